@@ -1,0 +1,72 @@
+"""The address of every page: ASCII, stable, and decided here only.
+
+An address is a `_uri`: the path of a page inside the source of the site, such as `regions/330400.md`, which MkDocs
+publishes as `/regions/330400/`. Templates link by it, so that the build can prove every link.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from eventlib.places import Place
+from eventlib.report import Report
+from eventlib.vocabulary import Entity, Topic
+
+HOME_URI = "index.md"
+TOPICS_URI = "topics/index.md"
+REGIONS_URI = "regions/index.md"
+ENTITIES_URI = "entities/index.md"
+ARCHIVE_URI = "archive/index.md"
+
+
+@singledispatch
+def uri_of(target: object) -> str:
+    """Return the address of the page about a report, a topic, a place or an entity; a string is an address already.
+
+    Raises:
+        TypeError: there are no pages about such things.
+    """
+    raise TypeError(f"no page is about a {type(target).__name__}")
+
+
+@uri_of.register
+def _(target: str) -> str:
+    return target
+
+
+@uri_of.register
+def _(target: Report) -> str:
+    return f"reports/{target.path}"
+
+
+@uri_of.register
+def _(target: Topic) -> str:
+    return f"topics/{target.id}.md"
+
+
+@uri_of.register
+def _(target: Place) -> str:
+    return f"regions/{target.code.lower()}.md"
+
+
+@uri_of.register
+def _(target: Entity) -> str:
+    return f"entities/{target.id}.md"
+
+
+def former_uri(report_id: str) -> str:
+    """Return the address a report had under an old id."""
+    return f"reports/{report_id[:4]}/{report_id}.md"
+
+
+def year_uri(year: int) -> str:
+    return f"archive/{year:04}/index.md"
+
+
+def month_uri(year: int, month: int) -> str:
+    return f"archive/{year:04}/{month:02}.md"
+
+
+def numbered_uri(uri: str, number: int) -> str:
+    """Return the address of the n-th page of a list, counted from 1: `topics/x.md`, `topics/x/2.md`."""
+    return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"

@@ -1,0 +1,104 @@
+"""The catalog: the published reports, ordered and grouped. Immutable; every page reads it and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from eventlib.places import Gazetteer, Place
+from eventlib.report import EntityMention, Report
+from eventlib.vocabulary import Entity, Topic, Vocabulary
+
+Key = TypeVar("Key")
+
+
+def group_by(reports: Iterable[Report], keys: Callable[[Report], Iterable[Key]]) -> dict[Key, tuple[Report, ...]]:
+    """Return the reports under each of their keys, once a key, in the order given."""
+    found: dict[Key, list[Report]] = {}
+    for report in reports:
+        for key in dict.fromkeys(keys(report)):
+            found.setdefault(key, []).append(report)
+    return {key: tuple(listed) for key, listed in found.items()}
+
+
+def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return reports by date, the newest first; of one day, by id."""
+    return tuple(sorted(sorted(reports, key=lambda report: report.id), key=lambda report: report.date, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The published reports and their groups; each group is newest first and holds every report once."""
+
+    vocabulary: Vocabulary
+    reports: tuple[Report, ...]
+    by_topic: Mapping[str, tuple[Report, ...]]
+    """By topic id."""
+    by_place: Mapping[str, tuple[Report, ...]]
+    """By place code; a place holds the reports of everything below it, a group those of its members."""
+    by_entity: Mapping[str, tuple[Report, ...]]
+    """By entity id; a parent holds the reports of its subsidiaries."""
+    by_month: Mapping[tuple[int, int], tuple[Report, ...]]
+    """By year and month."""
+    entities: Mapping[str, Entity]
+    """Every entity with a report, by id, registered or not."""
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        return self.vocabulary.gazetteer
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topics of the vocabulary in its order, those without reports among them."""
+        return self.vocabulary.topics
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place with a report, in code order."""
+        return tuple(self.gazetteer[code] for code in sorted(self.by_place))
+
+    def roll_up(self, entity: Entity) -> tuple[Entity, ...]:
+        """Return an entity and everything it belongs to, innermost first."""
+        above = [entity]
+        while above[-1].parent is not None:
+            above.append(self.vocabulary.entity_by_id[above[-1].parent])
+        return tuple(above)
+
+    def subsidiaries(self, entity: Entity) -> tuple[Entity, ...]:
+        """Return the entities directly below an entity that have reports, by id."""
+        below = (other for other in self.entities.values() if other.parent == entity.id)
+        return tuple(sorted(below, key=lambda other: other.id))
+
+    def mention(self, report: Report, entity: Entity) -> EntityMention | None:
+        """Return how a report names an entity itself, or None when it only names one below it."""
+        return next((mention for mention in report.entities if mention.entity.id == entity.id), None)
+
+
+def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary) -> Catalog:
+    """Order and group published reports."""
+    ordered = newest_first(reports)
+    gazetteer = vocabulary.gazetteer
+    entities: dict[str, Entity] = {}
+
+    def place_codes(report: Report) -> Iterable[str]:
+        return (above.code for place in report.places for above in gazetteer.roll_up(place))
+
+    def entity_ids(report: Report) -> Iterable[str]:
+        for mention in report.entities:
+            entity: Entity | None = mention.entity
+            while entity is not None:
+                entities.setdefault(entity.id, entity)
+                yield entity.id
+                entity = vocabulary.entity_by_id[entity.parent] if entity.parent else None
+
+    by_entity = group_by(ordered, entity_ids)
+    return Catalog(
+        vocabulary=vocabulary,
+        reports=ordered,
+        by_topic=group_by(ordered, lambda report: (topic.id for topic in report.topics)),
+        by_place=group_by(ordered, place_codes),
+        by_entity=by_entity,
+        by_month=group_by(ordered, lambda report: [(report.date.year, report.date.month)]),
+        entities={entity_id: entities[entity_id] for entity_id in sorted(entities)},
+    )

@@ -1,0 +1,142 @@
+"""Findings: what is wrong with a file, said to the person who can mend it. Owns the list of rules and nothing else.
+
+Every check yields `Finding` values; one place (the command line) prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is; the value is what an analyst sees."""
+
+    ERROR = "错误"
+    """The report is not published."""
+    WARNING = "警告"
+    """The report is published; somebody should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of mistake: its permanent id, how bad it is, and its name in Chinese."""
+
+    id: str
+    severity: Severity
+    title: str
+
+
+def _rules(severity: Severity, titles: dict[str, str]) -> dict[str, Rule]:
+    return {rule_id: Rule(rule_id, severity, title) for rule_id, title in titles.items()}
+
+
+RULES: dict[str, Rule] = {
+    **_rules(
+        Severity.ERROR,
+        {
+            "file-unreadable": "文件无法读取",
+            "file-link": "文件是符号链接",
+            "file-too-large": "文件超过 1 MiB",
+            "file-name": "文件名不合规则",
+            "file-folder": "文件不在所属年份的文件夹里",
+            "encoding": "文件不是 UTF-8 编码",
+            "encoding-bom": "文件开头有 BOM",
+            "char-control": "控制字符",
+            "char-bidi": "双向文本控制符",
+            "char-invisible": "头部信息里有看不见的字符",
+            "char-lost": "有丢失的字符（�）",
+            "front-matter-missing": "没有头部信息",
+            "front-matter-unclosed": "头部信息没有结束",
+            "front-matter-type": "头部信息不是“字段: 值”",
+            "yaml-syntax": "YAML 语法错误",
+            "yaml-unsupported": "不支持的 YAML 写法",
+            "key-full-width-colon": "字段名后是全角冒号",
+            "key-duplicate": "字段重复",
+            "key-unknown": "未知字段",
+            "key-missing": "缺少字段",
+            "value-type": "值的类型不对",
+            "value-empty": "值为空",
+            "value-too-long": "值过长",
+            "value-unknown": "值不在可选范围内",
+            "date-invalid": "日期写法不对",
+            "date-impossible": "日期不存在",
+            "date-file-name": "日期与文件名不一致",
+            "url-invalid": "网址不对",
+            "region-unknown": "未知地区",
+            "region-ambiguous": "地区有歧义",
+            "region-duplicate": "地区重复",
+            "topic-unknown": "未知主题",
+            "topic-duplicate": "主题重复",
+            "entity-ambiguous": "实体有歧义",
+            "entity-duplicate": "实体重复",
+            "status-withdrawn": "撤回信息不一致",
+            "redirect-invalid": "旧编号不对",
+            "body-empty": "正文为空",
+            "body-image": "正文里有图片",
+            "body-link": "正文里的链接不对",
+            "report-duplicate-id": "两篇报告编号相同",
+            "report-duplicate-source": "两篇报告来源相同",
+            "vocabulary-id": "词表编号不对",
+            "vocabulary-name": "词表名称冲突",
+            "vocabulary-reference": "词表引用不存在",
+            "vocabulary-cycle": "词表上下级成环",
+        },
+    ),
+    **_rules(
+        Severity.WARNING,
+        {
+            "file-unexpected": "不认识的文件",
+            "entity-unregistered": "实体未登记",
+            "entity-near-duplicate": "实体与已登记的名称相近",
+            "section-missing": "缺少章节",
+            "section-order": "章节顺序不对",
+            "section-duplicate": "章节重复",
+            "section-unknown": "不认识的章节",
+            "section-number": "章节编号不对",
+            "heading-level": "标题级别不对",
+            "body-html": "正文里有 HTML 标签",
+            "body-invisible": "正文里有看不见的字符",
+            "proposal-unconfirmed": "有待确认的内容",
+            "vocabulary-missing": "没有词表文件",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One mistake with its address.
+
+    `path` is relative to where the command runs, with forward slashes; `line` and `column` count from 1, the column in
+    characters. `message` and `suggestion` are Chinese; the suggestion is a way out, or empty.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    suggestion: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return RULES[self.rule].severity
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        hint = f"（建议：{self.suggestion}）" if self.suggestion else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}"
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.is_error for finding in findings)
+
+
+def listing(names: Iterable[str]) -> str:
+    """Return names as a Chinese enumeration: 嘉兴市、绍兴市."""
+    return "、".join(names)

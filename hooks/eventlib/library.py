@@ -1,0 +1,175 @@
+"""A folder of reports, read whole: its vocabulary, its reports, and everything that is wrong with either.
+
+Owns the layout of the folder (`<year>/<date>-<slug>.md`, `vocabulary/`) and the checks that need more than one file.
+The only module of the package that reads the file system.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from eventlib.findings import Finding, listing
+from eventlib.names import near_names
+from eventlib.report import ParsedReport, Report, parse_report
+from eventlib.schema import Status
+from eventlib.source_text import MAX_BYTES
+from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
+
+VOCABULARY_FOLDER = "vocabulary"
+# Files that belong to the folder without being reports.
+_OTHER_FILES = {"README.md"}
+
+
+class LibraryError(Exception):
+    """The folder of reports is not there or cannot be read; the message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a folder of reports holds. `reports` are those without errors, drafts among them, in path order."""
+
+    vocabulary: Vocabulary
+    reports: tuple[Report, ...]
+    findings: tuple[Finding, ...]
+    """All findings, by path, line and column."""
+    file_count: int
+    """How many report files were read, with and without errors."""
+
+    def published(self, *, with_drafts: bool = False) -> tuple[Report, ...]:
+        """Return the reports that readers see; withdrawn ones are among them."""
+        return tuple(report for report in self.reports if with_drafts or report.status is not Status.DRAFT)
+
+
+def load_library(folder: Path, sections: tuple[str, ...]) -> Library:
+    """Read a folder of reports.
+
+    `sections` are the names of the `##` sections every report should have, in order.
+
+    Raises:
+        LibraryError: `folder` is no folder or cannot be listed.
+    """
+    if not folder.is_dir():
+        raise LibraryError(f"没有报告文件夹「{folder}」")
+    shown = _shown(folder)
+    findings: list[Finding] = []
+    vocabulary, found = load_vocabulary(dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}")
+    findings += found
+    parsed = [
+        parse_report(raw, path, vocabulary, sections, folder=shown)
+        for path, raw in _report_files(folder, findings, shown)
+    ]
+    findings += (finding for each in parsed for finding in each.findings)
+    between = list(_check_between(parsed, shown))
+    findings += between
+    broken = {finding.path for finding in between if finding.is_error}
+    reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
+    return Library(vocabulary, tuple(reports), tuple(sorted(set(findings))), len(parsed))
+
+
+def _shown(folder: Path) -> str:
+    """Return the folder as findings name it: relative to the working directory where that is shorter to read."""
+    resolved = folder.resolve()
+    try:
+        return resolved.relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return _printable(resolved.as_posix())
+
+
+def _printable(name: str) -> str:
+    """Return a file name that can be printed: bytes that are not UTF-8 become escapes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:
+    for name in VOCABULARY_FILES:
+        path = folder / VOCABULARY_FOLDER / name
+        if path.exists() and (raw := _read(path, f"{shown}/{VOCABULARY_FOLDER}/{name}", findings)) is not None:
+            yield name, raw
+
+
+def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:
+    """Yield (path inside the folder, bytes) of every report file in path order; anything else is a finding."""
+    for where, folders, names in sorted(os.walk(folder, onerror=lambda error: _unreadable(error, findings, shown))):
+        inside = Path(where).relative_to(folder).as_posix()
+        if inside == VOCABULARY_FOLDER or inside.startswith(VOCABULARY_FOLDER + "/"):
+            continue
+        linked = [name for name in folders if (Path(where) / name).is_symlink()]
+        for name in sorted([*names, *linked]):
+            path = name if inside == "." else f"{inside}/{name}"
+            address = _printable(f"{shown}/{path}")
+            if any(part.startswith(".") for part in path.split("/")) or path in _OTHER_FILES:
+                continue
+            if name in linked or (Path(where) / name).is_symlink():
+                message = "是符号链接，不会读取"
+                findings.append(Finding(address, 1, 1, "file-link", message, "换成文件本身"))
+            elif not name.endswith(".md"):
+                message = "不是报告，也不是词表，不会发布"
+                hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"
+                findings.append(Finding(address, 1, 1, "file-unexpected", message, hint))
+            elif (raw := _read(Path(where) / name, address, findings)) is not None:
+                yield _printable(path), raw
+
+
+def _unreadable(error: OSError, findings: list[Finding], shown: str) -> None:
+    name = Path(str(error.filename)).name
+    findings.append(Finding(f"{shown}/{_printable(name)}", 1, 1, "file-unreadable", "文件夹无法读取", "检查权限"))
+
+
+def _read(path: Path, address: str, findings: list[Finding]) -> bytes | None:
+    try:
+        with path.open("rb") as stream:
+            # One byte past the limit tells that it is too large; more is not needed to say so.
+            size = os.fstat(stream.fileno()).st_size
+            return stream.read() if size <= MAX_BYTES * 4 else stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error.strerror}", "检查文件和权限"))
+        return None
+
+
+def normalise_url(url: str) -> str:
+    """Return the form in which two addresses of one page are the same: no scheme, fragment or trailing slash."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
+    """Yield what is wrong between reports: ids, main sources, old ids and links."""
+    parsed = list(parsed)
+    by_id: dict[str, ParsedReport] = {}
+    by_source: dict[str, ParsedReport] = {}
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        first = by_id.setdefault(each.id, each)
+        if first is not each:
+            message = f"编号「{each.id}」与 {first.path} 相同"
+            yield Finding(address, 1, 1, "report-duplicate-id", message, "换一个文件名")
+        if each.main_source is not None:
+            url, at = each.main_source
+            first = by_source.setdefault(normalise_url(url), each)
+            if first is not each:
+                message = f"主要来源与 {first.path} 相同"
+                hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
+                yield Finding(address, *at, "report-duplicate-source", message, hint)
+    paths = {each.path for each in parsed}
+    claimed: dict[str, ParsedReport] = {}
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        for old_id, at in each.redirects:
+            if old_id in by_id:
+                message = f"旧编号「{old_id}」现在是 {by_id[old_id].path} 的编号"
+                yield Finding(address, *at, "redirect-invalid", message, "删去它")
+            elif claimed.setdefault(old_id, each) is not each:
+                message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
+                yield Finding(address, *at, "redirect-invalid", message, "只留一处")
+        for target, at in each.links:
+            if target not in paths:
+                near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(paths)])
+                hint = f"是否是 {listing(near)}" if near else "检查文件名"
+                yield Finding(address, *at, "body-link", f"链接指向的报告「{target}」不存在", hint)

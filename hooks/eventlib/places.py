@@ -1,0 +1,307 @@
+"""Places: the divisions of China, countries, world cities and groups of them, and how a name finds its place.
+
+Owns the gazetteer tables beside it (`gazetteer/`, with `provenance.json`) and the resolution of names. Does not know
+reports. 台湾省, 香港 and 澳门 are provincial divisions of 中国 here, and nothing else.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from eventlib.names import near_names, normalise_name
+
+CHINA = "CN"
+_TABLES = Path(__file__).parent / "gazetteer"
+
+
+class PlaceKind(StrEnum):
+    """The level of a place; the value is what a reader sees."""
+
+    GROUP = "区域"
+    COUNTRY = "国家和地区"
+    PROVINCE = "省级"
+    PREFECTURE = "地级"
+    COUNTY = "县级"
+    WORLD_CITY = "国外城市"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place.
+
+    `code` is the permanent id: six digits (GB/T 2260) for a division of China, ISO 3166-1 alpha-2 for a country,
+    `us-san-francisco` for a world city, a word such as `yangtze-river-delta` for a group.
+    """
+
+    code: str
+    name: str
+    kind: PlaceKind
+    parent: str | None = None
+    """Code of the place directly above; none for countries and groups."""
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without its division suffix: 嘉兴 for 嘉兴市."""
+        return short_name(self.name) if self.code.isdigit() else self.name
+
+
+# The 55 ethnic groups as they occur in the names of autonomous divisions, with or without 族.
+_ETHNIC = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|"
+    "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|"
+    "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
+)
+_AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:(?:{_ETHNIC})族|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|各族)*自治(?:区|州|县|旗)$")
+_SUFFIX = re.compile(r"^(.{2,}?)(?:特别行政区|地区|林区|特区|新区|矿区|省|市|区|县|盟|旗)$")
+
+
+def short_name(name: str) -> str:
+    """Return the name of a Chinese division without its suffix, never shorter than two characters.
+
+    >>> short_name("恩施土家族苗族自治州"), short_name("浦东新区"), short_name("赵县")
+    ('恩施', '浦东', '赵县')
+    """
+    match = _AUTONOMOUS.match(name) if "自治" in name else _SUFFIX.match(name)
+    return match[1] if match else name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of places, as the vocabulary declares it: 长三角 and its four provinces."""
+
+    place: Place
+    members: frozenset[str]
+    """Codes of the member places; empty for a group such as 全球 that no place rolls up to."""
+
+
+class _Claim(NamedTuple):
+    """A place's claim to a name; 0 is the strongest."""
+
+    strength: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name resolved to: one place, or none with the reason in `candidates`."""
+
+    place: Place | None
+    candidates: tuple[Place, ...] = ()
+    """Two or more: the name is ambiguous between them. Empty with no place: the name is unknown."""
+
+
+_SEPARATORS = re.compile(r"[\s/／·・,，、>＞\-－—]+")
+# A path is read at most this deep: 中国 / 浙江省 / 嘉兴市 / 南湖区, with room for a repetition.
+_MAX_DEPTH = 6
+_MAX_NAME = 60
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All known places and their names. Immutable; `extended` makes one with more places."""
+
+    places: Mapping[str, Place]
+    claims: Mapping[str, tuple[_Claim, ...]]
+    """The places that bear each normalised name."""
+    groups: tuple[Group, ...] = ()
+
+    def __getitem__(self, code: str) -> Place:
+        return self.places[code]
+
+    def extended(
+        self,
+        *,
+        places: Iterable[Place] = (),
+        groups: Iterable[Group] = (),
+        names: Iterable[tuple[str, str]] = (),
+    ) -> Gazetteer:
+        """Return a gazetteer that also holds these places, groups and (name, code) pairs."""
+        new_groups = tuple(groups)
+        added = {place.code: place for place in [*places, *(group.place for group in new_groups)]}
+        all_places = {**self.places, **added}
+        declared = [(name, _Claim(0, all_places[code])) for name, code in names]
+        claims = _add_claims(self.claims, [*_claims_of(added.values()), *declared])
+        return Gazetteer(all_places, claims, self.groups + new_groups)
+
+    def chain(self, place: Place) -> tuple[Place, ...]:
+        """Return the place and everything above it by parent, outermost first: 中国, 浙江省, 嘉兴市, 南湖区."""
+        above = [place]
+        while above[-1].parent is not None:
+            above.append(self.places[above[-1].parent])
+        return tuple(reversed(above))
+
+    def groups_of(self, place: Place) -> tuple[Group, ...]:
+        """Return the groups that contain the place or anything above it, in the order of their declaration."""
+        codes = {above.code for above in self.chain(place)}
+        return tuple(group for group in self.groups if codes & group.members)
+
+    def roll_up(self, place: Place) -> tuple[Place, ...]:
+        """Return every place on whose page a report in this place stands: its chain, then its groups."""
+        return self.chain(place) + tuple(group.place for group in self.groups_of(place))
+
+    def path(self, place: Place) -> str:
+        """Return the full name a reader recognises: 浙江省嘉兴市南湖区; a country before its city, not before a province."""
+        chain = self.chain(place)
+        if len(chain) > 1 and chain[0].code == CHINA:
+            chain = chain[1:]
+        return "".join(above.name for above in chain)
+
+    def children(self, place: Place) -> tuple[Place, ...]:
+        """Return the places directly below a place, in code order; the members of a group in code order."""
+        for group in self.groups:
+            if group.place == place:
+                return tuple(self.places[code] for code in sorted(group.members))
+        return self._children.get(place.code, ())
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        for place in self.places.values():
+            if place.parent is not None:
+                found.setdefault(place.parent, []).append(place)
+        return {code: tuple(sorted(below, key=lambda place: place.code)) for code, below in found.items()}
+
+    def resolve(self, name: str) -> Resolution:
+        """Return the place that a name stands for; never raises, whatever the text.
+
+        A name is a code, a full name, a short name, an alias, or a path of them from the outside in, with or without
+        separators: 嘉兴, 浙江嘉兴, 中国 浙江省 嘉兴市, 浙江省嘉兴市南湖区, 330402, 美国旧金山.
+        """
+        text = normalise_name(_SEPARATORS.sub("", name[: _MAX_NAME * 2]))
+        if not text or len(text) > _MAX_NAME:
+            return Resolution(None)
+        direct = _strongest(self.claims.get(text, ()))
+        found = direct or tuple({place.code: place for place in self._ends_of_paths(text, None, 0)}.values())
+        if len(found) == 1:
+            return Resolution(found[0])
+        return Resolution(None, found)
+
+    def _ends_of_paths(self, text: str, above: Place | None, depth: int) -> Iterator[Place]:
+        if depth == _MAX_DEPTH:
+            return
+        for end in range(len(text), 0, -1):
+            claims = self.claims.get(text[:end], ())
+            if above is not None:
+                claims = tuple(claim for claim in claims if self._is_below(claim.place, above))
+            # A path of two parts or more is settled by its last part, so every reading of the first is followed.
+            heads = _strongest(claims) if end == len(text) else tuple(claim.place for claim in claims)
+            for place in heads:
+                if end == len(text):
+                    yield place
+                else:
+                    yield from self._ends_of_paths(text[end:], place, depth + 1)
+
+    def _is_below(self, place: Place, above: Place) -> bool:
+        return place != above and above in self.roll_up(place)
+
+    def suggest(self, name: str, *, limit: int = 3) -> list[str]:
+        """Return full names of places close to an unknown name, best first: by pinyin and by edit distance.
+
+        When the name begins with a known place, only places below it are considered.
+        """
+        text = normalise_name(_SEPARATORS.sub("", name[:_MAX_NAME]))
+        for end in range(len(text) - 1, 0, -1):
+            heads = _strongest(self.claims.get(text[:end], ()))
+            if len(heads) == 1:
+                below = [place for place in self.places.values() if self._is_below(place, heads[0])]
+                if near := self._near(text[end:], below, limit):
+                    return near
+        return self._near(text, self.places.values(), limit)
+
+    def _near(self, text: str, places: Iterable[Place], limit: int) -> list[str]:
+        named: dict[str, Place] = {}
+        for place in sorted(places, key=lambda place: (len(self.chain(place)), place.code)):
+            for name in (place.name, place.short_name, *place.aliases):
+                named.setdefault(name, place)
+        near = near_names(text, named, limit=limit * 2, cutoff=50.0 if len(text) <= 3 else 60.0)
+        return list(dict.fromkeys(self.path(named[name]) for name in near))[:limit]
+
+
+def _strongest(claims: tuple[_Claim, ...]) -> tuple[Place, ...]:
+    if len(claims) == 1:
+        return (claims[0].place,)
+    best = min((claim.strength for claim in claims), default=0)
+    return tuple(claim.place for claim in claims if claim.strength == best)
+
+
+def _claims_of(places: Iterable[Place]) -> Iterator[tuple[str, _Claim]]:
+    for place in places:
+        for name, strength in _names_of(place):
+            yield name, _Claim(strength, place)
+
+
+def _add_claims(
+    claims: Mapping[str, tuple[_Claim, ...]], added: Iterable[tuple[str, _Claim]]
+) -> Mapping[str, tuple[_Claim, ...]]:
+    """Return the claims with more of them; of two claims of one place to a name the first counts."""
+    merged = dict(claims)
+    for name, claim in added:
+        normal = normalise_name(name)
+        known = merged.get(normal, ())
+        if all(other.place.code != claim.place.code for other in known):
+            merged[normal] = (*known, claim)
+    return merged
+
+
+def _names_of(place: Place) -> Iterator[tuple[str, int]]:
+    """Yield the names of a place with the strength of its claim to each.
+
+    0: code, full name, alias. 1: the short name of a province or prefecture, which custom gives to it before any
+    county: 西安 is 西安市, not 西安区. 2: other short names.
+    """
+    yield place.code, 0
+    yield place.name, 0
+    for alias in place.aliases:
+        yield alias, 0
+    if not place.code.isdigit():
+        return
+    short = place.short_name
+    rank = 2 if place.kind is PlaceKind.COUNTY or short in _CONTESTED else 1
+    yield short, rank
+    if place.name.endswith("自治州"):
+        yield short + "州", rank
+
+
+# Short names of prefectures by which readers as often mean a county: 朝阳 is 北京市朝阳区 as well as 辽宁省朝阳市.
+_CONTESTED = {"朝阳"}
+
+
+@cache
+def national_gazetteer() -> Gazetteer:
+    """Return the gazetteer of the committed tables: divisions of China, countries and world cities."""
+    aliases: dict[str, list[str]] = {}
+    for row in _rows("country_aliases.csv"):
+        aliases.setdefault(row["code"], []).append(row["alias"])
+    places: dict[str, Place] = {}
+    for row in _rows("countries.csv"):
+        code = row["code"]
+        places[code] = Place(code, row["name"], PlaceKind.COUNTRY, None, tuple(aliases.get(code, ())))
+    for row in _rows("divisions.csv"):
+        code, parent = row["code"], row["parent"] or CHINA
+        if parent == CHINA:
+            kind = PlaceKind.PROVINCE
+        else:
+            kind = PlaceKind.PREFECTURE if code.endswith("00") else PlaceKind.COUNTY
+        places[code] = Place(code, row["name"], kind, parent, _DIVISION_ALIASES.get(code, ()))
+    for row in _rows("world_cities.csv"):
+        names = tuple(filter(None, row["aliases"].split("|")))
+        places[row["id"]] = Place(row["id"], row["name"], PlaceKind.WORLD_CITY, row["country"], names)
+    return Gazetteer(places, _add_claims({}, _claims_of(places.values())))
+
+
+# Names in use that the suffix rules do not give.
+_DIVISION_ALIASES = {"710000": ("中国台湾",), "810000": ("中国香港",), "820000": ("中国澳门",)}
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    with (_TABLES / table).open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)

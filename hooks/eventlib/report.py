@@ -1,0 +1,450 @@
+"""A report: what a file says, parsed strictly, with everything that is wrong with it.
+
+Owns the path from bytes to `Report`. Parsing one file is a pure function of its bytes, its path, the vocabulary and the
+list of sections, so that it can run in any process and be cached by content. What only shows between two reports is
+checked in `library`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eventlib.findings import Finding, has_errors, listing
+from eventlib.front_matter import FrontMatter, read_front_matter
+from eventlib.names import near_names
+from eventlib.places import Place
+from eventlib.schema import Correction, EntityReference, ReportHeader, Source, Status, Withdrawal, validate_fields
+from eventlib.source_text import check_invisible, read_source
+from eventlib.strict_yaml import Position, as_mapping
+from eventlib.vocabulary import Entity, Topic, Vocabulary, place_finding, unregistered_entity
+
+FILE_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+UNCONFIRMED = "待确认"
+"""The word in a YAML comment that marks a proposal of the importer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """An entity of a report, with the role it had on that day, if the report says so."""
+
+    entity: Entity
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `##` section of the body. `name` is the heading without its number."""
+
+    name: str
+    heading: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A published analysis of one event. Only reports without errors come to exist."""
+
+    id: str
+    """The file name without `.md`: permanent."""
+    path: str
+    """The file inside the folder of reports: `2025/2025-04-10-jiaxing-360.md`."""
+    title: str
+    date: datetime.date
+    places: tuple[Place, ...]
+    entities: tuple[EntityMention, ...]
+    topics: tuple[Topic, ...]
+    sources: tuple[Source, ...]
+    summary: str
+    """The summary given, or the beginning of the first section."""
+    authors: tuple[str, ...]
+    published: datetime.date
+    updated: datetime.date | None
+    corrections: tuple[Correction, ...]
+    status: Status
+    withdrawn: Withdrawal | None
+    redirect_from: tuple[str, ...]
+    body: str
+    sections: tuple[Section, ...]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status is Status.WITHDRAWN
+
+    @property
+    def last_changed(self) -> datetime.date:
+        """The newest date that the file itself states."""
+        dates = [self.published, *(correction.date for correction in self.corrections)]
+        return max([*dates, *filter(None, (self.updated, self.withdrawn and self.withdrawn.date))])
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """The outcome of parsing one file: a report, unless there are errors, and the facts for checks across files."""
+
+    path: str
+    report: Report | None
+    findings: tuple[Finding, ...]
+    id: str
+    main_source: tuple[str, Position] | None = None
+    redirects: tuple[tuple[str, Position], ...] = ()
+    links: tuple[tuple[str, Position], ...] = ()
+    """Relative links of the body, resolved inside the folder of reports."""
+
+
+def parse_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str) -> ParsedReport:
+    """Parse the bytes of a report file.
+
+    `path` is the file inside the folder of reports, `folder` that folder as it is to be named in findings, `sections`
+    the expected names of the `##` sections in order. Never raises, whatever the bytes.
+    """
+    shown = posixpath.join(folder, path)
+    findings = list(_check_path(path, shown))
+    source = read_source(raw, shown)
+    findings += source.findings
+    report_id = posixpath.basename(path).removesuffix(".md")
+    if source.text is None:
+        return ParsedReport(path, None, tuple(findings), report_id)
+    front = read_front_matter(source.clean, shown)
+    findings += front.findings
+    front_end = len(source.text) - len(front.body)
+    findings += check_invisible(source.text, shown, front_matter_end=front_end)
+    findings += _check_unconfirmed(source.text[:front_end], shown)
+
+    header: dict[str, Any] = {}
+    if isinstance(front.document.value, dict):
+        header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, shown)
+        findings += found
+    reader = _HeaderReader(header, front, vocabulary, shown)
+    findings += reader.check_date(path)
+    places = reader.places(findings)
+    topics = reader.topics(findings)
+    entities = reader.entities(findings)
+    findings += reader.check_status()
+    redirects = reader.redirects(findings)
+
+    body_sections = _split_sections(front.body, front.body_line)
+    findings += _check_body(front, shown, body_sections, sections)
+    links = tuple(_relative_links(front, path, shown, findings))
+
+    report = None
+    if not has_errors(findings):
+        fields = ReportHeader.model_construct(**header)
+        report = Report(
+            id=report_id,
+            path=path,
+            title=fields.title,
+            date=fields.date,
+            places=places,
+            entities=entities,
+            topics=topics,
+            sources=tuple(fields.source),
+            summary=fields.summary or derive_summary(body_sections, front.body),
+            authors=tuple(fields.authors),
+            published=fields.published or fields.date,
+            updated=fields.updated,
+            corrections=tuple(fields.corrections),
+            status=fields.status,
+            withdrawn=fields.withdrawn,
+            redirect_from=tuple(fields.redirect_from),
+            body=source.text[front_end:].strip("\n"),
+            sections=body_sections,
+        )
+    main_source = None
+    if listed := header.get("source"):
+        main_source = (listed[0].url, reader.position("source", 0, "url"))
+    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links)
+
+
+def _check_path(path: str, shown: str) -> Iterator[Finding]:
+    *folders, name = path.split("/")
+    match = FILE_NAME.fullmatch(name)
+    if match is None:
+        hint = "写成“日期-简称.md”，简称用小写字母、数字和连字符，例如 2025-04-10-jiaxing-360.md"
+        yield Finding(shown, 1, 1, "file-name", f"文件名「{name}」不合规则", hint)
+        return
+    year = match["date"][:4]
+    if folders != [year]:
+        where = "/".join(folders) or "最外层"
+        yield Finding(shown, 1, 1, "file-folder", f"文件在「{where}」，应在「{year}」文件夹里", f"移到 {year}/{name}")
+
+
+def _check_unconfirmed(front_matter: str, shown: str) -> Iterator[Finding]:
+    if UNCONFIRMED not in front_matter:
+        return
+    for number, line in enumerate(front_matter.split("\n"), start=1):
+        if match := re.search(rf"#\s*{UNCONFIRMED}", line):
+            message = "这一行是自动提取的，还没有人确认"
+            hint = f"核对后删去“# {UNCONFIRMED}”及其后的文字"
+            yield Finding(shown, number, match.start() + 1, "proposal-unconfirmed", message, hint)
+
+
+class _HeaderReader:
+    """Resolves the valid fields of one header against the vocabulary."""
+
+    def __init__(self, header: dict[str, Any], front: FrontMatter, vocabulary: Vocabulary, shown: str) -> None:
+        self._header = header
+        self._document = front.document
+        self._vocabulary = vocabulary
+        self._shown = shown
+
+    def position(self, *at: str | int) -> Position:
+        return self._document.position(at)
+
+    def _items(self, key: str) -> Iterator[tuple[Any, Position]]:
+        """Yield the valid items of a list field with their positions in the file.
+
+        Invalid items have been dropped from the header, so positions are found by value, not by index.
+        """
+        written = as_mapping(self._document.value).get(key)
+        written = written if isinstance(written, list) else [written]
+        start = 0
+        for item in self._header.get(key, ()):
+            name = item.name if isinstance(item, EntityReference) else item
+            for index in range(start, len(written)):
+                raw = written[index]
+                raw = raw.get("name") if isinstance(raw, dict) else raw
+                if isinstance(raw, str) and raw.strip() == name:
+                    start = index + 1
+                    yield item, self._document.position((key, index, "name"))
+                    break
+
+    def check_date(self, path: str) -> Iterator[Finding]:
+        match = FILE_NAME.fullmatch(posixpath.basename(path))
+        date = self._header.get("date")
+        if match and date and match["date"] != date.isoformat():
+            message = f"日期是 {date}，文件名里是 {match['date']}"
+            yield Finding(self._shown, *self.position("date"), "date-file-name", message, "改成一致")
+
+    def places(self, findings: list[Finding]) -> tuple[Place, ...]:
+        gazetteer = self._vocabulary.gazetteer
+        found: dict[str, Place] = {}
+        for name, at in self._items("region"):
+            place = gazetteer.resolve(name).place
+            if place is None:
+                findings.append(place_finding(name, gazetteer, self._shown, at))
+            elif place.code in found:
+                message = f"地区「{name}」与前面的「{gazetteer.path(place)}」重复"
+                findings.append(Finding(self._shown, *at, "region-duplicate", message, "删去一个"))
+            else:
+                found[place.code] = place
+        return tuple(found.values())
+
+    def topics(self, findings: list[Finding]) -> tuple[Topic, ...]:
+        found: dict[str, Topic] = {}
+        for name, at in self._items("topics"):
+            topic = self._vocabulary.topic(name)
+            if topic is None:
+                near = self._vocabulary.suggest_topics(name)
+                hint = listing(near) if near else "从 reports/vocabulary/topics.yml 里选"
+                findings.append(Finding(self._shown, *at, "topic-unknown", f"未知主题「{name}」", hint))
+            elif topic.id in found:
+                message = f"主题「{name}」与前面的「{topic.name}」重复"
+                findings.append(Finding(self._shown, *at, "topic-duplicate", message, "删去一个"))
+            else:
+                found[topic.id] = topic
+        return tuple(found.values())
+
+    def entities(self, findings: list[Finding]) -> tuple[EntityMention, ...]:
+        found: dict[str, EntityMention] = {}
+        for reference, at in self._items("entities"):
+            named = self._vocabulary.entities_named(reference.name)
+            if len(named) > 1:
+                options = listing(f"{entity.id}（{entity.name}）" for entity in named)
+                message = f"「{reference.name}」是几个实体共用的名称"
+                findings.append(Finding(self._shown, *at, "entity-ambiguous", message, f"改写编号：{options}"))
+                continue
+            entity = named[0] if named else unregistered_entity(reference.name)
+            if entity.id in found:
+                message = f"实体「{reference.name}」与前面的「{found[entity.id].entity.name}」重复"
+                findings.append(Finding(self._shown, *at, "entity-duplicate", message, "合并成一项，身份写在一起"))
+                continue
+            found[entity.id] = EntityMention(entity, reference.role or "")
+            if not named:
+                findings.append(self._unregistered(reference.name, at))
+        return tuple(found.values())
+
+    def _unregistered(self, name: str, at: Position) -> Finding:
+        near = self._vocabulary.near_entity_names(name)
+        if near:
+            message = f"「{name}」没有登记，与已登记的「{listing(near)}」相近"
+            hint = f"若是同一个，改成「{near[0]}」；若不是，在 entities.yml 里登记"
+            return Finding(self._shown, *at, "entity-near-duplicate", message, hint)
+        message = f"「{name}」没有登记，会以“未登记”列出"
+        hint = "常出现的，在 reports/vocabulary/entities.yml 里登记"
+        return Finding(self._shown, *at, "entity-unregistered", message, hint)
+
+    def check_status(self) -> Iterator[Finding]:
+        status, withdrawn = self._header.get("status"), self._header.get("withdrawn")
+        if status is Status.WITHDRAWN and not as_mapping(self._document.value).get("withdrawn"):
+            message = "状态是 withdrawn，却没有写撤回的日期和原因"
+            hint = "加上“withdrawn: {date: …, reason: …}”"
+            yield Finding(self._shown, *self.position("status"), "status-withdrawn", message, hint)
+        if withdrawn and status is not Status.WITHDRAWN:
+            message = "写了撤回信息，状态却不是 withdrawn"
+            yield Finding(self._shown, *self.position("withdrawn"), "status-withdrawn", message, "加上“status: withdrawn”")
+
+    def redirects(self, findings: list[Finding]) -> tuple[tuple[str, Position], ...]:
+        found = []
+        for old_id, at in self._items("redirect_from"):
+            if FILE_NAME.fullmatch(f"{old_id}.md"):
+                found.append((old_id, at))
+            else:
+                message = f"旧编号「{old_id}」不是“日期-简称”的形式"
+                findings.append(Finding(self._shown, *at, "redirect-invalid", message, "例如 2025-04-10-jiaxing-360"))
+        return tuple(found)
+
+
+_HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
+_CODE_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+
+
+def _prose_lines(body: str) -> Iterator[tuple[int, str]]:
+    """Yield (index, line) for the lines of a body that are not fenced code."""
+    fence = ""
+    for index, line in enumerate(body.split("\n")):
+        if match := _CODE_FENCE.match(line):
+            if not fence:
+                fence = match[1][0]
+            elif match[1][0] == fence:
+                fence = ""
+            continue
+        if not fence:
+            yield index, line
+
+
+def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
+    if "##" not in body:
+        return ()
+    headings = [
+        (index, match[2])
+        for index, line in _prose_lines(body)
+        if line.startswith("##") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 2
+    ]
+    lines = body.split("\n")
+    ends = [index for index, _ in headings[1:]] + [len(lines)]
+    return tuple(
+        Section(
+            name=_SECTION_NUMBER.sub("", heading, count=1) if _SECTION_NUMBER.match(heading) else heading,
+            heading=heading,
+            line=first_line + index,
+            text="\n".join(lines[index + 1 : end]).strip("\n"),
+        )
+        for (index, heading), end in zip(headings, ends, strict=True)
+    )
+
+
+_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
+_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
+_LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def _check_body(
+    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
+) -> Iterator[Finding]:
+    if not front.body.strip():
+        yield Finding(shown, front.body_line, 1, "body-empty", "没有正文", "头部信息之后写上各章节的内容")
+        return
+    yield from _check_sections(front, shown, found, expected)
+    for index, line in _prose_lines(front.body):
+        number = front.body_line + index
+        if line.startswith("#") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 1:
+            message = "正文里有一级标题「#」；标题写在头部信息的 title 里"
+            yield Finding(shown, number, 1, "heading-level", message, "章节用「##」，要点用「###」")
+        if "<" in line:
+            for match in _HTML_TAG.finditer(line):
+                if not _AUTOLINK.match(match[0]):
+                    message = f"有 HTML 标签「{match[0][:30]}」，会照原样显示为文字"
+                    yield Finding(shown, number, match.start() + 1, "body-html", message, "改用 Markdown")
+        if "![" in line and (match := re.search(r"(?<!\\)!\[", line)):
+            yield Finding(shown, number, match.start() + 1, "body-image", "正文不能有图片", "用文字或表格说明")
+        if "](" in line or "]:" in line:
+            for match in _LINK_TARGET.finditer(line):
+                target = match[1] or match[2] or ""
+                if not target or (
+                    _SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))
+                ):
+                    message = f"链接「{target}」不是网址" if target else "链接没有地址"
+                    yield Finding(shown, number, match.start() + 1, "body-link", message, "写完整的 https:// 网址")
+
+
+def _check_sections(
+    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
+) -> Iterator[Finding]:
+    seen: dict[str, Section] = {}
+    highest = -1
+    for section in found:
+        if section.name not in expected:
+            near = near_names(section.name, expected, cutoff=40.0)
+            hint = f"是否是「{near[0]}」" if near else f"章节应是：{listing(expected)}"
+            message = f"不认识的章节「{section.name}」"
+            yield Finding(shown, section.line, 1, "section-unknown", message, hint)
+            continue
+        if section.name in seen:
+            message = f"章节「{section.name}」重复，前一处在第 {seen[section.name].line} 行"
+            yield Finding(shown, section.line, 1, "section-duplicate", message, "合并成一节")
+            continue
+        seen[section.name] = section
+        index = expected.index(section.name)
+        if index < highest:
+            message = f"章节「{section.name}」应在「{expected[highest]}」之前"
+            yield Finding(shown, section.line, 1, "section-order", message, "按规定的顺序排列")
+        highest = max(highest, index)
+        match = _SECTION_NUMBER.match(section.heading)
+        if (match[1] if match else "") != _NUMERALS[index % len(_NUMERALS)]:
+            wanted = f"## {_NUMERALS[index % len(_NUMERALS)]}、{section.name}"
+            yield Finding(shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”")
+    if missing := [name for name in expected if name not in seen]:
+        hint = f"加上“## {_NUMERALS[expected.index(missing[0]) % len(_NUMERALS)]}、{missing[0]}”"
+        yield Finding(shown, front.body_line, 1, "section-missing", f"缺少章节：{listing(missing)}", hint)
+
+
+def _relative_links(
+    front: FrontMatter, path: str, shown: str, findings: list[Finding]
+) -> Iterator[tuple[str, Position]]:
+    """Yield the body's links to other files, as paths inside the folder of reports."""
+    if "](" not in front.body and "]:" not in front.body:
+        return
+    for index, line in _prose_lines(front.body):
+        for match in _LINK_TARGET.finditer(line):
+            target = (match[1] or match[2] or "").partition("#")[0]
+            if target and not _SCHEME.match(target):
+                at = (front.body_line + index, match.start() + 1)
+                resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+                if target.startswith("/") or resolved.startswith(".."):
+                    message = f"链接「{target}」指到了报告文件夹之外"
+                    findings.append(Finding(shown, *at, "body-link", message, "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"))
+                else:
+                    yield resolved, at
+
+
+_SUMMARY_LENGTH = 120
+_MARKUP = re.compile(r"\*\*|__|`|^\s{0,3}(?:[-*+>]|\d+\.)\s+|\s*\\$", re.MULTILINE)
+_INLINE_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+def plain_text(markdown: str) -> str:
+    """Return a Markdown paragraph as one line of text: without emphasis marks, link targets and list marks."""
+    text = _MARKUP.sub("", _INLINE_LINK.sub(r"\1", markdown))
+    # A line end between two Han characters is no space; elsewhere it is one.
+    text = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def derive_summary(sections: tuple[Section, ...], body: str) -> str:
+    """Return the beginning of the first section, whole sentences of at most 120 characters together."""
+    text = sections[0].text if sections else body
+    paragraphs = [block for block in re.split(r"\n\s*\n", text) if block.strip() and not block.startswith("#")]
+    first = plain_text(paragraphs[0]) if paragraphs else ""
+    if len(first) <= _SUMMARY_LENGTH:
+        return first
+    end = max(first.rfind(mark, 0, _SUMMARY_LENGTH) for mark in "。！？")
+    return first[: end + 1] if end >= 20 else first[: _SUMMARY_LENGTH - 1] + "…"

@@ -1,0 +1,59 @@
+"""Markdown without a way out: what an analyst writes is text, never HTML, scripts or requests to other hosts."""
+
+from __future__ import annotations
+
+import html
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+_ALLOWED_SCHEMES = ("http", "https", "mailto")
+# The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
+_BARE_URL = r"(?<![\w(<\[\"'=])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
+
+
+class SafeMarkdown(Extension):
+    """Shows raw HTML as text, drops links with other schemes than http(s) and mailto, and links bare web addresses."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("automail")
+        md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
+        md.treeprocessors.register(_SafeTargets(md), "safe-targets", 5)
+
+
+class _BareUrl(InlineProcessor):
+    # The parameter names are those of the base class, which calls by position.
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        element = Element("a", {"href": m[1]})
+        element.text = m[1]
+        return element, m.start(0), m.end(0)
+
+
+class _SafeTargets(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag == "a" and not _is_safe(element.get("href", "")):
+                del element.attrib["href"]
+            elif element.tag == "img" and _scheme(element.get("src", "")) is not None:
+                # An image of another host would be a request to it.
+                element.tag, element.text = "span", element.get("alt", "")
+                element.attrib.clear()
+
+
+def _scheme(url: str) -> str | None:
+    """Return the scheme a browser would see, in lower case; `//host` counts as one; None for a relative address."""
+    seen = re.sub(r"[\x00-\x20]", "", html.unescape(url)).casefold()
+    if seen.startswith(("//", "/\\", "\\")):
+        return "//"
+    match = re.match(r"([a-z][a-z0-9+.-]*):", seen)
+    return match[1] if match else None
+
+
+def _is_safe(url: str) -> bool:
+    scheme = _scheme(url)
+    return scheme is None or scheme in _ALLOWED_SCHEMES

@@ -1,0 +1,141 @@
+"""From the bytes of a file to its text: size, encoding and characters that must not be there.
+
+Owns everything that can be wrong below the level of YAML and Markdown. Never raises on any bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eventlib.findings import Finding
+
+MAX_BYTES = 1024 * 1024
+
+_LEGACY_ENCODINGS = {
+    "gb18030": "GBK（GB 18030）",
+    "big5": "Big5",
+    "utf_16": "UTF-16",
+    "utf_16_le": "UTF-16 LE",
+    "utf_16_be": "UTF-16 BE",
+    "utf_32": "UTF-32",
+}
+# One scan for anything suspicious; the few hits are told apart afterwards.
+_SUSPICIOUS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd-\uffff]"
+)
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
+_ZERO_WIDTH_JOINER = "\u200d"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of a file with `\\n` line ends, and what was wrong with its bytes.
+
+    `text` is None when nothing could be decoded. `clean` is the same text, every bad character replaced by a space, so
+    that positions stay and YAML can be read.
+    """
+
+    text: str | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def clean(self) -> str:
+        return _SUSPICIOUS.sub(" ", self.text or "")
+
+
+def read_source(raw: bytes, path: str) -> SourceText:
+    """Decode the bytes of a file; `path` is only named in findings."""
+    if len(raw) > MAX_BYTES:
+        size = f"{len(raw) / MAX_BYTES:.1f} MiB"
+        return SourceText(
+            None, (Finding(path, 1, 1, "file-too-large", f"文件有 {size}，上限是 1 MiB", "分成几篇报告，图片不要嵌入正文"),)
+        )
+    text, findings = _decode(raw, path)
+    if text is None:
+        return SourceText(None, tuple(findings))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return SourceText(text, (*findings, *_check_characters(text, path)))
+
+
+def _decode(raw: bytes, path: str) -> tuple[str | None, list[Finding]]:
+    has_wide_bom = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if raw.startswith(codecs.BOM_UTF8):
+        text, findings = _decode(raw[3:], path)
+        bom = Finding(path, 1, 1, "encoding-bom", "文件开头有 BOM（U+FEFF）", "另存为“UTF-8（无 BOM）”")
+        return text, [bom, *findings]
+    try:
+        if not has_wide_bom and not _looks_wide(raw):
+            return raw.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        position = error.start
+    else:
+        position = 0
+    line = raw.count(b"\n", 0, position) + 1
+    encoding, text = _identify(raw)
+    if encoding:
+        message = f"文件是 {encoding} 编码，不是 UTF-8"
+        suggestion = "在编辑器里选“另存为”，编码选 UTF-8"
+    else:
+        message = f"文件不是 UTF-8 编码，第 {position + 1} 个字节起无法解码，也认不出是什么编码"
+        suggestion = "确认这是文本文件，再用编辑器另存为 UTF-8"
+    return text, [Finding(path, line, 1, "encoding", message, suggestion)]
+
+
+def _looks_wide(raw: bytes) -> bool:
+    """Tell UTF-16 without a BOM from UTF-8: every second byte of ASCII text is NUL."""
+    head = raw[:4096]
+    return len(head) >= 4 and head.count(0) * 10 > len(head) * 2
+
+
+def _identify(raw: bytes) -> tuple[str | None, str | None]:
+    """Return the Chinese name of the encoding and the text, or (None, None)."""
+    # Imported late: only a broken file needs it.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw, cp_isolation=list(_LEGACY_ENCODINGS), enable_fallback=False).best()
+    if best is None:
+        return None, None
+    try:
+        # charset-normalizer's own output drops a BOM only for some encodings; decode again, the same for all.
+        text = raw.decode(best.encoding).lstrip("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        return None, None
+    return _LEGACY_ENCODINGS.get(best.encoding, best.encoding), text
+
+
+def _check_characters(text: str, path: str) -> Iterator[Finding]:
+    """Yield findings for characters that are never right, anywhere in a file."""
+    for match in _SUSPICIOUS.finditer(text):
+        character = match[0]
+        code = f"U+{ord(character):04X}"
+        line, column = position_of(text, match.start())
+        if _BIDI.match(character):
+            yield Finding(path, line, column, "char-bidi", f"有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它")
+        elif character == "\ufffd":
+            yield Finding(path, line, column, "char-lost", "有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上")
+        elif not _INVISIBLE.match(character):
+            yield Finding(path, line, column, "char-control", f"有控制字符 {code}", "删去它")
+
+
+def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[Finding]:
+    """Yield findings for zero-width characters: errors before offset `front_matter_end`, warnings after it.
+
+    In a name they make two names of one; in prose they only hide words from the search. A joiner in prose is left
+    alone: emoji are made with it.
+    """
+    for match in _INVISIBLE.finditer(text):
+        in_front_matter = match.start() < front_matter_end
+        if match[0] == _ZERO_WIDTH_JOINER and not in_front_matter:
+            continue
+        line, column = position_of(text, match.start())
+        rule = "char-invisible" if in_front_matter else "body-invisible"
+        yield Finding(path, line, column, rule, f"有看不见的字符 U+{ord(match[0]):04X}", "删去它")
+
+
+def position_of(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column (from 1) of an offset in a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

@@ -1,0 +1,363 @@
+"""The vocabulary of a library: topics, registered entities, and the places its gazetteer knows beyond the national one.
+
+Owns the three files `topics.yml`, `entities.yml` and `regions.yml`, how they are read and what may be wrong in them.
+Does not know reports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from eventlib.findings import Finding, listing
+from eventlib.names import near_names, normalise_name
+from eventlib.places import Gazetteer, Group, Place, PlaceKind, national_gazetteer
+from eventlib.schema import (
+    CityEntry,
+    EntityEntry,
+    EntityType,
+    GroupEntry,
+    PlaceAliasEntry,
+    RegionsFile,
+    TopicEntry,
+    validate_fields,
+)
+from eventlib.source_text import check_invisible, read_source
+from eventlib.strict_yaml import KeyPath, YamlDocument, as_mapping, read_yaml, read_yaml_mapping
+
+TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE = "topics.yml", "entities.yml", "regions.yml"
+VOCABULARY_FILES = (TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE)
+
+TYPE_NAMES = {
+    EntityType.COMPANY: "企业",
+    EntityType.AGENCY: "政府机构",
+    EntityType.PERSON: "人物",
+    EntityType.ORGANIZATION: "其他组织",
+    None: "未登记",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic reports are filed under."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A company, an agency, a person or another organisation. `type` is None for one that is not registered."""
+
+    id: str
+    name: str
+    type: EntityType | None = None
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    description: str = ""
+    url: str = ""
+
+    @property
+    def type_name(self) -> str:
+        """The type as a reader sees it, 未登记 for an entity that is not registered."""
+        return TYPE_NAMES[self.type]
+
+
+def unregistered_entity(name: str) -> Entity:
+    """Return the entity that an unregistered name stands for. Its id depends on the normalised name alone."""
+    digest = hashlib.sha256(normalise_name(name).encode()).hexdigest()[:10]
+    return Entity(f"unregistered-{digest}", name)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything a report may refer to by name. Immutable."""
+
+    topics: tuple[Topic, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    gazetteer: Gazetteer = field(default_factory=national_gazetteer)
+
+    @cached_property
+    def entity_by_id(self) -> Mapping[str, Entity]:
+        return {entity.id: entity for entity in self.entities}
+
+    @cached_property
+    def _topic_names(self) -> Mapping[str, Topic]:
+        return {
+            normalise_name(name): topic
+            for topic in reversed(self.topics)
+            for name in (*topic.aliases, topic.name, topic.id)
+        }
+
+    @cached_property
+    def _entity_names(self) -> Mapping[str, tuple[Entity, ...]]:
+        found: dict[str, dict[str, Entity]] = {}
+        for entity in self.entities:
+            for name in (entity.id, entity.name, *entity.aliases):
+                found.setdefault(normalise_name(name), {})[entity.id] = entity
+        return {name: tuple(entities.values()) for name, entities in found.items()}
+
+    @cached_property
+    def entity_names(self) -> tuple[str, ...]:
+        """All names and aliases of registered entities."""
+        return tuple(dict.fromkeys(name for entity in self.entities for name in (entity.name, *entity.aliases)))
+
+    def topic(self, name: str) -> Topic | None:
+        """Return the topic with this name, alias or id."""
+        return self._topic_names.get(normalise_name(name))
+
+    def suggest_topics(self, name: str) -> list[str]:
+        names = {alias: topic.name for topic in self.topics for alias in (topic.name, *topic.aliases)}
+        return list(dict.fromkeys(names[near] for near in near_names(name, names, cutoff=40.0)))
+
+    def entities_named(self, name: str) -> tuple[Entity, ...]:
+        """Return the registered entities with this name, alias or id: none, one, or several that share an alias."""
+        return self._entity_names.get(normalise_name(name), ())
+
+    def near_entity_names(self, name: str) -> list[str]:
+        """Return registered names that an unregistered one may be a slip of, best first."""
+        return near_names(name, self.entity_names, cutoff=75.0)
+
+
+def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary, list[Finding]]:
+    """Read the vocabulary from the bytes of its files, by file name; `folder` is named in findings.
+
+    Whatever is valid is kept. A file that is absent is a warning: a library may do without entities or regions, hardly
+    without topics.
+    """
+    findings: list[Finding] = []
+    entries: dict[str, list[tuple[KeyPath, Any]]] = {}
+    documents: dict[str, YamlDocument] = {}
+    for name in VOCABULARY_FILES:
+        path = f"{folder}/{name}"
+        if name not in files:
+            findings.append(Finding(path, 1, 1, "vocabulary-missing", f"没有词表文件 {name}", "新建它，内容见格式说明"))
+            continue
+        source = read_source(files[name], path)
+        findings += source.findings
+        text = source.clean
+        findings += check_invisible(source.text or "", path, front_matter_end=len(text))
+        read = read_yaml_mapping if name == REGIONS_FILE else read_yaml
+        document = documents[name] = read(text, path)
+        findings += document.findings
+        if document.value is not None and not isinstance(document.value, dict if name == REGIONS_FILE else list):
+            shape = "groups、cities、aliases 三个列表" if name == REGIONS_FILE else "列表，每项以“- id: …”开头"
+            findings.append(Finding(path, 1, 1, "value-type", f"词表文件应是{shape}", "对照格式说明修改"))
+
+    for name, model in ((TOPICS_FILE, TopicEntry), (ENTITIES_FILE, EntityEntry)):
+        if name in documents and isinstance(documents[name].value, list):
+            entries[name], found = _entries(model, documents[name].value, (), documents[name], f"{folder}/{name}")
+            findings += found
+    if REGIONS_FILE in documents:
+        document, path = documents[REGIONS_FILE], f"{folder}/{REGIONS_FILE}"
+        value = as_mapping(document.value)
+        for key in value:
+            if key not in RegionsFile.model_fields:
+                _, found = validate_fields(RegionsFile, {key: value[key]}, document, path)
+                findings += found
+        for key, region_model in (("groups", GroupEntry), ("cities", CityEntry), ("aliases", PlaceAliasEntry)):
+            listed = value.get(key)
+            if listed is not None and not isinstance(listed, list):
+                at = document.position((key,))
+                findings.append(Finding(path, *at, "value-type", f"「{key}」应是列表", "每项以“  - ”开头"))
+            entries[key], found = _entries(region_model, listed or [], (key,), document, path)
+            findings += found
+
+    topics = [_topic(entry) for _, entry in entries.get(TOPICS_FILE, [])]
+    entities = [_entity(entry) for _, entry in entries.get(ENTITIES_FILE, [])]
+    if TOPICS_FILE in documents:
+        at = _locator(documents[TOPICS_FILE], f"{folder}/{TOPICS_FILE}", entries.get(TOPICS_FILE, []))
+        findings += _check_unique(at, [(topic.id, (topic.name, *topic.aliases), frozenset()) for topic in topics])
+    if ENTITIES_FILE in documents:
+        at = _locator(documents[ENTITIES_FILE], f"{folder}/{ENTITIES_FILE}", entries.get(ENTITIES_FILE, []))
+        shared = [
+            frozenset(normalise_name(alias.name) for alias in entry.aliases if alias.shared)
+            for _, entry in entries.get(ENTITIES_FILE, [])
+        ]
+        claims = [(e.id, (e.name, *e.aliases), s) for e, s in zip(entities, shared, strict=True)]
+        findings += _check_unique(at, claims)
+        findings += _check_parents(at, entities)
+    gazetteer = national_gazetteer()
+    if REGIONS_FILE in documents:
+        gazetteer, found = _extend_gazetteer(gazetteer, entries, documents[REGIONS_FILE], f"{folder}/{REGIONS_FILE}")
+        findings += found
+    kept_topics = {topic.id: topic for topic in reversed(topics)}
+    kept_entities = {entity.id: entity for entity in reversed(entities)}
+    vocabulary = Vocabulary(
+        tuple(reversed(kept_topics.values())), tuple(reversed(_without_cycles(kept_entities).values())), gazetteer
+    )
+    return vocabulary, findings
+
+
+
+def _entries(
+    model: type[Any], listed: Any, at: KeyPath, document: YamlDocument, path: str
+) -> tuple[list[tuple[KeyPath, Any]], list[Finding]]:
+    """Return the valid entries of a list, each with where it stands."""
+    valid: list[tuple[KeyPath, Any]] = []
+    findings: list[Finding] = []
+    for index, item in enumerate(listed if isinstance(listed, list) else []):
+        where = (*at, index)
+        if not isinstance(item, dict):
+            message = "这一项应是一组字段"
+            findings.append(Finding(path, *document.position(where), "value-type", message, "写成“- id: …”"))
+            continue
+        values, found = validate_fields(model, item, document, path, where)
+        findings += found
+        if not found:
+            valid.append((where, model.model_construct(**values)))
+    return valid, findings
+
+
+def _topic(entry: TopicEntry) -> Topic:
+    return Topic(entry.id, entry.name, tuple(entry.aliases), entry.description)
+
+
+def _entity(entry: EntityEntry) -> Entity:
+    aliases = tuple(alias.name for alias in entry.aliases)
+    return Entity(
+        entry.id, entry.name, entry.type, aliases, entry.parent, entry.description or "", entry.url or ""
+    )
+
+
+@dataclass(frozen=True)
+class _locator:
+    """Makes findings at the n-th entry of a file."""
+
+    document: YamlDocument
+    path: str
+    entries: list[tuple[KeyPath, Any]]
+
+    def finding(self, index: int, key: str, rule: str, message: str, suggestion: str) -> Finding:
+        where, _ = self.entries[index]
+        return Finding(self.path, *self.document.position((*where, key)), rule, message, suggestion)
+
+
+def _check_unique(
+    at: _locator, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]
+) -> Iterator[Finding]:
+    """Yield findings for ids used twice and names claimed by two entries; `claims` holds (id, names, shared names)."""
+    ids: dict[str, int] = {}
+    owners: dict[str, int] = {}
+    for index, (entry_id, names, shared) in enumerate(claims):
+        if entry_id in ids:
+            yield at.finding(index, "id", "vocabulary-id", f"编号「{entry_id}」已经用过", "换一个编号")
+        ids.setdefault(entry_id, index)
+        seen: set[str] = set()
+        for position, name in enumerate(names):
+            key = "name" if position == 0 else "aliases"
+            normal = normalise_name(name)
+            if normal in seen:
+                yield at.finding(index, key, "vocabulary-name", f"名称「{name}」在这一项里写了两次", "删去一个")
+                continue
+            seen.add(normal)
+            owner = owners.setdefault(normal, index)
+            if owner != index and not (normal in shared and normal in claims[owner][2]):
+                other = claims[owner][1][0]
+                yield at.finding(
+                    index,
+                    key,
+                    "vocabulary-name",
+                    f"名称「{name}」已属于「{other}」",
+                    "只留一处；确实共用的，两处都写成“{name: …, shared: true}”",
+                )
+
+
+def _check_parents(at: _locator, entities: list[Entity]) -> Iterator[Finding]:
+    parents = {entity.id: entity.parent for entity in entities}
+    for index, entity in enumerate(entities):
+        if entity.parent is None:
+            continue
+        if entity.parent not in parents:
+            near = near_names(entity.parent, parents)
+            hint = f"是否是 {listing(near)}" if near else "填写已有实体的编号"
+            yield at.finding(index, "parent", "vocabulary-reference", f"没有编号为「{entity.parent}」的实体", hint)
+        elif _is_cyclic(entity.id, parents):
+            yield at.finding(index, "parent", "vocabulary-cycle", f"「{entity.name}」是自己的上级", "改正 parent")
+
+
+def _is_cyclic(start: str, parents: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    current = parents.get(start)
+    while current is not None and current not in seen:
+        if current == start:
+            return True
+        seen.add(current)
+        current = parents.get(current)
+    return False
+
+
+def _without_cycles(entities: dict[str, Entity]) -> dict[str, Entity]:
+    """Cut parents that do not exist or lead back, so that everyone may walk up without care."""
+    parents = {entity.id: entity.parent for entity in entities.values()}
+    return {
+        entity.id: Entity(
+            entity.id, entity.name, entity.type, entity.aliases, None, entity.description, entity.url
+        )
+        if entity.parent is not None and (entity.parent not in parents or _is_cyclic(entity.id, parents))
+        else entity
+        for entity in entities.values()
+    }
+
+
+def _extend_gazetteer(
+    gazetteer: Gazetteer, entries: Mapping[str, list[tuple[KeyPath, Any]]], document: YamlDocument, path: str
+) -> tuple[Gazetteer, list[Finding]]:
+    """Return the gazetteer with cities, aliases and groups, in this order: a group may name a new city."""
+    findings: list[Finding] = []
+
+    def resolve(name: str, where: KeyPath) -> Place | None:
+        result = gazetteer.resolve(name)
+        if result.place is None:
+            findings.append(place_finding(name, gazetteer, path, document.position(where)))
+        return result.place
+
+    def check_new(code: str, where: KeyPath) -> bool:
+        if code in gazetteer.places or code.upper() in gazetteer.places:
+            at = document.position((*where, "id"))
+            findings.append(Finding(path, *at, "vocabulary-id", f"编号「{code}」已经用过", "换一个编号"))
+            return False
+        return True
+
+    cities = []
+    for where, city in entries.get("cities", []):
+        parent = resolve(city.parent, (*where, "parent"))
+        if parent is not None and check_new(city.id, where):
+            kind = PlaceKind.PREFECTURE if parent.code.isdigit() else PlaceKind.WORLD_CITY
+            cities.append(Place(city.id, city.name, kind, parent.code, tuple(city.aliases)))
+    gazetteer = gazetteer.extended(places=cities)
+    names: list[tuple[str, str]] = []
+    for where, alias in entries.get("aliases", []):
+        if (aliased := resolve(alias.place, (*where, "place"))) is not None:
+            names += [(name, aliased.code) for name in alias.aliases]
+    gazetteer = gazetteer.extended(names=names)
+    groups: list[Group] = []
+    for where, entry in entries.get("groups", []):
+        members = [
+            place.code
+            for index, name in enumerate(entry.members)
+            if (place := resolve(name, (*where, "members", index))) is not None
+        ]
+        if check_new(entry.id, where):
+            group = Place(entry.id, entry.name, PlaceKind.GROUP, None, tuple(entry.aliases), entry.description or "")
+            groups.append(Group(group, frozenset(members)))
+    return gazetteer.extended(groups=groups), findings
+
+
+def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int]) -> Finding:
+    """Return the finding for a name that does not resolve to one place."""
+    if candidates := gazetteer.resolve(name).candidates:
+        paths = [gazetteer.path(place) for place in candidates]
+        return Finding(
+            path, *at, "region-ambiguous", f"「{name}」有 {len(paths)} 个同名地区", f"写明上级：{listing(paths)}"
+        )
+    near = gazetteer.suggest(name)
+    hint = listing(near) if near else "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"
+    return Finding(path, *at, "region-unknown", f"未知地区「{name}」", hint)
+
+

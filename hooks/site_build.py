@@ -1,0 +1,143 @@
+"""The build, event by event, in the order in which MkDocs calls them. The work is done in `eventlib`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from eventlib.addresses import uri_of
+from eventlib.catalog import build_catalog
+from eventlib.library import Library, LibraryError, load_library
+from eventlib.pages import Page, chinese_date, library_pages, weekday
+from eventlib.safe_markdown import SafeMarkdown
+
+log = logging.getLogger("mkdocs.hooks.site_build")
+
+_PAGES = "library_pages"  # where the pages of this build stand on the configuration
+_serving = False  # not state of a build: the command that this process runs
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Remember whether this process serves: then a mistake in a report is shown, and the server lives on."""
+    global _serving  # noqa: PLW0603 - the event comes before there is a configuration to keep it on
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Make Markdown safe for text by anybody."""
+    if not any(isinstance(extension, SafeMarkdown) for extension in config.markdown_extensions):
+        config.markdown_extensions.append(SafeMarkdown())  # type: ignore[arg-type]  # Markdown takes instances as well as names
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Read all reports before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
+    library = _load(config)
+    reports = library.published(with_drafts=_serving)
+    config[_PAGES] = {page.uri: page for page in library_pages(build_catalog(reports, library.vocabulary))}
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Add the generated pages; the content of each is its Markdown body, most have none."""
+    for page in _pages(config).values():
+        file = File.generated(config, page.uri, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+        file.edit_uri = _edit_uri(page, config)
+        files.append(file)
+    return files
+
+
+def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    """Give a generated page its text and facts. What MkDocs took for metadata at the top of a body is text again."""
+    generated = _pages(config).get(page.file.src_uri)
+    if generated is None:
+        page.update_date = _pages(config)["index.md"].updated.isoformat()
+        return markdown
+    hide = ["navigation"] if generated.template == "report.html" else ["navigation", "toc"]
+    page.meta = {
+        "title": generated.title,
+        "description": generated.description,
+        "template": generated.template,
+        "hide": hide,
+    }
+    page.update_date = generated.updated.isoformat()
+    return generated.markdown
+
+
+def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Give templates the filters they link and write dates with."""
+    env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday)
+    return env
+
+
+def on_page_context(
+    context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """Give the template of a generated page its facts."""
+    if generated := _pages(config).get(page.file.src_uri):
+        context.update(generated.context, trail=generated.trail)
+    return context
+
+
+def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    """Rebuild when a report changes."""
+    server.watch(str(_reports_folder(config)))
+    return server
+
+
+def _pages(config: MkDocsConfig) -> dict[str, Page]:
+    pages: dict[str, Page] = config[_PAGES]
+    return pages
+
+
+def _reports_folder(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent / config.extra["reports"]
+
+
+def _load(config: MkDocsConfig) -> Library:
+    """Read the folder of reports and say what is wrong with it; a build ends there, a server goes on without it."""
+    try:
+        library = load_library(_reports_folder(config), tuple(config.extra["sections"]))
+    except LibraryError as error:
+        raise Abort(str(error)) from error
+    errors = [finding for finding in library.findings if finding.is_error]
+    for finding in errors:
+        # Not a log record: warnings and errors there have their own meaning to the strict build.
+        print(finding, flush=True)
+    if errors and not _serving:
+        raise Abort(f"{len(errors)} 个错误，网站没有更新。改正后再试；全部问题用 make check 查看。")
+    if errors:
+        log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
+    return library
+
+
+def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:
+    """Return where the forge edits the file of a report, relative to `docs/`; None for a folder outside the project."""
+    project = Path(config.config_file_path).parent.resolve()
+    folder = _reports_folder(config).resolve()
+    if page.template != "report.html" or not folder.is_relative_to(project):
+        return None
+    return f"../{folder.relative_to(project).as_posix()}/{page.context['report'].path}"
+
+
+def _linker(files: Files) -> Callable[..., str]:
+    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered."""
+
+    @jinja2.pass_context
+    def link(context: jinja2.runtime.Context, target: object) -> str:
+        file = files.get_file_from_path(uri_of(target))
+        if file is None:
+            log.warning(f"{context['page'].file.src_uri} links to {uri_of(target)}, which is no page of this site")
+            return "#"
+        return file.url_relative_to(context["page"].file)
+
+    return link
