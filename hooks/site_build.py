@@ -100,7 +100,7 @@ def _pages(config: MkDocsConfig) -> dict[str, Page]:
 
 
 def _reports_folder(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent / config.extra["reports"]
+    return Path(config.config_file_path).parent / str(config.extra["reports"])
 
 
 def _load(config: MkDocsConfig) -> Library:

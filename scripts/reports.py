@@ -60,28 +60,38 @@ def build_parser() -> ChineseParser:
     parser = ChineseParser(prog="reports.py", description="检查、导入事件分析报告。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     check = commands.add_parser("check", help="检查全部报告和词表", description="检查全部报告和词表。")
-    check.add_argument("--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）")
+    check.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）"
+    )
     check.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出形式（默认 text）")
     check.set_defaults(run=run_check)
     import_ = commands.add_parser(
-        "import", help="把一篇原始分析变成报告文件", description="把一篇原始分析变成报告文件，自动提取的内容标为“待确认”。"
+        "import",
+        help="把一篇原始分析变成报告文件",
+        description="把一篇原始分析变成报告文件，自动提取的内容标为“待确认”。",
     )
     import_.add_argument("file", type=Path, metavar="文件", help="原始分析（.txt 或 .md）")
-    import_.add_argument("--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）")
+    import_.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）"
+    )
     import_.add_argument("--date", metavar="日期", help="事件日期 YYYY-MM-DD（默认从正文提取）")
     import_.add_argument("--slug", metavar="简称", help="文件名里日期后的部分，例如 jiaxing-360（默认自动生成）")
     import_.set_defaults(run=run_import)
     return parser
 
 
+class _ConfigLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` without what only MkDocs understands: `!ENV` and Python names become None."""
+
+
+_ConfigLoader.add_multi_constructor("!", lambda *_: None)
+_ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
 def configured_sections() -> tuple[str, ...]:
     """Return the sections of a report from `mkdocs.yml`, their only home."""
-    # Only `extra` is read; the tags that MkDocs gives meaning to are taken as plain values.
-    loader = type("ConfigLoader", (yaml.SafeLoader,), {})
-    loader.add_multi_constructor("!", lambda *_: None)
-    loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
     try:
-        config = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=loader)
+        config = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_ConfigLoader)
         return tuple(str(name) for name in config["extra"]["sections"])
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise CommandError(f"mkdocs.yml 里没有 extra.sections：{error}") from error
@@ -167,7 +177,9 @@ def run_import(options: argparse.Namespace) -> int:
     print(f"已写入 {path}")
     for field in raw_analysis.missing_fields(draft):
         print(f"没有找到{field}，请自己补上。")
-    print(f"有 {text.count(f'# {UNCONFIRMED}')} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。")
+    print(
+        f"有 {text.count(f'# {UNCONFIRMED}')} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。"
+    )
     print("然后运行 make check。")
     return 0
 

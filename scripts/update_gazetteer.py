@@ -63,7 +63,7 @@ def read_countries() -> tuple[list[tuple[str, str]], str]:
     """Return rows (ISO 3166-1 alpha-2 code, Chinese name) from CLDR, and the version of babel they come from."""
     import babel
 
-    names = babel.Locale("zh", script="Hans").territories
+    names = {str(code): str(name) for code, name in babel.Locale("zh", script="Hans").territories.items()}
     codes = {code for code in names if len(code) == 2 and code.isalpha()} - PARTS_OF_CHINA - NOT_ISO_3166
     return [(code, CHINESE_USAGE.get(code, names[code])) for code in sorted(codes)], babel.__version__
 

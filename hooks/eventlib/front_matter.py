@@ -77,7 +77,9 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         block, body = _HANDLER.split(text)
     except MissingFrontMatterError:
         message = "文件开头没有头部信息"
-        finding = Finding(path, 1, 1, "front-matter-missing", message, "第一行写「---」，接着是各个字段，再以一行「---」结束")
+        finding = Finding(
+            path, 1, 1, "front-matter-missing", message, "第一行写「---」，接着是各个字段，再以一行「---」结束"
+        )
         return FrontMatter(YamlDocument(), text, 1, (finding,))
     except UnclosedFrontMatterError:
         end = re.search(r"^(?:#|\s*$)", text[4:], re.MULTILINE)

@@ -57,7 +57,9 @@ def load_library(folder: Path, sections: tuple[str, ...]) -> Library:
         raise LibraryError(f"没有报告文件夹「{folder}」")
     shown = _shown(folder)
     findings: list[Finding] = []
-    vocabulary, found = load_vocabulary(dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}")
+    vocabulary, found = load_vocabulary(
+        dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
+    )
     findings += found
     parsed = [
         parse_report(raw, path, vocabulary, sections, folder=shown)

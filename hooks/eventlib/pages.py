@@ -130,7 +130,7 @@ def by_year(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:
     return [(f"{year}年", tuple(group)) for year, group in groupby(reports, lambda report: report.date.year)]
 
 
-def list_pages(
+def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, each named at the call
     uri: str,
     title: str,
     template: str,
@@ -188,7 +188,7 @@ def home_page(catalog: Catalog) -> Page:
             "topic_total": len(catalog.by_topic),
             "entity_total": len(catalog.entities),
             "place_total": len({place.code for report in catalog.reports for place in report.places}),
-            "topics": _largest([topic for topic in catalog.topics], catalog.by_topic, lambda topic: topic.id),
+            "topics": _largest(catalog.topics, catalog.by_topic, lambda topic: topic.id),
             "places": _largest(
                 [place for place in catalog.places if place.code != CHINA], catalog.by_place, lambda place: place.code
             ),
@@ -356,9 +356,7 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, groups, context)
 
 
-def entity_groups(
-    entity: Entity, reports: Sequence[Report], catalog: Catalog
-) -> list[tuple[str, tuple[Report, ...]]]:
+def entity_groups(entity: Entity, reports: Sequence[Report], catalog: Catalog) -> list[tuple[str, tuple[Report, ...]]]:
     """Return an entity's reports role by role, the role of the newest report first, then those of its subsidiaries.
 
     Where no report names a role, the groups are years.

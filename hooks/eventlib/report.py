@@ -80,7 +80,9 @@ class Report:
     def last_changed(self) -> datetime.date:
         """The newest date that the file itself states."""
         dates = [self.published, *(correction.date for correction in self.corrections)]
-        return max([*dates, *filter(None, (self.updated, self.withdrawn and self.withdrawn.date))])
+        dates += [self.updated] if self.updated else []
+        dates += [self.withdrawn.date] if self.withdrawn else []
+        return max(dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class ParsedReport:
     """Relative links of the body, resolved inside the folder of reports."""
 
 
-def parse_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str) -> ParsedReport:
+def parse_report(
+    raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str
+) -> ParsedReport:
     """Parse the bytes of a report file.
 
     `path` is the file inside the folder of reports, `folder` that folder as it is to be named in findings, `sections`
@@ -287,7 +291,9 @@ class _HeaderReader:
             yield Finding(self._shown, *self.position("status"), "status-withdrawn", message, hint)
         if withdrawn and status is not Status.WITHDRAWN:
             message = "写了撤回信息，状态却不是 withdrawn"
-            yield Finding(self._shown, *self.position("withdrawn"), "status-withdrawn", message, "加上“status: withdrawn”")
+            yield Finding(
+                self._shown, *self.position("withdrawn"), "status-withdrawn", message, "加上“status: withdrawn”"
+            )
 
     def redirects(self, findings: list[Finding]) -> tuple[tuple[str, Position], ...]:
         found = []
@@ -401,7 +407,9 @@ def _check_sections(
         match = _SECTION_NUMBER.match(section.heading)
         if (match[1] if match else "") != _NUMERALS[index % len(_NUMERALS)]:
             wanted = f"## {_NUMERALS[index % len(_NUMERALS)]}、{section.name}"
-            yield Finding(shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”")
+            yield Finding(
+                shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”"
+            )
     if missing := [name for name in expected if name not in seen]:
         hint = f"加上“## {_NUMERALS[expected.index(missing[0]) % len(_NUMERALS)]}、{missing[0]}”"
         yield Finding(shown, front.body_line, 1, "section-missing", f"缺少章节：{listing(missing)}", hint)
@@ -421,7 +429,9 @@ def _relative_links(
                 resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
                 if target.startswith("/") or resolved.startswith(".."):
                     message = f"链接「{target}」指到了报告文件夹之外"
-                    findings.append(Finding(shown, *at, "body-link", message, "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"))
+                    findings.append(
+                        Finding(shown, *at, "body-link", message, "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md")
+                    )
                 else:
                     yield resolved, at
 

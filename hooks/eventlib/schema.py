@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from eventlib.findings import Finding, listing
@@ -141,9 +143,9 @@ class ReportHeader(_Model):
     topics: Annotated[list[Line], BeforeValidator(_listed), Field(min_length=1)] = Field(
         title="主题", description="词表里的主题，一个或多个"
     )
-    source: Annotated[
-        list[Annotated[Source, _keyed("url")]], BeforeValidator(_listed), Field(min_length=1)
-    ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
+    source: Annotated[list[Annotated[Source, _keyed("url")]], BeforeValidator(_listed), Field(min_length=1)] = Field(
+        title="来源", description="原文网址，或由网址、题名、发布者组成的列表"
+    )
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
     authors: Annotated[list[Line], BeforeValidator(_listed)] = Field(default=[], title="作者", description="撰写人")
     published: Date | None = Field(None, title="发布日期", description="发布的日期；不填则同事件日期")
@@ -244,14 +246,16 @@ class RegionsFile(_Model):
 
 @cache
 def _adapters(model: type[BaseModel]) -> dict[str, TypeAdapter[Any]]:
-    return {
-        name: TypeAdapter(Annotated[info.annotation, *info.metadata]) if info.metadata else TypeAdapter(info.annotation)
-        for name, info in model.model_fields.items()
-    }
+    """Return what validates each field on its own."""
+    return {name: TypeAdapter(_annotation(info)) for name, info in model.model_fields.items()}
+
+
+def _annotation(info: FieldInfo) -> Any:
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
 def validate_fields(
-    model: type[BaseModel], values: dict[str, Any], document: YamlDocument, path: str, at: KeyPath = ()
+    model: type[BaseModel], values: Mapping[str, Any], document: YamlDocument, path: str, at: KeyPath = ()
 ) -> tuple[dict[str, Any], list[Finding]]:
     """Check the entries of one mapping against a model, field by field.
 
@@ -360,7 +364,8 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         read_as = _READ_AS[type(value)]
         return "value-type", f"{name}的值 {written or value} 会被读作{read_as}", f"加上引号：'{written or value}'"
     expected = {"string_type": "文字", "list_type": "列表", "dict_type": "一组字段", "model_type": "一组字段"}
-    found = {str: "文字", list: "列表", dict: "一组字段（有“字段: 值”的形式）"}.get(type(value), "别的内容")
+    names: dict[type[Any], str] = {str: "文字", list: "列表", dict: "一组字段（有“字段: 值”的形式）"}
+    found = names.get(type(value), "别的内容")
     wanted = expected.get(kind, "true 或 false" if kind.startswith("bool") else "别的内容")
     hint = "值里有半角冒号时，给整个值加上英文单引号" if isinstance(value, dict) else "对照格式说明修改"
     return "value-type", f"{name}应是{wanted}，现在是{found}", hint

@@ -52,7 +52,8 @@ def read_source(raw: bytes, path: str) -> SourceText:
     if len(raw) > MAX_BYTES:
         size = f"{len(raw) / MAX_BYTES:.1f} MiB"
         return SourceText(
-            None, (Finding(path, 1, 1, "file-too-large", f"文件有 {size}，上限是 1 MiB", "分成几篇报告，图片不要嵌入正文"),)
+            None,
+            (Finding(path, 1, 1, "file-too-large", f"文件有 {size}，上限是 1 MiB", "分成几篇报告，图片不要嵌入正文"),),
         )
     text, findings = _decode(raw, path)
     if text is None:
@@ -114,9 +115,13 @@ def _check_characters(text: str, path: str) -> Iterator[Finding]:
         code = f"U+{ord(character):04X}"
         line, column = position_of(text, match.start())
         if _BIDI.match(character):
-            yield Finding(path, line, column, "char-bidi", f"有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它")
+            yield Finding(
+                path, line, column, "char-bidi", f"有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"
+            )
         elif character == "\ufffd":
-            yield Finding(path, line, column, "char-lost", "有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上")
+            yield Finding(
+                path, line, column, "char-lost", "有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"
+            )
         elif not _INVISIBLE.match(character):
             yield Finding(path, line, column, "char-control", f"有控制字符 {code}", "删去它")
 

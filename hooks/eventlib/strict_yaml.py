@@ -57,7 +57,11 @@ class YamlDocument:
 
 # What libyaml says, and what that means to somebody who does not know YAML. First match wins.
 _EXPLANATIONS = (
-    ("found character that cannot start any token", "这里有不能直接使用的字符", "缩进用空格，不用制表符；以 @ ` % 开头的值加引号"),
+    (
+        "found character that cannot start any token",
+        "这里有不能直接使用的字符",
+        "缩进用空格，不用制表符；以 @ ` % 开头的值加引号",
+    ),
     ("found character '", "这里有不能直接使用的字符", "缩进用空格，不用制表符；以 @ ` % 开头的值加引号"),
     ("found a tab character", "缩进用了制表符", "改成空格"),
     ("mapping values are not allowed", "值里有半角冒号加空格，或缩进不对", "给整个值加上英文单引号"),
@@ -79,10 +83,10 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
     """Read one YAML document; `first_line` is the line of the file that the text begins on. Never raises."""
     document = YamlDocument()
     try:
-        _build(document, text, path, first_line)
+        _TreeBuilder(document, path, first_line).build(text)
     except yaml.YAMLError as error:
         document.findings.append(_explain(error, path, first_line))
-    except _Unsupported as error:
+    except _UnsupportedError as error:
         line, column, message, suggestion = error.args
         document.findings.append(Finding(path, line, column, "yaml-unsupported", message, suggestion))
     return document
@@ -105,7 +109,14 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
             if part.value is not None and not part.findings:
                 line, column = part.position(())
                 merged.findings.append(
-                    Finding(path, line, column, "yaml-syntax", "这一行不是“字段: 值”的形式", "检查冒号是否是半角，后面是否有空格")
+                    Finding(
+                        path,
+                        line,
+                        column,
+                        "yaml-syntax",
+                        "这一行不是“字段: 值”的形式",
+                        "检查冒号是否是半角，后面是否有空格",
+                    )
                 )
             continue
         for key in part.value:
@@ -126,84 +137,104 @@ def _top_level_blocks(text: str) -> Iterator[tuple[int, str]]:
         yield start, "\n".join(lines[start:end])
 
 
-class _Unsupported(Exception):
+class _UnsupportedError(Exception):
     """A part of YAML that front matter does without; args: line, column, message, suggestion."""
 
 
-def _build(document: YamlDocument, text: str, path: str, first_line: int) -> None:
-    loader = _Loader(text)
-    try:
-        _consume(document, loader, path, first_line)
-    finally:
-        loader.dispose()
+class _TreeBuilder:
+    """Builds a document from events, with its own stack in place of recursion."""
 
+    def __init__(self, document: YamlDocument, path: str, first_line: int) -> None:
+        self._document = document
+        self._path = path
+        self._first_line = first_line
+        self._stack: list[tuple[Any, KeyPath]] = []
+        self._keys: list[str | None] = []
+        """For each open collection: the key whose value comes next."""
+        self._nodes = 0
 
-def _consume(document: YamlDocument, loader: Any, path: str, first_line: int) -> None:
-    stack: list[tuple[Any, KeyPath]] = []
-    pending_key: list[str | None] = []
-    documents = 0
-    nodes = 0
-    while loader.check_event():
-        event = loader.get_event()
-        here = (event.start_mark.line + first_line, event.start_mark.column + 1)
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise _Unsupported(*here, "有多个 YAML 文档", "删去多余的“---”或“...”")
-            continue
-        if isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            stack.pop()
-            pending_key.pop()
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        nodes += 1
+    def build(self, text: str) -> None:
+        """Take in all events of a text.
+
+        Raises:
+            yaml.YAMLError: the text is not YAML.
+            _UnsupportedError: it uses what front matter does without.
+        """
+        loader = _Loader(text)
+        documents = 0
+        try:
+            while loader.check_event():
+                event = loader.get_event()
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        raise _UnsupportedError(*self._at(event), "有多个 YAML 文档", "删去多余的“---”或“...”")
+                elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                    self._stack.pop()
+                    self._keys.pop()
+                elif isinstance(event, yaml.NodeEvent):
+                    self._check_supported(event)
+                    self._add(event, loader)
+        finally:
+            loader.dispose()
+
+    def _at(self, event: yaml.Event) -> Position:
+        mark: Any = event.start_mark  # None only for events that PyYAML did not parse
+        return mark.line + self._first_line, mark.column + 1
+
+    def _check_supported(self, event: yaml.NodeEvent) -> None:
+        self._nodes += 1
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise _Unsupported(*here, "不支持 YAML 的锚点（&）与别名（*）", "给整个值加上英文单引号，或把内容写全")
-        if event.tag is not None:
-            raise _Unsupported(*here, "不支持 YAML 的标签（!）", "给整个值加上英文单引号")
-        if len(stack) >= _MAX_DEPTH or nodes > _MAX_NODES:
-            raise _Unsupported(*here, "嵌套过深或内容过多", "按格式说明填写")
+            reason = ("不支持 YAML 的锚点（&）与别名（*）", "给整个值加上英文单引号，或把内容写全")
+        elif getattr(event, "tag", None) is not None:
+            reason = ("不支持 YAML 的标签（!）", "给整个值加上英文单引号")
+        elif len(self._stack) >= _MAX_DEPTH or self._nodes > _MAX_NODES:
+            reason = ("嵌套过深或内容过多", "按格式说明填写")
+        else:
+            return
+        raise _UnsupportedError(*self._at(event), *reason)
 
+    def _add(self, event: yaml.NodeEvent, loader: Any) -> None:
+        here = self._at(event)
+        if self._stack and isinstance(self._stack[-1][0], dict) and self._keys[-1] is None:
+            self._add_key(event, here)
+            return
         value: Any
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(loader, event)
         else:
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
-
-        # Where does this node belong?
-        if not stack:
-            at: KeyPath = ()
-            document.value = value
-        else:
-            parent, parent_path = stack[-1]
-            if isinstance(parent, list):
-                at = (*parent_path, len(parent))
-                parent.append(value)
-            elif pending_key[-1] is None:
-                if not isinstance(event, yaml.ScalarEvent):
-                    raise _Unsupported(*here, "字段名不能是列表或另一组字段", "检查缩进和括号")
-                key = event.value
-                at = (*parent_path, key)
-                if key in parent:
-                    document.findings.append(_duplicate_key(path, key, here))
-                document.key_positions.setdefault(at, here)
-                pending_key[-1] = key
-                continue
-            else:
-                key = pending_key[-1]
-                at = (*parent_path, key)
-                pending_key[-1] = None
-                if key in parent:  # Of two entries with one key the first counts.
-                    at = (*parent_path, key, "#")
-                else:
-                    parent[key] = value
-        document.positions.setdefault(at, here)
+        at = self._attach(value)
+        self._document.positions.setdefault(at, here)
         if isinstance(event, yaml.ScalarEvent):
-            document.scalars.setdefault(at, event.value)
+            self._document.scalars.setdefault(at, event.value)
         else:
-            stack.append((value, at))
-            pending_key.append(None)
+            self._stack.append((value, at))
+            self._keys.append(None)
+
+    def _add_key(self, event: yaml.NodeEvent, here: Position) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _UnsupportedError(*here, "字段名不能是列表或另一组字段", "检查缩进和括号")
+        parent, parent_path = self._stack[-1]
+        if event.value in parent:
+            self._document.findings.append(_duplicate_key(self._path, event.value, here))
+        self._document.key_positions.setdefault((*parent_path, event.value), here)
+        self._keys[-1] = event.value
+
+    def _attach(self, value: Any) -> KeyPath:
+        """Put a value where it belongs and return its path."""
+        if not self._stack:
+            self._document.value = value
+            return ()
+        parent, parent_path = self._stack[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+            return (*parent_path, len(parent) - 1)
+        key, self._keys[-1] = str(self._keys[-1]), None
+        if key in parent:  # Of two entries with one key the first counts.
+            return (*parent_path, key, "#")
+        parent[key] = value
+        return (*parent_path, key)
 
 
 def _duplicate_key(path: str, key: str, at: Position) -> Finding:

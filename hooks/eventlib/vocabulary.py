@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pydantic import BaseModel
+
 from eventlib.findings import Finding, listing
 from eventlib.names import near_names, normalise_name
 from eventlib.places import Gazetteer, Group, Place, PlaceKind, national_gazetteer
@@ -131,61 +133,22 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
     without topics.
     """
     findings: list[Finding] = []
-    entries: dict[str, list[tuple[KeyPath, Any]]] = {}
-    documents: dict[str, YamlDocument] = {}
-    for name in VOCABULARY_FILES:
-        path = f"{folder}/{name}"
-        if name not in files:
-            findings.append(Finding(path, 1, 1, "vocabulary-missing", f"没有词表文件 {name}", "新建它，内容见格式说明"))
-            continue
-        source = read_source(files[name], path)
-        findings += source.findings
-        text = source.clean
-        findings += check_invisible(source.text or "", path, front_matter_end=len(text))
-        read = read_yaml_mapping if name == REGIONS_FILE else read_yaml
-        document = documents[name] = read(text, path)
-        findings += document.findings
-        if document.value is not None and not isinstance(document.value, dict if name == REGIONS_FILE else list):
-            shape = "groups、cities、aliases 三个列表" if name == REGIONS_FILE else "列表，每项以“- id: …”开头"
-            findings.append(Finding(path, 1, 1, "value-type", f"词表文件应是{shape}", "对照格式说明修改"))
+    topic_list = _read_list(files, TOPICS_FILE, TopicEntry, folder, findings)
+    topics = [_topic(entry) for _, entry in topic_list.entries]
+    findings += _check_unique(topic_list, [(topic.id, (topic.name, *topic.aliases), frozenset()) for topic in topics])
 
-    for name, model in ((TOPICS_FILE, TopicEntry), (ENTITIES_FILE, EntityEntry)):
-        if name in documents and isinstance(documents[name].value, list):
-            entries[name], found = _entries(model, documents[name].value, (), documents[name], f"{folder}/{name}")
-            findings += found
-    if REGIONS_FILE in documents:
-        document, path = documents[REGIONS_FILE], f"{folder}/{REGIONS_FILE}"
-        value = as_mapping(document.value)
-        for key in value:
-            if key not in RegionsFile.model_fields:
-                _, found = validate_fields(RegionsFile, {key: value[key]}, document, path)
-                findings += found
-        for key, region_model in (("groups", GroupEntry), ("cities", CityEntry), ("aliases", PlaceAliasEntry)):
-            listed = value.get(key)
-            if listed is not None and not isinstance(listed, list):
-                at = document.position((key,))
-                findings.append(Finding(path, *at, "value-type", f"「{key}」应是列表", "每项以“  - ”开头"))
-            entries[key], found = _entries(region_model, listed or [], (key,), document, path)
-            findings += found
+    entity_list = _read_list(files, ENTITIES_FILE, EntityEntry, folder, findings)
+    entities = [_entity(entry) for _, entry in entity_list.entries]
+    shared = [
+        frozenset(normalise_name(alias.name) for alias in entry.aliases if alias.shared)
+        for _, entry in entity_list.entries
+    ]
+    claims = [(e.id, (e.name, *e.aliases), names) for e, names in zip(entities, shared, strict=True)]
+    findings += _check_unique(entity_list, claims)
+    findings += _check_parents(entity_list, entities)
 
-    topics = [_topic(entry) for _, entry in entries.get(TOPICS_FILE, [])]
-    entities = [_entity(entry) for _, entry in entries.get(ENTITIES_FILE, [])]
-    if TOPICS_FILE in documents:
-        at = _locator(documents[TOPICS_FILE], f"{folder}/{TOPICS_FILE}", entries.get(TOPICS_FILE, []))
-        findings += _check_unique(at, [(topic.id, (topic.name, *topic.aliases), frozenset()) for topic in topics])
-    if ENTITIES_FILE in documents:
-        at = _locator(documents[ENTITIES_FILE], f"{folder}/{ENTITIES_FILE}", entries.get(ENTITIES_FILE, []))
-        shared = [
-            frozenset(normalise_name(alias.name) for alias in entry.aliases if alias.shared)
-            for _, entry in entries.get(ENTITIES_FILE, [])
-        ]
-        claims = [(e.id, (e.name, *e.aliases), s) for e, s in zip(entities, shared, strict=True)]
-        findings += _check_unique(at, claims)
-        findings += _check_parents(at, entities)
-    gazetteer = national_gazetteer()
-    if REGIONS_FILE in documents:
-        gazetteer, found = _extend_gazetteer(gazetteer, entries, documents[REGIONS_FILE], f"{folder}/{REGIONS_FILE}")
-        findings += found
+    gazetteer, found = _read_regions(files, folder)
+    findings += found
     kept_topics = {topic.id: topic for topic in reversed(topics)}
     kept_entities = {entity.id: entity for entity in reversed(entities)}
     vocabulary = Vocabulary(
@@ -194,14 +157,56 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
     return vocabulary, findings
 
 
+@dataclass(frozen=True, slots=True)
+class _EntryList:
+    """The valid entries of one list, each with where it stands."""
 
-def _entries(
-    model: type[Any], listed: Any, at: KeyPath, document: YamlDocument, path: str
-) -> tuple[list[tuple[KeyPath, Any]], list[Finding]]:
-    """Return the valid entries of a list, each with where it stands."""
+    document: YamlDocument
+    path: str
+    entries: list[tuple[KeyPath, Any]]
+
+    def finding(self, index: int, key: str, rule: str, message: str, suggestion: str) -> Finding:
+        """Return a finding at a key of the n-th entry."""
+        where, _ = self.entries[index]
+        return Finding(self.path, *self.document.position((*where, key)), rule, message, suggestion)
+
+
+def _read_document(
+    files: Mapping[str, bytes], name: str, shape: type[Any], folder: str, findings: list[Finding]
+) -> YamlDocument:
+    """Read one file of the vocabulary; what is not of the shape (list or dict) is a finding, and empty."""
+    path = f"{folder}/{name}"
+    if name not in files:
+        findings.append(Finding(path, 1, 1, "vocabulary-missing", f"没有词表文件 {name}", "新建它，内容见格式说明"))
+        return YamlDocument()
+    source = read_source(files[name], path)
+    findings += source.findings
+    findings += check_invisible(source.text or "", path, front_matter_end=len(source.text or ""))
+    document = (read_yaml_mapping if shape is dict else read_yaml)(source.clean, path)
+    findings += document.findings
+    if document.value is not None and not isinstance(document.value, shape):
+        wanted = "groups、cities、aliases 三个列表" if shape is dict else "列表，每项以“- id: …”开头"
+        findings.append(Finding(path, 1, 1, "value-type", f"词表文件应是{wanted}", "对照格式说明修改"))
+        document.value = None
+    return document
+
+
+def _read_list(
+    files: Mapping[str, bytes], name: str, model: type[BaseModel], folder: str, findings: list[Finding]
+) -> _EntryList:
+    document = _read_document(files, name, list, folder, findings)
+    return _entries(model, document, (), document.value or [], f"{folder}/{name}", findings)
+
+
+def _entries(  # noqa: PLR0913, PLR0917 - a list is known by its document, its place in it and its content
+    model: type[BaseModel], document: YamlDocument, at: KeyPath, listed: Any, path: str, findings: list[Finding]
+) -> _EntryList:
     valid: list[tuple[KeyPath, Any]] = []
-    findings: list[Finding] = []
-    for index, item in enumerate(listed if isinstance(listed, list) else []):
+    if not isinstance(listed, list):
+        message = f"「{at[-1]}」应是列表"
+        findings.append(Finding(path, *document.position(at), "value-type", message, "每项以“  - ”开头"))
+        listed = []
+    for index, item in enumerate(listed):
         where = (*at, index)
         if not isinstance(item, dict):
             message = "这一项应是一组字段"
@@ -211,7 +216,7 @@ def _entries(
         findings += found
         if not found:
             valid.append((where, model.model_construct(**values)))
-    return valid, findings
+    return _EntryList(document, path, valid)
 
 
 def _topic(entry: TopicEntry) -> Topic:
@@ -220,27 +225,10 @@ def _topic(entry: TopicEntry) -> Topic:
 
 def _entity(entry: EntityEntry) -> Entity:
     aliases = tuple(alias.name for alias in entry.aliases)
-    return Entity(
-        entry.id, entry.name, entry.type, aliases, entry.parent, entry.description or "", entry.url or ""
-    )
+    return Entity(entry.id, entry.name, entry.type, aliases, entry.parent, entry.description or "", entry.url or "")
 
 
-@dataclass(frozen=True)
-class _locator:
-    """Makes findings at the n-th entry of a file."""
-
-    document: YamlDocument
-    path: str
-    entries: list[tuple[KeyPath, Any]]
-
-    def finding(self, index: int, key: str, rule: str, message: str, suggestion: str) -> Finding:
-        where, _ = self.entries[index]
-        return Finding(self.path, *self.document.position((*where, key)), rule, message, suggestion)
-
-
-def _check_unique(
-    at: _locator, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]
-) -> Iterator[Finding]:
+def _check_unique(at: _EntryList, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]) -> Iterator[Finding]:
     """Yield findings for ids used twice and names claimed by two entries; `claims` holds (id, names, shared names)."""
     ids: dict[str, int] = {}
     owners: dict[str, int] = {}
@@ -268,7 +256,7 @@ def _check_unique(
                 )
 
 
-def _check_parents(at: _locator, entities: list[Entity]) -> Iterator[Finding]:
+def _check_parents(at: _EntryList, entities: list[Entity]) -> Iterator[Finding]:
     parents = {entity.id: entity.parent for entity in entities}
     for index, entity in enumerate(entities):
         if entity.parent is None:
@@ -296,20 +284,27 @@ def _without_cycles(entities: dict[str, Entity]) -> dict[str, Entity]:
     """Cut parents that do not exist or lead back, so that everyone may walk up without care."""
     parents = {entity.id: entity.parent for entity in entities.values()}
     return {
-        entity.id: Entity(
-            entity.id, entity.name, entity.type, entity.aliases, None, entity.description, entity.url
-        )
+        entity.id: Entity(entity.id, entity.name, entity.type, entity.aliases, None, entity.description, entity.url)
         if entity.parent is not None and (entity.parent not in parents or _is_cyclic(entity.id, parents))
         else entity
         for entity in entities.values()
     }
 
 
-def _extend_gazetteer(
-    gazetteer: Gazetteer, entries: Mapping[str, list[tuple[KeyPath, Any]]], document: YamlDocument, path: str
-) -> tuple[Gazetteer, list[Finding]]:
-    """Return the gazetteer with cities, aliases and groups, in this order: a group may name a new city."""
+def _read_regions(files: Mapping[str, bytes], folder: str) -> tuple[Gazetteer, list[Finding]]:
+    """Return the national gazetteer with the cities, aliases and groups of `regions.yml`, in this order: a group may
+    name a new city."""
     findings: list[Finding] = []
+    path = f"{folder}/{REGIONS_FILE}"
+    document = _read_document(files, REGIONS_FILE, dict, folder, findings)
+    value = dict(as_mapping(document.value))
+    unknown = {key: value[key] for key in value if key not in RegionsFile.model_fields}
+    findings += validate_fields(RegionsFile, unknown, document, path)[1]
+
+    def entries(key: str, model: type[BaseModel]) -> list[tuple[KeyPath, Any]]:
+        return _entries(model, document, (key,), value.get(key) or [], path, findings).entries
+
+    gazetteer = national_gazetteer()
 
     def resolve(name: str, where: KeyPath) -> Place | None:
         result = gazetteer.resolve(name)
@@ -317,35 +312,34 @@ def _extend_gazetteer(
             findings.append(place_finding(name, gazetteer, path, document.position(where)))
         return result.place
 
-    def check_new(code: str, where: KeyPath) -> bool:
-        if code in gazetteer.places or code.upper() in gazetteer.places:
+    taken = {code.casefold() for code in gazetteer.places}
+
+    def is_new(code: str, where: KeyPath) -> bool:
+        if code in taken:
             at = document.position((*where, "id"))
             findings.append(Finding(path, *at, "vocabulary-id", f"编号「{code}」已经用过", "换一个编号"))
             return False
+        taken.add(code)
         return True
 
     cities = []
-    for where, city in entries.get("cities", []):
+    for where, city in entries("cities", CityEntry):
         parent = resolve(city.parent, (*where, "parent"))
-        if parent is not None and check_new(city.id, where):
+        if parent is not None and is_new(city.id, where):
             kind = PlaceKind.PREFECTURE if parent.code.isdigit() else PlaceKind.WORLD_CITY
             cities.append(Place(city.id, city.name, kind, parent.code, tuple(city.aliases)))
     gazetteer = gazetteer.extended(places=cities)
     names: list[tuple[str, str]] = []
-    for where, alias in entries.get("aliases", []):
+    for where, alias in entries("aliases", PlaceAliasEntry):
         if (aliased := resolve(alias.place, (*where, "place"))) is not None:
             names += [(name, aliased.code) for name in alias.aliases]
     gazetteer = gazetteer.extended(names=names)
     groups: list[Group] = []
-    for where, entry in entries.get("groups", []):
-        members = [
-            place.code
-            for index, name in enumerate(entry.members)
-            if (place := resolve(name, (*where, "members", index))) is not None
-        ]
-        if check_new(entry.id, where):
+    for where, entry in entries("groups", GroupEntry):
+        members = [resolve(name, (*where, "members", index)) for index, name in enumerate(entry.members)]
+        if is_new(entry.id, where):
             group = Place(entry.id, entry.name, PlaceKind.GROUP, None, tuple(entry.aliases), entry.description or "")
-            groups.append(Group(group, frozenset(members)))
+            groups.append(Group(group, frozenset(member.code for member in members if member)))
     return gazetteer.extended(groups=groups), findings
 
 
@@ -359,5 +353,3 @@ def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int
     near = gazetteer.suggest(name)
     hint = listing(near) if near else "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"
     return Finding(path, *at, "region-unknown", f"未知地区「{name}」", hint)
-
-

@@ -1,0 +1,45 @@
+# make serve | build | check | test | bench | lint — each sets up what it needs.
+
+REPORTS ?= reports
+SITE ?= site
+PORT ?= 8000
+PYTHON ?= python3
+
+BIN := .venv/bin
+# Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
+MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(abspath $(REPORTS))" $(BIN)/mkdocs
+
+.PHONY: serve build check test bench lint clean
+
+serve: .venv/runtime
+	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
+
+build: .venv/runtime
+	$(MKDOCS) build --strict --site-dir "$(abspath $(SITE))"
+
+check: .venv/runtime
+	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)"
+
+test: .venv/development
+	$(BIN)/python scripts/browser.py
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+bench: .venv/development
+	$(BIN)/python scripts/bench.py
+
+lint: .venv/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+.venv/runtime: requirements.txt scripts/make_venv.sh
+	sh scripts/make_venv.sh "$(PYTHON)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/development: .venv/runtime requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

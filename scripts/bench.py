@@ -1,0 +1,78 @@
+"""Measure what users wait for: checking and building, against a stock Material build of the same files.
+
+Whole processes, in turn within one run, so that a noisy machine shifts all of them alike; read the ratios, not the
+seconds. Usage: `make bench`, or `python scripts/bench.py COUNT ROUNDS`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import corpus
+
+PROJECT = Path(__file__).resolve().parents[1]
+STOCK = """
+site_name: stock
+docs_dir: {reports}
+site_dir: {site}
+theme: {{name: material, language: zh, font: false}}
+plugins: []
+nav: [index.md]
+not_in_nav: "*"
+markdown_extensions: [tables, footnotes, {{toc: {{permalink: true}}}}]
+"""
+
+
+def seconds(command: list[str], **environment: str) -> float:
+    """Run a command to its end and return how long it took; its output is shown only when it fails."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return time.perf_counter() - start
+
+
+def main(count: int = 1000, rounds: int = 3) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        reports = base / "reports"
+        corpus.generate(reports, count)
+        stock = base / "mkdocs.yml"
+        stock.write_text(STOCK.format(reports=reports, site=base / "stock"), encoding="utf-8")
+        mkdocs = str(Path(sys.executable).with_name("mkdocs"))
+        runs: dict[str, list[float]] = {"stock build": [], "our build": [], "our check": []}
+        for _ in range(rounds):
+            (reports / "index.md").write_text("# stock\n", encoding="utf-8")
+            runs["stock build"].append(seconds([mkdocs, "build", "-q", "-f", str(stock)]))
+            (reports / "index.md").unlink()
+            site = str(base / "site")
+            runs["our build"].append(seconds([mkdocs, "build", "-q", "-d", site], REPORTS=str(reports)))
+            command = [sys.executable, "scripts/reports.py", "check", "--reports", str(reports)]
+            runs["our check"].append(seconds(command))
+        pages = sum(1 for _ in (base / "site").rglob("*.html"))
+    medians = {name: statistics.median(times) for name, times in runs.items()}
+    print(f"{count} reports of about 2,800 characters, {pages} pages, median of {rounds} rounds")
+    for name, median in medians.items():
+        print(f"  {name:12} {median:7.2f} s   ({min(runs[name]):.2f} to {max(runs[name]):.2f})")
+    print(f"  our build / stock build  {medians['our build'] / medians['stock build']:.2f}   (at most 1.6)")
+    print(f"  our check / our build    {medians['our check'] / medians['our build']:.3f}  (under 0.1)")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    print(f"  largest process          {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))
