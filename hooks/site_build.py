@@ -16,10 +16,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.addresses import uri_of
+from eventlib.body import Body, body_renderer, missing_anchors
 from eventlib.catalog import build_catalog
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import SafeMarkdown
+from eventlib.workers import map_items
+from site_pages import GeneratedPage
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -43,34 +46,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read all reports before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
     library = _load(config)
-    reports = library.published(with_drafts=_serving)
-    config[_PAGES] = {page.uri: page for page in library_pages(build_catalog(reports, library.vocabulary))}
+    catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
+    config[_PAGES] = list(library_pages(catalog))
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the generated pages; the content of each is its Markdown body, most have none."""
-    for page in _pages(config).values():
-        file = File.generated(config, page.uri, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+    """Add the generated pages, the bodies of the reports among them rendered."""
+    pages: list[Page] = config[_PAGES]
+    bodies = _render_bodies(pages, config)
+    for page in pages:
+        file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
+        GeneratedPage(page, bodies.get(page.uri), file, config)
         files.append(file)
     return files
 
 
 def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Give a generated page its text and facts. What MkDocs took for metadata at the top of a body is text again."""
-    generated = _pages(config).get(page.file.src_uri)
-    if generated is None:
-        page.update_date = _pages(config)["index.md"].updated.isoformat()
-        return markdown
-    hide = ["navigation"] if generated.template == "report.html" else ["navigation", "toc"]
-    page.meta = {
-        "title": generated.title,
-        "description": generated.description,
-        "template": generated.template,
-        "hide": hide,
-    }
-    page.update_date = generated.updated.isoformat()
-    return generated.markdown
+    """Date hand-written pages by the newest report: the day of the build must not show in the site map."""
+    if not isinstance(page, GeneratedPage):
+        page.update_date = config[_PAGES][0].updated.isoformat()
+    return markdown
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -83,8 +79,8 @@ def on_page_context(
     context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     """Give the template of a generated page its facts."""
-    if generated := _pages(config).get(page.file.src_uri):
-        context.update(generated.context, trail=generated.trail)
+    if isinstance(page, GeneratedPage):
+        context.update(page.library_page.context, trail=page.library_page.trail)
     return context
 
 
@@ -92,11 +88,6 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
     """Rebuild when a report changes."""
     server.watch(str(_reports_folder(config)))
     return server
-
-
-def _pages(config: MkDocsConfig) -> dict[str, Page]:
-    pages: dict[str, Page] = config[_PAGES]
-    return pages
 
 
 def _reports_folder(config: MkDocsConfig) -> Path:
@@ -118,6 +109,16 @@ def _load(config: MkDocsConfig) -> Library:
     if errors:
         log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
     return library
+
+
+def _render_bodies(pages: list[Page], config: MkDocsConfig) -> dict[str, Body]:
+    """Return the rendered bodies of all reports by address; a link to a heading that is not there is a warning."""
+    texts = [(page.uri, page.markdown) for page in pages if page.markdown]
+    render = body_renderer(config.markdown_extensions, config.mdx_configs)
+    bodies = dict(zip((uri for uri, _ in texts), map_items(render, texts), strict=True))
+    for uri, target, anchor in missing_anchors(bodies):
+        log.warning(f"{uri} 里的链接「{target}#{anchor}」没有对应的标题")
+    return bodies
 
 
 def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:

@@ -6,6 +6,7 @@ publishes as `/regions/330400/`. Templates link by it, so that the build can pro
 
 from __future__ import annotations
 
+import posixpath
 from functools import singledispatch
 
 from eventlib.places import Place
@@ -70,3 +71,14 @@ def month_uri(year: int, month: int) -> str:
 def numbered_uri(uri: str, number: int) -> str:
     """Return the address of the n-th page of a list, counted from 1: `topics/x.md`, `topics/x/2.md`."""
     return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"
+
+
+def relative_url(from_uri: str, to_uri: str) -> str:
+    """Return the URL of one page as seen from another: `../../2024/x/` between two reports."""
+    return posixpath.relpath(_folder(to_uri), _folder(from_uri)) + "/"
+
+
+def _folder(uri: str) -> str:
+    """Return the folder that a page is published as, the way MkDocs does with `use_directory_urls`."""
+    path = uri.removesuffix(".md")
+    return posixpath.join("/", path.removesuffix("index") if posixpath.basename(path) == "index" else path)

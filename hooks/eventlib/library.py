@@ -19,6 +19,7 @@ from eventlib.report import ParsedReport, Report, parse_report
 from eventlib.schema import Status
 from eventlib.source_text import MAX_BYTES
 from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
+from eventlib.workers import map_items
 
 VOCABULARY_FOLDER = "vocabulary"
 # Files that belong to the folder without being reports.
@@ -61,10 +62,8 @@ def load_library(folder: Path, sections: tuple[str, ...]) -> Library:
         dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
     )
     findings += found
-    parsed = [
-        parse_report(raw, path, vocabulary, sections, folder=shown)
-        for path, raw in _report_files(folder, findings, shown)
-    ]
+    files = list(_report_files(folder, findings, shown))
+    parsed = map_items(lambda file: parse_report(file[1], file[0], vocabulary, sections, folder=shown), files)
     findings += (finding for each in parsed for finding in each.findings)
     between = list(_check_between(parsed, shown))
     findings += between

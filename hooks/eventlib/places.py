@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -115,6 +115,8 @@ class Gazetteer:
     claims: Mapping[str, tuple[_Claim, ...]]
     """The places that bear each normalised name."""
     groups: tuple[Group, ...] = ()
+    _resolved: dict[str, Resolution] = field(default_factory=dict, repr=False, compare=False)
+    """Names resolved before: the same few stand in thousands of reports."""
 
     def __getitem__(self, code: str) -> Place:
         return self.places[code]
@@ -178,6 +180,11 @@ class Gazetteer:
         A name is a code, a full name, a short name, an alias, or a path of them from the outside in, with or without
         separators: 嘉兴, 浙江嘉兴, 中国 浙江省 嘉兴市, 浙江省嘉兴市南湖区, 330402, 美国旧金山.
         """
+        if (known := self._resolved.get(name)) is None:
+            known = self._resolved[name] = self._resolve(name)
+        return known
+
+    def _resolve(self, name: str) -> Resolution:
         text = normalise_name(_SEPARATORS.sub("", name[: _MAX_NAME * 2]))
         if not text or len(text) > _MAX_NAME:
             return Resolution(None)
