@@ -98,7 +98,7 @@ def configured_sections() -> tuple[str, ...]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    library = load_library(options.reports, configured_sections())
+    library = load_library(options.reports, configured_sections(), keep_reports=False)
     for line in _formatted(library.findings, options.format):
         print(line)
     errors = sum(finding.is_error for finding in library.findings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,10 +46,11 @@ class Library:
         return tuple(report for report in self.reports if with_drafts or report.status is not Status.DRAFT)
 
 
-def load_library(folder: Path, sections: tuple[str, ...]) -> Library:
+def load_library(folder: Path, sections: tuple[str, ...], *, keep_reports: bool = True) -> Library:
     """Read a folder of reports.
 
-    `sections` are the names of the `##` sections every report should have, in order.
+    `sections` are the names of the `##` sections every report should have, in order. Whoever only wants the findings
+    saves time and memory without the reports.
 
     Raises:
         LibraryError: `folder` is no folder or cannot be listed.
@@ -63,7 +64,12 @@ def load_library(folder: Path, sections: tuple[str, ...]) -> Library:
     )
     findings += found
     files = list(_report_files(folder, findings, shown))
-    parsed = map_items(lambda file: parse_report(file[1], file[0], vocabulary, sections, folder=shown), files)
+
+    def parse(file: tuple[str, bytes]) -> ParsedReport:
+        parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
+        return parsed if keep_reports else replace(parsed, report=None)
+
+    parsed = map_items(parse, files)
     findings += (finding for each in parsed for finding in each.findings)
     between = list(_check_between(parsed, shown))
     findings += between

@@ -97,7 +97,8 @@ Slug = Annotated[
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Validators are built when first used: fields are validated one by one, most models never as a whole.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class EntityReference(_Model):
