@@ -68,46 +68,54 @@ class FrontMatter:
 def read_front_matter(text: str, path: str) -> FrontMatter:
     """Split a report file and read its YAML. Never raises; what cannot be read is a finding."""
     skipped = len(text) - len(text.lstrip("\n \t"))
-    if skipped and _FENCE.match(text, skipped):
-        lines = text.count("\n", 0, skipped)
-        early = Finding(path, 1, 1, "front-matter-missing", "「---」不在文件第一行", f"删去前面的 {lines} 个空行")
-        rest = read_front_matter(text[skipped:], path)
-        return FrontMatter(rest.document, rest.body, rest.body_line, (early,))
+    if not skipped or not _FENCE.match(text, skipped):
+        return _split(text, path, 1)
+    lines = text.count("\n", 0, skipped)
+    early = Finding(path, 1, 1, "front-matter-missing", "「---」不在文件第一行", f"删去前面的 {lines} 个空行")
+    front = _split(text[skipped:], path, 1 + lines)
+    return FrontMatter(front.document, front.body, front.body_line, (early, *front.findings))
+
+
+def _split(text: str, path: str, first_line: int) -> FrontMatter:
+    """Split a text that begins on the given line of the file."""
     try:
         block, body = _HANDLER.split(text)
     except MissingFrontMatterError:
         message = "文件开头没有头部信息"
-        finding = Finding(
-            path, 1, 1, "front-matter-missing", message, "第一行写「---」，接着是各个字段，再以一行「---」结束"
-        )
-        return FrontMatter(YamlDocument(), text, 1, (finding,))
+        hint = "第一行写「---」，接着是各个字段，再以一行「---」结束"
+        finding = Finding(path, first_line, 1, "front-matter-missing", message, hint)
+        return FrontMatter(YamlDocument(), text, first_line, (finding,))
     except UnclosedFrontMatterError:
+        # The fields end at the first blank line or heading.
         end = re.search(r"^(?:#|\s*$)", text[4:], re.MULTILINE)
-        line = text.count("\n", 0, 4 + end.start()) + 1 if end else text.count("\n") + 1
-        message = "头部信息以「---」开始，却没有结束"
-        finding = Finding(path, 1, 1, "front-matter-unclosed", message, f"在第 {line} 行之前加一行「---」")
         cut = 4 + end.start() if end else len(text)
-        return _read_block(text[4:cut], text[cut:], line, path, (finding,))
-    return _read_block(block, body, block.count("\n") + 3, path, ())
+        block, body = text[4:cut], text[cut:]
+        line = first_line + text.count("\n", 0, cut)
+        message = "头部信息以「---」开始，却没有结束"
+        finding = Finding(path, first_line, 1, "front-matter-unclosed", message, f"在第 {line} 行之前加一行「---」")
+        return _read_block(block, body, path, (first_line + 1, line), (finding,))
+    return _read_block(block, body, path, (first_line + 1, first_line + block.count("\n") + 2), ())
 
 
-def _read_block(block: str, body: str, body_line: int, path: str, findings: tuple[Finding, ...]) -> FrontMatter:
-    repaired, colons = _repair_colons(block, path)
-    document = read_yaml_mapping(repaired, path, first_line=2)
+def _read_block(block: str, body: str, path: str, lines: tuple[int, int], findings: tuple[Finding, ...]) -> FrontMatter:
+    """Read the YAML; `lines` are those that it and the body begin on."""
+    block_line, body_line = lines
+    repaired, colons = _repair_colons(block, path, block_line)
+    document = read_yaml_mapping(repaired, path, first_line=block_line)
     found = [*findings, *colons, *document.findings]
     if not document.findings and not isinstance(document.value, dict):
         message = "头部信息是空的" if document.value is None else "头部信息应是“字段: 值”，每行一个"
-        found.append(Finding(path, 2, 1, "front-matter-type", message, "例如“title: 报告的标题”"))
+        found.append(Finding(path, block_line, 1, "front-matter-type", message, "例如“title: 报告的标题”"))
     return FrontMatter(document, body, body_line, tuple(found))
 
 
-def _repair_colons(block: str, path: str) -> tuple[str, list[Finding]]:
+def _repair_colons(block: str, path: str, first_line: int) -> tuple[str, list[Finding]]:
     """Turn a full-width colon after a field name into the one that was meant, so that the rest can be checked."""
     if "：" not in block:
         return block, []
     findings = []
     for match in _FULL_WIDTH_COLON.finditer(block):
-        line = block.count("\n", 0, match.start()) + 2
+        line = block.count("\n", 0, match.start()) + first_line
         column = match[0].index("：") + 1
         key = match[1].strip(" \t-")
         message = f"「{key}」后面是全角冒号「：」"

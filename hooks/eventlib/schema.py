@@ -324,6 +324,8 @@ def _to_findings(
             name = f"「{at[-1]}」的「{inner[-1]}」（{_INNER_TITLES[inner[-1]]}）"
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)
+        if rule == "value-empty" and model.model_fields[str(at[-1])].is_required():
+            suggestion = "填上值"
         findings.append(Finding(path, *document.position(where), rule, message, suggestion))
     return findings
 

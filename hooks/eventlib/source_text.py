@@ -15,7 +15,7 @@ from eventlib.findings import Finding
 MAX_BYTES = 1024 * 1024
 
 _LEGACY_ENCODINGS = {
-    "gb18030": "GBK（GB 18030）",
+    "gb18030": "GBK",
     "big5": "Big5",
     "utf_16": "UTF-16",
     "utf_16_le": "UTF-16 LE",

@@ -1,0 +1,149 @@
+"""Every mistake a file can hold, and exactly what is said about it.
+
+The expected list is the product: these are the sentences an analyst reads. `test_every_rule_is_tried` keeps it whole.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from eventlib.findings import RULES
+from eventlib.library import load_library
+from factories import BODY, SECTIONS, TOPICS, report_text, write_files
+
+BAD_FIELDS = """\
+---
+title： 全角冒号的标题
+date: 2025-02-30
+region:
+  - 佳兴市
+  - 鼓楼区
+  - 嘉兴
+  - 浙江嘉兴
+  - no
+entities:
+  - 360
+  - 360数字安全集因
+  - 李娜
+  - 鸿腾
+  - 嘉兴鸿腾数字安全科技有限公司
+  - 全新科技发展公司
+topics: [网络安全, 网安, 网络安定]
+source: [{url: 'ftp://example.com'}, {title: 缺网址}]
+summary: 一: 二
+authers: 张三
+标题: 中文字段名
+published: 2025/4/1
+published: 2025-04-02
+status: hidden
+withdrawn: {date: 2025-04-03, reason: 理由}
+redirect_from: [旧编号]
+---
+"""
+
+BAD_BODY = """\
+# 一级标题
+
+## 二、事件描述与分析
+
+<b>粗体</b>与<https://example.com>，零宽\u200b字符。
+
+## 一、事件概述
+
+![图](https://example.com/a.png)与[链接](javascript:alert(1))和[空]()。
+
+## 三、影响分析
+
+[另一篇](2025-01-01-nowhere.md)，[外面](../../x.md)
+
+## 五、应对策略
+
+## 一、事件概述
+"""
+
+FILES: dict[str, str | bytes] = {
+    "2025/2025-04-10-fields.md": BAD_FIELDS + BODY,
+    "2025/2025-04-11-body.md": report_text(BAD_BODY, date="2025-04-11", source="https://example.com/body"),
+    "2025/2025-04-12-missing.md": "没有头部信息的正文\n",
+    "2025/2025-04-13-unclosed.md": "---\ntitle: 没有结束\n\n## 一、事件概述\n",
+    "2025/2025-04-14-list.md": "---\n- 一\n- 二\n---\n正文\n",
+    "2025/2025-04-15-late.md": "\n\n" + report_text(date="2025-04-15", summary="[]", source="https://example.com/late"),
+    "2025/2025-04-16-syntax.md": report_text(date="2025-04-16", title="'没有成对", source="https://example.com/2"),
+    "2025/2025-04-17-anchor.md": report_text(date="2025-04-17", title="&a 锚点", source="https://example.com/3"),
+    "2025/2025-04-18-empty.md": report_text("", date="2025-04-18", title=None, region="", topics="[]"),
+    "2025/2025-04-19-gbk.md": report_text(date="2025-04-19", source="https://example.com/4").encode("gbk"),
+    "2025/2025-04-20-utf16.md": report_text(date="2025-04-20", source="https://example.com/5").encode("utf-16"),
+    "2025/2025-04-21-binary.md": bytes(range(128, 256)) * 3,
+    "2025/2025-04-22-bom.md": b"\xef\xbb\xbf" + report_text(date="2025-04-22", source="https://example.com/6").encode(),
+    "2025/2025-04-23-characters.md": report_text(
+        BODY + "控制\x07字符，反转\u202e文字，丢失\ufffd字。\n",
+        date="2025-04-23",
+        title="标题\u200b里有零宽",
+        source="https://example.com/7",
+    ),
+    "2025/2025-04-24-large.md": report_text(date="2025-04-24") + "长" * 400_000,
+    "2025/2025-04-25-date.md": report_text(date="2025-04-26", source="https://example.com/8"),
+    "2025/2025-04-27-long.md": report_text(
+        date="2025-04-27", title="长" * 121, source="https://example.com/9", status="withdrawn"
+    ),
+    "2025/2025-04-28-draft.md": report_text(
+        date="2025-04-28", title="待确认  # 待确认：取自第一行", source="https://example.com/10"
+    ),
+    "2025/Bad_Name.md": report_text(source="https://example.com/11"),
+    "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
+    "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
+    "2025/notes.txt": "不是报告",
+    "2025/.DS_Store": "忽略",
+    "README.md": "忽略",
+    "vocabulary/topics.yml": TOPICS
+    + """
+- {id: cybersecurity, name: 重复编号, description: 说明。}
+- {id: Bad Id, name: 坏编号, description: 说明。}
+- {id: index, name: 保留编号, description: 说明。}
+- 不是一组字段
+- {id: other, name: 网安, description: 说明。}
+""",
+    "vocabulary/entities.yml": """
+- {id: a, name: 甲, type: company, parent: nobody}
+- {id: b, name: 乙, type: company, parent: c, aliases: [乙, 甲]}
+- {id: c, name: 丙, type: company, parent: b}
+- {id: d, name: 丁, type: unknown}
+- {id: three-six-zero, name: 三六零安全科技股份有限公司, type: company}
+- {id: 360-group, name: 360数字安全集团, type: company}
+- {id: hongteng, name: 嘉兴鸿腾数字安全科技有限公司, type: company, aliases: [鸿腾]}
+- {id: li-na-1, name: 李娜（甲）, type: person, aliases: [{name: 李娜, shared: true}]}
+- {id: li-na-2, name: 李娜（乙）, type: person, aliases: [{name: 李娜, shared: true}]}
+""",
+    "vocabulary/regions.yml": """
+groups: [{id: us, name: 占用编号, members: [不存在的地方]}]
+cities: 不是列表
+places: []
+""",
+}
+
+EXPECTED = Path(__file__).with_name("mistakes.txt")
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = write_files(tmp_path_factory.mktemp("mistakes") / "reports", FILES)
+    (folder / "2025" / "2025-04-30-link.md").symlink_to(folder / "2025" / "notes.txt")
+    (folder / "2025" / "2025-05-01-folder.md").mkdir()
+    before = Path.cwd()
+    os.chdir(folder.parent)
+    try:
+        return [str(finding) for finding in load_library(folder, SECTIONS).findings]
+    finally:
+        os.chdir(before)
+
+
+def test_all_mistakes_are_found_and_worded(findings: list[str]) -> None:
+    assert findings == EXPECTED.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_rule_is_tried(findings: list[str]) -> None:
+    tried = {finding.split(": ")[1] for finding in findings}
+    # An unreadable file and an absent vocabulary need a folder of their own: see test_library.py.
+    assert set(RULES) - tried == {"file-unreadable", "vocabulary-missing"}
