@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 
 _ALLOWED_SCHEMES = ("http", "https", "mailto")
 # The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
-_BARE_URL = r"(?<![\w(<\[\"'=])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
+_BARE_URL = r"(?<![A-Za-z0-9])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
 
 
 class SafeMarkdown(Extension):

@@ -85,8 +85,10 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
     try:
         _TreeBuilder(document, path, first_line).build(text)
     except yaml.YAMLError as error:
+        document.value = None  # what had been read up to there is no whole
         document.findings.append(_explain(error, path, first_line))
     except _UnsupportedError as error:
+        document.value = None
         line, column, message, suggestion = error.args
         document.findings.append(Finding(path, line, column, "yaml-unsupported", message, suggestion))
     return document

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from eventlib.findings import RULES
 from eventlib.library import load_library
 from factories import BODY, SECTIONS, TOPICS, report_text, write_files

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from eventlib.addresses import relative_url, uri_of
+from eventlib.body import body_renderer, missing_anchors
+from eventlib.safe_markdown import SafeMarkdown
+
+render = body_renderer(["tables", "footnotes", "toc", SafeMarkdown()], {})
+
+
+def html(text: str) -> str:
+    return render(("reports/2025/a.md", text)).html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "文字<img src=x onerror=alert(1)>",
+        '<a href="javascript:alert(1)">点</a>',
+        "[点](javascript:alert(1))",
+        "[点](JaVaScRiPt:alert(1))",
+        "[点](java\tscript:alert(1))",
+        "[点](&#106;avascript:alert(1))",
+        "[点](data:text/html,x)",
+        "[点][r]\n\n[r]: javascript:alert(1)",
+        "![图](https://evil.example/a.png)",
+        "![图](//evil.example/a.png)",
+        "<div>\n\n<iframe src='https://evil.example'></iframe>\n\n</div>",
+        "<!-- 注释 --><style>body{display:none}</style>",
+        '**粗** <b onclick="x()">体</b>',
+    ],
+)
+def test_no_markup_of_an_analyst_reaches_the_page(text: str) -> None:
+    parser = TagCollector()
+    parser.feed(html(text))
+    assert {tag for tag, _ in parser.tags} <= {"p", "a", "strong", "span"}
+    for tag, attributes in parser.tags:
+        assert set(attributes) <= {"href"}, tag
+        assert not (attributes.get("href") or "").strip().casefold().startswith(("javascript", "java", "data", "&"))
+
+
+class TagCollector(HTMLParser):
+    """Collects what a browser would take for tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(("comment", {}))
+
+    def handle_decl(self, decl: str) -> None:
+        self.tags.append(("declaration", {}))
+
+
+def test_html_is_shown_as_the_text_it_is() -> None:
+    assert html("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>"
+
+
+def test_bare_addresses_end_at_chinese_punctuation() -> None:
+    assert html("原文：https://a.example/b?c=1&d=2，来源") == (
+        '<p>原文：<a href="https://a.example/b?c=1&amp;d=2">https://a.example/b?c=1&amp;d=2</a>，来源</p>'
+    )
+    assert html("见https://a.example/b。") == '<p>见<a href="https://a.example/b">https://a.example/b</a>。</p>'
+    assert html("`https://a.example`") == "<p><code>https://a.example</code></p>"
+    assert html("[文](https://a.example)") == '<p><a href="https://a.example">文</a></p>'
+    assert html("<https://a.example>") == '<p><a href="https://a.example">https://a.example</a></p>'
+
+
+def test_links_to_reports_become_addresses() -> None:
+    body = render(("reports/2025/a.md", "[b](../2024/b.md#x) [c](c.md) [d](#无)"))
+    assert 'href="../../2024/b/#x"' in body.html
+    assert 'href="../c/"' in body.html
+    assert body.links == (("reports/2024/b.md", "x"), ("reports/2025/a.md", "无"))
+
+
+def test_link_to_a_heading_that_is_not_there_is_found() -> None:
+    bodies = {
+        uri: render((uri, text))
+        for uri, text in {"reports/2025/a.md": "## x\n[b](b.md#x) [b](b.md#y)", "reports/2025/b.md": "## y"}.items()
+    }
+    assert list(missing_anchors(bodies)) == [("reports/2025/a.md", "reports/2025/b.md", "x")]
+
+
+def test_relative_urls() -> None:
+    assert relative_url("reports/2025/a.md", "index.md") == "../../../"
+    assert relative_url("index.md", "topics/index.md") == "topics/"
+    with pytest.raises(TypeError, match="no page is about a int"):
+        uri_of(1)

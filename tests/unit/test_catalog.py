@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventlib.catalog import Catalog, build_catalog
+from eventlib.pages import Listing, Page, library_pages
+from factories import load_reports, report_text
+
+
+def catalog_of(folder: Path, *texts: str) -> Catalog:
+    from eventlib.library import load_library
+    from factories import SECTIONS
+
+    reports = load_reports(folder, *texts)
+    return build_catalog(reports, load_library(folder, SECTIONS).vocabulary)
+
+
+def pages_of(catalog: Catalog) -> dict[str, Page]:
+    pages = list(library_pages(catalog))
+    assert len({page.uri for page in pages}) == len(pages), "two pages with one address"
+    return {page.uri: page for page in pages}
+
+
+def test_every_place_and_parent_lists_what_is_below_it(tmp_path: Path) -> None:
+    catalog = catalog_of(
+        tmp_path,
+        report_text(region="南湖区", entities="[鸿腾]"),
+        report_text(region="[杭州, 嘉兴]", date="2025-04-11", entities="[鸿腾, 360数字安全集团]"),
+        report_text(region="旧金山", date="2024-02-03"),
+    )
+    counts = {code: len(reports) for code, reports in catalog.by_place.items()}
+    assert counts == {
+        "CN": 2,
+        "330000": 2,
+        "330400": 2,
+        "330402": 1,
+        "330100": 1,
+        "yangtze-river-delta": 2,
+        "US": 1,
+        "us-san-francisco": 1,
+    }
+    assert {key: len(reports) for key, reports in catalog.by_entity.items()} == {
+        "hongteng": 2,
+        "360-group": 2,
+        "three-six-zero": 2,
+    }
+    assert [report.date.isoformat() for report in catalog.reports] == ["2025-04-11", "2025-04-10", "2024-02-03"]
+    assert set(catalog.by_month) == {(2025, 4), (2024, 2)}
+
+
+def test_entity_reports_stand_role_by_role_and_subsidiaries_last(tmp_path: Path) -> None:
+    catalog = catalog_of(
+        tmp_path,
+        report_text(date="2023-01-01", entities="[{name: 陈伟, role: 嘉兴市市长}]"),
+        report_text(date="2024-01-01", entities="[{name: 陈伟, role: 嘉兴市委书记}]"),
+        report_text(date="2024-01-02", entities="[陈伟, 360数字安全集团]"),
+        report_text(date="2025-01-01", entities="[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾]"),
+    )
+    pages = pages_of(catalog)
+    listing: Listing = pages["entities/chen-wei.md"].context["listing"]
+    assert [(group.heading, group.count) for group in listing.groups] == [
+        ("嘉兴市委书记", 2),
+        ("嘉兴市市长", 1),
+        ("未注明身份", 1),
+    ]
+    listing = pages["entities/360-group.md"].context["listing"]
+    assert [(group.heading, group.count) for group in listing.groups] == [("2024年", 1), ("涉及下属实体", 1)]
+    assert listing.total == 2
+
+
+def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
+    texts = [report_text(date=f"{2020 + number // 30}-01-{number % 30 + 1:02}") for number in range(120)]
+    pages = pages_of(catalog_of(tmp_path, *texts))
+    uris = ["topics/cybersecurity.md", "topics/cybersecurity/2.md", "topics/cybersecurity/3.md"]
+    listings: list[Listing] = [pages[uri].context["listing"] for uri in uris]
+    assert [sum(len(group.reports) for group in listing.groups) for listing in listings] == [50, 50, 20]
+    assert all(listing.total == 120 and listing.uris == tuple(uris) for listing in listings)
+    seen = [report.id for listing in listings for group in listing.groups for report in group.reports]
+    assert len(set(seen)) == 120
+    jumps = {jump.heading: (jump.count, jump.uri) for jump in listings[0].jumps}
+    assert jumps == {
+        "2023年": (30, uris[0]),
+        "2022年": (30, uris[0]),
+        "2021年": (30, uris[1]),
+        "2020年": (30, uris[1]),
+    }
+    assert (listings[0].previous_uri, listings[0].next_uri) == (None, uris[1])
+    assert (listings[2].previous_uri, listings[2].next_uri) == (uris[1], None)
+
+
+def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
+    pages = pages_of(catalog_of(tmp_path))
+    assert sorted(pages) == ["archive/index.md", "entities/index.md", "index.md", "regions/index.md", "topics/index.md"]
+
+
+def test_old_addresses_lead_to_the_report(tmp_path: Path) -> None:
+    pages = pages_of(catalog_of(tmp_path, report_text(redirect_from="[2024-12-31-old]")))
+    assert pages["reports/2024/2024-12-31-old.md"].context["report"].id == "2025-04-10-report-1"

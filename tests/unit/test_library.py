@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eventlib import workers
+from eventlib.library import LibraryError, load_library, normalise_url
+from eventlib.schema import Status
+from factories import BODY, SECTIONS, load, report_text, write_files
+
+
+def test_report_holds_what_the_file_says(tmp_path: Path) -> None:
+    text = report_text(
+        region="[南湖区, 旧金山]",
+        entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 新公司]",
+        topics="[网安, 数据安全]",
+        source="[{url: 'https://a.example/x', title: 题名, publisher: 报社}, https://b.example/]",
+        authors="[甲, 乙]",
+        corrections="[{date: 2025-05-01, text: 改了数字}]",
+        updated="2025-04-20",
+        redirect_from="[2025-04-10-old-name]",
+    )
+    (report,) = load(tmp_path, {"2025/2025-04-10-a.md": text}).reports
+    assert report.id == "2025-04-10-a"
+    assert [place.name for place in report.places] == ["南湖区", "旧金山"]
+    assert [(m.entity.name, m.role) for m in report.entities] == [
+        ("嘉兴鸿腾数字安全科技有限公司", ""),
+        ("陈伟", "嘉兴市委书记"),
+        ("新公司", ""),
+    ]
+    assert report.entities[2].entity.type_name == "未登记"
+    assert [topic.name for topic in report.topics] == ["网络安全", "数据安全"]
+    assert [(s.url, s.title, s.publisher) for s in report.sources] == [
+        ("https://a.example/x", "题名", "报社"),
+        ("https://b.example/", None, None),
+    ]
+    assert report.summary == "这是事件概述的内容。"
+    assert [section.name for section in report.sections] == list(SECTIONS)
+    assert report.published == report.date
+    assert report.last_changed.isoformat() == "2025-05-01"
+    assert report.body == BODY.strip()
+
+
+def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:
+    text = report_text()
+    (unix,) = load(tmp_path / "a", {"2025/2025-04-10-a.md": text}).reports
+    (windows,) = load(tmp_path / "b", {"2025/2025-04-10-a.md": text.replace("\n", "\r\n").encode()}).reports
+    assert unix == windows
+
+
+def test_drafts_are_left_out_and_withdrawn_reports_stay(tmp_path: Path) -> None:
+    library = load(
+        tmp_path,
+        {
+            "2025/2025-04-10-a.md": report_text(status="draft"),
+            "2025/2025-04-11-b.md": report_text(
+                date="2025-04-11",
+                source="https://example.com/2",
+                status="withdrawn",
+                withdrawn="{date: 2025-05-01, reason: 事实有误}",
+            ),
+        },
+    )
+    assert [report.status for report in library.published()] == [Status.WITHDRAWN]
+    assert len(library.published(with_drafts=True)) == 2
+
+
+def test_old_id_must_be_free(tmp_path: Path) -> None:
+    library = load(
+        tmp_path,
+        {
+            "2025/2025-04-10-a.md": report_text(redirect_from="[2025-04-11-b, 2025-01-01-x]"),
+            "2025/2025-04-11-b.md": report_text(
+                date="2025-04-11", source="https://example.com/2", redirect_from="[2025-01-01-x]"
+            ),
+        },
+    )
+    assert [finding.message for finding in library.findings] == [
+        "旧编号「2025-04-11-b」现在是 2025/2025-04-11-b.md 的编号",
+        "旧编号「2025-01-01-x」已由 2025/2025-04-10-a.md 使用",
+    ]
+    assert library.reports == ()
+
+
+def test_library_without_vocabulary_says_so(tmp_path: Path) -> None:
+    (tmp_path / "2025").mkdir()
+    (tmp_path / "2025" / "2025-04-10-a.md").write_text(report_text(), encoding="utf-8")
+    library = load_library(tmp_path, SECTIONS)
+    assert [finding.rule for finding in library.findings].count("vocabulary-missing") == 3
+    assert "topic-unknown" in {finding.rule for finding in library.findings}
+
+
+def test_missing_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="没有报告文件夹"):
+        load_library(tmp_path / "nowhere", SECTIONS)
+
+
+def test_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path, {"2025/2025-04-10-a.md": report_text()})
+    real = Path.open
+
+    def refuse(path: Path, *arguments: str, **options: str) -> object:
+        if path.name == "2025-04-10-a.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **options)  # type: ignore[call-overload]  # passed through
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (finding,) = load_library(tmp_path, SECTIONS).findings
+    assert finding.rule == "file-unreadable"
+
+
+def test_file_name_that_is_not_utf8_can_be_named(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"2025/2025-04-10-a.md": report_text()})
+    (folder / "2025" / "坏名".encode("gbk").decode("utf-8", "surrogateescape")).with_suffix(".md").write_text("x")
+    for finding in load_library(folder, SECTIONS).findings:
+        str(finding).encode("utf-8")
+
+
+def test_a_mistake_in_one_report_does_not_hide_the_others(tmp_path: Path) -> None:
+    library = load(
+        tmp_path,
+        {
+            "2025/2025-04-10-a.md": report_text(),
+            "2025/2025-04-11-b.md": report_text(date="2025-04-11", region="佳兴市", source="https://example.com/2"),
+        },
+    )
+    assert [report.id for report in library.reports] == ["2025-04-10-a"]
+    assert library.file_count == 2
+
+
+def test_links_between_reports_are_checked(tmp_path: Path) -> None:
+    other = report_text(BODY + "\n见[前一篇](../2024/2024-01-01-a.md#一事件概述)。\n", source="https://example.com/2")
+    files = {"2024/2024-01-01-a.md": report_text(date="2024-01-01"), "2025/2025-04-10-b.md": other}
+    assert load(tmp_path / "good", files).findings == ()
+    del files["2024/2024-01-01-a.md"]
+    assert [finding.rule for finding in load(tmp_path / "bad", files).findings] == ["body-link"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://www.example.com/a/", "http://example.com/a"),
+        ("https://example.com/a#top", "https://EXAMPLE.com/a"),
+    ],
+)
+def test_addresses_of_one_page_are_the_same(one: str, other: str) -> None:
+    assert normalise_url(one) == normalise_url(other)
+
+
+def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, str | bytes] = {
+        f"2025/2025-04-10-r{number}.md": report_text(source=f"https://example.com/{number}") for number in range(20)
+    }
+    alone = load(tmp_path, files)
+    monkeypatch.setattr(workers, "_WORTH_IT", 2)
+    assert load_library(tmp_path, SECTIONS) == alone

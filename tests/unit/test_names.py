@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from eventlib.names import near_names, normalise_name, pinyin, pinyin_initial
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("长治", "changzhi"),
+        ("朝阳", "chaoyang"),
+        ("漯河", "luohe"),
+        ("昌都", "changdu"),
+        ("阿勒泰", "aletai"),
+        ("珲春", "hunchun"),
+        ("单县", "shanxian"),
+        ("六合", "luhe"),
+        ("成都", "chengdu"),
+        ("都匀", "duyun"),
+        ("长子县", "zhangzixian"),
+        ("喀什", "kashi"),
+        ("重庆", "chongqing"),
+        ("360嘉兴", "360jiaxing"),
+    ],
+)
+def test_pinyin_of_names_is_read_as_the_name_is(name: str, expected: str) -> None:
+    assert pinyin(name) == expected
+
+
+def test_initial_is_a_letter_or_a_hash() -> None:
+    assert pinyin_initial("嘉兴") == "J"
+    assert pinyin_initial("OpenAI") == "O"
+    assert pinyin_initial("360") == "#"
+    assert pinyin_initial("") == "#"
+
+
+def test_width_case_and_space_do_not_make_another_name() -> None:
+    assert normalise_name(" Ｏpen AI ") == normalise_name("openai")
+
+
+def test_near_names_prefer_the_same_sound() -> None:
+    assert near_names("佳兴", ["绍兴", "嘉兴", "嘉善"]) == ["嘉兴"]
+    assert near_names("数字安全集因", ["数字安全集团", "无关"]) == ["数字安全集团"]
+    assert near_names("嘉兴", ["嘉兴"]) == []

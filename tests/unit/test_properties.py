@@ -1,0 +1,99 @@
+"""Whatever the bytes, nothing raises and every finding can be printed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventlib.body import body_renderer
+from eventlib.places import national_gazetteer
+from eventlib.raw_analysis import propose, propose_slug, read_raw_analysis, render_report_file
+from eventlib.report import parse_report
+from eventlib.safe_markdown import SafeMarkdown
+from eventlib.vocabulary import Vocabulary, load_vocabulary
+from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, report_text
+
+VALID = report_text(entities="[鸿腾, {name: 陈伟, role: 书记}]").encode()
+YAML_PIECES = [*"-:#[]{}&*!|>'\"%@`,\n\t ：\u200b\u202e\x00\ufeff", "---\n", "title: ", "region:\n  - ", "<<: ", "? "]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    files = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}
+    return load_vocabulary(files, "v")[0]
+
+
+def check(raw: bytes) -> None:
+    parsed = parse_report(raw, "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="reports")
+    lines = raw.count(b"\n") + raw.count(b"\r") + 2
+    for finding in parsed.findings:
+        str(finding).encode("utf-8", "strict")
+        assert 1 <= finding.line <= lines, finding
+        assert finding.column >= 1
+    assert (parsed.report is None) == any(finding.is_error for finding in parsed.findings)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_parsed(raw: bytes) -> None:
+    check(raw)
+
+
+@given(st.text(max_size=300))
+def test_any_front_matter_is_parsed(text: str) -> None:
+    check(f"---\n{text}\n---\n正文".encode("utf-8", "surrogatepass"))
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_any_mutation_of_a_report_is_parsed(data: st.DataObject) -> None:
+    raw = VALID
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(raw)))
+        end = data.draw(st.integers(start, min(len(raw), start + 12)))
+        piece = data.draw(st.one_of(st.sampled_from(YAML_PIECES).map(str.encode), st.binary(max_size=6)))
+        raw = raw[:start] + piece + raw[end:]
+    check(raw)
+
+
+def test_deep_nesting_does_not_crash_the_process() -> None:
+    check(b"---\ntitle: " + b"[" * 100_000 + b"\n---\n")
+    check(b"---\n" + b"".join(b" " * depth + b"a:\n" for depth in range(300)) + b"---\n")
+
+
+@given(st.text(alphabet=st.sampled_from("浙江省嘉兴市南湖区吉林海北京朝阳鼓楼中国美旧金山 /·３abc"), max_size=20))
+def test_any_name_of_a_place_is_resolved_or_refused(name: str) -> None:
+    gazetteer = national_gazetteer()
+    resolution = gazetteer.resolve(name)
+    assert (resolution.place is None) or not resolution.candidates
+    assert len(resolution.candidates) != 1
+    if resolution.place is not None:
+        assert gazetteer.resolve(gazetteer.path(resolution.place)).place == resolution.place
+
+
+@given(st.text(max_size=200))
+def test_any_text_resolves_and_is_suggested_for(name: str) -> None:
+    gazetteer = national_gazetteer()
+    if gazetteer.resolve(name).place is None:
+        gazetteer.suggest(name[:12], limit=1)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_imported(text: str) -> None:
+    draft = propose(read_raw_analysis(text), vocabulary())
+    assert propose_slug(draft, vocabulary())
+    check(render_report_file(draft, "2025-04-10").encode("utf-8", "surrogatepass"))
+
+
+@given(st.text(max_size=300))
+def test_any_markdown_is_rendered(text: str) -> None:
+    render = body_renderer(["tables", "footnotes", "toc", SafeMarkdown()], {})
+    assert "<script" not in render(("reports/2025/a.md", text)).html
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(st.sampled_from(["topics.yml", "entities.yml", "regions.yml"]), st.binary(max_size=200)))
+def test_any_vocabulary_is_read(files: dict[str, bytes]) -> None:
+    for finding in load_vocabulary(files, "v")[1]:
+        str(finding).encode("utf-8", "strict")

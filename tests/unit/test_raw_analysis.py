@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from eventlib.names import normalise_name
+from eventlib.raw_analysis import Draft, propose, propose_slug, read_raw_analysis, render_report_file
+from eventlib.vocabulary import Vocabulary, load_vocabulary
+from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, load
+
+RAW = (Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    topics = TOPICS + "\n- {id: ai, name: 人工智能, description: 技术。}\n"
+    return load_vocabulary(
+        {"topics.yml": topics.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}, "v"
+    )[0]
+
+
+@pytest.fixture(scope="module")
+def draft(vocabulary: Vocabulary) -> Draft:
+    return propose(read_raw_analysis(RAW), vocabulary)
+
+
+def letters(text: str) -> str:
+    """Return a text without white space and emphasis marks: what a reader reads."""
+    return re.sub(r"[\s*]", "", text)
+
+
+def test_no_character_of_the_prose_is_lost_or_changed() -> None:
+    raw = read_raw_analysis(RAW)
+    body = re.sub(r"^#+ ", "", raw.body, flags=re.MULTILINE)
+    assert letters(raw.title + body) == letters(RAW)
+
+
+def test_pseudo_headings_become_headings() -> None:
+    headings = [line for line in read_raw_analysis(RAW).body.splitlines() if line.startswith("#")]
+    assert [h for h in headings if h.startswith("## ")] == [
+        f"## {number}、{name}" for number, name in zip("一二三四五六", SECTIONS, strict=True)
+    ]
+    assert headings[1:6] == [
+        "## 二、事件描述与分析",
+        "### 1. 事件背景与调研内容",
+        "### 2. 事件意义分析",
+        "#### （1）地方政府对数字经济的战略重视",
+        "#### （2）360数字安全集团的区域战略布局",
+    ]
+
+
+def test_fields_are_proposed_with_evidence(draft: Draft) -> None:
+    assert draft.raw.title == "嘉兴市委书记陈伟调研360嘉兴数字安全公司事件分析"
+    assert draft.date is not None
+    assert (draft.date.value, draft.date.evidence) == ("2025-04-10", "2025年4月10日")
+    assert [region.value for region in draft.regions] == ["浙江省嘉兴市南湖区"]
+    assert {(entity.value, entity.role) for entity in draft.entities} >= {
+        ("陈伟", "嘉兴市委书记"),
+        ("胡振泉", "360数字安全集团总裁"),  # not in this vocabulary: found by rule
+        ("嘉兴鸿腾数字安全科技有限公司", ""),
+        ("360数字安全集团", ""),
+    }
+    assert "嘉兴市委" not in [entity.value for entity in draft.entities], "an office is no agency"
+    assert [topic.value for topic in draft.topics][:1] == ["网络安全"]
+    assert [(source.url, source.title, source.publisher) for source in draft.sources] == [
+        (
+            "https://www.anquanke.com/post/id/306496",
+            "嘉兴市委书记陈伟到360嘉兴数字安全公司开展调研",
+            "安全KER - 安全资讯平台",
+        ),
+        ("https://mp.weixin.qq.com/s/WnG7QHK5ESPN6EPQNEBotw", "", "360数字安全"),
+    ]
+    assert all(proposal.evidence for proposal in (*draft.regions, *draft.entities, *draft.topics))
+
+
+def test_slug_names_the_city_and_the_company(draft: Draft, vocabulary: Vocabulary) -> None:
+    assert propose_slug(draft, vocabulary) == "jiaxing-360"
+
+
+def test_imported_file_is_valid_and_every_proposal_is_marked(draft: Draft, tmp_path: Path) -> None:
+    text = render_report_file(draft, "2025-04-10")
+    library = load(tmp_path, {"2025/2025-04-10-jiaxing-360.md": text})
+    assert not [finding for finding in library.findings if finding.is_error and finding.rule != "topic-unknown"]
+    marked = [finding for finding in library.findings if finding.rule == "proposal-unconfirmed"]
+    proposals = 2 + len(draft.regions) + len(draft.entities) + len(draft.topics) + len(draft.sources)
+    assert len(marked) == proposals
+
+
+def test_ambiguous_county_is_settled_by_the_city_named_with_it(vocabulary: Vocabulary) -> None:
+    raw = read_raw_analysis("标题\n\n**一、事件概述**\n\n2025年1月2日，南京市鼓楼区发生一起事件。\n")
+    assert [region.value for region in propose(raw, vocabulary).regions] == ["江苏省南京市鼓楼区"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "只有一行", "**标题**\n正文 # 不是标题\n\n- 列表", "一、\n\n1. **"])
+def test_any_text_can_be_taken_apart(text: str, vocabulary: Vocabulary) -> None:
+    raw = read_raw_analysis(text)
+    draft = propose(raw, vocabulary)
+    assert normalise_name(propose_slug(draft, vocabulary))
+    assert letters(re.sub(r"#+ ", "", raw.title + raw.body)) == letters(re.sub(r"#+ ", "", text))

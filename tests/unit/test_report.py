@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventlib.report import derive_summary, plain_text
+from factories import BODY, load, load_reports, report_text
+
+
+def test_section_headings_in_code_are_no_sections(tmp_path: Path) -> None:
+    body = BODY.replace("这是结论的内容。", "```\n## 九、不是章节\n```\n\n这是结论。")
+    library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(body)})
+    assert library.findings == ()
+
+
+def test_summary_is_whole_sentences_of_the_first_section(tmp_path: Path) -> None:
+    first = "第一句话说明事件的时间、地点、人物和经过。"
+    body = BODY.replace("这是事件概述的内容。", f"{first}{'很长' * 60}。")
+    (report,) = load_reports(tmp_path, report_text(body))
+    assert report.summary == first
+
+
+def test_long_first_sentence_is_cut_with_an_ellipsis() -> None:
+    summary = derive_summary((), "长" * 300)
+    assert len(summary) == 120
+    assert summary.endswith("…")
+
+
+def test_given_summary_wins(tmp_path: Path) -> None:
+    (report,) = load_reports(tmp_path, report_text(summary="自己写的摘要"))
+    assert report.summary == "自己写的摘要"
+
+
+def test_plain_text_drops_marks_and_joins_lines_of_han() -> None:
+    assert (
+        plain_text("**重点**是[链接](https://a.example)，\n第二行 `code` end\nnext")
+        == "重点是链接，第二行 code end next"
+    )
+
+
+def test_yaml_text_that_looks_like_metadata_in_the_body_is_text(tmp_path: Path) -> None:
+    body = "title: 冒名的标题\n\n" + BODY
+    (report,) = load_reports(tmp_path, report_text(body))
+    assert report.body.startswith("title: 冒名的标题")
+    assert report.title != "冒名的标题"
+
+
+def test_quoted_numbers_are_text(tmp_path: Path) -> None:
+    (report,) = load_reports(tmp_path, report_text(title="'360'", entities="['360']"))
+    assert report.title == "360"
+    assert report.entities[0].entity.id == "three-six-zero"

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from eventlib.schema import EntityType
+from eventlib.vocabulary import load_vocabulary, unregistered_entity
+from factories import ENTITIES, REGIONS, TOPICS
+
+FILES = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}
+
+
+def test_names_aliases_and_ids_find_the_entry() -> None:
+    vocabulary, findings = load_vocabulary(FILES, "v")
+    assert findings == []
+    for name in ("网络安全", "网安", "cybersecurity", " 网络 安全"):
+        topic = vocabulary.topic(name)
+        assert topic is not None
+        assert topic.id == "cybersecurity"
+    for name in ("嘉兴鸿腾数字安全科技有限公司", "鸿腾", "HONGTENG"):
+        assert [entity.id for entity in vocabulary.entities_named(name)] == ["hongteng"]
+    assert [entity.id for entity in vocabulary.entities_named("李娜")] == ["li-na-1", "li-na-2"]
+    assert vocabulary.entity_by_id["chen-wei"].type is EntityType.PERSON
+
+
+def test_unregistered_entity_has_an_id_of_its_name_alone() -> None:
+    assert unregistered_entity("新公司").id == unregistered_entity(" 新 公司").id
+    assert unregistered_entity("新公司").id != unregistered_entity("旧公司").id
+
+
+def test_parents_that_lead_in_a_circle_are_cut() -> None:
+    entities = b"- {id: a, name: A, type: company, parent: b}\n- {id: b, name: B, type: company, parent: a}\n"
+    vocabulary, findings = load_vocabulary({**FILES, "entities.yml": entities}, "v")
+    assert [finding.rule for finding in findings] == ["vocabulary-cycle"] * 2
+    assert all(entity.parent is None for entity in vocabulary.entities)
+
+
+def test_files_of_the_wrong_shape_are_findings() -> None:
+    vocabulary, findings = load_vocabulary(
+        {"topics.yml": b"topics: []", "entities.yml": b"- [1", "regions.yml": b"- a"}, "v"
+    )
+    assert [(finding.path, finding.rule) for finding in findings] == [
+        ("v/topics.yml", "value-type"),
+        ("v/entities.yml", "yaml-syntax"),
+        ("v/regions.yml", "value-type"),
+    ]
+    assert vocabulary.topics == ()
