@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -24,7 +26,9 @@ class GeneratedPage(MkDocsPage):
         page = self.library_page
         hide = ["navigation"] if self._body else ["navigation", "toc"]
         self.markdown = ""
-        self.meta = {"title": page.title, "description": page.description, "template": page.template, "hide": hide}
+        # Material writes title and description into HTML as they are: what an analyst wrote is escaped here.
+        title, description = escape(page.title), escape(page.description)
+        self.meta = {"title": title, "description": description, "template": page.template, "hide": hide}
         self.update_date = page.updated.isoformat()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
