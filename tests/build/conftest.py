@@ -1,55 +1,18 @@
-"""Real builds of tiny sites: MkDocs as a process, the project's own configuration, reports of the test's making."""
-
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from factories import write_files
-
-PROJECT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Build:
-    """The outcome of one build."""
-
-    code: int
-    output: str
-    site: Path
-    reports: Path
-
-    def read(self, page: str) -> str:
-        return (self.site / page).read_text(encoding="utf-8")
-
-
-Builder = Callable[..., Build]
-
-
-def run_build(folder: Path, files: Mapping[str, str | bytes], *, site: Path | None = None, **environment: str) -> Build:
-    """Write a folder of reports and build it strictly."""
-    reports = write_files(folder / "reports", files)
-    site = site or folder / "site"
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=PROJECT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Build(done.returncode, done.stdout + done.stderr, site, reports)
+from sites import Build, Builder, run_build
 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Builder:
-    def run(files: Mapping[str, str | bytes], **options: str) -> Build:
-        return run_build(tmp_path, files, **options)
+    """Return a function that builds a folder of reports with these files in it."""
+
+    def run(files: Mapping[str, str | bytes], **environment: str) -> Build:
+        return run_build(tmp_path, files, **environment)
 
     return run

@@ -17,8 +17,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from build.conftest import PROJECT, Build, Builder, run_build
 from factories import BODY, report_text
+from sites import PROJECT, Build, Builder, run_build
 
 RAW = Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt"
 

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from sites import Opener
+
+REPORT = "reports/2025/2025-04-10-hongteng/"
+KINDS = [
+    "",
+    REPORT,
+    "reports/2024/2024-12-31-old/",
+    "topics/",
+    "topics/cybersecurity/",
+    "regions/",
+    "regions/330402/",
+    "entities/",
+    "entities/hongteng/",
+    "archive/",
+    "archive/2025/",
+    "archive/2025/04/",
+    "about/",
+]
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int) -> None:
+    page = open_page(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+
+
+def test_reader_goes_from_home_to_report_to_company_and_city(open_page: Opener) -> None:
+    page = open_page("")
+    page.get_by_role("link", name="嘉兴市委书记调研数字安全企业事件分析").first.click()
+    page.get_by_role("link", name="嘉兴鸿腾数字安全科技有限公司").click()
+    assert page.locator("h1").inner_text().startswith("嘉兴鸿腾数字安全科技有限公司")
+    page.go_back()
+    page.get_by_role("definition").get_by_role("link", name="嘉兴市").click()
+    assert page.locator("h1").inner_text().startswith("嘉兴市")
+    assert page.locator(".entry").count() == 1
+    page.get_by_role("navigation", name="位置").get_by_role("link", name="地区").click()
+    assert page.url.endswith("/regions/")
+
+
+def _right_edge(locator: Locator) -> float:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] if box else 0
+
+
+def test_phone_reaches_every_part_through_the_drawer(open_page: Opener) -> None:
+    page = open_page(REPORT, width=390)
+    drawer = page.get_by_role("navigation", name="栏目")
+    assert _right_edge(drawer) <= 0, "closed, it lies beside the screen"
+    page.locator("label.md-header__button[for=__drawer]").click()
+    link = drawer.get_by_role("link", name="归档")
+    link.click()
+    assert page.url.endswith("/archive/")
+
+
+def test_contents_follow_the_reader(open_page: Opener) -> None:
+    page = open_page(REPORT)
+    page.evaluate("document.getElementById('四应对策略').scrollIntoView()")
+    page.mouse.wheel(0, 100)
+    page.wait_for_function(
+        "document.querySelector('.md-sidebar--secondary .md-nav__link--active')?.textContent.includes('应对策略')"
+    )
+
+
+def test_dark_and_light_follow_the_system_and_the_button(open_page: Opener) -> None:
+    def background(page: Page) -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light, dark = open_page(""), open_page("", scheme="dark")
+    assert background(light) != background(dark)
+    light.get_by_title("切换到深色").click()
+    light.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    assert background(light) == background(dark)
+
+
+def test_site_is_readable_without_javascript(open_page: Opener) -> None:
+    page = open_page(REPORT, java_script_enabled=False)
+    assert page.get_by_role("heading", name="一、事件概述").is_visible()
+    page.get_by_role("link", name="主题", exact=True).first.click()
+    assert page.url.endswith("/topics/")

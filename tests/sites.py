@@ -1,0 +1,74 @@
+"""Real sites for tests: MkDocs as a process, the project's own configuration, reports of the test's making."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from playwright.sync_api import Page
+
+from factories import write_files
+
+PROJECT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Build:
+    """The outcome of one build."""
+
+    code: int
+    output: str
+    site: Path
+    reports: Path
+
+    def read(self, page: str) -> str:
+        return (self.site / page).read_text(encoding="utf-8")
+
+
+Builder: TypeAlias = Callable[..., Build]
+
+
+def run_build(folder: Path, files: Mapping[str, str | bytes], **environment: str) -> Build:
+    """Write a folder of reports and build it strictly."""
+    reports = write_files(folder / "reports", files)
+    site = folder / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        cwd=PROJECT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Build(done.returncode, done.stdout + done.stderr, site, reports)
+
+
+Opener: TypeAlias = Callable[..., Page]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: requests are no news."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; yields the address, with a slash at its end."""
+    handler = functools.partial(_Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
