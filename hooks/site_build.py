@@ -19,7 +19,7 @@ from eventlib.addresses import uri_of
 from eventlib.body import Body, body_renderer, missing_anchors
 from eventlib.catalog import build_catalog
 from eventlib.library import Library, LibraryError, load_library
-from eventlib.pages import Page, chinese_date, library_pages, weekday
+from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import SafeMarkdown
 from eventlib.workers import map_items
 from site_pages import GeneratedPage
@@ -78,9 +78,11 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 def on_page_context(
     context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    """Give the template of a generated page its facts."""
+    """Give the template of a generated page its facts, and a hand-written page its breadcrumbs."""
     if isinstance(page, GeneratedPage):
         context.update(page.library_page.context, trail=page.library_page.trail)
+    else:
+        context["trail"] = (HOME, Crumb(str(page.title), page.file.src_uri))
     return context
 
 

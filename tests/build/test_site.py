@@ -191,6 +191,9 @@ def test_breadcrumbs_lead_up(site: Build) -> None:
     assert trail("regions/330402") == ["首页", "地区", "中国", "浙江省", "嘉兴市", "南湖区"]
     assert trail("archive/2025/04") == ["首页", "归档", "2025年", "4月"]
     assert trail("entities/hongteng")[:2] == ["首页", "实体"]
+    assert trail("about") == ["首页", "关于"]
+    for page in pages_in(site.site):
+        assert page == "." or trail(page), page
 
 
 def test_topic_without_reports_is_named_but_not_linked(site: Build) -> None:
