@@ -7,7 +7,7 @@ PYTHON ?= python3
 
 BIN := .venv/bin
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
-MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(abspath $(REPORTS))" $(BIN)/mkdocs
+MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
 .PHONY: serve build check test bench lint clean
 
@@ -15,7 +15,7 @@ serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/runtime
-	$(MKDOCS) build --strict --site-dir "$(abspath $(SITE))"
+	$(MKDOCS) build --strict --site-dir "$(SITE)"
 
 check: .venv/runtime
 	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)"

@@ -16,11 +16,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.addresses import uri_of
-from eventlib.body import Body, body_renderer, missing_anchors
+from eventlib.body import body_renderer
 from eventlib.catalog import build_catalog
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
-from eventlib.safe_markdown import SafeMarkdown
+from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.workers import map_items
 from site_pages import GeneratedPage
 
@@ -37,9 +37,9 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Make Markdown safe for text by anybody."""
-    if not any(isinstance(extension, SafeMarkdown) for extension in config.markdown_extensions):
-        config.markdown_extensions.append(SafeMarkdown())  # type: ignore[arg-type]  # Markdown takes instances as well as names
+    """Read hand-written pages with the Markdown of the reports."""
+    config.markdown_extensions = list(MARKDOWN_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
+    config.mdx_configs = dict(MARKDOWN_CONFIGS)
     return config
 
 
@@ -53,7 +53,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the generated pages, the bodies of the reports among them rendered."""
     pages: list[Page] = config[_PAGES]
-    bodies = _render_bodies(pages, config)
+    texts = [(page.uri, page.markdown) for page in pages if page.markdown]
+    bodies = dict(zip((uri for uri, _ in texts), map_items(body_renderer(), texts), strict=True))
     for page in pages:
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
@@ -111,16 +112,6 @@ def _load(config: MkDocsConfig) -> Library:
     if errors:
         log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
     return library
-
-
-def _render_bodies(pages: list[Page], config: MkDocsConfig) -> dict[str, Body]:
-    """Return the rendered bodies of all reports by address; a link to a heading that is not there is a warning."""
-    texts = [(page.uri, page.markdown) for page in pages if page.markdown]
-    render = body_renderer(config.markdown_extensions, config.mdx_configs)
-    bodies = dict(zip((uri for uri, _ in texts), map_items(render, texts), strict=True))
-    for uri, target, anchor in missing_anchors(bodies):
-        log.warning(f"{uri} 里的链接「{target}#{anchor}」没有对应的标题")
-    return bodies
 
 
 def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:

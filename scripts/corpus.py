@@ -17,8 +17,8 @@ sys.path.insert(0, str(PROJECT / "hooks"))
 
 from eventlib.places import PlaceKind, national_gazetteer  # noqa: E402 - the package lies beside the hooks
 from eventlib.schema import EntityType  # noqa: E402
+from reports import configured_sections  # noqa: E402
 
-SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
 _NUMERALS = "一二三四五六"
 _SUBJECTS = [
     "地方政府",
@@ -146,13 +146,14 @@ def _report(  # noqa: PLR0913, PLR0917 - everything that varies from report to r
         f"---\ntitle: {title}\ndate: {date}\nregion:\n  - {place}\nentities:\n  - {companies[0]}\n  - {companies[1]}\n"
         f"  - name: {person}\n    role: {companies[0]}总经理\ntopics:\n{chosen}\nsource: https://example.com/{number}\n---\n"
     )
+    sections = configured_sections()
     sentences = _sentences(chance, [*companies, person, place])
     parts = [head]
-    for index, section in enumerate(SECTIONS):
+    for index, section in enumerate(sections):
         parts.append(f"## {_NUMERALS[index]}、{section}\n")
         written = 0
         point = 0
-        while written < length // len(SECTIONS):
+        while written < length // len(sections):
             if index in {1, 2, 3}:
                 point += 1
                 parts.append(f"### {point}. {chance.choice(_VERBS)}{chance.choice(_OBJECTS)}\n")

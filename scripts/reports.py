@@ -7,8 +7,10 @@ found, 2 the command could not run.
 from __future__ import annotations
 
 import argparse
+import datetime
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -19,7 +21,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "hooks"))
 
 from eventlib.findings import Finding, Severity  # noqa: E402 - the package is not installed, it lies beside the hooks
-from eventlib.library import LibraryError, load_library  # noqa: E402
+from eventlib.library import LibraryError, error_reason, load_library  # noqa: E402
 
 
 class CommandError(Exception):
@@ -150,20 +152,23 @@ def run_import(options: argparse.Namespace) -> int:
     try:
         source = read_source(options.file.read_bytes(), str(options.file))
     except OSError as error:
-        raise CommandError(f"无法读取「{options.file}」：{error.strerror}") from error
+        raise CommandError(f"无法读取「{options.file}」：{error_reason(error)}") from error
     if source.text is None or not source.text.strip():
         reasons = "".join(f"\n{finding}" for finding in source.findings)
         raise CommandError(f"「{options.file}」里没有可以导入的文字。{reasons}")
     for finding in source.findings:
         print(finding, file=sys.stderr)
-    vocabulary = load_library(options.reports, configured_sections()).vocabulary
-    draft = raw_analysis.propose(raw_analysis.read_raw_analysis(source.text), vocabulary)
+    sections = configured_sections()
+    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    draft = raw_analysis.propose(raw_analysis.read_raw_analysis(source.text, sections), vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError("正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
     name = f"{date}-{options.slug or raw_analysis.propose_slug(draft, vocabulary)}.md"
-    if not FILE_NAME.fullmatch(name):
-        raise CommandError(f"文件名「{name}」不合规则：日期写成 2025-04-10，简称只用小写字母、数字和连字符。")
+    if not FILE_NAME.fullmatch(name) or not _is_date(date):
+        raise CommandError(
+            f"文件名「{name}」不合规则：日期写成 2025-04-10 这样确有的一天，简称只用小写字母、数字和连字符。"
+        )
     path = options.reports / name[:4] / name
     text = raw_analysis.render_report_file(draft, date)
     try:
@@ -173,7 +178,7 @@ def run_import(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise CommandError(f"「{path}」已经存在，没有改动它。请用 --slug 换一个简称。") from None
     except OSError as error:
-        raise CommandError(f"无法写入「{path}」：{error.strerror}") from error
+        raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error
     print(f"已写入 {path}")
     for field in raw_analysis.missing_fields(draft):
         print(f"没有找到{field}，请自己补上。")
@@ -182,6 +187,14 @@ def run_import(options: argparse.Namespace) -> int:
     )
     print("然后运行 make check。")
     return 0
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -194,6 +207,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (CommandError, LibraryError) as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; nothing is left to say, also not at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open until the process ends
+        return 1
     return code
 
 

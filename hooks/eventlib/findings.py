@@ -71,6 +71,7 @@ RULES: dict[str, Rule] = {
             "topic-duplicate": "主题重复",
             "entity-ambiguous": "实体有歧义",
             "entity-duplicate": "实体重复",
+            "source-duplicate": "来源重复",
             "status-withdrawn": "撤回信息不一致",
             "redirect-invalid": "旧编号不对",
             "body-empty": "正文为空",

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from frontmatter.default_handlers import YAMLHandler
 
 from eventlib.findings import Finding
-from eventlib.schema import ReportHeader
+from eventlib.schema import INNER_TITLES, ReportHeader
 from eventlib.strict_yaml import YamlDocument, read_yaml_mapping
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_FULL_WIDTH_COLON = re.compile(
-    rf"^((?:{'|'.join(ReportHeader.model_fields)})|[ \t]+(?:- )?(?:name|role|url|title|publisher|date|text|reason))[ \t]*：[ \t]*",
+# A line at the margin of front matter is a field, so any word before a full-width colon there is meant as its name;
+# further in, only the names that can stand there.
+_WRONG_COLON = re.compile(
+    rf"^(?:([^\s:：#\-\[{{'\"][^\s:：]{{0,20}}|(?:- |[ \t]+(?:- )?)(?:{'|'.join(sorted(INNER_TITLES))}))[ \t]*：[ \t]*"
+    rf"|({'|'.join(ReportHeader.model_fields)}):(?=[^\s:/]))",
     re.MULTILINE,
 )
 
@@ -38,7 +41,8 @@ class StrictYAMLHandler(YAMLHandler):
         if opening is None:
             raise MissingFrontMatterError
         closing = _FENCE.search(text, opening.end() + 1)
-        if closing is None:
+        # A section heading before the second fence says that the fence is a rule of the body.
+        if closing is None or "\n##" in text[: closing.start()]:
             raise UnclosedFrontMatterError
         return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
 
@@ -110,14 +114,16 @@ def _read_block(block: str, body: str, path: str, lines: tuple[int, int], findin
 
 
 def _repair_colons(block: str, path: str, first_line: int) -> tuple[str, list[Finding]]:
-    """Turn a full-width colon after a field name into the one that was meant, so that the rest can be checked."""
-    if "：" not in block:
-        return block, []
+    """Turn a wrong colon after a field name into the one that was meant, so that the rest can be checked."""
     findings = []
-    for match in _FULL_WIDTH_COLON.finditer(block):
+    for match in _WRONG_COLON.finditer(block):
         line = block.count("\n", 0, match.start()) + first_line
-        column = match[0].index("：") + 1
-        key = match[1].strip(" \t-")
-        message = f"「{key}」后面是全角冒号「：」"
-        findings.append(Finding(path, line, column, "key-full-width-colon", message, f"改成半角冒号加空格：“{key}: ”"))
-    return _FULL_WIDTH_COLON.sub(lambda match: match[1] + ": ", block), findings
+        key = (match[1] or match[2]).strip(" \t-")
+        column = match.start(1 if match[1] else 2) - match.start() + len(match[1] or match[2]) + 1
+        hint = f"改成半角冒号加空格：“{key}: ”"
+        if match[1]:
+            message = f"「{key}」后面是全角冒号「：」"
+            findings.append(Finding(path, line, column, "key-full-width-colon", message, hint))
+        else:
+            findings.append(Finding(path, line, column, "yaml-syntax", f"「{key}」的冒号后面没有空格", hint))
+    return _WRONG_COLON.sub(lambda match: (match[1] or match[2]) + ": ", block), findings

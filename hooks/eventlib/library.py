@@ -6,18 +6,23 @@ The only module of the package that reads the file system.
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from eventlib.findings import Finding, listing
+from eventlib.front_matter import read_front_matter
 from eventlib.names import near_names
 from eventlib.report import ParsedReport, Report, parse_report
 from eventlib.schema import Status
-from eventlib.source_text import MAX_BYTES
+from eventlib.source_text import MAX_BYTES, read_source
 from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 from eventlib.workers import map_items
 
@@ -71,7 +76,7 @@ def load_library(folder: Path, sections: tuple[str, ...], *, keep_reports: bool 
 
     parsed = map_items(parse, files)
     findings += (finding for each in parsed for finding in each.findings)
-    between = list(_check_between(parsed, shown))
+    between = [*_check_between(parsed, shown), *_check_links(parsed, dict(files), shown)]
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
@@ -89,7 +94,8 @@ def _shown(folder: Path) -> str:
 
 def _printable(name: str) -> str:
     """Return a file name that can be printed: bytes that are not UTF-8 become escapes."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    printable = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda match: f"\\x{ord(match[0]):02x}", printable)
 
 
 def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:
@@ -127,23 +133,35 @@ def _unreadable(error: OSError, findings: list[Finding], shown: str) -> None:
     findings.append(Finding(f"{shown}/{_printable(name)}", 1, 1, "file-unreadable", "文件夹无法读取", "检查权限"))
 
 
+_READ_AT_MOST = 64 * MAX_BYTES
+_REASONS = {errno.EACCES: "没有权限", errno.EISDIR: "这是文件夹", errno.ENOENT: "文件不存在", errno.EIO: "磁盘读取出错"}
+
+
+def error_reason(error: OSError) -> str:
+    """Return in Chinese why the operating system refused."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
 def _read(path: Path, address: str, findings: list[Finding]) -> bytes | None:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            findings.append(Finding(address, 1, 1, "file-unreadable", "不是普通文件，不会读取", "删去它"))
+            return None
         with path.open("rb") as stream:
-            # One byte past the limit tells that it is too large; more is not needed to say so.
-            size = os.fstat(stream.fileno()).st_size
-            return stream.read() if size <= MAX_BYTES * 4 else stream.read(MAX_BYTES + 1)
+            return stream.read(_READ_AT_MOST)
     except OSError as error:
-        findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error.strerror}", "检查文件和权限"))
+        findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error_reason(error)}", "检查文件和权限"))
         return None
 
 
 def normalise_url(url: str) -> str:
     """Return the form in which two addresses of one page are the same: no scheme, fragment or trailing slash."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
+    host = parts.netloc.casefold().removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
+    # Some sites name the page itself after the number sign.
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
+    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
 
 
 def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
@@ -164,7 +182,6 @@ def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findi
                 message = f"主要来源与 {first.path} 相同"
                 hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
                 yield Finding(address, *at, "report-duplicate-source", message, hint)
-    paths = {each.path for each in parsed}
     claimed: dict[str, ParsedReport] = {}
     for each in parsed:
         address = posixpath.join(shown, each.path)
@@ -175,8 +192,32 @@ def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findi
             elif claimed.setdefault(old_id, each) is not each:
                 message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
                 yield Finding(address, *at, "redirect-invalid", message, "只留一处")
-        for target, at in each.links:
-            if target not in paths:
-                near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(paths)])
+
+
+def _check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
+    """Yield links to reports or headings that are not there. `raw` holds the bytes of every file by path."""
+    by_path = {each.path: each for each in parsed}
+
+    @cache
+    def anchors(path: str) -> frozenset[str]:
+        # Few reports are linked to by heading: only theirs are rendered for it.
+        from eventlib.body import body_renderer
+
+        front = read_front_matter(read_source(raw[path], path).clean, path)
+        return body_renderer()((path, front.body)).anchors
+
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        for target, anchor, at in each.links:
+            if target not in by_path:
+                near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(by_path)])
                 hint = f"是否是 {listing(near)}" if near else "检查文件名"
                 yield Finding(address, *at, "body-link", f"链接指向的报告「{target}」不存在", hint)
+            elif by_path[target].is_draft and not each.is_draft:
+                yield Finding(
+                    address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
+                )
+            elif anchor and anchor not in anchors(target):
+                near = near_names(anchor, sorted(anchors(target)), cutoff=40.0)
+                hint = f"是否是 #{near[0]}" if near else "删去「#」及其后的部分"
+                yield Finding(address, *at, "body-link", f"报告「{target}」里没有标题「#{anchor}」", hint)

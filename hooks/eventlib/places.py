@@ -274,12 +274,16 @@ def _names_of(place: Place) -> Iterator[tuple[str, int]]:
     if not place.code.isdigit():
         return
     short = place.short_name
+    if short in _NOT_SHORT:
+        return
     rank = 2 if place.kind is PlaceKind.COUNTY or short in _CONTESTED else 1
     yield short, rank
     if place.name.endswith("自治州"):
         yield short + "州", rank
 
 
+# Short names that mean another place to most readers: 九龙 is in 香港, not 四川省九龙县.
+_NOT_SHORT = {"九龙"}
 # Short names of prefectures by which readers as often mean a county: 朝阳 is 北京市朝阳区 as well as 辽宁省朝阳市.
 _CONTESTED = {"朝阳"}
 

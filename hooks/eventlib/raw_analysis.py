@@ -51,10 +51,6 @@ class RawAnalysis:
     sections: tuple[tuple[str, str], ...]
     """(name without number, plain text) of each section."""
 
-    def section(self, name: str) -> str:
-        """Return the plain text of a section, or an empty string."""
-        return next((text for found, text in self.sections if found == name), "")
-
     @property
     def text(self) -> str:
         return "\n".join([self.title, *(text for _, text in self.sections)])
@@ -77,49 +73,139 @@ class Draft:
     sources: tuple[SourceProposal, ...]
 
 
-_NUMERAL = "一二三四五六七八九十"
-_SECTION = re.compile(rf"(?:#+[ \t]*)?(?:\*\*)?([{_NUMERAL}]+、[^*]+?)(?:\*\*)?")
-_POINT = re.compile(r"(\d+[.．、])[ \t]*\*\*([^*]+)\*\*")
-_SUBPOINT = re.compile(r"([（(]\d+[）)])[ \t]*\*\*([^*]+)\*\*")
-_TITLE = re.compile(r"(?:#+[ \t]*)?(?:\*\*)?(.+?)(?:\*\*)?")
+# How a heading of each level is written. The groups are its text, marks left out.
+_BOLD = r"(?:\*\*)?"
+_SECTION = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}([一二三四五六七八九十]+[、.．]\s*[^*]+?){_BOLD}[:：]?")
+_POINT = re.compile(
+    r"(?:#{1,6}[ \t]*)?(?:(\d+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])\*\*([^*]+)\*\*"
+    r"|\*\*(\d+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
+)
+_SUBPOINT = re.compile(r"([（(]\d+[）)])[ \t]*\*\*([^*]+)\*\*|\*\*([（(]\d+[）)])([^*]+)\*\*")
+_MARKDOWN_HEADING = re.compile(r"(#{2,6})[ \t]+(.+?)[ \t]*#*")
+_TITLE = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}(.+?){_BOLD}")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_LIST_ITEM = re.compile(r"([ \t]*)([-*+])([ \t]+)(.*)")
 
 
-def read_raw_analysis(text: str) -> RawAnalysis:
-    """Take a raw analysis apart. Never raises; a text without headings becomes one section without a name."""
-    lines = [line.strip(" \t\u3000") for line in text.split("\n")]
-    first = next((index for index, line in enumerate(lines) if line), len(lines))
-    title_match = _TITLE.fullmatch(lines[first]) if first < len(lines) else None
-    title = title_match[1].strip() if title_match else ""
+def read_raw_analysis(text: str, sections: tuple[str, ...] = ()) -> RawAnalysis:
+    """Take a raw analysis apart; `sections` are the names that are headings even without a number.
 
-    blocks: list[str] = []
-    paragraph: list[str] = []
-
-    def close() -> None:
-        if paragraph:
-            # Two spaces keep a line end of the raw text as one on the page.
-            blocks.append("  \n".join(paragraph))
-            paragraph.clear()
-
+    Never raises. A text without headings becomes one section without a name. Every character that is not the mark of
+    a heading, of bold text or of a list is text in the body too: whatever Markdown would take for a mark is escaped.
+    """
+    lines = text.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip(_BLANKS)), len(lines))
+    title_match = _TITLE.fullmatch(lines[first].strip(_BLANKS)) if first < len(lines) else None
+    reader = _BodyReader(sections)
     for line in lines[first + 1 :]:
-        if not line:
-            close()
-        elif heading := _heading(line):
-            close()
-            blocks.append(heading)
+        reader.take(line)
+    reader.close()
+    title = title_match[1].strip() if title_match else ""
+    return RawAnalysis(title, "\n\n".join(reader.blocks), tuple(_sections(reader.blocks)))
+
+
+_BLANKS = " \t\u3000"
+
+
+class _BodyReader:
+    """Turns the lines of a raw analysis into blocks of Markdown."""
+
+    def __init__(self, sections: tuple[str, ...]) -> None:
+        self.blocks: list[str] = []
+        self._sections = sections
+        self._paragraph: list[str] = []
+        self._verbatim: list[str] = []
+        """The lines of a code block, a table or a list, which keep their line ends and indentation."""
+        self._kind = ""
+        self._fence = ""
+
+    def take(self, line: str) -> None:
+        stripped = line.strip(_BLANKS)
+        if self._fence:
+            self._verbatim.append(line)
+            if stripped == self._fence:
+                self._fence = ""
+                self.close()
+        elif fence := _FENCE.match(stripped):
+            self.close()
+            self._fence = fence[1]
+            self._verbatim.append(stripped)
+        elif not stripped:
+            self.close()
+        elif heading := self._heading(stripped):
+            self.close()
+            self.blocks.append(heading)
+        elif stripped.startswith("|"):
+            self._add_verbatim("table", stripped)
+        elif item := _LIST_ITEM.fullmatch(line.rstrip(_BLANKS).replace("\u3000", " ")):
+            depth = len(item[1].expandtabs(4)) // 2
+            self._add_verbatim("list", "    " * depth + f"{item[2]} {escape_markdown(item[4])}")
         else:
-            paragraph.append(line)
-    close()
-    return RawAnalysis(title, "\n\n".join(blocks), tuple(_sections(blocks)))
+            if self._verbatim:
+                self.close()
+            self._paragraph.append(escape_markdown(stripped))
+
+    def _add_verbatim(self, kind: str, line: str) -> None:
+        if self._kind != kind:
+            self.close()
+            self._kind = kind
+        self._verbatim.append(line)
+
+    def close(self) -> None:
+        """End the block that is being read."""
+        if self._paragraph:
+            # Two spaces keep a line end of the raw text as one on the page.
+            self.blocks.append("  \n".join(self._paragraph))
+        if self._kind == "table" and not (len(self._verbatim) > 1 and _TABLE_RULE.fullmatch(self._verbatim[1])):
+            self.blocks.append("  \n".join(map(escape_markdown, self._verbatim)))
+        elif self._verbatim:
+            lines = [*self._verbatim, self._fence] if self._fence else self._verbatim
+            self.blocks.append("\n".join(lines))
+        self._paragraph, self._verbatim, self._kind = [], [], ""
+
+    def _heading(self, line: str) -> str | None:
+        name = line.strip("#* \t:：")
+        if name in self._sections:
+            return f"## {name}"
+        if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= 20):
+            return f"## {match[1].strip()}"
+        if match := _POINT.fullmatch(line):
+            number, words = (match[1], match[2]) if match[1] else (match[3], match[4])
+            gap = " " if number.rstrip()[-1] in ".．" else ""
+            return f"### {number.rstrip()}{gap}{words.strip()}"
+        if match := _SUBPOINT.fullmatch(line):
+            number, words = (match[1], match[2]) if match[1] else (match[3], match[4])
+            return f"#### {number}{words.strip()}"
+        if match := _MARKDOWN_HEADING.fullmatch(line):
+            return f"{match[1]} {escape_markdown(match[2])}"
+        return None
 
 
-def _heading(line: str) -> str | None:
-    if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= 20):
-        return f"## {match[1].strip()}"
-    if match := _POINT.fullmatch(line):
-        return f"### {match[1]} {match[2].strip()}"
-    if match := _SUBPOINT.fullmatch(line):
-        return f"#### {match[1]}{match[2].strip()}"
-    return None
+_BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
+_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%]")
+
+
+def escape_markdown(line: str) -> str:
+    """Return a line of text as Markdown that shows exactly it; `**bold**` and web addresses stay what they are."""
+    parts = []
+    position = 0
+    for match in re.finditer(rf"{_URL.pattern}|{_BOLD_SPAN.pattern}", line):
+        parts.append(_escape_text(line[position : match.start()]))
+        parts.append(match[0] if match[1] is None else f"**{_escape_text(match[1])}**")
+        position = match.end()
+    parts.append(_escape_text(line[position:]))
+    escaped = "".join(parts)
+    # What has a meaning only at the beginning of a line.
+    escaped = re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", escaped)
+    escaped = re.sub(r"^([#+>-])", r"\\\1", escaped)
+    return re.sub(r"^([=:])", lambda match: f"&#{ord(match[1])};", escaped)
+
+
+def _escape_text(text: str) -> str:
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"([\\`*_\[\]|])", r"\\\1", text)
+    return re.sub(r"<(?=https?://|mailto:)", "&lt;", text)
 
 
 def _sections(blocks: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -128,7 +214,9 @@ def _sections(blocks: Iterable[str]) -> Iterator[tuple[str, str]]:
         if block.startswith("## "):
             if found:
                 yield name, "\n".join(found)
-            name, found = block[3:].partition("、")[2], []
+            heading = block[3:]
+            number, mark, rest = heading.partition("、")
+            name, found = rest if mark and len(number) <= 3 else heading, []
         else:
             found.append(plain_text(block.lstrip("# ")))
     if found:
@@ -147,12 +235,26 @@ def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     )
 
 
-_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_DATE = re.compile(
+    r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+    r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
+
+
+def _number(text: str) -> int:
+    """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, units = text.rpartition("十")
+    if ten:
+        return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(units, 0)
+    return int("".join(str(_DIGITS[mark]) for mark in text))
 
 
 def _propose_date(raw: RawAnalysis) -> Proposal | None:
     for match in _DATE.finditer(raw.text):
-        year, month, day = (int(part) for part in match.groups() if part)
+        year, month, day = (_number(part) for part in match.groups() if part)
         try:
             date = datetime.date(year, month, day)
         except ValueError:
@@ -288,11 +390,10 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
         yield Proposal(name, f"出现 {count} 次")
 
 
-_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%]")
-
-
 def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
-    text = raw.section("出处") or raw.text
+    # The last section is where sources stand; where it has none, they may be anywhere.
+    last = raw.sections[-1][1] if raw.sections else ""
+    text = last if _URL.search(last) else raw.text
     previous = 0
     seen: set[str] = set()
     for match in _URL.finditer(text):
@@ -343,7 +444,7 @@ def render_report_file(draft: Draft, date: str) -> str:
         lines.append("source:")
     for source in draft.sources:
         mark = "  - url: "
-        lines.append(f"{mark}{_scalar(source.url)}  # {UNCONFIRMED}：取自「出处」")
+        lines.append(f"{mark}{_scalar(source.url)}  # {UNCONFIRMED}：取自文末")
         lines += [
             f"    {key}: {_scalar(value)}"
             for key, value in (("title", source.title), ("publisher", source.publisher))

@@ -8,11 +8,13 @@ checked in `library`.
 from __future__ import annotations
 
 import datetime
+import html
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from eventlib.findings import Finding, has_errors, listing
 from eventlib.front_matter import FrontMatter, read_front_matter
@@ -95,8 +97,9 @@ class ParsedReport:
     id: str
     main_source: tuple[str, Position] | None = None
     redirects: tuple[tuple[str, Position], ...] = ()
-    links: tuple[tuple[str, Position], ...] = ()
-    """Relative links of the body, resolved inside the folder of reports."""
+    links: tuple[tuple[str, str, Position], ...] = ()
+    """Links of the body to reports: path inside the folder of reports, anchor, position."""
+    is_draft: bool = False
 
 
 def parse_report(
@@ -129,6 +132,7 @@ def parse_report(
     places = reader.places(findings)
     topics = reader.topics(findings)
     entities = reader.entities(findings)
+    main_source = reader.main_source(findings)
     findings += reader.check_status()
     redirects = reader.redirects(findings)
 
@@ -159,10 +163,8 @@ def parse_report(
             body=source.text[front_end:].strip("\n"),
             sections=body_sections,
         )
-    main_source = None
-    if listed := header.get("source"):
-        main_source = (listed[0].url, reader.position("source", 0, "url"))
-    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links)
+    is_draft = header.get("status") is Status.DRAFT
+    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft)
 
 
 def _check_path(path: str, shown: str) -> Iterator[Finding]:
@@ -209,13 +211,14 @@ class _HeaderReader:
         written = written if isinstance(written, list) else [written]
         start = 0
         for item in self._header.get(key, ()):
-            name = item.name if isinstance(item, EntityReference) else item
+            inner = "name" if isinstance(item, EntityReference) else "url" if isinstance(item, Source) else ""
+            name = getattr(item, inner) if inner else item
             for index in range(start, len(written)):
                 raw = written[index]
-                raw = raw.get("name") if isinstance(raw, dict) else raw
+                raw = raw.get(inner) if isinstance(raw, dict) else raw
                 if isinstance(raw, str) and raw.strip() == name:
                     start = index + 1
-                    yield item, self._document.position((key, index, "name"))
+                    yield item, self._document.position((key, index, inner))
                     break
 
     def check_date(self, path: str) -> Iterator[Finding]:
@@ -283,6 +286,16 @@ class _HeaderReader:
         hint = "常出现的，在 reports/vocabulary/entities.yml 里登记"
         return Finding(self._shown, *at, "entity-unregistered", message, hint)
 
+    def main_source(self, findings: list[Finding]) -> tuple[str, Position] | None:
+        """Return the first source and its position: what the report is about."""
+        found: dict[str, Position] = {}
+        for source, at in self._items("source"):
+            if source.url in found:
+                message = f"来源「{source.url}」写了两次"
+                findings.append(Finding(self._shown, *at, "source-duplicate", message, "删去一个"))
+            found.setdefault(source.url, at)
+        return next(iter(found.items()), None)
+
     def check_status(self) -> Iterator[Finding]:
         status, withdrawn = self._header.get("status"), self._header.get("withdrawn")
         if status is Status.WITHDRAWN and not as_mapping(self._document.value).get("withdrawn"):
@@ -307,27 +320,21 @@ class _HeaderReader:
 
 
 _HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
-_CODE_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
+# As the fenced_code extension of Python-Markdown sees it, and code spans within a paragraph.
+_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
 _SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
-def _prose_lines(body: str) -> Iterator[tuple[int, str]]:
-    """Yield (index, line) for the lines of a body that are not fenced code."""
-    lines = enumerate(body.split("\n"))
-    if "```" not in body and "~~~" not in body:
-        yield from lines
-        return
-    fence = ""
-    for index, line in lines:
-        if match := _CODE_FENCE.match(line):
-            if not fence:
-                fence = match[1][0]
-            elif match[1][0] == fence:
-                fence = ""
-            continue
-        if not fence:
-            yield index, line
+def _without_code(body: str) -> str:
+    """Return a body with all code as spaces: the lines and columns stay."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
 
 
 def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
@@ -335,7 +342,7 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
         return ()
     headings = [
         (index, match[2])
-        for index, line in _prose_lines(body)
+        for index, line in enumerate(_without_code(body).split("\n"))
         if line.startswith("##") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 2
     ]
     lines = body.split("\n")
@@ -352,42 +359,57 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
 
 
 # Nearly all bodies have none of what the line by line checks look for.
-_SUSPICIOUS = re.compile(r"^#[^#]|<|!\[|\]\(|\]:", re.MULTILINE)
+_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
-_LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
+_LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
+_DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def _has_text(body: str) -> bool:
+    """Tell whether a body holds anything but headings."""
+    return any(line.strip() and not line.startswith("#") for line in body.split("\n"))
 
 
 def _check_body(
     front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
 ) -> Iterator[Finding]:
-    if not front.body.strip():
+    if not _has_text(front.body):
         yield Finding(shown, front.body_line, 1, "body-empty", "没有正文", "头部信息之后写上各章节的内容")
         return
     yield from _check_sections(front, shown, found, expected)
     if not _SUSPICIOUS.search(front.body):
         return
-    for index, line in _prose_lines(front.body):
-        number = front.body_line + index
+    previous = ""
+    for number, line in enumerate(_without_code(front.body).split("\n"), start=front.body_line):
         if line.startswith("#") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 1:
             message = "正文里有一级标题「#」；标题写在头部信息的 title 里"
             yield Finding(shown, number, 1, "heading-level", message, "章节用「##」，要点用「###」")
-        if "<" in line:
-            for match in _HTML_TAG.finditer(line):
-                if not _AUTOLINK.match(match[0]):
-                    message = f"有 HTML 标签「{match[0][:30]}」，会照原样显示为文字"
-                    yield Finding(shown, number, match.start() + 1, "body-html", message, "改用 Markdown")
-        if "![" in line and (match := re.search(r"(?<!\\)!\[", line)):
-            yield Finding(shown, number, match.start() + 1, "body-image", "正文不能有图片", "用文字或表格说明")
-        if "](" in line or "]:" in line:
-            for match in _LINK_TARGET.finditer(line):
-                target = match[1] or match[2] or ""
-                if not target or (
-                    _SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))
-                ):
-                    message = f"链接「{target}」不是网址" if target else "链接没有地址"
-                    yield Finding(shown, number, match.start() + 1, "body-link", message, "写完整的 https:// 网址")
+        if _SETEXT.fullmatch(line) and previous.strip():
+            message = f"这一行会使上一行「{previous.strip()[:20]}」变成标题"
+            yield Finding(shown, number, 1, "heading-level", message, "标题用「##」开头；分隔线之前空一行")
+        yield from _check_inline(line, number, shown)
+        previous = line
+
+
+def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
+    """Yield what is wrong within one line of prose."""
+    for match in _HTML_TAG.finditer(line):
+        if not _AUTOLINK.match(match[0]):
+            message = f"有 HTML 标签「{match[0][:30]}」，会照原样显示为文字"
+            yield Finding(shown, number, match.start() + 1, "body-html", message, "改用 Markdown")
+    for match in re.finditer(r"(?<!\\)!\[", line):
+        yield Finding(shown, number, match.start() + 1, "body-image", "正文不能有图片", "用文字或表格说明")
+    for match in _LINK_TARGET.finditer(line):
+        target = match[1]
+        if not target or (_SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
+            message = f"链接「{target}」不是网址" if target else "链接没有地址"
+            yield Finding(shown, number, match.start() + 1, "body-link", message, "写完整的 https:// 网址")
+    definition = _DEFINITION.fullmatch(line)
+    if definition and not definition[1].startswith(("http://", "https://")):
+        message = f"「{line.strip()[:30]}」会被当作链接的定义，不会显示"
+        yield Finding(shown, number, 1, "body-link", message, "去掉方括号后的冒号")
 
 
 def _check_sections(
@@ -425,43 +447,53 @@ def _check_sections(
 
 def _relative_links(
     front: FrontMatter, path: str, shown: str, findings: list[Finding]
-) -> Iterator[tuple[str, Position]]:
-    """Yield the body's links to other files, as paths inside the folder of reports."""
-    if "](" not in front.body and "]:" not in front.body:
+) -> Iterator[tuple[str, str, Position]]:
+    """Yield the body's links to reports: path inside the folder of reports, anchor, position."""
+    if "](" not in front.body:
         return
-    for index, line in _prose_lines(front.body):
+    for number, line in enumerate(_without_code(front.body).split("\n"), start=front.body_line):
         for match in _LINK_TARGET.finditer(line):
-            target = (match[1] or match[2] or "").partition("#")[0]
-            if target and not _SCHEME.match(target):
-                at = (front.body_line + index, match.start() + 1)
-                resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-                if target.startswith("/") or resolved.startswith(".."):
-                    message = f"链接「{target}」指到了报告文件夹之外"
-                    findings.append(
-                        Finding(shown, *at, "body-link", message, "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md")
-                    )
-                else:
-                    yield resolved, at
+            target, _, anchor = match[1].partition("#")
+            if _SCHEME.match(target) or not match[1]:
+                continue
+            at = (number, match.start() + 1)
+            resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+            if target.startswith("/") or resolved.startswith(".."):
+                message = f"链接「{target}」指到了报告文件夹之外"
+                hint = "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"
+                findings.append(Finding(shown, *at, "body-link", message, hint))
+            else:
+                yield resolved, unquote(anchor), at
 
 
 _SUMMARY_LENGTH = 120
-_MARKUP = re.compile(r"\*\*|__|`|^\s{0,3}(?:[-*+>]|\d+\.)\s+|\s*\\$", re.MULTILINE)
-_INLINE_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]^][^\]]*)\]\([^)]*\)|<(https?://[^<>\s]*)>")
+_FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|`+|__)(?=\S)(.+?)(?<=\S)\1")
+_LIST_MARK = re.compile(r"^\s*(?:[-*+>]|\d+\.)\s+", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])[ ]*\\?\n\s*(?=[^\x00-\x7f])")
 
 
 def plain_text(markdown: str) -> str:
-    """Return a Markdown paragraph as one line of text: without emphasis marks, link targets and list marks."""
-    text = _MARKUP.sub("", _INLINE_LINK.sub(r"\1", markdown))
+    """Return a Markdown paragraph as one line of text: without emphasis, link targets, footnotes and list marks."""
+    text = _FOOTNOTE.sub("", _LINK.sub(lambda match: match[1] or match[2], markdown))
+    text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    if _LIST_MARK.search(text):
+        text = re.sub(r"\s*\n\s*", " ", _LIST_MARK.sub("", text))
     # A line end between two Han characters is no space; elsewhere it is one.
-    text = re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text)
+    text = html.unescape(_ESCAPE.sub(r"\1", _LINE_END.sub("", text)))
     return re.sub(r"\s+", " ", text).strip()
 
 
 def derive_summary(sections: tuple[Section, ...], body: str) -> str:
-    """Return the beginning of the first section, whole sentences of at most 120 characters together."""
-    text = sections[0].text if sections else body
-    paragraphs = [block for block in re.split(r"\n\s*\n", text) if block.strip() and not block.startswith("#")]
-    first = plain_text(paragraphs[0]) if paragraphs else ""
+    """Return the beginning of the first section that has a paragraph: whole sentences of at most 120 characters."""
+    for text in (*(section.text for section in sections), body):
+        prose = re.sub(r"^#.*$", "", _without_code(text), flags=re.MULTILINE)
+        blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", prose)]
+        first = next((plain for block in blocks if not block.startswith("|") and (plain := plain_text(block))), "")
+        if first:
+            break
     if len(first) <= _SUMMARY_LENGTH:
         return first
     end = max(first.rfind(mark, 0, _SUMMARY_LENGTH) for mark in "。！？")

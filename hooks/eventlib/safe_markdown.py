@@ -7,8 +7,11 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
+from markdown.blockprocessors import OListProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
 
 _ALLOWED_SCHEMES = ("http", "https", "mailto")
 # The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
@@ -20,17 +23,25 @@ class SafeMarkdown(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
         md.preprocessors.deregister("html_block")
+        # A list that goes on after a paragraph goes on counting: the number is what the analyst wrote.
+        md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
         md.treeprocessors.register(_SafeTargets(md), "safe-targets", 5)
 
 
+class _NumberedList(OListProcessor):
+    LAZY_OL = False
+
+
 class _BareUrl(InlineProcessor):
+    ANCESTOR_EXCLUDES = ("a",)
+
     # The parameter names are those of the base class, which calls by position.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         element = Element("a", {"href": m[1]})
-        element.text = m[1]
+        element.text = AtomicString(m[1])
         return element, m.start(0), m.end(0)
 
 
@@ -57,3 +68,14 @@ def _scheme(url: str) -> str | None:
 def _is_safe(url: str) -> bool:
     scheme = _scheme(url)
     return scheme is None or scheme in _ALLOWED_SCHEMES
+
+
+MARKDOWN_EXTENSIONS = ("fenced_code", "footnotes", "tables", "toc", SafeMarkdown())
+MARKDOWN_CONFIGS = {
+    "toc": {
+        "slugify": slugify(case="lower"),  # keeps Han, so that an anchor says where it leads
+        "marker": "",  # [TOC] is text
+        "permalink": "链接",
+        "permalink_title": "本节的链接",
+    }
+}

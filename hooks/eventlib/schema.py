@@ -320,8 +320,8 @@ def _to_findings(
             findings.append(Finding(path, *document.key_position(where), "key-unknown", message, "删去或改正它"))
             continue
         name = f"「{at[-1]}」（{title}）"
-        if inner := [part for part in detail["loc"] if isinstance(part, str) and (*at, part) and part in _INNER_TITLES]:
-            name = f"「{at[-1]}」的「{inner[-1]}」（{_INNER_TITLES[inner[-1]]}）"
+        if inner := [part for part in detail["loc"] if isinstance(part, str) and (*at, part) and part in INNER_TITLES]:
+            name = f"「{at[-1]}」的「{inner[-1]}」（{INNER_TITLES[inner[-1]]}）"
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)
         if rule == "value-empty" and model.model_fields[str(at[-1])].is_required():
@@ -330,11 +330,12 @@ def _to_findings(
     return findings
 
 
-_INNER_TITLES = {
+INNER_TITLES = {
     name: str(info.title)
     for model in (EntityReference, Source, Correction, Withdrawal, Alias, GroupEntry, CityEntry, PlaceAliasEntry)
     for name, info in model.model_fields.items()
 }
+"""The Chinese titles of the fields inside fields."""
 _READ_AS = {bool: "布尔值（真假）", int: "数字", float: "数字"}
 
 

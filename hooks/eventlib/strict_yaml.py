@@ -105,8 +105,8 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
     for offset, block in _top_level_blocks(text):
         part = read_yaml(block, path, first_line=first_line + offset)
         merged.findings.extend(part.findings)
-        if (key := re.match(r"[\w-]+", block)) and part.findings:
-            merged.unread.add(key[0])
+        if part.findings:
+            merged.unread.update(re.findall(r"^\s*([\w-]+)\s*:", block, re.MULTILINE))
         if not isinstance(part.value, dict):
             if part.value is not None and not part.findings:
                 line, column = part.position(())

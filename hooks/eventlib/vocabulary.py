@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from eventlib.findings import Finding, listing
 from eventlib.names import near_names, normalise_name
-from eventlib.places import Gazetteer, Group, Place, PlaceKind, national_gazetteer
+from eventlib.places import CHINA, Gazetteer, Group, Place, PlaceKind, national_gazetteer
 from eventlib.schema import (
     CityEntry,
     EntityEntry,
@@ -119,6 +119,8 @@ class Vocabulary:
 
     def entities_named(self, name: str) -> tuple[Entity, ...]:
         """Return the registered entities with this name, alias or id: none, one, or several that share an alias."""
+        if name in self.entity_by_id:
+            return (self.entity_by_id[name],)
         return self._entity_names.get(normalise_name(name), ())
 
     def near_entity_names(self, name: str) -> list[str]:
@@ -237,13 +239,15 @@ def _check_unique(at: _EntryList, claims: list[tuple[str, tuple[str, ...], froze
             yield at.finding(index, "id", "vocabulary-id", f"编号「{entry_id}」已经用过", "换一个编号")
         ids.setdefault(entry_id, index)
         seen: set[str] = set()
-        for position, name in enumerate(names):
-            key = "name" if position == 0 else "aliases"
+        for key, name in (("id", entry_id), ("name", names[0]), *(("aliases", alias) for alias in names[1:])):
             normal = normalise_name(name)
-            if normal in seen:
+            if normal in seen and key == "aliases":
                 yield at.finding(index, key, "vocabulary-name", f"名称「{name}」在这一项里写了两次", "删去一个")
                 continue
-            seen.add(normal)
+            if key != "id":
+                seen.add(normal)
+            if key == "id" and owners.get(normal, index) != index and entry_id in ids and ids[entry_id] != index:
+                continue  # said already
             owner = owners.setdefault(normal, index)
             if owner != index and not (normal in shared and normal in claims[owner][2]):
                 other = claims[owner][1][0]
@@ -312,35 +316,56 @@ def _read_regions(files: Mapping[str, bytes], folder: str) -> tuple[Gazetteer, l
             findings.append(place_finding(name, gazetteer, path, document.position(where)))
         return result.place
 
-    taken = {code.casefold() for code in gazetteer.places}
-
-    def is_new(code: str, where: KeyPath) -> bool:
-        if code in taken:
+    def is_new(code: str, names: list[str], where: KeyPath) -> bool:
+        """Tell whether an entry takes nothing from a place that is there; else say so."""
+        if any(code == known.casefold() for known in gazetteer.places):
             at = document.position((*where, "id"))
             findings.append(Finding(path, *at, "vocabulary-id", f"编号「{code}」已经用过", "换一个编号"))
             return False
-        taken.add(code)
-        return True
+        return are_free(names, where, None)
+
+    def are_free(names: list[str], where: KeyPath, owner: Place | None) -> bool:
+        free = True
+        for name in names:
+            # The short name of a county is a weak claim: 新北 may be given to 台湾省新北市 though there is a 新北区.
+            claims = gazetteer.claims.get(normalise_name(name), ())
+            others = [claim.place for claim in claims if claim.strength < 2 and claim.place != owner]
+            if others:
+                paths = listing(gazetteer.path(place) for place in others)
+                message = f"「{name}」已是{paths}的名称"
+                findings.append(
+                    Finding(path, *document.position(where), "vocabulary-name", message, "换一个名称或写明上级")
+                )
+                free = False
+        return free
 
     cities = []
     for where, city in entries("cities", CityEntry):
         parent = resolve(city.parent, (*where, "parent"))
-        if parent is not None and is_new(city.id, where):
-            kind = PlaceKind.PREFECTURE if parent.code.isdigit() else PlaceKind.WORLD_CITY
-            cities.append(Place(city.id, city.name, kind, parent.code, tuple(city.aliases)))
+        if parent is None or not is_new(city.id, [city.name, *city.aliases], where):
+            continue
+        if parent.kind is PlaceKind.PROVINCE:
+            kind = PlaceKind.PREFECTURE
+        elif parent.kind is PlaceKind.COUNTRY and parent.code != CHINA:
+            kind = PlaceKind.WORLD_CITY
+        else:
+            at = document.position((*where, "parent"))
+            message = f"城市「{city.name}」的所属应是外国或我国的一个省"
+            findings.append(Finding(path, *at, "vocabulary-reference", message, "例如“parent: 美国”“parent: 台湾省”"))
+            continue
+        cities.append(Place(city.id, city.name, kind, parent.code, tuple(city.aliases)))
     gazetteer = gazetteer.extended(places=cities)
-    names: list[tuple[str, str]] = []
     for where, alias in entries("aliases", PlaceAliasEntry):
-        if (aliased := resolve(alias.place, (*where, "place"))) is not None:
-            names += [(name, aliased.code) for name in alias.aliases]
-    gazetteer = gazetteer.extended(names=names)
-    groups: list[Group] = []
+        aliased = resolve(alias.place, (*where, "place"))
+        if aliased is not None and are_free(alias.aliases, where, aliased):
+            gazetteer = gazetteer.extended(names=[(name, aliased.code) for name in alias.aliases])
     for where, entry in entries("groups", GroupEntry):
         members = [resolve(name, (*where, "members", index)) for index, name in enumerate(entry.members)]
-        if is_new(entry.id, where):
-            group = Place(entry.id, entry.name, PlaceKind.GROUP, None, tuple(entry.aliases), entry.description or "")
-            groups.append(Group(group, frozenset(member.code for member in members if member)))
-    return gazetteer.extended(groups=groups), findings
+        if is_new(entry.id, [entry.name, *entry.aliases], where):
+            place = Place(entry.id, entry.name, PlaceKind.GROUP, None, tuple(entry.aliases), entry.description or "")
+            group = Group(place, frozenset(member.code for member in members if member))
+            gazetteer = gazetteer.extended(groups=[group])
+    return gazetteer, findings
 
 
 def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int]) -> Finding:

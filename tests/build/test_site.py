@@ -308,14 +308,6 @@ def test_missing_folder_of_reports_is_said_in_a_sentence(tmp_path: Path) -> None
     assert "Traceback" not in failed.stderr
 
 
-def test_link_to_a_missing_heading_fails_the_strict_build(build: Builder) -> None:
-    built = build(
-        {**FILES, "2024/2024-12-31-old.md": report_text("正文", date="2024-12-31", source="https://e.example")}
-    )
-    assert built.code == 1
-    assert "没有对应的标题" in built.output
-
-
 def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) -> None:
     """The seed, through the importer, on a built page: title and prose are those of the raw text."""
     import reports

@@ -92,6 +92,31 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-04-28-draft.md": report_text(
         date="2025-04-28", title="待确认  # 待确认：取自第一行", source="https://example.com/10"
     ),
+    "2025/2025-05-02-linked.md": report_text(date="2025-05-02", source="https://example.com/20", status="draft"),
+    "2025/2025-05-03-links.md": report_text(
+        BODY
+        + """
+[草稿](2025-05-02-linked.md)，[没有的标题](#五结语)，`[代码](nowhere.md)`[^1]，[有的标题](#五结论)
+
+[1]: 参考文献
+
+变成标题的一行
+---
+
+[^1]: 脚注
+
+```
+[代码里](nowhere.md) <b>
+```
+""",
+        date="2025-05-03",
+        source="[https://example.com/21, https://example.com/21]",
+    ),
+    "2025/2025-05-04-colons.md": (
+        "---\n标题：写成中文的字段\ntitle:没有空格\ndate: 2025-05-04\n  region: 嘉兴市\nentities:\n- name：陈伟\ntopics: 网络安全\n"
+        "source: https://example.com/22\n---\n## 一、事件概述\n\n### 只有标题\n"
+    ),
+    "2025/2025-05-05-rule.md": "---\ntitle: 没有结束\ndate: 2025-05-05\n\n## 一、事件概述\n\n正文\n\n---\n\n正文\n",
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
@@ -116,10 +141,15 @@ FILES: dict[str, str | bytes] = {
 - {id: hongteng, name: 嘉兴鸿腾数字安全科技有限公司, type: company, aliases: [鸿腾]}
 - {id: li-na-1, name: 李娜（甲）, type: person, aliases: [{name: 李娜, shared: true}]}
 - {id: li-na-2, name: 李娜（乙）, type: person, aliases: [{name: 李娜, shared: true}]}
+- {id: qihoo, name: 奇虎, type: company}
+- {id: other, name: Qihoo, type: company}
 """,
     "vocabulary/regions.yml": """
-groups: [{id: us, name: 占用编号, members: [不存在的地方]}]
-cities: 不是列表
+groups: [{id: us, name: 占用编号, members: [不存在的地方]}, {id: g, name: 长三角}, {id: h, name: 长三角}]
+cities:
+  - {id: z, name: 嘉兴, parent: 美国}
+  - {id: y, name: 甲城, parent: 中国}
+aliases: 不是列表
 places: []
 """,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,6 @@ from eventlib.body import body_renderer
 from eventlib.places import national_gazetteer
 from eventlib.raw_analysis import propose, propose_slug, read_raw_analysis, render_report_file
 from eventlib.report import parse_report
-from eventlib.safe_markdown import SafeMarkdown
 from eventlib.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, report_text
 
@@ -86,9 +87,58 @@ def test_any_text_is_imported(text: str) -> None:
     check(render_report_file(draft, "2025-04-10").encode("utf-8", "surrogatepass"))
 
 
+PROSE = st.lists(
+    st.text(alphabet=st.sampled_from("甲乙1.*_`[]<>&;#\\()!|~-+=: "), min_size=1, max_size=12).filter(
+        lambda line: (
+            line.strip() and line.strip()[0] != "|" and "**" not in line and "```" not in line and "~~~" not in line
+        )
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=400)
+@given(PROSE)
+def test_importer_and_page_keep_every_character_of_any_prose(lines: list[str]) -> None:
+    raw = read_raw_analysis("标题\n\n" + "\n".join(f"文{line}字" for line in lines) + "\n\n" + "\n\n".join(lines))
+    page = ShownText(body_renderer()(("reports/2025/a.md", raw.body)).html)
+    expected = "".join(f"文{line}字" for line in lines) + "".join(map(_without_marks, lines))
+    assert re.sub(r"\s", "", page.text) == re.sub(r"\s", "", expected)
+
+
+def _without_marks(line: str) -> str:
+    """Return a line without the mark of the list item or heading that it is written as."""
+    line = line.strip()
+    if re.match(r"[-*+]\s+\S", line):
+        return line[1:]
+    return re.sub(r"^#{2,6}\s+(.+?)\s*#*$", r"\1", line)
+
+
+class ShownText(HTMLParser):
+    """Collects the text of a page, permanent links of headings left out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self._in_permalink = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_permalink = ("class", "headerlink") in attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_permalink = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_permalink:
+            self.text += data
+
+
 @given(st.text(max_size=300))
 def test_any_markdown_is_rendered(text: str) -> None:
-    render = body_renderer(["tables", "footnotes", "toc", SafeMarkdown()], {})
+    render = body_renderer()
     assert "<script" not in render(("reports/2025/a.md", text)).html
 
 
