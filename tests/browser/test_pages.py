@@ -53,7 +53,7 @@ def test_phone_reaches_every_part_through_the_drawer(open_page: Opener) -> None:
     page = open_page(REPORT, width=390)
     drawer = page.get_by_role("navigation", name="栏目")
     assert _right_edge(drawer) <= 0, "closed, it lies beside the screen"
-    page.locator("label.md-header__button[for=__drawer]").click()
+    page.get_by_text("菜单", exact=True).click()
     link = drawer.get_by_role("link", name="归档")
     link.click()
     assert page.url.endswith("/archive/")
