@@ -14,19 +14,24 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import write_file
 
-from eventlib.addresses import uri_of
+from eventlib.addresses import SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
-from eventlib.catalog import build_catalog
+from eventlib.catalog import Catalog, build_catalog
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.search.documents import search_document
+from eventlib.search.index import build_index
+from eventlib.search.suggestions import suggestions
 from eventlib.workers import map_items
 from site_pages import GeneratedPage
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
 _PAGES = "library_pages"  # where the pages of this build stand on the configuration
+_CATALOG = "library_catalog"
 _serving = False  # not state of a build: the command that this process runs
 
 
@@ -47,6 +52,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Read all reports before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
     library = _load(config)
     catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
+    config[_CATALOG] = catalog
     config[_PAGES] = list(library_pages(catalog))
 
 
@@ -85,6 +91,15 @@ def on_page_context(
     else:
         context["trail"] = (HOME, Crumb(str(page.title), page.file.src_uri))
     return context
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write the search index beside the pages."""
+    catalog: Catalog = config[_CATALOG]
+    sections = tuple(config.extra["sections"])
+    documents = [search_document(report, catalog, sections) for report in catalog.reports]
+    for path, content in build_index(documents, sections, suggestions(catalog)):
+        write_file(content, str(Path(config.site_dir, SEARCH_FOLDER, path)))
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
@@ -128,10 +143,12 @@ def _linker(files: Files) -> Callable[..., str]:
 
     @jinja2.pass_context
     def link(context: jinja2.runtime.Context, target: object) -> str:
-        file = files.get_file_from_path(uri_of(target))
+        file, page = files.get_file_from_path(uri_of(target)), context["page"]
         if file is None:
-            log.warning(f"{context['page'].file.src_uri} links to {uri_of(target)}, which is no page of this site")
+            log.warning(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
             return "#"
-        return file.url_relative_to(context["page"].file)
+        if page is None:  # 404.html, served at any address
+            return f"{context['base_url'].rstrip('/')}/{file.url}"
+        return file.url_relative_to(page.file)
 
     return link

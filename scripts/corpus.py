@@ -10,6 +10,8 @@ import random
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -116,16 +118,27 @@ def _place_names() -> list[str]:
     return [gazetteer.path(place) for code, place in sorted(gazetteer.places.items()) if place.kind in kinds]
 
 
+@cache
+def _lexicon() -> tuple[list[str], list[float]]:
+    """Return real Chinese words of two to four characters and how often each is used: by Zipf's law, in an order that
+    is arbitrary but fixed."""
+    from pypinyin.constants import PHRASES_DICT
+
+    words = sorted(word for word in PHRASES_DICT if 2 <= len(word) <= 4 and word.isalpha())
+    random.Random(1).shuffle(words)
+    return words, list(accumulate(1 / (rank + 20) for rank in range(len(words))))
+
+
 def _sentences(chance: random.Random, names: list[str]) -> Iterator[str]:
+    words, weights = _lexicon()
     while True:
-        clauses = [
-            chance.choice(_SUBJECTS) + chance.choice(_ADVERBS) + chance.choice(_VERBS) + chance.choice(_OBJECTS)
-            for _ in range(chance.randint(2, 4))
-        ]
-        if chance.random() < 0.3:
-            clauses[0] = chance.choice(names) + chance.choice(_VERBS) + chance.choice(_OBJECTS)
-        # A few characters from the whole range of common Han, so that bigrams are as many as in real text.
-        clauses.append("".join(chr(chance.randint(0x4E00, 0x8FFF)) for _ in range(chance.randint(2, 6))))
+        clauses = ["".join(chance.choices(words, cum_weights=weights, k=chance.randint(3, 5))) for _ in range(2)]
+        if chance.random() < 0.5:
+            clauses.append(
+                chance.choice(_SUBJECTS) + chance.choice(_ADVERBS) + chance.choice(_VERBS) + chance.choice(_OBJECTS)
+            )
+        if chance.random() < 0.15:
+            clauses.append(chance.choice(names) + chance.choice(_VERBS) + chance.choice(_OBJECTS))
         yield "，".join(clauses) + "。"
 
 

@@ -18,6 +18,10 @@ TOPICS_URI = "topics/index.md"
 REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
 ARCHIVE_URI = "archive/index.md"
+SEARCH_URI = "search.md"
+
+SEARCH_FOLDER = "search-index"
+"""The folder of the published site that holds the search index."""
 
 
 @singledispatch

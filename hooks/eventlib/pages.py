@@ -119,6 +119,7 @@ def library_pages(catalog: Catalog) -> Iterator[Page]:
     for entity in catalog.entities.values():
         yield from entity_pages(entity, catalog)
     yield from archive_pages(catalog)
+    yield search_page(catalog)
 
 
 def newest_date(reports: Iterable[Report]) -> datetime.date:
@@ -377,6 +378,17 @@ def entity_groups(entity: Entity, reports: Sequence[Report], catalog: Catalog) -
     if through:
         groups.append(("涉及下属实体" if entity.type is not EntityType.PERSON else "相关报告", tuple(through)))
     return groups
+
+
+def search_page(catalog: Catalog) -> Page:
+    return Page(
+        uri=addresses.SEARCH_URI,
+        title="搜索",
+        template="search.html",
+        trail=(HOME, Crumb("搜索", addresses.SEARCH_URI)),
+        description="搜索全部事件分析报告",
+        updated=newest_date(catalog.reports),
+    )
 
 
 def archive_pages(catalog: Catalog) -> Iterator[Page]:

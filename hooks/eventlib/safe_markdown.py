@@ -70,10 +70,20 @@ def _is_safe(url: str) -> bool:
     return scheme is None or scheme in _ALLOWED_SCHEMES
 
 
+# Keeps Han, so that an anchor says where it leads.
+_slugify = slugify(case="lower")
+
+
+def heading_anchor(heading: str) -> str:
+    """Return the anchor of a heading that no other on its page is equal to."""
+    anchor: str = _slugify(heading, "-")
+    return anchor
+
+
 MARKDOWN_EXTENSIONS = ("fenced_code", "footnotes", "tables", "toc", SafeMarkdown())
 MARKDOWN_CONFIGS = {
     "toc": {
-        "slugify": slugify(case="lower"),  # keeps Han, so that an anchor says where it leads
+        "slugify": _slugify,
         "marker": "",  # [TOC] is text
         "permalink": "链接",
         "permalink_title": "本节的链接",

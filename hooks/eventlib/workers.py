@@ -19,15 +19,15 @@ _WORTH_IT = 200
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
-def map_items(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+def map_items(function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int | None = None) -> list[Result]:
     """Return `[function(item) for item in items]`; the function must be pure and its results picklable.
 
     Runs in forked processes only on Linux and only while this process has one thread (a fork would copy the locks of
-    others, as in a live-reload server); elsewhere, and for few items, in this process.
+    others, as in a live-reload server); elsewhere, and for fewer items than `minimum`, in this process.
     """
     global _task  # noqa: PLW0603 - the way to hand an unpicklable function to a forked process
     processes = min(len(os.sched_getaffinity(0)), 8) if sys.platform == "linux" else 1
-    if len(items) < _WORTH_IT or processes < 2 or threading.active_count() > 1:
+    if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
         return [function(item) for item in items]
     _task = (function, items)
     try:

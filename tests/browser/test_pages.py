@@ -20,6 +20,7 @@ KINDS = [
     "archive/2025/",
     "archive/2025/04/",
     "about/",
+    "search/",
 ]
 
 

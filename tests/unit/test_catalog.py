@@ -90,7 +90,14 @@ def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
 
 def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
     pages = pages_of(catalog_of(tmp_path))
-    assert sorted(pages) == ["archive/index.md", "entities/index.md", "index.md", "regions/index.md", "topics/index.md"]
+    assert sorted(pages) == [
+        "archive/index.md",
+        "entities/index.md",
+        "index.md",
+        "regions/index.md",
+        "search.md",
+        "topics/index.md",
+    ]
 
 
 def test_old_addresses_lead_to_the_report(tmp_path: Path) -> None:

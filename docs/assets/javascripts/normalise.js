@@ -1,0 +1,101 @@
+/*
+ * The form in which text is searched: the same as hooks/eventlib/search/normalise.py, which says why. The cases in
+ * tests/search_cases.json hold for both. Texts are arrays of code points, because positions count those.
+ */
+
+const UNSPACED =
+  /[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const SEARCHABLE = /[\p{L}\p{N}\p{M}]/u;
+const NEVER = /[\p{P}\p{S}\p{Z}]/u;
+
+/** Whether a character of a normalised text is part of a word that is set off by others (not Han, kana, Hangul). */
+export function isWord(character) {
+  return character > " " && !UNSPACED.test(character);
+}
+
+/**
+ * Make a normaliser from the table of variants: two strings, Traditional characters and their Simplified forms.
+ *
+ * @param {[string, string]} variants
+ */
+export function makeNormaliser([traditional, simplified]) {
+  const forms = new Map();
+  const target = Array.from(simplified);
+  Array.from(traditional).forEach((character, index) => forms.set(character, target[index]));
+  const known = new Map();
+
+  /** What one code point becomes, as a string. */
+  function convert(character) {
+    let found = known.get(character);
+    if (found === undefined) {
+      found = "";
+      for (const part of character.normalize("NFKC").toLowerCase()) {
+        const searchable = (UNSPACED.test(part) && !NEVER.test(part)) || SEARCHABLE.test(part);
+        found += searchable ? (forms.get(part) ?? part) : " ";
+      }
+      known.set(character, found);
+    }
+    return found;
+  }
+
+  /**
+   * Normalise a text and keep where each character comes from.
+   *
+   * @returns {{text: string[], from: number[], to: number[]}} the code points, and for each the offsets (in UTF-16
+   *   units) in the original between which it comes from.
+   */
+  function mapped(original) {
+    const text = [];
+    const from = [];
+    const to = [];
+    let offset = 0;
+    let pendingSpace = false;
+    for (const character of original) {
+      for (const part of convert(character)) {
+        if (part === " ") {
+          pendingSpace = text.length > 0;
+        } else {
+          if (pendingSpace) {
+            text.push(" ");
+            from.push(offset);
+            to.push(offset);
+            pendingSpace = false;
+          }
+          text.push(part);
+          from.push(offset);
+          to.push(offset + character.length);
+        }
+      }
+      offset += character.length;
+    }
+    return { text, from, to };
+  }
+
+  const normalise = (original) => mapped(original).text.join("");
+
+  /** The normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase. */
+  function parseQuery(query) {
+    const terms = new Set();
+    for (const match of query.matchAll(/["“”]([^"“”]*)["“”]?|([^\s"“”]+)/gu)) {
+      const term = normalise(match[1] || match[2] || "");
+      if (term) terms.add(term);
+    }
+    return [...terms];
+  }
+
+  return { normalise, mapped, parseQuery };
+}
+
+/** Every place where a normalised term stands in a normalised text, both as arrays of code points. */
+export function findAll(term, text) {
+  const found = [];
+  const atWordStart = isWord(term[0]);
+  for (let start = 0; start + term.length <= text.length; start++) {
+    if (text[start] !== term[0]) continue;
+    if (atWordStart && start > 0 && isWord(text[start - 1])) continue;
+    let length = 1;
+    while (length < term.length && text[start + length] === term[length]) length++;
+    if (length === term.length) found.push(start);
+  }
+  return found;
+}

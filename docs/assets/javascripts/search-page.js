@@ -1,0 +1,297 @@
+/* The search page: the state is in the address, and everything shown follows from it. */
+
+import { openSearch } from "./search.js";
+
+const FACETS = { places: "地区", entities: "实体", topics: "主题", years: "年份", types: "类型" };
+const SHOWN = 10;
+const FACET_SHOWN = 8;
+
+const byId = (id) => document.getElementById(id);
+const form = byId("search-form");
+const base = new URL(`${form.dataset.base}/`, location.href);
+
+let engine = null;
+let shown = SHOWN;
+let turn = 0;
+
+/** Make an element: its attributes, then its children (strings are text, never markup). */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** The state that the address holds. */
+function readState() {
+  const parameters = new URLSearchParams(location.search);
+  const filters = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, parameters.getAll(kind)]));
+  const sort = parameters.get("sort") === "date" ? "date" : "relevance";
+  return { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "", sort, filters };
+}
+
+function writeState(state, { replace = false } = {}) {
+  const parameters = new URLSearchParams();
+  if (state.query) parameters.set("q", state.query);
+  if (state.where) parameters.set("in", state.where);
+  if (state.sort !== "relevance") parameters.set("sort", state.sort);
+  for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
+  const address = parameters.size ? `?${parameters}` : location.pathname;
+  if (address !== location.search) history[replace ? "replaceState" : "pushState"](null, "", address);
+  shown = SHOWN;
+  return show();
+}
+
+/** A text with marks, as nodes. */
+function marked(text, marks) {
+  const nodes = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (end <= at) continue;
+    nodes.push(text.slice(at, Math.max(start, at)), make("mark", {}, text.slice(Math.max(start, at), end)));
+    at = end;
+  }
+  return [...nodes, text.slice(at)];
+}
+
+function chineseDate(date) {
+  const [year, month, day] = date.split("-").map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+function resultItem(report) {
+  const address = new URL(report.url, base);
+  const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
+    make(
+      "p",
+      { class: "entry__summary" },
+      section ? make("a", { class: "entry__section", href: `${address}#${anchor}` }, section) : null,
+      ...marked(text, marks),
+    ),
+  );
+  return make(
+    "li",
+    { class: "entry" },
+    make("p", { class: "entry__line" }, make("time", { datetime: report.date }, chineseDate(report.date)), make("span", {}, report.place)),
+    make("h2", { class: "entry__title" }, make("a", { href: address }, ...marked(report.title, report.titleMarks))),
+    ...(excerpts.length ? excerpts : [make("p", { class: "entry__summary" }, report.summary)]),
+  );
+}
+
+/** Labels of facet keys, from the vocabulary in use. */
+function labeller(names) {
+  const known = new Map(names.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
+  return {
+    entry: (kind, key) => known.get(`${kind} ${key}`),
+    label: (kind, key) => (kind === "years" ? `${key}年` : (known.get(`${kind} ${key}`)?.name ?? key)),
+  };
+}
+
+function toggled(state, kind, key) {
+  const keys = state.filters[kind];
+  const next = keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key];
+  return { ...state, filters: { ...state.filters, [kind]: next } };
+}
+
+function facetItem(state, kind, key, count, labels, children = null) {
+  const box = make("input", {
+    type: "checkbox",
+    checked: state.filters[kind].includes(key),
+    onchange: () => writeState(toggled(state, kind, key)),
+  });
+  return make("li", {}, make("label", {}, box, ` ${labels.label(kind, key)} `, make("span", { class: "count" }, `${count} 篇`)), children);
+}
+
+/** The keys of a facet, the most frequent first; what is chosen is always among them. */
+function facetKeys(kind, counts, chosen) {
+  const keys = Object.keys(counts);
+  for (const key of chosen) if (!(key in counts)) keys.push(key);
+  const order = kind === "years" ? (a, b) => b.localeCompare(a) : (a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || (a < b ? -1 : 1);
+  return keys.sort(order);
+}
+
+function facetList(state, kind, keys, counts, labels, below = () => []) {
+  const items = keys.map((key) => {
+    const children = below(key);
+    return facetItem(state, kind, key, counts[key] ?? 0, labels, children.length ? facetList(state, kind, children, counts, labels, below) : null);
+  });
+  const list = make("ul", { class: "facet" }, ...items);
+  const hidden = items.slice(FACET_SHOWN).filter((item) => !item.querySelector("input:checked"));
+  if (hidden.length) {
+    hidden.forEach((item) => (item.hidden = true));
+    const more = make("button", { type: "button" }, `其余 ${hidden.length} 项`);
+    more.addEventListener("click", () => {
+      hidden.forEach((item) => (item.hidden = false));
+      more.parentElement.remove();
+    });
+    list.append(make("li", {}, more));
+  }
+  return list;
+}
+
+function showFacets(state, facets, labels) {
+  const open = new Map(Array.from(byId("search-facets").querySelectorAll("details"), (element) => [element.dataset.kind, element.open]));
+  const groups = Object.entries(FACETS).map(([kind, title]) => {
+    const counts = facets[kind];
+    const keys = facetKeys(kind, counts, state.filters[kind]);
+    if (!keys.length) return null;
+    let list;
+    if (kind === "places") {
+      // A tree: whatever has no parent among the keys is a root.
+      const parent = (key) => labels.entry("places", key)?.parent;
+      const below = (key) => keys.filter((other) => parent(other) === key);
+      list = facetList(state, kind, keys.filter((key) => !keys.includes(parent(key))), counts, labels, below);
+    } else {
+      list = facetList(state, kind, keys, counts, labels);
+    }
+    const wide = matchMedia("(min-width: 60em)").matches;
+    return make("details", { "data-kind": kind, open: open.get(kind) ?? wide }, make("summary", {}, title), list);
+  });
+  byId("search-facets").replaceChildren(...groups.filter(Boolean));
+}
+
+function showChips(state, labels) {
+  const chips = Object.entries(state.filters).flatMap(([kind, keys]) =>
+    keys.map((key) => {
+      const label = labels.label(kind, key);
+      const remove = { type: "button", "aria-label": `去掉条件：${label}`, onclick: () => writeState(toggled(state, kind, key)) };
+      return make("li", {}, make("button", remove, `${label} ×`));
+    }),
+  );
+  byId("search-chips").replaceChildren(...chips);
+}
+
+/** What to do when nothing was found: nearest names, fewer words, fewer filters. */
+async function showNothing(state, terms, labels, names) {
+  const advice = [];
+  const near = nearestNames(state.query, names).map((entry) =>
+    make("li", {}, make("a", { href: new URL(entry.url, base) }, entry.name), ` ${entry.count} 篇`),
+  );
+  if (near.length) advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
+  if (terms.length > 1) {
+    const without = terms.map((term) => {
+      const rest = terms.filter((other) => other !== term).map((other) => (other.includes(" ") ? `“${other}”` : other));
+      const go = { type: "button", onclick: () => writeState({ ...state, query: rest.join(" ") }) };
+      return make("li", {}, make("button", go, `不要「${term}」`));
+    });
+    advice.push(make("p", {}, "少一个词："), make("ul", {}, ...without));
+  }
+  if (state.where) {
+    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...state, where: "" }) }, "改搜全文")));
+  }
+  if (Object.values(state.filters).some((keys) => keys.length)) {
+    const none = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, []]));
+    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...state, filters: none }) }, "去掉全部条件")));
+  }
+  byId("search-problem").replaceChildren(...advice);
+}
+
+/** Names that share the most pairs of characters with a query. */
+function nearestNames(query, names) {
+  const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
+  const wanted = pairs(engine.normalise(query));
+  if (!wanted.size) return [];
+  const scored = names.map((entry) => {
+    const best = entry.names.map(([, name]) => {
+      const other = pairs(engine.normalise(name));
+      const both = [...wanted].filter((pair) => other.has(pair)).length;
+      return (2 * both) / (wanted.size + other.size || 1);
+    });
+    return { entry, score: Math.max(...best) };
+  });
+  return scored
+    .filter(({ score }) => score > 0.2)
+    .sort((a, b) => b.score - a.score || b.entry.count - a.entry.count)
+    .slice(0, 5)
+    .map(({ entry }) => entry);
+}
+
+const PROBLEMS = {
+  offline: "无法连接服务器，没有得到搜索结果。请检查网络后重试。",
+  missing: "网站可能刚刚更新过，搜索数据已换成新的。请重新载入这一页。",
+  version: "搜索程序与搜索数据的版本不同。请重新载入这一页。",
+};
+
+function showProblem(error) {
+  byId("search-status").textContent = "";
+  byId("search-results").replaceChildren();
+  byId("search-facets").replaceChildren();
+  byId("search-more").hidden = true;
+  const retry = () => {
+    engine = null;
+    show();
+  };
+  byId("search-problem").replaceChildren(
+    make("p", { class: "notice" }, PROBLEMS[error.kind] ?? "搜索时出错，没有得到结果。"),
+    make("p", {}, make("button", { type: "button", onclick: retry }, "重试"), " ", make("button", { type: "button", onclick: () => location.reload() }, "重新载入")),
+  );
+  if (!error.kind) console.error(error);
+}
+
+/** Show what the address says. A later call makes an earlier one that is still loading give up. */
+async function show() {
+  const mine = ++turn;
+  const state = readState();
+  if (document.activeElement !== form.elements.q) form.elements.q.value = state.query;
+  form.elements.in.value = state.where;
+  form.elements.sort.value = state.sort;
+  byId("search-status").textContent = "正在搜索……";
+  try {
+    engine ??= await openSearch(new URL("search-index/", base));
+    const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
+    const found = await engine.search(state.query, { filters: state.filters, sort: state.sort, where });
+    const [names, reports] = await Promise.all([
+      engine.names(),
+      engine.excerpts(found.ids.slice(0, shown), state.query, { where }),
+    ]);
+    if (mine !== turn) return;
+    const labels = labeller(names);
+    const searched = state.query ? `「${state.query}」` : "";
+    byId("search-problem").replaceChildren();
+    byId("search-status").textContent = found.total
+      ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
+      : `没有找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+    showChips(state, labels);
+    showFacets(state, found.facets, labels);
+    byId("search-results").replaceChildren(...reports.map(resultItem));
+    byId("search-more").hidden = found.total <= shown;
+    if (!found.total) await showNothing(state, found.terms, labels, names);
+    document.title = document.title.replace(/^.*搜索/, state.query ? `${state.query} - 搜索` : "搜索");
+  } catch (error) {
+    if (mine === turn) showProblem(error);
+  }
+}
+
+/** Typing: search after a pause, and never on half of a word that an input method is still composing. */
+let pause;
+function typed(event) {
+  clearTimeout(pause);
+  if (event.isComposing) return;
+  pause = setTimeout(() => writeState({ ...readState(), query: form.elements.q.value.trim() }, { replace: true }), 250);
+}
+
+form.hidden = false;
+byId("search").hidden = false;
+form.elements.q.addEventListener("input", typed);
+form.elements.q.addEventListener("compositionend", typed);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(pause);
+  writeState({ ...readState(), query: form.elements.q.value.trim() });
+});
+form.elements.in.addEventListener("change", () => writeState({ ...readState(), where: form.elements.in.value }));
+form.elements.sort.addEventListener("change", () => writeState({ ...readState(), sort: form.elements.sort.value }));
+byId("search-more").addEventListener("click", () => {
+  shown += SHOWN;
+  show();
+});
+addEventListener("popstate", () => {
+  form.elements.q.blur();
+  shown = SHOWN;
+  show();
+});
+show();

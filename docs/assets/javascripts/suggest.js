@@ -1,0 +1,197 @@
+/*
+ * Suggestions while typing in the header: entities, places and topics first, then reports. The combobox pattern of the
+ * ARIA Authoring Practices (list autocomplete with manual selection).
+ */
+
+import { isWord } from "./normalise.js";
+import { openSearch } from "./search.js";
+
+const WHY = ["", "别名", "拼音", "拼音首字母"];
+const NAMES_SHOWN = 6;
+const REPORTS_SHOWN = 4;
+
+const form = document.querySelector(".quick");
+const input = form.querySelector("input");
+const list = form.querySelector("[role=listbox]");
+const status = form.querySelector("[role=status]");
+const base = new URL(`${form.dataset.base}/`, location.href);
+
+let engine = null;
+let options = [];
+let active = -1;
+let turn = 0;
+
+async function open() {
+  engine ??= openSearch(new URL("search-index/", base)).then(async (search) => {
+    const names = await search.names();
+    const entries = names.map((entry) => ({
+      ...entry,
+      normal: entry.names.map(([why, name]) => ({ why, name, text: search.normalise(name) })),
+    }));
+    return { search, entries };
+  });
+  try {
+    return await engine;
+  } catch (error) {
+    engine = null;
+    throw error;
+  }
+}
+
+/** How well a name answers a query: 3 is it, 2 begins with it, 1 holds it, 0 does not. */
+function fit(query, text) {
+  if (text === query) return 3;
+  if (text.startsWith(query)) return 2;
+  const at = text.indexOf(query);
+  return at > 0 && !(isWord(query[0]) && isWord(text[at - 1])) ? 1 : 0;
+}
+
+function named(entries, query) {
+  const found = [];
+  for (const entry of entries) {
+    let best = null;
+    for (const { why, name, text } of entry.normal) {
+      const score = fit(query, text) * 10 - why;
+      if (score > 0 && (!best || score > best.score)) best = { score, why, name };
+    }
+    if (best) found.push({ entry, ...best });
+  }
+  return found.sort((a, b) => b.score - a.score || b.entry.count - a.entry.count);
+}
+
+function option(address, label, detail) {
+  const item = document.createElement("li");
+  item.id = `quick-${options.length}`;
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  const title = document.createElement("span");
+  title.textContent = label;
+  const note = document.createElement("span");
+  note.className = "count";
+  note.textContent = detail;
+  item.append(title, " ", note);
+  // Before the field loses the focus.
+  item.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    location.href = address;
+  });
+  options.push({ item, address });
+  return item;
+}
+
+function close() {
+  turn++;
+  options = [];
+  active = -1;
+  list.replaceChildren();
+  list.hidden = true;
+  input.setAttribute("aria-expanded", "false");
+  input.removeAttribute("aria-activedescendant");
+}
+
+async function suggest() {
+  const mine = ++turn;
+  const query = input.value.trim();
+  if (!query) {
+    close();
+    status.textContent = "";
+    return;
+  }
+  let names;
+  let reports;
+  try {
+    const { search, entries } = await open();
+    names = named(entries, search.normalise(query)).slice(0, NAMES_SHOWN);
+    if (mine === turn) showOptions(names, []);
+    const { ids } = await search.search(query);
+    reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
+  } catch {
+    if (mine !== turn) return;
+    close();
+    status.textContent = "暂时无法给出建议，按回车到搜索页。";
+    return;
+  }
+  if (mine !== turn) return;
+  showOptions(names, reports);
+  status.textContent = options.length ? `${options.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
+}
+
+function showOptions(names, reports) {
+  const chosen = options[active]?.address;
+  options = [];
+  const items = names.map(({ entry, why, name }) => {
+    // An alias says more than its pinyin, which is long and what the reader has just typed.
+    const reason = why === 1 ? `，${WHY[why]}「${name}」` : why ? `，${WHY[why]}` : "";
+    return option(new URL(entry.url, base).href, entry.name, `${entry.type}，${entry.count} 篇${reason}`);
+  });
+  items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, report.date)));
+  list.replaceChildren(...items);
+  list.hidden = !items.length;
+  input.setAttribute("aria-expanded", String(Boolean(items.length)));
+  activate(options.findIndex(({ address }) => address === chosen));
+}
+
+function activate(index) {
+  options[active]?.item.setAttribute("aria-selected", "false");
+  active = index;
+  const chosen = options[active];
+  if (!chosen) {
+    input.removeAttribute("aria-activedescendant");
+    return;
+  }
+  chosen.item.setAttribute("aria-selected", "true");
+  chosen.item.scrollIntoView({ block: "nearest" });
+  input.setAttribute("aria-activedescendant", chosen.item.id);
+}
+
+/** Enter: the chosen suggestion; else the page of the one thing with exactly this name; else the search page. */
+async function go() {
+  if (options[active]) {
+    location.href = options[active].address;
+    return;
+  }
+  const query = input.value.trim();
+  try {
+    const { search, entries } = await open();
+    const wanted = search.normalise(query);
+    const exact = entries.filter(({ normal }) => normal.some(({ why, text }) => why < 2 && text === wanted));
+    if (wanted && exact.length === 1) {
+      location.href = new URL(exact[0].url, base);
+      return;
+    }
+  } catch {
+    // The search page says what is wrong.
+  }
+  const address = new URL("search/", base);
+  if (query) address.searchParams.set("q", query);
+  location.href = address;
+}
+
+input.addEventListener("focus", () => open().catch(() => {}));
+input.addEventListener("input", (event) => event.isComposing || suggest());
+input.addEventListener("compositionend", suggest);
+input.addEventListener("blur", close);
+input.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const count = options.length;
+  if (event.key === "ArrowDown" && count) activate(active + 1 < count ? active + 1 : 0);
+  else if (event.key === "ArrowUp" && count) activate(active > 0 ? active - 1 : count - 1);
+  else if (event.key === "Escape") {
+    if (list.hidden) input.value = "";
+    close();
+  } else return;
+  event.preventDefault();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go();
+});
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+  const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+  if (!slash && !command) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+});

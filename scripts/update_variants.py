@@ -1,0 +1,56 @@
+"""Rebuild the committed table of Traditional characters and their Simplified forms, with its provenance.
+
+    python scripts/update_variants.py
+
+The only thing that needs the package index; the table changes about once in years.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unicodedata
+import zipfile
+from pathlib import Path
+
+from update_gazetteer import download_wheel
+
+FOLDER = Path(__file__).parents[1] / "hooks" / "eventlib" / "search"
+PACKAGE, VERSION = "opencc-python-reimplemented", "0.1.7"
+SHA256 = "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = download_wheel(PACKAGE, VERSION, SHA256, Path(folder))
+        with zipfile.ZipFile(wheel) as archive:
+            rows = archive.read("opencc/dictionary/TSCharacters.txt").decode("utf-8").splitlines()
+    pairs = []
+    for row in rows:
+        traditional, _, simplified = row.partition("\t")
+        # Of several forms the first is the usual one; where that is the character itself, there is nothing to map.
+        first = simplified.split(" ")[0]
+        # Only characters that NFKC leaves alone ever reach the table.
+        is_reached = unicodedata.normalize("NFKC", traditional) == traditional
+        if is_reached and len(traditional) == len(first) == 1 and traditional != first:
+            pairs.append((traditional, first))
+    pairs.sort()
+    lines = ("".join(one for one, _ in pairs), "".join(other for _, other in pairs))
+    (FOLDER / "variants.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    provenance = {
+        "variants.txt": {
+            "rows": len(pairs),
+            "form": "line 1: Traditional characters; line 2: the Simplified form of each, at the same place",
+            "package": f"{PACKAGE} {VERSION} (PyPI), opencc/dictionary/TSCharacters.txt of OpenCC",
+            "package_sha256": SHA256,
+            "retrieved_at": "2026-11-23",
+            "licence": "Apache-2.0",
+        }
+    }
+    text = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
+    (FOLDER / "provenance.json").write_text(text, encoding="utf-8")
+    print(f"{len(pairs)} characters → {FOLDER / 'variants.txt'}")
+
+
+if __name__ == "__main__":
+    main()

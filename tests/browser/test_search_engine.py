@@ -1,0 +1,228 @@
+"""The real JavaScript against a plain scan of the same normalised text."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from eventlib.search.documents import SearchDocument
+from eventlib.search.index import build_index
+from eventlib.search.normalise import find_all, normalise, parse_query
+from factories import SECTIONS
+from sites import PROJECT, served
+
+CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
+ALPHABETS = [
+    "嘉兴市南湖区数字安全",
+    "嘉兴360ab ",
+    "哈",
+    "a",
+    "嘉興３６０ＡＢ，。 -",
+    "é e\u0301ßİ😀𠀀한カ後x ",
+    "安全ab12，“ ”",
+]
+
+
+@pytest.fixture
+def engine(browser: Browser, tmp_path: Path) -> Iterator[Engine]:
+    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", tmp_path / "js")
+    (tmp_path / "index.html").write_text("<!doctype html><title>engine</title>", encoding="utf-8")
+    with served(tmp_path) as address:
+        page = browser.new_page()
+        page.goto(address)
+        yield Engine(page, tmp_path)
+        page.close()
+
+
+class Engine:
+    """The engine in a page, over whatever index is written."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self._folder = folder
+        self._count = 0
+
+    def open(self, documents: list[SearchDocument]) -> None:
+        self._count += 1
+        for name, content in build_index(documents, SECTIONS):
+            path = self._folder / f"index{self._count}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self.page.evaluate(
+            "async n => { window.m = await import('/js/search.js'); window.s = await m.openSearch(`/index${n}/`) }",
+            self._count,
+        )
+
+    def ids(self, query: str, **options: Any) -> list[str]:
+        found: list[str] = self.search(query, **options)["ids"]
+        return found
+
+    def search(self, query: str, **options: Any) -> dict[str, Any]:
+        found: dict[str, Any] = self.page.evaluate("([q, o]) => s.search(q, o)", [query, options])
+        assert found["total"] == len(found["ids"])
+        return found
+
+
+def make(number: int, texts: list[str], **changes: Any) -> SearchDocument:
+    year = 2020 + number % 3
+    fields = (*texts, *[""] * (2 + len(SECTIONS) + 1 - len(texts)))
+    values: dict[str, Any] = {
+        "id": f"{year}-01-{number % 28 + 1:02}-r{number}",
+        "title": texts[0],
+        "date": f"{year}-01-{number % 28 + 1:02}",
+        "url": f"reports/{number}/",
+        "place": "",
+        "summary": "",
+        "fields": fields,
+        "anchors": ("",) * len(SECTIONS),
+        "places": (),
+        "entities": (),
+        "topics": (),
+        "types": (),
+    }
+    return SearchDocument(**{**values, **changes})
+
+
+def scan(documents: list[SearchDocument], query: str, fields: slice = slice(None)) -> set[str]:
+    """Return the ids of the documents in which every term stands: the ground truth."""
+    terms = parse_query(query)
+    if not terms and query.strip():
+        return set()
+    found = set()
+    for document in documents:
+        lines = [normalise(line) for field in document.fields[fields] for line in field.split("\n")]
+        if all(any(find_all(term, line) for line in lines) for term in terms):
+            found.add(document.id)
+    return found
+
+
+def test_cases_hold_in_javascript(engine: Engine) -> None:
+    engine.open([])
+    for text, expected in CASES["normalise"]:
+        assert engine.page.evaluate("t => s.normalise(t)", text) == expected
+    for query, terms in CASES["queries"]:
+        assert engine.page.evaluate("q => s.parseQuery(q)", query) == terms
+    for term, text, starts in CASES["matches"]:
+        found = engine.page.evaluate(
+            "async ([a, b]) => (await import('/js/normalise.js')).findAll(Array.from(a), Array.from(b))", [term, text]
+        )
+        assert found == starts
+
+
+@pytest.mark.parametrize("seed", range(len(ALPHABETS) * 3))
+def test_engine_equals_a_plain_scan(engine: Engine, seed: int) -> None:
+    chance = random.Random(seed)
+    alphabet = ALPHABETS[seed % len(ALPHABETS)]
+
+    def text(longest: int) -> str:
+        return "".join(chance.choices(alphabet + "\n", k=chance.randint(0, longest)))
+
+    documents = [
+        make(number, [text(8).replace("\n", ""), text(10), *(text(60) for _ in range(chance.randint(0, 7)))])
+        for number in range(chance.randint(0, 40))
+    ]
+    engine.open(documents)
+    for _ in range(60):
+        document = chance.choice(documents) if documents else None
+        if document and chance.random() < 0.7:  # a piece of a text that is there
+            source = chance.choice(document.fields)
+            start = chance.randrange(len(source) + 1)
+            query = source[start : start + chance.randint(1, 9)].replace("\n", " ")
+        else:
+            query = text(6).replace("\n", " ")
+        if chance.random() < 0.2:
+            query = f"“{query}” {text(2)}".replace("\n", " ")
+        assert set(engine.ids(query)) == scan(documents, query), repr(query)
+
+
+def test_blocks_and_long_lists_hold_everything(engine: Engine) -> None:
+    chance = random.Random(1)
+    texts = ["".join(chr(chance.randint(0x4E00, 0x4E00 + 400)) for _ in range(3000)) for _ in range(30)]
+    documents = [make(number, ["题", "", "安全" * 50 + text]) for number, text in enumerate(texts)]
+    engine.open(documents)
+    for length in (1, 2, 3, 4, 7, 20):
+        for _ in range(12):
+            text = chance.choice(texts)
+            start = chance.randrange(len(text) - length)
+            query = text[start : start + length]
+            assert set(engine.ids(query)) == scan(documents, query), query
+    assert len(engine.ids("安全安全")) == 30
+
+
+def test_title_comes_first_then_names_then_mentions(engine: Engine) -> None:
+    documents = [
+        make(1, ["无关", "", "嘉兴嘉兴嘉兴嘉兴嘉兴"]),
+        make(2, ["无关二", "嘉兴市\njiaxing", "别处"]),
+        make(3, ["嘉兴的一件事", "", "别处"]),
+        make(4, ["嘉兴", "", "别处"]),
+    ]
+    engine.open(documents)
+    assert [found.rpartition("-")[2] for found in engine.ids("嘉兴")] == ["r4", "r3", "r2", "r1"]
+    assert [found.rpartition("-")[2] for found in engine.ids("jiaxing")] == ["r2"]
+    dates = [found[:10] for found in engine.ids("嘉兴", sort="date")]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_search_in_one_section_in_titles_or_in_names(engine: Engine) -> None:
+    documents = [make(1, ["甲嘉兴", "", "", "", "", "应对嘉兴"]), make(2, ["乙", "嘉兴", "概述嘉兴"])]
+    engine.open(documents)
+    assert len(engine.ids("嘉兴")) == 2
+    for where, number in (("应对策略", "r1"), ("title", "r1"), ("names", "r2"), ("事件概述", "r2")):
+        assert [found.rpartition("-")[2] for found in engine.ids("嘉兴", where=where)] == [number], where
+
+
+def test_filters_and_counts_of_facets(engine: Engine) -> None:
+    documents = [
+        make(1, ["嘉兴一"], places=("CN", "330000"), topics=("a",)),
+        make(2, ["嘉兴二"], places=("CN", "330000"), topics=("a", "b")),
+        make(3, ["嘉兴三"], places=("US",), topics=("b",)),
+        make(4, ["别处"], places=("US",), topics=("b",)),
+    ]
+    engine.open(documents)
+    everything = engine.search("")
+    assert everything["total"] == 4
+    assert everything["facets"]["places"] == {"CN": 2, "330000": 2, "US": 2}
+    found = engine.search("嘉兴", filters={"topics": ["a"], "places": ["US", "CN"]})
+    assert found["total"] == 2
+    assert found["facets"]["topics"] == {"a": 2, "b": 2}, "counted without the filter of their own kind"
+    assert found["facets"]["places"] == {"CN": 2, "330000": 2}
+    assert found["facets"]["types"] == {}
+    assert found["facets"]["years"] == {"2021": 1, "2022": 1}
+
+
+def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:
+    text = "前文。" * 30 + "３６０嘉興公司与360嘉兴。" + "后文。" * 60
+    documents = [make(1, ["360嘉兴的事", "", text], anchors=("一、事件概述", "", "", "", "", ""))]
+    engine.open(documents)
+    (shown,) = engine.page.evaluate("async () => s.excerpts((await s.search('360嘉兴')).ids, '360嘉兴')")
+    assert [shown["title"][a:b] for a, b, _ in shown["titleMarks"]] == ["360嘉兴"]
+    (excerpt,) = shown["excerpts"]
+    assert excerpt["section"] == "事件概述"
+    assert excerpt["anchor"] == "一、事件概述"
+    assert [excerpt["text"][a:b] for a, b in excerpt["marks"]] == ["３６０嘉興", "360嘉兴"]
+    assert excerpt["text"].strip("…") in text
+
+
+def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: Engine) -> None:
+    engine.open([make(1, ["嘉兴"]), make(2, ["嘉兴"])])
+    failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
+    engine.page.route("**/0.bin", lambda route: route.fulfill(status=404))
+    assert engine.page.evaluate(failure, "嘉兴") == "SearchError missing"
+    engine.page.unroute("**/0.bin")
+    engine.page.route("**/0.bin", lambda route: route.abort())
+    assert engine.page.evaluate(failure, "嘉兴") == "SearchError offline"
+    engine.page.unroute("**/0.bin")
+    engine.page.route("**/0.bin", lambda route: route.fulfill(body=b"not gzip"))
+    assert engine.page.evaluate(failure, "嘉兴") == "SearchError missing"
+    engine.page.unroute("**/0.bin")
+    assert len(engine.ids("嘉兴")) == 2
+    engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 99}))
+    opened = "m.openSearch('/index1/').then(() => 'opened', error => error.kind)"
+    assert engine.page.evaluate(opened) == "version"

@@ -1,0 +1,169 @@
+"""Search as a person uses it: typing, arrows, facets, the address, failures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sites import Opener
+
+HONGTENG = "嘉兴鸿腾数字安全科技有限公司"
+
+
+def results(page: Page) -> list[str]:
+    expect(page.locator("#search-status")).not_to_have_text("正在搜索……")
+    return page.locator("#search-results .entry__title").all_inner_texts()
+
+
+def status(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.locator("#search-status")).to_have_text(text)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_typed_words_find_reports_with_marks_and_sections(open_page: Opener, width: int) -> None:
+    page = open_page("search/", width=width)
+    status(page, "共 2 篇报告")
+    page.locator("#search-query").press_sequentially("没有这个词")
+    status(page, "没有找到含有「没有这个词」的报告")
+    page.locator("#search-query").fill("内容很长")
+    status(page, "「内容很长」：共 1 篇报告")
+    assert "q=" in page.url
+    assert set(page.locator("#search-results mark").all_inner_texts()) == {"内容很长"}
+    page.locator(".entry__section", has_text="事件概述").first.click()
+    expect(page.get_by_role("heading", name="一、事件概述")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["鸿腾", "jiaxing", "JIAXING", "jx", "嘉興", "南湖区 鸿腾", "陈伟", "chenwei", "长三角 南湖", "嘉兴市委书记"],
+)
+def test_company_and_place_are_found_by_every_name(open_page: Opener, query: str) -> None:
+    page = open_page("search/")
+    page.locator("#search-query").fill(query)
+    status(page, re.compile(r"共 [12] 篇报告"))
+    assert "嘉兴市委书记调研数字安全企业事件分析" in results(page)
+
+
+def test_facets_narrow_and_the_back_button_widens(open_page: Opener) -> None:
+    page = open_page("search/")
+    status(page, "共 2 篇报告")
+    places = page.locator("details[data-kind=places]")
+    assert "浙江省 2 篇" in places.inner_text()
+    places.get_by_label("南湖区").check()
+    status(page, "共 1 篇报告")
+    assert page.locator("details[data-kind=years]").inner_text().split() == ["年份", "2025年", "1", "篇"]
+    places.get_by_label("杭州市").check()
+    status(page, "共 2 篇报告")
+    assert "places=330402&places=330100" in page.url
+    page.go_back()
+    status(page, "共 1 篇报告")
+    page.get_by_role("button", name="去掉条件：南湖区").click()
+    status(page, "共 2 篇报告")
+    assert page.locator("#search-chips li").count() == 0
+
+
+def test_address_holds_the_whole_search(open_page: Opener) -> None:
+    page = open_page("search/?q=内容&in=应对策略&sort=date&topics=cybersecurity&years=2025&years=2024")
+    status(page, "「内容」：共 2 篇报告")
+    assert page.locator("select[name=in]").input_value() == "应对策略"
+    assert page.locator("select[name=sort]").input_value() == "date"
+    assert set(page.locator(".entry__section").all_inner_texts()) == {"应对策略"}
+    assert page.locator("#search-chips li").all_inner_texts() == ["网络安全 ×", "2025年 ×", "2024年 ×"]
+    times = page.locator("#search-results time").all_inner_texts()
+    assert times == ["2025年4月10日", "2024年12月31日"]
+
+
+def test_nothing_found_offers_a_way_on(open_page: Opener) -> None:
+    page = open_page("search/?q=鸿腾数字公司+杭州")
+    status(page, "没有找到含有「鸿腾数字公司 杭州」的报告")
+    expect(page.locator("#search-problem")).to_contain_text(HONGTENG)
+    page.get_by_role("button", name="不要「鸿腾数字公司」").click()
+    status(page, "「杭州」：共 1 篇报告")
+
+
+def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
+    page = open_page("")
+    page.keyboard.press("/")
+    page.keyboard.type("鸿腾")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text(HONGTENG)
+    expect(options.first).to_contain_text("企业，1 篇，别名「鸿腾」")
+    expect(options.nth(1)).to_contain_text("2025-04-10")
+    expect(page.locator(".quick [role=status]")).to_have_text("2 条建议，用上下箭头选择")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-0")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/2025/2025-04-10-hongteng/")
+
+
+def test_enter_goes_to_the_page_of_an_exact_name_or_to_the_search(open_page: Opener) -> None:
+    page = open_page("about/", width=390)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("嘉兴")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regions/330400/")
+    page.get_by_role("combobox", name="搜索企业").fill("内容很长")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    status(page, "「内容很长」：共 1 篇报告")
+
+
+def test_escape_closes_the_suggestions(open_page: Opener) -> None:
+    page = open_page("")
+    box = page.get_by_role("combobox", name="搜索企业")
+    box.press_sequentially("嘉兴")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert box.input_value() == "嘉兴"
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_half_typed_pinyin_is_not_searched(open_page: Opener) -> None:
+    page = open_page("search/")
+    status(page, "共 2 篇报告")
+    compose = """(parts) => {
+        const box = document.querySelector(parts.box);
+        box.focus();
+        box.dispatchEvent(new CompositionEvent('compositionstart'));
+        box.value = parts.half;
+        box.dispatchEvent(new InputEvent('input', { isComposing: true, bubbles: true }));
+    }"""
+    finish = """(parts) => {
+        const box = document.querySelector(parts.box);
+        box.value = parts.whole;
+        box.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
+    }"""
+    page.evaluate(compose, {"box": "#search-query", "half": "zzz"})
+    page.wait_for_timeout(500)
+    status(page, "共 2 篇报告")
+    page.evaluate(finish, {"box": "#search-query", "whole": "杭州"})
+    status(page, "「杭州」：共 1 篇报告")
+    page.evaluate(compose, {"box": ".quick input", "half": "jiaxing"})
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.evaluate(finish, {"box": ".quick input", "whole": "嘉兴"})
+    expect(page.get_by_role("option").first).to_contain_text("嘉兴")
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
+def test_failure_is_said_and_can_be_tried_again(browser: object, site: str, failure: str, message: str) -> None:
+    page: Page = browser.new_page()  # type: ignore[attr-defined]
+    page.route("**/*.bin", lambda route: route.abort() if failure == "abort" else route.fulfill(status=404))
+    page.goto(site + "search/?q=内容很长")
+    expect(page.locator("#search-problem")).to_contain_text(message)
+    assert page.locator("#search-results li").count() == 0, "no partial results"
+    page.unroute("**/*.bin")
+    page.get_by_role("button", name="重试").click()
+    status(page, "「内容很长」：共 1 篇报告")
+    page.close()
+
+
+def test_without_javascript_the_page_names_the_indexes(open_page: Opener) -> None:
+    page = open_page("search/", java_script_enabled=False)
+    assert "搜索需要浏览器启用 JavaScript" in page.locator("noscript").inner_text()
