@@ -83,20 +83,27 @@ function compareKeys(first, second, otherFirst, otherSecond) {
   return first - otherFirst || second - otherSecond;
 }
 
-/** Read a block: its bigrams in order, and where the list of each one lies. */
+/** Read numbers in LEB128, one after the other. */
+function reader(bytes, start = 0) {
+  let at = start;
+  return {
+    at: () => at,
+    next() {
+      let byte = bytes[at++];
+      let value = byte & 127;
+      // Four bytes by shifts, which are fast but end at 31 bits; the rest by multiplication.
+      for (let shift = 7; byte & 128; shift += 7) {
+        byte = bytes[at++];
+        value += shift < 28 ? (byte & 127) << shift : (byte & 127) * 2 ** shift;
+      }
+      return value;
+    },
+  };
+}
+
+/** Read a block: its bigrams in order, and where the list of each one ends. */
 function readBlock(bytes) {
-  let at = 0;
-  function next() {
-    let value = 0;
-    let shift = 1;
-    let byte;
-    do {
-      byte = bytes[at++];
-      value += (byte & 127) * shift;
-      shift *= 128;
-    } while (byte & 128);
-    return value;
-  }
+  const { next, at } = reader(bytes);
   const count = next();
   const firsts = new Uint32Array(count);
   const seconds = new Uint32Array(count);
@@ -110,27 +117,18 @@ function readBlock(bytes) {
     end += next();
     ends[index] = end;
   }
-  return { firsts, seconds, ends, lists: bytes.subarray(at) };
+  return { firsts, seconds, ends, lists: bytes.subarray(at()) };
 }
 
 /** Decode one list of positions. */
-function readList(block, index) {
-  const { lists, ends } = block;
+function readList({ lists, ends }, index) {
   const start = index ? ends[index - 1] : 0;
-  const end = ends[index];
-  const positions = new Float64Array(end - start);
+  const { next, at } = reader(lists, start);
+  const positions = new Uint32Array(ends[index] - start);
   let count = 0;
   let position = 0;
-  for (let at = start; at < end; ) {
-    let value = 0;
-    let shift = 1;
-    let byte;
-    do {
-      byte = lists[at++];
-      value += (byte & 127) * shift;
-      shift *= 128;
-    } while (byte & 128);
-    position += value;
+  while (at() < ends[index]) {
+    position += next();
     positions[count++] = position;
   }
   return positions.subarray(0, count);
@@ -138,14 +136,15 @@ function readList(block, index) {
 
 /** The positions of `starts` for which `starts + offset` is in `list`; both sorted. */
 function keep(starts, list, offset) {
-  const kept = [];
+  const kept = new Uint32Array(Math.min(starts.length, list.length));
+  let count = 0;
   let at = 0;
-  for (const start of starts) {
-    const wanted = start + offset;
+  for (let index = 0; index < starts.length; index++) {
+    const wanted = starts[index] + offset;
     while (at < list.length && list[at] < wanted) at++;
-    if (list[at] === wanted) kept.push(start);
+    if (list[at] === wanted) kept[count++] = starts[index];
   }
-  return kept;
+  return kept.subarray(0, count);
 }
 
 /**
@@ -183,11 +182,16 @@ class Segment {
     this.blockSeconds = keys.filter((_, index) => index % 2 === 1);
     this.block = remembered(async (number) => readBlock(await loadBytes(`${base}${number}.bin`)));
     this.text = remembered((number) => loadJson(`${base}text/${number}.json.gz`));
+    this.sections = remembered(() => loadJson(`${base}sections.json.gz`));
     // Where each document begins among the positions.
-    this.starts = [0];
+    const [titles, names, rest] = this.lengths;
+    this.starts = new Float64Array(this.ids.length + 1);
     for (let document = 0; document < this.ids.length; document++) {
-      this.starts.push(this.starts[document] + this.lengths.reduce((sum, column) => sum + column[document], 0));
+      this.starts[document + 1] = this.starts[document] + titles[document] + names[document] + rest[document];
     }
+    // Newest first, and of one day by id: the ids are sorted, and begin with the date.
+    const date = this.ids.map((id) => id.slice(0, 10));
+    this.order = Array.from(this.ids.keys()).sort((a, b) => (date[a] < date[b] ? 1 : date[a] > date[b] ? -1 : a - b));
   }
 
   /** The numbers of the blocks that may hold bigrams from one key to another. */
@@ -227,7 +231,7 @@ class Segment {
       }
     }
     if (found.length === 1) return found[0];
-    const merged = new Float64Array(found.reduce((sum, list) => sum + list.length, 0));
+    const merged = new Uint32Array(found.reduce((sum, list) => sum + list.length, 0));
     let at = 0;
     for (const list of found) {
       merged.set(list, at);
@@ -247,7 +251,7 @@ class Segment {
       const pair = needed.slice(index, index + 2);
       const lists = await Promise.all(pair.map((requirement) => this.positions(requirement)));
       pair.forEach(({ offset }, number) => {
-        if (starts === null) starts = Array.from(lists[number], (position) => position - offset);
+        if (starts === null) starts = offset ? lists[number].map((position) => position - offset) : lists[number];
         else starts = keep(starts, lists[number], offset);
       });
       if (!starts.length) return [];
@@ -255,34 +259,83 @@ class Segment {
     return starts;
   }
 
-  /** For each document with the term: how often in each field. `wanted` says which fields count. */
-  async documents(term, wanted) {
-    const found = new Map();
+  /**
+   * For each document how much a term says for it; 0 where it does not match. `where` is null, "title", "names" or
+   * the number of a section.
+   */
+  async scores(term, where) {
+    const [titles, names] = this.lengths;
+    const sections = typeof where === "number" ? await this.sections() : null;
+    const found = { title: new Uint8Array(this.ids.length), names: new Uint8Array(this.ids.length) };
+    const body = new Uint32Array(this.ids.length);
     let document = 0;
     for (const start of await this.find(term)) {
       while (this.starts[document + 1] <= start) document++;
-      let field = 0;
       let offset = start - this.starts[document];
-      while (offset >= this.lengths[field][document]) offset -= this.lengths[field++][document];
-      if (!wanted(field)) continue;
-      const counts = found.get(document) ?? { fields: new Map(), wholeTitle: false };
-      counts.fields.set(field, (counts.fields.get(field) ?? 0) + 1);
-      if (field === TITLE && offset === 0 && this.titles[document] === term.length) counts.wholeTitle = true;
-      found.set(document, counts);
+      if (offset < titles[document]) {
+        const whole = offset === 0 && this.titles[document] === term.length;
+        found.title[document] = Math.max(found.title[document], whole ? 2 : 1);
+        continue;
+      }
+      offset -= titles[document];
+      if (offset < names[document]) {
+        found.names[document] = 1;
+        continue;
+      }
+      if (sections) {
+        offset -= names[document];
+        let section = 0;
+        while (offset >= sections[section][document]) offset -= sections[section++][document];
+        if (section !== where) continue;
+      }
+      body[document]++;
     }
-    return found;
+    const scores = new Float64Array(this.ids.length);
+    for (let index = 0; index < scores.length; index++) {
+      if (where === null || where === "title") {
+        if (found.title[index]) scores[index] += found.title[index] === 2 ? WEIGHT_WHOLE_TITLE : WEIGHT_TITLE;
+      }
+      if ((where === null || where === "names") && found.names[index]) scores[index] += WEIGHT_NAMES;
+      if ((where === null || sections) && body[index]) scores[index] += Math.log2(1 + body[index]);
+    }
+    return scores;
   }
 }
 
-function score({ fields, wholeTitle }) {
-  let body = 0;
-  for (const [field, count] of fields) if (field > NAMES) body += count;
-  return (
-    (wholeTitle ? WEIGHT_WHOLE_TITLE : 0) +
-    (fields.has(TITLE) ? WEIGHT_TITLE : 0) +
-    (fields.has(NAMES) ? WEIGHT_NAMES : 0) +
-    Math.log2(1 + body)
-  );
+/**
+ * Count the documents of a segment under their facets. `add` tells whether a document passes all filters; a facet
+ * counts what passes those of the other facets. `close` adds the counts to `facets`.
+ */
+function tallyOf(part, filters, facets) {
+  const year = part.ids[0].slice(0, 4);
+  const columns = FACETS.map((kind) => {
+    const { keys, of } = kind === "years" ? { keys: [year], of: null } : part.facets[kind];
+    const chosen = filters[kind]?.length ? new Set(filters[kind].map((key) => keys.indexOf(key))) : null;
+    return { kind, keys, of, chosen, counts: new Uint32Array(keys.length) };
+  });
+  const only = [0];
+  return {
+    add(document) {
+      let failed = null;
+      for (const column of columns) {
+        if (column.chosen && !(column.of?.[document] ?? only).some((number) => column.chosen.has(number))) {
+          if (failed) return false;
+          failed = column;
+        }
+      }
+      for (const column of failed ? [failed] : columns) {
+        for (const number of column.of?.[document] ?? only) column.counts[number]++;
+      }
+      return !failed;
+    },
+    close() {
+      for (const { kind, keys, counts } of columns) {
+        keys.forEach((key, number) => {
+          if (counts[number]) facets[kind][key] = (facets[kind][key] ?? 0) + counts[number];
+        });
+      }
+    },
+  };
 }
 
 /**
@@ -305,13 +358,13 @@ export async function openSearch(address) {
   const allSegments = () => Promise.all(manifest.segments.map(({ name }) => segment(name)));
   const located = new Map();
 
-  /** Which fields a search may match in: "title", "names", or the name of a section. */
-  function fieldFilter(where) {
-    if (!where) return () => true;
+  /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */
+  function place(where) {
+    if (!where) return null;
+    if (where === "title" || where === "names") return where;
     const section = manifest.sections.indexOf(where);
-    const wanted = where === "title" ? TITLE : where === "names" ? NAMES : section < 0 ? -1 : section + 2;
-    if (wanted < 0) throw new RangeError(`no section ${where}`);
-    return (field) => field === wanted;
+    if (section < 0) throw new RangeError(`no section ${where}`);
+    return section;
   }
 
   /**
@@ -327,42 +380,32 @@ export async function openSearch(address) {
    */
   async function search(query, { filters = {}, sort = "relevance", where = "" } = {}) {
     const terms = parseQuery(query);
-    const wanted = fieldFilter(where);
+    const wanted = place(where);
+    const nothing = query.trim() !== "" && terms.length === 0;
+    const segments = nothing ? [] : await allSegments();
+    const scored = await Promise.all(
+      segments.map((part) => Promise.all(terms.map((term) => part.scores(Array.from(term), wanted)))),
+    );
     const facets = Object.fromEntries(FACETS.map((kind) => [kind, {}]));
     const hits = [];
-    const empty = query.trim() !== "" && terms.length === 0;
-    const segments = empty ? [] : await allSegments();
-    const parts = await Promise.all(
-      segments.map(async (part) => {
-        const found = await Promise.all(terms.map((term) => part.documents(Array.from(term), wanted)));
-        return { part, found };
-      }),
-    );
-    for (const { part, found } of parts) {
-      for (let document = 0; document < part.ids.length; document++) {
-        if (!found.every((counts) => counts.has(document))) continue;
-        const id = part.ids[document];
-        const keys = { years: [id.slice(0, 4)] };
-        for (const kind of TABLE_FACETS) {
-          keys[kind] = part.facets[kind].of[document].map((number) => part.facets[kind].keys[number]);
+    segments.forEach((part, number) => {
+      const tally = tallyOf(part, filters, facets);
+      for (const document of part.order) {
+        let score = 0;
+        let matches = true;
+        for (const scores of scored[number]) {
+          matches &&= scores[document] > 0;
+          score += scores[document];
         }
-        const failed = FACETS.filter(
-          (kind) => filters[kind]?.length && !filters[kind].some((key) => keys[kind].includes(key)),
-        );
-        for (const kind of FACETS) {
-          if (failed.some((other) => other !== kind)) continue;
-          for (const key of keys[kind]) facets[kind][key] = (facets[kind][key] ?? 0) + 1;
-        }
-        if (failed.length) continue;
-        located.set(id, { part, document });
-        hits.push({ id, score: found.reduce((sum, counts) => sum + score(counts.get(document)), 0) });
+        if (matches && tally.add(document)) hits.push({ part, document, score });
       }
-    }
-    // By score, then the newest first, then by id: an order that is the same every time.
-    const date = (id) => id.slice(0, 10);
-    const byDate = (a, b) => (date(a.id) < date(b.id) ? 1 : date(a.id) > date(b.id) ? -1 : a.id < b.id ? -1 : 1);
-    hits.sort(sort === "date" ? byDate : (a, b) => b.score - a.score || byDate(a, b));
-    return { total: hits.length, ids: hits.map(({ id }) => id), facets, terms };
+      tally.close();
+    });
+    // The hits are newest first, and the sort is stable: an order that is the same every time.
+    if (sort !== "date") hits.sort((a, b) => b.score - a.score);
+    const ids = hits.map(({ part, document }) => part.ids[document]);
+    hits.forEach(({ part, document }, index) => located.set(ids[index], { part, document }));
+    return { total: ids.length, ids, facets, terms };
   }
 
   /**
@@ -374,14 +417,14 @@ export async function openSearch(address) {
    */
   async function excerpts(ids, query, { where = "" } = {}) {
     const terms = parseQuery(query).map((term) => Array.from(term));
-    const wanted = fieldFilter(where);
+    const wanted = place(where);
     return Promise.all(
       ids.map(async (id) => {
         const { part, document } = located.get(id);
         const text = await part.text(document);
         const pieces = [];
         text.sections.forEach((content, index) => {
-          if (!content || !wanted(index + 2)) return;
+          if (!content || (wanted !== null && wanted !== index)) return;
           for (const line of content.split("\n")) {
             const marks = marksOf(line, terms);
             if (marks.length) pieces.push(cut(line, marks, manifest.sections[index] ?? "", text.anchors[index] ?? ""));

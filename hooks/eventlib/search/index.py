@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eventlib.search.documents import SearchDocument
+from eventlib.search.documents import FIRST_SECTION_FIELD, NAMES_FIELD, TITLE_FIELD, SearchDocument
 from eventlib.search.normalise import is_word, normalise, simplified_forms
 from eventlib.workers import map_items
 
@@ -32,7 +32,7 @@ _SPACE = 32
 
 # The size of a block before compression. A query loads one block a bigram and segment, so small blocks load less;
 # smaller ones than this cost more in file names and block lists than they save.
-_BLOCK_BYTES = 12_000
+_BLOCK_BYTES = 5_000
 
 _Array = npt.NDArray[Any]
 
@@ -84,12 +84,19 @@ def build_segment(documents: Sequence[SearchDocument]) -> Segment:
     table = {
         "ids": [document.id for document in documents],
         "titles": [len(normalise(document.title)) for document in documents],
-        # Lengths of the fields in code points, field by field: columns of like numbers compress better than rows.
-        "lengths": [list(column) for column in zip(*lengths, strict=True)],
+        # Lengths in code points of title, names and all the rest: columns of like numbers compress better than rows.
+        "lengths": [
+            [row[TITLE_FIELD] for row in lengths],
+            [row[NAMES_FIELD] for row in lengths],
+            [sum(row[FIRST_SECTION_FIELD:]) for row in lengths],
+        ],
         "blocks": "".join(first_keys),
         **_facets(documents),
     }
     files = {"segment.json.gz": _gzip(_json(table))}
+    # Only a search within one section needs to know where each one lies.
+    sections = [list(column) for column in zip(*(row[FIRST_SECTION_FIELD:] for row in lengths), strict=True)]
+    files["sections.json.gz"] = _gzip(_json(sections))
     files |= {f"{number}.bin": block for number, block in enumerate(blocks)}
     files |= {f"text/{number}.json.gz": _gzip(_json(_text(document))) for number, document in enumerate(documents)}
     return Segment(_digest(files.values()), documents[0].year, len(documents), files)
@@ -133,7 +140,7 @@ def _text(document: SearchDocument) -> dict[str, Any]:
         "place": document.place,
         "summary": document.summary,
         "anchors": document.anchors,
-        "sections": document.fields[2:],
+        "sections": document.fields[FIRST_SECTION_FIELD:],
     }
 
 
