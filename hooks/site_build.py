@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from mkdocs.utils import write_file
 
 from eventlib.addresses import SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
-from eventlib.catalog import Catalog, build_catalog
+from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
@@ -97,9 +98,14 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the search index beside the pages."""
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
-    documents = [search_document(report, catalog, sections) for report in catalog.reports]
-    for path, content in build_index(documents, sections, suggestions(catalog)):
+    start = time.monotonic()
+    years = group_by(catalog.reports, lambda report: [report.date.year])
+    files = build_index(
+        years, lambda report: search_document(report, catalog, sections), sections, suggestions(catalog)
+    )
+    for path, content in files:
         write_file(content, str(Path(config.site_dir, SEARCH_FOLDER, path)))
+    log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:

@@ -51,7 +51,10 @@ class Engine:
 
     def open(self, documents: list[SearchDocument]) -> None:
         self._count += 1
-        for name, content in build_index(documents, SECTIONS):
+        years: dict[int, list[SearchDocument]] = {}
+        for document in documents:
+            years.setdefault(int(document.date[:4]), []).append(document)
+        for name, content in build_index(years, lambda document: document, SECTIONS):
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

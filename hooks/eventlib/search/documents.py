@@ -40,10 +40,6 @@ class SearchDocument:
     types: tuple[str, ...]
     """The types of its entities, as a reader sees them."""
 
-    @property
-    def year(self) -> int:
-        return int(self.date[:4])
-
 
 def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
     """Return the document of a report, with the configured `sections` in order."""

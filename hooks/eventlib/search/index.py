@@ -10,10 +10,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ import numpy.typing as npt
 from eventlib.search.documents import FIRST_SECTION_FIELD, NAMES_FIELD, TITLE_FIELD, SearchDocument
 from eventlib.search.normalise import is_word, normalise, simplified_forms
 from eventlib.workers import map_items
+
+Item = TypeVar("Item")
 
 FORMAT_VERSION = 1
 
@@ -48,19 +50,25 @@ class Segment:
 
 
 def build_index(
-    documents: Iterable[SearchDocument], sections: tuple[str, ...], names: Sequence[Any] = ()
+    years: Mapping[int, Sequence[Item]],
+    to_document: Callable[[Item], SearchDocument],
+    sections: tuple[str, ...],
+    names: Sequence[Any] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield (path inside the folder of the index, bytes) for every file; the manifest comes last.
 
-    `names` is what the search box suggests, passed on as it is.
-    The manifest is the only file whose name stays when its content changes.
+    `years` holds whatever is searched, by year; `to_document` turns one item into a document, in the worker that builds
+    the year. `names` is what the search box suggests, passed on as it is. The manifest is the only file whose name
+    stays when its content changes.
     """
-    ordered = sorted(documents, key=lambda document: (document.year, document.id))
-    years = [list(group) for _, group in groupby(ordered, key=lambda document: document.year)]
-    segments = map_items(build_segment, years, minimum=2)
-    for segment in segments:
-        for name, content in segment.files.items():
-            yield f"{segment.name}/{name}", content
+
+    def segment(year: int) -> Segment:
+        return build_segment(year, sorted(map(to_document, years[year]), key=lambda document: document.id))
+
+    segments = map_items(segment, sorted(year for year in years if years[year]), minimum=2)
+    for built in segments:
+        for name, content in built.files.items():
+            yield f"{built.name}/{name}", content
     variants = simplified_forms()
     shared = {"variants": ["".join(variants), "".join(variants.values())], "names": list(names)}
     file_names = {}
@@ -77,8 +85,8 @@ def build_index(
     yield "manifest.json", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def build_segment(documents: Sequence[SearchDocument]) -> Segment:
-    """Return the segment of some documents; equal documents give equal bytes."""
+def build_segment(year: int, documents: Sequence[SearchDocument]) -> Segment:
+    """Return the segment of the documents of a year, sorted by id; equal documents give equal bytes."""
     codes, lengths = _code_points(documents)
     blocks, first_keys = _blocks(*_postings(codes))
     table = {
@@ -99,7 +107,7 @@ def build_segment(documents: Sequence[SearchDocument]) -> Segment:
     files["sections.json.gz"] = _gzip(_json(sections))
     files |= {f"{number}.bin": block for number, block in enumerate(blocks)}
     files |= {f"text/{number}.json.gz": _gzip(_json(_text(document))) for number, document in enumerate(documents)}
-    return Segment(_digest(files.values()), documents[0].year, len(documents), files)
+    return Segment(_digest(files.values()), year, len(documents), files)
 
 
 def _json(value: Any) -> bytes:
