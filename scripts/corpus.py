@@ -138,14 +138,16 @@ def _lexicon() -> tuple[list[str], list[float]]:
 
     words = sorted(word for word in PHRASES_DICT if 2 <= len(word) <= 3 and word.isalpha())
     random.Random(1).shuffle(words)
-    # 12,000 words and this slope give text that compresses like real analyses: 1.1 bytes a character.
     return words[:12_000], _zipf(12_000)
 
 
 def _sentences(chance: random.Random, names: list[str]) -> Iterator[str]:
     words, weights = _lexicon()
+    # A text keeps to its subject. With this many words of its own, and names repeated, it compresses and repeats itself
+    # like the real analysis in tests/fixtures: 1.2 bytes a character, half of its bigrams distinct.
+    own = chance.choices(words, cum_weights=weights, k=220)
     while True:
-        clauses = ["".join(chance.choices(words, cum_weights=weights, k=chance.randint(3, 5))) for _ in range(2)]
+        clauses = ["".join(chance.choices(own, k=chance.randint(3, 5))) for _ in range(2)]
         if chance.random() < 0.5:
             clauses.append(
                 chance.choice(_SUBJECTS) + chance.choice(_ADVERBS) + chance.choice(_VERBS) + chance.choice(_OBJECTS)
