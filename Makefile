@@ -26,6 +26,7 @@ test: .venv/development
 
 bench: .venv/development
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_search.py
 
 lint: .venv/development
 	$(BIN)/ruff check .

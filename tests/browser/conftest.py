@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser import find_browser
+from browser import FLAGS, find_browser, served
 from factories import BODY, report_text
-from sites import Opener, run_build, served
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+from sites import Opener, run_build
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
@@ -36,7 +34,7 @@ def browser() -> Iterator[Browser]:
     path = find_browser()
     assert path, "run `make test`: it installs the browser or says how"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
 

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from browser import served
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import build_index
 from eventlib.search.normalise import find_all, normalise, parse_query
 from factories import SECTIONS
-from sites import PROJECT, served
+from sites import PROJECT
 
 CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
 ALPHABETS = [

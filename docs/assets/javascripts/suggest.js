@@ -6,7 +6,10 @@
 import { isWord } from "./normalise.js";
 import { openSearch } from "./search.js";
 
-const WHY = ["", "别名", "拼音", "拼音首字母"];
+const NAME = 0;
+const ALIAS = 1;
+const FULL_NAME = 4;
+const WHY = ["", "别名", "拼音", "拼音首字母", "全称"];
 const NAMES_SHOWN = 6;
 const REPORTS_SHOWN = 4;
 
@@ -121,7 +124,7 @@ function showOptions(names, reports) {
   options = [];
   const items = names.map(({ entry, why, name }) => {
     // An alias says more than its pinyin, which is long and what the reader has just typed.
-    const reason = why === 1 ? `，${WHY[why]}「${name}」` : why ? `，${WHY[why]}` : "";
+    const reason = why === ALIAS ? `，${WHY[why]}「${name}」` : why ? `，${WHY[why]}` : "";
     return option(new URL(entry.url, base).href, entry.name, `${entry.type}，${entry.count} 篇${reason}`);
   });
   items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, report.date)));
@@ -154,7 +157,7 @@ async function go() {
   try {
     const { search, entries } = await open();
     const wanted = search.normalise(query);
-    const exact = entries.filter(({ normal }) => normal.some(({ why, text }) => why < 2 && text === wanted));
+    const exact = entries.filter(({ normal }) => normal.some(({ why, text }) => [NAME, ALIAS, FULL_NAME].includes(why) && text === wanted));
     if (wanted && exact.length === 1) {
       location.href = new URL(exact[0].url, base);
       return;

@@ -11,7 +11,7 @@ from eventlib.places import PlaceKind
 from eventlib.search.documents import spelt
 
 # Why a name was found, as the browser says it: see WHY in suggest.js.
-NAME, ALIAS, PINYIN, INITIALS = range(4)
+NAME, ALIAS, PINYIN, INITIALS, FULL_NAME = range(5)
 
 
 def suggestions(catalog: Catalog) -> list[dict[str, Any]]:
@@ -27,8 +27,10 @@ def _url(target: object) -> str:
     return relative_url("index.md", uri_of(target))
 
 
-def _names(name: str, aliases: Iterable[str]) -> list[tuple[int, str]]:
+def _names(name: str, aliases: Iterable[str], full_name: str = "") -> list[tuple[int, str]]:
     found: dict[str, int] = {name: NAME}
+    if full_name:
+        found.setdefault(full_name, FULL_NAME)
     for alias in aliases:
         found.setdefault(alias, ALIAS)
     for text in list(found):
@@ -61,7 +63,7 @@ def _places(catalog: Catalog) -> Iterator[dict[str, Any]]:
             "count": len(catalog.by_place[place.code]),
             "type": "区域" if place.kind is PlaceKind.GROUP else "地区",
             "parent": place.parent,
-            "names": _names(place.name, (place.short_name, path, *place.aliases)),
+            "names": _names(place.name, (place.short_name, *place.aliases), path),
         }
 
 
