@@ -109,11 +109,14 @@ function readBlock(bytes) {
   const seconds = new Uint32Array(count);
   const ends = new Uint32Array(count);
   let first = 0;
+  let second = 0;
   let end = 0;
   for (let index = 0; index < count; index++) {
-    first += next();
+    const step = next();
+    first += step;
     firsts[index] = first;
-    seconds[index] = next();
+    second = step ? next() : second + next();
+    seconds[index] = second;
     end += next();
     ends[index] = end;
   }

@@ -244,7 +244,8 @@ def _blocks(
     """Return the compressed blocks, and the first bigram of each.
 
     A block is: the number of its bigrams; for each the difference of its first code point from the one before, its
-    second code point, the bytes of its list; then the lists. All numbers are LEB128.
+    second code point (where the first is the same as before, the difference from the one before), the bytes of its
+    list; then the lists. All numbers are LEB128.
     """
     if not len(firsts):
         return [], []
@@ -257,7 +258,10 @@ def _blocks(
     steps = np.diff(firsts.astype(np.int64), prepend=0)
     heads = np.array(bounds[:-1])
     steps[heads] = firsts[heads]
-    header, ends = _varints(np.stack((steps, seconds.astype(np.int64), sizes.astype(np.int64)), axis=1).reshape(-1))
+    # Most bigrams are rare, and their keys a large part of the index: neighbours differ by little.
+    seconds = seconds.astype(np.int64)
+    keys_after = np.where(steps == 0, np.diff(seconds, prepend=0), seconds)
+    header, ends = _varints(np.stack((steps, keys_after, sizes.astype(np.int64)), axis=1).reshape(-1))
     header_ends = np.concatenate(([0], ends[2::3]))
     blocks, keys = [], []
     for low, high in pairwise(bounds):
