@@ -104,7 +104,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
             "entities",
-            "maintainers/search-format",
+            *("maintainers/decision-search", "maintainers/search-format"),
             *("entities/chen-wei", "entities/hongteng", "entities/360-group", "entities/three-six-zero", unregistered),
             "regions",
             *("regions/cn", "regions/330000", "regions/330100", "regions/330400", "regions/330402"),
