@@ -113,6 +113,7 @@ def test_import_reads_other_encodings(folder: Path, capsys: pytest.CaptureFixtur
         ("没有日期的文字".encode(), [], "请用 --date"),
         (RAW.read_bytes(), ["--slug", "../../etc/passwd"], "不合规则"),
         (RAW.read_bytes(), ["--date", "2025/4/1"], "不合规则"),
+        (RAW.read_bytes(), ["--date", "2025-99-99"], "不合规则"),
     ],
 )
 def test_import_that_cannot_run_writes_nothing(
@@ -143,3 +144,16 @@ def test_output_survives_any_file_name_and_terminal(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert "坏名.md" in done.stdout.decode("utf-8")
+
+
+def test_reader_of_the_output_may_stop_early(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"2025/2025-04-{day:02}-a{number}.md": "x" for day in range(1, 29) for number in range(30)
+    }
+    folder = write_files(tmp_path / "reports", files)
+    script = reports.PROJECT / "scripts" / "reports.py"
+    command = f"'{sys.executable}' '{script}' check --reports '{folder}' | head -n 1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,27 @@ def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pyte
     alone = load(tmp_path, files)
     monkeypatch.setattr(workers, "_WORTH_IT", 2)
     assert load_library(tmp_path, SECTIONS) == alone
+
+
+def test_pipe_in_the_folder_does_not_hang_the_check(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"2025/2025-04-10-a.md": report_text()})
+    os.mkfifo(folder / "2025" / "2025-04-11-pipe.md")
+    (finding,) = load_library(folder, SECTIONS).findings
+    assert finding.rule == "file-unreadable"
+
+
+def test_size_of_a_large_file_is_said_as_it_is(tmp_path: Path) -> None:
+    library = load(tmp_path, {"2025/2025-04-10-a.md": report_text() + "x" * (9 * 2**20)})
+    assert [finding.message for finding in library.findings] == ["文件有 9.0 MiB，上限是 1 MiB"]
+
+
+def test_file_name_with_a_line_end_stays_on_one_line(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {})
+    (folder / "2025").mkdir()
+    (folder / "2025" / "a\nb.md").write_text("x")
+    assert all("\n" not in str(finding) for finding in load_library(folder, SECTIONS).findings)
+
+
+def test_pages_named_after_the_number_sign_and_ports_are_different_addresses() -> None:
+    assert normalise_url("https://spa.example/#/post/1") != normalise_url("https://spa.example/#/post/2")
+    assert normalise_url("http://10.0.0.1:8080/a") != normalise_url("http://10.0.0.1:9090/a")
