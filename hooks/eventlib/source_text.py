@@ -97,7 +97,11 @@ def _identify(raw: bytes) -> tuple[str | None, str | None]:
     # Imported late: only a broken file needs it.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw, cp_isolation=list(_LEGACY_ENCODINGS), enable_fallback=False).best()
+    # Two bytes of GBK always are a character of UTF-16 as well; what tells them apart is that only the line ends and
+    # Latin letters of UTF-16 hold NUL bytes.
+    wide = 0 in raw or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    candidates = [name for name in _LEGACY_ENCODINGS if name.startswith("utf") == wide]
+    best = from_bytes(raw, cp_isolation=candidates, enable_fallback=False).best()
     if best is None:
         return None, None
     try:
