@@ -346,12 +346,7 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
     below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
-    context = {
-        "entity": entity,
-        "above": above,
-        "below": below,
-        "is_person": entity.type is EntityType.PERSON,
-    }
+    context = {"entity": entity, "above": above, "below": below}
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     groups = entity_groups(entity, reports, catalog)
     yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, groups, context)

@@ -237,17 +237,16 @@ def _check_unique(at: _EntryList, claims: list[tuple[str, tuple[str, ...], froze
     for index, (entry_id, names, shared) in enumerate(claims):
         if entry_id in ids:
             yield at.finding(index, "id", "vocabulary-id", f"编号「{entry_id}」已经用过", "换一个编号")
-        ids.setdefault(entry_id, index)
+        # An entity is found by its id too, so that an id takes a name away from all others.
+        own_id = [("id", entry_id)] if ids.setdefault(entry_id, index) == index else []
         seen: set[str] = set()
-        for key, name in (("id", entry_id), ("name", names[0]), *(("aliases", alias) for alias in names[1:])):
+        for key, name in (*own_id, ("name", names[0]), *(("aliases", alias) for alias in names[1:])):
             normal = normalise_name(name)
             if normal in seen and key == "aliases":
                 yield at.finding(index, key, "vocabulary-name", f"名称「{name}」在这一项里写了两次", "删去一个")
                 continue
             if key != "id":
                 seen.add(normal)
-            if key == "id" and owners.get(normal, index) != index and entry_id in ids and ids[entry_id] != index:
-                continue  # said already
             owner = owners.setdefault(normal, index)
             if owner != index and not (normal in shared and normal in claims[owner][2]):
                 other = claims[owner][1][0]
