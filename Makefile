@@ -24,7 +24,8 @@ test: .venv/development
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
-bench: .venv/development
+bench: .venv/development .venv/node
+	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_search.py
 
@@ -34,7 +35,12 @@ lint: .venv/development
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+# The peers in benchmarks; without npm these are left out, and the benchmark says so.
+.venv/node: .venv/runtime scripts/package.json
+	mkdir -p $@ && cp scripts/package.json $@
+	-npm install --prefix $@ --no-audit --no-fund --silent
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

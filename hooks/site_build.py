@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import posixpath
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,20 +18,23 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
-from eventlib.addresses import SEARCH_FOLDER, uri_of
+from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
-from eventlib.search.documents import search_document
-from eventlib.search.index import build_index
+from eventlib.search.cache import SegmentCache
+from eventlib.search.documents import document_environment, search_document
+from eventlib.search.index import build_segments, index_files
 from eventlib.search.suggestions import suggestions
 from eventlib.workers import map_items
 from site_pages import GeneratedPage
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
+CACHE_FOLDER = ".cache/search"
+"""Beside the folder of reports: segments of the search index that later builds need not build again."""
 _PAGES = "library_pages"  # where the pages of this build stand on the configuration
 _CATALOG = "library_catalog"
 _serving = False  # not state of a build: the command that this process runs
@@ -95,16 +99,20 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages."""
+    """Write the search index beside the pages, and each report as JSON, of which results show pieces."""
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     start = time.monotonic()
     years = group_by(catalog.reports, lambda report: [report.date.year])
-    files = build_index(
-        years, lambda report: search_document(report, catalog, sections), sections, suggestions(catalog)
-    )
-    for path, content in files:
-        write_file(content, str(Path(config.site_dir, SEARCH_FOLDER, path)))
+    cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
+    segments = build_segments(years, lambda report: search_document(report, catalog, sections), cache)
+    site = Path(config.site_dir)
+    stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
+    for path, content in index_files(segments, sections, suggestions(catalog), stored):
+        write_file(content, str(site / SEARCH_FOLDER / path))
+    for segment in segments:
+        for report_id, content in segment.stored.items():
+            write_file(content, str(site / API_REPORTS_FOLDER / f"{report_id}.json"))
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 

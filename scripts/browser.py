@@ -7,16 +7,19 @@ Run as a script it makes sure that there is one, or says what to install. The te
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
+import io
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
@@ -42,19 +45,66 @@ def _install() -> None:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Compresses texts and keeps connections open, as the servers that a site is published by do."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def __init__(self, *args: Any, answer: Callable[[bytes], None], sent: Callable[[int], None], **named: Any) -> None:
+        self._answer, self._sent = answer, sent
+        super().__init__(*args, **named)  # answers the request
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if path.suffix not in _COMPRESSED or not path.is_file():
+            return super().send_head()
+        content = _compressed(path, path.stat().st_mtime_ns)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
+    def send_header(self, keyword: str, value: str) -> None:
+        if keyword == "Content-Length":
+            self._sent(int(value))
+        super().send_header(keyword, value)
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(HTTPStatus.NO_CONTENT)
+        self.end_headers()
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: requests are no news."""
 
 
+_COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".webmanifest"}
+
+
+@functools.lru_cache(maxsize=1000)
+def _compressed(path: Path, changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 1, mtime=0)
+
+
 class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True  # a browser may keep its connections open
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a browser that closes a connection is no news."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; yields the address, with a slash at its end."""
-    handler = functools.partial(_Handler, directory=str(folder))
+def served(
+    folder: Path, answer: Callable[[bytes], None] = lambda _: None, sent: Callable[[int], None] = lambda _: None
+) -> Iterator[str]:
+    """Serve a folder on loopback; yields the address, with a slash at its end.
+
+    `answer` gets what pages post, `sent` the size of everything sent, in bytes.
+    """
+    handler = functools.partial(_Handler, directory=str(folder), answer=answer, sent=sent)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

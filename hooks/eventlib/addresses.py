@@ -22,6 +22,8 @@ SEARCH_URI = "search.md"
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
+API_REPORTS_FOLDER = "api/v1/reports"
+"""The folder of the published site that holds each report as JSON."""
 
 
 @singledispatch
@@ -57,6 +59,11 @@ def _(target: Place) -> str:
 @uri_of.register
 def _(target: Entity) -> str:
     return f"entities/{target.id}.md"
+
+
+def facet_key(target: object) -> str:
+    """Return the key that stands for an entity, a place or a topic in addresses: the last part of that of its page."""
+    return posixpath.basename(uri_of(target)).removesuffix(".md")
 
 
 def former_uri(report_id: str) -> str:

@@ -86,6 +86,10 @@ def _keyed(key: str) -> BeforeValidator:
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
+# Headlines of notices and of foreign papers are longer than names, and are not ours to shorten.
+Headline = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)
+]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Date = Annotated[datetime.date, BeforeValidator(_parse_date)]
 Url = Annotated[
@@ -112,7 +116,7 @@ class Source(_Model):
     """A page that the report rests on."""
 
     url: Url = Field(title="网址", description="原文的完整网址")
-    title: Line | None = Field(None, title="题名", description="原文的标题")
+    title: Headline | None = Field(None, title="题名", description="原文的标题")
     publisher: Line | None = Field(None, title="发布者", description="网站、报刊或机构的名称")
 
 

@@ -13,10 +13,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import served
-from eventlib.search.documents import SearchDocument
-from eventlib.search.index import build_index
+from eventlib.catalog import build_catalog
+from eventlib.library import load_library
+from eventlib.search.documents import SearchDocument, search_document
+from eventlib.search.index import build_segments, index_files, variants
 from eventlib.search.normalise import find_all, normalise, parse_query
-from factories import SECTIONS
+from eventlib.search.suggestions import suggestions
+from factories import SECTIONS, load_reports, report_text
 from sites import PROJECT
 
 CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
@@ -50,12 +53,15 @@ class Engine:
         self._folder = folder
         self._count = 0
 
-    def open(self, documents: list[SearchDocument]) -> None:
+    def open(self, documents: list[SearchDocument], names: dict[str, Any] | None = None) -> None:
         self._count += 1
         years: dict[int, list[SearchDocument]] = {}
         for document in documents:
-            years.setdefault(int(document.date[:4]), []).append(document)
-        for name, content in build_index(years, lambda document: document, SECTIONS):
+            years.setdefault(int(document.id[:4]), []).append(document)
+        segments = build_segments(years, lambda document: document)
+        files = dict(index_files(segments, SECTIONS, names or names_of(documents), "stored/"))
+        files |= {f"stored/{key}.json": content for segment in segments for key, content in segment.stored.items()}
+        for name, content in files.items():
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -75,33 +81,46 @@ class Engine:
 
 
 def make(number: int, texts: list[str], **changes: Any) -> SearchDocument:
+    """Return a document of a title, the names (one a line) of the one entity it is about, and texts."""
     year = 2020 + number % 3
-    fields = (*texts, *[""] * (2 + len(SECTIONS) + 1 - len(texts)))
+    title, names, *rest = (*texts, "") if len(texts) == 1 else texts
+    texts = [*rest, *[""] * (len(SECTIONS) + 1 - len(rest))]
+    report_id = f"{year}-01-{number % 28 + 1:02}-r{number}"
+    sections = zip((*SECTIONS, "其他"), texts, strict=True)
+    stored = {
+        "id": report_id,
+        "title": title,
+        "date": report_id[:10],
+        "sections": [{"name": name, "heading": "", "anchor": f"#{name}", "text": text} for name, text in sections],
+    }
+    entities = ((names,),) if names else ()
     values: dict[str, Any] = {
-        "id": f"{year}-01-{number % 28 + 1:02}-r{number}",
-        "title": texts[0],
-        "date": f"{year}-01-{number % 28 + 1:02}",
-        "url": f"reports/{number}/",
-        "place": "",
-        "summary": "",
-        "fields": fields,
-        "anchors": ("",) * len(SECTIONS),
-        "places": (),
-        "entities": (),
-        "topics": (),
-        "types": (),
+        "id": report_id,
+        "title": title,
+        "texts": tuple(texts),
+        "entities": entities,
+        "stored": json.dumps(stored),
     }
     return SearchDocument(**{**values, **changes})
 
 
-def scan(documents: list[SearchDocument], query: str, fields: slice = slice(None)) -> set[str]:
+def names_of(documents: list[SearchDocument]) -> dict[str, Any]:
+    """Return a vocabulary in which the key of each entity is its names."""
+    keys = sorted({key for document in documents for chain in document.entities for key in chain})
+    rows = [[key, "企业", 1, None, [[0, name] for name in key.split("\n")]] for key in keys]
+    return {"home": "cn", "folders": {"entities": "entities/"}, "readings": {}, "rows": {"entities": rows}}
+
+
+def scan(documents: list[SearchDocument], query: str) -> set[str]:
     """Return the ids of the documents in which every term stands: the ground truth."""
     terms = parse_query(query)
     if not terms and query.strip():
         return set()
     found = set()
     for document in documents:
-        lines = [normalise(line) for field in document.fields[fields] for line in field.split("\n")]
+        names = [key for chain in document.entities for key in chain]
+        fields = (document.title, *names, *document.texts)
+        lines = [normalise(line) for field in fields for line in field.split("\n")]
         if all(any(find_all(term, line) for line in lines) for term in terms):
             found.add(document.id)
     return found
@@ -109,15 +128,19 @@ def scan(documents: list[SearchDocument], query: str, fields: slice = slice(None
 
 def test_cases_hold_in_javascript(engine: Engine) -> None:
     engine.open([])
+    engine.page.evaluate(
+        """async variants => {
+            window.n = await import('/js/normalise.js');
+            window.one = n.makeNormaliser(variants);
+        }""",
+        variants(),
+    )
     for text, expected in CASES["normalise"]:
-        assert engine.page.evaluate("t => s.normalise(t)", text) == expected
+        assert engine.page.evaluate("t => one.normalise(t)", text) == expected
     for query, terms in CASES["queries"]:
-        assert engine.page.evaluate("q => s.parseQuery(q)", query) == terms
+        assert engine.page.evaluate("q => one.parseQuery(q)", query) == terms
     for term, text, starts in CASES["matches"]:
-        found = engine.page.evaluate(
-            "async ([a, b]) => (await import('/js/normalise.js')).findAll(Array.from(a), Array.from(b))", [term, text]
-        )
-        assert found == starts
+        assert engine.page.evaluate("([a, b]) => n.findAll(Array.from(a), Array.from(b))", [term, text]) == starts
 
 
 @pytest.mark.parametrize("seed", range(len(ALPHABETS) * 3))
@@ -136,7 +159,7 @@ def test_engine_equals_a_plain_scan(engine: Engine, seed: int) -> None:
     for _ in range(60):
         document = chance.choice(documents) if documents else None
         if document and chance.random() < 0.7:  # a piece of a text that is there
-            source = chance.choice(document.fields)
+            source = chance.choice([document.title, *document.texts])
             start = chance.randrange(len(source) + 1)
             query = source[start : start + chance.randint(1, 9)].replace("\n", " ")
         else:
@@ -182,12 +205,44 @@ def test_search_in_one_section_in_titles_or_in_names(engine: Engine) -> None:
         assert [found.rpartition("-")[2] for found in engine.ids("嘉兴", where=where)] == [number], where
 
 
+def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_path: Path) -> None:
+    reports = load_reports(
+        tmp_path / "reports",
+        report_text(region="长治市", entities="[{name: 鸿腾, role: 协办}]", topics="[数据安全]"),
+        report_text(region="长沙市", date="2025-04-11"),
+    )
+    catalog = build_catalog(reports, load_library(tmp_path / "reports", SECTIONS).vocabulary)
+    engine.open([search_document(report, catalog, SECTIONS) for report in reports], suggestions(catalog))
+    first, second = (report.id for report in reports)
+    for query in (
+        "changzhi",
+        "CHANGZHISHI",
+        "czs",
+        "山西省长治市",
+        "shanxisheng",
+        "鸿腾",
+        "hongteng",
+        "360数字",
+        "sjaq",
+    ):
+        assert engine.ids(query) == [first], query
+    for query in ("changsha", "css", "hunan"):
+        assert engine.ids(query) == [second], query
+    assert engine.ids("zhangzhi") == []
+    suggested = engine.page.evaluate("() => s.suggest('czs', 5)")
+    assert [(each["name"], each["why"], each["url"]) for each in suggested["found"]] == [
+        ("长治市", "initials", "regions/140400/")
+    ]
+    assert engine.page.evaluate("() => s.suggest('山西长治', 5)")["exact"] is None
+    assert engine.page.evaluate("() => s.suggest('山西省长治市', 5)")["exact"] == "regions/140400/"
+
+
 def test_filters_and_counts_of_facets(engine: Engine) -> None:
     documents = [
-        make(1, ["嘉兴一"], places=("CN", "330000"), topics=("a",)),
-        make(2, ["嘉兴二"], places=("CN", "330000"), topics=("a", "b")),
-        make(3, ["嘉兴三"], places=("US",), topics=("b",)),
-        make(4, ["别处"], places=("US",), topics=("b",)),
+        make(1, ["嘉兴一"], places=(("330000", "CN"),), topics=(("a",),)),
+        make(2, ["嘉兴二"], places=(("330000", "CN"),), topics=(("a",), ("b",))),
+        make(3, ["嘉兴三"], places=(("US",),), topics=(("b",),)),
+        make(4, ["别处"], places=(("US",),), topics=(("b",),)),
     ]
     engine.open(documents)
     everything = engine.search("")
@@ -203,13 +258,13 @@ def test_filters_and_counts_of_facets(engine: Engine) -> None:
 
 def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:
     text = "前文。" * 30 + "３６０嘉興公司与360嘉兴。" + "后文。" * 60
-    documents = [make(1, ["360嘉兴的事", "", text], anchors=("一、事件概述", "", "", "", "", ""))]
+    documents = [make(1, ["360嘉兴的事", "", text])]
     engine.open(documents)
     (shown,) = engine.page.evaluate("async () => s.excerpts((await s.search('360嘉兴')).ids, '360嘉兴')")
     assert [shown["title"][a:b] for a, b, _ in shown["titleMarks"]] == ["360嘉兴"]
     (excerpt,) = shown["excerpts"]
     assert excerpt["section"] == "事件概述"
-    assert excerpt["anchor"] == "一、事件概述"
+    assert excerpt["anchor"] == "#事件概述"
     assert [excerpt["text"][a:b] for a, b in excerpt["marks"]] == ["３６０嘉興", "360嘉兴"]
     assert excerpt["text"].strip("…") in text
 
@@ -223,7 +278,7 @@ def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: En
     engine.page.route("**/0.bin", lambda route: route.abort())
     assert engine.page.evaluate(failure, "嘉兴") == "SearchError offline"
     engine.page.unroute("**/0.bin")
-    engine.page.route("**/0.bin", lambda route: route.fulfill(body=b"not gzip"))
+    engine.page.route("**/0.bin", lambda route: route.fulfill(body=b"\x00" * 5000 + b"\xff"))
     assert engine.page.evaluate(failure, "嘉兴") == "SearchError missing"
     engine.page.unroute("**/0.bin")
     assert len(engine.ids("嘉兴")) == 2

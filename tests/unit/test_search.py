@@ -2,15 +2,23 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+import random
+import zlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from eventlib.search.documents import SearchDocument, spelt
-from eventlib.search.index import build_index
+from eventlib.catalog import build_catalog
+from eventlib.names import pinyin_syllables
+from eventlib.search.cache import SegmentCache
+from eventlib.search.documents import SearchDocument
+from eventlib.search.index import build_segments, index_files
 from eventlib.search.normalise import find_all, normalise, parse_query
-from factories import SECTIONS
+from eventlib.search.postings import posting_blocks
+from eventlib.search.suggestions import spell, suggestions
+from factories import SECTIONS, load, report_text
 
 CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
 
@@ -30,46 +38,51 @@ def test_find_all(term: str, text: str, starts: list[int]) -> None:
     assert find_all(term, text) == starts
 
 
-def test_names_are_found_by_pinyin_and_initials() -> None:
-    assert spelt("嘉兴市") == ("嘉兴市", "jiaxingshi", "jxs")
-    assert spelt("360数字安全集团") == ("360数字安全集团", "360shuzianquanjituan", "360szaqjt")
-    assert spelt("OpenAI") == ("OpenAI",)
+def test_syllables_of_names_follow_from_the_readings_or_are_given(tmp_path: Path) -> None:
+    library = load(
+        tmp_path, {"2025/2025-04-10-a.md": report_text(region="[长治市, 长沙市]", entities="[360数字安全集团]")}
+    )
+    names = suggestions(build_catalog(library.published(), library.vocabulary))
+    readings = {character: reading for reading, listed in names["readings"].items() for character in listed}
+    spelt = {}
+    for rows in names["rows"].values():
+        for *_, written in rows:
+            for _, text, *syllables in written:
+                spelt[text] = syllables[0] if syllables else spell(text, readings)
+                assert spelt[text] == pinyin_syllables(text)
+    assert spelt["长治市"] == ["chang", "zhi", "shi"]
+    assert spelt["360数字安全集团"] == ["360", "shu", "zi", "an", "quan", "ji", "tuan"]
 
 
 def index_of(documents: Iterable[SearchDocument]) -> dict[str, bytes]:
     years: dict[int, list[SearchDocument]] = {}
     for each in documents:
-        years.setdefault(int(each.date[:4]), []).append(each)
-    return dict(build_index(years, lambda each: each, SECTIONS))
+        years.setdefault(int(each.id[:4]), []).append(each)
+    return dict(index_files(build_segments(years, lambda each: each), SECTIONS, {}, "stored/"))
 
 
 def document(number: int, year: int = 2025) -> SearchDocument:
     return SearchDocument(
-        id=f"{year}-01-01-r{number}",
+        id=f"{year}-01-01-r{number:04}",
         title=f"标题{number}",
-        date=f"{year}-01-01",
-        url=f"reports/{number}/",
-        place="嘉兴市",
-        summary="摘要",
-        fields=(f"标题{number}", "嘉兴市\njiaxing", "正文", "", "", "", "", "", ""),
-        anchors=("一、事件概述", "", "", "", "", ""),
-        places=("330400",),
-        entities=(),
-        topics=("cybersecurity",),
-        types=("企业",),
+        texts=("正文", "", "", "", "", "", ""),
+        places=(("330402", "330400", "330000", "cn"),),
+        topics=(("cybersecurity",),),
     )
 
 
-def test_only_the_edited_year_changes_its_files() -> None:
-    before = index_of([document(1, 2024), document(2, 2025)])
-    after = index_of([document(1, 2024), document(2, 2025), document(3, 2025)])
+def test_small_years_share_a_segment_and_an_edit_changes_only_its_own() -> None:
+    before_edit = [document(number, year) for year in (2022, 2023, 2024, 2025) for number in range(1700)]
+    before, after = index_of(before_edit), index_of([*before_edit, document(9000, 2025)])
     manifest = json.loads(after["manifest.json"])
-    assert [(segment["year"], segment["reports"]) for segment in manifest["segments"]] == [(2025, 2), (2024, 1)]
-    kept = {name for name in before if before[name] == after.get(name)}
-    assert {name.split("/")[0] for name in before if name not in kept} == {
-        "manifest.json",
-        json.loads(before["manifest.json"])["segments"][0]["name"],
-    }
+    assert [segment["reports"] for segment in manifest["segments"]] == [3401, 3400]
+    changed = {name.split("/")[0] for name in before if before[name] != after.get(name)}
+    assert changed == {"manifest.json", json.loads(before["manifest.json"])["segments"][0]["name"]}
+
+
+def test_a_very_large_year_is_cut() -> None:
+    segments = build_segments({2024: range(10), 2025: range(6000)}, document)
+    assert [segment.count for segment in segments] == [2500, 3500, 10]
 
 
 def test_index_is_the_same_bytes_every_time() -> None:
@@ -80,5 +93,40 @@ def test_index_is_the_same_bytes_every_time() -> None:
 def test_empty_index_has_a_manifest() -> None:
     files = index_of([])
     assert json.loads(files["manifest.json"])["segments"] == []
-    variants = json.loads(gzip.decompress(files[json.loads(files["manifest.json"])["variants"]]))
-    assert len(variants[0]) == len(variants[1])
+    steps, distances = json.loads(gzip.decompress(files[json.loads(files["manifest.json"])["variants"]]))
+    assert len(steps) == len(distances) > 4000
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "".join(chance.choices("嘉兴市a1 \0\U00020000", k=chance.choice([1, 2, 50, 60_000])))
+    codes = np.array([ord(character) for character in text], dtype=np.uint32)
+    blocks, pairs = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64))
+    assert len(pairs) == 2 * len(blocks)
+    for block in blocks:
+        assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")
+
+
+def test_only_changed_segments_are_built_again(tmp_path: Path) -> None:
+    old, new = [document(number, 2020) for number in range(3400)], [document(number, 2025) for number in range(200)]
+    cache = SegmentCache(tmp_path, "")
+
+    def only(*allowed: SearchDocument) -> Callable[[SearchDocument], SearchDocument]:
+        def to_document(each: SearchDocument) -> SearchDocument:
+            assert each in allowed, "built again"
+            return each
+
+        return to_document
+
+    first = build_segments({2020: old, 2025: new}, only(*old, *new), cache)
+    assert build_segments({2020: old, 2025: new}, only(), cache) == first
+    changed = [*new[1:], document(9000)]
+    second = build_segments({2020: old, 2025: changed}, only(*changed), cache)
+    assert second == build_segments({2020: old, 2025: changed}, only(*old, *changed))
+    assert len(list(tmp_path.iterdir())) == 2, "what is no longer used is deleted"
+    with pytest.raises(AssertionError, match="built again"):
+        build_segments({2020: old, 2025: changed}, only(), SegmentCache(tmp_path, "another vocabulary"))
+    for archive in tmp_path.iterdir():
+        archive.write_bytes(archive.read_bytes()[:1000])
+    assert build_segments({2020: old, 2025: changed}, only(*old, *changed), cache) == second

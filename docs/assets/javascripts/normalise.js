@@ -14,14 +14,18 @@ export function isWord(character) {
 }
 
 /**
- * Make a normaliser from the table of variants: two strings, Traditional characters and their Simplified forms.
+ * Make a normaliser from the table of variants: the code points of Traditional characters, each as the difference from
+ * the one before, and how far from each its Simplified form lies.
  *
- * @param {[string, string]} variants
+ * @param {[number[], number[]]} variants
  */
-export function makeNormaliser([traditional, simplified]) {
+export function makeNormaliser([steps, distances]) {
   const forms = new Map();
-  const target = Array.from(simplified);
-  Array.from(traditional).forEach((character, index) => forms.set(character, target[index]));
+  let code = 0;
+  steps.forEach((step, index) => {
+    code += step;
+    forms.set(String.fromCodePoint(code), String.fromCodePoint(code + distances[index]));
+  });
   const known = new Map();
 
   /** What one code point becomes, as a string. */
@@ -71,7 +75,23 @@ export function makeNormaliser([traditional, simplified]) {
     return { text, from, to };
   }
 
-  const normalise = (original) => mapped(original).text.join("");
+  /** The normalised text, as a string. */
+  function normalise(original) {
+    let text = "";
+    let pendingSpace = false;
+    for (const character of original) {
+      const converted = known.get(character) ?? convert(character);
+      for (const part of converted.length === 1 ? [converted] : converted) {
+        if (part === " ") {
+          pendingSpace = text !== "";
+        } else {
+          text += pendingSpace ? ` ${part}` : part;
+          pendingSpace = false;
+        }
+      }
+    }
+    return text;
+  }
 
   /** The normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase. */
   function parseQuery(query) {

@@ -166,9 +166,9 @@ function showChips(state, labels) {
 }
 
 /** What to do when nothing was found: nearest names, fewer words, fewer filters. */
-async function showNothing(state, terms, labels, names) {
+async function showNothing(state, terms) {
   const advice = [];
-  const near = nearestNames(state.query, names).map((entry) =>
+  const near = (await engine.nearest(state.query, 5)).map((entry) =>
     make("li", {}, make("a", { href: new URL(entry.url, base) }, entry.name), ` ${entry.count} 篇`),
   );
   if (near.length) advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
@@ -188,26 +188,6 @@ async function showNothing(state, terms, labels, names) {
     advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...state, filters: none }) }, "去掉全部条件")));
   }
   byId("search-problem").replaceChildren(...advice);
-}
-
-/** Names that share the most pairs of characters with a query. */
-function nearestNames(query, names) {
-  const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
-  const wanted = pairs(engine.normalise(query));
-  if (!wanted.size) return [];
-  const scored = names.map((entry) => {
-    const best = entry.names.map(([, name]) => {
-      const other = pairs(engine.normalise(name));
-      const both = [...wanted].filter((pair) => other.has(pair)).length;
-      return (2 * both) / (wanted.size + other.size || 1);
-    });
-    return { entry, score: Math.max(...best) };
-  });
-  return scored
-    .filter(({ score }) => score > 0.2)
-    .sort((a, b) => b.score - a.score || b.entry.count - a.entry.count)
-    .slice(0, 5)
-    .map(({ entry }) => entry);
 }
 
 const PROBLEMS = {
@@ -259,7 +239,7 @@ async function show() {
     showFacets(state, found.facets, labels);
     byId("search-results").replaceChildren(...reports.map(resultItem));
     byId("search-more").hidden = found.total <= shown;
-    if (!found.total) await showNothing(state, found.terms, labels, names);
+    if (!found.total) await showNothing(state, found.terms);
     document.title = document.title.replace(/^.*搜索/, state.query ? `${state.query} - 搜索` : "搜索");
   } catch (error) {
     if (mine === turn) showProblem(error);

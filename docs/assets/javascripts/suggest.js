@@ -3,13 +3,9 @@
  * ARIA Authoring Practices (list autocomplete with manual selection).
  */
 
-import { isWord } from "./normalise.js";
 import { openSearch } from "./search.js";
 
-const NAME = 0;
-const ALIAS = 1;
-const FULL_NAME = 4;
-const WHY = ["", "别名", "拼音", "拼音首字母", "全称"];
+const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
 const NAMES_SHOWN = 6;
 const REPORTS_SHOWN = 4;
 
@@ -25,41 +21,13 @@ let active = -1;
 let turn = 0;
 
 async function open() {
-  engine ??= openSearch(new URL("search-index/", base)).then(async (search) => {
-    const names = await search.names();
-    const entries = names.map((entry) => ({
-      ...entry,
-      normal: entry.names.map(([why, name]) => ({ why, name, text: search.normalise(name) })),
-    }));
-    return { search, entries };
-  });
+  engine ??= openSearch(new URL("search-index/", base));
   try {
     return await engine;
   } catch (error) {
     engine = null;
     throw error;
   }
-}
-
-/** How well a name answers a query: 3 is it, 2 begins with it, 1 holds it, 0 does not. */
-function fit(query, text) {
-  if (text === query) return 3;
-  if (text.startsWith(query)) return 2;
-  const at = text.indexOf(query);
-  return at > 0 && !(isWord(query[0]) && isWord(text[at - 1])) ? 1 : 0;
-}
-
-function named(entries, query) {
-  const found = [];
-  for (const entry of entries) {
-    let best = null;
-    for (const { why, name, text } of entry.normal) {
-      const score = fit(query, text) * 10 - why;
-      if (score > 0 && (!best || score > best.score)) best = { score, why, name };
-    }
-    if (best) found.push({ entry, ...best });
-  }
-  return found.sort((a, b) => b.score - a.score || b.entry.count - a.entry.count);
 }
 
 function option(address, label, detail) {
@@ -103,8 +71,8 @@ async function suggest() {
   let names;
   let reports;
   try {
-    const { search, entries } = await open();
-    names = named(entries, search.normalise(query)).slice(0, NAMES_SHOWN);
+    const search = await open();
+    names = (await search.suggest(query, NAMES_SHOWN)).found;
     if (mine === turn) showOptions(names, []);
     const { ids } = await search.search(query);
     reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
@@ -122,10 +90,10 @@ async function suggest() {
 function showOptions(names, reports) {
   const chosen = options[active]?.address;
   options = [];
-  const items = names.map(({ entry, why, name }) => {
+  const items = names.map(({ name, url, type, count, why, found }) => {
     // An alias says more than its pinyin, which is long and what the reader has just typed.
-    const reason = why === ALIAS ? `，${WHY[why]}「${name}」` : why ? `，${WHY[why]}` : "";
-    return option(new URL(entry.url, base).href, entry.name, `${entry.type}，${entry.count} 篇${reason}`);
+    const reason = WHY[why] ?? `，别名「${found}」`;
+    return option(new URL(url, base).href, name, `${type}，${count} 篇${reason}`);
   });
   items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, report.date)));
   list.replaceChildren(...items);
@@ -155,11 +123,9 @@ async function go() {
   }
   const query = input.value.trim();
   try {
-    const { search, entries } = await open();
-    const wanted = search.normalise(query);
-    const exact = entries.filter(({ normal }) => normal.some(({ why, text }) => [NAME, ALIAS, FULL_NAME].includes(why) && text === wanted));
-    if (wanted && exact.length === 1) {
-      location.href = new URL(exact[0].url, base);
+    const { exact } = await (await open()).suggest(query, 0);
+    if (exact) {
+      location.href = new URL(exact, base);
       return;
     }
   } catch {

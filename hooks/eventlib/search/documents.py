@@ -1,95 +1,68 @@
-"""What of a report is searchable: a document of fields, and the facets it is counted under."""
+"""What of a report is searchable: a document of title and text, and the facets it is counted under."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 
-from eventlib.addresses import relative_url, uri_of
+import numpy as np
+
+from eventlib.addresses import facet_key
+from eventlib.api import report_object
 from eventlib.catalog import Catalog
-from eventlib.names import pinyin, pinyin_syllables
-from eventlib.places import Place
-from eventlib.report import Report, plain_text
-from eventlib.safe_markdown import heading_anchor
-from eventlib.vocabulary import Entity
-
-TITLE_FIELD, NAMES_FIELD, FIRST_SECTION_FIELD = 0, 1, 2
+from eventlib.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """A report as the engine sees it.
-
-    `fields` holds the title, the registered names (one a line), then the text of each configured section, then all
-    other text. `anchors` holds the anchor of each section field, empty where the report lacks the section.
-    """
+    """A report as the engine sees it. Registered names are not part of it: the vocabulary knows what bears them."""
 
     id: str
+    """A date, a hyphen, and a name of one line."""
     title: str
-    date: str
-    url: str
-    place: str
-    summary: str
-    fields: tuple[str, ...]
-    anchors: tuple[str, ...]
-    places: tuple[str, ...]
-    """Codes of the places and everything above them."""
-    entities: tuple[str, ...]
-    topics: tuple[str, ...]
-    types: tuple[str, ...]
-    """The types of its entities, as a reader sees them."""
+    texts: tuple[str, ...]
+    """The text of each configured section, then all other text; one paragraph a line."""
+    places: tuple[tuple[str, ...], ...] = ()
+    """The facet key of each place, followed by those of everything it belongs to."""
+    entities: tuple[tuple[str, ...], ...] = ()
+    """As for places."""
+    topics: tuple[tuple[str, ...], ...] = ()
+    """As for places; nothing is above a topic."""
+    stored: str = "{}"
+    """What a result shows, as a JSON object: the engine keeps it and does not look inside."""
 
 
 def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
     """Return the document of a report, with the configured `sections` in order."""
-    places = {above.code: above for place in report.places for above in catalog.gazetteer.roll_up(place)}
-    entities = {above.id: above for mention in report.entities for above in catalog.roll_up(mention.entity)}
-    by_name = {section.name: section for section in report.sections}
-    texts = [_lines(by_name[name].text) if name in by_name else "" for name in sections]
-    other = [section.heading + "\n" + section.text for section in report.sections if section.name not in sections]
-    names = [name for place in places.values() for name in place_names(place)]
-    names += [name for entity in entities.values() for name in entity_names(entity)]
-    names += [name for topic in report.topics for name in (topic.name, *topic.aliases)]
+    shown = report_object(report)
+    texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
+    other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
+    entities = (catalog.roll_up(mention.entity) for mention in report.entities)
+    places = ((place, *catalog.gazetteer.roll_up(place)) for place in report.places)
     return SearchDocument(
         id=report.id,
         title=report.title,
-        date=report.date.isoformat(),
-        url=relative_url("index.md", uri_of(report)),
-        place=report.places[0].name,
-        summary=report.summary,
-        fields=(report.title, "\n".join(dict.fromkeys(names)), *texts, _lines("\n\n".join(other))),
-        anchors=tuple(heading_anchor(by_name[name].heading) if name in by_name else "" for name in sections),
-        places=tuple(places),
-        entities=tuple(entities),
-        topics=tuple(topic.id for topic in report.topics),
-        types=tuple(dict.fromkeys(mention.entity.type_name for mention in report.entities)),
+        texts=(*("\n".join(texts[name]) for name in sections), "\n".join(other)),
+        places=tuple(map(_facet_keys, places)),
+        entities=tuple(map(_facet_keys, entities)),
+        topics=tuple((facet_key(topic),) for topic in report.topics),
+        stored=json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
     )
 
 
-def _lines(markdown: str) -> str:
-    """Return the plain text of some Markdown, one paragraph a line."""
-    paragraphs = (plain_text(block.lstrip("# ")) for block in markdown.split("\n\n"))
-    return "\n".join(paragraph for paragraph in paragraphs if paragraph)
+def _facet_keys(chain: Iterable[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(facet_key, chain)))
 
 
-def place_names(place: Place) -> Iterator[str]:
-    """Yield every name a place is found by: its own, and the pinyin and initials of each."""
-    for name in dict.fromkeys((place.name, place.short_name, *place.aliases)):
-        yield from spelt(name)
-
-
-def entity_names(entity: Entity) -> Iterator[str]:
-    """Yield every name an entity is found by: its own, and the pinyin and initials of each."""
-    for name in dict.fromkeys((entity.name, *entity.aliases)):
-        yield from spelt(name)
-
-
-@cache
-def spelt(name: str) -> tuple[str, ...]:
-    """Return a name, its pinyin and its initials: 嘉兴, jiaxing, jx. Latin words and numbers stay whole."""
-    syllables = pinyin_syllables(name)
-    if "".join(syllables) == name:
-        return (name,)
-    initials = "".join(syllable if syllable in name else syllable[:1] for syllable in syllables)
-    return (name, pinyin(name), initials)
+def document_environment(catalog: Catalog, sections: tuple[str, ...]) -> str:
+    """Return everything that documents and their index depend on besides the reports: program and vocabulary."""
+    program = hashlib.sha256()
+    for path in sorted(Path(__file__).parents[1].rglob("*")):
+        if path.suffix in {".py", ".txt"}:
+            program.update(path.read_bytes())
+    groups = [(group.place.code, sorted(group.members)) for group in catalog.gazetteer.groups]
+    parents = [(entity.id, entity.parent) for entity in catalog.entities.values()]
+    return repr((program.hexdigest(), np.__version__, sections, groups, parents))

@@ -1,81 +1,116 @@
-"""The names that the search box suggests and that facets are labelled with: one small file of the vocabulary in use."""
+"""The names by which reports are found: of every entity, place and topic with reports, with pinyin and initials.
+
+The search box suggests them, facets are labelled with them, and a report is found by every name of what it is about.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from eventlib.addresses import relative_url, uri_of
+from eventlib.addresses import ENTITIES_URI, HOME_URI, REGIONS_URI, TOPICS_URI, facet_key, relative_url
 from eventlib.catalog import Catalog
-from eventlib.places import PlaceKind
-from eventlib.search.documents import spelt
+from eventlib.names import pinyin_syllables
+from eventlib.places import CHINA, PlaceKind
 
 # Why a name was found, as the browser says it: see WHY in suggest.js.
-NAME, ALIAS, PINYIN, INITIALS, FULL_NAME = range(5)
+NAME, ALIAS = range(2)
+
+_FOLDERS = {"entities": ENTITIES_URI, "places": REGIONS_URI, "topics": TOPICS_URI}
 
 
-def suggestions(catalog: Catalog) -> list[dict[str, Any]]:
-    """Return an entry for every entity, place and topic with reports.
+def suggestions(catalog: Catalog) -> dict[str, Any]:
+    """Return the vocabulary in use, in the form of the file `names` of the search index.
 
-    Each holds its facet (`kind`, `key`), name, address from the root of the site, number of reports, what it is, the
-    key of what is above it (places), and all names with the reason each is one.
+    `rows` holds a list for each kind of facet, of (key, what it is, number of reports, key of what is above it or null,
+    names). A name is (reason, text) or (reason, text, syllables). `readings` gives the pinyin of characters; a name
+    that is read otherwise says so by its syllables. `folders` holds where the page of a key lies. The full name of a
+    place is the names from the outermost to itself, but for that of the country `home`.
     """
-    return [*_entities(catalog), *_places(catalog), *_topics(catalog)]
+    kinds = {"entities": _entities(catalog), "places": _places(catalog), "topics": _topics(catalog)}
+    rows = {kind: [(*row, list(names.items())) for *row, names in listed] for kind, listed in kinds.items()}
+    texts = dict.fromkeys(text for listed in rows.values() for row in listed for text, _ in row[-1])
+    readings = _readings(texts)
+    return {
+        "home": facet_key(catalog.gazetteer[CHINA]),
+        "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in _FOLDERS.items()},
+        "readings": _by_reading(readings),
+        "rows": {
+            kind: [[*row, [_name(text, reason, readings) for text, reason in names]] for *row, names in listed]
+            for kind, listed in rows.items()
+        },
+    }
 
 
-def _url(target: object) -> str:
-    return relative_url("index.md", uri_of(target))
-
-
-def _names(name: str, aliases: Iterable[str], full_name: str = "") -> list[tuple[int, str]]:
-    found: dict[str, int] = {name: NAME}
-    if full_name:
-        found.setdefault(full_name, FULL_NAME)
-    for alias in aliases:
-        found.setdefault(alias, ALIAS)
-    for text in list(found):
-        for reason, spelling in zip((PINYIN, INITIALS), spelt(text)[1:], strict=False):
-            found.setdefault(spelling, reason)
-    return [(reason, text) for text, reason in found.items()]
-
-
-def _entities(catalog: Catalog) -> Iterator[dict[str, Any]]:
+def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for entity in catalog.entities.values():
-        yield {
-            "kind": "entities",
-            "key": entity.id,
-            "name": entity.name,
-            "url": _url(entity),
-            "count": len(catalog.by_entity[entity.id]),
-            "type": entity.type_name,
-            "names": _names(entity.name, entity.aliases),
-        }
+        names = _names(entity.name, entity.aliases)
+        yield facet_key(entity), entity.type_name, len(catalog.by_entity[entity.id]), None, names
 
 
-def _places(catalog: Catalog) -> Iterator[dict[str, Any]]:
+def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for place in catalog.places:
-        path = catalog.gazetteer.path(place)
-        yield {
-            "kind": "places",
-            "key": place.code,
-            "name": place.name,
-            "url": _url(place),
-            "count": len(catalog.by_place[place.code]),
-            "type": "区域" if place.kind is PlaceKind.GROUP else "地区",
-            "parent": place.parent,
-            "names": _names(place.name, (place.short_name, *place.aliases), path),
-        }
+        names = _names(place.name, (place.short_name, *place.aliases))
+        what = "区域" if place.kind is PlaceKind.GROUP else "地区"
+        above = facet_key(catalog.gazetteer[place.parent]) if place.parent else None
+        yield facet_key(place), what, len(catalog.by_place[place.code]), above, names
 
 
-def _topics(catalog: Catalog) -> Iterator[dict[str, Any]]:
+def _topics(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for topic in catalog.topics:
         if count := len(catalog.by_topic.get(topic.id, ())):
-            yield {
-                "kind": "topics",
-                "key": topic.id,
-                "name": topic.name,
-                "url": _url(topic),
-                "count": count,
-                "type": "主题",
-                "names": _names(topic.name, topic.aliases),
-            }
+            yield facet_key(topic), "主题", count, None, _names(topic.name, topic.aliases)
+
+
+def _names(name: str, aliases: Iterable[str]) -> dict[str, int]:
+    return {name: NAME, **{alias: ALIAS for alias in aliases if alias != name}}
+
+
+def _readings(texts: Iterable[str]) -> dict[str, str]:
+    """Return how each Han character is read most often in these names."""
+    heard: dict[str, Counter[str]] = {}
+    for text in texts:
+        for character, syllable in _aligned(text):
+            heard.setdefault(character, Counter())[syllable] += 1
+    return {character: min(found, key=lambda each: (-found[each], each)) for character, found in heard.items()}
+
+
+def _aligned(name: str) -> Iterator[tuple[str, str]]:
+    """Yield each Han character of a name with its syllable."""
+    text, at = unicodedata.normalize("NFKC", name), 0
+    for syllable in pinyin_syllables(name):
+        if text.startswith(syllable, at):  # a run of other characters stays as it is
+            at += len(syllable)
+        else:
+            yield text[at], syllable
+            at += 1
+
+
+def _name(text: str, reason: int, readings: Mapping[str, str]) -> list[Any]:
+    syllables = pinyin_syllables(text)
+    return [reason, text] if syllables == spell(text, readings) else [reason, text, syllables]
+
+
+def spell(name: str, readings: Mapping[str, str]) -> list[str]:
+    """Return a name in syllables by the readings of its characters alone, the way the browser does."""
+    syllables: list[str] = []
+    run = False
+    for character in unicodedata.normalize("NFKC", name):
+        if character in readings:
+            syllables.append(readings[character])
+        elif run:
+            syllables[-1] += character
+        else:
+            syllables.append(character)
+        run = character not in readings
+    return syllables
+
+
+def _by_reading(readings: Mapping[str, str]) -> dict[str, str]:
+    """Return all characters of each reading as one string: shorter than the other way round."""
+    found: dict[str, str] = {}
+    for character in sorted(readings):
+        found[readings[character]] = found.get(readings[character], "") + character
+    return dict(sorted(found.items()))

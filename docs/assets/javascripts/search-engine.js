@@ -1,0 +1,483 @@
+/*
+ * The search engine of the site. It reads the files that hooks/eventlib/search/index.py writes; their format is on the
+ * maintainers' page. Pages use it through search.js, which runs it in a worker.
+ *
+ * Whatever cannot be loaded is a SearchError: there are no partial results.
+ */
+
+import { findAll, isWord, makeNormaliser } from "./normalise.js";
+import { makeNames } from "./search-names.js";
+import { readBlock, WHEREVER, WORD_START } from "./search-postings.js";
+import { SearchError } from "./search.js";
+
+const FORMAT_VERSION = 2;
+const FACETS = ["places", "entities", "topics", "types", "years"];
+
+// A report whose title is the query comes first; then those with a term in the title, then in a registered name.
+const WEIGHT_WHOLE_TITLE = 1000;
+const WEIGHT_TITLE = 40;
+const WEIGHT_NAMES = 20;
+
+const DAY = 24 * 60 * 60 * 1000;
+// 1970-01-01, 0001-01-01 being day 1.
+const UNIX_DAY = 719163;
+
+// So many documents of a segment are read rather than looked up.
+const FEW = 4;
+
+async function load(url, options) {
+  let response;
+  try {
+    response = await fetch(url, options);
+  } catch (cause) {
+    throw new SearchError("offline", `cannot reach ${url}`, { cause });
+  }
+  if (!response.ok) throw new SearchError("missing", `${url}: ${response.status}`);
+  return response;
+}
+
+/** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */
+async function loadAs(read, url, options) {
+  const response = await load(url, options);
+  try {
+    return await read(response);
+  } catch (cause) {
+    throw new SearchError("missing", `${url} is damaged`, { cause });
+  }
+}
+
+const loadJson = (url, options) => loadAs((response) => response.json(), url, options);
+const loadBlock = (url, universes) =>
+  loadAs(async (response) => readBlock(new Uint8Array(await response.arrayBuffer()), universes), url);
+const loadZipped = (url) =>
+  loadAs((response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), url);
+
+/** Remember what a function returns for a key, but not that it failed: a retry tries again. */
+function remembered(make) {
+  const known = new Map();
+  return (key) => {
+    if (!known.has(key)) {
+      const promise = make(key);
+      known.set(key, promise);
+      promise.catch(() => known.delete(key));
+    }
+    return known.get(key);
+  };
+}
+
+/** The positions of `starts` for which `starts + offset` is in `list`; both sorted. */
+function keep(starts, list, offset) {
+  const kept = new Uint32Array(Math.min(starts.length, list.length));
+  let count = 0;
+  let at = 0;
+  for (let index = 0; index < starts.length; index++) {
+    const wanted = starts[index] + offset;
+    while (at < list.length && list[at] < wanted) at++;
+    if (list[at] === wanted) kept[count++] = starts[index];
+  }
+  return kept.subarray(0, count);
+}
+
+/**
+ * What must stand where for a term to match: pairs that together cover all its characters, each with its offset. A
+ * lone Han character at the end is a pair whose second half may be anything (null).
+ */
+export function requirements(term) {
+  const needed = [];
+  const code = (index) => term[index].codePointAt(0);
+  const pair = (offset) => needed.push({ first: code(offset), second: code(offset + 1), offset });
+  for (let start = 0; start < term.length; ) {
+    let end = start;
+    while (end < term.length && term[end] !== " ") end++;
+    for (let offset = start; offset + 1 < end; offset += 2) pair(offset);
+    // The last character of a run of odd length: with the space after it, else with the one before, else alone.
+    if (end < term.length) pair(end - 1);
+    else if ((end - start) % 2 && end - start > 1) pair(end - 2);
+    else if (end - start === 1 && !isWord(term[start])) needed.push({ first: code(start), second: null, offset: start });
+    else if (end - start === 1 && start > 0) needed.push({ first: WORD_START, second: code(start), offset: start });
+    start = end + 1;
+  }
+  if (isWord(term[0])) needed.push({ first: WORD_START, second: code(0), offset: 0 });
+  return needed;
+}
+
+/** The numbers of a column: characters, so many places after U+0028, surrogates left out. */
+function numbers(column) {
+  return Array.from(column, (character) => {
+    const code = character.codePointAt(0);
+    return (code < 0xd800 ? code : code - 0x800) - 0x28;
+  });
+}
+
+/** Lists of numbers from two columns: their lengths, and all their numbers. */
+function lists([lengths, values]) {
+  const all = numbers(values);
+  let at = 0;
+  return numbers(lengths).map((length) => all.slice(at, (at += length)));
+}
+
+class Segment {
+  /** `read` counts a term in the stored text of a document. */
+  constructor(base, table, typeOf, read) {
+    this.base = base;
+    this.read = read;
+    let day = -UNIX_DAY;
+    const dates = numbers(table.days).map((days) => new Date((day += days) * DAY).toISOString().slice(0, 10));
+    this.ids = table.slugs.split("\n", dates.length).map((slug, document) => `${dates[document]}-${slug}`);
+    this.titles = numbers(table.titles);
+    const texts = numbers(table.texts);
+    // Where each document begins among the positions.
+    this.starts = new Uint32Array(this.ids.length + 1);
+    this.ids.forEach((_, document) => {
+      this.starts[document + 1] = this.starts[document] + this.titles[document] + texts[document];
+    });
+    let first = 0;
+    this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
+    this.blockSeconds = numbers(table.blocks[1]);
+    const universes = { position: this.starts[this.ids.length], part: 2 * this.ids.length };
+    this.block = remembered((number) => loadBlock(`${base}${number}.bin`, universes));
+    this.sections = remembered(async () => (await loadZipped(`${base}sections.json.gz`)).map(numbers));
+    this.facets = { years: this.years(), ...this.tableFacets(table, typeOf) };
+    // Newest first, and of one day by id: the ids are sorted.
+    this.order = Array.from(this.ids.keys()).sort((a, b) => (dates[a] < dates[b] ? 1 : dates[a] > dates[b] ? -1 : a - b));
+  }
+
+  years() {
+    const keys = [];
+    // The ids are sorted: a new year is the last one so far.
+    const of = this.ids.map((id) => [(keys.at(-1) === id.slice(0, 4) ? keys.length : keys.push(id.slice(0, 4))) - 1]);
+    return { keys, of };
+  }
+
+  /** Each kind of facet: its keys, and for each document the numbers of its own and of all those above them. */
+  tableFacets(table, typeOf) {
+    const facets = {};
+    for (const kind of ["places", "entities", "topics"]) {
+      const above = lists(table[kind].above);
+      const own = lists(table[kind].of);
+      facets[kind] = { keys: table[kind].keys, of: own.map((each) => [...new Set(each.flatMap((number) => [number, ...above[number]]))]) };
+      if (kind !== "entities") continue;
+      const types = table.entities.keys.map(typeOf);
+      const keys = [...new Set(types)];
+      const number = types.map((type) => keys.indexOf(type));
+      facets.types = { keys, of: own.map((each) => [...new Set(each.map((entity) => number[entity]))]) };
+    }
+    return facets;
+  }
+
+  /** The numbers of the blocks that may hold pairs from one to another of the same first half. */
+  blockRange(first, second, lastSecond) {
+    const before = (block, other) => this.blockFirsts[block] - first || this.blockSeconds[block] - other;
+    let low = 0;
+    let high = this.blockFirsts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(middle, second) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    const from = Math.max(low - 1, 0);
+    let to = from;
+    while (to + 1 < this.blockFirsts.length && before(to + 1, lastSecond) <= 0) to++;
+    return [from, to];
+  }
+
+  /** All positions of a pair, or of a character whatever follows it. */
+  async positions({ first, second }) {
+    if (!this.blockFirsts.length) return [];
+    const [from, to] = this.blockRange(first, second ?? 0, second ?? 0x10ffff);
+    const range = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const blocks = await Promise.all(range.map((number) => this.block(number)));
+    const wanted = (code) => (second === null ? code !== WHEREVER : code === second);
+    const found = blocks.flatMap((block) => (block.get(first) ?? []).filter(([code]) => wanted(code)).map(([, list]) => list));
+    if (found.length === 1) return found[0];
+    const merged = new Uint32Array(found.reduce((sum, list) => sum + list.length, 0));
+    let at = 0;
+    for (const list of found) {
+      merged.set(list, at);
+      at += list.length;
+    }
+    return merged.sort();
+  }
+
+  /**
+   * Where a term begins. Two pairs are loaded first: in most segments they already rule out a rare name, and the rest
+   * of it need not be loaded. Where they leave few documents, the answer is only what may be: `certain` is false.
+   */
+  async find(term) {
+    const needed = requirements(term);
+    let starts = null;
+    for (const some of [needed.slice(0, 1), needed.slice(1, 2), needed.slice(2)]) {
+      const found = await Promise.all(some.map((requirement) => this.positions(requirement)));
+      some.forEach(({ offset }, number) => {
+        starts = starts === null ? found[number] : keep(starts, found[number], offset);
+      });
+      const documents = starts.length > FEW * 20 ? FEW + 1 : new Set(Array.from(starts, (start) => this.documentAt(start))).size;
+      if (documents <= FEW) return { starts, certain: some.at(-1) === needed.at(-1) || !starts.length };
+    }
+    return { starts, certain: true };
+  }
+
+  /** The document that a position lies in. */
+  documentAt(position) {
+    let low = 0;
+    let high = this.ids.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] <= position) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * For each document how much a term says for it; 0 where it does not match.
+   *
+   * @param {string[]} term its characters
+   * @param {Record<string, Set<string>>} bearers the facet keys with a name that the term matches
+   * @param {null | "title" | "names" | number} where null for anywhere, or the number of a section
+   */
+  async scores(term, bearers, where) {
+    const scores = new Float64Array(this.ids.length);
+    if (where !== "names") {
+      const { title, text } = await this.counts(term, where);
+      for (let document = 0; document < scores.length; document++) {
+        if (typeof where !== "number" && title[document]) {
+          const whole = this.titles[document] === term.length + 1;
+          scores[document] += whole ? WEIGHT_WHOLE_TITLE : WEIGHT_TITLE;
+        }
+        if (where !== "title" && text[document]) scores[document] += Math.log2(1 + text[document]);
+      }
+    }
+    if (where !== null && where !== "names") return scores;
+    const named = new Uint8Array(this.ids.length);
+    for (const [kind, wanted] of Object.entries(bearers)) {
+      const bears = this.facets[kind].keys.map((key) => wanted.has(key));
+      if (!bears.includes(true)) continue;
+      this.facets[kind].of.forEach((of, document) => {
+        if (of.some((number) => bears[number])) named[document] = 1;
+      });
+    }
+    named.forEach((is, document) => {
+      if (is) scores[document] += WEIGHT_NAMES;
+    });
+    return scores;
+  }
+
+  /** How often a term stands in the title of each document, and in its text or the section `where` of it. */
+  async counts(term, where) {
+    const title = new Uint32Array(this.ids.length);
+    const text = new Uint32Array(this.ids.length);
+    if (term.length === 1 && !isWord(term[0]) && typeof where !== "number") {
+      for (const part of await this.positions({ first: term[0].codePointAt(0), second: WHEREVER })) {
+        (part & 1 ? text : title)[part >> 1] = 1;
+      }
+      return { title, text };
+    }
+    const { starts, certain } = await this.find(term);
+    if (!certain) {
+      // Reading these documents is cheaper than loading the rest of the term, and they are what the page shows next.
+      const documents = [...new Set(Array.from(starts, (start) => this.documentAt(start)))];
+      await Promise.all(
+        documents.map(async (document) => {
+          const counted = await this.read(this.ids[document], term, where);
+          [title[document], text[document]] = [counted.title, counted.text];
+        }),
+      );
+      return { title, text };
+    }
+    const sections = typeof where === "number" ? await this.sections() : null;
+    let document = 0;
+    for (const start of starts) {
+      while (this.starts[document + 1] <= start) document++;
+      let offset = start - this.starts[document];
+      if (offset < this.titles[document]) {
+        title[document]++;
+        continue;
+      }
+      if (sections) {
+        offset -= this.titles[document];
+        let section = 0;
+        while (offset >= sections[section][document]) offset -= sections[section++][document];
+        if (section !== where) continue;
+      }
+      text[document]++;
+    }
+    return { title, text };
+  }
+}
+
+/**
+ * Count the documents of a segment under their facets. `add` tells whether a document passes all filters; a facet
+ * counts what passes those of the other facets. `close` adds the counts to `facets`.
+ */
+function tallyOf(part, filters, facets) {
+  const columns = FACETS.map((kind) => {
+    const { keys, of } = part.facets[kind];
+    const chosen = filters[kind]?.length ? new Set(filters[kind].map((key) => keys.indexOf(key))) : null;
+    return { kind, keys, of, chosen, counts: new Uint32Array(keys.length) };
+  });
+  return {
+    add(document) {
+      let failed = null;
+      for (const column of columns) {
+        if (column.chosen && !column.of[document].some((number) => column.chosen.has(number))) {
+          if (failed) return false;
+          failed = column;
+        }
+      }
+      for (const column of failed ? [failed] : columns) {
+        for (const number of column.of[document]) column.counts[number]++;
+      }
+      return !failed;
+    },
+    close() {
+      for (const { kind, keys, counts } of columns) {
+        keys.forEach((key, number) => {
+          if (counts[number]) facets[kind][key] = (facets[kind][key] ?? 0) + counts[number];
+        });
+      }
+    },
+  };
+}
+
+/** Open the index in a folder: `base` is its address, with a slash at its end. */
+export async function openEngine(base) {
+  const manifest = await loadJson(new URL("manifest.json", base), { cache: "no-cache" });
+  if (manifest.version !== FORMAT_VERSION) {
+    throw new SearchError("version", `index version ${manifest.version}, expected ${FORMAT_VERSION}`);
+  }
+  const folderOf = (name) => `${new URL(name, base)}/`;
+  const table = remembered((name) => loadZipped(`${folderOf(name)}segment.json.gz`));
+  // Every search needs the tables: they come while the names are read. What fails now is tried again then.
+  for (const { name } of manifest.segments) table(name).catch(() => {});
+  const [variants, vocabulary] = await Promise.all([
+    loadZipped(new URL(manifest.variants, base)),
+    loadZipped(new URL(manifest.names, base)),
+  ]);
+  const { normalise, mapped, parseQuery } = makeNormaliser(variants);
+  const names = makeNames(vocabulary, normalise);
+  const segment = remembered(async (name) => new Segment(folderOf(name), await table(name), names.typeOf, read));
+  const stored = remembered((id) => loadJson(new URL(`${manifest.stored}${encodeURIComponent(id)}.json`, base)));
+
+  /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
+  async function read(id, term, where) {
+    const document = await stored(id);
+    const count = (text) => text.split("\n").reduce((sum, line) => sum + findAll(term, Array.from(normalise(line))).length, 0);
+    let text = 0;
+    for (const section of document.sections) {
+      const number = manifest.sections.indexOf(section.name);
+      if (typeof where === "number" && number !== where) continue;
+      // A heading that every report has is none of its text.
+      text += count(number < 0 ? `${section.heading}\n${section.text}` : section.text);
+    }
+    return { title: count(document.title), text };
+  }
+
+  /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */
+  function place(where) {
+    if (!where) return null;
+    if (where === "title" || where === "names") return where;
+    const section = manifest.sections.indexOf(where);
+    if (section < 0) throw new RangeError(`no section ${where}`);
+    return section;
+  }
+
+  async function search(query, { filters = {}, sort = "relevance", where = "" } = {}) {
+    const terms = parseQuery(query);
+    const wanted = place(where);
+    const nothing = query.trim() !== "" && terms.length === 0;
+    const segments = nothing ? [] : await Promise.all(manifest.segments.map(({ name }) => segment(name)));
+    const bearers = terms.map(names.bearers);
+    const scored = await Promise.all(
+      segments.map((part) => Promise.all(terms.map((term, number) => part.scores(Array.from(term), bearers[number], wanted)))),
+    );
+    const facets = Object.fromEntries(FACETS.map((kind) => [kind, {}]));
+    const ids = [];
+    const scores = [];
+    segments.forEach((part, number) => {
+      const tally = tallyOf(part, filters, facets);
+      for (const document of part.order) {
+        let score = 0;
+        let matches = true;
+        for (const one of scored[number]) {
+          matches &&= one[document] > 0;
+          score += one[document];
+        }
+        if (!matches || !tally.add(document)) continue;
+        ids.push(part.ids[document]);
+        scores.push(score);
+      }
+      tally.close();
+    });
+    return { total: ids.length, ids: sort === "date" ? ids : byScore(ids, scores), facets, terms };
+  }
+
+  async function excerpts(ids, query, { where = "" } = {}) {
+    const terms = parseQuery(query).map((term) => Array.from(term));
+    const wanted = place(where);
+    return Promise.all(
+      ids.map(async (id) => {
+        const { sections, ...report } = await stored(id);
+        const pieces = [];
+        for (const { name, anchor, text } of sections) {
+          if (wanted !== null && name !== where) continue;
+          for (const line of text.split("\n")) {
+            if (!mayHold(line, terms)) continue;
+            const marks = marksOf(line, terms);
+            if (marks.length) pieces.push(cut(line, marks, name, anchor));
+          }
+        }
+        // The pieces with the most different matches first, in the order of the text where they are alike.
+        pieces.sort((a, b) => b.terms - a.terms);
+        return { ...report, titleMarks: marksOf(report.title, terms), excerpts: pieces.slice(0, 3) };
+      }),
+    );
+  }
+
+  /** Whether a match is worth looking for: to find where it lies costs more. */
+  function mayHold(original, terms) {
+    const text = normalise(original);
+    return terms.some((term) => text.includes(term.join("")));
+  }
+
+  /** Every match of any term in an original text, as [start, end, term], sorted. */
+  function marksOf(original, terms) {
+    const { text, from, to } = mapped(original);
+    const marks = [];
+    terms.forEach((term, number) => {
+      for (const start of findAll(term, text)) marks.push([from[start], to[start + term.length - 1], number]);
+    });
+    return marks.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  }
+
+  return { search, excerpts, ...names.methods };
+}
+
+/** Ids, the newest first, by score; those with equal scores stay as they are: an order that is the same every time. */
+function byScore(ids, scores) {
+  // Score and place in one number: sorting thousands of numbers is much faster than sorting with a function.
+  const keys = Float64Array.from(scores, (score, index) => index - Math.round(score * 2 ** 10) * 2 ** 24);
+  return Array.from(keys.sort(), (key) => ids[((key % 2 ** 24) + 2 ** 24) % 2 ** 24]);
+}
+
+const BEFORE = 24;
+const LENGTH = 110;
+
+/** Cut a piece of about 110 characters around the first match, with the marks that lie in it. */
+function cut(line, marks, section, anchor) {
+  let start = Math.max(0, marks[0][0] - BEFORE);
+  let end = Math.min(line.length, Math.max(start + LENGTH, marks[0][1]));
+  // Never in the middle of a surrogate pair.
+  if (start > 0 && /[\udc00-\udfff]/.test(line[start])) start -= 1;
+  if (end < line.length && /[\udc00-\udfff]/.test(line[end])) end += 1;
+  const inside = marks.filter(([from, to]) => from >= start && to <= end);
+  const before = start > 0 ? "…" : "";
+  const after = end < line.length ? "…" : "";
+  return {
+    section,
+    anchor,
+    text: before + line.slice(start, end) + after,
+    marks: inside.map(([from, to]) => [from - start + before.length, to - start + before.length]),
+    terms: new Set(inside.map(([, , number]) => number)).size,
+  };
+}

@@ -1,0 +1,124 @@
+/*
+ * The names of entities, places and topics: which of them answer a query, by name, alias, full name, pinyin or initials.
+ * Reads what hooks/eventlib/search/suggestions.py writes.
+ */
+
+import { findAll, isWord } from "./normalise.js";
+
+// Why a name was found, the better reason first.
+const WHY = ["name", "alias", "pinyin", "initials", "full"];
+
+/**
+ * @param {{folders, readings, rows, home}} vocabulary the file `names` of the index
+ * @param {(text: string) => string} normalise
+ */
+export function makeNames({ folders, readings, rows, home }, normalise) {
+  const reading = new Map(Object.entries(readings).flatMap(([syllable, characters]) => Array.from(characters, (each) => [each, syllable])));
+  const entries = Object.entries(rows).flatMap(([kind, listed]) =>
+    listed.map(([key, type, count, parent, names]) => ({ kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, names })),
+  );
+  const places = new Map(entries.filter(({ kind }) => kind === "places").map((entry) => [entry.key, entry]));
+  const types = new Map(entries.filter(({ kind }) => kind === "entities").map(({ key, type }) => [key, type]));
+
+  /** A name in syllables: a character whose reading is known, or a run of others. */
+  function spell(text) {
+    const syllables = [];
+    let run = false;
+    for (const character of text.normalize("NFKC")) {
+      const known = reading.get(character);
+      if (known) syllables.push(known);
+      else if (run) syllables.push(syllables.pop() + character);
+      else syllables.push(character);
+      run = !known;
+    }
+    return syllables;
+  }
+
+  function fullName(entry) {
+    let name = entry.name;
+    for (let above = places.get(entry.parent); above && above.key !== home; above = places.get(above.parent)) name = above.name + name;
+    return name;
+  }
+
+  /** Every way to find an entry: [why, as it is written, as it is searched]. */
+  function formsOf(entry) {
+    const written = entry.names.map(([why, text, syllables]) => [why, text, syllables ?? spell(text)]);
+    if (entry.parent) written.push([WHY.indexOf("full"), fullName(entry), []]);
+    const forms = new Map();
+    const add = (why, name, text) => forms.has(text) || forms.set(text, [why, name, text]);
+    for (const [why, text] of written) add(why, text, normalise(text));
+    for (const [, text, syllables] of written) {
+      const whole = syllables.join("");
+      if (!syllables.length || whole === text.normalize("NFKC")) continue;
+      const initials = syllables.map((syllable) => (text.includes(syllable) ? syllable : syllable[0])).join("");
+      add(WHY.indexOf("pinyin"), whole, normalise(whole.replaceAll(" ", "")));
+      add(WHY.indexOf("initials"), initials, normalise(initials.replaceAll(" ", "")));
+    }
+    forms.delete("");
+    return [...forms.values()];
+  }
+  entries.forEach((entry) => (entry.forms = formsOf(entry)));
+
+  const shown = ({ kind, key, name, url, type, count, parent }) => ({ kind, key, name, url, type, count, parent });
+
+  /** The facet keys with a name in which a normalised term stands, by kind. */
+  function bearers(term) {
+    const characters = Array.from(term);
+    const found = {};
+    for (const { kind, key, forms } of entries) {
+      if (forms.some(([, , text]) => text.includes(term) && findAll(characters, Array.from(text)).length)) {
+        (found[kind] ??= new Set()).add(key);
+      }
+    }
+    return found;
+  }
+
+  /** How well a name answers a query: 3 is it, 2 begins with it, 1 holds it, 0 does not. */
+  function fit(query, text) {
+    if (text === query) return 3;
+    if (text.startsWith(query)) return 2;
+    const at = text.indexOf(query);
+    return at > 0 && !(isWord(query[0]) && isWord(text[at - 1])) ? 1 : 0;
+  }
+
+  /** The entries that a half-typed query may mean, the likeliest first, each with `why` and the name it was found by. */
+  function suggest(query, limit) {
+    const wanted = normalise(query);
+    if (!wanted) return { found: [], exact: null };
+    const found = [];
+    for (const entry of entries) {
+      let best = null;
+      for (const [why, name, text] of entry.forms) {
+        const score = fit(wanted, text) * 10 - why;
+        if (score > 0 && (!best || score > best.score)) best = { score, why: WHY[why], found: name };
+      }
+      if (best) found.push({ ...shown(entry), ...best });
+    }
+    found.sort((a, b) => b.score - a.score || b.count - a.count);
+    const is = ([why, , text]) => ["name", "alias", "full"].includes(WHY[why]) && text === wanted;
+    const exact = entries.filter((entry) => entry.forms.some(is));
+    return { found: found.slice(0, limit), exact: exact.length === 1 ? exact[0].url : null };
+  }
+
+  /** The entries whose names share the most pairs of characters with a query. */
+  function nearest(query, limit) {
+    const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
+    const wanted = pairs(normalise(query));
+    if (!wanted.size) return [];
+    const scored = entries.map((entry) => {
+      const best = entry.forms.map(([, , text]) => {
+        const other = pairs(text);
+        const both = [...wanted].filter((pair) => other.has(pair)).length;
+        return (2 * both) / (wanted.size + other.size || 1);
+      });
+      return { entry, score: Math.max(...best) };
+    });
+    return scored
+      .filter(({ score }) => score > 0.2)
+      .sort((a, b) => b.score - a.score || b.entry.count - a.entry.count)
+      .slice(0, limit)
+      .map(({ entry }) => shown(entry));
+  }
+
+  return { typeOf: (key) => types.get(key), bearers, methods: { names: () => entries.map(shown), suggest, nearest } };
+}
