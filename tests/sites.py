@@ -49,3 +49,21 @@ def run_build(folder: Path, files: Mapping[str, str | bytes], **environment: str
 
 
 Opener: TypeAlias = Callable[..., Page]
+
+# One page of each kind, on the site of the browser tests.
+PAGE_KINDS = [
+    "",
+    "reports/2025/2025-04-10-hongteng/",
+    "reports/2024/2024-12-31-old/",
+    "topics/",
+    "topics/cybersecurity/",
+    "regions/",
+    "regions/330402/",
+    "entities/",
+    "entities/hongteng/",
+    "archive/",
+    "archive/2025/",
+    "archive/2025/04/",
+    "about/",
+    "search/",
+]

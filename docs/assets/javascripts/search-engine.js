@@ -467,7 +467,10 @@ const LENGTH = 110;
 function cut(line, marks, section, anchor) {
   let start = Math.max(0, marks[0][0] - BEFORE);
   let end = Math.min(line.length, Math.max(start + LENGTH, marks[0][1]));
-  // Never in the middle of a surrogate pair.
+  // Never in the middle of a word or a number, nor of a surrogate pair.
+  const inWord = (at) => /[0-9A-Za-z]{2}/.test(line.slice(at - 1, at + 1));
+  for (let more = 0; more < 20 && start > 0 && inWord(start); more++) start -= 1;
+  for (let more = 0; more < 20 && inWord(end); more++) end += 1;
   if (start > 0 && /[\udc00-\udfff]/.test(line[start])) start -= 1;
   if (end < line.length && /[\udc00-\udfff]/.test(line[end])) end += 1;
   const inside = marks.filter(([from, to]) => from >= start && to <= end);

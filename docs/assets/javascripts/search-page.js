@@ -8,7 +8,7 @@ const FACET_SHOWN = 8;
 
 const byId = (id) => document.getElementById(id);
 const form = byId("search-form");
-const base = new URL(`${form.dataset.base}/`, location.href);
+const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 
 let engine = null;
 let shown = SHOWN;
@@ -63,7 +63,8 @@ function chineseDate(date) {
   return `${year}年${month}月${day}日`;
 }
 
-function resultItem(report) {
+/** A result. A query that stands neither in title nor text has found a name of what the report is about. */
+function resultItem(report, searched) {
   const address = new URL(report.url, base);
   const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
     make(
@@ -78,7 +79,7 @@ function resultItem(report) {
     { class: "entry" },
     make("p", { class: "entry__line" }, make("time", { datetime: report.date }, chineseDate(report.date)), make("span", {}, report.place)),
     make("h2", { class: "entry__title" }, make("a", { href: address }, ...marked(report.title, report.titleMarks))),
-    ...(excerpts.length ? excerpts : [make("p", { class: "entry__summary" }, report.summary)]),
+    ...(excerpts.length ? excerpts : [make("p", { class: "entry__summary" }, searched && !report.titleMarks.length ? make("span", { class: "entry__section" }, "名称相符") : null, report.summary)]),
   );
 }
 
@@ -234,10 +235,10 @@ async function show() {
     byId("search-problem").replaceChildren();
     byId("search-status").textContent = found.total
       ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
-      : `没有找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+      : `没有${where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : ""}找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
     showChips(state, labels);
     showFacets(state, found.facets, labels);
-    byId("search-results").replaceChildren(...reports.map(resultItem));
+    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
     byId("search-more").hidden = found.total <= shown;
     if (!found.total) await showNothing(state, found.terms);
     document.title = document.title.replace(/^.*搜索/, state.query ? `${state.query} - 搜索` : "搜索");

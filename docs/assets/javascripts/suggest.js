@@ -13,7 +13,7 @@ const form = document.querySelector(".quick");
 const input = form.querySelector("input");
 const list = form.querySelector("[role=listbox]");
 const status = form.querySelector("[role=status]");
-const base = new URL(`${form.dataset.base}/`, location.href);
+const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 
 let engine = null;
 let options = [];

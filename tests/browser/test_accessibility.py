@@ -1,0 +1,59 @@
+"""Every page kind by axe-core: WCAG 2.2 AA and the practices that axe calls best, light and dark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+
+from sites import PAGE_KINDS, Opener
+
+RULES: dict[str, Any] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", "search/?q=没有的词", "404.html"])
+def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
+    page = open_page(path, scheme=scheme)
+    if path.startswith("search"):
+        page.wait_for_function("document.getElementById('search-status').textContent.includes('报告')")
+    found = Axe().run(page, options=RULES)
+    told = [
+        f"{violation['id']} ({violation['help']}): {node['html'][:200]} {node['failureSummary'][:300]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "search/?q=嘉兴"])
+def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str) -> None:
+    page = open_page(path)
+    page.wait_for_timeout(300)
+    seen = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        name, outline = page.evaluate(
+            """() => {
+                const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+                const label = document.activeElement.textContent.trim() || document.activeElement.getAttribute("aria-label");
+                return [`${document.activeElement.tagName} ${label}`, outlineStyle === "none" ? 0 : parseFloat(outlineWidth)];
+            }"""
+        )
+        assert outline >= 2, name
+        seen.add(name)
+    assert len(seen) > 10
+
+
+def test_motion_stops_for_those_who_ask(open_page: Opener) -> None:
+    page = open_page("", reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => Array.from(document.querySelectorAll("*"))
+            .filter(e => parseFloat(getComputedStyle(e).transitionDuration) || getComputedStyle(e).animationName !== "none")
+            .map(e => e.className || e.tagName)"""
+    )
+    assert moving == []
