@@ -22,6 +22,7 @@ from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.library import Library, LibraryError, load_library
+from eventlib.mentions import name_index
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.search.cache import SegmentCache
@@ -65,7 +66,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the generated pages, the bodies of the reports among them rendered."""
     pages: list[Page] = config[_PAGES]
     texts = [(page.uri, page.markdown) for page in pages if page.markdown]
-    bodies = dict(zip((uri for uri, _ in texts), map_items(body_renderer(), texts), strict=True))
+    bodies = dict(
+        zip((uri for uri, _ in texts), map_items(body_renderer(name_index(config[_CATALOG])), texts), strict=True)
+    )
     for page in pages:
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
