@@ -73,6 +73,8 @@ class Report:
     redirect_from: tuple[str, ...]
     body: str
     sections: tuple[Section, ...]
+    links: tuple[str, ...]
+    """The reports that the body links to, as paths."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -162,6 +164,7 @@ def parse_report(
             redirect_from=tuple(fields.redirect_from),
             body=source.text[front_end:].strip("\n"),
             sections=body_sections,
+            links=tuple(dict.fromkeys(target for target, _, _ in links)),
         )
     is_draft = header.get("status") is Status.DRAFT
     return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft)

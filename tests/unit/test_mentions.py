@@ -87,7 +87,7 @@ def test_names_are_found_the_longest_first(index: NameIndex) -> None:
         "国家网信办",
     ]
     assert found(index, "湖南京东仓库，上海南京路") == ["湖南", "上海"]
-    assert found(index, "中山市委书记到江苏和长三角，上海市场很大") == ["中山", "江苏", "长三角", "上海"]
+    assert found(index, "中山市委书记到江苏和长三角，上海市场很大") == ["江苏", "长三角", "上海"]
 
 
 def test_what_several_may_be_called_is_linked_where_the_report_is_filed_under_one(index: NameIndex) -> None:
