@@ -64,7 +64,7 @@ class _SourceLinks(Treeprocessor):
         for element in root.iter():
             if anchor := element.get("id"):
                 self.anchors.add(anchor)
-            if element.tag != "a" or element.get("class"):
+            if element.tag != "a" or element.get("class"):  # made by Markdown, or a whole address
                 continue
             path, _, anchor = element.get("href", "").partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), path))

@@ -101,12 +101,13 @@ def _neighbour_finder(catalog: Catalog) -> Callable[[Report], Iterator[Neighbour
     return neighbours
 
 
-_REACH = 20
+_REACH = 10
 """How far around a report, in a list by date, others are looked at."""
 
 # Points for what is shared, in the order of what readers follow: the same company, the same city, the same matter.
 # An entity or a city that half the library is about says less than a rare one; the text decides between equals.
-_ENTITY, _CITY, _TOPIC, _TEXT = 4.0, 3.0, 1.0, 6.0
+_POINTS = {"entity": 4.0, "city": 3.0, "topic": 1.0}
+_TEXT = 6.0
 _LEAST = 1.0
 """A report is related from this many points on: one topic in common is not enough in a library of a dozen topics."""
 _ALIKE = 0.1
@@ -126,18 +127,20 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
     # Lists are in the order of the catalog, and so is what stands in them: where a report would stand is found by search.
     lists = {key: np.array(listed) for key, listed in groups.items() if len(listed) > 1}
 
+    worth = {key: _POINTS[key[0]] * _rarity(len(groups.get(key, ())), len(reports)) for own in keys for key in own}
+
     def related(number: int) -> tuple[Related, ...]:
         candidates: set[int] = set()
         for key in (*keys[number], *texts.rare[number]):
             if (listed := lists.get(key)) is not None:
                 at = int(np.searchsorted(listed, number))
-                candidates.update(listed[max(0, at - _REACH) : at + _REACH + 1].tolist())
+                candidates.update(listed[max(0, at - _REACH) : at + _REACH].tolist())
         candidates.discard(number)
         others = sorted(candidates)
         scored = []
         for other, likeness in zip(others, texts.likeness(number, others), strict=True):
             shared = [key for key in keys[number] if key in keys[other]]
-            points = sum(_points(key) * _rarity(len(groups[key]), len(reports)) for key in shared) + _TEXT * likeness
+            points = sum(worth[key] for key in shared) + _TEXT * likeness
             if points >= _LEAST and (shared or likeness >= _ALIKE):
                 days = abs((reports[other].date - reports[number].date).days)
                 scored.append((-round(points, 6), days, reports[other].id, other, shared, likeness))
@@ -146,7 +149,7 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
             for *_, other, shared, likeness in sorted(scored, key=lambda each: each[:3])[:RELATED]
         )
 
-    return map_items(related, range(len(reports)), minimum=2000)
+    return map_items(related, range(len(reports)))
 
 
 def _rarity(count: int, total: int) -> float:
@@ -155,10 +158,6 @@ def _rarity(count: int, total: int) -> float:
 
 
 _Key = tuple[str, str]
-
-
-def _points(key: _Key) -> float:
-    return {"entity": _ENTITY, "city": _CITY, "topic": _TOPIC}[key[0]]
 
 
 def _keys(report: Report, gazetteer: Gazetteer) -> dict[_Key, Entity | Place | Topic]:
@@ -220,18 +219,19 @@ _Counts = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 class _Texts:
     """Each text as a unit vector of its most telling pairs of characters."""
 
-    pairs: Sequence[npt.NDArray[np.int64]]
-    weights: Sequence[npt.NDArray[np.float64]]
+    pairs: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
+    """A text with fewer pairs than others has pairs without weight at the end of its row."""
     rare: Sequence[tuple[int, ...]]
     """The most telling pairs that another text has too."""
 
     def likeness(self, number: int, others: Sequence[int]) -> list[float]:
         """Return the cosine of one text with others."""
-        if not others:
-            return []
-        dense = np.zeros(_CLASSES)
-        dense[self.pairs[number]] = self.weights[number]
-        return [float(dense[self.pairs[other]] @ self.weights[other]) for other in others]
+        own = np.zeros(_CLASSES)
+        np.add.at(own, self.pairs[number], self.weights[number])
+        chosen = np.array(others, dtype=np.int64)
+        likeness: list[float] = (own[self.pairs[chosen]] * self.weights[chosen]).sum(axis=1).tolist()
+        return likeness
 
 
 def _text_vectors(reports: Sequence[Report]) -> _Texts:
@@ -240,11 +240,20 @@ def _text_vectors(reports: Sequence[Report]) -> _Texts:
     for pairs, _ in counted:
         frequency[pairs] += 1
     rarity = np.log((len(reports) + 1) / np.maximum(frequency, 1))
-    # What no other text has makes none alike.
-    common = [(pairs[frequency[pairs] > 1], counts[frequency[pairs] > 1]) for pairs, counts in counted]
-    vectors = [_telling(pairs, (1 + np.log(counts)) * rarity[pairs]) for pairs, counts in common]
-    rare = [tuple(pairs[:_RARE_WORDS].tolist()) for pairs, _ in vectors]
-    return _Texts([pairs for pairs, _ in vectors], [weights for _, weights in vectors], rare)
+    matrix = np.zeros((len(reports), _WORDS), dtype=np.int64)
+    weights = np.zeros((len(reports), _WORDS))
+    for number, (pairs, counts) in enumerate(counted):
+        weight = (1 + np.log(counts)) * rarity[pairs] * (frequency[pairs] > 1)  # what no other has makes none alike
+        chosen = np.argsort(-np.round(weight, 9), kind="stable")[:_WORDS]
+        matrix[number, : len(chosen)] = pairs[chosen]
+        weights[number, : len(chosen)] = weight[chosen]
+    lengths = np.sqrt((weights**2).sum(axis=1, keepdims=True))
+    weights /= np.where(lengths > 0, lengths, 1)
+    rare = [
+        tuple(pairs[own > 0].tolist())
+        for pairs, own in zip(matrix[:, :_RARE_WORDS], weights[:, :_RARE_WORDS], strict=True)
+    ]
+    return _Texts(matrix, weights, rare)
 
 
 def _count_pairs(text: str) -> _Counts:
@@ -254,12 +263,3 @@ def _count_pairs(text: str) -> _Counts:
     both = han[:-1] & han[1:]
     pairs = (codes[:-1][both] * 40_503 + codes[1:][both] * 9_973) % _CLASSES
     return np.unique(pairs, return_counts=True)
-
-
-def _telling(
-    pairs: npt.NDArray[np.int64], weights: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Return the pairs of most weight, the heaviest first, and their weights as a vector of length 1."""
-    chosen = np.argsort(-np.round(weights, 9), kind="stable")[:_WORDS]
-    length = float(np.sqrt((weights[chosen] ** 2).sum())) or 1.0
-    return pairs[chosen], weights[chosen] / length

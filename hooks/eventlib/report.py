@@ -48,6 +48,10 @@ class Section:
     text: str
 
 
+# Characters of Chinese prose; readers of it take 300 to 500.
+_READ_A_MINUTE = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A published analysis of one event. Only reports without errors come to exist."""
@@ -79,6 +83,11 @@ class Report:
     @property
     def is_withdrawn(self) -> bool:
         return self.status is Status.WITHDRAWN
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long the body takes to read, in whole minutes, at least one."""
+        return max(1, round(sum(not character.isspace() for character in self.body) / _READ_A_MINUTE))
 
     @property
     def last_changed(self) -> datetime.date:

@@ -211,7 +211,7 @@ def test_report_page_shows_its_facts(site: Build) -> None:
     for fact in ("2025年4月10日 星期四", "中国›浙江省›嘉兴市›南湖区", "陈伟嘉兴市委书记", "人物", "未登记", "网络安全"):
         assert fact in text, fact
     assert 'href="../../2024/2024-12-31-old/#一事件概述"' in page
-    assert '<a href="https://example.com/1">https://example.com/1</a>，完。' in page
+    assert '<a class="bare" href="https://example.com/1">https://example.com/1</a>，完。' in page
     assert 'id="一事件概述"' in page
 
 
@@ -338,7 +338,7 @@ def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) 
     built = run_build(tmp_path, vocabulary)
     assert built.code == 0, built.output
     page = built.read("reports/2025/2025-04-10-jiaxing-360/index.html")
-    body = page[page.index('<div class="report-body">') : page.index("</article>")]
+    body = page[page.index('<div class="report-body">') : page.index('<div class="report-foot">')]
     shown = PageReader("<article><h1>" + re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1] + body + "</article>")  # type: ignore[index]  # every page has one
     headings = re.sub(r'<a class="headerlink".*?</a>', "", body, flags=re.DOTALL)
     title = PageReader("<article>" + page[page.index("<h1") : page.index("</h1>")] + "</article>").article
