@@ -155,6 +155,8 @@ def _link_within(element: Element, index: NameIndex, uri: str, linked: set[str])
 def _linked(text: str, index: NameIndex, uri: str, linked: set[str]) -> tuple[str, list[Element]]:
     """Return the text before the first link, and the links, each with the text after it as its tail."""
     links: list[Element] = []
+    if len(text) < 2:  # the line ends between blocks
+        return text, links
     head, at = text, 0
     for mention in find_mentions(text, index, index.filed.get(uri, frozenset())):
         if mention.uri in linked:
