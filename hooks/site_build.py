@@ -21,7 +21,9 @@ from mkdocs.utils import write_file
 from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
+from eventlib.citations import citations
 from eventlib.library import Library, LibraryError, load_library
+from eventlib.mentions import name_index
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.search.cache import SegmentCache
@@ -65,7 +67,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the generated pages, the bodies of the reports among them rendered."""
     pages: list[Page] = config[_PAGES]
     texts = [(page.uri, page.markdown) for page in pages if page.markdown]
-    bodies = dict(zip((uri for uri, _ in texts), map_items(body_renderer(), texts), strict=True))
+    bodies = dict(
+        zip((uri for uri, _ in texts), map_items(body_renderer(name_index(config[_CATALOG])), texts), strict=True)
+    )
     for page in pages:
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
@@ -83,7 +87,7 @@ def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, f
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give templates the filters they link and write dates with."""
-    env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday)
+    env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday, citations=citations)
     return env
 
 
@@ -99,11 +103,15 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, and each report as JSON, of which results show pieces."""
+    """Write the search index beside the pages, and each report as JSON, of which results show pieces.
+
+    A withdrawn report is not found: who has its address sees it with the reason.
+    """
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     start = time.monotonic()
-    years = group_by(catalog.reports, lambda report: [report.date.year])
+    found = (report for report in catalog.reports if not report.is_withdrawn)
+    years = group_by(found, lambda report: [report.date.year])
     cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
     segments = build_segments(years, lambda report: search_document(report, catalog, sections), cache)
     site = Path(config.site_dir)

@@ -256,6 +256,8 @@ class Browser:
             with subprocess.Popen([*command, f"{self._address}run.html"], stderr=subprocess.DEVNULL) as process:
                 answers = json.loads(self._answers.get(timeout=3600))
                 process.terminate()
+        if "error" in answers[-1]:
+            raise SystemExit(f"{engine.name}: {answers[-1]['error']}")
         return answers, sum(self._sent) - len(page.encode())
 
 

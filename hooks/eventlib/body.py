@@ -1,4 +1,4 @@
-"""The body of a report as HTML: Markdown made safe, links to other reports resolved.
+"""The body of a report as HTML: Markdown made safe, links to other reports resolved, names linked.
 
 Done here and not by MkDocs, page by page, so that it is a pure function of a body, which workers can run.
 """
@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from eventlib.addresses import relative_url
+from eventlib.mentions import NameIndex, link_names
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 
 
@@ -28,10 +29,13 @@ class Body:
     anchors: frozenset[str]
 
 
-def body_renderer() -> Callable[[tuple[str, str]], Body]:
-    """Return a function from (address of the page, Markdown) to a `Body`; not safe for use by several threads."""
+def body_renderer(names: NameIndex | None = None) -> Callable[[tuple[str, str]], Body]:
+    """Return a function from (address of the page, Markdown) to a `Body`; not safe for use by several threads.
+
+    `names` are those to link in the text.
+    """
     markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS)
-    links = _SourceLinks(markdown)
+    links = _SourceLinks(markdown, names)
     # After all others, so that it also sees what they add.
     markdown.treeprocessors.register(links, "source-links", -10)
 
@@ -47,21 +51,24 @@ def body_renderer() -> Callable[[tuple[str, str]], Body]:
 
 
 class _SourceLinks(Treeprocessor):
-    """Turns links by source path into links by URL, and notes anchors."""
+    """Turns links by source path into links by URL, links names, and notes anchors."""
 
     uri = ""
 
-    def __init__(self, markdown: Markdown) -> None:
+    def __init__(self, markdown: Markdown, names: NameIndex | None) -> None:
         super().__init__(markdown)
+        self._names = names
         self.anchors: set[str] = set()
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             if anchor := element.get("id"):
                 self.anchors.add(anchor)
-            if element.tag != "a" or element.get("class"):
+            if element.tag != "a" or element.get("class"):  # made by Markdown, or a whole address
                 continue
             path, _, anchor = element.get("href", "").partition("#")
             target = posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), path))
             if path.endswith(".md") and "://" not in path:
                 element.set("href", relative_url(self.uri, target) + (f"#{anchor}" if anchor else ""))
+        if self._names:
+            link_names(root, self._names, self.uri)

@@ -16,6 +16,7 @@ from eventlib.addresses import uri_of
 from eventlib.catalog import Catalog, group_by, newest_first
 from eventlib.names import pinyin, pinyin_initial
 from eventlib.places import CHINA, Place, PlaceKind
+from eventlib.relations import Onward, onward_of_all
 from eventlib.report import Report
 from eventlib.schema import EntityType
 from eventlib.vocabulary import TYPE_NAMES, Entity
@@ -103,8 +104,9 @@ ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
 def library_pages(catalog: Catalog) -> Iterator[Page]:
     """Yield every generated page of the site."""
     yield home_page(catalog)
+    onward = onward_of_all(catalog)
     for report in catalog.reports:
-        yield report_page(report, catalog)
+        yield report_page(report, catalog, onward[report.id])
         yield from former_pages(report)
     yield topics_page(catalog)
     for topic in catalog.topics:
@@ -204,7 +206,7 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:TOP]
 
 
-def report_page(report: Report, catalog: Catalog) -> Page:
+def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
     by_type = [
@@ -223,6 +225,9 @@ def report_page(report: Report, catalog: Catalog) -> Page:
             "report": report,
             "chains": [gazetteer.chain(place) for place in report.places],
             "entities_by_type": [(name, mentions) for name, mentions in by_type if mentions],
+            # What the text itself gives as its sources is not said twice.
+            "further_sources": [source for source in report.sources if source.url not in report.body],
+            "onward": onward,
         },
     )
 

@@ -48,6 +48,10 @@ class Section:
     text: str
 
 
+# Characters of Chinese prose; readers of it take 300 to 500.
+_READ_A_MINUTE = 400
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A published analysis of one event. Only reports without errors come to exist."""
@@ -73,10 +77,17 @@ class Report:
     redirect_from: tuple[str, ...]
     body: str
     sections: tuple[Section, ...]
+    links: tuple[str, ...]
+    """The reports that the body links to, as paths."""
 
     @property
     def is_withdrawn(self) -> bool:
         return self.status is Status.WITHDRAWN
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long the body takes to read, in whole minutes, at least one."""
+        return max(1, round(len("".join(self.body.split())) / _READ_A_MINUTE))
 
     @property
     def last_changed(self) -> datetime.date:
@@ -162,6 +173,7 @@ def parse_report(
             redirect_from=tuple(fields.redirect_from),
             body=source.text[front_end:].strip("\n"),
             sections=body_sections,
+            links=tuple(dict.fromkeys(target for target, _, _ in links)),
         )
     is_draft = header.get("status") is Status.DRAFT
     return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft)

@@ -50,6 +50,8 @@ class _SafeTargets(Treeprocessor):
         for element in root.iter():
             if element.tag == "a" and not _is_safe(element.get("href", "")):
                 del element.attrib["href"]
+            elif element.tag == "a" and not len(element) and element.text == element.get("href"):
+                element.set("class", "bare")  # on paper its address is not said twice
             elif element.tag == "img" and _scheme(element.get("src", "")) is not None:
                 # An image of another host would be a request to it.
                 element.tag, element.text = "span", element.get("alt", "")

@@ -14,14 +14,16 @@ from sites import Opener, run_build
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
-        BODY.replace("的内容。", "的内容很长，要滚动才能看完。" * 60),
+        BODY.replace("的内容。", "的内容很长，要滚动才能看完。" * 60)
+        + "\n见[说明](https://example.org/linked)与 https://example.org/bare 。\n"
+        + "".join(f"\n### 第{number}点\n\n{'一句话。' * (5 + number % 7 * 9)}\n" for number in range(40)),
         region="南湖区",
         entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 一家名称非常非常长的没有登记的科技发展股份有限公司]",
         topics="[网络安全, 数据安全]",
         source="https://example.com/a/very/long/address/that/does/not/break/anywhere/" + "x" * 120,
     ),
     "2024/2024-12-31-old.md": report_text(
-        BODY + "\n| 列一 | 列二 |\n| --- | --- |\n| " + "很宽的表格" * 20 + " | b |\n",
+        BODY + "\n杭州市的会。\n\n| 列一 | 列二 |\n| --- | --- |\n| " + "很宽的表格" * 20 + " | b |\n",
         date="2024-12-31",
         region="杭州",
         source="https://example.com/3",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import shutil
@@ -211,7 +212,7 @@ def test_report_page_shows_its_facts(site: Build) -> None:
     for fact in ("2025年4月10日 星期四", "中国›浙江省›嘉兴市›南湖区", "陈伟嘉兴市委书记", "人物", "未登记", "网络安全"):
         assert fact in text, fact
     assert 'href="../../2024/2024-12-31-old/#一事件概述"' in page
-    assert '<a href="https://example.com/1">https://example.com/1</a>，完。' in page
+    assert '<a class="bare" href="https://example.com/1">https://example.com/1</a>，完。' in page
     assert 'id="一事件概述"' in page
 
 
@@ -220,6 +221,54 @@ def test_withdrawn_report_keeps_its_page_with_the_reason(site: Build) -> None:
     assert "本报告已于2025年5月1日撤回。原因：事实有误" in text_of(page)
     assert "2025年4月20日：更正了数字" in text_of(page)
     assert "entry--withdrawn" in site.read("index.html")
+
+
+def test_withdrawn_report_is_struck_in_lists_and_not_found(site: Build) -> None:
+    for page in ("regions/us", "archive/2025/04"):
+        entry = site.read(f"{page}/index.html").split('<li class="entry entry--withdrawn">')[1].split("</li>")[0]
+        assert "已撤回" in entry, page
+    manifest = json.loads(site.read("search-index/manifest.json"))
+    assert sum(segment["reports"] for segment in manifest["segments"]) == 2
+    everything = b"".join(
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in (site.site / "search-index").rglob("*")
+        if path.is_file()
+    )
+    assert b"2025-04-10-hongteng" in everything or b"hongteng" in everything
+    assert b"withdrawn" not in everything
+
+
+def test_report_leads_on(site: Build) -> None:
+    old = site.read("reports/2024/2024-12-31-old/index.html")
+    assert '<h2 id="referring">提到本报告的报告</h2>' in old
+    assert '<a href="../../2025/2025-04-10-hongteng/">' in old.split('id="referring"')[1]
+    new = text_of(site.read("reports/2025/2025-04-10-hongteng/index.html"))
+    assert "同一实体：陈伟 前一篇" in new
+    assert "同一人物（陈伟）" in new
+    assert "约 1 分钟" in new
+    assert "来源 https://example.com/1 " not in new.split("六、出处")[1], "the text names it already"
+    assert "来源 https://example.com/3 " in text_of(old).split("六、出处")[1]
+
+
+def test_names_in_the_text_are_linked(build: Builder) -> None:
+    body = BODY.replace("这是事件概述的内容。", "嘉兴市与嘉兴鸿腾数字安全科技有限公司签约，嘉兴市出席。")
+    built = build({"2025/2025-04-10-a.md": report_text(body, entities="[鸿腾]")})
+    assert built.code == 0, built.output
+    page = built.read("reports/2025/2025-04-10-a/index.html")
+    assert (
+        '<p><a class="name" href="../../../regions/330400/">嘉兴市</a>与'
+        '<a class="name" href="../../../entities/hongteng/">嘉兴鸿腾数字安全科技有限公司</a>签约，嘉兴市出席。</p>'
+    ) in page
+
+
+def test_citations_hold_the_address_where_there_is_one(site: Build, build: Builder) -> None:
+    page = "reports/2025/2025-04-11-withdrawn/index.html"
+    with_address = build(FILES, SITE_URL="https://intranet.example/analyses/").read(page)
+    address = "https://intranet.example/analyses/reports/2025/2025-04-11-withdrawn/"
+    assert f"[EB/OL]. (2025-05-01). {address}.</pre>" in with_address
+    assert f"UR  - {address}" in with_address
+    assert "url = " not in site.read(page)
+    assert "&lt;b&gt;撤回&lt;/b&gt; \\&amp; 的报告" in site.read(page)
 
 
 def test_titles_are_text_and_never_markup(site: Build) -> None:
@@ -239,6 +288,19 @@ def test_headings_are_text_in_the_table_of_contents(site: Build) -> None:
 def test_old_address_leads_to_the_report(site: Build) -> None:
     page = site.read("reports/2025/2025-04-09-former/index.html")
     assert '<meta http-equiv="refresh" content="0; url=../2025-04-10-hongteng/">' in page
+
+
+def test_every_old_address_leads_to_the_report(build: Builder) -> None:
+    old = "[2025-04-09-former, 2023-01-02-elsewhere, 2025-04-10-other-name]"
+    built = build({"2025/2025-04-10-a.md": report_text(redirect_from=old)})
+    assert built.code == 0, built.output
+    for page in ("2025/2025-04-09-former", "2023/2023-01-02-elsewhere", "2025/2025-04-10-other-name"):
+        text = built.read(f"reports/{page}/index.html")
+        target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
+        assert target is not None
+        led = urljoin(f"http://site/reports/{page}/", target[1])
+        assert led == "http://site/reports/2025/2025-04-10-a/"
+        assert f'href="{target[1]}"' in text, "for readers whose browser does not go on by itself"
 
 
 def test_unset_forge_hides_its_links(site: Build) -> None:
@@ -338,7 +400,7 @@ def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) 
     built = run_build(tmp_path, vocabulary)
     assert built.code == 0, built.output
     page = built.read("reports/2025/2025-04-10-jiaxing-360/index.html")
-    body = page[page.index('<div class="report-body">') : page.index("</article>")]
+    body = page[page.index('<div class="report-body">') : page.index('<div class="report-foot">')]
     shown = PageReader("<article><h1>" + re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1] + body + "</article>")  # type: ignore[index]  # every page has one
     headings = re.sub(r'<a class="headerlink".*?</a>', "", body, flags=re.DOTALL)
     title = PageReader("<article>" + page[page.index("<h1") : page.index("</h1>")] + "</article>").article

@@ -38,7 +38,8 @@ def test_no_markup_of_an_analyst_reaches_the_page(text: str) -> None:
     parser.feed(html(text))
     assert {tag for tag, _ in parser.tags} <= {"p", "a", "strong", "span"}
     for tag, attributes in parser.tags:
-        assert set(attributes) <= {"href"}, tag
+        assert set(attributes) <= {"href", "class"}, tag
+        assert attributes.get("class") in {None, "bare"}, tag
         assert not (attributes.get("href") or "").strip().casefold().startswith(("javascript", "java", "data", "&"))
 
 
@@ -65,12 +66,15 @@ def test_html_is_shown_as_the_text_it_is() -> None:
 
 def test_bare_addresses_end_at_chinese_punctuation() -> None:
     assert html("原文：https://a.example/b?c=1&d=2，来源") == (
-        '<p>原文：<a href="https://a.example/b?c=1&amp;d=2">https://a.example/b?c=1&amp;d=2</a>，来源</p>'
+        '<p>原文：<a class="bare" href="https://a.example/b?c=1&amp;d=2">https://a.example/b?c=1&amp;d=2</a>，来源</p>'
     )
-    assert html("见https://a.example/b。") == '<p>见<a href="https://a.example/b">https://a.example/b</a>。</p>'
+    assert (
+        html("见https://a.example/b。")
+        == '<p>见<a class="bare" href="https://a.example/b">https://a.example/b</a>。</p>'
+    )
     assert html("`https://a.example`") == "<p><code>https://a.example</code></p>"
     assert html("[文](https://a.example)") == '<p><a href="https://a.example">文</a></p>'
-    assert html("<https://a.example>") == '<p><a href="https://a.example">https://a.example</a></p>'
+    assert html("<https://a.example>") == '<p><a class="bare" href="https://a.example">https://a.example</a></p>'
 
 
 def test_links_to_reports_become_addresses() -> None:

@@ -1,0 +1,33 @@
+// The buttons that copy a citation. Without this module its text can be selected.
+
+const details = document.querySelector(".cite");
+const status = details.querySelector("[role=status]");
+
+/** Copy by selection: the clipboard interface is not there on pages without https. */
+function copySelected(element) {
+  const selection = getSelection();
+  selection.selectAllChildren(element);
+  const done = document.execCommand("copy");
+  selection.removeAllRanges();
+  return done;
+}
+
+for (const section of details.querySelectorAll(".cite__format")) {
+  const button = section.querySelector("button");
+  const text = section.querySelector("pre");
+  const format = section.querySelector("h3").textContent;
+  button.setAttribute("aria-label", `复制 ${format} 引用`);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      done = true;
+    } catch {
+      done = copySelected(text);
+    }
+    status.textContent = done ? `已复制 ${format} 引用` : "未能复制，请选中文字后复制";
+    button.textContent = done ? "已复制" : "未能复制";
+    setTimeout(() => { button.textContent = "复制"; }, 2000);
+  });
+}

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from sites import Opener
+
+REPORT = "reports/2025/2025-04-10-hongteng/"
+
+
+def test_citation_is_copied(open_page: Opener) -> None:
+    page = open_page(REPORT, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_text("引用本报告").click()
+    page.get_by_role("button", name="复制 BibTeX 引用").click()
+    assert page.locator(".cite [role=status]").inner_text() == "已复制 BibTeX 引用"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(".cite__text").nth(1).text_content()
+    assert copied.startswith("@misc{2025-04-10-hongteng,")
+
+
+def test_citation_is_copied_where_the_browser_forbids_the_clipboard(open_page: Opener) -> None:
+    page = open_page(REPORT)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.get_by_text("引用本报告").click()
+    page.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
+    page.get_by_role("button", name="复制 RIS 引用").click()
+    page.wait_for_function("document.querySelector('.cite [role=status]').textContent === '已复制 RIS 引用'")
+    assert page.evaluate("window.copied").startswith("TY  - ELEC")
+
+
+def test_citations_are_there_without_javascript(open_page: Opener) -> None:
+    page = open_page(REPORT, java_script_enabled=False)
+    page.get_by_text("引用本报告").click()
+    assert page.get_by_text("[EB/OL]").is_visible()
+    assert page.get_by_role("button", name="复制").count() == 0
+
+
+def test_name_in_the_text_leads_to_its_page(open_page: Opener) -> None:
+    page = open_page("reports/2024/2024-12-31-old/")
+    page.locator(".report-body").get_by_role("link", name="杭州市").click()
+    assert page.locator("h1").inner_text().startswith("杭州市")
+
+
+@pytest.fixture
+def printed(open_page: Opener) -> list[str]:
+    """Return the text of each page of a report printed by the browser."""
+    page = open_page(REPORT)
+    reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    for sheet in reader.pages:
+        width, height = (float(length) * 25.4 / 72 for length in (sheet.mediabox.width, sheet.mediabox.height))
+        assert (round(width), round(height)) == (210, 297)
+    return [sheet.extract_text() for sheet in reader.pages]
+
+
+def test_print_numbers_its_pages_and_drops_what_is_for_the_screen(printed: list[str]) -> None:
+    assert len(printed) > 1
+    for number, text in enumerate(printed, start=1):
+        assert re.search(rf"(?m)^\s*{number} / {len(printed)}\s*$", text), text[-200:]
+    everything = "".join(printed)
+    for dropped in ("首页", "搜索", "引用本报告", "相关报告", "目录"):
+        assert dropped not in everything, dropped
+
+
+def test_print_keeps_addresses(printed: list[str]) -> None:
+    everything = re.sub(r"\s", "", "".join(printed))
+    assert "（https://example.org/linked）" in everything
+    assert everything.count("https://example.org/bare") == 1
+
+
+def test_print_never_parts_a_heading_from_its_text(printed: list[str]) -> None:
+    headings = 0
+    for text in printed:
+        lines = [line.strip() for line in text.splitlines() if line.strip() and " / " not in line]
+        assert not re.match(r"[一二三四五六]、|第\d+点", lines[-1]), lines[-3:]
+        headings += sum(bool(re.match(r"[一二三四五六]、|第\d+点", line)) for line in lines)
+    assert headings > 40

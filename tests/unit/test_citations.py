@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import bibtexparser  # type: ignore[import-untyped]  # ships no types
+import pytest
+import rispy  # type: ignore[import-untyped]  # ships no types
+from bibtexparser.latexenc import latex_to_unicode  # type: ignore[import-untyped]  # as above
+
+from eventlib.citations import bibtex, gb7714, ris
+from eventlib.report import Report
+from factories import load_reports, report_text
+
+URL = "https://intranet.example/analyses/reports/2025/2025-04-10-report-1/"
+NASTY = '100% & {甲}_乙 $1 #2 ~ ^ \\input{x} "引" <b> ER - TY'
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    quoted = NASTY.replace("\\", "\\\\").replace('"', '\\"')
+    return load_reports(
+        tmp_path,
+        report_text(
+            title=f'"{quoted}"',
+            authors=f'[张三, "{quoted}", Li Si]',
+            summary='"第一行\\nER  - \\nTY  - JOUR"',
+            topics="[网络安全, 数据安全]",
+            published="2025-04-12",
+            corrections="[{date: 2025-05-01, text: 改了}]",
+        ),
+    )[0]
+
+
+def test_bibtex_is_one_entry_that_says_what_the_report_says(report: Report) -> None:
+    text = bibtex(report, "库 & 馆", URL)
+    (entry,) = bibtexparser.loads(text).entries
+    assert (entry["ENTRYTYPE"], entry["ID"]) == ("misc", report.id)
+    assert (entry["year"], entry["month"], entry["day"]) == ("2025", "4", "12")
+    assert entry["url"] == URL
+    authors = [latex_to_unicode(author.strip("{}")) for author in entry["author"].split(" and ")]
+    assert authors[::2] == ["张三", "Li Si"]
+    for special in (r"100\% \& \{甲\}\_乙 \$1 \#2 \textasciitilde{} \textasciicircum{} \textbackslash{}input\{x\}",):
+        assert special in entry["title"]
+        assert special in entry["author"]
+    assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")
+
+
+def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> None:
+    (record,) = rispy.loads(ris(report, "事件分析库", URL))
+    assert record["type_of_reference"] == "ELEC"
+    assert record["id"] == report.id
+    assert record["title"] == NASTY
+    assert record["authors"] == ["张三", NASTY, "Li Si"]
+    assert record["abstract"] == "第一行 ER - TY - JOUR"
+    assert record["keywords"] == ["网络安全", "数据安全"]
+    assert (record["year"], record["date"]) == ("2025", "2025/04/12")
+    assert record["urls"] == [URL]
+
+
+def test_gb7714_is_dated_by_the_last_change_and_names_three_authors(tmp_path: Path, report: Report) -> None:
+    assert gb7714(report, "事件分析库", URL) == f"张三，{NASTY}，Li Si. {NASTY}[EB/OL]. (2025-05-01). {URL}."
+    plain, many = load_reports(
+        tmp_path / "more", report_text(title="甲"), report_text(title="乙", date="2025-04-11", authors="[a, b, c, d]")
+    )
+    assert gb7714(plain, "事件分析库", "") == "事件分析库. 甲[EB/OL]. (2025-04-10)."
+    assert gb7714(many, "事件分析库", "") == "a，b，c，等. 乙[EB/OL]. (2025-04-11)."
+
+
+def test_without_an_address_no_field_is_empty(report: Report) -> None:
+    assert "url" not in bibtex(report, "库", "")
+    assert "UR  -" not in ris(report, "库", "")
+
+
+def test_address_cannot_leave_its_field(report: Report) -> None:
+    (entry,) = bibtexparser.loads(bibtex(report, "库", "https://intranet.example/a}{b, x = {y}/")).entries
+    assert "x" not in entry
+    assert entry["url"].startswith("https://intranet.example/a%7D%7Bb")

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from eventlib import relations
+from eventlib.catalog import Catalog, build_catalog
+from eventlib.relations import Onward, city_of, onward_of_all
+from factories import load, report_text
+
+LOCK = "港口的码头系统遭到勒索软件加密，集装箱装卸中断，管理方恢复备份并向警方报案。"
+TRADE = "数据交易所挂牌，首批数据产品成交，登记制度和定价机制开始试行。"
+
+
+def body(text: str) -> str:
+    return f"## 一、事件概述\n\n{text * 6}\n"
+
+
+FILES: dict[str, str | bytes] = {
+    "2025/2025-01-01-a.md": report_text(body(LOCK), date="2025-01-01", region="南湖区", entities="[鸿腾, 陈伟]", source="https://example.com/a"),
+    "2025/2025-01-02-b.md": report_text(
+        body(TRADE) + "\n见[甲](2025-01-01-a.md)，又见[甲](2025-01-01-a.md)与[本文](2025-01-02-b.md)。\n",
+        date="2025-01-02", region="桐乡市", topics="数据安全", source="https://example.com/b",
+    ),
+    "2025/2025-01-03-c.md": report_text(body(TRADE), date="2025-01-03", region="北京市", entities="[鸿腾]", topics="人才培养", source="https://example.com/c"),
+    "2025/2025-01-04-d.md": report_text(body(LOCK), date="2025-01-04", region="美国", topics="数据安全", source="https://example.com/d"),
+    "2025/2025-01-05-e.md": report_text(
+        body(LOCK), date="2025-01-05", region="南湖区", entities="[鸿腾]", source="https://example.com/e",
+        status="withdrawn", withdrawn="{date: 2025-02-01, reason: 有误}",
+    ),
+    "2025/2025-01-06-f.md": report_text(body("与别处毫无关系的文字。"), date="2025-01-06", region="日本", topics="人才培养", source="https://example.com/f"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    library = load(tmp_path_factory.mktemp("relations"), FILES)
+    assert not [str(finding) for finding in library.findings if finding.is_error]
+    return build_catalog(library.published(), library.vocabulary)
+
+
+@pytest.fixture(scope="module")
+def onward(catalog: Catalog) -> Mapping[str, Onward]:
+    return onward_of_all(catalog)
+
+
+def related(onward: Mapping[str, Onward], report: str) -> dict[str, list[str]]:
+    return {
+        each.report.id[-1]: [
+            reason.label + "".join(f" {thing.name}" for thing in reason.shared) for reason in each.reasons
+        ]
+        for each in onward[report].related
+    }
+
+
+def test_related_reports_say_why(onward: Mapping[str, Onward]) -> None:
+    assert related(onward, "2025-01-01-a") == {
+        "d": ["文本相近"],
+        "c": ["同一企业 嘉兴鸿腾数字安全科技有限公司"],
+        "b": ["同城 嘉兴市"],
+    }
+    assert related(onward, "2025-01-03-c")["b"] == ["文本相近"]
+    assert related(onward, "2025-01-04-d")["a"] == ["文本相近"]
+
+
+def test_no_report_is_related_to_itself_or_to_a_withdrawn_one(onward: Mapping[str, Onward]) -> None:
+    for report, leads in onward.items():
+        shown = [each.report for each in leads.related]
+        assert report not in [each.id for each in shown]
+        assert not any(each.is_withdrawn for each in shown)
+    assert "a" in related(onward, "2025-01-05-e"), "it leads on itself"
+
+
+def test_neighbours_are_those_of_the_company_and_the_nearest_place_with_others(onward: Mapping[str, Onward]) -> None:
+    found = [
+        (each.about.name, each.earlier and each.earlier.id, each.later and each.later.id)
+        for each in onward["2025-01-01-a"].neighbours
+    ]
+    assert found == [
+        ("嘉兴鸿腾数字安全科技有限公司", None, "2025-01-03-c"),
+        ("嘉兴市", None, "2025-01-02-b"),  # of 南湖区 the only other is withdrawn
+    ]
+    assert onward["2025-01-06-f"].neighbours == ()
+
+
+def test_referring_reports_are_those_whose_text_links_here(onward: Mapping[str, Onward]) -> None:
+    assert [report.id for report in onward["2025-01-01-a"].referring] == ["2025-01-02-b"]
+    assert onward["2025-01-02-b"].referring == ()
+
+
+def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
+    again = onward_of_all(build_catalog(reversed(catalog.reports), catalog.vocabulary))
+    assert again == onward
+
+
+def test_work_does_not_grow_with_what_reports_have_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All reports share everything: each is compared with those near it, not with all."""
+    count = 120
+    files: dict[str, str | bytes] = {
+        f"2024/2024-{1 + day // 28:02}-{1 + day % 28:02}-x.md": report_text(
+            body(LOCK),
+            date=f"2024-{1 + day // 28:02}-{1 + day % 28:02}",
+            entities="[鸿腾]",
+            source=f"https://example.com/{day}",
+        )
+        for day in range(count)
+    }
+    library = load(tmp_path, files)
+    compared = 0
+    likeness = relations._Texts.likeness
+
+    def counting(self: relations._Texts, number: int, others: list[int]) -> list[float]:
+        nonlocal compared
+        compared += len(others)
+        return likeness(self, number, others)
+
+    monkeypatch.setattr(relations._Texts, "likeness", counting)
+    onward_of_all(build_catalog(library.published(), library.vocabulary))
+    assert 0 < compared <= count * 2 * relations._REACH
+
+
+@pytest.mark.parametrize(
+    ("place", "city"),
+    [
+        ("南湖区", "嘉兴市"), ("嘉兴市", "嘉兴市"), ("浦东新区", "上海市"), ("上海市", "上海市"), ("香港", "香港特别行政区"),
+        ("旧金山", "旧金山"), ("浙江省", None), ("美国", None), ("长三角", None), ("神农架林区", "神农架林区"), ("台北市", "台北市"),
+    ],
+)  # fmt: skip
+def test_city_of_a_place(catalog: Catalog, place: str, city: str | None) -> None:
+    gazetteer = catalog.gazetteer
+    found = gazetteer.resolve(place).place
+    assert found is not None
+    of = city_of(found, gazetteer)
+    assert (of and of.name) == city
