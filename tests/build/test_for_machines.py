@@ -385,6 +385,18 @@ def test_the_site_map_lists_every_page_once_but_none_that_leads_elsewhere(site: 
     assert all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(each.text)) for each in root.iter(f"{space}lastmod"))
 
 
+def test_two_builds_with_an_address_are_the_same_bytes(tmp_path: Path, addressed: Build) -> None:
+    again = run_build(tmp_path / "elsewhere", FILES, SITE_URL=SITE_URL, SOURCE_DATE_EPOCH="0")
+
+    def content(root: Path) -> dict[str, bytes]:
+        files = (path for path in sorted(root.rglob("*")) if path.suffix in {".html", ".json", ".csv", ".xml"})
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+    assert content(again.site) == content(addressed.site)
+    compressed = "sitemap.xml.gz"
+    assert (again.site / compressed).read_bytes() == (addressed.site / compressed).read_bytes()
+
+
 def test_the_page_about_the_interface_shows_every_field(site: Build) -> None:
     page = site.read("api/index.html")
     assert "[字段：" not in page
