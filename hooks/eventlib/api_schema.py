@@ -319,11 +319,11 @@ _TYPE_NAMES = {"string": "文字", "integer": "整数", "null": "null", "object"
 
 
 def _type(field: dict[str, Any]) -> str:
-    """Return the type of a field in words: 文字, 日期, PlaceReference 的列表, 文字或 null."""
+    """Return the type of a field in words: 文字, 日期, 列表（`PlaceReference`）, 文字 或 null."""
     if "anyOf" in field:
-        return "或 ".join(map(_type, field["anyOf"])).replace("或 文字", "或文字")
+        return " 或 ".join(map(_type, field["anyOf"]))
     if "$ref" in field:
         return f"`{field['$ref'].rpartition('/')[2]}`"
     if field["type"] == "array":
-        return f"{_type(field['items'])}的列表"
+        return f"列表（{_type(field['items'])}）"
     return "日期" if field.get("pattern") == _DATE else _TYPE_NAMES[field["type"]]
