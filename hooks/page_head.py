@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib import addresses
-from eventlib.addresses import API_REPORTS_FOLDER, relative_url, site_path, uri_of
+from eventlib.addresses import API_REPORTS_FOLDER, site_path, uri_of
 from eventlib.catalog import Catalog
 from eventlib.lists import ReportListing
 from eventlib.report import Report
@@ -33,9 +33,10 @@ def page_head(
     report = context.get("report")
     report = report if isinstance(report, Report) and uri == uri_of(report) else None
 
+    root = config.site_url or "../" * site_path(uri).count("/") or "./"
+
     def link(target: object) -> str:
-        to = uri_of(target)
-        return f"{config.site_url}{site_path(to)}" if config.site_url else relative_url(uri, to)
+        return root + site_path(uri_of(target))
 
     things = [report_thing(report, catalog, link, str(config.site_name))] if report else []
     if trail := context.get("trail"):

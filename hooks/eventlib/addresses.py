@@ -27,7 +27,7 @@ API_FOLDER = "api/v1"
 API_REPORTS_FOLDER = f"{API_FOLDER}/reports"
 """The folder of the published site that holds each report as JSON."""
 FEEDS_FOLDER = "feeds"
-"""The folder of the published site that holds all feeds: at one depth, so that an entry has the same links in each."""
+"""The folder of the published site that holds all feeds: `../` is the root of the site for every entry in them."""
 
 
 @singledispatch
@@ -105,7 +105,7 @@ def feed_path(uri: str) -> str:
 
 def site_path(uri: str) -> str:
     """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty."""
-    return _folder(uri).removeprefix("/").removesuffix("/") + "/" if uri != HOME_URI else ""
+    return "" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index") + "/"
 
 
 def relative_url(from_uri: str, to_uri: str) -> str:

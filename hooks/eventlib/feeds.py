@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from eventlib.addresses import FEEDS_FOLDER, list_key, relative_url, site_path, uri_of
+from eventlib.addresses import list_key, site_path, uri_of
 from eventlib.lists import ReportListing
 from eventlib.pages import chinese_date
 from eventlib.report import Report
@@ -36,7 +36,7 @@ class Publication:
 
     def link(self, uri: str) -> str:
         """Return the address of a page, as a feed names it."""
-        return self.url + site_path(uri) if self.url else relative_url(f"{FEEDS_FOLDER}/index.md", uri)
+        return (self.url or "../") + site_path(uri)
 
     def tag(self, name: str) -> str:
         return f"tag:{self.tag_authority}:{name}"
