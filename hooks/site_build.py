@@ -19,10 +19,14 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
+from eventlib.api_schema import with_field_tables
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.citations import citations
+from eventlib.exports import export_files
+from eventlib.feeds import Publication
 from eventlib.library import Library, LibraryError, load_library
+from eventlib.lists import report_lists
 from eventlib.mentions import name_index
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
@@ -31,6 +35,7 @@ from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.suggestions import suggestions
 from eventlib.workers import map_items
+from page_head import page_head
 from site_pages import GeneratedPage
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -39,6 +44,7 @@ CACHE_FOLDER = ".cache/search"
 """Beside the folder of reports: segments of the search index that later builds need not build again."""
 _PAGES = "library_pages"  # where the pages of this build stand on the configuration
 _CATALOG = "library_catalog"
+_LISTS = "library_lists"  # the lists that can be taken away, by their page
 _serving = False  # not state of a build: the command that this process runs
 
 
@@ -61,6 +67,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
     config[_CATALOG] = catalog
     config[_PAGES] = list(library_pages(catalog))
+    config[_LISTS] = {listing.uri: listing for listing in report_lists(catalog)}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -79,14 +86,16 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-    """Date hand-written pages by the newest report: the day of the build must not show in the site map."""
-    if not isinstance(page, GeneratedPage):
-        page.update_date = config[_PAGES][0].updated.isoformat()
-    return markdown
+    """Date hand-written pages by the newest report, not the day of the build; fill in tables of fields."""
+    if isinstance(page, GeneratedPage):
+        return markdown
+    page.update_date = config[_PAGES][0].updated.isoformat()
+    return with_field_tables(markdown)
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Give templates the filters they link and write dates with."""
+    """Give templates the filters they link and write dates, citations and JSON with."""
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday, citations=citations)
     return env
 
@@ -99,11 +108,12 @@ def on_page_context(
         context.update(page.library_page.context, trail=page.library_page.trail)
     else:
         context["trail"] = (HOME, Crumb(str(page.title), page.file.src_uri))
+    context.update(page_head(page, context, config[_CATALOG], config[_LISTS], config))
     return context
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, and each report as JSON, of which results show pieces.
+    """Write the search index beside the pages, each report as JSON, of which results show pieces, and the lists.
 
     A withdrawn report is not found: who has its address sees it with the reason.
     """
@@ -122,6 +132,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         for report_id, content in segment.stored.items():
             write_file(content, str(site / API_REPORTS_FOLDER / f"{report_id}.json"))
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
+    publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
+    for path, text in export_files(catalog, publication):
+        write_file(text.encode(), str(site / path))
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:

@@ -9,6 +9,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from eventlib.addresses import site_path, uri_of
 from eventlib.body import Body
 from eventlib.pages import Page
 
@@ -19,6 +20,8 @@ class GeneratedPage(MkDocsPage):
     def __init__(self, page: Page, body: Body | None, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)
         self.library_page = page
+        if page.template == "moved.html" and config.site_url:
+            self.canonical_url = config.site_url + site_path(uri_of(page.context["report"]))
         self._body = body
 
     def read_source(self, config: MkDocsConfig) -> None:

@@ -22,8 +22,12 @@ SEARCH_URI = "search.md"
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
-API_REPORTS_FOLDER = "api/v1/reports"
+API_FOLDER = "api/v1"
+"""The folder of the published site that holds what programs read."""
+API_REPORTS_FOLDER = f"{API_FOLDER}/reports"
 """The folder of the published site that holds each report as JSON."""
+FEEDS_FOLDER = "feeds"
+"""The folder of the published site that holds all feeds: `../` is the root of the site for every entry in them."""
 
 
 @singledispatch
@@ -82,6 +86,26 @@ def month_uri(year: int, month: int) -> str:
 def numbered_uri(uri: str, number: int) -> str:
     """Return the address of the n-th page of a list, counted from 1: `topics/x.md`, `topics/x/2.md`."""
     return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"
+
+
+def list_key(uri: str) -> str:
+    """Return what names the list of reports on a page: `topics/x`, `archive/2025`, `archive/2025/04`, `reports`."""
+    return "reports" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index")
+
+
+def list_path(uri: str, suffix: str) -> str:
+    """Return the path, inside the published site, of the list on a page as a file: `api/v1/topics/x.json`."""
+    return f"{API_FOLDER}/{list_key(uri)}{suffix}"
+
+
+def feed_path(uri: str) -> str:
+    """Return the path, inside the published site, of the feed of the list on a page: `feeds/topics-x.xml`."""
+    return f"{FEEDS_FOLDER}/{list_key(uri).replace('/', '-')}.xml"
+
+
+def site_path(uri: str) -> str:
+    """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty."""
+    return "" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index") + "/"
 
 
 def relative_url(from_uri: str, to_uri: str) -> str:

@@ -1,36 +1,237 @@
-"""The reports as JSON objects for programs, the search page among them."""
+"""The JSON API: reports, lists and the vocabulary as objects for programs, the search page among them.
+
+The types of the objects, with a description of every field, are in `api_schema`.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eventlib.addresses import relative_url, uri_of
+from eventlib import api_schema, lists
+from eventlib.addresses import API_FOLDER, facet_key, site_path, uri_of
+from eventlib.catalog import Catalog
+from eventlib.lists import ReportListing
+from eventlib.places import Gazetteer, Place
 from eventlib.report import Report, Section, plain_text
 from eventlib.safe_markdown import heading_anchor
+from eventlib.vocabulary import Entity, Topic
 
 
-def report_object(report: Report) -> dict[str, Any]:
-    """Return what is published of a report under `api/v1/reports/<id>.json`.
-
-    `date` is ISO 8601, `url` is relative to the root of the site. `sections` holds each `##` section in order: its name
-    (the heading without its number), heading, anchor on the page of the report, and plain text, one paragraph a line.
-    """
+def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObject:
+    """Return what is published of a report under `api/v1/reports/<id>.json`."""
+    withdrawn = report.withdrawn
     return {
         "id": report.id,
-        "url": relative_url("index.md", uri_of(report)),
+        "url": _url(report),
         "title": report.title,
         "date": report.date.isoformat(),
         "place": report.places[0].name,
         "summary": report.summary,
+        "status": report.status.value,
+        "published": report.published.isoformat(),
+        "updated": report.last_changed.isoformat(),
+        "places": [_place_reference(place, gazetteer) for place in report.places],
+        "entities": [
+            {**_reference(mention.entity), "type": _type(mention.entity), "role": mention.role}
+            for mention in report.entities
+        ],
+        "topics": [_reference(topic) for topic in report.topics],
+        "sources": [
+            {"url": source.url, "title": source.title, "publisher": source.publisher} for source in report.sources
+        ],
+        "authors": list(report.authors),
+        "corrections": [{"date": each.date.isoformat(), "text": each.text} for each in report.corrections],
+        "withdrawn": {"date": withdrawn.date.isoformat(), "reason": withdrawn.reason} if withdrawn else None,
+        "former_ids": list(report.redirect_from),
         "sections": [_section(section) for section in report.sections],
     }
 
 
-def _section(section: Section) -> dict[str, str]:
+def _url(target: object) -> str:
+    return site_path(uri_of(target))
+
+
+def _reference(target: Entity | Topic) -> api_schema.TopicReference:
+    return {"id": target.id, "url": _url(target), "name": target.name}
+
+
+def _type(entity: Entity) -> str | None:
+    return entity.type.value if entity.type else None
+
+
+def _place_reference(place: Place, gazetteer: Gazetteer) -> api_schema.PlaceReference:
+    return {
+        "id": facet_key(place),
+        "url": _url(place),
+        "name": place.name,
+        "full_name": gazetteer.path(place),
+        "within": [facet_key(above) for above in gazetteer.roll_up(place) if above.code != place.code],
+    }
+
+
+def _section(section: Section) -> api_schema.SectionText:
     paragraphs = (plain_text(block.lstrip("# ")) for block in section.text.split("\n\n"))
     return {
         "name": section.name,
         "heading": section.heading,
         "anchor": heading_anchor(section.heading),
         "text": "\n".join(paragraph for paragraph in paragraphs if paragraph),
+    }
+
+
+def report_item(report: Report) -> api_schema.ReportItem:
+    """Return a report as it stands in lists."""
+    return {
+        "id": report.id,
+        "url": _url(report),
+        "title": report.title,
+        "date": report.date.isoformat(),
+        "updated": report.last_changed.isoformat(),
+        "status": report.status.value,
+        "places": [facet_key(place) for place in report.places],
+        "entities": [mention.entity.id for mention in report.entities],
+        "topics": [topic.id for topic in report.topics],
+        "summary": report.summary,
+    }
+
+
+def list_json(listing: ReportListing, items: Mapping[str, str]) -> str:
+    """Return the `ReportList` of a list; `items` holds the JSON of the item of each report, by id.
+
+    A report stands in many lists, and is written as JSON once.
+    """
+    head = {
+        "id": listing.id,
+        "url": site_path(listing.uri),
+        "name": listing.name,
+        "count": len(listing.reports),
+        "updated": listing.updated.isoformat(),
+        "csv": listing.csv_path,
+        "feed": listing.feed_path,
+    }
+    reports = ",\n".join(items[report.id] for report in listing.reports)
+    return f'{to_json(head)[:-1]},"reports":[{reports}]}}'
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _entry(listing: ReportListing) -> api_schema.ListEntry:
+    return {
+        "id": listing.id,
+        "url": site_path(listing.uri),
+        "name": listing.name,
+        "count": len(listing.reports),
+        "json": listing.json_path,
+        "csv": listing.csv_path,
+        "feed": listing.feed_path,
+    }
+
+
+def index_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple[str, Any]]:
+    """Yield (path inside the published site, object) for the entry of the API, its indexes and the schemas."""
+    entries = {listing.uri: _entry(listing) for listing in lists.subjects(catalog)}
+    topics = _topics(catalog, entries)
+    regions = _regions(catalog, entries)
+    entities = _entities(catalog, entries)
+    schemas = {kind: f"{API_FOLDER}/schema/{kind}.json" for kind in api_schema.PUBLISHED}
+    start: api_schema.ApiIndex = {
+        "version": api_schema.VERSION,
+        "name": site_name,
+        "url": site_url,
+        "reports": _entry(lists.all_reports(catalog)),
+        "years": [_entry(listing) for listing in lists.years(catalog)],
+        "topics": f"{API_FOLDER}/topics.json",
+        "regions": f"{API_FOLDER}/regions.json",
+        "entities": f"{API_FOLDER}/entities.json",
+        "vocabulary": f"{API_FOLDER}/vocabulary.json",
+        "schemas": schemas,
+    }
+    yield f"{API_FOLDER}/index.json", start
+    yield start["topics"], topics
+    yield start["regions"], regions
+    yield start["entities"], entities
+    yield start["vocabulary"], vocabulary_object(catalog)
+    for kind, path in schemas.items():
+        yield path, api_schema.json_schema(kind)
+
+
+def _topics(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.TopicIndex:
+    found: list[api_schema.TopicEntry] = [
+        {**entries[uri_of(topic)], "aliases": list(topic.aliases), "description": topic.description}
+        for topic in catalog.topics
+        if uri_of(topic) in entries
+    ]
+    return {"count": len(found), "topics": found}
+
+
+def _regions(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.RegionIndex:
+    found: list[api_schema.RegionEntry] = [
+        {
+            **entries[uri_of(place)],
+            "kind": place.kind.value,
+            "parent": facet_key(catalog.gazetteer[place.parent]) if place.parent else None,
+            "aliases": list(place.aliases),
+        }
+        for place in catalog.places
+    ]
+    return {"count": len(found), "regions": found}
+
+
+def _entities(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.EntityIndex:
+    found: list[api_schema.EntityEntry] = [
+        {
+            **entries[uri_of(entity)],
+            "type": _type(entity),
+            "parent": entity.parent,
+            "aliases": list(entity.aliases),
+            "description": entity.description,
+            "website": entity.url,
+        }
+        for entity in catalog.entities.values()
+    ]
+    return {"count": len(found), "entities": found}
+
+
+def vocabulary_object(catalog: Catalog) -> api_schema.VocabularyObject:
+    """Return the whole vocabulary, what has no reports as well."""
+    gazetteer = catalog.gazetteer
+    return {
+        "topics": [
+            {
+                "id": topic.id,
+                "url": _url(topic) if topic.id in catalog.by_topic else None,
+                "name": topic.name,
+                "aliases": list(topic.aliases),
+                "description": topic.description,
+            }
+            for topic in catalog.topics
+        ],
+        "entities": [
+            {
+                "id": entity.id,
+                "url": _url(entity) if entity.id in catalog.entities else None,
+                "name": entity.name,
+                "type": _type(entity),
+                "parent": entity.parent,
+                "aliases": list(entity.aliases),
+                "description": entity.description,
+                "website": entity.url,
+            }
+            for entity in catalog.vocabulary.entities
+        ],
+        "groups": [
+            {
+                "id": facet_key(group.place),
+                "url": _url(group.place) if group.place.code in catalog.by_place else None,
+                "name": group.place.name,
+                "aliases": list(group.place.aliases),
+                "description": group.place.description,
+                "members": sorted(facet_key(gazetteer[code]) for code in group.members),
+            }
+            for group in gazetteer.groups
+        ],
     }

@@ -163,7 +163,7 @@ class ReportHeader(_Model):
     )
     withdrawn: Withdrawal | None = Field(None, title="撤回", description="撤回的日期和原因，状态为 withdrawn 时必填")
     redirect_from: Annotated[list[Line], BeforeValidator(_listed)] = Field(
-        default=[], title="旧编号", description="这篇报告用过的旧编号，旧地址会转到这里"
+        default=[], title="旧编号", description="这篇报告用过的旧编号，最早的在前；旧地址会转到这里"
     )
 
 

@@ -102,6 +102,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
         [
             ".",
             "about",
+            "api",
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
             "entities",
@@ -340,8 +341,6 @@ def test_two_builds_are_the_same_bytes(tmp_path: Path, site: Build) -> None:
         }
 
     assert content(again.site) == content(site.site)
-    compressed = "sitemap.xml.gz"
-    assert (again.site / compressed).read_bytes() == (site.site / compressed).read_bytes()
 
 
 def test_site_under_a_sub_path(build: Builder) -> None:

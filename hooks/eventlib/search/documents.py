@@ -37,7 +37,7 @@ class SearchDocument:
 
 def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
     """Return the document of a report, with the configured `sections` in order."""
-    shown = report_object(report)
+    shown = report_object(report, catalog.gazetteer)
     texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
     other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
     entities = (catalog.roll_up(mention.entity) for mention in report.entities)
@@ -65,4 +65,5 @@ def document_environment(catalog: Catalog, sections: tuple[str, ...]) -> str:
             program.update(path.read_bytes())
     groups = [(group.place.code, sorted(group.members)) for group in catalog.gazetteer.groups]
     parents = [(entity.id, entity.parent) for entity in catalog.entities.values()]
-    return repr((program.hexdigest(), np.__version__, sections, groups, parents))
+    places = [(place.code, catalog.gazetteer.path(place)) for place in catalog.places]  # the stored objects name them
+    return repr((program.hexdigest(), np.__version__, sections, groups, parents, places))

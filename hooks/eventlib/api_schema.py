@@ -1,0 +1,329 @@
+"""What the JSON API publishes: one type an object, of which the JSON Schemas and the tables of `docs/api.md` are made.
+
+`api` builds the objects; mypy proves that they are of these types. A field may be added within a version; one that is
+renamed, removed or changed in meaning makes a new version, at an address of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+from typing_extensions import TypedDict
+
+VERSION = 1
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+
+Id = Annotated[str, Field(title="编号", description="长期不变；报告的编号就是文件名")]
+Url = Annotated[str, Field(title="地址", description="网页的地址，相对于网站的根地址")]
+Name = Annotated[str, Field(title="名称", description="显示的名称")]
+Count = Annotated[int, Field(title="报告数", description="收录的报告数，下级的也算在内", ge=0)]
+Updated = Annotated[str, Field(title="最后更改", description="发布、更新、更正或撤回的日期中最晚的一个", pattern=_DATE)]
+EventDate = Annotated[str, Field(title="事件日期", description="事件发生的日期", pattern=_DATE)]
+Status = Annotated[
+    str,
+    Field(
+        title="状态",
+        description="published（已发布）或 withdrawn（已撤回）；只有预览时才有 draft（草稿）",
+        pattern="^(published|withdrawn|draft)$",
+    ),
+]
+Title = Annotated[str, Field(title="标题", description="报告的标题，纯文本")]
+Summary = Annotated[str, Field(title="摘要", description="摘要全文，纯文本")]
+EntityType = Annotated[
+    str | None,
+    Field(
+        title="类型",
+        description="company（企业）、agency（政府机构）、person（人物）、organization（其他组织）；没有登记的为 null",
+    ),
+]
+Kind = Annotated[str, Field(title="级别", description="国家、省级、地级等，区域也是一级")]
+Aliases = Annotated[list[str], Field(title="别名", description="全称、简称、旧称、译名")]
+Description = Annotated[str, Field(title="说明", description="一两句话的介绍，可能为空")]
+JsonAddress = Annotated[str, Field(title="JSON", description="报告列表的 JSON 地址，相对于网站的根地址")]
+CsvAddress = Annotated[str, Field(title="CSV", description="报告列表的 CSV 地址，相对于网站的根地址")]
+FeedAddress = Annotated[str | None, Field(title="订阅", description="Atom 订阅地址；没有时为 null")]
+
+
+class PlaceReference(TypedDict):
+    """报告里的一个地区。"""
+
+    id: Id
+    url: Url
+    name: Name
+    full_name: Annotated[str, Field(title="全称", description="带上级的名称，例如：浙江省嘉兴市南湖区")]
+    within: Annotated[list[str], Field(title="所属", description="上级地区和所属区域的编号，不含自己")]
+
+
+class EntityReference(TypedDict):
+    """报告里的一个实体。"""
+
+    id: Id
+    url: Url
+    name: Name
+    type: EntityType
+    role: Annotated[str, Field(title="身份", description="事件当日的职务或角色，可能为空")]
+
+
+class TopicReference(TypedDict):
+    """报告的一个主题。"""
+
+    id: Id
+    url: Url
+    name: Name
+
+
+class SourceReference(TypedDict):
+    """报告所依据的一份材料。"""
+
+    url: Annotated[str, Field(title="网址", description="原文的完整网址")]
+    title: Annotated[str | None, Field(title="题名", description="原文的标题")]
+    publisher: Annotated[str | None, Field(title="发布者", description="网站、报刊或机构的名称")]
+
+
+class CorrectionNote(TypedDict):
+    """一次更正。"""
+
+    date: Annotated[str, Field(title="日期", description="更正的日期", pattern=_DATE)]
+    text: Annotated[str, Field(title="说明", description="更正了什么")]
+
+
+class WithdrawalNote(TypedDict):
+    """撤回的日期和原因。"""
+
+    date: Annotated[str, Field(title="日期", description="撤回的日期", pattern=_DATE)]
+    reason: Annotated[str, Field(title="原因", description="撤回的原因")]
+
+
+class SectionText(TypedDict):
+    """正文的一节。"""
+
+    name: Annotated[str, Field(title="名称", description="章节的名称，不带序号")]
+    heading: Annotated[str, Field(title="标题", description="正文里的标题，带序号")]
+    anchor: Annotated[str, Field(title="锚点", description="接在报告地址的 # 之后")]
+    text: Annotated[str, Field(title="文字", description="纯文本，一段一行")]
+
+
+class ReportObject(TypedDict):
+    """一篇报告的全部内容。"""
+
+    id: Id
+    url: Url
+    title: Title
+    date: EventDate
+    place: Annotated[str, Field(title="首要地区", description="第一个地区的名称")]
+    summary: Summary
+    status: Status
+    published: Annotated[str, Field(title="发布日期", description="首次发布的日期", pattern=_DATE)]
+    updated: Updated
+    places: Annotated[list[PlaceReference], Field(title="地区", description="事件发生地，一个或多个")]
+    entities: Annotated[list[EntityReference], Field(title="实体", description="有关的企业、机构和人物")]
+    topics: Annotated[list[TopicReference], Field(title="主题", description="一个或多个")]
+    sources: Annotated[list[SourceReference], Field(title="来源", description="所依据的公开材料")]
+    authors: Annotated[list[str], Field(title="作者", description="撰写人，可能为空")]
+    corrections: Annotated[list[CorrectionNote], Field(title="更正", description="发布后的更正记录")]
+    withdrawn: Annotated[WithdrawalNote | None, Field(title="撤回", description="没有撤回时为 null")]
+    former_ids: Annotated[
+        list[str], Field(title="旧编号", description="用过的编号，最早的在前；旧地址会转到现在的地址")
+    ]
+    sections: Annotated[list[SectionText], Field(title="章节", description="按顺序排列的各节")]
+
+
+class ReportItem(TypedDict):
+    """列表里的一篇报告；全部内容在 `api/v1/reports/编号.json`。"""
+
+    id: Id
+    url: Url
+    title: Title
+    date: EventDate
+    updated: Updated
+    status: Status
+    places: Annotated[list[str], Field(title="地区", description="地区的编号")]
+    entities: Annotated[list[str], Field(title="实体", description="实体的编号")]
+    topics: Annotated[list[str], Field(title="主题", description="主题的编号")]
+    summary: Summary
+
+
+class ReportList(TypedDict):
+    """一个报告列表：全部报告，一年或一月，一个主题、地区或实体。"""
+
+    id: Annotated[str, Field(title="编号", description="长期不变；全部报告的编号是 reports")]
+    url: Url
+    name: Name
+    count: Count
+    updated: Updated
+    csv: CsvAddress
+    feed: FeedAddress
+    reports: Annotated[list[ReportItem], Field(title="报告", description="事件日期较晚的在前")]
+
+
+class ListEntry(TypedDict):
+    """一个列表的地址。"""
+
+    id: Id
+    url: Url
+    name: Name
+    count: Count
+    json: JsonAddress
+    csv: CsvAddress
+    feed: FeedAddress
+
+
+class TopicEntry(ListEntry):
+    """一个有报告的主题。"""
+
+    aliases: Aliases
+    description: Description
+
+
+class RegionEntry(ListEntry):
+    """一个有报告的地区或区域。"""
+
+    kind: Kind
+    parent: Annotated[str | None, Field(title="上级", description="上级地区的编号；没有时为 null")]
+    aliases: Aliases
+
+
+class EntityEntry(ListEntry):
+    """一个有报告的实体。"""
+
+    type: EntityType
+    parent: Annotated[str | None, Field(title="上级", description="所属实体的编号；没有时为 null")]
+    aliases: Aliases
+    description: Description
+    website: Annotated[str, Field(title="网站", description="官方网站，可能为空")]
+
+
+class TopicIndex(TypedDict):
+    """全部有报告的主题。"""
+
+    count: Annotated[int, Field(title="个数", description="主题的个数", ge=0)]
+    topics: Annotated[list[TopicEntry], Field(title="主题", description="按词表的顺序")]
+
+
+class RegionIndex(TypedDict):
+    """全部有报告的地区和区域。"""
+
+    count: Annotated[int, Field(title="个数", description="地区和区域的个数", ge=0)]
+    regions: Annotated[list[RegionEntry], Field(title="地区", description="按编号的顺序")]
+
+
+class EntityIndex(TypedDict):
+    """全部有报告的实体。"""
+
+    count: Annotated[int, Field(title="个数", description="实体的个数", ge=0)]
+    entities: Annotated[list[EntityEntry], Field(title="实体", description="按编号的顺序")]
+
+
+class VocabularyTopic(TypedDict):
+    """词表里的一个主题。"""
+
+    id: Id
+    url: Annotated[str | None, Field(title="地址", description="网页的地址；没有报告时为 null")]
+    name: Name
+    aliases: Aliases
+    description: Description
+
+
+class VocabularyEntity(TypedDict):
+    """词表里的一个实体。"""
+
+    id: Id
+    url: Annotated[str | None, Field(title="地址", description="网页的地址；没有报告时为 null")]
+    name: Name
+    type: EntityType
+    parent: Annotated[str | None, Field(title="上级", description="所属实体的编号；没有时为 null")]
+    aliases: Aliases
+    description: Description
+    website: Annotated[str, Field(title="网站", description="官方网站，可能为空")]
+
+
+class VocabularyGroup(TypedDict):
+    """词表里的一个区域。"""
+
+    id: Id
+    url: Annotated[str | None, Field(title="地址", description="网页的地址；没有报告时为 null")]
+    name: Name
+    aliases: Aliases
+    description: Description
+    members: Annotated[list[str], Field(title="成员", description="所含地区的编号")]
+
+
+class VocabularyObject(TypedDict):
+    """词表的全部内容，没有报告的也在内。"""
+
+    topics: Annotated[list[VocabularyTopic], Field(title="主题", description="按词表的顺序")]
+    entities: Annotated[list[VocabularyEntity], Field(title="实体", description="按词表的顺序")]
+    groups: Annotated[list[VocabularyGroup], Field(title="区域", description="由若干地区组成的区域")]
+
+
+class ApiIndex(TypedDict):
+    """接口的入口。"""
+
+    version: Annotated[int, Field(title="版本", description="接口的版本", ge=1)]
+    name: Annotated[str, Field(title="名称", description="网站的名称")]
+    url: Annotated[str, Field(title="地址", description="网站的完整地址；没有设定时为空")]
+    reports: Annotated[ListEntry, Field(title="全部报告", description="全部报告的列表")]
+    years: Annotated[list[ListEntry], Field(title="年", description="每年的列表，较晚的在前")]
+    topics: Annotated[str, Field(title="主题", description="主题的目录")]
+    regions: Annotated[str, Field(title="地区", description="地区的目录")]
+    entities: Annotated[str, Field(title="实体", description="实体的目录")]
+    vocabulary: Annotated[str, Field(title="词表", description="词表的全部内容")]
+    schemas: Annotated[dict[str, str], Field(title="模式", description="各种对象的 JSON Schema 的地址")]
+
+
+PUBLISHED: dict[str, Any] = {
+    "index": ApiIndex,
+    "report": ReportObject,
+    "list": ReportList,
+    "topics": TopicIndex,
+    "regions": RegionIndex,
+    "entities": EntityIndex,
+    "vocabulary": VocabularyObject,
+}
+"""The kinds of files, by the name of their schemas."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a kind of file."""
+    return {"$schema": _DIALECT, **TypeAdapter(PUBLISHED[kind]).json_schema()}
+
+
+_MARK = re.compile(r"^\[字段：(\w+)\]$", re.MULTILINE)
+
+
+def with_field_tables(markdown: str) -> str:
+    """Return a page with a table of fields in place of each line `[字段：TypeName]`.
+
+    Raises:
+        KeyError: nothing that is published has this name.
+    """
+    definitions: dict[str, Any] = {}
+    for kind, model in PUBLISHED.items():
+        schema = json_schema(kind)
+        definitions |= {model.__name__: schema, **schema.get("$defs", {})}
+    return _MARK.sub(lambda match: "\n".join(_table(definitions[match[1]])), markdown)
+
+
+def _table(schema: dict[str, Any]) -> Iterator[str]:
+    yield "| 字段 | 类型 | 内容 |"
+    yield "| --- | --- | --- |"
+    for name, field in schema["properties"].items():
+        yield f"| `{name}` | {_type(field)} | {field['title']}：{field['description']} |"
+
+
+_TYPE_NAMES = {"string": "文字", "integer": "整数", "null": "null", "object": "对象"}
+
+
+def _type(field: dict[str, Any]) -> str:
+    """Return the type of a field in words: 文字, 日期, 列表（`PlaceReference`）, 文字 或 null."""
+    if "anyOf" in field:
+        return " 或 ".join(map(_type, field["anyOf"]))
+    if "$ref" in field:
+        return f"`{field['$ref'].rpartition('/')[2]}`"
+    if field["type"] == "array":
+        return f"列表（{_type(field['items'])}）"
+    return "日期" if field.get("pattern") == _DATE else _TYPE_NAMES[field["type"]]

@@ -1,0 +1,25 @@
+"""Every file for programs but the reports themselves: lists as JSON, CSV and feeds, and what leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eventlib.api import index_files, list_json, report_item, to_json
+from eventlib.catalog import Catalog
+from eventlib.feeds import Publication, entry_xml, feed_xml
+from eventlib.lists import report_lists
+from eventlib.spreadsheet import list_csv, report_row
+
+
+def export_files(catalog: Catalog, publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield (path inside the published site, content). A report is written out once, and copied into its lists."""
+    items = {report.id: to_json(report_item(report)) for report in catalog.reports}
+    rows = {report.id: report_row(report, catalog.gazetteer, publication.url) for report in catalog.reports}
+    entries = {report.id: entry_xml(report, publication) for report in catalog.reports}
+    for listing in report_lists(catalog):
+        yield listing.json_path, list_json(listing, items)
+        yield listing.csv_path, list_csv(listing, rows)
+        if listing.feed_path:
+            yield listing.feed_path, feed_xml(listing, entries, publication)
+    for path, value in index_files(catalog, publication.name, publication.url):
+        yield path, to_json(value)

@@ -1,0 +1,96 @@
+"""Atom feeds (RFC 4287) of lists of reports.
+
+The id of a feed or an entry is a `tag:` URI (RFC 4151) of the configured authority, so that it stays when the site
+moves to another address; that of a report renamed since is made of the id it had first. `updated` follows the newest
+date that the report states, so that a correction or a withdrawal reaches readers as an update. Days begin in China.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from eventlib.addresses import list_key, site_path, uri_of
+from eventlib.lists import ReportListing
+from eventlib.pages import chinese_date
+from eventlib.report import Report
+
+ATOM = "http://www.w3.org/2005/Atom"
+ENTRIES = 20
+"""How many reports a feed holds, those changed last."""
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who publishes, and where."""
+
+    name: str
+    url: str
+    """The address of the site with a slash at its end, or empty: then links in feeds are relative to the feed."""
+    tag_authority: str
+    """Domain and date of RFC 4151, such as `analyses.internal,2025`; once feeds are published, never changed."""
+
+    def link(self, uri: str) -> str:
+        """Return the address of a page, as a feed names it."""
+        return (self.url or "../") + site_path(uri)
+
+    def tag(self, name: str) -> str:
+        return f"tag:{self.tag_authority}:{name}"
+
+
+def entry_xml(report: Report, publication: Publication) -> str:
+    """Return the entry of a report: the same in every feed."""
+    entry = ET.Element("entry")
+    _add(entry, "id", publication.tag(f"reports/{(*report.redirect_from, report.id)[0]}"))
+    _add(entry, "title", f"〔已撤回〕{report.title}" if report.is_withdrawn else report.title)
+    ET.SubElement(entry, "link", rel="alternate", type="text/html", href=publication.link(uri_of(report)))
+    _add(entry, "published", _time(report.published))
+    _add(entry, "updated", _time(report.last_changed))
+    for name in report.authors:
+        _add(ET.SubElement(entry, "author"), "name", name)
+    for topic in report.topics:
+        ET.SubElement(entry, "category", term=_clean(topic.id), label=_clean(topic.name))
+    _add(entry, "summary", "\n".join(_paragraphs(report)))
+    return ET.tostring(entry, encoding="unicode")
+
+
+def _paragraphs(report: Report) -> list[str]:
+    """Return what a subscriber reads: what became of the report, its summary, what was corrected."""
+    found = [report.summary]
+    if report.withdrawn:
+        found.insert(0, f"本报告已于{chinese_date(report.withdrawn.date)}撤回。原因：{report.withdrawn.reason}")
+    return found + [f"更正（{chinese_date(each.date)}）：{each.text}" for each in report.corrections]
+
+
+def feed_xml(listing: ReportListing, entries: Mapping[str, str], publication: Publication) -> str:
+    """Return the feed of a list; `entries` holds the entry of each report, by id."""
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
+    _add(feed, "id", publication.tag(f"feeds/{list_key(listing.uri)}"))
+    _add(feed, "title", f"{publication.name}：{listing.name}")
+    _add(feed, "updated", _time(listing.updated))
+    _add(ET.SubElement(feed, "author"), "name", publication.name)
+    path = listing.feed_path or ""
+    own = publication.url + path if publication.url else path.rpartition("/")[2]
+    ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
+    ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(listing.uri))
+    by_id = sorted(listing.reports, key=lambda report: report.id, reverse=True)
+    newest = sorted(by_id, key=lambda report: report.last_changed, reverse=True)[:ENTRIES]
+    head, end = ET.tostring(feed, encoding="unicode").removesuffix("</feed>"), "</feed>\n"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + head + "".join(entries[report.id] for report in newest) + end
+
+
+def _add(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    """Return a text without the characters that XML has no way to write."""
+    return _NOT_XML.sub("", text)
+
+
+def _time(date: datetime.date) -> str:
+    return f"{date.isoformat()}T00:00:00+08:00"

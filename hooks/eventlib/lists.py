@@ -1,0 +1,80 @@
+"""The lists of reports that can be taken away or subscribed to: of which pages, and where their files are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from eventlib import addresses
+from eventlib.addresses import facet_key, feed_path, list_path, uri_of
+from eventlib.catalog import Catalog, group_by
+from eventlib.places import Place
+from eventlib.report import Report
+from eventlib.vocabulary import Entity, Topic
+
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportListing:
+    """The reports of a page, as files beside it."""
+
+    id: str
+    name: str
+    uri: str
+    """The page, the first one where the list runs over several."""
+    reports: tuple[Report, ...]
+    """Newest first."""
+    has_feed: bool = True
+
+    @property
+    def json_path(self) -> str:
+        return list_path(self.uri, ".json")
+
+    @property
+    def csv_path(self) -> str:
+        return list_path(self.uri, ".csv")
+
+    @property
+    def feed_path(self) -> str | None:
+        return feed_path(self.uri) if self.has_feed else None
+
+    @property
+    def updated(self) -> datetime.date:
+        """The newest date that a report of the list states."""
+        return max((report.last_changed for report in self.reports), default=_EPOCH)
+
+
+def all_reports(catalog: Catalog) -> ReportListing:
+    return ReportListing("reports", "全部报告", addresses.HOME_URI, catalog.reports)
+
+
+def years(catalog: Catalog) -> Iterator[ReportListing]:
+    """Yield the list of each year, the newest first."""
+    for year, reports in group_by(catalog.reports, lambda report: [report.date.year]).items():
+        yield ReportListing(f"{year:04}", f"{year}年", addresses.year_uri(year), reports, has_feed=False)
+
+
+def months(catalog: Catalog) -> Iterator[ReportListing]:
+    """Yield the list of each month, the newest first."""
+    for (year, month), reports in catalog.by_month.items():
+        uri = addresses.month_uri(year, month)
+        yield ReportListing(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports, has_feed=False)
+
+
+def subjects(catalog: Catalog) -> Iterator[ReportListing]:
+    """Yield the list of each topic, place and entity with reports."""
+    groups: list[tuple[Topic | Place | Entity, Sequence[Report]]] = [
+        *((topic, catalog.by_topic.get(topic.id, ())) for topic in catalog.topics),
+        *((place, catalog.by_place[place.code]) for place in catalog.places),
+        *((entity, catalog.by_entity[entity.id]) for entity in catalog.entities.values()),
+    ]
+    for target, reports in groups:
+        if reports:
+            yield ReportListing(facet_key(target), target.name, uri_of(target), tuple(reports))
+
+
+def report_lists(catalog: Catalog) -> tuple[ReportListing, ...]:
+    """Return every list, that of all reports first."""
+    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog))

@@ -1,0 +1,51 @@
+"""Lists of reports as CSV for spreadsheet programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from eventlib.addresses import site_path, uri_of
+from eventlib.lists import ReportListing
+from eventlib.places import Gazetteer
+from eventlib.report import Report
+
+COLUMNS = ("编号", "标题", "事件日期", "最后更改", "状态", "地区", "实体", "主题", "来源", "作者", "摘要", "地址")
+_STATUS = {"published": "已发布", "withdrawn": "已撤回", "draft": "草稿"}
+_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
+# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:
+    """Return the line of a report; its address is relative to the root of the site where `site_url` is empty."""
+    cells = (
+        report.id,
+        report.title,
+        report.date.isoformat(),
+        report.last_changed.isoformat(),
+        _STATUS[report.status.value],
+        "；".join(gazetteer.path(place) for place in report.places),
+        "；".join(
+            f"{mention.entity.name}（{mention.role}）" if mention.role else mention.entity.name
+            for mention in report.entities
+        ),
+        "；".join(topic.name for topic in report.topics),
+        " ".join(source.url for source in report.sources),
+        "；".join(report.authors),
+        report.summary,
+        site_url + site_path(uri_of(report)),
+    )
+    return _line(cells)
+
+
+def list_csv(listing: ReportListing, rows: Mapping[str, str]) -> str:
+    """Return the table of a list; `rows` holds the line of each report, by id."""
+    return _BYTE_ORDER_MARK + _line(COLUMNS) + "".join(rows[report.id] for report in listing.reports)
+
+
+def _line(cells: Iterable[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return text.getvalue()

@@ -1,0 +1,83 @@
+"""What a page says of itself in the vocabulary of schema.org, as JSON-LD.
+
+The context is a name that programs know; nothing is loaded from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from eventlib.catalog import Catalog
+from eventlib.pages import Crumb
+from eventlib.places import Place
+from eventlib.report import EntityMention, Report
+from eventlib.schema import EntityType
+
+Link = Callable[[object], str]
+"""Turns what a page is about, or its address, into a link from the page at hand."""
+
+_TYPES = {
+    EntityType.COMPANY: "Corporation",
+    EntityType.AGENCY: "GovernmentOrganization",
+    EntityType.PERSON: "Person",
+    EntityType.ORGANIZATION: "Organization",
+    None: "Thing",
+}
+
+
+def structured_data(*things: dict[str, Any]) -> dict[str, Any]:
+    """Return the things that a page is about as one JSON-LD document."""
+    return {"@context": "https://schema.org", "@graph": list(things)}
+
+
+def breadcrumb_list(trail: Sequence[Crumb], link: Link) -> dict[str, Any]:
+    items = [
+        {"@type": "ListItem", "position": number, "name": crumb.title}
+        | ({"item": link(crumb.target)} if crumb.target is not None else {})
+        for number, crumb in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def report_thing(report: Report, catalog: Catalog, link: Link, publisher: str) -> dict[str, Any]:
+    """Return a report as a schema.org `Report`; what it does not state is left out."""
+    thing = {
+        "@type": "Report",
+        "@id": link(report),
+        "url": link(report),
+        "headline": report.title,
+        "abstract": report.summary,
+        "inLanguage": "zh-CN",
+        "datePublished": report.published.isoformat(),
+        "dateModified": report.last_changed.isoformat(),
+        "temporalCoverage": report.date.isoformat(),
+        "publisher": {"@type": "Organization", "name": publisher},
+        "author": [{"@type": "Person", "name": name} for name in report.authors],
+        "about": [{"@type": "Thing", "name": topic.name, "url": link(topic)} for topic in report.topics],
+        "mentions": [_mention(mention, link) for mention in report.entities],
+        "spatialCoverage": [_place(catalog.gazetteer.chain(place), link) for place in report.places],
+        "citation": [
+            {"@type": "CreativeWork", "url": source.url, "name": source.title or source.url}
+            | ({"publisher": {"@type": "Organization", "name": source.publisher}} if source.publisher else {})
+            for source in report.sources
+        ],
+        "correction": [
+            {"@type": "CorrectionComment", "datePublished": each.date.isoformat(), "text": each.text}
+            for each in report.corrections
+        ],
+        "creativeWorkStatus": "Withdrawn" if report.is_withdrawn else "Published",
+    }
+    return {key: value for key, value in thing.items() if value}
+
+
+def _mention(mention: EntityMention, link: Link) -> dict[str, Any]:
+    entity = mention.entity
+    return {"@type": _TYPES[entity.type], "name": entity.name, "url": link(entity)}
+
+
+def _place(chain: Sequence[Place], link: Link) -> dict[str, Any]:
+    """Return the innermost place of a chain, contained in the next."""
+    *above, place = chain
+    thing = {"@type": "Place", "name": place.name, "url": link(place)}
+    return thing | ({"containedInPlace": _place(above, link)} if above else {})

@@ -1,0 +1,166 @@
+"""Files for programs, made of small catalogs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from eventlib.addresses import feed_path, list_path, relative_url, site_path
+from eventlib.api_schema import json_schema, with_field_tables
+from eventlib.catalog import Catalog, build_catalog
+from eventlib.exports import export_files
+from eventlib.feeds import ENTRIES, Publication
+from eventlib.pages import Crumb
+from eventlib.spreadsheet import report_row
+from eventlib.structured_data import breadcrumb_list, report_thing, structured_data
+from factories import load, report_text
+
+PUBLICATION = Publication("某库", "https://intranet.example/", "example.org,2025")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def catalog_of(folder: Path, **reports: str) -> Catalog:
+    """Return the catalog of reports given by slug; each has its date in its text."""
+    files = {}
+    for number, (slug, text) in enumerate(reports.items(), start=1):
+        date = text.partition("date: ")[2][:10]
+        files[f"{date[:4]}/{date}-{slug}.md"] = text.replace("https://example.com/1", f"https://example.com/{number}")
+    library = load(folder, files)
+    assert not [finding for finding in library.findings if finding.is_error]
+    return build_catalog(library.published(with_drafts=False), library.vocabulary)
+
+
+def exported(catalog: Catalog, publication: Publication = PUBLICATION) -> dict[str, str]:
+    found = list(export_files(catalog, publication))
+    files = dict(found)
+    assert len(files) == len(found)  # no file is written twice
+    return files
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\\t", "\\r", "\\n", "＝", "＋", "－", "＠"])
+def test_no_cell_begins_like_a_formula(tmp_path: Path, start: str) -> None:
+    dangerous = f"\"{start}cmd|' /C calc'!A0\""
+    role = f"[{{name: 陈伟, role: {dangerous}}}]" if start not in {"\\n"} else "[陈伟]"
+    catalog = catalog_of(
+        tmp_path, a=report_text(title=dangerous, summary=dangerous, authors=f"[{dangerous}]", entities=role)
+    )
+    (row,) = csv.reader(io.StringIO(report_row(catalog.reports[0], catalog.gazetteer, "")))
+    for cell in row:
+        assert not cell.startswith(tuple("=+-@\t\r\n＝＋－＠")), cell
+    # Leading white space is stripped when a report is read; what is left of the others is kept behind a quote.
+    assert row[1].startswith("cmd" if start.startswith("\\") else f"'{start}cmd")
+
+
+def test_a_row_of_the_table_reads_as_a_sentence_of_names(tmp_path: Path) -> None:
+    text = report_text(
+        region="[南湖区, 上海]", entities="[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾]", topics="[网络安全, 数据安全]"
+    )
+    catalog = catalog_of(tmp_path, a=text)
+    table = exported(catalog)["api/v1/reports.csv"]
+    assert table.startswith("\ufeff编号,标题,")
+    (row,) = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    assert row["地区"] == "浙江省嘉兴市南湖区；上海市"
+    assert row["实体"] == "陈伟（嘉兴市委书记）；嘉兴鸿腾数字安全科技有限公司"
+    assert row["主题"] == "网络安全；数据安全"
+    assert row["地址"] == "https://intranet.example/reports/2025/2025-04-10-a/"
+
+
+def test_a_feed_holds_the_reports_changed_last(tmp_path: Path) -> None:
+    corrected = report_text(date="2020-01-01", title="旧文", corrections="[{date: 2026-01-01, text: 改了}]")
+    others = {f"r{day}": report_text(date=f"2025-04-{day:02}", title=f"第{day}篇") for day in range(1, 26)}
+    files = exported(catalog_of(tmp_path, old=corrected, **others))
+    feed = ET.fromstring(files["feeds/topics-cybersecurity.xml"])
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == ["旧文", *(f"第{day}篇" for day in range(25, 6, -1))]
+    assert len(titles) == ENTRIES
+    assert feed.findtext(f"{ATOM}updated") == "2026-01-01T00:00:00+08:00"
+    assert feed.findtext(f"{ATOM}id") == "tag:example.org,2025:feeds/topics/cybersecurity"
+
+
+def test_an_entry_is_the_same_in_every_feed_and_survives_a_new_name(tmp_path: Path) -> None:
+    before = exported(catalog_of(tmp_path / "before", first=report_text()))
+    text = report_text(date="2025-04-11", redirect_from="[2025-04-10-first, 2025-04-10-second]")
+    after = exported(catalog_of(tmp_path / "after", third=text))
+
+    def ids(files: dict[str, str]) -> set[str | None]:
+        feeds = [ET.fromstring(text) for path, text in files.items() if path.startswith("feeds/")]
+        assert len(feeds) > 3
+        return {entry.findtext(f"{ATOM}id") for feed in feeds for entry in feed.iter(f"{ATOM}entry")}
+
+    assert ids(before) == ids(after) == {"tag:example.org,2025:reports/2025-04-10-first"}
+
+
+def test_what_xml_cannot_hold_is_left_out_of_feeds(tmp_path: Path) -> None:
+    # The publication's name comes from the configuration, which nothing checks.
+    publication = Publication("某\x00库\ufffe", "", "example.org,2025")
+    feed = ET.fromstring(exported(catalog_of(tmp_path), publication)["feeds/reports.xml"])
+    assert feed.findtext(f"{ATOM}title") == "某库：全部报告"
+    assert feed.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+08:00"
+
+
+def test_lists_are_whole_and_in_order(tmp_path: Path) -> None:
+    files = exported(
+        catalog_of(
+            tmp_path,
+            a=report_text(entities="[鸿腾]", region="南湖区"),
+            b=report_text(date="2025-05-01", topics="[数据安全]"),
+        )
+    )
+    expected = {
+        "api/v1/reports.json": ["2025-05-01-b", "2025-04-10-a"],
+        "api/v1/archive/2025.json": ["2025-05-01-b", "2025-04-10-a"],
+        "api/v1/archive/2025/04.json": ["2025-04-10-a"],
+        "api/v1/topics/data-security.json": ["2025-05-01-b"],
+        "api/v1/regions/330402.json": ["2025-04-10-a"],
+        "api/v1/regions/yangtze-river-delta.json": ["2025-05-01-b", "2025-04-10-a"],
+        "api/v1/entities/three-six-zero.json": ["2025-04-10-a"],
+    }
+    for path, ids in expected.items():
+        value = json.loads(files[path])
+        assert [report["id"] for report in value["reports"]] == ids, path
+        assert set(value) == set(json_schema("list")["properties"])
+
+
+def test_addresses_of_files() -> None:
+    assert list_path("index.md", ".json") == "api/v1/reports.json"
+    assert list_path("archive/2025/index.md", ".csv") == "api/v1/archive/2025.csv"
+    assert list_path("archive/2025/04.md", ".csv") == "api/v1/archive/2025/04.csv"
+    assert feed_path("regions/330400.md") == "feeds/regions-330400.xml"
+    assert (site_path("index.md"), site_path("topics/index.md"), site_path("search.md")) == ("", "topics/", "search/")
+
+
+def test_structured_data_leaves_out_what_a_report_does_not_state(tmp_path: Path) -> None:
+    catalog = catalog_of(tmp_path, a=report_text(source="{url: https://example.com/1, publisher: 某报}"))
+
+    def link(target: object) -> str:
+        return relative_url("index.md", target if isinstance(target, str) else "topics/x.md")
+
+    thing = report_thing(catalog.reports[0], catalog, link, "某库")
+    assert not {"author", "mentions", "correction"} & set(thing)
+    assert thing["citation"] == [
+        {
+            "@type": "CreativeWork",
+            "url": "https://example.com/1",
+            "name": "https://example.com/1",
+            "publisher": {"@type": "Organization", "name": "某报"},
+        }
+    ]
+    crumbs = breadcrumb_list([Crumb("首页", "index.md"), Crumb("某处")], link)
+    assert crumbs["itemListElement"][1] == {"@type": "ListItem", "position": 2, "name": "某处"}
+    assert structured_data(thing, crumbs)["@graph"] == [thing, crumbs]
+
+
+def test_tables_of_fields_say_type_and_meaning() -> None:
+    table = with_field_tables("前\n\n[字段：ReportObject]\n\n后").splitlines()
+    assert (table[0], table[2], table[-1]) == ("前", "| 字段 | 类型 | 内容 |", "后")
+    assert "| `date` | 日期 | 事件日期：事件发生的日期 |" in table
+    assert "| `withdrawn` | `WithdrawalNote` 或 null | 撤回：没有撤回时为 null |" in table
+    assert "| `places` | 列表（`PlaceReference`） | 地区：事件发生地，一个或多个 |" in table
+    assert "| `authors` | 列表（文字） | 作者：撰写人，可能为空 |" in table
+    with pytest.raises(KeyError):
+        with_field_tables("[字段：Nothing]")
