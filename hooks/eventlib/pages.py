@@ -11,18 +11,22 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from eventlib import addresses
+from eventlib import addresses, statistics
 from eventlib.addresses import uri_of
-from eventlib.catalog import Catalog, group_by, newest_first
+from eventlib.catalog import Catalog, newest_first
+from eventlib.compendium import compiled_sections, with_section
 from eventlib.names import pinyin, pinyin_initial
 from eventlib.places import CHINA, Place, PlaceKind
 from eventlib.report import Report
 from eventlib.schema import EntityType
-from eventlib.vocabulary import TYPE_NAMES, Entity
+from eventlib.vocabulary import TYPE_NAMES, Entity, Topic
 
 PAGE_SIZE = 50
 LATEST = 10
 TOP = 12
+MONTHS = 12
+PEOPLE = 30
+YEARS = 4
 
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -100,18 +104,16 @@ ENTITIES = Crumb("实体", addresses.ENTITIES_URI)
 ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
 
 
-def library_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield every generated page of the site."""
+def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Page]:
+    """Yield every generated page of the site but those of `across`; `sections` are the configured ones of a report."""
     yield home_page(catalog)
     for report in catalog.reports:
         yield report_page(report, catalog)
         yield from former_pages(report)
     yield topics_page(catalog)
     for topic in catalog.topics:
-        if reports := catalog.by_topic.get(topic.id):
-            trail = (HOME, TOPICS, Crumb(topic.name, topic))
-            facts = {"topic": topic}
-            yield from list_pages(uri_of(topic), topic.name, "topic.html", trail, by_year(reports), facts)
+        if topic.id in catalog.by_topic:
+            yield from topic_pages(topic, catalog, sections)
     yield regions_page(catalog)
     for place in catalog.places:
         yield from place_pages(place, catalog)
@@ -138,10 +140,11 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     trail: tuple[Crumb, ...],
     groups: Sequence[tuple[str, tuple[Report, ...]]],
     context: Mapping[str, Any],
+    size: int = PAGE_SIZE,
 ) -> Iterator[Page]:
-    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages."""
+    """Yield the pages of a list of reports, at most `size` reports each; a group may run over several pages."""
     entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
-    chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]
+    chunks = [entries[start : start + size] for start in range(0, len(entries), size)] or [[]]
     uris = tuple(addresses.numbered_uri(uri, number) for number in range(1, len(chunks) + 1))
     starts: dict[int, str] = {}
     for page_uri, chunk in zip(uris, chunks, strict=True):
@@ -172,8 +175,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
 
 
 def home_page(catalog: Catalog) -> Page:
-    latest = catalog.reports[:LATEST]
-    month = (latest[0].date.year, latest[0].date.month) if latest else None
+    months = statistics.last_months(catalog, MONTHS)
     return Page(
         uri=addresses.HOME_URI,
         title="首页",
@@ -181,18 +183,20 @@ def home_page(catalog: Catalog) -> Page:
         trail=(),
         updated=newest_date(catalog.reports),
         context={
-            "latest": latest,
-            "latest_month": month,
-            "latest_month_uri": addresses.month_uri(*month) if month else None,
-            "latest_month_count": len(catalog.by_month[month]) if month else 0,
+            "latest": catalog.reports[:LATEST],
+            "months": [(month, addresses.month_uri(month.year, month.month)) for month in reversed(months)],
+            "most_a_month": max((month.count for month in months), default=0),
             "total": len(catalog.reports),
             "topic_total": len(catalog.by_topic),
             "entity_total": len(catalog.entities),
             "place_total": len({place.code for report in catalog.reports for place in report.places}),
-            "topics": _largest(catalog.topics, catalog.by_topic, lambda topic: topic.id),
-            "places": _largest(
-                [place for place in catalog.places if place.code != CHINA], catalog.by_place, lambda place: place.code
+            "distribution": statistics.distribution(catalog),
+            "abroad": _largest(
+                [place for place in catalog.places if place.kind is PlaceKind.COUNTRY and place.code != CHINA],
+                catalog.by_place,
+                lambda place: place.code,
             ),
+            "topics": _largest(catalog.topics, catalog.by_topic, lambda topic: topic.id),
             "entities": _largest(catalog.entities.values(), catalog.by_entity, lambda entity: entity.id),
         },
     )
@@ -253,6 +257,23 @@ def topics_page(catalog: Catalog) -> Page:
     )
 
 
+def topic_pages(topic: Topic, catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
+    reports = catalog.by_topic[topic.id]
+    compendia = [
+        (section, addresses.compendium_uri(topic, section), len(with_section(reports, section)))
+        for section in compiled_sections(sections)
+    ]
+    context = {
+        "topic": topic,
+        "timeline": statistics.timeline(reports),
+        "compendia": [compendium for compendium in compendia if compendium[2]],
+        "places": statistics.places_of(reports, TOP),
+        "entities": statistics.entities_of(reports, TOP),
+    }
+    trail = (HOME, TOPICS, Crumb(topic.name, topic))
+    yield from list_pages(uri_of(topic), topic.name, "topic.html", trail, by_year(reports), context)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceNode:
     """A place in the tree of places with reports."""
@@ -292,21 +313,26 @@ def regions_page(catalog: Catalog) -> Page:
 def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
     gazetteer = catalog.gazetteer
     chain = gazetteer.chain(place)
-    children = [
-        (child, len(catalog.by_place[child.code]))
-        for child in gazetteer.children(place)
-        if child.code in catalog.by_place
-    ]
-    groups = [(group.place, len(catalog.by_place[group.place.code])) for group in gazetteer.groups_of(place)]
+    reports = catalog.by_place[place.code]
+
+    def counted(listed: Iterable[Place]) -> list[tuple[Place, int]]:
+        return [(other, len(catalog.by_place[other.code])) for other in listed if other.code in catalog.by_place]
+
+    parent = chain[-2] if len(chain) > 1 else None
+    years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
     context = {
         "place": place,
         "full_name": gazetteer.path(place),
-        "children": children,
-        "groups": groups,
-        "parent": chain[-2] if len(chain) > 1 else None,
+        "children": counted(gazetteer.children(place)),
+        "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
+        "groups": counted(group.place for group in gazetteer.groups_of(place)),
+        "parent": parent,
+        "timeline": statistics.timeline(reports),
+        "entities": statistics.entities_of(reports, TOP),
+        "years": years,
+        "trends": trends,
     }
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
-    reports = catalog.by_place[place.code]
     yield from list_pages(uri_of(place), place.name, "place.html", trail, by_year(reports), context)
 
 
@@ -345,34 +371,34 @@ def entities_page(catalog: Catalog) -> Page:
 def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
-    below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
-    context = {"entity": entity, "above": above, "below": below}
+    # The offices of a person; of others, those of the people who stand in the same reports.
+    is_person = entity.type is EntityType.PERSON
+    mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
+    context = {
+        "entity": entity,
+        "above": above,
+        "below": [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)],
+        "is_person": is_person,
+        "offices": statistics.offices(mentions)[:PEOPLE],
+        "companions": [
+            (other, count, addresses.pair_uri(entity, other) if count >= statistics.SHARED else None)
+            for other, count in statistics.companions(entity, catalog, TOP)
+        ],
+        "places": statistics.places_of(reports, TOP),
+        "topics": statistics.topics_of(reports, TOP),
+        "timeline": statistics.timeline(reports),
+        "notes": {report.id: entity_note(entity, report, catalog) for report in reports},
+    }
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
-    groups = entity_groups(entity, reports, catalog)
-    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, groups, context)
+    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)
 
 
-def entity_groups(entity: Entity, reports: Sequence[Report], catalog: Catalog) -> list[tuple[str, tuple[Report, ...]]]:
-    """Return an entity's reports role by role, the role of the newest report first, then those of its subsidiaries.
-
-    Where no report names a role, the groups are years.
-    """
-    own = [report for report in reports if catalog.mention(report, entity)]
-    through = [report for report in reports if not catalog.mention(report, entity)]
-
-    def roles(report: Report) -> list[str]:
-        mention = catalog.mention(report, entity)
-        return [mention.role if mention else ""]
-
-    by_role = group_by(own, roles)
-    if any(by_role):
-        groups = [(role or "未注明身份", listed) for role, listed in by_role.items() if role]
-        groups += [("未注明身份", by_role[""])] if "" in by_role else []
-    else:
-        groups = by_year(own)
-    if through:
-        groups.append(("涉及下属实体" if entity.type is not EntityType.PERSON else "相关报告", tuple(through)))
-    return groups
+def entity_note(entity: Entity, report: Report, catalog: Catalog) -> str:
+    """Return what an entity has to do with a report: its role on that day, or which of its subsidiaries is named."""
+    if mention := catalog.mention(report, entity):
+        return mention.role
+    below = (mention.entity for mention in report.entities if entity in catalog.roll_up(mention.entity))
+    return f"涉及{'、'.join(other.name for other in below)}"
 
 
 def search_page(catalog: Catalog) -> Page:
