@@ -71,9 +71,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     with_body = [page for page in pages if page.markdown]
     rendered = map_items(_rendering(compiled_sections(config.extra["sections"])), with_body)
     bodies = {page.uri: body for page, (body, _) in zip(with_body, rendered, strict=True)}
-    config[_PIECES] = {
-        page.context["report"].id: pieces for page, (_, pieces) in zip(with_body, rendered, strict=True)
-    }
+    config[_PIECES] = {page.context["report"].id: pieces for page, (_, pieces) in zip(with_body, rendered, strict=True)}
     for page in pages:
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)

@@ -9,13 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from eventlib import addresses, statistics
 from eventlib.catalog import Catalog
-from eventlib.compendium import compiled_sections, with_section
+from eventlib.compendium import Compendium, compendia_of
 from eventlib.pages import ENTITIES, HOME, TOP, TOPICS, Crumb, Page, by_year, list_pages
 from eventlib.report import Report
 from eventlib.vocabulary import Entity, Topic
-
-COMPENDIUM_SIZE = 20
-"""Reports on a page of a compendium: whole sections are long."""
 
 
 def across_pages(catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
@@ -23,9 +20,7 @@ def across_pages(catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
     for one, other, reports in statistics.pairs(catalog):
         yield from pair_pages(one, other, reports)
     for topic in catalog.topics:
-        for section in compiled_sections(sections):
-            if reports := with_section(catalog.by_topic.get(topic.id, ()), section):
-                yield from compendium_pages(topic, section, reports)
+        yield from compendium_pages(topic, compendia_of(topic, catalog.by_topic.get(topic.id, ()), sections))
 
 
 def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
@@ -40,10 +35,12 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
     yield from list_pages(uri, f"{one.name}与{other.name}", "pair.html", trail, by_year(reports), context)
 
 
-def compendium_pages(topic: Topic, section: str, reports: tuple[Report, ...]) -> Iterator[Page]:
-    """Yield the pages that hold one section of the reports of a topic, newest first."""
-    uri = addresses.compendium_uri(topic, section)
-    title = f"{topic.name}：{section}汇编"
-    trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(f"{section}汇编", uri))
-    context = {"topic": topic, "section": section}
-    yield from list_pages(uri, title, "compendium.html", trail, [(title, reports)], context, COMPENDIUM_SIZE)
+def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:
+    """Yield the pages that each hold one section of the reports of a topic, newest first."""
+    for compendium in compendia:
+        name = f"{compendium.section}汇编"
+        title = f"{topic.name}：{name}"
+        trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(name, compendium.uri))
+        context = {"topic": topic, "section": compendium.section, "compendia": compendia}
+        groups = [(title, compendium.reports)]
+        yield from list_pages(compendium.uri, title, "compendium.html", trail, groups, context)

@@ -88,7 +88,7 @@ def pair_uri(one: Entity, other: Entity) -> str:
 
 
 def compendium_uri(topic: Topic, section: str) -> str:
-    """Return the address of one section of all reports of a topic: `topics/x/yingduicelue.md` for 应对策略."""
+    """Return the address of one section of all reports of a topic: `topics/x/yingduicelve.md` for 应对策略."""
     return f"topics/{topic.id}/{re.sub('[^a-z0-9]+', '-', pinyin(section))}.md"
 
 

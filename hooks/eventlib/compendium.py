@@ -6,14 +6,15 @@ The bodies are those of the reports' own pages, so that nothing is rendered twic
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
-from eventlib.addresses import relative_url, uri_of
+from eventlib.addresses import compendium_uri, relative_url, uri_of
 from eventlib.report import Report
 from eventlib.safe_markdown import heading_anchor
+from eventlib.vocabulary import Topic
 
 # What a report draws on reads well on its own page only.
 _NOT_COMPILED = frozenset({"出处"})
@@ -24,13 +25,31 @@ def compiled_sections(sections: Iterable[str]) -> tuple[str, ...]:
     return tuple(section for section in sections if section not in _NOT_COMPILED)
 
 
-def with_section(reports: Iterable[Report], section: str) -> tuple[Report, ...]:
-    """Return the reports that have something to say under a section; advice of a withdrawn report is not passed on."""
-    return tuple(
-        report
-        for report in reports
-        if not report.is_withdrawn and any(each.name == section and each.text for each in report.sections)
-    )
+@dataclass(frozen=True, slots=True)
+class Compendium:
+    """One section of the reports of a topic."""
+
+    section: str
+    uri: str
+    reports: tuple[Report, ...]
+
+
+def compendia_of(topic: Topic, reports: Sequence[Report], sections: Iterable[str]) -> list[Compendium]:
+    """Return the compendia of a topic that have something to say, in the order of the sections.
+
+    A withdrawn report is in none: its advice is not passed on.
+    """
+    holders: dict[str, list[Report]] = {section: [] for section in compiled_sections(sections)}
+    for report in reports:
+        if not report.is_withdrawn:
+            for name in dict.fromkeys(section.name for section in report.sections if section.text):
+                if name in holders:
+                    holders[name].append(report)
+    return [
+        Compendium(section, compendium_uri(topic, section), tuple(having))
+        for section, having in holders.items()
+        if having
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,88 +62,63 @@ class Piece:
     """The HTML; the way from the page to the root of the site belongs between each two parts."""
 
 
+# Tags as Python-Markdown writes them: `<`, `>` and `"` stand escaped in the values, and `<` in all text.
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
+_ATTRIBUTED = re.compile(r"<[a-z][a-z0-9]* [^<>]*>")
+_ID = re.compile(r' id="([^"]*)"')
+
+
 def cut_pieces(html: str, report: Report, sections: Sequence[str]) -> dict[str, Piece]:
     """Return the pieces of a report's rendered body by the name of their section; of two of one name the first."""
-    names: dict[str, str] = {}
+    url = relative_url("index.md", uri_of(report))
+    found = dict(_below_headings(html))
+    pieces: dict[str, Piece] = {}
     for section in report.sections:
-        if section.name in sections and section.name not in names.values():
-            names[heading_anchor(section.heading)] = section.name
-    cutter = _Cutter(relative_url("index.md", uri_of(report)), names)
-    cutter.feed(html)
-    cutter.close()
-    return {
-        name: Piece(anchor, tuple("".join(part) for part in cutter.pieces[anchor]))
-        for anchor, name in names.items()
-        if anchor in cutter.pieces
-    }
+        anchor = heading_anchor(section.heading)
+        if section.name in sections and section.name not in pieces and anchor in found:
+            pieces[section.name] = Piece(anchor, _parts(found[anchor], url))
+    return pieces
 
 
-_VOID = frozenset({"br", "hr", "img"})
+def _below_headings(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the anchor of each `h2` that stands in nothing else, and what follows it up to the next or the footnotes."""
+    depth, anchor, start = 0, "", 0
+    for tag in _TAG.finditer(html):
+        closing, name, attributes = tag.groups()
+        if closing:
+            depth -= 1
+            if depth == 0 and name == "h2":
+                start = tag.end()
+            continue
+        if depth == 0 and (name == "h2" or 'class="footnote"' in attributes):
+            if anchor:
+                yield anchor, html[start : tag.start()].strip()
+            given = _ID.search(attributes)
+            anchor = unescape(given[1]) if given and name == "h2" else ""
+        depth += not attributes.endswith("/")
+    if anchor:
+        yield anchor, html[start:].strip()
 
 
-class _Cutter(HTMLParser):
-    """Copies what stands below the wanted `h2`, drops ids, and makes links relative to the root of the site."""
+def _parts(html: str, url: str) -> tuple[str, ...]:
+    """Return HTML from the page at `url` without ids, parted where the way to the root of the site belongs."""
+    parts, current, end = [], "", 0
+    for tag in _ATTRIBUTED.finditer(html):
+        current += html[end : tag.start()]
+        end = tag.end()
+        before, attribute, after = _ID.sub("", tag[0]).partition(' href="')
+        current += before + attribute
+        address, quote, rest = after.partition('"')
+        if attribute and (below := _from_root(unescape(address), url)) is not None:
+            parts.append(current)
+            current, address = "", escape(below)
+        current += address + quote + rest
+    return (*parts, current + html[end:])
 
-    def __init__(self, url: str, wanted: Mapping[str, str]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.pieces: dict[str, list[list[str]]] = {}
-        self._url, self._wanted = url, wanted
-        self._parts: list[list[str]] | None = None
-        self._depth = 0
-        self._in_heading = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if self._depth == 0:
-            if tag == "h2":
-                anchor = attributes.get("id") or ""
-                self._parts = self.pieces.setdefault(anchor, [[]]) if anchor in self._wanted else None
-                self._in_heading = True
-            elif attributes.get("class") == "footnote":
-                self._parts = None
-        self._depth += tag not in _VOID
-        if self._in_heading or self._parts is None:
-            return
-        self._write(f"<{tag}")
-        for name, value in attrs:
-            if name == "href":
-                self._write(' href="')
-                self._write_address(value or "")
-                self._write('"')
-            elif name != "id":
-                self._write(f' {name}="{escape(value or "")}"')
-        self._write(">")
-
-    def _write_address(self, address: str) -> None:
-        path, mark, anchor = address.partition("#")
-        if ":" not in path and not path.startswith("/"):
-            assert self._parts is not None  # the caller has looked
-            self._parts.append([])
-            below = posixpath.normpath(posixpath.join(self._url, path)) + "/"
-            address = "" if below == "./" else below
-            address += mark + anchor
-        self._write(escape(address))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self._depth -= tag not in _VOID
-
-    def handle_endtag(self, tag: str) -> None:
-        self._depth -= 1
-        if self._depth == 0 and tag == "h2":
-            self._in_heading = False
-        else:
-            self._write(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self._write(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._write(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._write(f"&#{name};")
-
-    def _write(self, html: str) -> None:
-        if self._parts is not None and not self._in_heading:
-            self._parts[-1].append(html)
+def _from_root(address: str, url: str) -> str | None:
+    """Return a relative address of the page at `url` as seen from the root of the site; None for any other."""
+    path, mark, anchor = address.partition("#")
+    if ":" in path or path.startswith("/"):
+        return None
+    return posixpath.normpath(posixpath.join(url, path)) + "/" + mark + anchor

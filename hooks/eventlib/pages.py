@@ -14,7 +14,7 @@ from typing import Any
 from eventlib import addresses, statistics
 from eventlib.addresses import uri_of
 from eventlib.catalog import Catalog, newest_first
-from eventlib.compendium import compiled_sections, with_section
+from eventlib.compendium import compendia_of
 from eventlib.names import pinyin, pinyin_initial
 from eventlib.places import CHINA, Place, PlaceKind
 from eventlib.report import Report
@@ -140,11 +140,10 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     trail: tuple[Crumb, ...],
     groups: Sequence[tuple[str, tuple[Report, ...]]],
     context: Mapping[str, Any],
-    size: int = PAGE_SIZE,
 ) -> Iterator[Page]:
-    """Yield the pages of a list of reports, at most `size` reports each; a group may run over several pages."""
+    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages."""
     entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
-    chunks = [entries[start : start + size] for start in range(0, len(entries), size)] or [[]]
+    chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]
     uris = tuple(addresses.numbered_uri(uri, number) for number in range(1, len(chunks) + 1))
     starts: dict[int, str] = {}
     for page_uri, chunk in zip(uris, chunks, strict=True):
@@ -259,14 +258,10 @@ def topics_page(catalog: Catalog) -> Page:
 
 def topic_pages(topic: Topic, catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
     reports = catalog.by_topic[topic.id]
-    compendia = [
-        (section, addresses.compendium_uri(topic, section), len(with_section(reports, section)))
-        for section in compiled_sections(sections)
-    ]
     context = {
         "topic": topic,
         "timeline": statistics.timeline(reports),
-        "compendia": [compendium for compendium in compendia if compendium[2]],
+        "compendia": compendia_of(topic, reports, sections),
         "places": statistics.places_of(reports, TOP),
         "entities": statistics.entities_of(reports, TOP),
     }
