@@ -369,15 +369,18 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     # The offices of a person; of others, those of the people who stand in the same reports.
     is_person = entity.type is EntityType.PERSON
     mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
+    offices = statistics.offices(mentions)
+    companions = statistics.companions(entity, catalog)
     context = {
         "entity": entity,
         "above": above,
         "below": [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)],
         "is_person": is_person,
-        "offices": statistics.offices(mentions)[:PEOPLE],
-        "companions": [
-            (other, count, addresses.pair_uri(entity, other) if count >= statistics.SHARED else None)
-            for other, count in statistics.companions(entity, catalog, TOP)
+        "offices": offices[:PEOPLE],
+        "offices_left": len(offices[PEOPLE:]),
+        "companions": [(other, count, pair_uri(entity, other, count)) for other, count in companions[:TOP]],
+        "more_companions": [
+            (other, count, uri) for other, count in companions[TOP:] if (uri := pair_uri(entity, other, count))
         ],
         "places": statistics.places_of(reports, TOP),
         "topics": statistics.topics_of(reports, TOP),
@@ -386,6 +389,11 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     }
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)
+
+
+def pair_uri(one: Entity, other: Entity, shared: int) -> str | None:
+    """Return the address of the page about two entities that share so many reports, if there is one."""
+    return addresses.pair_uri(one, other) if shared >= statistics.SHARED else None
 
 
 def entity_note(entity: Entity, report: Report, catalog: Catalog) -> str:

@@ -108,13 +108,14 @@ def test_person_page_shows_offices_over_time_and_the_role_of_each_report(site: B
     assert "嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇 <i>嘉兴市市长</i> 2023年12月31日 1 篇" in page.text
     assert "2025年4月10日 南湖区 嘉兴市委书记 嘉兴市委书记调研" in page.text
     assert "2025年 2 篇 2023年 1 篇" in page.text
-    assert "按月，最多的是2025年4月：1 篇" in page.text
+    assert "时间线 2023年 按月 2025年" in page.text
+    assert "按月，最多的是2025年3月：2 篇" in article(site, "topics/cybersecurity").text
 
 
 def test_company_page_shows_people_companions_places_and_topics(site: Build) -> None:
     page = article(site, "entities/hongteng")
     assert "主题 网络安全 2 篇 数据安全 1 篇 地区 杭州市 1 篇 南湖区 1 篇" in page.text
-    assert "同现实体 陈伟 与陈伟同现的报告：2 篇 中共嘉兴市委员会 1 篇" in page.text
+    assert "同现实体 陈伟 2 篇 中共嘉兴市委员会 1 篇" in page.text
     assert "相关人物" in page.text
     assert "陈伟 嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇" in page.text
     parent = article(site, "entities/360-group")

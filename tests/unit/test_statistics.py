@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from eventlib import statistics
+from eventlib.across import across_pages
+from eventlib.addresses import uri_of
 from eventlib.catalog import Catalog, build_catalog
 from eventlib.library import load_library
+from eventlib.pages import library_pages
 from factories import SECTIONS, load_reports, report_text
 
 
@@ -114,3 +117,23 @@ def test_pairs_share_two_reports_and_are_not_above_one_another(tmp_path: Path) -
     ]  # fmt: skip
     hongteng = catalog.entities["hongteng"]
     assert [other.id for other, _ in statistics.companions(hongteng, catalog)] == ["chen-wei", "committee"]
+
+
+def test_every_pair_page_is_linked_from_both_entities(tmp_path: Path) -> None:
+    names = ", ".join(f"甲{number}公司" for number in range(20))
+    catalog = catalog_of(
+        tmp_path,
+        report_text(date="2025-01-01", entities=f"[陈伟, {names}]"),
+        report_text(date="2025-01-02", entities=f"[陈伟, {names}, 鸿腾]"),
+    )
+    linked = {
+        (page.uri, uri)
+        for page in library_pages(catalog)
+        if page.template == "entity.html"
+        for name in ("companions", "more_companions")
+        for _, _, uri in page.context[name]
+        if uri
+    }
+    pairs = [(page.uri, *page.context["pair"]) for page in across_pages(catalog, ()) if page.template == "pair.html"]
+    assert len(pairs) == 21 * 20 / 2
+    assert linked == {(uri_of(each), uri) for uri, one, other in pairs for each in (one, other)}
