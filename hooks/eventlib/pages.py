@@ -366,8 +366,10 @@ def entities_page(catalog: Catalog) -> Page:
 def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
-    # The offices of a person; of others, those of the people who stand in the same reports.
-    is_person = entity.type is EntityType.PERSON
+    notes = {report.id: entity_note(entity, report, catalog) for report in reports}
+    # The offices of a person; of others, those of the people who stand in the same reports. Who is not registered and
+    # has a role is taken for a person.
+    is_person = entity.type is EntityType.PERSON or (entity.type is None and any(notes.values()))
     mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
     offices = statistics.offices(mentions)
     companions = statistics.companions(entity, catalog)
@@ -385,7 +387,7 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
         "places": statistics.places_of(reports, TOP),
         "topics": statistics.topics_of(reports, TOP),
         "timeline": statistics.timeline(reports),
-        "notes": {report.id: entity_note(entity, report, catalog) for report in reports},
+        "notes": notes,
     }
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)

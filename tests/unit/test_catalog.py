@@ -67,6 +67,21 @@ def test_entity_reports_stand_year_by_year_with_the_role_of_the_day(tmp_path: Pa
     assert context["listing"].total == 2
 
 
+def test_person_who_is_not_registered_has_offices_and_a_company_has_people(tmp_path: Path) -> None:
+    entities = "[{name: 李四, role: 总裁}, 某某公司, {name: 陈伟, role: 书记}]"
+    catalog = catalog_of(tmp_path, report_text(entities=entities))
+    found = {}
+    for page in pages_of(catalog).values():
+        if page.template == "entity.html":
+            offices = [(office.person.name, office.role) for office in page.context["offices"]]
+            found[page.title] = (page.context["is_person"], offices)
+    assert found == {
+        "李四": (True, [("李四", "总裁")]),
+        "陈伟": (True, [("陈伟", "书记")]),
+        "某某公司": (False, [("陈伟", "书记"), ("李四", "总裁")]),
+    }
+
+
 def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
     texts = [report_text(date=f"{2020 + number // 30}-01-{number % 30 + 1:02}") for number in range(120)]
     pages = pages_of(catalog_of(tmp_path, *texts))
