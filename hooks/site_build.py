@@ -18,16 +18,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
+from eventlib.across import across_pages
 from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.api_schema import with_field_tables
-from eventlib.body import body_renderer
+from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.citations import citations
+from eventlib.compendium import Piece, compiled_sections, cut_pieces
 from eventlib.exports import export_files
 from eventlib.feeds import Publication
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.lists import report_lists
-from eventlib.mentions import name_index
+from eventlib.mentions import NameIndex, name_index
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.search.cache import SegmentCache
@@ -45,6 +47,7 @@ CACHE_FOLDER = ".cache/search"
 _PAGES = "library_pages"  # where the pages of this build stand on the configuration
 _CATALOG = "library_catalog"
 _LISTS = "library_lists"  # the lists that can be taken away, by their page
+_PIECES = "library_pieces"  # the sections of each report, by its id, for the pages that read across reports
 _serving = False  # not state of a build: the command that this process runs
 
 
@@ -66,17 +69,19 @@ def on_pre_build(config: MkDocsConfig) -> None:
     library = _load(config)
     catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
     config[_CATALOG] = catalog
-    config[_PAGES] = list(library_pages(catalog))
+    sections = tuple(config.extra["sections"])
+    config[_PAGES] = [*library_pages(catalog, sections), *across_pages(catalog, sections)]
     config[_LISTS] = {listing.uri: listing for listing in report_lists(catalog)}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the generated pages, the bodies of the reports among them rendered."""
     pages: list[Page] = config[_PAGES]
-    texts = [(page.uri, page.markdown) for page in pages if page.markdown]
-    bodies = dict(
-        zip((uri for uri, _ in texts), map_items(body_renderer(name_index(config[_CATALOG])), texts), strict=True)
-    )
+    with_body = [page for page in pages if page.markdown]
+    rendering = _rendering(name_index(config[_CATALOG]), compiled_sections(config.extra["sections"]))
+    rendered = map_items(rendering, with_body)
+    bodies = {page.uri: body for page, (body, _) in zip(with_body, rendered, strict=True)}
+    config[_PIECES] = {page.context["report"].id: pieces for page, (_, pieces) in zip(with_body, rendered, strict=True)}
     for page in pages:
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
@@ -105,7 +110,7 @@ def on_page_context(
 ) -> dict[str, Any]:
     """Give the template of a generated page its facts, and a hand-written page its breadcrumbs."""
     if isinstance(page, GeneratedPage):
-        context.update(page.library_page.context, trail=page.library_page.trail)
+        context.update(page.library_page.context, trail=page.library_page.trail, pieces=config[_PIECES])
     else:
         context["trail"] = (HOME, Crumb(str(page.title), page.file.src_uri))
     context.update(page_head(page, context, config[_CATALOG], config[_LISTS], config))
@@ -162,6 +167,17 @@ def _load(config: MkDocsConfig) -> Library:
     if errors:
         log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
     return library
+
+
+def _rendering(names: NameIndex, sections: tuple[str, ...]) -> Callable[[Page], tuple[Body, dict[str, Piece]]]:
+    """Return what workers do for the page of a report: render its body, and cut these sections from it."""
+    render = body_renderer(names)
+
+    def render_page(page: Page) -> tuple[Body, dict[str, Piece]]:
+        body = render((page.uri, page.markdown))
+        return body, cut_pieces(body.html, page.context["report"], sections)
+
+    return render_page
 
 
 def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:

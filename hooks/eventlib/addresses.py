@@ -7,8 +7,10 @@ publishes as `/regions/330400/`. Templates link by it, so that the build can pro
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import singledispatch
 
+from eventlib.names import pinyin
 from eventlib.places import Place
 from eventlib.report import Report
 from eventlib.vocabulary import Entity, Topic
@@ -81,6 +83,17 @@ def year_uri(year: int) -> str:
 
 def month_uri(year: int, month: int) -> str:
     return f"archive/{year:04}/{month:02}.md"
+
+
+def pair_uri(one: Entity, other: Entity) -> str:
+    """Return the address of the page about two entities, in whichever order."""
+    first, second = sorted((one.id, other.id))
+    return f"entities/{first}/with/{second}.md"
+
+
+def compendium_uri(topic: Topic, section: str) -> str:
+    """Return the address of one section of all reports of a topic: `topics/x/yingduicelve.md` for 应对策略."""
+    return f"topics/{topic.id}/{re.sub('[^a-z0-9]+', '-', pinyin(section))}.md"
 
 
 def numbered_uri(uri: str, number: int) -> str:

@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from eventlib import addresses
+from eventlib import addresses, statistics
 from eventlib.addresses import uri_of
-from eventlib.catalog import Catalog, group_by, newest_first
+from eventlib.catalog import Catalog, newest_first
+from eventlib.compendium import compendia_of
 from eventlib.names import pinyin, pinyin_initial
 from eventlib.places import CHINA, Place, PlaceKind
 from eventlib.relations import Onward, onward_of_all
 from eventlib.report import Report
 from eventlib.schema import EntityType
-from eventlib.vocabulary import TYPE_NAMES, Entity
+from eventlib.vocabulary import TYPE_NAMES, Entity, Topic
 
 PAGE_SIZE = 50
 LATEST = 10
 TOP = 12
+MONTHS = 12
+PEOPLE = 30
+YEARS = 4
 
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -101,8 +105,8 @@ ENTITIES = Crumb("实体", addresses.ENTITIES_URI)
 ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
 
 
-def library_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield every generated page of the site."""
+def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Page]:
+    """Yield every generated page of the site but those of `across`; `sections` are the configured ones of a report."""
     yield home_page(catalog)
     onward = onward_of_all(catalog)
     for report in catalog.reports:
@@ -110,10 +114,8 @@ def library_pages(catalog: Catalog) -> Iterator[Page]:
         yield from former_pages(report)
     yield topics_page(catalog)
     for topic in catalog.topics:
-        if reports := catalog.by_topic.get(topic.id):
-            trail = (HOME, TOPICS, Crumb(topic.name, topic))
-            facts = {"topic": topic}
-            yield from list_pages(uri_of(topic), topic.name, "topic.html", trail, by_year(reports), facts)
+        if topic.id in catalog.by_topic:
+            yield from topic_pages(topic, catalog, sections)
     yield regions_page(catalog)
     for place in catalog.places:
         yield from place_pages(place, catalog)
@@ -174,8 +176,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
 
 
 def home_page(catalog: Catalog) -> Page:
-    latest = catalog.reports[:LATEST]
-    month = (latest[0].date.year, latest[0].date.month) if latest else None
+    months = statistics.last_months(catalog, MONTHS)
     return Page(
         uri=addresses.HOME_URI,
         title="首页",
@@ -183,18 +184,20 @@ def home_page(catalog: Catalog) -> Page:
         trail=(),
         updated=newest_date(catalog.reports),
         context={
-            "latest": latest,
-            "latest_month": month,
-            "latest_month_uri": addresses.month_uri(*month) if month else None,
-            "latest_month_count": len(catalog.by_month[month]) if month else 0,
+            "latest": catalog.reports[:LATEST],
+            "months": [(month, addresses.month_uri(month.year, month.month)) for month in reversed(months)],
+            "most_a_month": max((month.count for month in months), default=0),
             "total": len(catalog.reports),
             "topic_total": len(catalog.by_topic),
             "entity_total": len(catalog.entities),
             "place_total": len({place.code for report in catalog.reports for place in report.places}),
-            "topics": _largest(catalog.topics, catalog.by_topic, lambda topic: topic.id),
-            "places": _largest(
-                [place for place in catalog.places if place.code != CHINA], catalog.by_place, lambda place: place.code
+            "distribution": statistics.distribution(catalog),
+            "abroad": _largest(
+                [place for place in catalog.places if place.kind is PlaceKind.COUNTRY and place.code != CHINA],
+                catalog.by_place,
+                lambda place: place.code,
             ),
+            "topics": _largest(catalog.topics, catalog.by_topic, lambda topic: topic.id),
             "entities": _largest(catalog.entities.values(), catalog.by_entity, lambda entity: entity.id),
         },
     )
@@ -258,6 +261,19 @@ def topics_page(catalog: Catalog) -> Page:
     )
 
 
+def topic_pages(topic: Topic, catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
+    reports = catalog.by_topic[topic.id]
+    context = {
+        "topic": topic,
+        "timeline": statistics.timeline(reports),
+        "compendia": compendia_of(topic, reports, sections),
+        "places": statistics.places_of(reports, TOP),
+        "entities": statistics.entities_of(reports, TOP),
+    }
+    trail = (HOME, TOPICS, Crumb(topic.name, topic))
+    yield from list_pages(uri_of(topic), topic.name, "topic.html", trail, by_year(reports), context)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceNode:
     """A place in the tree of places with reports."""
@@ -297,21 +313,26 @@ def regions_page(catalog: Catalog) -> Page:
 def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
     gazetteer = catalog.gazetteer
     chain = gazetteer.chain(place)
-    children = [
-        (child, len(catalog.by_place[child.code]))
-        for child in gazetteer.children(place)
-        if child.code in catalog.by_place
-    ]
-    groups = [(group.place, len(catalog.by_place[group.place.code])) for group in gazetteer.groups_of(place)]
+    reports = catalog.by_place[place.code]
+
+    def counted(listed: Iterable[Place]) -> list[tuple[Place, int]]:
+        return [(other, len(catalog.by_place[other.code])) for other in listed if other.code in catalog.by_place]
+
+    parent = chain[-2] if len(chain) > 1 else None
+    years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
     context = {
         "place": place,
         "full_name": gazetteer.path(place),
-        "children": children,
-        "groups": groups,
-        "parent": chain[-2] if len(chain) > 1 else None,
+        "children": counted(gazetteer.children(place)),
+        "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
+        "groups": counted(group.place for group in gazetteer.groups_of(place)),
+        "parent": parent,
+        "timeline": statistics.timeline(reports),
+        "entities": statistics.entities_of(reports, TOP),
+        "years": years,
+        "trends": trends,
     }
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
-    reports = catalog.by_place[place.code]
     yield from list_pages(uri_of(place), place.name, "place.html", trail, by_year(reports), context)
 
 
@@ -350,34 +371,44 @@ def entities_page(catalog: Catalog) -> Page:
 def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
-    below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
-    context = {"entity": entity, "above": above, "below": below}
+    notes = {report.id: entity_note(entity, report, catalog) for report in reports}
+    # The offices of a person; of others, those of the people who stand in the same reports. Who is not registered and
+    # has a role is taken for a person.
+    is_person = entity.type is EntityType.PERSON or (entity.type is None and any(notes.values()))
+    mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
+    offices = statistics.offices(mentions)
+    companions = statistics.companions(entity, catalog)
+    context = {
+        "entity": entity,
+        "above": above,
+        "below": [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)],
+        "is_person": is_person,
+        "offices": offices[:PEOPLE],
+        "offices_left": len(offices[PEOPLE:]),
+        "companions": [(other, count, pair_uri(entity, other, count)) for other, count in companions[:TOP]],
+        "more_companions": [
+            (other, count, uri) for other, count in companions[TOP:] if (uri := pair_uri(entity, other, count))
+        ],
+        "places": statistics.places_of(reports, TOP),
+        "topics": statistics.topics_of(reports, TOP),
+        "timeline": statistics.timeline(reports),
+        "notes": notes,
+    }
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
-    groups = entity_groups(entity, reports, catalog)
-    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, groups, context)
+    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)
 
 
-def entity_groups(entity: Entity, reports: Sequence[Report], catalog: Catalog) -> list[tuple[str, tuple[Report, ...]]]:
-    """Return an entity's reports role by role, the role of the newest report first, then those of its subsidiaries.
+def pair_uri(one: Entity, other: Entity, shared: int) -> str | None:
+    """Return the address of the page about two entities that share so many reports, if there is one."""
+    return addresses.pair_uri(one, other) if shared >= statistics.SHARED else None
 
-    Where no report names a role, the groups are years.
-    """
-    own = [report for report in reports if catalog.mention(report, entity)]
-    through = [report for report in reports if not catalog.mention(report, entity)]
 
-    def roles(report: Report) -> list[str]:
-        mention = catalog.mention(report, entity)
-        return [mention.role if mention else ""]
-
-    by_role = group_by(own, roles)
-    if any(by_role):
-        groups = [(role or "未注明身份", listed) for role, listed in by_role.items() if role]
-        groups += [("未注明身份", by_role[""])] if "" in by_role else []
-    else:
-        groups = by_year(own)
-    if through:
-        groups.append(("涉及下属实体" if entity.type is not EntityType.PERSON else "相关报告", tuple(through)))
-    return groups
+def entity_note(entity: Entity, report: Report, catalog: Catalog) -> str:
+    """Return what an entity has to do with a report: its role on that day, or which of its subsidiaries is named."""
+    if mention := catalog.mention(report, entity):
+        return mention.role
+    below = (mention.entity for mention in report.entities if entity in catalog.roll_up(mention.entity))
+    return f"涉及{'、'.join(other.name for other in below)}"
 
 
 def search_page(catalog: Catalog) -> Page:

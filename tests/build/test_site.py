@@ -52,6 +52,10 @@ FILES: dict[str, str | bytes] = {
 }
 
 
+COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyanpan", "yingduicelve", "jielun")
+"""The addresses of all sections but 出处."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     built = run_build(tmp_path_factory.mktemp("site"), FILES)
@@ -118,6 +122,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "search",
             "topics",
             *("topics/cybersecurity", "topics/data-security"),
+            *(f"topics/{topic}/{section}" for topic in ("cybersecurity", "data-security") for section in COMPILED),
         ]
     )
 
@@ -175,7 +180,7 @@ def test_counts_are_right_everywhere(site: Build) -> None:
             assert len(re.findall(r'class="entry[ "]', site.read(f"{page}/index.html"))) == count, text
     home = text_of(site.read("index.html"))
     assert "共 3 篇报告，2 个主题，3 个地区，5 个实体" in home
-    assert "2025年4月有 2 篇" in home
+    assert "2025年4月有 2 篇，比上月多 2 篇。" in home
 
 
 def test_entry_shows_date_place_title_and_summary(site: Build) -> None:

@@ -48,7 +48,7 @@ def test_every_place_and_parent_lists_what_is_below_it(tmp_path: Path) -> None:
     assert set(catalog.by_month) == {(2025, 4), (2024, 2)}
 
 
-def test_entity_reports_stand_role_by_role_and_subsidiaries_last(tmp_path: Path) -> None:
+def test_entity_reports_stand_year_by_year_with_the_role_of_the_day(tmp_path: Path) -> None:
     catalog = catalog_of(
         tmp_path,
         report_text(date="2023-01-01", entities="[{name: 陈伟, role: 嘉兴市市长}]"),
@@ -57,15 +57,29 @@ def test_entity_reports_stand_role_by_role_and_subsidiaries_last(tmp_path: Path)
         report_text(date="2025-01-01", entities="[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾]"),
     )
     pages = pages_of(catalog)
-    listing: Listing = pages["entities/chen-wei.md"].context["listing"]
-    assert [(group.heading, group.count) for group in listing.groups] == [
-        ("嘉兴市委书记", 2),
-        ("嘉兴市市长", 1),
-        ("未注明身份", 1),
-    ]
-    listing = pages["entities/360-group.md"].context["listing"]
-    assert [(group.heading, group.count) for group in listing.groups] == [("2024年", 1), ("涉及下属实体", 1)]
-    assert listing.total == 2
+    context = pages["entities/chen-wei.md"].context
+    listing: Listing = context["listing"]
+    assert [(group.heading, group.count) for group in listing.groups] == [("2025年", 1), ("2024年", 2), ("2023年", 1)]
+    notes = [context["notes"][report.id] for group in listing.groups for report in group.reports]
+    assert notes == ["嘉兴市委书记", "", "嘉兴市委书记", "嘉兴市市长"]
+    context = pages["entities/360-group.md"].context
+    assert list(context["notes"].values()) == ["涉及嘉兴鸿腾数字安全科技有限公司", ""]
+    assert context["listing"].total == 2
+
+
+def test_person_who_is_not_registered_has_offices_and_a_company_has_people(tmp_path: Path) -> None:
+    entities = "[{name: 李四, role: 总裁}, 某某公司, {name: 陈伟, role: 书记}]"
+    catalog = catalog_of(tmp_path, report_text(entities=entities))
+    found = {}
+    for page in pages_of(catalog).values():
+        if page.template == "entity.html":
+            offices = [(office.person.name, office.role) for office in page.context["offices"]]
+            found[page.title] = (page.context["is_person"], offices)
+    assert found == {
+        "李四": (True, [("李四", "总裁")]),
+        "陈伟": (True, [("陈伟", "书记")]),
+        "某某公司": (False, [("陈伟", "书记"), ("李四", "总裁")]),
+    }
 
 
 def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:

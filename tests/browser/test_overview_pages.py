@@ -1,0 +1,105 @@
+"""Pages of numbers and pages across reports, on screens of all widths, in light and dark, with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from browser import served
+from factories import report_text
+from sites import Opener, run_build
+
+COMPENDIUM = "topics/cybersecurity/yingduicelve/"
+PAIR = "entities/chen-wei/with/hongteng/"
+KINDS = ["", "entities/chen-wei/", "entities/hongteng/", "regions/cn/", "topics/cybersecurity/", PAIR, COMPENDIUM]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a site whose pages have all that they can have: ten years, long names, every division."""
+    strategy = "## 四、应对策略\n\n### 1. 备份\n\n" + "https://example.com/" + "x" * 90 + "\n\n| 一 | 二 |\n| - | - |\n"
+    files: dict[str, str | bytes] = {
+        f"{year}/{year}-04-10-n{year}.md": report_text(
+            date=f"{year}-04-10",
+            region="[南湖区, 杭州, 北京, 香港, 新疆, 内蒙古]",
+            entities="[鸿腾, {name: 陈伟, role: 中共嘉兴市委员会书记、嘉兴军分区党委第一书记}]",
+            topics="[网络安全, 数据安全, 人才培养]",
+            source=f"https://example.com/{year}",
+        )
+        for year in range(2017, 2026)
+    }
+    files["2016/2016-04-10-n2016.md"] = report_text(
+        f"{strategy}| {'很宽的表格' * 20} | b |\n", date="2016-04-10", entities="[鸿腾, 陈伟]"
+    )
+    built = run_build(tmp_path_factory.mktemp("overviews"), files)
+    assert built.code == 0, built.output
+    with served(built.site) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark"), (320, "light")])
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int, scheme: str) -> None:
+    page = open_page(path, width=width, scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate(
+        """width => [...document.querySelectorAll("article :is(a, li, td, th, p, h2, h3, svg, figcaption)")]
+            .filter(each => !each.closest(".md-typeset__scrollwrap"))
+            .filter(each => each.getBoundingClientRect().right > width + 1).map(each => each.outerHTML.slice(0, 80))""",
+        width,
+    )
+    assert outside == []
+
+
+def test_tiles_are_equal_and_darker_with_more_reports(open_page: Opener) -> None:
+    page = open_page("")
+    boxes = page.evaluate(
+        """[...document.querySelectorAll(".tile")].map(each => {
+            const box = each.getBoundingClientRect();
+            return [Math.round(box.width), Math.round(box.height)];
+        })"""
+    )
+    assert len(boxes) == 34
+    assert len({tuple(box) for box in boxes}) == 1
+
+    def shade(name: str) -> str:
+        tile = page.locator(".tile").filter(has_text=name)
+        return str(tile.evaluate("each => getComputedStyle(each).backgroundColor"))
+
+    assert shade("浙江") != shade("天津")
+
+
+def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> None:
+    fills = set()
+    for scheme in ("light", "dark"):
+        page = open_page("entities/chen-wei/", scheme=scheme)
+        drawn = page.locator(".timeline path")
+        box = drawn.bounding_box()
+        assert box is not None and box["width"] > 300 and box["height"] > 5
+        fills.add(drawn.evaluate("each => getComputedStyle(each).fill"))
+    assert len(fills) == 2
+    home = open_page("", scheme="dark")
+    bar = home.locator(".bars .bar path").first.bounding_box()
+    assert bar is not None and bar["width"] > 20 and bar["height"] > 4
+
+
+def test_reader_without_javascript_goes_from_home_to_the_strategies_of_a_topic(open_page: Opener) -> None:
+    page = open_page("", java_script_enabled=False)
+    page.get_by_role("link", name="浙江").click()
+    assert page.locator("h1").inner_text().startswith("浙江省")
+    page.get_by_role("row", name="网络安全").get_by_role("link").click()
+    page.get_by_role("definition").get_by_role("link", name="应对策略").click()
+    assert page.locator("h1").inner_text().startswith("网络安全：应对策略汇编")
+    assert page.get_by_role("heading", name="1. 备份").is_visible()
+    page.locator(".piece h2 a").first.click()
+    assert page.url.split("#")[0].endswith("/reports/2025/2025-04-10-n2025/")
+    assert page.locator(":target").inner_text().startswith("四、应对策略")
+
+
+def test_reader_goes_from_a_person_to_what_is_shared_with_a_company(open_page: Opener) -> None:
+    page = open_page("entities/chen-wei/")
+    page.get_by_role("link", name="与嘉兴鸿腾数字安全科技有限公司同现的报告").click()
+    assert page.locator(".entry").count() == 10
+    page.get_by_role("link", name="嘉兴鸿腾数字安全科技有限公司").first.click()
+    assert page.url.endswith("/entities/hongteng/")

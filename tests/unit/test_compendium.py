@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from eventlib.addresses import uri_of
+from eventlib.body import body_renderer
+from eventlib.compendium import Piece, compendia_of, compiled_sections, cut_pieces
+from factories import BODY, SECTIONS, load_reports, report_text
+
+RULES = """## 四、应对策略
+
+### 1. 补丁 & “引号” id="x" > 0
+
+见[上一篇](2024-12-31-report-2.md#一事件概述)、[本文](#五结论)和 https://example.com/?a=1&b=2 。[^1]
+
+> ## 引文里的标题
+
+| 列 |
+| --- |
+| 值 |
+
+```
+## 不是标题 <h2 id="no">
+```
+
+## 五、结论
+
+完。
+
+[^1]: 脚注。
+"""
+
+
+def pieces_of(folder: Path, body: str) -> dict[str, Piece]:
+    other = report_text(date="2024-12-31")
+    report = load_reports(folder, report_text(body, date="2024-12-30"), other)[0]
+    html = body_renderer()((uri_of(report), report.body)).html
+    return cut_pieces(html, report, compiled_sections(SECTIONS))
+
+
+def test_piece_is_the_whole_section_and_nothing_else(tmp_path: Path) -> None:
+    pieces = pieces_of(tmp_path, RULES)
+    assert list(pieces) == ["应对策略", "结论"]
+    html = "/root/".join(pieces["应对策略"].parts)
+    assert pieces["应对策略"].anchor == "四应对策略"
+    assert html.startswith('<h3>1. 补丁 &amp; “引号” id="x" &gt; 0<a ')
+    for text in ("引文里的标题", "<td>值</td>", "不是标题 &lt;h2", "和 "):
+        assert text in html, text
+    assert "完。" not in html
+    assert "/root/".join(pieces["结论"].parts) == "<p>完。</p>", "footnotes stay on the page of the report"
+
+
+def test_piece_has_no_ids_and_its_links_start_at_the_root(tmp_path: Path) -> None:
+    piece = pieces_of(tmp_path, RULES)["应对策略"]
+    html = "/root/".join(piece.parts)
+    assert not re.search("<[^>]* id=", html)
+    assert 'href="/root/reports/2024/2024-12-31-report-2/#一事件概述"' in html
+    assert 'href="/root/reports/2024/2024-12-30-report-1/#五结论"' in html
+    assert 'href="https://example.com/?a=1&amp;b=2"' in html
+    assert 'href="/root/reports/2024/2024-12-30-report-1/#fn:1"' in html
+    assert html.count("href=") == len(piece.parts) - 1 + 1, "all but the one to another site"
+
+
+def test_of_two_sections_of_one_name_the_first_counts(tmp_path: Path) -> None:
+    pieces = pieces_of(tmp_path, "## 四、应对策略\n\n甲\n\n## 四、应对策略\n\n乙\n")
+    assert pieces["应对策略"] == Piece("四应对策略", ("<p>甲</p>",))
+
+
+def test_compendia_leave_out_sources_withdrawn_reports_and_empty_sections(tmp_path: Path) -> None:
+    withdrawn = {"status": "withdrawn", "withdrawn": "{date: 2025-05-01, reason: 有误}"}
+    reports = load_reports(
+        tmp_path,
+        report_text(date="2025-01-01"),
+        report_text(date="2025-01-02", **withdrawn),
+        report_text("## 四、应对策略\n\n## 五、结论\n\n有。\n", date="2025-01-03"),
+    )
+    found = compendia_of(reports[0].topics[0], reports, SECTIONS)
+    assert [(each.section, each.uri, [report.date.day for report in each.reports]) for each in found] == [
+        ("事件概述", "topics/cybersecurity/shijiangaishu.md", [1]),
+        ("事件描述与分析", "topics/cybersecurity/shijianmiaoshuyufenxi.md", [1]),
+        ("对我国影响分析研判", "topics/cybersecurity/duiwoguoyingxiangfenxiyanpan.md", [1]),
+        ("应对策略", "topics/cybersecurity/yingduicelve.md", [1]),
+        ("结论", "topics/cybersecurity/jielun.md", [1, 3]),
+    ]
+    assert BODY.count("## ") == 6
