@@ -128,7 +128,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     found = (report for report in catalog.reports if not report.is_withdrawn)
     years = group_by(found, lambda report: [report.date.year])
     cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
-    segments = build_segments(years, lambda report: search_document(report, catalog, sections), cache)
+    segments = build_segments(
+        years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
+    )
     site = Path(config.site_dir)
     stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
     for path, content in index_files(segments, sections, suggestions(catalog), stored):

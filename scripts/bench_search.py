@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,7 +99,12 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
 
 
 def initials(name: str) -> str:
-    return "".join(syllable if syllable in name else syllable[:1] for syllable in pinyin_syllables(name))
+    text, at, letters = unicodedata.normalize("NFKC", name), 0, ""
+    for syllable in pinyin_syllables(name):
+        is_run = text.startswith(syllable, at)
+        letters += syllable if is_run else syllable[:1]
+        at += len(syllable) if is_run else 1
+    return letters
 
 
 def scan(lines: list[tuple[str, list[str]]], query: str) -> set[str]:

@@ -14,7 +14,7 @@ from eventlib.addresses import API_FOLDER, facet_key, site_path, uri_of
 from eventlib.catalog import Catalog
 from eventlib.lists import ReportListing
 from eventlib.places import Gazetteer, Place
-from eventlib.report import Report, Section, plain_text
+from eventlib.report import Report, Section, plain_text, preamble
 from eventlib.safe_markdown import heading_anchor
 from eventlib.vocabulary import Entity, Topic
 
@@ -22,6 +22,8 @@ from eventlib.vocabulary import Entity, Topic
 def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObject:
     """Return what is published of a report under `api/v1/reports/<id>.json`."""
     withdrawn = report.withdrawn
+    before = preamble(report)
+    opening = [Section(name="", heading="", line=0, text=before)] if before else []
     return {
         "id": report.id,
         "url": _url(report),
@@ -45,7 +47,7 @@ def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObje
         "corrections": [{"date": each.date.isoformat(), "text": each.text} for each in report.corrections],
         "withdrawn": {"date": withdrawn.date.isoformat(), "reason": withdrawn.reason} if withdrawn else None,
         "former_ids": list(report.redirect_from),
-        "sections": [_section(section) for section in report.sections],
+        "sections": [_section(section) for section in (*opening, *report.sections)],
     }
 
 
@@ -76,7 +78,7 @@ def _section(section: Section) -> api_schema.SectionText:
     return {
         "name": section.name,
         "heading": section.heading,
-        "anchor": heading_anchor(section.heading),
+        "anchor": heading_anchor(section.heading) if section.heading else "",
         "text": "\n".join(paragraph for paragraph in paragraphs if paragraph),
     }
 

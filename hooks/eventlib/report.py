@@ -370,6 +370,14 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
     )
 
 
+def preamble(report: Report) -> str:
+    """Return the Markdown before the first `##` section of a report: all of it where there is none."""
+    if report.body.startswith("## "):
+        return ""
+    sections = _split_sections(report.body, 0)
+    return "\n".join(report.body.split("\n")[: sections[0].line]).strip("\n") if sections else report.body
+
+
 # Nearly all bodies have none of what the line by line checks look for.
 _SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")

@@ -183,6 +183,34 @@ def test_blocks_and_long_lists_hold_everything(engine: Engine) -> None:
     assert len(engine.ids("安全安全")) == 30
 
 
+def test_documents_without_text_hide_nothing(engine: Engine) -> None:
+    for count in range(1, 9):
+        documents = [
+            make(number, ["嘉" if number == 3 else "兴", "", *["文"] * (number < 3 * count)])
+            for number in range(3, 3 * count + 1, 3)
+        ]
+        engine.open(documents)
+        for query in ("嘉", "兴", "文"):
+            assert set(engine.ids(query)) == scan(documents, query), (count, query)
+
+
+def test_dates_order_thousands_of_reports_of_one_year(engine: Engine) -> None:
+    documents = [make(3 * number, ["嘉兴"]) for number in range(4000)]
+    engine.open(documents[::-1])
+    dates = [found[:10] for found in engine.ids("嘉兴", sort="date")]
+    assert len(dates) == 4000
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_a_site_published_anew_is_an_error_not_a_shorter_list(engine: Engine) -> None:
+    engine.open([make(1, ["题", "", "数字安全嘉兴旧文"])])
+    engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 2}))
+    failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
+    assert engine.page.evaluate(failure, "数字安全嘉兴旧文") == "SearchError missing"
+    engine.page.unroute("**/manifest.json")
+    assert len(engine.ids("数字安全嘉兴旧文")) == 1
+
+
 def test_title_comes_first_then_names_then_mentions(engine: Engine) -> None:
     documents = [
         make(1, ["无关", "", "嘉兴嘉兴嘉兴嘉兴嘉兴"]),

@@ -5,6 +5,7 @@ import json
 import random
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,8 +82,24 @@ def test_small_years_share_a_segment_and_an_edit_changes_only_its_own() -> None:
 
 
 def test_a_very_large_year_is_cut() -> None:
-    segments = build_segments({2024: range(10), 2025: range(6000)}, document)
-    assert [segment.count for segment in segments] == [2500, 3500, 10]
+    newest_first = [
+        replace(document(number), id=f"2025-01-{number // 400 + 1:02}-r{number}") for number in range(6000)
+    ][::-1]
+    segments = build_segments({2024: [document(1, 2024)], 2025: newest_first}, lambda each: each)
+    assert [segment.count for segment in segments] == [2800, 3200, 1], "between two days, the newest first"
+    assert max(segments[1].stored) < min(segments[0].stored)
+
+
+def test_large_texts_make_small_segments() -> None:
+    documents = [replace(document(number), id=f"2025-01-{number:02}-r") for number in range(1, 7)]
+    segments = build_segments({2025: documents}, lambda each: each, length=lambda _: 4_000_000)
+    assert [segment.count for segment in segments] == [2, 2, 2]
+
+
+def test_a_column_holds_any_number() -> None:
+    # A text of 186 KB can have more than a million characters in its normal form, and dates have no end.
+    long = replace(document(1), id="9999-12-31-r", texts=("ﷺ" * 70_000, *[""] * 6))
+    assert build_segments({9999: [long]}, lambda each: each)[0].count == 1
 
 
 def test_index_is_the_same_bytes_every_time() -> None:
@@ -102,7 +119,7 @@ def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(chance.choices("嘉兴市a1 \0\U00020000", k=chance.choice([1, 2, 50, 60_000])))
     codes = np.array([ord(character) for character in text], dtype=np.uint32)
-    blocks, pairs = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64))
+    blocks, pairs = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64), 2)
     assert len(pairs) == 2 * len(blocks)
     for block in blocks:
         assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")

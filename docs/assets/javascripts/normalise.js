@@ -8,6 +8,11 @@ const UNSPACED =
 const SEARCHABLE = /[\p{L}\p{N}\p{M}]/u;
 const NEVER = /[\p{P}\p{S}\p{Z}]/u;
 
+/** Whether a query is nothing but white space, as Python and JavaScript together see it. */
+export function isBlank(query) {
+  return /^[\s\x1c-\x1f\x85]*$/u.test(query);
+}
+
 /** Whether a character of a normalised text is part of a word that is set off by others (not Han, kana, Hangul). */
 export function isWord(character) {
   return character > " " && !UNSPACED.test(character);
@@ -96,7 +101,7 @@ export function makeNormaliser([steps, distances]) {
   /** The normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase. */
   function parseQuery(query) {
     const terms = new Set();
-    for (const match of query.matchAll(/["“”]([^"“”]*)["“”]?|([^\s"“”]+)/gu)) {
+    for (const match of query.matchAll(/["“”]([^"“”]*)["“”]?|([^\s\x1c-\x1f\x85"“”]+)/gu)) {
       const term = normalise(match[1] || match[2] || "");
       if (term) terms.add(term);
     }

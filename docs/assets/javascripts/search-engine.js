@@ -5,7 +5,7 @@
  * Whatever cannot be loaded is a SearchError: there are no partial results.
  */
 
-import { findAll, isWord, makeNormaliser } from "./normalise.js";
+import { findAll, isBlank, isWord, makeNormaliser } from "./normalise.js";
 import { makeNames } from "./search-names.js";
 import { readBlock, WHEREVER, WORD_START } from "./search-postings.js";
 import { SearchError } from "./search.js";
@@ -101,12 +101,18 @@ export function requirements(term) {
   return needed;
 }
 
-/** The numbers of a column: characters, so many places after U+0028, surrogates left out. */
+/** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
 function numbers(column) {
-  return Array.from(column, (character) => {
-    const code = character.codePointAt(0);
+  const codes = Array.from(column, (character) => character.codePointAt(0));
+  let at = 0;
+  const next = () => {
+    const code = codes[at++];
+    if (code === 0x10fffe) return next() * 2 ** 20 + next();
     return (code < 0xd800 ? code : code - 0x800) - 0x28;
-  });
+  };
+  const found = [];
+  while (at < codes.length) found.push(next());
+  return found;
 }
 
 /** Lists of numbers from two columns: their lengths, and all their numbers. */
@@ -357,11 +363,20 @@ export async function openEngine(base) {
   const { normalise, mapped, parseQuery } = makeNormaliser(variants);
   const names = makeNames(vocabulary, normalise);
   const segment = remembered(async (name) => new Segment(folderOf(name), await table(name), names.typeOf, read));
-  const stored = remembered((id) => loadJson(new URL(`${manifest.stored}${encodeURIComponent(id)}.json`, base)));
+  // The names of these stay when their content changes: what the browser keeps may be old.
+  const stored = remembered((id) =>
+    loadJson(new URL(`${manifest.stored}${encodeURIComponent(id)}.json`, base), { cache: "no-cache" }),
+  );
+
+  /** Make sure that the site has not been published anew: what is stored now would not go with this index. */
+  async function unchanged() {
+    const now = await loadJson(new URL("manifest.json", base), { cache: "no-cache" });
+    if (JSON.stringify(now) !== JSON.stringify(manifest)) throw new SearchError("missing", "the index has been replaced");
+  }
 
   /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
   async function read(id, term, where) {
-    const document = await stored(id);
+    const [document] = await Promise.all([stored(id), unchanged()]);
     const count = (text) => text.split("\n").reduce((sum, line) => sum + findAll(term, Array.from(normalise(line))).length, 0);
     let text = 0;
     for (const section of document.sections) {
@@ -385,7 +400,7 @@ export async function openEngine(base) {
   async function search(query, { filters = {}, sort = "relevance", where = "" } = {}) {
     const terms = parseQuery(query);
     const wanted = place(where);
-    const nothing = query.trim() !== "" && terms.length === 0;
+    const nothing = terms.length === 0 && !isBlank(query);
     const segments = nothing ? [] : await Promise.all(manifest.segments.map(({ name }) => segment(name)));
     const bearers = terms.map(names.bearers);
     const scored = await Promise.all(

@@ -34,6 +34,16 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
     return syllables;
   }
 
+  /** The first letters of syllables; a run of other characters stays whole. */
+  function initialsOf(text, syllables) {
+    let at = 0;
+    return syllables.map((syllable) => {
+      const isRun = text.startsWith(syllable, at);
+      at += isRun ? syllable.length : String.fromCodePoint(text.codePointAt(at)).length;
+      return isRun ? syllable : syllable[0];
+    });
+  }
+
   function fullName(entry) {
     let name = entry.name;
     for (let above = places.get(entry.parent); above && above.key !== home; above = places.get(above.parent)) name = above.name + name;
@@ -49,8 +59,9 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
     for (const [why, text] of written) add(why, text, normalise(text));
     for (const [, text, syllables] of written) {
       const whole = syllables.join("");
-      if (!syllables.length || whole === text.normalize("NFKC")) continue;
-      const initials = syllables.map((syllable) => (text.includes(syllable) ? syllable : syllable[0])).join("");
+      const plain = text.normalize("NFKC");
+      if (!syllables.length || whole === plain) continue;
+      const initials = initialsOf(plain, syllables).join("");
       add(WHY.indexOf("pinyin"), whole, normalise(whole.replaceAll(" ", "")));
       add(WHY.indexOf("initials"), initials, normalise(initials.replaceAll(" ", "")));
     }

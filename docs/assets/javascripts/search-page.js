@@ -13,6 +13,7 @@ const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 let engine = null;
 let shown = SHOWN;
 let turn = 0;
+let pause;
 
 /** Make an element: its attributes, then its children (strings are text, never markup). */
 function make(tag, attributes = {}, ...children) {
@@ -40,8 +41,8 @@ function writeState(state, { replace = false } = {}) {
   if (state.where) parameters.set("in", state.where);
   if (state.sort !== "relevance") parameters.set("sort", state.sort);
   for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
-  const address = parameters.size ? `?${parameters}` : location.pathname;
-  if (address !== location.search) history[replace ? "replaceState" : "pushState"](null, "", address);
+  const search = parameters.size ? `?${parameters}` : "";
+  if (search !== location.search) history[replace ? "replaceState" : "pushState"](null, "", search || location.pathname);
   shown = SHOWN;
   return show();
 }
@@ -92,7 +93,14 @@ function labeller(names) {
   };
 }
 
-function toggled(state, kind, key) {
+/** The state with what stands in the field now, which may not be searched yet. */
+function currentState() {
+  clearTimeout(pause);
+  return { ...readState(), query: form.elements.q.value.trim() };
+}
+
+function toggled(kind, key) {
+  const state = currentState();
   const keys = state.filters[kind];
   const next = keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key];
   return { ...state, filters: { ...state.filters, [kind]: next } };
@@ -102,7 +110,7 @@ function facetItem(state, kind, key, count, labels, children = null) {
   const box = make("input", {
     type: "checkbox",
     checked: state.filters[kind].includes(key),
-    onchange: () => writeState(toggled(state, kind, key)),
+    onchange: () => writeState(toggled(kind, key)),
   });
   return make("li", {}, make("label", {}, box, ` ${labels.label(kind, key)} `, make("span", { class: "count" }, `${count} 篇`)), children);
 }
@@ -159,7 +167,7 @@ function showChips(state, labels) {
   const chips = Object.entries(state.filters).flatMap(([kind, keys]) =>
     keys.map((key) => {
       const label = labels.label(kind, key);
-      const remove = { type: "button", "aria-label": `去掉条件：${label}`, onclick: () => writeState(toggled(state, kind, key)) };
+      const remove = { type: "button", "aria-label": `去掉条件：${label}`, onclick: () => writeState(toggled(kind, key)) };
       return make("li", {}, make("button", remove, `${label} ×`));
     }),
   );
@@ -167,9 +175,9 @@ function showChips(state, labels) {
 }
 
 /** What to do when nothing was found: nearest names, fewer words, fewer filters. */
-async function showNothing(state, terms) {
+async function showNothing(search, state, terms) {
   const advice = [];
-  const near = (await engine.nearest(state.query, 5)).map((entry) =>
+  const near = (await search.nearest(state.query, 5)).map((entry) =>
     make("li", {}, make("a", { href: new URL(entry.url, base) }, entry.name), ` ${entry.count} 篇`),
   );
   if (near.length) advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
@@ -182,11 +190,11 @@ async function showNothing(state, terms) {
     advice.push(make("p", {}, "少一个词："), make("ul", {}, ...without));
   }
   if (state.where) {
-    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...state, where: "" }) }, "改搜全文")));
+    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...currentState(), where: "" }) }, "改搜全文")));
   }
   if (Object.values(state.filters).some((keys) => keys.length)) {
     const none = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, []]));
-    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...state, filters: none }) }, "去掉全部条件")));
+    advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...currentState(), filters: none }) }, "去掉全部条件")));
   }
   byId("search-problem").replaceChildren(...advice);
 }
@@ -202,8 +210,11 @@ function showProblem(error) {
   byId("search-results").replaceChildren();
   byId("search-facets").replaceChildren();
   byId("search-more").hidden = true;
-  const retry = () => {
+  byId("search-chips").replaceChildren();
+  const retry = async () => {
+    const old = engine;
     engine = null;
+    (await old?.catch(() => null))?.close();
     show();
   };
   byId("search-problem").replaceChildren(
@@ -211,6 +222,17 @@ function showProblem(error) {
     make("p", {}, make("button", { type: "button", onclick: retry }, "重试"), " ", make("button", { type: "button", onclick: () => location.reload() }, "重新载入")),
   );
   if (!error.kind) console.error(error);
+}
+
+/** The engine: one for the page, opened when first needed, and again after a failure. */
+async function open() {
+  const opening = (engine ??= openSearch(new URL("search-index/", base)));
+  try {
+    return await opening;
+  } catch (error) {
+    if (engine === opening) engine = null;
+    throw error;
+  }
 }
 
 /** Show what the address says. A later call makes an earlier one that is still loading give up. */
@@ -222,12 +244,12 @@ async function show() {
   form.elements.sort.value = state.sort;
   byId("search-status").textContent = "正在搜索……";
   try {
-    engine ??= await openSearch(new URL("search-index/", base));
+    const search = await open();
     const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
-    const found = await engine.search(state.query, { filters: state.filters, sort: state.sort, where });
+    const found = await search.search(state.query, { filters: state.filters, sort: state.sort, where });
     const [names, reports] = await Promise.all([
-      engine.names(),
-      engine.excerpts(found.ids.slice(0, shown), state.query, { where }),
+      search.names(),
+      search.excerpts(found.ids.slice(0, shown), state.query, { where }),
     ]);
     if (mine !== turn) return;
     const labels = labeller(names);
@@ -240,7 +262,7 @@ async function show() {
     showFacets(state, found.facets, labels);
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
     byId("search-more").hidden = found.total <= shown;
-    if (!found.total) await showNothing(state, found.terms);
+    if (!found.total) await showNothing(search, state, found.terms);
     document.title = document.title.replace(/^.*搜索/, state.query ? `${state.query} - 搜索` : "搜索");
   } catch (error) {
     if (mine === turn) showProblem(error);
@@ -248,7 +270,6 @@ async function show() {
 }
 
 /** Typing: search after a pause, and never on half of a word that an input method is still composing. */
-let pause;
 function typed(event) {
   clearTimeout(pause);
   if (event.isComposing) return;
@@ -264,13 +285,14 @@ form.addEventListener("submit", (event) => {
   clearTimeout(pause);
   writeState({ ...readState(), query: form.elements.q.value.trim() });
 });
-form.elements.in.addEventListener("change", () => writeState({ ...readState(), where: form.elements.in.value }));
-form.elements.sort.addEventListener("change", () => writeState({ ...readState(), sort: form.elements.sort.value }));
+form.elements.in.addEventListener("change", () => writeState({ ...currentState(), where: form.elements.in.value }));
+form.elements.sort.addEventListener("change", () => writeState({ ...currentState(), sort: form.elements.sort.value }));
 byId("search-more").addEventListener("click", () => {
   shown += SHOWN;
   show();
 });
 addEventListener("popstate", () => {
+  clearTimeout(pause);
   form.elements.q.blur();
   shown = SHOWN;
   show();

@@ -28,6 +28,7 @@ function bitReader(bytes) {
     let count = 0;
     let next = peek();
     while (!next) {
+      if (at >= bytes.length * 8) throw new RangeError("the block ends in the middle of a number");
       count += 32;
       at += 32;
       next = peek();

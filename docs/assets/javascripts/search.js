@@ -49,6 +49,8 @@ export class SearchError extends Error {
  *
  * @property {(query: string, limit: number) => Promise<Array<{kind, key, name, url, type, count}>>} nearest
  *   The names most like a query.
+ *
+ * @property {() => void} close Ends the worker; what is still asked for is never answered.
  */
 export async function openSearch(address) {
   const worker = new Worker(new URL("search-worker.js", import.meta.url), { type: "module" });
@@ -56,6 +58,7 @@ export async function openSearch(address) {
   let asked = 0;
 
   worker.onmessage = ({ data: { number, value, error } }) => {
+    if (!waiting.has(number)) return;
     const { resolve, reject } = waiting.get(number);
     waiting.delete(number);
     if (error) reject(error.kind ? new SearchError(error.kind, error.message) : new Error(error.message));
@@ -80,5 +83,6 @@ export async function openSearch(address) {
     worker.terminate();
     throw error;
   }
-  return Object.fromEntries(["search", "excerpts", "names", "suggest", "nearest"].map((method) => [method, ask(method)]));
+  const methods = ["search", "excerpts", "names", "suggest", "nearest"].map((method) => [method, ask(method)]);
+  return { ...Object.fromEntries(methods), close: () => worker.terminate() };
 }

@@ -30,6 +30,13 @@ async function open() {
   }
 }
 
+/** Begin anew next time: the site may have been published since. */
+async function reopen() {
+  const old = engine;
+  engine = null;
+  (await old?.catch(() => null))?.close();
+}
+
 function option(address, label, detail) {
   const item = document.createElement("li");
   item.id = `quick-${options.length}`;
@@ -77,6 +84,7 @@ async function suggest() {
     const { ids } = await search.search(query);
     reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
   } catch {
+    reopen();
     if (mine !== turn) return;
     close();
     status.textContent = "暂时无法给出建议，按回车到搜索页。";

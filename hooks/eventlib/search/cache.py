@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ _FILES, _STORED = "files/", "stored/"
 
 
 class SegmentCache:
-    """A folder of segments, one archive each. What it holds may be deleted at any time."""
+    """A folder of segments, one file each: the SHA-256 of a ZIP archive, and the archive. All may be deleted anytime."""
 
     def __init__(self, folder: Path, environment: str) -> None:
         """`environment` stands for everything but the items that a segment depends on: program and vocabulary."""
@@ -32,10 +34,13 @@ class SegmentCache:
     def get(self, key: str) -> Segment | None:
         """Return a kept segment, or None: a damaged archive is as good as none."""
         try:
-            with zipfile.ZipFile(self._path(key)) as archive:
+            digest, raw = self._path(key).read_bytes().split(b"\n", 1)
+            if digest.decode() != hashlib.sha256(raw).hexdigest():
+                return None
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 content = {name: archive.read(name) for name in archive.namelist()}
                 name, count = archive.comment.decode().split()
-        except (OSError, zipfile.BadZipFile, ValueError):
+        except (OSError, ValueError):
             return None
         parts = [
             {name.removeprefix(part): content[name] for name in content if name.startswith(part)}
@@ -47,12 +52,15 @@ class SegmentCache:
         """Keep a segment; where the folder cannot be written to, it is built again next time."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished = self._folder / f"{key}.{os.getpid()}"
-            with zipfile.ZipFile(unfinished, "w") as archive:
+            stream = io.BytesIO()
+            with zipfile.ZipFile(stream, "w") as archive:
                 for part, files in ((_FILES, segment.files), (_STORED, segment.stored)):
                     for name, content in files.items():
                         archive.writestr(part + name, content)
                 archive.comment = f"{segment.name} {segment.count}".encode()
+            unfinished = self._folder / f"{key}.{os.getpid()}.part"
+            digest = hashlib.sha256(stream.getbuffer()).hexdigest()
+            unfinished.write_bytes(f"{digest}\n".encode() + stream.getbuffer())
             unfinished.replace(self._path(key))
         except OSError:
             return
@@ -60,9 +68,10 @@ class SegmentCache:
     def keep_only(self, keys: Sequence[str]) -> None:
         """Delete every segment but these."""
         wanted = {self._path(key) for key in keys}
-        for path in self._folder.glob("*.zip"):
+        for path in self._folder.glob("*"):
             if path not in wanted:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.zip"
+        return self._folder / f"{key}.segment"

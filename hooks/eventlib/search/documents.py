@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
 
 from eventlib.addresses import facet_key
 from eventlib.api import report_object
@@ -61,9 +62,10 @@ def document_environment(catalog: Catalog, sections: tuple[str, ...]) -> str:
     """Return everything that documents and their index depend on besides the reports: program and vocabulary."""
     program = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*")):
-        if path.suffix in {".py", ".txt"}:
+        if path.suffix in {".py", ".txt", ".csv"}:
             program.update(path.read_bytes())
     groups = [(group.place.code, sorted(group.members)) for group in catalog.gazetteer.groups]
     parents = [(entity.id, entity.parent) for entity in catalog.entities.values()]
     places = [(place.code, catalog.gazetteer.path(place)) for place in catalog.places]  # the stored objects name them
-    return repr((program.hexdigest(), np.__version__, sections, groups, parents, places))
+    versions = [sys.version, zlib.ZLIB_RUNTIME_VERSION, *map(version, ("numpy", "markdown", "pymdown-extensions"))]
+    return repr((program.hexdigest(), versions, sections, groups, parents, places))

@@ -6,8 +6,8 @@ The format, version 2, is described for readers of it in `docs/maintainers/searc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, TypeVar
+from itertools import groupby, pairwise
+from typing import Any, Protocol, TypeVar
 
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import SearchDocument
@@ -15,26 +15,37 @@ from eventlib.search.normalise import simplified_forms
 from eventlib.search.segment import Segment, build_segment, digest_of, to_json, zipped
 from eventlib.workers import map_items
 
-Item = TypeVar("Item")
+
+class Identified(Protocol):
+    """What has the id of a document."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Identified)
 
 FORMAT_VERSION = 2
 
 # Every query asks every segment, so fewer are faster; an edit rebuilds one, which takes about three seconds at this
-# size.
+# size. A segment of so many characters takes about 0.8 GB of memory.
 _SEGMENT_DOCUMENTS = 3_500
+_SEGMENT_CHARACTERS = 10_000_000
 
 
 def build_segments(
     years: Mapping[int, Sequence[Item]],
     to_document: Callable[[Item], SearchDocument],
     cache: SegmentCache | None = None,
+    length: Callable[[Item], int] = lambda _: 0,
 ) -> list[Segment]:
     """Return the segments of whatever is searched, given by year, the newest first.
 
-    `to_document` turns one item into a document, in the worker that builds its segment. What the cache holds is not
+    Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
+    worker that builds its segment. `length` is about how many characters it will have. What the cache holds is not
     built again.
     """
-    groups = list(_groups(years))
+    groups = list(_groups(years, length))
     keys = [cache.key(group) if cache else "" for group in groups]
 
     def segment(number: int) -> Segment:
@@ -52,19 +63,32 @@ def build_segments(
     return segments[::-1]
 
 
-def _groups(years: Mapping[int, Sequence[Item]]) -> Iterator[Sequence[Item]]:
-    """Yield what goes into each segment: a year or more; of a very large year, a part."""
+def _groups(years: Mapping[int, Sequence[Item]], length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Yield what goes into each segment, from the oldest: a year or more; of a very large year, some of its days."""
     group: list[Item] = []
+    size = 0
     for year in sorted(years):
-        if group and len(group) + len(years[year]) > _SEGMENT_DOCUMENTS:
+        items = sorted(years[year], key=lambda item: item.id)
+        total = sum(map(length, items))
+        if group and not _fits(len(group) + len(items), size + total):
             yield group
-            group = []
-        group += years[year]
-        while len(group) > _SEGMENT_DOCUMENTS:
-            yield group[:_SEGMENT_DOCUMENTS]
-            group = group[_SEGMENT_DOCUMENTS:]
+            group, size = [], 0
+        if _fits(len(items), total):
+            group, size = group + items, size + total
+            continue
+        for _, same_day in groupby(items, key=lambda item: item.id[:10]):
+            day = list(same_day)
+            more = sum(map(length, day))
+            if group and not _fits(len(group) + len(day), size + more):
+                yield group
+                group, size = [], 0
+            group, size = group + day, size + more
     if group:
         yield group
+
+
+def _fits(count: int, characters: int) -> bool:
+    return count <= _SEGMENT_DOCUMENTS and characters <= _SEGMENT_CHARACTERS
 
 
 def index_files(

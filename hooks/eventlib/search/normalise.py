@@ -72,7 +72,7 @@ def normalise(text: str) -> str:
 
 def parse_query(query: str) -> list[str]:
     """Return the normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase."""
-    parts = re.findall(r"[\"“”]([^\"“”]*)[\"“”]?|([^\s\"“”]+)", query)
+    parts = re.findall(r"[\"“”]([^\"“”]*)[\"“”]?|([^\s\ufeff\"“”]+)", query)
     terms = (normalise(phrase or word) for phrase, word in parts)
     return list(dict.fromkeys(term for term in terms if term))
 

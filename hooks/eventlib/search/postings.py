@@ -32,19 +32,18 @@ _BATCH = 500_000
 _Array = npt.NDArray[Any]
 
 
-def posting_blocks(codes: _Array, parts: _Array) -> tuple[list[bytes], list[int]]:
+def posting_blocks(codes: _Array, parts: _Array, part_count: int) -> tuple[list[bytes], list[int]]:
     """Return the blocks of the posting lists of a text, and the first pair of each block as two code points.
 
     `codes` is the text in code points. `parts` holds, for each of them, the number of the part of a document that it
-    belongs to, ascending.
+    belongs to, ascending; there are `part_count`, the last ones perhaps empty.
 
     Raises:
         ValueError: more than 65,535 distinct characters, or more than 4 Gi characters.
     """
-    firsts, seconds, counts, values = _posting_lists(codes, parts)
+    firsts, seconds, counts, values = _posting_lists(codes, parts, part_count)
     if not len(counts):
         return [], []
-    part_count = int(parts[-1]) + 1
     universes = np.where(seconds == WHEREVER, part_count, len(codes))
     shifts = np.maximum(_bit_length(11 * universes // (16 * counts)) - 1, 0)
     heads = np.cumsum(counts) - counts
@@ -63,7 +62,7 @@ def posting_blocks(codes: _Array, parts: _Array) -> tuple[list[bytes], list[int]
     return blocks, np.stack((firsts, seconds), axis=1)[bounds[:-1]].reshape(-1).tolist()
 
 
-def _posting_lists(codes: _Array, parts: _Array) -> tuple[_Array, _Array, _Array, _Array]:
+def _posting_lists(codes: _Array, parts: _Array, part_count: int) -> tuple[_Array, _Array, _Array, _Array]:
     """Return first and second code point and length of each posting list, sorted by pair, and all their entries."""
     alphabet, dense = _dense_alphabet(codes)
     number_of = {code: np.uint64(np.searchsorted(alphabet, code)) for code in (WORD_START, WHEREVER)}
@@ -78,7 +77,7 @@ def _posting_lists(codes: _Array, parts: _Array) -> tuple[_Array, _Array, _Array
     words = in_words[dense]
     starts = np.flatnonzero(words & ~np.concatenate(([False], words))[:-1])
     # Where a single character stands is too much to load: only in which parts.
-    present = np.zeros((len(alphabet), int(parts[-1]) + 1 if len(parts) else 0), dtype=bool)
+    present = np.zeros((len(alphabet), part_count), dtype=bool)
     present[dense, parts] = True
     present[~alone] = False
     characters, places = np.nonzero(present)

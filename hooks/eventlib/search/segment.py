@@ -37,7 +37,7 @@ class Segment:
 def build_segment(documents: Sequence[SearchDocument]) -> Segment:
     """Return the segment of some documents, sorted by id; equal documents give equal bytes."""
     codes, parts, lengths = _code_points(documents)
-    blocks, first_pairs = posting_blocks(codes, parts)
+    blocks, first_pairs = posting_blocks(codes, parts, 2 * len(documents))
     table = {
         "days": _column(np.diff([_day(document.id) for document in documents], prepend=0)),
         "slugs": "\n".join(document.id[11:] for document in documents),
@@ -61,9 +61,18 @@ def _day(document_id: str) -> int:
 
 
 def _column(numbers: Iterable[int]) -> str:
-    """Return numbers as the characters that many places after U+0028, surrogates left out: short in UTF-8 and JSON."""
-    codes = (int(number) + 0x28 for number in numbers)
-    return "".join(chr(code if code < 0xD800 else code + 0x800) for code in codes)
+    """Return numbers as the characters that many places after U+0028, surrogates left out: short in UTF-8 and JSON.
+
+    A number of 2**20 or more is U+10FFFE, then its quotient by 2**20, then the remainder.
+    """
+    return "".join(map(_characters, numbers))
+
+
+def _characters(number: int) -> str:
+    if number >= 1 << 20:
+        return f"\U0010fffe{_characters(number >> 20)}{_characters(number & 0xFFFFF)}"
+    code = int(number) + 0x28
+    return chr(code if code < 0xD800 else code + 0x800)
 
 
 def _lists(lists: Iterable[Sequence[int]]) -> list[str]:
