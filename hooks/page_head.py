@@ -32,7 +32,6 @@ def page_head(
     first = context["listing"].uris[0] if "listing" in context else uri
     report = context.get("report")
     report = report if isinstance(report, Report) and uri == uri_of(report) else None
-
     root = config.site_url or "../" * site_path(uri).count("/") or "./"
 
     def link(target: object) -> str:

@@ -281,7 +281,7 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
     for page, expected in pages.items():
         found = {
             posixpath.normpath(posixpath.join(page, link.get("href")))
-            for link in head(site, page).findall("link[@rel='alternate']")
+            for link in head(site, page).xpath("link[starts-with(@rel, 'alternate ')]")
         }
         assert found == expected, page
     text = site.read("topics/cybersecurity/index.html")
@@ -371,7 +371,8 @@ def test_opengraph_and_canonical_need_an_address(site: Build, addressed: Build) 
 
 
 def test_the_site_map_lists_every_page_once_but_none_that_leads_elsewhere(site: Build, addressed: Build) -> None:
-    assert not (site.site / "sitemap.xml").exists()  # without an address there is nothing to write in it
+    empty = etree.fromstring((site.site / "sitemap.xml").read_bytes())
+    assert len(empty) == 0  # without an address there is nothing to write, but Material's script asks for the file
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     root = etree.fromstring((addressed.site / "sitemap.xml").read_bytes())
     assert root.tag == f"{space}urlset"
