@@ -21,6 +21,7 @@ from mkdocs.utils import write_file
 from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
+from eventlib.format_page import format_page
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
@@ -58,7 +59,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     library = _load(config)
     catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
     config[_CATALOG] = catalog
-    config[_PAGES] = list(library_pages(catalog))
+    pages = list(library_pages(catalog))
+    config[_PAGES] = [*pages, format_page(config.extra["sections"], pages[0].updated)]
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

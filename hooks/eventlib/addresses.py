@@ -19,6 +19,8 @@ REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
 ARCHIVE_URI = "archive/index.md"
 SEARCH_URI = "search.md"
+FORMAT_URI = "format.md"
+CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
