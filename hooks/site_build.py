@@ -18,10 +18,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
-from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
+from eventlib.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.body import body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.format_page import format_page
+from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
@@ -101,7 +102,7 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, and each report as JSON, of which results show pieces."""
+    """Write the search index beside the pages, each report as JSON, of which results show pieces, and the schemas."""
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     start = time.monotonic()
@@ -115,6 +116,8 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     for segment in segments:
         for report_id, content in segment.stored.items():
             write_file(content, str(site / API_REPORTS_FOLDER / f"{report_id}.json"))
+    for path, content in schema_files():
+        write_file(content, str(site / SCHEMA_FOLDER / path))
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 

@@ -26,6 +26,8 @@ SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
 API_REPORTS_FOLDER = "api/v1/reports"
 """The folder of the published site that holds each report as JSON."""
+SCHEMA_FOLDER = "schema"
+"""The folder of the published site that holds the JSON Schemas."""
 
 
 @singledispatch

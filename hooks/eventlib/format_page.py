@@ -105,7 +105,7 @@ def _kind(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "$ref" in schema:
         return _kind(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in schema:
-        return listing(_kind(option, definitions) for option in schema["anyOf"] if option != {"type": "null"})
+        return "或".join(_kind(option, definitions) for option in schema["anyOf"] if option != {"type": "null"})
     if "enum" in schema:
         return "可选：" + listing(schema["enum"])
     if schema["type"] == "array":
@@ -113,7 +113,7 @@ def _kind(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if schema["type"] == "string" and schema.get("format") == "date":
         return "日期"
     if schema["type"] == "string":
-        return f"文字，最多 {schema['maxLength']} 个字"
+        return f"文字（最多 {schema['maxLength']} 个字）"
     return {"boolean": "true 或 false", "object": "一组字段"}[schema["type"]]
 
 

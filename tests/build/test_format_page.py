@@ -18,3 +18,4 @@ def test_format_page_has_every_field_and_an_anchor_for_every_rule(build: Builder
     assert "<b>重点" not in page
     assert 'href="../format/"' in built.read("contribute-guide/index.html")
     assert 'href="../contribute-guide/"' in built.read("about/index.html")
+    assert built.read("schema/report.json").startswith('{\n  "$schema"')

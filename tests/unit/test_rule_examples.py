@@ -100,9 +100,9 @@ def test_the_wrong_example_breaks_the_rule_and_the_right_one_does_not(rule: str,
 def test_the_page_shows_what_a_field_may_hold() -> None:
     rows = {row.key: row for row in field_rows(ReportHeader)}
     assert list(rows) == list(ReportHeader.model_fields)
-    assert (rows["title"].is_required, rows["title"].kind) == (True, "文字，最多 120 个字")
+    assert (rows["title"].is_required, rows["title"].kind) == (True, "文字（最多 120 个字）")
     assert (rows["updated"].is_required, rows["updated"].kind) == (False, "日期")
-    assert rows["source"].kind == "列表，每项是一组字段"
+    assert rows["source"].kind == "列表，每项是文字（最多 2000 个字）或一组字段"
     assert rows["status"].kind == "可选：published、draft、withdrawn"
 
 
