@@ -100,6 +100,8 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
     assert pages_in(site.site) == sorted(
         [
             ".",
+            "contribute-guide",
+            "format",
             "about",
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
