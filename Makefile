@@ -1,15 +1,16 @@
-# make serve | build | check | test | bench | lint — each sets up what it needs.
+# make serve | build | check | impact | test | bench | lint — each sets up what it needs.
 
 REPORTS ?= reports
 SITE ?= site
 PORT ?= 8000
+BASE ?= origin/main
 PYTHON ?= python3
 
 BIN := .venv/bin
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
-.PHONY: serve build check test bench lint clean
+.PHONY: serve build check impact test bench lint clean
 
 serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
@@ -18,7 +19,10 @@ build: .venv/runtime
 	$(MKDOCS) build --strict --site-dir "$(SITE)"
 
 check: .venv/runtime
-	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)"
+	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)
+
+impact: .venv/runtime
+	@$(BIN)/python scripts/reports.py impact --base "$(BASE)" --reports "$(REPORTS)"
 
 test: .venv/development
 	$(BIN)/python scripts/browser.py

@@ -19,7 +19,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from eventlib.across import across_pages
-from eventlib.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER, uri_of
+from eventlib.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
+from eventlib.api import report_object
+from eventlib.api import to_json as api_json
 from eventlib.api_schema import with_field_tables
 from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
@@ -27,6 +29,8 @@ from eventlib.citations import citations
 from eventlib.compendium import Piece, compiled_sections, cut_pieces
 from eventlib.exports import export_files
 from eventlib.feeds import Publication
+from eventlib.format_page import format_page
+from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.lists import report_lists
 from eventlib.mentions import NameIndex, name_index
@@ -70,7 +74,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     catalog = build_catalog(library.published(with_drafts=_serving), library.vocabulary)
     config[_CATALOG] = catalog
     sections = tuple(config.extra["sections"])
-    config[_PAGES] = [*library_pages(catalog, sections), *across_pages(catalog, sections)]
+    pages = [*library_pages(catalog, sections), *across_pages(catalog, sections)]
+    config[_PAGES] = [*pages, format_page(sections, pages[0].updated)]
     config[_LISTS] = {listing.uri: listing for listing in report_lists(catalog)}
 
 
@@ -118,7 +123,7 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, each report as JSON, of which results show pieces, and the lists.
+    """Write the search index beside the pages, each report as JSON, of which results show pieces, lists and schemas.
 
     A withdrawn report is not found: who has its address sees it with the reason.
     """
@@ -139,6 +144,12 @@ def on_post_build(*, config: MkDocsConfig) -> None:
         for report_id, content in segment.stored.items():
             write_file(content, str(site / API_REPORTS_FOLDER / f"{report_id}.json"))
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
+    for report in catalog.reports:
+        if report.is_withdrawn:
+            content = api_json(report_object(report, catalog.gazetteer)).encode()
+            write_file(content, str(site / API_REPORTS_FOLDER / f"{report.id}.json"))
+    for path, content in schema_files():
+        write_file(content, str(site / SCHEMA_FOLDER / path))
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
     for path, text in export_files(catalog, publication):
         write_file(text.encode(), str(site / path))

@@ -21,6 +21,8 @@ REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
 ARCHIVE_URI = "archive/index.md"
 SEARCH_URI = "search.md"
+FORMAT_URI = "format.md"
+CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
@@ -30,6 +32,8 @@ API_REPORTS_FOLDER = f"{API_FOLDER}/reports"
 """The folder of the published site that holds each report as JSON."""
 FEEDS_FOLDER = "feeds"
 """The folder of the published site that holds all feeds: `../` is the root of the site for every entry in them."""
+SCHEMA_FOLDER = "schema"
+"""The folder of the published site that holds the JSON Schemas."""
 
 
 @singledispatch

@@ -57,7 +57,7 @@ def _parse_date(value: object) -> datetime.date:
         raise PydanticCustomError("date-impossible", "没有「{date}」这一天", {"date": value}) from None
 
 
-def _check_url(url: str) -> str:
+def check_url(url: str) -> str:
     """Accept an absolute http(s) address with a host, and nothing that could break out of an attribute."""
     try:
         parts = urlsplit(url)
@@ -69,20 +69,22 @@ def _check_url(url: str) -> str:
     return url
 
 
-def _not_reserved(slug: str) -> str:
+def not_reserved(slug: str) -> str:
     if slug == "index":
         raise PydanticCustomError("vocabulary-id", "「index」留给了索引页")
     return slug
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     """Let a single value stand for a list of one."""
     return value if value is None or isinstance(value, list) else [value]
 
 
-def _keyed(key: str) -> BeforeValidator:
-    """Let a bare value stand for a mapping with this one key."""
-    return BeforeValidator(lambda value: value if isinstance(value, dict | BaseModel) else {key: value})
+def _keyed(key: str, written: Any) -> BeforeValidator:
+    """Let a bare value stand for a mapping with this one key; `written` is the type of either form."""
+    return BeforeValidator(
+        lambda value: value if isinstance(value, dict | BaseModel) else {key: value}, json_schema_input_type=written
+    )
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
@@ -92,11 +94,9 @@ Headline = Annotated[
 ]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Date = Annotated[datetime.date, BeforeValidator(_parse_date)]
-Url = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_check_url)
-]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(check_url)]
 Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(_not_reserved)
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(not_reserved)
 ]
 
 
@@ -139,30 +139,30 @@ class ReportHeader(_Model):
 
     title: Line = Field(title="标题", description="报告的标题")
     date: Date = Field(title="日期", description="事件发生的日期，写成 YYYY-MM-DD")
-    region: Annotated[list[Line], BeforeValidator(_listed), Field(min_length=1)] = Field(
+    region: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )
-    entities: Annotated[list[Annotated[EntityReference, _keyed("name")]], BeforeValidator(_listed)] = Field(
-        default=[], title="实体", description="有关的企业、机构和人物"
-    )
-    topics: Annotated[list[Line], BeforeValidator(_listed), Field(min_length=1)] = Field(
+    entities: Annotated[
+        list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]], BeforeValidator(listed)
+    ] = Field(default=[], title="实体", description="有关的企业、机构和人物")
+    topics: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
         title="主题", description="词表里的主题，一个或多个"
     )
-    source: Annotated[list[Annotated[Source, _keyed("url")]], BeforeValidator(_listed), Field(min_length=1)] = Field(
-        title="来源", description="原文网址，或由网址、题名、发布者组成的列表"
-    )
+    source: Annotated[
+        list[Annotated[Source, _keyed("url", Url | Source)]], BeforeValidator(listed), Field(min_length=1)
+    ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
-    authors: Annotated[list[Line], BeforeValidator(_listed)] = Field(default=[], title="作者", description="撰写人")
+    authors: Annotated[list[Line], BeforeValidator(listed)] = Field(default=[], title="作者", description="撰写人")
     published: Date | None = Field(None, title="发布日期", description="发布的日期；不填则同事件日期")
     updated: Date | None = Field(None, title="更新日期", description="最近一次实质修改的日期")
-    corrections: Annotated[list[Correction], BeforeValidator(_listed)] = Field(
+    corrections: Annotated[list[Correction], BeforeValidator(listed)] = Field(
         default=[], title="更正", description="发布后的更正记录"
     )
     status: Annotated[Status, Field(strict=False)] = Field(
         Status.PUBLISHED, title="状态", description="published（已发布）、draft（草稿）或 withdrawn（已撤回）"
     )
     withdrawn: Withdrawal | None = Field(None, title="撤回", description="撤回的日期和原因，状态为 withdrawn 时必填")
-    redirect_from: Annotated[list[Line], BeforeValidator(_listed)] = Field(
+    redirect_from: Annotated[list[Line], BeforeValidator(listed)] = Field(
         default=[], title="旧编号", description="这篇报告用过的旧编号，最早的在前；旧地址会转到这里"
     )
 
@@ -174,7 +174,7 @@ class Alias(_Model):
     shared: bool = Field(False, title="共用", description="几个实体都用这个别名时，各自写 true")
 
 
-_Aliases = Annotated[list[Line], BeforeValidator(_listed)]
+_Aliases = Annotated[list[Line], BeforeValidator(listed)]
 
 
 class TopicEntry(_Model):
@@ -203,7 +203,7 @@ class EntityEntry(_Model):
     type: Annotated[EntityType, Field(strict=False)] = Field(
         title="类型", description="company（企业）、agency（政府机构）、person（人物）或 organization（其他组织）"
     )
-    aliases: Annotated[list[Annotated[Alias, _keyed("name")]], BeforeValidator(_listed)] = Field(
+    aliases: Annotated[list[Annotated[Alias, _keyed("name", Line | Alias)]], BeforeValidator(listed)] = Field(
         default=[], title="别名", description="全称、简称、英文名、旧称"
     )
     parent: Slug | None = Field(None, title="上级", description="所属实体的编号")
@@ -217,7 +217,7 @@ class GroupEntry(_Model):
     id: Slug = Field(title="编号", description="小写字母、数字和连字符，定下后不再改")
     name: Line = Field(title="名称", description="区域的名称")
     aliases: _Aliases = Field(default=[], title="别名", description="全称、简称")
-    members: Annotated[list[Line], BeforeValidator(_listed)] = Field(
+    members: Annotated[list[Line], BeforeValidator(listed)] = Field(
         default=[], title="成员", description="所含的地区；不填则只收直接标注它的报告"
     )
     description: Paragraph | None = Field(None, title="说明", description="一两句话的介绍")
@@ -236,7 +236,7 @@ class PlaceAliasEntry(_Model):
     """Further names in `regions.yml` for a place that the gazetteer has."""
 
     place: Line = Field(title="地区", description="地区的名称")
-    aliases: Annotated[list[Line], BeforeValidator(_listed), Field(min_length=1)] = Field(
+    aliases: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
         title="别名", description="这个地区的其他名称"
     )
 

@@ -1,0 +1,114 @@
+"""The examples on the format page: each wrong one breaks its rule, each right one does not."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eventlib.findings import RULES
+from eventlib.format_page import field_rows, format_page, rule_examples, visible
+from eventlib.library import load_library
+from eventlib.schema import ReportHeader
+from factories import BODY, DEFAULTS, SECTIONS, VOCABULARY, report_text, write_files
+
+PATH = "2025/2025-04-10-jiaxing-360.md"
+_OTHER = report_text(date="2025-04-11", source="https://example.com/2")
+
+
+def _unreadable(folder: Path) -> None:
+    # A folder that cannot be read as a file fails for every user, root included.
+    (folder / PATH).unlink()
+    (folder / "vocabulary" / "topics.yml").unlink()
+    (folder / "vocabulary" / "topics.yml").mkdir()
+
+
+def _linked(folder: Path) -> None:
+    (folder / "2025/2025-04-11-linked.md").symlink_to(folder / PATH)
+
+
+def _encoded(encoding: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / PATH).write_text(report_text(), encoding=encoding)
+
+    return write
+
+
+def _added(name: str, text: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+BREAKERS: dict[str, Callable[[Path], None]] = {
+    "file-unreadable": _unreadable,
+    "file-link": _linked,
+    "file-too-large": _added(PATH, report_text() + "长" * 400_000),
+    "encoding": _encoded("gbk"),
+    "encoding-bom": _encoded("utf-8-sig"),
+    "report-duplicate-id": _added(f"2024/{Path(PATH).name}", _OTHER),
+    "report-duplicate-source": _added("2025/2025-04-11-other.md", report_text(date="2025-04-11")),
+    "file-unexpected": _added("2025/notes.txt", "原始文稿"),
+    "vocabulary-missing": lambda folder: (folder / "vocabulary" / "topics.yml").unlink(),
+}
+"""What the descriptions in words describe, done to a folder that is right."""
+
+
+def _files(place: str, text: str) -> dict[str, str]:
+    """Return a folder of reports with the text of an example in its place."""
+    if place == "header":
+        keys = re.findall(r"^(\w+)\s*[:：]", text, re.MULTILINE)
+        rest: dict[str, str | None] = {**DEFAULTS, **dict.fromkeys(keys)}
+        return {PATH: report_text(BODY, **rest).replace("---\n", f"---\n{text.rstrip()}\n", 1)}
+    if place == "regions.yml":
+        return {PATH: report_text(), "vocabulary/regions.yml": text}
+    if place.endswith(".yml"):
+        name = f"vocabulary/{place}"
+        return {PATH: report_text(), name: VOCABULARY[name] + text}
+    return {
+        "file": {PATH: text},
+        "body": {PATH: report_text(text)},
+        "path": {text: report_text()},
+        "words": {PATH: report_text()},
+    }[place]
+
+
+def _rules_found(folder: Path) -> set[str]:
+    return {finding.rule for finding in load_library(folder, SECTIONS).findings}
+
+
+def test_every_rule_has_an_example() -> None:
+    assert set(rule_examples()) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_wrong_example_breaks_the_rule_and_the_right_one_does_not(rule: str, tmp_path: Path) -> None:
+    example = rule_examples()[rule]
+    wrong = write_files(tmp_path / "wrong", _files(example.place, example.wrong))
+    right = write_files(tmp_path / "right", _files(example.place, example.right))
+    if example.place == "words":
+        BREAKERS[rule](wrong)
+    assert rule in _rules_found(wrong)
+    assert rule not in _rules_found(right)
+
+
+def test_the_page_shows_what_a_field_may_hold() -> None:
+    rows = {row.key: row for row in field_rows(ReportHeader)}
+    assert list(rows) == list(ReportHeader.model_fields)
+    assert (rows["title"].is_required, rows["title"].kind) == (True, "文字（最多 120 个字）")
+    assert (rows["updated"].is_required, rows["updated"].kind) == (False, "日期")
+    assert rows["source"].kind == "列表，每项是文字（最多 2000 个字）或一组字段"
+    assert rows["status"].kind == "可选：published、draft、withdrawn"
+
+
+def test_characters_that_do_not_show_are_shown_by_number() -> None:
+    assert visible("零\u200b宽\u202e\x07\n下一行\n") == "零‹U+200B›宽‹U+202E›‹U+0007›\n下一行"
+
+
+def test_the_page_names_the_sections_of_the_configuration() -> None:
+    assert format_page(["甲", "乙"], datetime.date(2025, 4, 10)).context["sections"] == ("甲", "乙")
