@@ -69,6 +69,14 @@ class FrontMatter:
     findings: tuple[Finding, ...]
 
 
+def body_of(text: str) -> str:
+    """Return what follows the front matter of a report file; without front matter, the whole text."""
+    try:
+        return _HANDLER.split(text)[1]
+    except ValueError:
+        return text
+
+
 def read_front_matter(text: str, path: str) -> FrontMatter:
     """Split a report file and read its YAML. Never raises; what cannot be read is a finding."""
     skipped = len(text) - len(text.lstrip("\n \t"))

@@ -330,6 +330,11 @@ _SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
+def numbered_section(index: int, name: str) -> str:
+    """Return the heading of the n-th section, counted from 0: 一、事件概述."""
+    return f"{_NUMERALS[index % len(_NUMERALS)]}、{name}"
+
+
 def _without_code(body: str) -> str:
     """Return a body with all code as spaces: the lines and columns stay."""
     if "`" not in body and "~~~" not in body:
@@ -436,12 +441,12 @@ def _check_sections(
         highest = max(highest, index)
         match = _SECTION_NUMBER.match(section.heading)
         if (match[1] if match else "") != _NUMERALS[index % len(_NUMERALS)]:
-            wanted = f"## {_NUMERALS[index % len(_NUMERALS)]}、{section.name}"
+            wanted = f"## {numbered_section(index, section.name)}"
             yield Finding(
                 shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”"
             )
     if missing := [name for name in expected if name not in seen]:
-        hint = f"加上“## {_NUMERALS[expected.index(missing[0]) % len(_NUMERALS)]}、{missing[0]}”"
+        hint = f"加上“## {numbered_section(expected.index(missing[0]), missing[0])}”"
         yield Finding(shown, front.body_line, 1, "section-missing", f"缺少章节：{listing(missing)}", hint)
 
 
