@@ -1,4 +1,4 @@
-"""The command line for analysts and CI: `python scripts/reports.py check | new | import …`.
+"""The command line for analysts and CI: `python scripts/reports.py check | impact | new | import`.
 
 Prints and writes; what is found and proposed comes from `eventlib`. Exit codes: 0 clean or warnings only, 1 errors
 found, 2 the command could not run.
@@ -22,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "hooks"))
 
 from eventlib.findings import TOLERATED, Finding  # noqa: E402 - the package is not installed, it lies beside the hooks
-from eventlib.history import HistoryError  # noqa: E402
+from eventlib.history import Base, HistoryError, find_base  # noqa: E402
 from eventlib.library import Library, LibraryError, error_reason, load_library, printable, shown_folder  # noqa: E402
 from eventlib.new_report import (  # noqa: E402
     QUESTIONS,
@@ -73,7 +73,7 @@ class ChineseParser(argparse.ArgumentParser):
 
 def build_parser() -> ChineseParser:
     """Return the parser of the whole command line."""
-    parser = ChineseParser(prog="reports.py", description="检查、新建、导入事件分析报告。")
+    parser = ChineseParser(prog="reports.py", description="新建、导入、检查事件分析报告，说明改动的影响。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     check = commands.add_parser("check", help="检查全部报告和词表", description="检查全部报告和词表。")
     check.add_argument(
@@ -86,6 +86,16 @@ def build_parser() -> ChineseParser:
         help="只看这个提交、分支或标签以来改动的文件，例如 origin/main；其中的警告也算错误，别的文件只报新出现的错误",
     )
     check.set_defaults(run=run_check)
+    impact = commands.add_parser(
+        "impact",
+        help="说明这次改动对网站的影响",
+        description="用 Markdown 说明某个版本以来的改动对网站的影响，供审核者阅读。",
+    )
+    impact.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）"
+    )
+    impact.add_argument("--base", required=True, metavar="版本", help="与哪个提交、分支或标签比较，例如 origin/main")
+    impact.set_defaults(run=run_impact)
     new = commands.add_parser(
         "new",
         help="新建一篇报告",
@@ -148,12 +158,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> int:
     """Check what changed: strict on touched files, of the others only the errors that the change brought about."""
-    from eventlib.history import find_base
-
-    if not options.reports.is_dir():
-        raise CommandError(f"没有报告文件夹「{options.reports}」")
-    base = find_base(options.reports, options.changed_since)
-    touched = frozenset(map(printable, base.changed_paths()))
+    base, touched = _changes(options.reports, options.changed_since)
     library = load_library(options.reports, sections, keep_reports=False, compare_texts=True, touched=touched)
     shown = shown_folder(options.reports)
     addresses = {f"{shown}/{path}" for path in touched}
@@ -174,6 +179,14 @@ def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> in
             file=sys.stderr,
         )
     return 1 if strict else 0
+
+
+def _changes(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:
+    """Return the state that the changes since `ref` start from, and the files inside the folder that they touch."""
+    if not folder.is_dir():
+        raise CommandError(f"没有报告文件夹「{folder}」")
+    base = find_base(folder, ref)
+    return base, frozenset(map(printable, base.changed_paths()))
 
 
 def _print_findings(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> None:
@@ -246,6 +259,19 @@ def run_import(options: argparse.Namespace) -> int:
         f"有 {text.count(f'# {UNCONFIRMED}')} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。"
     )
     print("然后运行 make check。")
+    return 0
+
+
+def run_impact(options: argparse.Namespace) -> int:
+    # Imported here: checking has no need of the pages.
+    from eventlib.impact import render_impact
+
+    base, touched = _changes(options.reports, options.base)
+    sections = configured_sections()
+    after = load_library(options.reports, sections, compare_texts=True, touched=touched)
+    with base.checked_out() as folder:
+        before = load_library(folder, sections)
+    print(render_impact(before, after), end="")
     return 0
 
 
