@@ -1,4 +1,4 @@
-"""The command line for analysts and CI: `python scripts/reports.py check | impact | new | import`.
+"""The command line for analysts and CI: `python scripts/reports.py check | fix | impact | new | import`.
 
 Prints and writes; what is found and proposed comes from `eventlib`. Exit codes: 0 clean or warnings only, 1 errors
 found, 2 the command could not run.
@@ -73,7 +73,7 @@ class ChineseParser(argparse.ArgumentParser):
 
 def build_parser() -> ChineseParser:
     """Return the parser of the whole command line."""
-    parser = ChineseParser(prog="reports.py", description="新建、导入、检查事件分析报告，说明改动的影响。")
+    parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，说明改动的影响。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     check = commands.add_parser("check", help="检查全部报告和词表", description="检查全部报告和词表。")
     check.add_argument(
@@ -86,6 +86,18 @@ def build_parser() -> ChineseParser:
         help="只看这个提交、分支或标签以来改动的文件，例如 origin/main；其中的警告也算错误，别的文件只报新出现的错误",
     )
     check.set_defaults(run=run_check)
+    fix = commands.add_parser(
+        "fix",
+        help="改正只有一种正确写法的地方",
+        description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符），"
+        "先显示改动，再询问。别的内容一个字节也不动。没有改完的，退出码是 1。",
+    )
+    fix.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认全部）")
+    fix.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）"
+    )
+    fix.add_argument("--yes", action="store_true", help="不询问，直接写入")
+    fix.set_defaults(run=run_fix)
     impact = commands.add_parser(
         "impact",
         help="说明这次改动对网站的影响",
@@ -273,6 +285,67 @@ def run_impact(options: argparse.Namespace) -> int:
         before = load_library(folder, sections)
     print(render_impact(before, after), end="")
     return 0
+
+
+def run_fix(options: argparse.Namespace) -> int:
+    # Imported here: checking has no need of it.
+    import difflib
+
+    from eventlib.fixes import fix_report
+
+    sections = configured_sections()
+    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    changes: list[tuple[Path, bytes]] = []
+    for path in options.file or sorted(options.reports.glob("[0-9]*/*.md")):
+        try:
+            if path.is_symlink() or not path.is_file():
+                raise CommandError(f"「{path}」不是普通文件。")
+            raw = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+        fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
+        if fixed == raw:
+            continue
+        changes.append((path, fixed))
+        before, after = (text.decode("utf-8").splitlines() for text in (raw, fixed))
+        diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
+        print("\n".join(diff) if diff else f"{path}：去掉 BOM，或统一换行符")
+    if not changes:
+        print("没有要改正的地方。")
+        return 0
+    if not options.yes:
+        if not sys.stdin.isatty():
+            print(f"有 {len(changes)} 个文件要改正，没有写入。加上 --yes 就写入。", file=sys.stderr)
+            return 1
+        if _input(f"写入这 {len(changes)} 个文件吗？[y/N] ").strip().lower() not in ("y", "yes", "是"):
+            print("没有写入。")
+            return 1
+    for path, fixed in changes:
+        _replace(path, fixed)
+    print(f"改正了 {len(changes)} 个文件。")
+    return 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one step, so that nobody ever finds half of it; its permissions stay.
+
+    Raises:
+        CommandError: the system refuses.
+    """
+    import shutil
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".fix-", delete=False) as stream:
+            stream.write(content)
+        try:
+            shutil.copymode(path, stream.name)
+            Path(stream.name).replace(path)
+        except OSError:
+            Path(stream.name).unlink()
+            raise
+    except OSError as error:
+        raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error
 
 
 def run_new(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_a_new_company_is_no_mistake(folder: Path, capsys: pytest.CaptureFixture
     assert "没有登记" in capsys.readouterr().err
 
 
-def terminal(folder: Path) -> pexpect.spawn:
+def terminal(folder: Path) -> pexpect.spawn[str]:
     script = str(reports.PROJECT / "scripts" / "reports.py")
     return pexpect.spawn(
         sys.executable, [script, "new"], cwd=str(folder.parent), encoding="utf-8", timeout=20, dimensions=(40, 200)
@@ -111,6 +112,7 @@ def test_the_terminal_asks_completes_and_names_candidates(folder: Path, capsys: 
         child.expect(f"(?s){question}")
         child.sendline(answer)
     child.expect("已写入 (reports/2025/2025-05-01-[a-z-]+.md)")
+    assert isinstance(child.match, re.Match)
     path = folder.parent / child.match.group(1)
     child.expect(pexpect.EOF)
     child.close()
