@@ -355,6 +355,8 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
         for index, line in enumerate(without_code(body).split("\n"))
         if line.startswith("##") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 2
     ]
+    if not headings:
+        return ()
     lines = body.split("\n")
     ends = [index for index, _ in headings[1:]] + [len(lines)]
     return tuple(

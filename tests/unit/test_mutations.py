@@ -62,3 +62,9 @@ def test_no_mutation_breaks_check_fix_or_import(tmp_path: Path, monkeypatch: pyt
                 **after,
                 "raw.txt": mutant,
             }
+
+
+def test_headings_of_points_alone_are_no_sections(tmp_path: Path) -> None:
+    # Found by the 10,000: `##` in the text, and no heading of a section.
+    folder = write_files(tmp_path, {"2025/2025-04-10-a.md": report_text("### 要点\n\n内容\n")})
+    assert reports.main(["check", "--reports", str(folder)]) == 0
