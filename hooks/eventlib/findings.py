@@ -100,10 +100,17 @@ RULES: dict[str, Rule] = {
             "body-html": "正文里有 HTML 标签",
             "body-invisible": "正文里有看不见的字符",
             "proposal-unconfirmed": "有待确认的内容",
+            "report-near-duplicate": "两篇报告正文几乎相同",
             "vocabulary-missing": "没有词表文件",
         },
     ),
 }
+
+
+TOLERATED = frozenset({"entity-unregistered", "report-near-duplicate"})
+"""Warnings that may stay in what is submitted: a company may be new, and only a person can tell a copy from a sequel.
+
+Every other warning has a way out that the author can take."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

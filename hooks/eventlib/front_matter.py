@@ -69,6 +69,14 @@ class FrontMatter:
     findings: tuple[Finding, ...]
 
 
+def body_of(text: str) -> str:
+    """Return what follows the front matter of a report file; without front matter, the whole text."""
+    try:
+        return _HANDLER.split(text)[1]
+    except ValueError:
+        return text
+
+
 def read_front_matter(text: str, path: str) -> FrontMatter:
     """Split a report file and read its YAML. Never raises; what cannot be read is a finding."""
     skipped = len(text) - len(text.lstrip("\n \t"))
@@ -104,7 +112,7 @@ def _split(text: str, path: str, first_line: int) -> FrontMatter:
 def _read_block(block: str, body: str, path: str, lines: tuple[int, int], findings: tuple[Finding, ...]) -> FrontMatter:
     """Read the YAML; `lines` are those that it and the body begin on."""
     block_line, body_line = lines
-    repaired, colons = _repair_colons(block, path, block_line)
+    repaired, colons = repair_colons(block, path, block_line)
     document = read_yaml_mapping(repaired, path, first_line=block_line)
     found = [*findings, *colons, *document.findings]
     if not document.findings and not isinstance(document.value, dict):
@@ -113,7 +121,7 @@ def _read_block(block: str, body: str, path: str, lines: tuple[int, int], findin
     return FrontMatter(document, body, body_line, tuple(found))
 
 
-def _repair_colons(block: str, path: str, first_line: int) -> tuple[str, list[Finding]]:
+def repair_colons(block: str, path: str, first_line: int) -> tuple[str, list[Finding]]:
     """Turn a wrong colon after a field name into the one that was meant, so that the rest can be checked."""
     findings = []
     for match in _WRONG_COLON.finditer(block):

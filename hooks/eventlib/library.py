@@ -11,15 +11,16 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from eventlib.findings import Finding, listing
-from eventlib.front_matter import read_front_matter
+from eventlib.front_matter import body_of, read_front_matter
 from eventlib.names import near_names
+from eventlib.near_duplicates import find_near_duplicates
 from eventlib.report import ParsedReport, Report, parse_report
 from eventlib.schema import Status
 from eventlib.source_text import MAX_BYTES, read_source
@@ -51,18 +52,27 @@ class Library:
         return tuple(report for report in self.reports if with_drafts or report.status is not Status.DRAFT)
 
 
-def load_library(folder: Path, sections: tuple[str, ...], *, keep_reports: bool = True) -> Library:
+def load_library(
+    folder: Path,
+    sections: tuple[str, ...],
+    *,
+    keep_reports: bool = True,
+    compare_texts: bool = False,
+    touched: Container[str] = (),
+) -> Library:
     """Read a folder of reports.
 
     `sections` are the names of the `##` sections every report should have, in order. Whoever only wants the findings
-    saves time and memory without the reports.
+    saves time and memory without the reports. `compare_texts` looks for reports whose text is nearly the same, which
+    matters before a review and not to a build. `touched` are the paths inside the folder that are under review: of
+    two reports that clash, such a one is blamed, else the later one.
 
     Raises:
         LibraryError: `folder` is no folder or cannot be listed.
     """
     if not folder.is_dir():
         raise LibraryError(f"没有报告文件夹「{folder}」")
-    shown = _shown(folder)
+    shown = shown_folder(folder)
     findings: list[Finding] = []
     vocabulary, found = load_vocabulary(
         dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
@@ -76,23 +86,26 @@ def load_library(folder: Path, sections: tuple[str, ...], *, keep_reports: bool 
 
     parsed = map_items(parse, files)
     findings += (finding for each in parsed for finding in each.findings)
-    between = [*_check_between(parsed, shown), *_check_links(parsed, dict(files), shown)]
+    touched_last = sorted(parsed, key=lambda each: each.path in touched)
+    between = [*_check_between(touched_last, shown), *_check_links(parsed, dict(files), shown)]
+    if compare_texts:
+        between += _check_texts(touched_last, dict(files), shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
     return Library(vocabulary, tuple(reports), tuple(sorted(set(findings))), len(parsed))
 
 
-def _shown(folder: Path) -> str:
+def shown_folder(folder: Path) -> str:
     """Return the folder as findings name it: relative to the working directory where that is shorter to read."""
     resolved = folder.resolve()
     try:
         return resolved.relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
-        return _printable(resolved.as_posix())
+        return printable(resolved.as_posix())
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """Return a file name that can be printed: bytes that are not UTF-8 become escapes."""
     printable = name.encode("utf-8", "backslashreplace").decode("utf-8")
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda match: f"\\x{ord(match[0]):02x}", printable)
@@ -114,7 +127,7 @@ def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator
         linked = [name for name in folders if (Path(where) / name).is_symlink()]
         for name in sorted([*names, *linked]):
             path = name if inside == "." else f"{inside}/{name}"
-            address = _printable(f"{shown}/{path}")
+            address = printable(f"{shown}/{path}")
             if any(part.startswith(".") for part in path.split("/")) or path in _OTHER_FILES:
                 continue
             if name in linked or (Path(where) / name).is_symlink():
@@ -125,12 +138,12 @@ def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator
                 hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"
                 findings.append(Finding(address, 1, 1, "file-unexpected", message, hint))
             elif (raw := _read(Path(where) / name, address, findings)) is not None:
-                yield _printable(path), raw
+                yield printable(path), raw
 
 
 def _unreadable(error: OSError, findings: list[Finding], shown: str) -> None:
     name = Path(str(error.filename)).name
-    findings.append(Finding(f"{shown}/{_printable(name)}", 1, 1, "file-unreadable", "文件夹无法读取", "检查权限"))
+    findings.append(Finding(f"{shown}/{printable(name)}", 1, 1, "file-unreadable", "文件夹无法读取", "检查权限"))
 
 
 _READ_AT_MOST = 64 * MAX_BYTES
@@ -155,13 +168,41 @@ def _read(path: Path, address: str, findings: list[Finding]) -> bytes | None:
 
 
 def normalise_url(url: str) -> str:
-    """Return the form in which two addresses of one page are the same: no scheme, fragment or trailing slash."""
+    """Return the form in which two addresses of one page are the same.
+
+    No scheme, no fragment, no trailing slash or index page, no `www.` or mark of a page for telephones, and of the
+    query neither the order nor what only says where the reader came from.
+    """
     parts = urlsplit(url)
-    host = parts.netloc.casefold().removeprefix("www.")
-    query = f"?{parts.query}" if parts.query else ""
+    host = _MOBILE_HOST.sub("", parts.netloc.casefold().removeprefix("www."))
+    path = _MOBILE_PATH.sub("/", _INDEX_PAGE.sub("/", parts.path)).rstrip("/")
+    kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
+    query = f"?{urlencode(kept)}" if kept else ""
     # Some sites name the page itself after the number sign.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
-    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
+    return f"{host}{path}{query}{fragment}"
+
+
+# The first label of the host of a page for telephones; what follows must still be a domain (m.cn is one itself).
+_MOBILE_HOST = re.compile(r"(?:m|mp|wap|3g|mobile)\.(?=[^.]+\.[^.])")
+_MOBILE_PATH = re.compile(r"^/(?:wap|3g|mobile)/")
+_INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+# Names of parameters by which sites follow readers: campaigns, Taobao's spm, shares of WeChat and others.
+_TRACKING = re.compile(
+    r"utm_.*|spm|scm|from|from_?(?:source|id|site)|share.*|sharer_.*|isappinstalled|mpshare|chksm|scene|srcid"
+    r"|fbclid|gclid|msclkid|bd_vid|wfr|ref|referer|referrer|track(?:ing)?_?id|vd_source|spm_id_from",
+    re.IGNORECASE,
+)
+
+
+def _check_texts(parsed: Iterable[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
+    """Yield reports whose text is nearly that of another."""
+    texts = ((each.path, body_of(read_source(raw[each.path], each.path).clean)) for each in parsed)
+    for found in find_near_duplicates(texts):
+        address = posixpath.join(shown, found.key)
+        message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
+        hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"
+        yield Finding(address, 1, 1, "report-near-duplicate", message, hint)
 
 
 def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:

@@ -444,9 +444,9 @@ def render_report_file(draft: Draft, date: str) -> str:
         lines.append("source:")
     for source in draft.sources:
         mark = "  - url: "
-        lines.append(f"{mark}{_scalar(source.url)}  # {UNCONFIRMED}：取自文末")
+        lines.append(f"{mark}{yaml_scalar(source.url)}  # {UNCONFIRMED}：取自文末")
         lines += [
-            f"    {key}: {_scalar(value)}"
+            f"    {key}: {yaml_scalar(value)}"
             for key, value in (("title", source.title), ("publisher", source.publisher))
             if value
         ]
@@ -454,20 +454,20 @@ def render_report_file(draft: Draft, date: str) -> str:
 
 
 def _field(key: str, value: str, evidence: str, *, quote: bool = True) -> list[str]:
-    return [f"{key}: {_scalar(value) if quote else value}  # {UNCONFIRMED}：{_comment(evidence)}"]
+    return [f"{key}: {yaml_scalar(value) if quote else value}  # {UNCONFIRMED}：{_comment(evidence)}"]
 
 
 def _list(key: str, proposals: tuple[Proposal, ...]) -> Iterator[str]:
     if proposals:
         yield f"{key}:"
     for proposal in proposals:
-        name = f"name: {_scalar(proposal.value)}" if proposal.role else _scalar(proposal.value)
+        name = f"name: {yaml_scalar(proposal.value)}" if proposal.role else yaml_scalar(proposal.value)
         yield f"  - {name}  # {UNCONFIRMED}：{_comment(proposal.evidence)}"
         if proposal.role:
-            yield f"    role: {_scalar(proposal.role)}"
+            yield f"    role: {yaml_scalar(proposal.role)}"
 
 
-def _scalar(value: str) -> str:
+def yaml_scalar(value: str) -> str:
     """Return a string as one line of YAML, quoted only where it must be."""
     dumped: str = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), explicit_end=False)
     return dumped.removesuffix("...\n").strip()

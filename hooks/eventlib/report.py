@@ -342,7 +342,17 @@ _SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
-def _without_code(body: str) -> str:
+def numbered_section(index: int, name: str) -> str:
+    """Return the heading of the n-th section, counted from 0: 一、事件概述."""
+    return f"{_NUMERALS[index % len(_NUMERALS)]}、{name}"
+
+
+def number_off(heading: str) -> str:
+    """Return the heading of a section without its number."""
+    return _SECTION_NUMBER.sub("", heading, count=1) if _SECTION_NUMBER.match(heading) else heading
+
+
+def without_code(body: str) -> str:
     """Return a body with all code as spaces: the lines and columns stay."""
     if "`" not in body and "~~~" not in body:
         return body
@@ -354,14 +364,16 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
         return ()
     headings = [
         (index, match[2])
-        for index, line in enumerate(_without_code(body).split("\n"))
+        for index, line in enumerate(without_code(body).split("\n"))
         if line.startswith("##") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 2
     ]
+    if not headings:
+        return ()
     lines = body.split("\n")
     ends = [index for index, _ in headings[1:]] + [len(lines)]
     return tuple(
         Section(
-            name=_SECTION_NUMBER.sub("", heading, count=1) if _SECTION_NUMBER.match(heading) else heading,
+            name=number_off(heading),
             heading=heading,
             line=first_line + index,
             text="\n".join(lines[index + 1 : end]).strip("\n"),
@@ -402,7 +414,7 @@ def _check_body(
     if not _SUSPICIOUS.search(front.body):
         return
     previous = ""
-    for number, line in enumerate(_without_code(front.body).split("\n"), start=front.body_line):
+    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
         if line.startswith("#") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 1:
             message = "正文里有一级标题「#」；标题写在头部信息的 title 里"
             yield Finding(shown, number, 1, "heading-level", message, "章节用「##」，要点用「###」")
@@ -456,12 +468,12 @@ def _check_sections(
         highest = max(highest, index)
         match = _SECTION_NUMBER.match(section.heading)
         if (match[1] if match else "") != _NUMERALS[index % len(_NUMERALS)]:
-            wanted = f"## {_NUMERALS[index % len(_NUMERALS)]}、{section.name}"
+            wanted = f"## {numbered_section(index, section.name)}"
             yield Finding(
                 shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”"
             )
     if missing := [name for name in expected if name not in seen]:
-        hint = f"加上“## {_NUMERALS[expected.index(missing[0]) % len(_NUMERALS)]}、{missing[0]}”"
+        hint = f"加上“## {numbered_section(expected.index(missing[0]), missing[0])}”"
         yield Finding(shown, front.body_line, 1, "section-missing", f"缺少章节：{listing(missing)}", hint)
 
 
@@ -471,7 +483,7 @@ def _relative_links(
     """Yield the body's links to reports: path inside the folder of reports, anchor, position."""
     if "](" not in front.body:
         return
-    for number, line in enumerate(_without_code(front.body).split("\n"), start=front.body_line):
+    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
         for match in _LINK_TARGET.finditer(line):
             target, _, anchor = match[1].partition("#")
             if _SCHEME.match(target) or not match[1]:
@@ -509,7 +521,7 @@ def plain_text(markdown: str) -> str:
 def derive_summary(sections: tuple[Section, ...], body: str) -> str:
     """Return the beginning of the first section that has a paragraph: whole sentences of at most 120 characters."""
     for text in (*(section.text for section in sections), body):
-        prose = re.sub(r"^#.*$", "", _without_code(text), flags=re.MULTILINE)
+        prose = re.sub(r"^#.*$", "", without_code(text), flags=re.MULTILINE)
         blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", prose)]
         first = next((plain for block in blocks if not block.startswith("|") and (plain := plain_text(block))), "")
         if first:

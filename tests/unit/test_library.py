@@ -143,10 +143,32 @@ def test_links_between_reports_are_checked(tmp_path: Path) -> None:
     [
         ("https://www.example.com/a/", "http://example.com/a"),
         ("https://example.com/a#top", "https://EXAMPLE.com/a"),
+        ("https://example.com/a?id=1&utm_source=x&spm=1.2&from=groupmessage", "https://example.com/a?id=1"),
+        ("https://example.com/a?b=2&a=1", "https://example.com/a?a=1&b=2"),
+        ("https://m.example.com/a/index.html", "https://example.com/a/"),
+        ("https://3g.example.com/a", "https://wap.example.com/a"),
+        ("https://example.com/wap/a", "https://example.com/a"),
+        (
+            "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=b&chksm=c&scene=21#wechat_redirect",
+            "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=1&sn=b",
+        ),
     ],
 )
 def test_addresses_of_one_page_are_the_same(one: str, other: str) -> None:
     assert normalise_url(one) == normalise_url(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.com/a?id=1", "https://example.com/a?id=2"),
+        ("https://m.cn/a", "https://cn/a"),
+        ("https://example.com/index/a", "https://example.com/a"),
+        ("https://example.com/a?format=1", "https://example.com/a"),
+    ],
+)
+def test_addresses_of_two_pages_are_different(one: str, other: str) -> None:
+    assert normalise_url(one) != normalise_url(other)
 
 
 def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

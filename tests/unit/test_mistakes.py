@@ -14,6 +14,8 @@ from eventlib.findings import RULES
 from eventlib.library import load_library
 from factories import BODY, SECTIONS, TOPICS, report_text, write_files
 
+LONG_BODY = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))
+
 BAD_FIELDS = """\
 ---
 title： 全角冒号的标题
@@ -117,6 +119,12 @@ FILES: dict[str, str | bytes] = {
         "source: https://example.com/22\n---\n## 一、事件概述\n\n### 只有标题\n"
     ),
     "2025/2025-05-05-rule.md": "---\ntitle: 没有结束\ndate: 2025-05-05\n\n## 一、事件概述\n\n正文\n\n---\n\n正文\n",
+    "2025/2025-05-06-first.md": report_text(LONG_BODY, date="2025-05-06", source="https://example.com/23"),
+    "2025/2025-05-07-copy.md": report_text(
+        LONG_BODY.replace("停诊", "暂停门诊"),
+        date="2025-05-07",
+        source="https://m.example.com/23/index.html?utm_source=x&spm=1.2",
+    ),
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
@@ -165,7 +173,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     before = Path.cwd()
     os.chdir(folder.parent)
     try:
-        return [str(finding) for finding in load_library(folder, SECTIONS).findings]
+        return [str(finding) for finding in load_library(folder, SECTIONS, compare_texts=True).findings]
     finally:
         os.chdir(before)
 

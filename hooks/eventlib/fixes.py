@@ -1,0 +1,185 @@
+"""What of a report file has exactly one right form, put into it; everything else stays byte for byte.
+
+Bytes in, bytes out. Whatever would make the file say something else, or bring about an error, is not done.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eventlib.findings import Finding
+from eventlib.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
+from eventlib.raw_analysis import yaml_scalar
+from eventlib.report import number_off, numbered_section, parse_report, without_code
+from eventlib.schema import ReportHeader
+from eventlib.source_text import MAX_BYTES
+from eventlib.strict_yaml import KeyPath, as_mapping
+from eventlib.vocabulary import Vocabulary
+
+# Full-width letters, digits and spaces: the part of NFKC that never changes what a Chinese name looks like on purpose.
+_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_NARROW[0x3000] = 0x20
+_BLOCK_SCALAR = re.compile(r"[:-][ \t]+[|>]", re.MULTILINE)
+_KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
+_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
+_HANDLER = StrictYAMLHandler()
+
+
+def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes:
+    """Return the bytes of a report file with everything mended that has one right answer. Never raises.
+
+    `path` is the file inside the folder of reports. A file that is not UTF-8, or too large, is returned as it is.
+    """
+    if len(raw) > MAX_BYTES:
+        return raw
+    try:
+        text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    errors = _errors(text, path, vocabulary, sections)
+    for step in (_fix_keys, _fix_spaces, _fix_names, _fix_order, _fix_headings):
+        fixed = step(text, vocabulary, sections)
+        # A change that is right brings no new error: the net below every step.
+        if fixed != text and (now := _errors(fixed, path, vocabulary, sections)) <= errors:
+            text, errors = fixed, now
+    return text.encode()
+
+
+def _errors(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> int:
+    return len(_findings(text, path, vocabulary, sections))
+
+
+def _findings(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> list[Finding]:
+    return list(parse_report(text.encode(), path, vocabulary, sections, folder="").findings)
+
+
+def _split(text: str) -> tuple[str, str, str] | None:
+    """Return what stands before the first field, the fields and what stands after them; None without front matter."""
+    try:
+        block, _ = _HANDLER.split(text)
+    except ValueError:
+        return None
+    start = text.index("\n") + 1
+    return text[:start], block, text[start + len(block) :]
+
+
+def _fix_keys(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Mend the colons after the names of fields, and give fields with a Chinese name their own."""
+    if (parts := _split(text)) is None:
+        return text
+    before, block, after = parts
+    block = repair_colons(block, "", 1)[0]
+    for name, info in ReportHeader.model_fields.items():
+        if not re.search(rf"^{name}:", block, re.MULTILINE):
+            block = re.sub(rf"^{info.title}:(?=[ \t\n])", f"{name}:", block, count=1, flags=re.MULTILINE)
+    return before + block + after
+
+
+def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Remove white space at the ends of lines, except where it is a line break of Markdown, code or YAML's own text."""
+    parts = _split(text)
+    head, body = (parts[0] + parts[1], parts[2]) if parts else ("", text)
+    if parts and not _BLOCK_SCALAR.search(parts[1]):
+        head = re.sub(r"[ \t]+$", "", head, flags=re.MULTILINE)
+    lines = body.split("\n")
+    for index, masked in enumerate(without_code(body).split("\n")):
+        line = lines[index]
+        is_break = line.endswith("  ") and line.strip() and not line.startswith("#")
+        # An indented line may be code, whose every space counts.
+        if masked == line and not is_break and not line.startswith(("    ", "\t")):
+            lines[index] = line.rstrip(" \t")
+    return head + "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _fix_names(text: str, vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write topics, places and entities with the names that the vocabulary gives them."""
+    document = read_front_matter(text, "").document
+    lines = text.split("\n")
+    wanted = sorted(_canonical_names(as_mapping(document.value), vocabulary), key=lambda found: _at(document, found[0]))
+    # From the end, so that positions before a change stay right.
+    for where, written, canonical in reversed(wanted):
+        row, column = _at(document, where)
+        line = lines[row - 1]
+        for form in (written, f"'{written}'", f'"{written}"'):
+            rest = line[column - 1 + len(form) :]
+            if line.startswith(form, column - 1) and re.match(r"[ \t]*(?:$|[,\]}]|[ \t]#)", rest):
+                lines[row - 1] = line[: column - 1] + yaml_scalar(canonical) + rest
+                break
+    return "\n".join(lines)
+
+
+def _at(document: Any, where: KeyPath) -> tuple[int, int]:
+    row, column = document.position(where)
+    return row, column
+
+
+def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield (where, as written, as it should be) of every name that is not as it should be."""
+    for field in ("region", "entities", "topics"):
+        value = header.get(field)
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            where: KeyPath = (field, index) if isinstance(value, list) else (field,)
+            if field == "entities" and isinstance(item, dict):
+                item, where = item.get("name"), (*where, "name")  # noqa: PLW2901 - the name of the item stands for it
+            if isinstance(item, str) and item.strip():
+                written = item.strip()
+                if (canonical := _canonical(field, written, vocabulary)) != written:
+                    yield where, written, canonical
+
+
+def _canonical(field: str, name: str, vocabulary: Vocabulary) -> str:
+    if field == "region":
+        place = vocabulary.gazetteer.resolve(name).place
+        return vocabulary.gazetteer.path(place) if place else name
+    if field == "topics":
+        topic = vocabulary.topic(name)
+        return topic.name if topic else name
+    owners = vocabulary.entities_named(name)
+    return owners[0].name if len(owners) == 1 else name.translate(_NARROW) if not owners else name
+
+
+def _fix_order(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Put the fields into their order, each with the comments right above it."""
+    if (parts := _split(text)) is None or re.search(r"[&*][^\s]", parts[1]):
+        return text
+    chunks: list[tuple[str, list[str]]] = []
+    waiting: list[str] = []
+    for line in parts[1].removesuffix("\n").split("\n"):
+        if match := _KEY.match(line):
+            chunks.append((match[1], [*waiting, line]))
+            waiting = []
+        elif line.startswith("#"):
+            waiting.append(line)
+        elif chunks:
+            chunks[-1][1].extend([*waiting, line])
+            waiting = []
+        else:
+            return text
+    order = list(ReportHeader.model_fields)
+    keys = [key for key, _ in chunks]
+    if len(set(keys)) < len(keys) or not set(keys) <= set(order):
+        return text
+    ordered = sorted(chunks, key=lambda chunk: order.index(chunk[0]))
+    block = "\n".join(line for _, lines in ordered for line in lines)
+    fixed = parts[0] + "\n".join([block, *waiting]) + "\n" + parts[2]
+    same = read_front_matter(fixed, "").document.value == read_front_matter(text, "").document.value
+    return fixed if same else text
+
+
+def _fix_headings(text: str, _vocabulary: Vocabulary, sections: tuple[str, ...]) -> str:
+    """Give the headings of the known sections their level and number, where each section is there once."""
+    parts = _split(text)
+    head, body = (parts[0] + parts[1], parts[2]) if parts else ("", text)
+    lines = body.split("\n")
+    found: dict[str, list[int]] = {}
+    for index, line in enumerate(without_code(body).split("\n")):
+        if line.startswith("#") and (match := _HEADING.fullmatch(line)) and number_off(match[2]) in sections:
+            found.setdefault(number_off(match[2]), []).append(index)
+    for name, indexes in found.items():
+        if len(indexes) == 1:
+            lines[indexes[0]] = f"## {numbered_section(sections.index(name), name)}"
+    return head + "\n".join(lines)

@@ -1,0 +1,170 @@
+"""What a change to the library means for its readers, as Markdown for the person who reviews it.
+
+Two libraries in, text out. What is wrong with the files is the matter of `check`; here stands what will be different.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from eventlib.addresses import HOME_URI, relative_url
+from eventlib.catalog import Catalog, build_catalog, newest_first
+from eventlib.findings import listing
+from eventlib.library import Library
+from eventlib.pages import library_pages
+from eventlib.report import Report
+from eventlib.schema import Status
+
+_MOST = 50
+"""So many lines of one list are printed; the rest is counted."""
+
+
+def render_impact(before: Library, after: Library) -> str:
+    """Return the summary of a change. `after` has been loaded with its texts compared."""
+    old = {report.id: report for report in before.published()}
+    new = {report.id: report for report in after.published()}
+    added = newest_first(report for report in new.values() if report.id not in old)
+    removed = newest_first(report for report in old.values() if report.id not in new)
+    differing = newest_first(
+        report for report in new.values() if report.id in old and _differences(old[report.id], report)
+    )
+    withdrawn = [report for report in differing if report.is_withdrawn and not old[report.id].is_withdrawn]
+    changed = [report for report in differing if report not in withdrawn]
+    drafts = [report for report in after.reports if report.status is Status.DRAFT]
+    was, now = build_catalog(old.values(), before.vocabulary), build_catalog(new.values(), after.vocabulary)
+    lines = ["# 这次改动的影响", ""]
+    lines.append(
+        f"新增 {len(added)} 篇，修改 {len(changed)} 篇，撤回 {len(withdrawn)} 篇，不再发布 {len(removed)} 篇；"
+        f"改动后共 {len(new)} 篇。"
+    )
+    errors = sum(finding.is_error for finding in after.findings)
+    if errors:
+        lines += ["", f"**有 {errors} 个错误，有错误的报告没有算在内：先运行 check。**"]
+    lines.append("")
+    lines += _list("新增的报告", map(_line, added))
+    lines += _list("修改的报告", (f"{_line(report)}：{_differences(old[report.id], report)}" for report in changed))
+    lines += _list("撤回的报告", (f"{_line(r)}：{_text(r.withdrawn.reason) if r.withdrawn else ''}" for r in withdrawn))
+    lines += _list("不再发布的报告", (_line(report) + _fate(report, after, new) for report in removed))
+    lines += _list("仍是草稿的报告", (_line(report) for report in newest_first(drafts)))
+    lines += _new_names(was, now)
+    pages_was, pages_now = _pages(was), _pages(now)
+    lines += _list("新出现的页面", _page_lines(pages_now, pages_was))
+    lines += _list("消失的页面", _page_lines(pages_was, pages_now))
+    touched = newest_first([*added, *differing])
+    touched_ids = {report.id for report in touched}
+    lines += _list(
+        "正文几乎相同的报告",
+        (
+            f"{_text(finding.path)}：{_text(finding.message)}"
+            for finding in after.findings
+            if finding.rule == "report-near-duplicate" and _report_id(finding.path) in touched_ids
+        ),
+    )
+    lines += _list(
+        "没有题名的来源",
+        (
+            f"{_text(report.path)}：{_text(source.url)}"
+            for report in touched
+            for source in report.sources
+            if not source.title
+        ),
+    )
+    lines += _preview(touched)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _report_id(path: str) -> str:
+    return posixpath.basename(path).removesuffix(".md")
+
+
+def _text(text: str) -> str:
+    """Return any text as Markdown that shows exactly it, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>|~&#!@$])", r"\\\1", re.sub(r"\s+", " ", text).strip())
+
+
+def _list(title: str, items: Iterable[str]) -> Iterator[str]:
+    found = list(items)
+    if not found:
+        return
+    yield from (f"## {title}（{len(found)}）", "")
+    yield from (f"- {item}" for item in found[:_MOST])
+    if len(found) > _MOST:
+        yield f"- 另有 {len(found) - _MOST} 项"
+    yield ""
+
+
+def _line(report: Report) -> str:
+    return f"{report.date} {_text(report.title)}（{_text(report.path)}）"
+
+
+_COMPARED = {
+    "path": "位置",
+    "title": "标题",
+    "date": "日期",
+    "places": "地区",
+    "entities": "实体",
+    "topics": "主题",
+    "sources": "来源",
+    "summary": "摘要",
+    "authors": "作者",
+    "published": "发布日期",
+    "updated": "更新日期",
+    "corrections": "更正",
+    "status": "状态",
+    "withdrawn": "撤回信息",
+    "redirect_from": "旧编号",
+    "body": "正文",
+}
+
+
+def _differences(old: Report, new: Report) -> str:
+    return listing(name for field, name in _COMPARED.items() if getattr(old, field) != getattr(new, field))
+
+
+def _fate(report: Report, after: Library, new: Mapping[str, Report]) -> str:
+    """Say what has become of a report that readers no longer find."""
+    for other in new.values():
+        if report.id in other.redirect_from:
+            return f"：旧地址转到 {_text(other.path)}"
+    same = [each for each in after.reports if each.id == report.id]
+    if same:
+        return "：改成了草稿"
+    if any(finding.is_error and _report_id(finding.path) == report.id for finding in after.findings):
+        return "：有错误"
+    return "：**文件已删除，旧地址会失效；应改为撤回，或在新文件里写 redirect\\_from**"
+
+
+def _new_names(was: Catalog, now: Catalog) -> Iterator[str]:
+    """Yield the entities, places and topics that no report was filed under before."""
+    entities = [now.entities[entity_id] for entity_id in sorted(now.by_entity) if entity_id not in was.by_entity]
+    yield from _list("首次出现的实体", (f"{_text(entity.name)}（{entity.type_name}）" for entity in entities))
+    places = [place for place in now.places if place.code not in was.by_place]
+    yield from _list("首次出现的地区", (_text(now.gazetteer.path(place)) for place in places))
+    topics = [topic for topic in now.topics if topic.id in now.by_topic and topic.id not in was.by_topic]
+    yield from _list("首次出现的主题", (_text(topic.name) for topic in topics))
+
+
+def _pages(catalog: Catalog) -> dict[str, str]:
+    return {page.uri: page.title for page in library_pages(catalog)}
+
+
+def _page_lines(pages: Mapping[str, str], others: Mapping[str, str]) -> Iterator[str]:
+    for uri in sorted(pages.keys() - others.keys()):
+        yield f"`{relative_url(HOME_URI, uri)}` {_text(pages[uri])}"
+
+
+def _preview(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield how lists of the site will show the new and changed reports."""
+    if reports:
+        yield from ("## 读者会看到", "")
+    for report in reports[:_MOST]:
+        mark = "〔已撤回〕" if report.is_withdrawn else ""
+        facts = [place.name for place in report.places] + [topic.name for topic in report.topics]
+        facts += [mention.entity.name for mention in report.entities]
+        yield f"> **{_text(report.title)}**{mark}  "
+        yield f"> {report.date} · {_text(listing(facts))}  "
+        yield from (f"> {_text(report.summary)}", "")
+    if len(reports) > _MOST:
+        yield f"另有 {len(reports) - _MOST} 篇。"

@@ -1,0 +1,40 @@
+"""Random damage to report files: to their bytes, their YAML and their structure."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from eventlib.vocabulary import Vocabulary, load_vocabulary
+from factories import ENTITIES, REGIONS, TOPICS
+
+_PIECES = [piece.encode() for piece in (*"-:#[]{}&*!|>'\"%@`,\n\r\t ：\u3000\u200b\u202e\x00\x85\u2028\ufeff", "---\n")]
+_PIECES += [b"\r\n", b"  \n", b"title: ", b"region:\n  - ", b"<<: ", b"? ", b"## ", b"\n# ", b"```\n", b"\xff", b"\xe4"]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of the factories."""
+    files = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}
+    return load_vocabulary(files, "v")[0]
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """Return the bytes with one to four mutations."""
+    for _ in range(chance.randint(1, 4)):
+        # Half of them hit the front matter, which is a small part of a real report.
+        end = len(raw) if chance.random() < 0.5 else min(len(raw), 600)
+        start = chance.randint(0, end)
+        stop = min(len(raw), start + chance.choice((0, 0, 1, 3, 12)))
+        kind = chance.random()
+        if kind < 0.7:
+            raw = raw[:start] + chance.choice(_PIECES) + raw[stop:]
+        elif kind < 0.8:
+            raw = raw[:start] + chance.randbytes(3) + raw[stop:]
+        else:
+            lines = raw.split(b"\n")
+            line = lines.pop(chance.randrange(len(lines)))
+            if kind < 0.9:
+                lines.insert(chance.randrange(len(lines) + 1), line)
+            raw = b"\n".join(lines)
+    return raw

@@ -1,0 +1,135 @@
+"""`fix`: what has one right answer is mended, and nothing else is touched."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reports
+from eventlib.fixes import fix_report
+from eventlib.report import parse_report
+from factories import SECTIONS, report_text, write_files
+from mutations import mutated, vocabulary
+
+PATH = "2025/2025-04-10-a.md"
+SOUND = report_text(region="浙江省嘉兴市")
+
+WRONG = (
+    "\ufeff---\r\n"
+    "标题： 嘉兴市委书记调研  # 注释留着\r\n"
+    "# 关于来源的注释\r\n"
+    "source：https://example.com/1\r\n"
+    "topics: [网安, 'data-security']  \r\n"
+    "region:\r\n"
+    "  - 浙江嘉兴\r\n"
+    "date: 2025-04-10\r\n"
+    "entities:\r\n"
+    "  - name: 鸿腾 # 也留着\r\n"
+    "    role: 企业\r\n"
+    "  - ＡＢＣ１２３科技（北京）公司\r\n"
+    "---\r\n"
+    "# 一、事件概述\r\n\r\n换行的两个空格留着  \r\n行尾一个空格去掉 \r\n\r\n```\r\n## 代码里不动 \r\n```\r\n\r\n"
+    "##事件描述与分析\r\n\r\n内容\r\n\r\n### 三. 对我国影响分析研判\r\n\r\n内容\r\n\r\n## 五、应对策略\r\n\r\n内容\r\n\r\n"
+    "## 五、结论\r\n\r\n内容\r\n\r\n## 六、出处\r\n\r\n内容"
+)
+RIGHT = (
+    "---\n"
+    "title: 嘉兴市委书记调研  # 注释留着\n"
+    "date: 2025-04-10\n"
+    "region:\n"
+    "  - 浙江省嘉兴市\n"
+    "entities:\n"
+    "  - name: 嘉兴鸿腾数字安全科技有限公司 # 也留着\n"
+    "    role: 企业\n"
+    "  - ABC123科技（北京）公司\n"
+    "topics: [网络安全, 数据安全]\n"
+    "# 关于来源的注释\n"
+    "source: https://example.com/1\n"
+    "---\n"
+    "## 一、事件概述\n\n换行的两个空格留着  \n行尾一个空格去掉\n\n```\n## 代码里不动 \n```\n\n"
+    "## 二、事件描述与分析\n\n内容\n\n## 三、对我国影响分析研判\n\n内容\n\n## 四、应对策略\n\n内容\n\n"
+    "## 五、结论\n\n内容\n\n## 六、出处\n\n内容\n"
+)
+
+
+def fix(text: str | bytes) -> str:
+    raw = text.encode() if isinstance(text, str) else text
+    return fix_report(raw, PATH, vocabulary(), SECTIONS).decode("utf-8", "surrogateescape")
+
+
+def test_everything_with_one_right_answer_is_mended() -> None:
+    assert fix(WRONG) == RIGHT
+    assert [f.rule for f in parse_report(RIGHT.encode(), PATH, vocabulary(), SECTIONS, folder="").findings] == [
+        "entity-unregistered"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SOUND,
+        SOUND.replace("浙江省嘉兴市", "鼓楼区").replace("网络安全", "网络安定"),
+        SOUND.replace("topics:", "entities: [李娜]\ntopics:"),
+        SOUND + "\n## 一、事件概述\n\n又一次\n",
+        SOUND + "\n    代码行的空格 \n",
+        SOUND.replace("\n---\n", "\nsummary: |\n  一行 \n  二行\n---\n"),
+        "没有头部信息\n",
+        "---\ntitle: 没有结束\n",
+    ],
+)
+def test_what_is_right_or_unclear_stays_byte_for_byte(text: str) -> None:
+    assert fix(text) == text
+
+
+def test_other_encodings_are_left_alone() -> None:
+    raw = report_text(region="浙江嘉兴").encode("gb18030")
+    assert fix_report(raw, PATH, vocabulary(), SECTIONS) == raw
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 10**9))
+def test_fixing_twice_is_fixing_once_and_brings_no_new_mistake(seed: int) -> None:
+    raw = mutated((WRONG if seed % 2 else report_text(entities="[鸿腾, 360]")).encode(), random.Random(seed))
+    once = fix_report(raw, PATH, vocabulary(), SECTIONS)
+    assert fix_report(once, PATH, vocabulary(), SECTIONS) == once
+    before, after = (parse_report(each, PATH, vocabulary(), SECTIONS, folder="").findings for each in (raw, once))
+    assert len(after) <= len(before)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_files(tmp_path / "reports", {PATH: report_text(region="浙江嘉兴")})
+
+
+def test_without_a_terminal_the_diff_is_shown_and_nothing_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder / PATH).read_bytes()
+    assert reports.main(["fix"]) == 1
+    out, err = capsys.readouterr()
+    assert "-region: 浙江嘉兴\n+region: 浙江省嘉兴市\n" in out
+    assert err == "有 1 个文件要改正，没有写入。加上 --yes 就写入。\n"
+    assert (folder / PATH).read_bytes() == before
+
+
+def test_yes_writes_in_one_step_and_keeps_the_permissions(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / PATH).chmod(0o640)
+    assert reports.main(["fix", "--yes", f"reports/{PATH}"]) == 0
+    assert (folder / PATH).read_text(encoding="utf-8") == report_text(region="浙江省嘉兴市")
+    assert (folder / PATH).stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in (folder / "2025").iterdir()] == ["2025-04-10-a.md"]
+    capsys.readouterr()
+    assert reports.main(["fix", "--yes"]) == 0
+    assert capsys.readouterr().out == "没有要改正的地方。\n"
+
+
+def test_links_and_missing_files_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "link.md").symlink_to(folder / PATH)
+    for name in ("reports/link.md", "nowhere.md"):
+        assert reports.main(["fix", "--yes", name]) == 2
+        assert f"「{name}」不是普通文件" in capsys.readouterr().err

@@ -1,0 +1,83 @@
+"""`impact`: what a reviewer reads about a change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import reports
+from factories import BODY, report_text, write_files
+from repositories import repository
+
+LONG = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))
+OLD = {
+    "2025/2025-04-10-kept.md": report_text(LONG, source="{url: 'https://example.com/1', title: 题名}"),
+    "2025/2025-04-11-changed.md": report_text(date="2025-04-11", source="https://example.com/2"),
+    "2025/2025-04-12-withdrawn.md": report_text(date="2025-04-12", source="https://example.com/3"),
+    "2025/2025-04-13-deleted.md": report_text(
+        date="2025-04-13", region="绍兴市", topics="人才培养", source="https://example.com/4"
+    ),
+    "2025/2025-04-14-moved.md": report_text(date="2025-04-14", source="https://example.com/5"),
+    "2025/2025-04-15-broken.md": report_text(date="2025-04-15", source="https://example.com/6"),
+    "2025/2025-04-16-commented.md": report_text(date="2025-04-16", source="https://example.com/7"),
+}
+NEW = {
+    "2025/2025-04-11-changed.md": report_text(
+        date="2025-04-11", title="'改过的*标题* <b>'", source="https://example.com/2"
+    ),
+    "2025/2025-04-12-withdrawn.md": report_text(
+        date="2025-04-12",
+        status="withdrawn",
+        withdrawn="{date: 2025-05-01, reason: 事实有误。}",
+        source="{url: 'https://example.com/3', title: 题名}",
+    ),
+    "2025/2025-04-20-moved.md": report_text(
+        date="2025-04-20", redirect_from="2025-04-14-moved", source="{url: 'https://example.com/5', title: 题名}"
+    ),
+    "2025/2025-04-15-broken.md": report_text(date="2025-04-15", region="佳兴市"),
+    "2025/2025-04-16-commented.md": report_text(date="2025-04-16 # 注释", source="https://example.com/7"),
+    "2025/2025-04-21-copy.md": report_text(
+        LONG.replace("停诊", "关门"),
+        date="2025-04-21",
+        region="杭州市",
+        entities="[全新科技发展公司, 鸿腾]",
+        topics="数据安全",
+        source="https://example.com/8",
+    ),
+    "2025/2025-04-22-draft.md": report_text(date="2025-04-22", status="draft", source="https://example.com/9"),
+}
+DELETED = ("2025/2025-04-13-deleted.md", "2025/2025-04-14-moved.md")
+
+EXPECTED = Path(__file__).with_name("impact.md")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return repository(tmp_path, OLD)
+
+
+def test_nothing_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["impact", "--base", "main"]) == 0
+    assert capsys.readouterr().out == (
+        "# 这次改动的影响\n\n新增 0 篇，修改 0 篇，撤回 0 篇，不再发布 0 篇；改动后共 7 篇。\n"
+    )
+
+
+def test_every_kind_of_change_is_told_the_same_each_time(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_files(folder, NEW)
+    for name in DELETED:
+        (folder / name).unlink()
+    assert reports.main(["impact", "--base", "main"]) == 0
+    out = capsys.readouterr().out
+    assert out == EXPECTED.read_text(encoding="utf-8")
+    assert reports.main(["impact", "--base", "main"]) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_it_cannot_run_without_the_state_to_compare_with(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["impact", "--base", "nowhere"]) == 2
+    assert "没有名为「nowhere」的提交、分支或标签" in capsys.readouterr().err
+    assert reports.main(["impact", "--base", "main", "--reports", "nowhere"]) == 2
+    assert "没有报告文件夹" in capsys.readouterr().err
