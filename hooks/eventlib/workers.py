@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -30,12 +31,15 @@ def map_items(function: Callable[[Item], Result], items: Sequence[Item], *, mini
     if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
         return [function(item) for item in items]
     _task = (function, items)
+    # A collection in a forked process would touch, and so copy, everything that it has inherited.
+    gc.freeze()
     try:
         chunk = max(1, len(items) // (processes * 8))
         starts = range(0, len(items), chunk)
         with multiprocessing.get_context("fork").Pool(processes) as pool:
             chunks = pool.map(_run, [(start, start + chunk) for start in starts], chunksize=1)
     finally:
+        gc.unfreeze()
         _task = None
     return [result for results in chunks for result in results]
 
