@@ -45,6 +45,13 @@ def _added(name: str, text: str) -> Callable[[Path], None]:
     return write
 
 
+def _copied(folder: Path) -> None:
+    long = BODY + "".join(f"这是第{number}句话，讲的是同一件事的第{number}个方面。" for number in range(40))
+    (folder / PATH).write_text(report_text(long), encoding="utf-8")
+    copy = report_text(long.replace("第7个", "第七个"), date="2025-04-11", source="https://example.com/2")
+    (folder / "2025/2025-04-11-copy.md").write_text(copy, encoding="utf-8")
+
+
 BREAKERS: dict[str, Callable[[Path], None]] = {
     "file-unreadable": _unreadable,
     "file-link": _linked,
@@ -53,6 +60,7 @@ BREAKERS: dict[str, Callable[[Path], None]] = {
     "encoding-bom": _encoded("utf-8-sig"),
     "report-duplicate-id": _added(f"2024/{Path(PATH).name}", _OTHER),
     "report-duplicate-source": _added("2025/2025-04-11-other.md", report_text(date="2025-04-11")),
+    "report-near-duplicate": _copied,
     "file-unexpected": _added("2025/notes.txt", "原始文稿"),
     "vocabulary-missing": lambda folder: (folder / "vocabulary" / "topics.yml").unlink(),
 }
@@ -79,7 +87,7 @@ def _files(place: str, text: str) -> dict[str, str]:
 
 
 def _rules_found(folder: Path) -> set[str]:
-    return {finding.rule for finding in load_library(folder, SECTIONS).findings}
+    return {finding.rule for finding in load_library(folder, SECTIONS, compare_texts=True).findings}
 
 
 def test_every_rule_has_an_example() -> None:
