@@ -19,7 +19,7 @@ from eventlib.pages import HOME, Crumb, Page
 from eventlib.places import Gazetteer
 from eventlib.report import FILE_NAME, numbered_section
 from eventlib.schema import EntityReference, ReportHeader, Source
-from eventlib.sentences import SENTENCES, WHERE, WHERE_INNER
+from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
 from eventlib.vocabulary import Vocabulary
 
 _INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
@@ -30,7 +30,7 @@ _LATER = {"updated", "corrections", "status", "withdrawn", "redirect_from"}
 def contribution_page(sections: Sequence[str], updated: datetime.date, new_file: str | None) -> Page:
     """Return the page with the form; `new_file` is the address from `new_file_address`, or None without a forge."""
     context = {
-        "fields": {key: field for key, field in form_fields()},
+        "fields": dict(form_fields()),
         "section_headings": [numbered_section(index, name) for index, name in enumerate(sections)],
         "new_file": new_file,
         "guide": CONTRIBUTE_GUIDE_URI,
@@ -43,7 +43,7 @@ def contribution_page(sections: Sequence[str], updated: datetime.date, new_file:
 
 def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …"""
-    for key, info in ReportHeader.model_fields.items():
+    for key in ReportHeader.model_fields:
         if key in _LATER:
             continue
         yield key, _field(ReportHeader, key)
@@ -69,6 +69,7 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "sentences": SENTENCES,
         "where": WHERE,
         "where_inner": WHERE_INNER,
+        "at": AT,
         "severities": {rule.id: rule.severity.value for rule in RULES.values()},
         "file_name": FILE_NAME.pattern.replace("(?P<", "(?<"),
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, LiteralString, cast
+from typing import Annotated, Any, LiteralString
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -28,7 +28,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from eventlib.findings import Finding, listing
-from eventlib.sentences import SENTENCES, WHERE, WHERE_INNER, sentence
+from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER, sentence
 from eventlib.strict_yaml import KeyPath, YamlDocument
 
 
@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 def _said(rule: str) -> LiteralString:
     """Return the message of a rule as a template, which pydantic fills in."""
-    return cast(LiteralString, SENTENCES[rule][0])
+    return SENTENCES[rule][0]
 
 
 def _one_line(text: str) -> str:
@@ -353,7 +353,7 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     """Return rule, message and suggestion for one pydantic error."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in ("value-type", "value-empty", "date-invalid", "date-impossible", "url-invalid", "vocabulary-id"):
-        shown = f"{name}：{detail['msg']}"
+        shown = AT.format(where=name, message=detail["msg"])
         hints = {
             "value-empty": "填上值，或删去这一行",
             "date-impossible": SENTENCES["date-impossible"][1],

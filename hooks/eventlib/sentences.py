@@ -34,6 +34,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 WHERE = "「{field}」（{title}）"
 WHERE_INNER = "「{field}」的「{inner}」（{title}）"
 """How a sentence names a field, and a field inside a field."""
+AT = "{where}：{message}"
+"""How the messages on dates and addresses, which do not name the field, are told."""
 
 
 def sentence(key: str, **facts: object) -> tuple[str, str]:

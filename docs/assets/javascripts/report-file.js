@@ -167,15 +167,19 @@ export function correctDate(text) {
 export function checkReport(report, data, vocabulary) {
   const findings = [];
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+  const whereOf = (key) => {
+    const [field, inner] = key.split(".");
+    return fill(inner ? data.where_inner : data.where, { field, inner, title: data.fields[key].title });
+  };
   const tell = (field, row, key, facts = {}, suggestion = "") => {
     const rule = key.replace(/-inner$/, "");
-    const [message, hint] = data.sentences[key].map((text) => fill(text, facts));
+    let [message, hint] = data.sentences[key].map((text) => fill(text, facts));
+    if (facts.at) message = fill(data.at, { where: whereOf(facts.at), message });
     findings.push({ field, row, rule, message, suggestion: suggestion || hint, isError: data.severities[rule] === "错误" });
   };
   const checkText = (field, row, key, value, multiline = false) => {
-    const inner = key.split(".")[1];
-    const { title, limit } = data.fields[key];
-    const where = fill(inner ? data.where_inner : data.where, { field, inner, title });
+    const { limit } = data.fields[key];
+    const where = whereOf(key);
     if (limit && count(value) > limit) tell(field, row, "value-too-long", { where, count: count(value), limit });
     checkCharacters(field, row, value, multiline);
   };
@@ -192,8 +196,8 @@ export function checkReport(report, data, vocabulary) {
   for (const key of ["title", "summary"]) checkText(key, null, key, trimmed(report[key]), key === "summary");
   for (const key of ["date", "published"]) {
     const value = trimmed(report[key]);
-    if (value && !/^\d{4}-\d\d-\d\d$/.test(value)) tell(key, null, "date-invalid");
-    else if (value && !isDay(value)) tell(key, null, "date-impossible", { date: value });
+    if (value && !/^\d{4}-\d\d-\d\d$/.test(value)) tell(key, null, "date-invalid", { at: key });
+    else if (value && !isDay(value)) tell(key, null, "date-impossible", { at: key, date: value });
   }
   for (const key of Object.keys(ROWS)) {
     for (const row of filled(report, key)) {
@@ -201,8 +205,7 @@ export function checkReport(report, data, vocabulary) {
         const name = `${key}.${part}` in data.fields ? `${key}.${part}` : key;
         checkText(key, row.index, name, row[part]);
         if (!row[part] && part === ROWS[key][0]) {
-          const where = fill(data.where_inner, { field: key, inner: part, title: data.fields[name].title });
-          tell(key, row.index, "key-missing-inner", { where });
+          tell(key, row.index, "key-missing-inner", { where: whereOf(name) });
         }
       }
     }
@@ -240,7 +243,7 @@ export function checkReport(report, data, vocabulary) {
   });
   once("source", "url", (url, row) => {
     if (isUrl(url)) return { id: url, name: url, duplicate: "source-duplicate" };
-    tell("source", row, "url-invalid", { url });
+    tell("source", row, "url-invalid", { at: "source.url", url });
     return null;
   });
   const slugged = fileName(report);
