@@ -17,6 +17,7 @@ from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.findings import RULES
 from eventlib.pages import HOME, Crumb, Page
 from eventlib.places import Gazetteer
+from eventlib.raw_analysis import BREAK, OFFICES
 from eventlib.report import FILE_NAME, numbered_section
 from eventlib.schema import EntityReference, ReportHeader, Source
 from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
@@ -74,7 +75,9 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "file_name": FILE_NAME.pattern.replace("(?P<", "(?<"),
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
-        "entities": [[entity.name, entity.id, *entity.aliases] for entity in vocabulary.entities],
+        "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
+        "offices": OFFICES,
+        "breaks": BREAK.pattern,
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

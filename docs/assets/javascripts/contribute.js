@@ -10,6 +10,7 @@ const SINGLE = ["title", "date", "summary", "published", "slug"];
 
 let data;
 let vocabulary;
+let blank;
 
 function say(message) {
   byId("action-status").textContent = message;
@@ -40,14 +41,18 @@ const draft = {
   },
 };
 
-/** Give every control of a field the list of its findings as its description. */
+/** Give the hint and the list of findings of a field their ids; return these. */
 function describe(container, id) {
   const list = container.querySelector(":scope > .findings");
   list.id = `${id}-findings`;
   const hint = container.querySelector(":scope > .field__hint");
   if (hint) hint.id = `${id}-hint`;
-  const described = [hint?.id, list.id].filter(Boolean).join(" ");
-  for (const control of container.querySelectorAll(":scope input, :scope textarea")) control.setAttribute("aria-describedby", described);
+  return [hint?.id, list.id].filter(Boolean).join(" ");
+}
+
+/** Give controls what they are described by; `more` is for the first alone. */
+function describeControls(controls, ids, more = "") {
+  controls.forEach((control, index) => control.setAttribute("aria-describedby", `${index ? "" : more} ${ids}`.trim()));
 }
 
 let added = 0;
@@ -63,7 +68,7 @@ function addRow(fieldset, values = {}) {
     refresh();
   });
   fieldset.querySelector(".rows__list").append(row);
-  describe(row, `row-${added}`);
+  describeControls(row.querySelectorAll("input"), describe(row, `row-${added}`), fieldset.dataset.described);
   number(fieldset);
   return row;
 }
@@ -127,11 +132,10 @@ function showFindings(findings) {
         return item;
       }),
     );
-    for (const control of list.parentElement.querySelectorAll("input, textarea")) {
-      if (control.getAttribute("aria-describedby")?.includes(list.id)) {
-        control.setAttribute("aria-invalid", String(found.some((finding) => finding.isError)));
-      }
-    }
+  }
+  for (const control of form.querySelectorAll(":is(.field, .row) :is(input, textarea)")) {
+    const ids = (control.getAttribute("aria-describedby") ?? "").split(" ");
+    control.setAttribute("aria-invalid", String(ids.some((id) => byId(id)?.querySelector(".is-error"))));
   }
 }
 
@@ -160,14 +164,16 @@ function showPreview(report) {
 
 function refresh({ keep = true } = {}) {
   const report = readForm();
-  const findings = checkReport(report, data, vocabulary);
+  // Nobody has made a mistake in a form that is still empty.
+  const isBlank = JSON.stringify(report) === JSON.stringify(blank);
+  const findings = isBlank ? [] : checkReport(report, data, vocabulary);
   showFindings(findings);
   showPreview(report);
   byId("file-name").textContent = fileName(report);
   byId("markdown").value = renderReport(report, data);
   const errors = findings.filter((finding) => finding.isError).length;
   const warnings = findings.length - errors;
-  byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : "没有发现问题";
+  byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : isBlank ? "" : "没有发现问题";
   if (keep) draft.write(report);
 }
 
@@ -228,15 +234,20 @@ async function start() {
   }
   vocabulary = openVocabulary(data);
   options("known-places", data.places.map(([path]) => path));
-  options("known-entities", data.entities.flatMap(([name, , ...aliases]) => [name, ...aliases]));
+  options("known-entities", data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases]));
   options("known-topics", data.topics.map(([name]) => name));
-  for (const field of form.querySelectorAll("[data-field]")) describe(field, `field-${field.dataset.field}`);
+  for (const field of form.querySelectorAll("[data-field]")) {
+    describeControls(field.querySelectorAll("input, textarea"), describe(field, `field-${field.dataset.field}`));
+  }
   for (const fieldset of fieldsets()) {
+    fieldset.dataset.described = describe(fieldset, `rows-${fieldset.dataset.rows}`);
     fieldset.querySelector(".rows__add").addEventListener("click", () => {
       addRow(fieldset).querySelector("input").focus();
       refresh();
     });
   }
+  fillForm(emptyReport(data.sections.length));
+  blank = readForm();
   fillForm(draft.read() ?? emptyReport(data.sections.length));
   let pause;
   form.addEventListener("input", (event) => {

@@ -92,10 +92,10 @@ export function openVocabulary(data) {
   }
   const entities = new Map();
   const ids = new Map();
-  for (const [name, id, ...aliases] of data.entities) {
-    ids.set(id, { id, name });
+  for (const [name, id, type, ...aliases] of data.entities) {
+    ids.set(id, { id, name, type });
     for (const key of new Set([id, name, ...aliases].map(normaliseName))) {
-      entities.set(key, [...(entities.get(key) ?? []), { id, name }]);
+      entities.set(key, [...(entities.get(key) ?? []), { id, name, type }]);
     }
   }
   const placeNames = new Map();
@@ -328,7 +328,7 @@ export function takeApart(text, data, vocabulary) {
   if (day) report.date = correctDate(day[0]);
   const opening = `${report.title}\n${report.sections[0]}`;
   report.region = proposePlaces(opening, vocabulary).map((name) => ({ name }));
-  report.entities = proposeEntities(plain, opening.length, data, vocabulary).map((name) => ({ name, role: "" }));
+  report.entities = proposeEntities(plain, opening.length, data, vocabulary).map((name) => ({ name, role: roleBefore(plain, name, data) }));
   report.topics = proposeTopics(plain, data).map((name) => ({ name }));
   report.source = proposeSources(plain);
   return report;
@@ -355,14 +355,17 @@ function proposePlaces(text, vocabulary) {
 
 /** Registered entities named in the opening, or three times in all, in the order of the text; longest names first. */
 function proposeEntities(text, opening, data, vocabulary) {
-  const names = data.entities.flatMap(([name, , ...aliases]) => [name, ...aliases]).sort((a, b) => b.length - a.length);
+  const names = data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases]).sort((a, b) => b.length - a.length);
   const taken = new Uint8Array(text.length);
+  const office = new RegExp(`^(?:${data.offices})`);
   const hits = new Map();
   for (const name of new Set(names)) {
     const owners = vocabulary.entitiesNamed(name);
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
       if (taken.subarray(at, at + name.length).some(Boolean)) continue;
       taken.fill(1, at, at + name.length);
+      // 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
+      if (owners[0].type === "agency" && office.test(text.slice(at + name.length))) continue;
       if (owners.length === 1) hits.set(owners[0].name, [...(hits.get(owners[0].name) ?? []), at]);
     }
   }
@@ -371,6 +374,17 @@ function proposeEntities(text, opening, data, vocabulary) {
     .filter((hit) => first(hit) < opening || hit[1].length >= 3)
     .sort((a, b) => first(a) - first(b))
     .map(([name]) => name);
+}
+
+/** The office written right before a person's name, or nothing. */
+function roleBefore(text, name, data) {
+  if (!data.entities.some(([known, , type]) => known === name && type === "person")) return "";
+  const before = new RegExp(`[\u4e00-\u9fffA-Za-z0-9·]{0,24}(?:${data.offices})$`);
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const role = before.exec(text.slice(Math.max(0, at - 40), at))?.[0].replace(new RegExp(data.breaks), "");
+    if (role) return role;
+  }
+  return "";
 }
 
 function proposeTopics(text, data) {
