@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.across import across_pages
-from eventlib.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
+from eventlib.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.api import report_object
 from eventlib.api import to_json as api_json
 from eventlib.api_schema import with_field_tables
@@ -27,6 +27,7 @@ from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.citations import citations
 from eventlib.compendium import Piece, compiled_sections, cut_pieces
+from eventlib.contribution import contribution_data, contribution_page, new_file_address
 from eventlib.exports import export_files
 from eventlib.feeds import Publication
 from eventlib.format_page import format_page
@@ -75,7 +76,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     config[_CATALOG] = catalog
     sections = tuple(config.extra["sections"])
     pages = [*library_pages(catalog, sections), *across_pages(catalog, sections)]
-    config[_PAGES] = [*pages, format_page(sections, pages[0].updated)]
+    updated = pages[0].updated
+    new_file = new_file_address(config.repo_url, config.edit_uri, _folder_in_project(config))
+    config[_PAGES] = [*pages, format_page(sections, updated), contribution_page(sections, updated, new_file)]
     config[_LISTS] = {listing.uri: listing for listing in report_lists(catalog)}
 
 
@@ -147,6 +150,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     objects = ((f"{API_REPORTS_FOLDER}/{each.id}.json", report_object(each, catalog.gazetteer)) for each in withdrawn)
     _write(((path, api_json(value).encode()) for path, value in objects), site)
     _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
+    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections).encode())], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
     _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
 
@@ -191,11 +195,17 @@ def _rendering(names: NameIndex, sections: tuple[str, ...]) -> Callable[[Page], 
 
 def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:
     """Return where the forge edits the file of a report, relative to `docs/`; None for a folder outside the project."""
+    folder = _folder_in_project(config)
+    if page.template != "report.html" or folder is None:
+        return None
+    return f"../{folder}/{page.context['report'].path}"
+
+
+def _folder_in_project(config: MkDocsConfig) -> str | None:
+    """Return the folder of reports as a path inside the project; None where it lies outside."""
     project = Path(config.config_file_path).parent.resolve()
     folder = _reports_folder(config).resolve()
-    if page.template != "report.html" or not folder.is_relative_to(project):
-        return None
-    return f"../{folder.relative_to(project).as_posix()}/{page.context['report'].path}"
+    return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else None
 
 
 def _linker(files: Files) -> Callable[..., str]:

@@ -66,4 +66,5 @@ PAGE_KINDS = [
     "archive/2025/04/",
     "about/",
     "search/",
+    "contribute/",
 ]

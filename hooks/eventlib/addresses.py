@@ -23,6 +23,7 @@ ARCHIVE_URI = "archive/index.md"
 SEARCH_URI = "search.md"
 FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
+CONTRIBUTE_URI = "contribute.md"
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
@@ -34,6 +35,8 @@ FEEDS_FOLDER = "feeds"
 """The folder of the published site that holds all feeds: `../` is the root of the site for every entry in them."""
 SCHEMA_FOLDER = "schema"
 """The folder of the published site that holds the JSON Schemas."""
+CONTRIBUTE_DATA = "contribute/data.json"
+"""The file of the published site that the form of contribution reads."""
 
 
 @singledispatch

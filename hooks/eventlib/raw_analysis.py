@@ -309,7 +309,7 @@ def _may_be_place(name: str) -> bool:
     return not _NO_PLACE.search(name)
 
 
-_OFFICES = (
+OFFICES = (
     "书记|副书记|省长|副省长|市长|副市长|区长|县长|部长|副部长|局长|副局长|主任|副主任|主席|副主席|总理|总统|首相|大臣|"
     "董事长|总裁|副总裁|总经理|首席执行官|首席技术官|创始人|院长|校长|院士|教授|司长|处长|厅长|发言人|秘书长|会长|理事长|负责人"
 )
@@ -319,7 +319,7 @@ _SURNAMES = (
     "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴"
 )
 _PERSON = re.compile(
-    rf"(?:{_OFFICES})([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"(?:{OFFICES})([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
     r"(?=一行|书记|主任|在|表示|指出|强调|赴|对|的|率|到|来|会见|出席|参加|调研|说|与|和|等|[，。、；：！？\s]|$)"
 )
 _ORGANISATION = re.compile(
@@ -327,7 +327,7 @@ _ORGANISATION = re.compile(
     r"办公室|管理局|安全局|公安局|委员会)"
 )
 # Words after which a name can begin, inside a run of characters without punctuation.
-_BREAK = re.compile(r".*(?:[与和及由对向同在到赴于为]|考察了|调研了?|来自|其中|以及|通过|关于|日|上午|下午)")
+BREAK = re.compile(r".*(?:[与和及由对向同在到赴于为]|考察了|调研了?|来自|其中|以及|通过|关于|日|上午|下午)")
 
 
 def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Proposal]:
@@ -344,7 +344,7 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Prop
                 continue
             taken.append((start, end))
             # 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
-            if owners[0].type is EntityType.AGENCY and re.match(_OFFICES, text[end : end + 4]):
+            if owners[0].type is EntityType.AGENCY and re.match(OFFICES, text[end : end + 4]):
                 continue
             known.setdefault(owners[0].id, []).append(start)
     for entity_id, starts in sorted(known.items(), key=lambda item: min(item[1])):
@@ -363,7 +363,7 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Prop
             role, evidence = _role_before(text, match[1])
             yield Proposal(match[1], evidence, role)
     for match in _ORGANISATION.finditer(raw.opening):
-        name = _BREAK.sub("", match[0])
+        name = BREAK.sub("", match[0])
         start = match.end() - len(name)
         overlaps = any(start < stop and begin < match.end() for begin, stop in taken)
         if len(name) >= 4 and normalise_name(name) not in seen and not overlaps:
@@ -373,8 +373,8 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Prop
 
 def _role_before(text: str, name: str) -> tuple[str, str]:
     """Return the office written right before a person's name, and the words it was found in."""
-    for match in re.finditer(rf"([\u4e00-\u9fffA-Za-z0-9·]{{0,24}}(?:{_OFFICES})){re.escape(name)}", text):
-        role = _BREAK.sub("", match[1])
+    for match in re.finditer(rf"([\u4e00-\u9fffA-Za-z0-9·]{{0,24}}(?:{OFFICES})){re.escape(name)}", text):
+        role = BREAK.sub("", match[1])
         if role:
             return role, f"{role}{name}"
     return "", ""

@@ -21,6 +21,7 @@ from eventlib.front_matter import FrontMatter, read_front_matter
 from eventlib.names import near_names
 from eventlib.places import Place
 from eventlib.schema import Correction, EntityReference, ReportHeader, Source, Status, Withdrawal, validate_fields
+from eventlib.sentences import sentence
 from eventlib.source_text import check_invisible, read_source
 from eventlib.strict_yaml import Position, as_mapping
 from eventlib.vocabulary import Entity, Topic, Vocabulary, place_finding, unregistered_entity
@@ -183,8 +184,7 @@ def _check_path(path: str, shown: str) -> Iterator[Finding]:
     *folders, name = path.split("/")
     match = FILE_NAME.fullmatch(name)
     if match is None:
-        hint = "写成“日期-简称.md”，简称用小写字母、数字和连字符，例如 2025-04-10-jiaxing-360.md"
-        yield Finding(shown, 1, 1, "file-name", f"文件名「{name}」不合规则", hint)
+        yield Finding(shown, 1, 1, "file-name", *sentence("file-name", name=name))
         return
     year = match["date"][:4]
     if folders != [year]:
@@ -248,8 +248,8 @@ class _HeaderReader:
             if place is None:
                 findings.append(place_finding(name, gazetteer, self._shown, at))
             elif place.code in found:
-                message = f"地区「{name}」与前面的「{gazetteer.path(place)}」重复"
-                findings.append(Finding(self._shown, *at, "region-duplicate", message, "删去一个"))
+                said = sentence("region-duplicate", name=name, other=gazetteer.path(place))
+                findings.append(Finding(self._shown, *at, "region-duplicate", *said))
             else:
                 found[place.code] = place
         return tuple(found.values())
@@ -260,11 +260,11 @@ class _HeaderReader:
             topic = self._vocabulary.topic(name)
             if topic is None:
                 near = self._vocabulary.suggest_topics(name)
-                hint = listing(near) if near else "从 reports/vocabulary/topics.yml 里选"
-                findings.append(Finding(self._shown, *at, "topic-unknown", f"未知主题「{name}」", hint))
+                message, hint = sentence("topic-unknown", name=name)
+                findings.append(Finding(self._shown, *at, "topic-unknown", message, listing(near) or hint))
             elif topic.id in found:
-                message = f"主题「{name}」与前面的「{topic.name}」重复"
-                findings.append(Finding(self._shown, *at, "topic-duplicate", message, "删去一个"))
+                said = sentence("topic-duplicate", name=name, other=topic.name)
+                findings.append(Finding(self._shown, *at, "topic-duplicate", *said))
             else:
                 found[topic.id] = topic
         return tuple(found.values())
@@ -275,13 +275,13 @@ class _HeaderReader:
             named = self._vocabulary.entities_named(reference.name)
             if len(named) > 1:
                 options = listing(f"{entity.id}（{entity.name}）" for entity in named)
-                message = f"「{reference.name}」是几个实体共用的名称"
-                findings.append(Finding(self._shown, *at, "entity-ambiguous", message, f"改写编号：{options}"))
+                said = sentence("entity-ambiguous", name=reference.name, names=options)
+                findings.append(Finding(self._shown, *at, "entity-ambiguous", *said))
                 continue
             entity = named[0] if named else unregistered_entity(reference.name)
             if entity.id in found:
-                message = f"实体「{reference.name}」与前面的「{found[entity.id].entity.name}」重复"
-                findings.append(Finding(self._shown, *at, "entity-duplicate", message, "合并成一项，身份写在一起"))
+                said = sentence("entity-duplicate", name=reference.name, other=found[entity.id].entity.name)
+                findings.append(Finding(self._shown, *at, "entity-duplicate", *said))
                 continue
             found[entity.id] = EntityMention(entity, reference.role or "")
             if not named:
@@ -303,8 +303,8 @@ class _HeaderReader:
         found: dict[str, Position] = {}
         for source, at in self._items("source"):
             if source.url in found:
-                message = f"来源「{source.url}」写了两次"
-                findings.append(Finding(self._shown, *at, "source-duplicate", message, "删去一个"))
+                said = sentence("source-duplicate", url=source.url)
+                findings.append(Finding(self._shown, *at, "source-duplicate", *said))
             found.setdefault(source.url, at)
         return next(iter(found.items()), None)
 
@@ -408,7 +408,7 @@ def _check_body(
     front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
 ) -> Iterator[Finding]:
     if not _has_text(front.body):
-        yield Finding(shown, front.body_line, 1, "body-empty", "没有正文", "头部信息之后写上各章节的内容")
+        yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
         return
     yield from _check_sections(front, shown, found, expected)
     if not _SUSPICIOUS.search(front.body):
@@ -432,7 +432,7 @@ def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
             message = f"有 HTML 标签「{match[0][:30]}」，会照原样显示为文字"
             yield Finding(shown, number, match.start() + 1, "body-html", message, "改用 Markdown")
     for match in re.finditer(r"(?<!\\)!\[", line):
-        yield Finding(shown, number, match.start() + 1, "body-image", "正文不能有图片", "用文字或表格说明")
+        yield Finding(shown, number, match.start() + 1, "body-image", *sentence("body-image"))
     for match in _LINK_TARGET.finditer(line):
         target = match[1]
         if not target or (_SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
@@ -473,8 +473,9 @@ def _check_sections(
                 shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”"
             )
     if missing := [name for name in expected if name not in seen]:
-        hint = f"加上“## {numbered_section(expected.index(missing[0]), missing[0])}”"
-        yield Finding(shown, front.body_line, 1, "section-missing", f"缺少章节：{listing(missing)}", hint)
+        heading = numbered_section(expected.index(missing[0]), missing[0])
+        said = sentence("section-missing", names=listing(missing), heading=heading)
+        yield Finding(shown, front.body_line, 1, "section-missing", *said)
 
 
 def _relative_links(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -28,6 +28,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from eventlib.findings import Finding, listing
+from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER, sentence
 from eventlib.strict_yaml import KeyPath, YamlDocument
 
 
@@ -37,6 +38,11 @@ class Status(StrEnum):
     PUBLISHED = "published"
     DRAFT = "draft"
     WITHDRAWN = "withdrawn"
+
+
+def _said(rule: str) -> LiteralString:
+    """Return the message of a rule as a template, which pydantic fills in."""
+    return SENTENCES[rule][0]
 
 
 def _one_line(text: str) -> str:
@@ -50,11 +56,11 @@ def _parse_date(value: object) -> datetime.date:
     if value is None:
         raise PydanticCustomError("value-empty", "值为空")
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise PydanticCustomError("date-invalid", "日期应写成 YYYY-MM-DD，例如 2025-04-10")
+        raise PydanticCustomError("date-invalid", _said("date-invalid"))
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("date-impossible", "没有「{date}」这一天", {"date": value}) from None
+        raise PydanticCustomError("date-impossible", _said("date-impossible"), {"date": value}) from None
 
 
 def check_url(url: str) -> str:
@@ -65,7 +71,7 @@ def check_url(url: str) -> str:
     except ValueError:
         parts, host = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not host or re.search(r"[\s<>\"\\^`{|}]", url) or "@" in parts.netloc:
-        raise PydanticCustomError("url-invalid", "「{url}」不是以 http:// 或 https:// 开头的完整网址", {"url": url})
+        raise PydanticCustomError("url-invalid", _said("url-invalid"), {"url": url})
     return url
 
 
@@ -292,8 +298,8 @@ def validate_fields(
     for name, info in model.model_fields.items():
         if info.is_required() and name not in values and (at or name not in document.unread):
             line, column = document.position(at)
-            hint = f"加上一行“{name}: …”：{info.description}"
-            findings.append(Finding(path, line, column, "key-missing", f"缺少字段 {name}（{info.title}）", hint))
+            said = sentence("key-missing", field=name, title=info.title, description=info.description)
+            findings.append(Finding(path, line, column, "key-missing", *said))
     return valid, findings
 
 
@@ -323,9 +329,9 @@ def _to_findings(
             message = f"「{at[-1]}」里没有名为「{key}」的字段"
             findings.append(Finding(path, *document.key_position(where), "key-unknown", message, "删去或改正它"))
             continue
-        name = f"「{at[-1]}」（{title}）"
+        name = WHERE.format(field=at[-1], title=title)
         if inner := [part for part in detail["loc"] if isinstance(part, str) and (*at, part) and part in INNER_TITLES]:
-            name = f"「{at[-1]}」的「{inner[-1]}」（{INNER_TITLES[inner[-1]]}）"
+            name = WHERE_INNER.format(field=at[-1], inner=inner[-1], title=INNER_TITLES[inner[-1]])
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)
         if rule == "value-empty" and model.model_fields[str(at[-1])].is_required():
@@ -347,22 +353,22 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     """Return rule, message and suggestion for one pydantic error."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in ("value-type", "value-empty", "date-invalid", "date-impossible", "url-invalid", "vocabulary-id"):
-        shown = f"{name}：{detail['msg']}"
+        shown = AT.format(where=name, message=detail["msg"])
         hints = {
             "value-empty": "填上值，或删去这一行",
-            "date-impossible": "检查月份和日",
-            "url-invalid": "从浏览器的地址栏复制",
+            "date-impossible": SENTENCES["date-impossible"][1],
+            "url-invalid": SENTENCES["url-invalid"][1],
             "vocabulary-id": "换一个编号",
             "date-invalid": _nearest_date(written),
         }
         return kind, shown, hints.get(kind, "改成一行")
     if kind == "missing":
-        return "key-missing", f"{name}没有填", "补上它"
+        return "key-missing", *sentence("key-missing-inner", where=name)
     if value is None or kind in ("string_too_short", "too_short"):
         return "value-empty", f"{name}的值为空", "填上值，或删去这一行"
     if kind == "string_too_long":
-        limit = context.get("max_length")
-        return "value-too-long", f"{name}有 {len(str(value))} 个字，最多 {limit} 个", "缩短它"
+        said = sentence("value-too-long", where=name, count=len(str(value)), limit=context.get("max_length"))
+        return "value-too-long", *said
     if kind in ("enum", "literal_error"):
         options = listing(option.strip() for option in re.split(r",| or ", str(context.get("expected", ""))) if option)
         return "value-unknown", f"{name}不能是「{written or value}」", f"可选：{options}".replace("'", "")
@@ -386,4 +392,4 @@ def _nearest_date(written: str) -> str:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
     if len(numbers) >= 3 and len(numbers[0]) == 4 and len(numbers[1]) <= 2 and len(numbers[2]) <= 2:
         return "改成 " + "-".join((numbers[0], numbers[1].zfill(2), numbers[2].zfill(2)))
-    return "写成 YYYY-MM-DD"
+    return SENTENCES["date-invalid"][1]

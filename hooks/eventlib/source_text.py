@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventlib.findings import Finding
+from eventlib.sentences import sentence
 
 MAX_BYTES = 1024 * 1024
 
@@ -127,7 +128,7 @@ def _check_characters(text: str, path: str) -> Iterator[Finding]:
                 path, line, column, "char-lost", "有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"
             )
         elif not _INVISIBLE.match(character):
-            yield Finding(path, line, column, "char-control", f"有控制字符 {code}", "删去它")
+            yield Finding(path, line, column, "char-control", *sentence("char-control", code=code))
 
 
 def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[Finding]:

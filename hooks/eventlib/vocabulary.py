@@ -27,6 +27,7 @@ from eventlib.schema import (
     TopicEntry,
     validate_fields,
 )
+from eventlib.sentences import sentence
 from eventlib.source_text import check_invisible, read_source
 from eventlib.strict_yaml import KeyPath, YamlDocument, as_mapping, read_yaml, read_yaml_mapping
 
@@ -371,9 +372,8 @@ def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int
     """Return the finding for a name that does not resolve to one place."""
     if candidates := gazetteer.resolve(name).candidates:
         paths = [gazetteer.path(place) for place in candidates]
-        return Finding(
-            path, *at, "region-ambiguous", f"「{name}」有 {len(paths)} 个同名地区", f"写明上级：{listing(paths)}"
-        )
+        said = sentence("region-ambiguous", name=name, count=len(paths), names=listing(paths))
+        return Finding(path, *at, "region-ambiguous", *said)
     near = gazetteer.suggest(name)
-    hint = listing(near) if near else "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"
-    return Finding(path, *at, "region-unknown", f"未知地区「{name}」", hint)
+    message, hint = sentence("region-unknown", name=name)
+    return Finding(path, *at, "region-unknown", message, listing(near) or hint)

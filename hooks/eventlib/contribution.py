@@ -1,0 +1,121 @@
+"""The form on the site that makes a report file: its page, the facts it checks by, and where the forge takes the file.
+
+Everything the form knows comes from the schema, the sentences of the check and the vocabulary; the browser adds none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
+from eventlib.findings import RULES
+from eventlib.pages import HOME, Crumb, Page
+from eventlib.places import Gazetteer
+from eventlib.raw_analysis import BREAK, OFFICES
+from eventlib.report import FILE_NAME, numbered_section
+from eventlib.schema import EntityReference, ReportHeader, Source
+from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
+from eventlib.vocabulary import Vocabulary
+
+_INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
+_LATER = {"updated", "corrections", "status", "withdrawn", "redirect_from"}
+"""Fields that a report gets after it was published first: the form makes new reports."""
+
+
+def contribution_page(sections: Sequence[str], updated: datetime.date, new_file: str | None) -> Page:
+    """Return the page with the form; `new_file` is the address from `new_file_address`, or None without a forge."""
+    context = {
+        "fields": dict(form_fields()),
+        "section_headings": [numbered_section(index, name) for index, name in enumerate(sections)],
+        "new_file": new_file,
+        "guide": CONTRIBUTE_GUIDE_URI,
+        "format_page": FORMAT_URI,
+    }
+    trail = (HOME, Crumb("投稿", CONTRIBUTE_URI))
+    description = "填表写成一篇报告的文件，边写边检查，内容不离开浏览器"
+    return Page(CONTRIBUTE_URI, "投稿", "contribute.html", trail, description, updated, context=context)
+
+
+def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …"""
+    for key in ReportHeader.model_fields:
+        if key in _LATER:
+            continue
+        yield key, _field(ReportHeader, key)
+        for inner in _INNER[key].model_fields if key in _INNER else ():
+            yield f"{key}.{inner}", _field(_INNER[key], inner)
+
+
+def _field(model: type[BaseModel], key: str) -> dict[str, Any]:
+    info = model.model_fields[key]
+    limit = re.search(r'"maxLength": (\d+)', json.dumps(model.model_json_schema()["properties"][key]))
+    return {
+        "title": info.title,
+        "description": info.description,
+        "required": info.is_required(),
+        "limit": int(limit[1]) if limit else None,
+    }
+
+
+def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
+    """Return, as JSON, what the form completes and checks by."""
+    data = {
+        "fields": dict(form_fields()),
+        "sentences": SENTENCES,
+        "where": WHERE,
+        "where_inner": WHERE_INNER,
+        "at": AT,
+        "severities": {rule.id: rule.severity.value for rule in RULES.values()},
+        "file_name": FILE_NAME.pattern.replace("(?P<", "(?<"),
+        "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
+        "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
+        "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
+        "offices": OFFICES,
+        "breaks": BREAK.pattern,
+        **_places(vocabulary.gazetteer),
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
+    """Return all places as [full name, index of the place above], and names as [name, index, strength, …]."""
+    places = list(gazetteer.places.values())
+    index = {place.code: number for number, place in enumerate(places)}
+    return {
+        "places": [[gazetteer.path(place), index[place.parent] if place.parent else -1] for place in places],
+        "place_names": [
+            [name, *(number for claim in claims for number in (index[claim.place.code], claim.strength))]
+            for name, claims in gazetteer.claims.items()
+        ],
+        "place_groups": [
+            [index[group.place.code], *sorted(index[code] for code in group.members)] for group in gazetteer.groups
+        ],
+    }
+
+
+_EDIT = re.compile(r"(?P<kind>_edit|-/edit|edit)/(?P<branch>.+?)/docs/?")
+_NEW_FILE = {
+    "edit": "{repo}/new/{branch}/{folder}?filename={{year}}/{{name}}",
+    "-/edit": "{repo}/-/new/{branch}/{folder}?file_name={{year}}/{{name}}",
+    "_edit": "{repo}/_new/{branch}/{folder}/{{year}}",
+}
+"""How GitHub, GitLab and Gitea are asked for a new file, by how they are asked to edit one."""
+
+
+def new_file_address(repo_url: str | None, edit_uri: str | None, folder: str | None) -> str | None:
+    """Return where the forge makes a new file in the folder of reports, with `{year}` and `{name}` to be filled in.
+
+    Both settings are those of `mkdocs.yml`; None where there is no forge, its kind is not known, or the folder is not
+    in the project.
+    """
+    match = _EDIT.fullmatch(edit_uri or "")
+    if not repo_url or not folder or not match:
+        return None
+    form = _NEW_FILE[match["kind"]]
+    return form.format(repo=repo_url.rstrip("/"), branch=match["branch"], folder=folder)

@@ -1,0 +1,248 @@
+"""The form of contribution as an analyst uses it, and the real check on what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from eventlib.report import Report
+from eventlib.vocabulary import Vocabulary
+from factories import SECTIONS, load, report_text
+from sites import Opener
+
+RAW = (Path(__file__).parents[1] / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
+HOSTILE = "「a: b」 # \"两\" '引号' </script><b>&amp; \\ 😀 --- - [x] {y} %"
+
+
+def open_form(open_page: Opener, **options: object) -> Page:
+    page = open_page("contribute/", **options)
+    expect(page.locator("#contribute")).to_be_visible()
+    return page
+
+
+def fill_row(page: Page, field: str, number: int, **values: str) -> None:
+    rows = page.locator(f"[data-rows={field}]")
+    while rows.locator(".row").count() <= number:
+        rows.locator(".rows__add").click()
+    for part, value in values.items():
+        rows.locator(".row").nth(number).locator(f"[data-part={part}]").fill(value)
+
+
+def fill_everything(page: Page, text: str = "这是内容。") -> None:
+    page.locator("[name=title]").fill("嘉兴市委书记调研数字安全企业")
+    page.locator("[name=date]").fill("2025年4月10日")
+    fill_row(page, "region", 0, name="浙江嘉兴")
+    fill_row(page, "entities", 0, name="鸿腾")
+    fill_row(page, "entities", 1, name="陈伟", role="嘉兴市委书记")
+    fill_row(page, "topics", 0, name="网安")
+    fill_row(page, "source", 0, url="https://example.com/a?b=1&c=2", title="标题", publisher="网站")
+    page.locator("[name=slug]").fill("jiaxing-360")
+    for index in range(len(SECTIONS)):
+        page.locator(f"[name=section-{index}]").fill(text)
+
+
+def written(page: Page) -> tuple[str, str]:
+    """Return name and content of the file as they are downloaded."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载").click()
+    content = waiting.value.path().read_bytes().decode()
+    assert content == page.locator("#markdown").input_value()
+    return waiting.value.suggested_filename, content
+
+
+def checked(folder: Path, page: Page) -> tuple[Report, list[str], str]:
+    """Check the file that the form makes; return the report, the rules it breaks and its text."""
+    name, content = written(page)
+    library = load(folder, {f"{name[:4]}/{name}": content.encode()})
+    errors = [str(finding) for finding in library.findings if finding.is_error]
+    assert errors == [], content
+    return library.reports[0], sorted({finding.rule for finding in library.findings}), content
+
+
+def told(page: Page, field: str) -> list[str]:
+    return page.locator(f"[data-field={field}] .findings li, [data-rows={field}] .findings li").all_inner_texts()
+
+
+def test_report_from_fields_passes_the_check(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    fill_everything(page)
+    page.locator("[name=section-0]").blur()
+    expect(page.locator("#contribute-status")).to_have_text("没有发现问题")
+    report, rules, _ = checked(tmp_path, page)
+    assert (report.id, rules) == ("2025-04-10-jiaxing-360", [])
+    assert [mention.entity.id for mention in report.entities] == ["hongteng", "chen-wei"]
+    assert report.entities[1].role == "嘉兴市委书记"
+    assert (report.sources[0].url, report.sources[0].publisher) == ("https://example.com/a?b=1&c=2", "网站")
+    assert [section.name for section in report.sections] == list(SECTIONS)
+    expect(page.locator("#preview")).to_contain_text("一、事件概述")
+
+
+def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    page.get_by_text("已经写好全文").click()
+    page.get_by_label("全文，从标题起").fill(RAW)
+    page.get_by_role("button", name="拆开并填写").click()
+    expect(page.locator("[name=title]")).to_have_value("嘉兴市委书记陈伟调研360嘉兴数字安全公司事件分析")
+    page.locator("[name=slug]").fill("jiaxing-360")
+    if not page.locator("[data-rows=topics] input").first.input_value():
+        fill_row(page, "topics", 0, name="网络安全")
+    page.locator("[name=slug]").blur()
+    expect(page.locator("#contribute-status")).to_have_text("没有发现问题")
+    report, rules, _ = checked(tmp_path, page)
+    assert rules == []
+    assert report.date.isoformat() == "2025-04-10"
+    assert [place.code for place in report.places] == ["330402"]
+    # 嘉兴市委 stands in the text only as part of an office.
+    roles = {mention.entity.id: mention.role for mention in report.entities}
+    assert roles == {"hongteng": "", "360-group": "", "chen-wei": "嘉兴市委书记", "three-six-zero": ""}
+    assert report.sources[0].url == "https://www.anquanke.com/post/id/306496"
+    assert report.sources[0].title == "嘉兴市委书记陈伟到360嘉兴数字安全公司开展调研"
+    assert [section.name for section in report.sections] == list(SECTIONS)
+    assert "### 1. 事件背景与调研内容" in report.body
+
+
+def test_mistakes_are_told_in_the_words_of_the_check(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    fill_everything(page)
+    page.locator("[name=title]").fill("长" * 121)
+    page.locator("[name=published]").fill("2025-02-30")
+    fill_row(page, "region", 0, name="鼓楼区")
+    fill_row(page, "region", 1, name="没有这个地方")
+    fill_row(page, "region", 2, name="嘉兴")
+    fill_row(page, "region", 3, name="浙江省 嘉兴市")
+    fill_row(page, "topics", 0, name="网络安定")
+    fill_row(page, "topics", 1, name="数据安全")
+    fill_row(page, "topics", 2, name="数据安全")
+    fill_row(page, "entities", 0, name="李娜")
+    fill_row(page, "entities", 2, name="陈伟")
+    fill_row(page, "source", 0, url="www.example.com")
+    fill_row(page, "source", 1, title="没有网址")
+    page.locator("[name=section-4]").fill("")
+    page.locator("[name=section-3]").fill("![图](https://example.com/a.png)")
+    page.locator("[name=section-3]").blur()
+    name, content = written(page)
+    library = load(tmp_path, {f"{name[:4]}/{name}": content.encode()})
+    by_check = {f"{finding.rule}: {finding.message}" for finding in library.findings}
+    in_form = {text.partition("（建议：")[0] for text in page.locator(".findings li").all_inner_texts()}
+    assert in_form == by_check
+    assert told(page, "topics")[0] == "topic-unknown: 未知主题「网络安定」（建议：网络安全）"
+    box = page.locator("[data-rows=topics] input").first
+    expect(box).to_have_attribute("aria-invalid", "true")
+    described = (box.get_attribute("aria-describedby") or "").split()
+    assert told(page, "topics")[0] in [page.locator(f"#{name}").inner_text() for name in described]
+    page.locator("[name=slug]").fill("Jiaxing 360")
+    page.locator("[name=slug]").blur()
+    assert told(page, "slug")[0].startswith("file-name: 文件名「2025-04-10-Jiaxing 360.md」不合规则")
+
+
+def test_empty_form_names_what_is_required(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    assert page.locator(".findings li").count() == 0, "nobody has made a mistake yet"
+    page.locator("[name=summary]").fill("只有摘要。")
+    page.locator("[name=summary]").blur()
+    library = load(tmp_path, {"2025/2025-04-10-x.md": page.locator("#markdown").input_value().encode()})
+    by_check = {str(finding).partition(": ")[2] for finding in library.findings if finding.rule == "key-missing"}
+    in_form = {text for text in page.locator(".findings li").all_inner_texts() if text.startswith("key-missing")}
+    assert in_form == by_check
+    assert len(in_form) == 5
+
+
+def test_hostile_text_comes_through_unchanged(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    fill_everything(page, f"第一段。\n\n{HOSTILE}\n\n---\n\n末段。")
+    page.locator("[name=title]").fill(HOSTILE)
+    fill_row(page, "entities", 1, name="true", role=HOSTILE)
+    fill_row(page, "entities", 2, name="360")
+    page.locator("[name=summary]").fill(f"{HOSTILE}\n# 第二行")
+    page.locator("[name=summary]").blur()
+    report, _, _ = checked(tmp_path, page)
+    assert report.title == HOSTILE
+    assert report.summary == f"{HOSTILE}\n# 第二行"
+    assert (report.entities[1].entity.name, report.entities[1].role) == ("true", HOSTILE)
+    assert report.entities[2].entity.id == "three-six-zero"
+    assert report.body.count(HOSTILE) == len(SECTIONS)
+    assert page.locator("#preview script, #preview b").count() == 0
+    expect(page.locator("#preview h3")).to_have_text(HOSTILE)
+
+
+def test_draft_survives_a_reload_until_it_is_discarded(open_page: Opener) -> None:
+    page = open_form(open_page)
+    fill_everything(page)
+    page.locator("[name=slug]").blur()
+    before = page.locator("#markdown").input_value()
+    page.reload()
+    expect(page.locator("#contribute")).to_be_visible()
+    assert page.locator("#markdown").input_value() == before
+    page.get_by_role("button", name="清除草稿").click()
+    expect(page.locator("[name=title]")).to_have_value("")
+    page.reload()
+    expect(page.locator("#contribute")).to_be_visible()
+    assert page.locator("[data-rows=entities] .row").count() == 1
+    expect(page.locator("[name=section-0]")).to_have_value("")
+
+
+def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:
+    page = open_form(open_page)
+    page.get_by_role("button", name="添加地区").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("杭州")
+    assert page.locator("[data-rows=region] input").nth(1).input_value() == "杭州"
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="删去地区 2")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.locator("[data-rows=region] .row").count() == 1
+    expect(page.get_by_role("button", name="添加地区")).to_be_focused()
+
+
+def test_without_javascript_the_page_names_the_guide(open_page: Opener) -> None:
+    page = open_page("contribute/", java_script_enabled=False)
+    assert "需要浏览器启用 JavaScript" in page.locator("noscript").inner_text()
+    expect(page.locator("#contribute")).to_be_hidden()
+
+
+def test_names_of_places_mean_the_same_as_in_the_check(open_page: Opener, tmp_path: Path) -> None:
+    page = open_form(open_page)
+    vocabulary = load(tmp_path, {"2025/2025-04-10-x.md": report_text()}).vocabulary
+    names = [
+        "嘉兴",
+        "浙江嘉兴",
+        "中国 浙江省 嘉兴市",
+        "浙江省嘉兴市南湖区",
+        "330402",
+        "美国旧金山",
+        "朝阳",
+        "西安",
+        "鼓楼区",
+    ]
+    names += [
+        "长三角",
+        "长三角南湖",
+        "台北",
+        "乌镇",
+        "香港",
+        "吉林",
+        "江苏鼓楼",
+        "没有",
+        "ＵＳ",
+        "海南",
+        "伊犁州",
+        "",
+        "中国",
+    ]
+    found = page.evaluate(
+        """async (names) => {
+            const { openVocabulary } = await import("../assets/javascripts/report-file.js");
+            const data = await (await fetch("data.json")).json();
+            const vocabulary = openVocabulary(data);
+            return names.map((name) => vocabulary.resolve(name).map(vocabulary.path));
+        }""",
+        names,
+    )
+    assert dict(zip(names, found, strict=True)) == {name: expected_places(name, vocabulary) for name in names}
+
+
+def expected_places(name: str, vocabulary: Vocabulary) -> list[str]:
+    resolution = vocabulary.gazetteer.resolve(name)
+    places = [resolution.place] if resolution.place else resolution.candidates
+    return [vocabulary.gazetteer.path(place) for place in places]
