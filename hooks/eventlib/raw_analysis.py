@@ -439,12 +439,12 @@ _LONGEST_NAME = 24
 # Words after which a name can begin, inside a run of characters without punctuation.
 _BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
-    r"(?<!华)为(?!华)|[由向在到赴于将被的让由使]|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|发布|宣布|参观|走访|收购|起诉|查处|"
+    r"(?<!华)为(?!华)|(?<!数)据|[由向在到赴于将被的让使即了已]|援引|控制|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|发布|宣布|参观|走访|收购|起诉|查处|"
     r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月日](?!本)|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
 )
 _STATE = re.compile("国家|中国|全国|联合国|世界|国际|中央|最高")
 _NO_NAME = re.compile(
-    "^(?:该|本|某|这|各|其|我国|有关|另|多|几|两|部分|所有|行业|地方|相关|上述|当地|企业|部门)|某|[一二两三四五六七八九十百](?:家|个|所|名|加|博)"
+    "^(?:该|本|某|这|各|其|我国|有关|另|多|几|两|部分|所有|行业|地方|相关|上述|当地|企业|部门|跨国|并|中国境内)|某|[一二两三四五六七八九十百](?:家|个|所|名|加|博)"
 )
 _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)")
 
@@ -498,7 +498,7 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
             own = text[start : match.start()]
-            if len(own) < 2 or _NO_NAME.search(own) or re.match(_OFFICES, text[end:]):
+            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or re.match(_OFFICES, text[end:]):
                 continue
             quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
             if match["legal"] or quoted or _STATE.match(own) or _begins_with_place(own, vocabulary.gazetteer):
