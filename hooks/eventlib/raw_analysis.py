@@ -565,12 +565,13 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
 
 def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Proposal]:
     text = raw.text
-    counted = [
-        (sum(text.count(name) for name in (topic.name, *topic.aliases)), topic.name) for topic in vocabulary.topics
-    ]
-    ranked = sorted((pair for pair in counted if pair[0] >= 2), key=lambda pair: -pair[0])
-    for count, name in ranked[:4]:
-        yield Proposal(name, f"出现 {count} 次")
+    counted = []
+    for topic in vocabulary.topics:
+        spans = [m.span() for name in (topic.name, *topic.aliases) for m in re.finditer(re.escape(name), text)]
+        if len(spans) >= 2:
+            counted.append((len(spans), min(spans), topic.name))
+    for count, (start, end), name in sorted(counted, key=lambda found: -found[0])[:4]:
+        yield Proposal(name, f"出现 {count} 次：{_sentence_around(text, start, end)}")
 
 
 def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
@@ -616,41 +617,49 @@ def missing_fields(draft: Draft) -> list[str]:
     return [name for name, value in found.items() if not value]
 
 
-def render_report_file(draft: Draft, date: str) -> str:
-    """Return the text of a report file with every proposal marked 待确认; `date` is YYYY-MM-DD."""
-    lines = ["---", *_field("title", draft.raw.title, "取自第一行")]
-    if draft.date and draft.date.value == date:
-        lines += _field("date", date, f"「{draft.date.evidence}」", quote=False)
-    else:
-        lines.append(f"date: {date}")
-    lines += _list("region", draft.regions)
-    lines += _list("entities", draft.entities)
-    lines += _list("topics", draft.topics)
+def summarise(draft: Draft, date: str) -> list[str]:
+    """Return what was found for each field, a line each, in Chinese."""
+    found = {
+        "标题": [draft.raw.title] if draft.raw.title else [],
+        "日期": [date],
+        "地区": [proposal.value for proposal in draft.regions],
+        "实体": [f"{p.value}（{p.role}）" if p.role else p.value for p in draft.entities],
+        "主题": [proposal.value for proposal in draft.topics],
+        "来源": [source.title or source.url for source in draft.sources],
+    }
+    return [f"{name}：{'、'.join(map(_comment, values))}" for name, values in found.items() if values]
+
+
+def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
+    """Return the text of a report file; `date` is YYYY-MM-DD.
+
+    Every proposal is marked 待确认 with the sentence it was found in, unless `marked` is False.
+    """
+
+    def mark(evidence: str) -> str:
+        return f"  # {UNCONFIRMED}：{_comment(evidence)}" if marked else ""
+
+    lines = ["---", f"title: {yaml_scalar(draft.raw.title)}{mark('取自第一行')}"]
+    found = draft.date and draft.date.value == date
+    lines.append(f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}")
+    for key, proposals in (("region", draft.regions), ("entities", draft.entities), ("topics", draft.topics)):
+        if proposals:
+            lines.append(f"{key}:")
+        for proposal in proposals:
+            name = f"name: {yaml_scalar(proposal.value)}" if proposal.role else yaml_scalar(proposal.value)
+            lines.append(f"  - {name}{mark(proposal.evidence)}")
+            if proposal.role:
+                lines.append(f"    role: {yaml_scalar(proposal.role)}")
     if draft.sources:
         lines.append("source:")
     for source in draft.sources:
-        mark = "  - url: "
-        lines.append(f"{mark}{yaml_scalar(source.url)}  # {UNCONFIRMED}：{_comment(source.evidence)}")
+        lines.append(f"  - url: {yaml_scalar(source.url)}{mark(source.evidence)}")
         lines += [
             f"    {key}: {yaml_scalar(value)}"
             for key, value in (("title", source.title), ("publisher", source.publisher))
             if value
         ]
     return "\n".join([*lines, "---", "", draft.raw.body, ""])
-
-
-def _field(key: str, value: str, evidence: str, *, quote: bool = True) -> list[str]:
-    return [f"{key}: {yaml_scalar(value) if quote else value}  # {UNCONFIRMED}：{_comment(evidence)}"]
-
-
-def _list(key: str, proposals: tuple[Proposal, ...]) -> Iterator[str]:
-    if proposals:
-        yield f"{key}:"
-    for proposal in proposals:
-        name = f"name: {yaml_scalar(proposal.value)}" if proposal.role else yaml_scalar(proposal.value)
-        yield f"  - {name}  # {UNCONFIRMED}：{_comment(proposal.evidence)}"
-        if proposal.role:
-            yield f"    role: {yaml_scalar(proposal.role)}"
 
 
 def yaml_scalar(value: str) -> str:
