@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 import reports
 from eventlib.word_document import WordError, read_word
 from factories import SECTIONS, write_files
+from mutations import mutated
 
 ANALYSES = Path(__file__).parents[1] / "fixtures" / "analyses"
 
@@ -126,6 +129,21 @@ def test_word_document_that_unfolds_without_end(monkeypatch: pytest.MonkeyPatch)
         package.writestr("word/document.xml", b" " * 2000)
     with pytest.raises(WordError, match="太大"):
         read_word(stream.getvalue())
+
+
+def test_no_mutation_of_a_word_document_breaks_the_reader() -> None:
+    with zipfile.ZipFile(io.BytesIO(word("Title", 1))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for seed in range(60):
+        chance = random.Random(seed)
+        name = chance.choice(["word/document.xml", "word/styles.xml", "[Content_Types].xml", "_rels/.rels"])
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for part, content in parts.items():
+                package.writestr(part, mutated(content, chance) if part == name else content)
+        raw = stream.getvalue() if seed % 2 else mutated(stream.getvalue(), chance)
+        with contextlib.suppress(WordError):
+            assert isinstance(read_word(raw), str)
 
 
 @pytest.mark.parametrize("cut", [10, 200, 2000, -30])
