@@ -446,7 +446,7 @@ _STATE = re.compile("国家|中国|全国|联合国|世界|国际|中央|最高"
 _NO_NAME = re.compile(
     "^(?:该|本|某|这|各|其|我国|有关|另|多|几|两|部分|所有|行业|地方|相关|上述|当地|企业|部门|跨国|并|中国境内)|某|[一二两三四五六七八九十百](?:家|个|所|名|加|博)"
 )
-_GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)")
+_GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
 
 
 def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
@@ -555,7 +555,9 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
         is_known = name.removesuffix("公司").removesuffix("集团") in seen
         holds_known = any(start <= begin and stop <= end for begin, stop in registered)
         within_known = any(begin <= start and end <= stop for begin, stop in registered)
-        if is_known or name in seen or within_known or any(other.endswith(name) for other in seen):
+        # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
+        within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
+        if is_known or name in seen or within_known or within_role or any(other.endswith(name) for other in seen):
             continue
         if holds_known and not name.endswith("有限公司"):
             continue
