@@ -150,7 +150,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     objects = ((f"{API_REPORTS_FOLDER}/{each.id}.json", report_object(each, catalog.gazetteer)) for each in withdrawn)
     _write(((path, api_json(value).encode()) for path, value in objects), site)
     _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
-    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections).encode())], site)
+    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
     _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
 

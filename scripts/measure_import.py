@@ -1,0 +1,101 @@
+"""How well `import` reads analyses whose front matter is known: `python scripts/measure_import.py`.
+
+Prints, over the analyses in `tests/fixtures/analyses`, the share of dates, places, registered entities and sources
+found, and for organisations that the vocabulary does not hold the share found and the share of wrong proposals; then
+every difference.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT / "hooks"))
+
+from eventlib.raw_analysis import Draft, propose, read_raw_analysis  # noqa: E402 - the package lies beside the hooks
+from eventlib.vocabulary import VOCABULARY_FILES, load_vocabulary  # noqa: E402
+
+ANALYSES = PROJECT / "tests" / "fixtures" / "analyses"
+SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
+
+
+@dataclass
+class Score:
+    """How many of the expected values of one kind were found, and what else was proposed."""
+
+    expected: int = 0
+    found: int = 0
+    wrong: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """The share of the expected values that was found."""
+        return self.found / self.expected if self.expected else 1.0
+
+    @property
+    def wrong_share(self) -> float:
+        """The share of the proposals that is wrong."""
+        return self.wrong / (self.found + self.wrong) if self.found + self.wrong else 0.0
+
+    def add(self, name: str, expected: set[str], proposed: set[str]) -> None:
+        """Count the values of one analysis."""
+        self.expected += len(expected)
+        self.found += len(expected & proposed)
+        self.wrong += len(proposed - expected)
+        self.differences += [f"{name}：没有找到 {value}" for value in sorted(expected - proposed)]
+        self.differences += [f"{name}：多出 {value}" for value in sorted(proposed - expected)]
+
+
+def measure() -> dict[str, Score]:
+    """Return the score of every kind of proposal, by its Chinese name."""
+    files = {name: (ANALYSES / "vocabulary" / name).read_bytes() for name in VOCABULARY_FILES}
+    vocabulary, findings = load_vocabulary(files, "vocabulary")
+    if findings:
+        raise ValueError("\n".join(map(str, findings)))
+    registered = {entity.name for entity in vocabulary.entities}
+    scores: dict[str, Score] = {}
+    for name, draft, expected in _drafts(vocabulary):
+        entities = {proposal.value: proposal.role for proposal in draft.entities}
+        people = {f"{person}：{role}" for person, role in expected["people"].items()}
+        new = set(entities) - registered
+        proposed = {
+            "日期": ({expected["date"].isoformat()}, {draft.date.value} if draft.date else set()),
+            "地区": (set(expected["region"]), {proposal.value for proposal in draft.regions}),
+            "已登记实体": (set(expected["known"]), set(entities) & registered),
+            "来源": (
+                {f"{source['url']} {source.get('title', '')}" for source in expected["source"]},
+                {f"{source.url} {source.title}" for source in draft.sources},
+            ),
+            "新组织": (set(expected["new"]), new - set(expected["people"])),
+            "新人物及职务": (people, {f"{v}：{entities[v]}" for v in new & set(expected["people"])}),
+        }
+        for kind, (wanted, given) in proposed.items():
+            scores.setdefault(kind, Score()).add(name, wanted, given)
+    return scores
+
+
+def _drafts(vocabulary) -> Iterator[tuple[str, Draft, dict]]:  # type: ignore[no-untyped-def, type-arg]  # YAML
+    expected = yaml.safe_load((ANALYSES / "expected.yml").read_text(encoding="utf-8"))
+    for path in sorted(ANALYSES.glob("*.txt")):
+        raw = read_raw_analysis(path.read_text(encoding="utf-8"), SECTIONS)
+        yield path.stem, propose(raw, vocabulary), expected[path.stem]
+
+
+def main() -> int:
+    scores = measure()
+    for kind, score in scores.items():
+        print(f"{kind}：{score.found}/{score.expected} = {score.recall:.0%}，提议中错误的占 {score.wrong_share:.0%}")
+    for kind, score in scores.items():
+        for difference in score.differences:
+            print(f"  {kind}　{difference}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,152 @@
+"""Several files at once, Word documents, and no questions."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+import reports
+from eventlib.word_document import WordError, read_word
+from factories import SECTIONS, write_files
+from mutations import mutated
+
+ANALYSES = Path(__file__).parents[1] / "fixtures" / "analyses"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_files(tmp_path / "reports", {})
+
+
+def imported(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*/*.md"))
+
+
+def test_several_files_are_imported_each_with_a_summary(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["import", *map(str, sorted(ANALYSES.glob("*.txt")))]) == 0
+    assert len(imported(folder)) == 24
+    out = capsys.readouterr().out
+    assert out.count("已写入") == 24
+    assert "  地区：浙江省嘉兴市秀洲区\n" in out
+    assert "沈立明（董事长）" in out
+    assert "处标着“待确认”" in out
+    assert "导入了 24 个文件，0 个没有导入。" in out
+
+
+def test_evidence_is_the_sentence(folder: Path) -> None:
+    assert reports.main(["import", str(ANALYSES / "04-shanghai-data.txt")]) == 0
+    lines = imported(folder)[0].read_text(encoding="utf-8").splitlines()
+    assert "  - 上海海运数据服务有限公司  # 待确认：上海海运数据服务有限公司成为首个交易主体" in lines
+
+
+def test_a_file_that_fails_stops_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = folder.parent / "broken.docx"
+    broken.write_bytes(b"no document")
+    good = ANALYSES / "01-jiaxing.txt"
+    assert reports.main(["import", str(broken), "nowhere.txt", str(good)]) == 1
+    assert [path.name for path in imported(folder)] == ["2025-06-12-jiaxing-jia-xing-shi-wei.md"]
+    said = capsys.readouterr()
+    assert "不是可以读取的 Word 文档" in said.err
+    assert "无法读取「nowhere.txt」" in said.err
+    assert "导入了 1 个文件，2 个没有导入。" in said.out
+    before = imported(folder)[0].read_bytes()
+    assert reports.main(["import", str(good)]) == 2, "nothing is ever overwritten"
+    assert imported(folder)[0].read_bytes() == before
+
+
+def test_date_and_slug_are_those_of_one_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [str(path) for path in sorted(ANALYSES.glob("*.txt"))[:2]]
+    assert reports.main(["import", *files, "--slug", "a"]) == 2
+    assert "只能用于一个文件" in capsys.readouterr().err
+    assert imported(folder) == []
+
+
+def test_yes_takes_every_proposal_and_asks_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("asked"))
+    assert reports.main(["import", "--yes", str(ANALYSES / "03-hospital-ransom.txt")]) == 0
+    text = imported(folder)[0].read_text(encoding="utf-8")
+    assert "待确认" not in text
+    assert "date: 2025-02-17\nregion:\n  - 河南省郑州市\n" in text
+
+
+def word(title_style: str, section_level: int) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("合肥一企业数据泄露事件分析", style=title_style)
+    for number, name in zip("一二三四五六", SECTIONS, strict=True):
+        document.add_heading(f"{number}、{name}", section_level)
+        if name == "事件描述与分析":
+            document.add_heading("经过", section_level + 1)
+            document.add_paragraph("第一点", style="List Bullet")
+            table = document.add_table(rows=2, cols=2)
+            for cell, text in zip(
+                (c for row in table.rows for c in row.cells), ("时间", "事", "9时", "甲|乙"), strict=True
+            ):
+                cell.text = text
+        elif name == "应对策略":
+            paragraph = document.add_paragraph("1. ")
+            paragraph.add_run("加强").bold = True
+            paragraph.add_run("管理").bold = True
+        else:
+            document.add_paragraph("2025年3月4日，合肥市发生事件。来源：https://a.example/1")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("title_style", "section_level"), [("Title", 1), ("Heading 1", 2), ("Normal", 1)])
+def test_word_document_with_its_headings(folder: Path, title_style: str, section_level: int) -> None:
+    path = folder.parent / "分析.DOCX"
+    path.write_bytes(word(title_style, section_level))
+    assert reports.main(["import", str(path), "--slug", "a"]) == 0
+    text = (folder / "2025" / "2025-03-04-a.md").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert headings == [
+        "## 一、事件概述",
+        "## 二、事件描述与分析",
+        "### 经过",
+        "## 三、对我国影响分析研判",
+        "## 四、应对策略",
+        "### 1. 加强管理",
+        "## 五、结论",
+        "## 六、出处",
+    ]
+    assert "- 第一点\n" in text
+    assert "| 时间 | 事 |\n| --- | --- |\n| 9时 | 甲\\|乙 |" in text
+    assert "title: 合肥一企业数据泄露事件分析" in text
+
+
+def test_word_document_that_unfolds_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlib.word_document.MAX_UNPACKED", 1000)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * 2000)
+    with pytest.raises(WordError, match="太大"):
+        read_word(stream.getvalue())
+
+
+def test_no_mutation_of_a_word_document_breaks_the_reader() -> None:
+    with zipfile.ZipFile(io.BytesIO(word("Title", 1))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for seed in range(60):
+        chance = random.Random(seed)
+        name = chance.choice(["word/document.xml", "word/styles.xml", "[Content_Types].xml", "_rels/.rels"])
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for part, content in parts.items():
+                package.writestr(part, mutated(content, chance) if part == name else content)
+        raw = stream.getvalue() if seed % 2 else mutated(stream.getvalue(), chance)
+        with contextlib.suppress(WordError):
+            assert isinstance(read_word(raw), str)
+
+
+@pytest.mark.parametrize("cut", [10, 200, 2000, -30])
+def test_damaged_word_document_is_refused(cut: int) -> None:
+    with pytest.raises(WordError, match="已损坏"):
+        read_word(word("Title", 1)[:cut])
