@@ -105,6 +105,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
     assert pages_in(site.site) == sorted(
         [
             ".",
+            "contribute",
             "contribute-guide",
             "format",
             "about",

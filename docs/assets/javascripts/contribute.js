@@ -147,7 +147,6 @@ function showPreview(report) {
     element.textContent = text;
     nodes.push(element);
   };
-  if (report.title.trim()) add("h3", report.title.trim());
   const facts = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
   if (facts.some((fact) => fact.trim())) add("p", facts.filter((fact) => fact.trim()).join("，"));
   report.sections.forEach((text, index) => {
@@ -158,7 +157,13 @@ function showPreview(report) {
       add(heading ? "h5" : "p", heading ? heading[1] : block);
     }
   });
-  if (!nodes.length) add("p", "还没有内容。");
+  const title = report.title.trim();
+  if (!nodes.length && !title) {
+    add("p", "还没有内容。");
+  } else {
+    add("h3", title || "（还没有标题）");
+    nodes.unshift(nodes.pop());
+  }
   byId("preview").replaceChildren(...nodes);
 }
 
