@@ -400,7 +400,7 @@ class FoundNames:
         return [*((s, e) for s, e, _ in self.known), *((s, e) for s, e, _ in self.people), *self.organisations]
 
 
-_OFFICES = (
+OFFICES = (
     "书记|常委|[省市区县州镇部局厅处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
     "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|创始人|合伙人|院士|教授|研究员|工程师|发言人|负责人|专员"
 )
@@ -417,10 +417,10 @@ _AFTER_PERSON = (
     "[说称在赴对的率到来与和及等向就将也还已曾为因被是于则并]|[，。、；：！？）)（(\\s]|$"
 )
 _PERSON = re.compile(
-    rf"(?:{_OFFICES})((?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_AFTER_PERSON}))"
+    rf"(?:{OFFICES})((?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_AFTER_PERSON}))"
     rf"|(?:[{_SURNAMES}]{_GIVEN}{{2}})|(?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?)+(?={_AFTER_PERSON})))"
 )
-_ROLE = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·]{{0,24}}?(?:{_OFFICES})$")
+_ROLE = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·]{{0,24}}?(?:{OFFICES})$")
 # Endings that are names with whatever stands before them, and endings that need a place or a state there.
 _LEGAL_FORM = (
     "集团(?:股份)?(?:有限)?(?:责任)?公司|集团|(?:股份)?有限(?:责任)?公司|株式会社|研究院|研究所|大学|学院|协会|学会|联盟|联合会|联合社|"
@@ -437,7 +437,7 @@ _ORGANISATION = re.compile(
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
 _LONGEST_NAME = 24
 # Words after which a name can begin, inside a run of characters without punctuation.
-_BREAK = re.compile(
+BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
     r"(?<!华)为(?!华)|(?<!数)据|[由向在到赴于将被的让使即了已]|援引|控制|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|发布|宣布|参观|走访|收购|起诉|查处|"
     r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月日](?!本)|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
@@ -458,7 +458,7 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
         name = match[1]
         certain = re.match(_AFTER_PERSON, text[end:]) or text.count(name) > 1
         if certain and (before := _ROLE.search(text, max(0, start - 30), start)):
-            role = _GENERIC_COMPANY.sub("", _BREAK.sub("", before[0]))
+            role = _GENERIC_COMPANY.sub("", BREAK.sub("", before[0]))
             people.append((start, end, role))
     return FoundNames(known, tuple(people), tuple(_organisations(text, vocabulary)))
 
@@ -494,11 +494,11 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
                 continue
             position = end
             words = text[start : match.start()]
-            kept = _BREAK.sub("", words)
+            kept = BREAK.sub("", words)
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
             own = text[start : match.start()]
-            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or re.match(_OFFICES, text[end:]):
+            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or re.match(OFFICES, text[end:]):
                 continue
             quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
             if match["legal"] or quoted or _STATE.match(own) or _begins_with_place(own, vocabulary.gazetteer):
