@@ -1,6 +1,6 @@
-"""Find the Chromium or Chrome that the browser tests drive; install Debian's where that is possible.
+"""Find the Chromium or Chrome that the browser tests drive, and Chinese fonts; install Debian's where that is possible.
 
-Run as a script it makes sure that there is one, or says what to install. The tests and the benchmark import
+Run as a script it makes sure that there are both, or says what to install. The tests and the benchmark import
 `find_browser`, the flags it is started with, and `served`, which serves a folder to it on loopback.
 """
 
@@ -38,9 +38,17 @@ def find_browser() -> str | None:
     return next(filter(None, found), None) or next(applications, None)
 
 
-def _install() -> None:
+def has_chinese_fonts() -> bool:
+    """Tell whether a font for Chinese is installed; without one a printed page holds no text that can be read back."""
+    if not shutil.which("fc-list"):
+        return sys.platform == "darwin"  # which comes with some
+    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=True)
+    return bool(listed.stdout.strip())
+
+
+def _install(*packages: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -116,18 +124,21 @@ def served(
 
 
 def main() -> int:
-    if not find_browser() and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print("没有找到 Chromium，正在用 apt-get 安装……", flush=True)
-        _install()
-    browser = find_browser()
-    if browser is None:
-        print(
-            "浏览器测试需要 Chromium 或 Chrome。Debian、Ubuntu：sudo apt-get install chromium；"
-            "macOS：brew install --cask google-chrome。装在别处的，用环境变量 CHROME 指明。",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
+    missing = [
+        *([] if find_browser() else ["chromium"]),
+        *([] if has_chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]),
+    ]
+    if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print(f"正在用 apt-get 安装浏览器测试所需的 {'、'.join(missing)}……", flush=True)
+        _install(*missing)
+    if find_browser() and has_chinese_fonts():
+        return 0
+    print(
+        "浏览器测试需要 Chromium 或 Chrome 以及中文字体。Debian、Ubuntu：sudo apt-get install chromium fontconfig "
+        "fonts-noto-cjk；macOS：brew install --cask google-chrome。浏览器装在别处的，用环境变量 CHROME 指明。",
+        file=sys.stderr,
+    )
+    return 1
 
 
 if __name__ == "__main__":

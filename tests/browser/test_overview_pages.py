@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from browser import served
 from factories import report_text
@@ -87,19 +89,19 @@ def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> Non
 def test_reader_without_javascript_goes_from_home_to_the_strategies_of_a_topic(open_page: Opener) -> None:
     page = open_page("", java_script_enabled=False)
     page.get_by_role("link", name="浙江").click()
-    assert page.locator("h1").inner_text().startswith("浙江省")
+    expect(page.locator("h1")).to_contain_text("浙江省")
     page.get_by_role("row", name="网络安全").get_by_role("link").click()
     page.get_by_role("definition").get_by_role("link", name="应对策略").click()
-    assert page.locator("h1").inner_text().startswith("网络安全：应对策略汇编")
-    assert page.get_by_role("heading", name="1. 备份").is_visible()
+    expect(page.locator("h1")).to_contain_text("网络安全：应对策略汇编")
+    expect(page.get_by_role("heading", name="1. 备份")).to_be_visible()
     page.locator(".piece h2 a").first.click()
-    assert page.url.split("#")[0].endswith("/reports/2025/2025-04-10-n2025/")
-    assert page.locator(":target").inner_text().startswith("四、应对策略")
+    expect(page).to_have_url(re.compile("/reports/2025/2025-04-10-n2025/#"))
+    expect(page.locator(":target")).to_contain_text("四、应对策略")
 
 
 def test_reader_goes_from_a_person_to_what_is_shared_with_a_company(open_page: Opener) -> None:
     page = open_page("entities/chen-wei/")
     page.get_by_role("link", name="与嘉兴鸿腾数字安全科技有限公司同现的报告").click()
-    assert page.locator(".entry").count() == 10
+    expect(page.locator(".entry")).to_have_count(10)
     page.get_by_role("link", name="嘉兴鸿腾数字安全科技有限公司").first.click()
-    assert page.url.endswith("/entities/hongteng/")
+    expect(page).to_have_url(re.compile("/entities/hongteng/$"))
