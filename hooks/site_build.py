@@ -20,8 +20,6 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.across import across_pages
 from eventlib.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
-from eventlib.api import report_object
-from eventlib.api import to_json as api_json
 from eventlib.api_schema import with_field_tables
 from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
@@ -87,7 +85,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     pages: list[Page] = config[_PAGES]
     with_body = [page for page in pages if page.markdown]
     rendering = _rendering(name_index(config[_CATALOG]), compiled_sections(config.extra["sections"]))
-    rendered = map_items(rendering, with_body)
+    rendered = list(map_items(rendering, with_body))
     bodies = {page.uri: body for page, (body, _) in zip(with_body, rendered, strict=True)}
     config[_PIECES] = {page.context["report"].id: pieces for page, (_, pieces) in zip(with_body, rendered, strict=True)}
     for page in pages:
@@ -126,15 +124,11 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, each report as JSON, of which results show pieces, lists and schemas.
-
-    A withdrawn report is not found: who has its address sees it with the reason.
-    """
+    """Write the search index beside the pages, each report as JSON, of which results show pieces, lists and schemas."""
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     start = time.monotonic()
-    found = (report for report in catalog.reports if not report.is_withdrawn)
-    years = group_by(found, lambda report: [report.date.year])
+    years = group_by(catalog.reports, lambda report: [report.date.year])
     cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
     segments = build_segments(
         years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
@@ -142,13 +136,9 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
     names = suggestions(catalog)
-    _write(((f"{SEARCH_FOLDER}/{path}", text) for path, text in index_files(segments, sections, names, stored)), site)
-    for segment in segments:
-        _write(((f"{API_REPORTS_FOLDER}/{key}.json", text) for key, text in segment.stored.items()), site)
+    index = index_files(segments, sections, names, stored)
+    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), site)
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
-    withdrawn = (report for report in catalog.reports if report.is_withdrawn)
-    objects = ((f"{API_REPORTS_FOLDER}/{each.id}.json", report_object(each, catalog.gazetteer)) for each in withdrawn)
-    _write(((path, api_json(value).encode()) for path, value in objects), site)
     _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
     _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))

@@ -34,7 +34,7 @@ from eventlib.library import load_library
 from eventlib.names import pinyin, pinyin_syllables
 from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files
-from eventlib.search.normalise import find_all, normalise, parse_query, simplified_forms
+from eventlib.search.normalise import find_all, is_unspaced, normalise, parse_query, simplified_forms
 from eventlib.search.suggestions import suggestions
 from reports import PROJECT, configured_sections
 
@@ -87,8 +87,9 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
             texts = [text for _, text, *_ in written]
             if kind == "places":
                 texts.append(catalog.gazetteer.path(catalog.gazetteer[key.upper() if len(key) == 2 else key]))
-            spelt = [spelling for text in texts for spelling in (pinyin(text), initials(text))]
-            names[key] = [normalise(name) for name in dict.fromkeys([*texts, *spelt])]
+            spelt = [normalise(spelling) for text in texts for spelling in (pinyin(text), initials(text))]
+            spelt = [name for name in spelt if not any(map(is_unspaced, name))]
+            names[key] = [*map(normalise, dict.fromkeys(texts)), *dict.fromkeys(spelt)]
     found = []
     for document in documents:
         lines = [normalise(line) for text in (document.title, *document.texts) for line in text.split("\n")]
@@ -188,9 +189,6 @@ def build_ours(site: Path, catalog: Catalog, sections: tuple[str, ...]) -> Engin
     segments = build_segments(years, lambda report: search_document(report, catalog, sections))
     for name, content in index_files(segments, sections, suggestions(catalog), "../stored/"):
         write(folder / "index" / name, content)
-    for segment in segments:
-        for report_id, content in segment.stored.items():
-            write(folder / "stored" / f"{report_id}.json", content)
     seconds = time.perf_counter() - start
     return Engine("ours", OURS, lambda key: key, seconds, folder / "index")
 

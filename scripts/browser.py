@@ -99,6 +99,7 @@ def _compressed(path: Path, changed: int) -> bytes:
 
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True  # a browser may keep its connections open
+    request_queue_size = 128  # with the five of the library, a connection too many waits a second to be tried again
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a browser that closes a connection is no news."""

@@ -84,7 +84,7 @@ def load_library(
         parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
         return parsed if keep_reports else replace(parsed, report=None)
 
-    parsed = map_items(parse, files)
+    parsed = list(map_items(parse, files))
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
     between = [*_check_between(touched_last, shown), *_check_links(parsed, dict(files), shown)]

@@ -149,7 +149,7 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
             for *_, other, shared, likeness in sorted(scored, key=lambda each: each[:3])[:RELATED]
         )
 
-    return map_items(related, range(len(reports)))
+    return list(map_items(related, range(len(reports))))
 
 
 def _rarity(count: int, total: int) -> float:
@@ -235,7 +235,7 @@ class _Texts:
 
 
 def _text_vectors(reports: Sequence[Report]) -> _Texts:
-    counted = map_items(_count_pairs, [report.body for report in reports])
+    counted = list(map_items(_count_pairs, [report.body for report in reports]))
     frequency = np.zeros(_CLASSES, dtype=np.int64)
     for pairs, _ in counted:
         frequency[pairs] += 1

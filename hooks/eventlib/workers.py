@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -20,16 +20,19 @@ _WORTH_IT = 200
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
-def map_items(function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int | None = None) -> list[Result]:
-    """Return `[function(item) for item in items]`; the function must be pure and its results picklable.
+def map_items(
+    function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int = _WORTH_IT
+) -> Iterator[Result]:
+    """Yield `function(item)` for each item, in order; the function must be pure and its results picklable.
 
     Runs in forked processes only on Linux and only while this process has one thread (a fork would copy the locks of
     others, as in a live-reload server); elsewhere, and for fewer items than `minimum`, in this process.
     """
     global _task  # noqa: PLW0603 - the way to hand an unpicklable function to a forked process
     processes = min(len(os.sched_getaffinity(0)), 8) if sys.platform == "linux" else 1
-    if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
-        return [function(item) for item in items]
+    if len(items) < minimum or processes < 2 or threading.active_count() > 1:
+        yield from map(function, items)
+        return
     _task = (function, items)
     # A collection in a forked process would touch, and so copy, everything that it has inherited.
     gc.freeze()
@@ -37,11 +40,11 @@ def map_items(function: Callable[[Item], Result], items: Sequence[Item], *, mini
         chunk = max(1, len(items) // (processes * 8))
         starts = range(0, len(items), chunk)
         with multiprocessing.get_context("fork").Pool(processes) as pool:
-            chunks = pool.map(_run, [(start, start + chunk) for start in starts], chunksize=1)
+            for results in pool.imap(_run, [(start, start + chunk) for start in starts]):
+                yield from results
     finally:
         gc.unfreeze()
         _task = None
-    return [result for results in chunks for result in results]
 
 
 def _run(bounds: tuple[int, int]) -> list[Any]:

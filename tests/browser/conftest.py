@@ -28,6 +28,15 @@ FILES: dict[str, str | bytes] = {
         region="杭州",
         source="https://example.com/3",
     ),
+    "2023/2023-03-01-taken-back.md": report_text(
+        title="内容后来撤回的事件分析",
+        date="2023-03-01",
+        region="北京",
+        topics="人才培养",
+        source="https://example.com/4",
+        status="withdrawn",
+        withdrawn="{date: 2023-04-01, reason: 主要事实有误}",
+    ),
 }
 
 

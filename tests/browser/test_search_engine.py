@@ -60,7 +60,6 @@ class Engine:
             years.setdefault(int(document.id[:4]), []).append(document)
         segments = build_segments(years, lambda document: document)
         files = dict(index_files(segments, SECTIONS, names or names_of(documents), "stored/"))
-        files |= {f"stored/{key}.json": content for segment in segments for key, content in segment.stored.items()}
         for name, content in files.items():
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from sites import Opener
 
@@ -62,6 +62,36 @@ def test_facets_narrow_and_the_back_button_widens(open_page: Opener) -> None:
     page.get_by_role("button", name="去掉条件：南湖区").click()
     status(page, "共 2 篇报告")
     assert page.locator("#search-chips li").count() == 0
+
+
+def test_whoever_chooses_by_keyboard_goes_on_from_there(open_page: Opener) -> None:
+    page = open_page("search/")
+    status(page, "共 2 篇报告")
+    box = page.locator("details[data-kind=places]").get_by_label("南湖区")
+    box.focus()
+    page.keyboard.press("Space")
+    status(page, "共 1 篇报告")
+    expect(box).to_be_focused()
+    page.get_by_role("button", name="去掉条件：南湖区").press("Enter")
+    status(page, "共 2 篇报告")
+    expect(page.locator("#search-status")).to_be_focused()
+
+
+def test_withdrawn_reports_are_found_only_when_asked_for(open_page: Opener) -> None:
+    page = open_page("search/?q=内容")
+    status(page, "「内容」：共 2 篇报告")
+    expect(page.locator("#search-withdrawn")).to_contain_text("另有 1 篇已撤回")
+    page.get_by_role("button", name="一并显示").click()
+    status(page, "「内容」：共 3 篇报告")
+    taken_back = page.locator(".entry--withdrawn")
+    expect(taken_back).to_contain_text("内容后来撤回的事件分析 已撤回")
+    expect(taken_back.get_by_role("link").first).to_have_css("text-decoration-line", "line-through")
+    expect(page.locator("details[data-kind=places]")).to_contain_text("北京市 1 篇")
+    page.reload()
+    status(page, "「内容」：共 3 篇报告")
+    page.get_by_role("button", name="不再包括已撤回的报告").click()
+    status(page, "「内容」：共 2 篇报告")
+    expect(page.locator("details[data-kind=places]")).not_to_contain_text("北京市")
 
 
 def test_address_holds_the_whole_search(open_page: Opener) -> None:
@@ -152,8 +182,8 @@ def test_half_typed_pinyin_is_not_searched(open_page: Opener) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
-def test_failure_is_said_and_can_be_tried_again(browser: object, site: str, failure: str, message: str) -> None:
-    page: Page = browser.new_page()  # type: ignore[attr-defined]
+def test_failure_is_said_and_can_be_tried_again(browser: Browser, site: str, failure: str, message: str) -> None:
+    page = browser.new_page()
     page.route("**/*.bin", lambda route: route.abort() if failure == "abort" else route.fulfill(status=404))
     page.goto(site + "search/?q=内容很长")
     expect(page.locator("#search-problem")).to_contain_text(message)
@@ -164,6 +194,22 @@ def test_failure_is_said_and_can_be_tried_again(browser: object, site: str, fail
     page.close()
 
 
+@pytest.mark.parametrize("missing", ["search-page.js", "search.js"])
+def test_page_says_that_its_program_is_missing(browser: Browser, site: str, missing: str) -> None:
+    page = browser.new_page()
+    page.route(f"**/{missing}", lambda route: route.abort())
+    page.goto(site + "search/?q=内容很长")
+    expect(page.get_by_text("搜索程序没有载入")).to_be_visible()
+    page.close()
+
+
+def test_page_says_that_the_browser_is_too_old(open_page: Opener) -> None:
+    page = open_page("about/")
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(page.url.replace("/about/", "/search/?q=内容很长"))
+    expect(page.locator("#search-problem")).to_contain_text("这个浏览器太旧")
+
+
 def test_without_javascript_the_page_names_the_indexes(open_page: Opener) -> None:
     page = open_page("search/", java_script_enabled=False)
-    assert "搜索需要浏览器启用 JavaScript" in page.locator("noscript").inner_text()
+    assert "搜索需要浏览器启用 JavaScript" in page.locator(".md-content noscript").inner_text()

@@ -18,6 +18,7 @@ from eventlib.search.documents import SearchDocument
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.postings import posting_blocks
+from eventlib.search.segment import Segment
 from eventlib.search.suggestions import spell, suggestions
 from factories import SECTIONS, load, report_text
 
@@ -85,9 +86,9 @@ def test_a_very_large_year_is_cut() -> None:
     newest_first = [
         replace(document(number), id=f"2025-01-{number // 400 + 1:02}-r{number}") for number in range(6000)
     ][::-1]
-    segments = build_segments({2024: [document(1, 2024)], 2025: newest_first}, lambda each: each)
-    assert [segment.count for segment in segments] == [2800, 3200, 1], "between two days, the newest first"
-    assert max(segments[1].stored) < min(segments[0].stored)
+    segments = list(build_segments({2024: [document(1, 2024)], 2025: newest_first}, lambda each: each))
+    assert [segment.count for segment in segments] == [1, 3200, 2800], "between two days, from the oldest"
+    assert max(segments[1].stored) < min(segments[2].stored)
 
 
 def test_large_texts_make_small_segments() -> None:
@@ -99,7 +100,7 @@ def test_large_texts_make_small_segments() -> None:
 def test_a_column_holds_any_number() -> None:
     # A text of 186 KB can have more than a million characters in its normal form, and dates have no end.
     long = replace(document(1), id="9999-12-31-r", texts=("ﷺ" * 70_000, *[""] * 6))
-    assert build_segments({9999: [long]}, lambda each: each)[0].count == 1
+    assert [segment.count for segment in build_segments({9999: [long]}, lambda each: each)] == [1]
 
 
 def test_index_is_the_same_bytes_every_time() -> None:
@@ -136,14 +137,19 @@ def test_only_changed_segments_are_built_again(tmp_path: Path) -> None:
 
         return to_document
 
-    first = build_segments({2020: old, 2025: new}, only(*old, *new), cache)
-    assert build_segments({2020: old, 2025: new}, only(), cache) == first
+    def build(
+        documents: list[SearchDocument], *built: SearchDocument, cache: SegmentCache | None = cache
+    ) -> list[Segment]:
+        return list(build_segments({2020: old, 2025: documents}, only(*built), cache))
+
+    first = build(new, *old, *new)
+    assert build(new) == first
     changed = [*new[1:], document(9000)]
-    second = build_segments({2020: old, 2025: changed}, only(*changed), cache)
-    assert second == build_segments({2020: old, 2025: changed}, only(*old, *changed))
+    second = build(changed, *changed)
+    assert second == build(changed, *old, *changed, cache=None)
     assert len(list(tmp_path.iterdir())) == 2, "what is no longer used is deleted"
     with pytest.raises(AssertionError, match="built again"):
-        build_segments({2020: old, 2025: changed}, only(), SegmentCache(tmp_path, "another vocabulary"))
+        build(changed, cache=SegmentCache(tmp_path, "another vocabulary"))
     for archive in tmp_path.iterdir():
         archive.write_bytes(archive.read_bytes()[:1000])
-    assert build_segments({2020: old, 2025: changed}, only(*old, *changed), cache) == second
+    assert build(changed, *old, *changed) == second

@@ -82,6 +82,7 @@ export function makeNormaliser([steps, distances]) {
 
   /** The normalised text, as a string. */
   function normalise(original) {
+    if (/^[0-9a-z]*$/.test(original)) return original;
     let text = "";
     let pendingSpace = false;
     for (const character of original) {

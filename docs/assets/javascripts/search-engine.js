@@ -10,7 +10,7 @@ import { makeNames } from "./search-names.js";
 import { readBlock, WHEREVER, WORD_START } from "./search-postings.js";
 import { SearchError } from "./search.js";
 
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 const FACETS = ["places", "entities", "topics", "types", "years"];
 
 // A report whose title is the query comes first; then those with a term in the title, then in a registered name.
@@ -103,15 +103,15 @@ export function requirements(term) {
 
 /** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
 function numbers(column) {
-  const codes = Array.from(column, (character) => character.codePointAt(0));
   let at = 0;
   const next = () => {
-    const code = codes[at++];
+    const code = column.codePointAt(at);
+    at += code > 0xffff ? 2 : 1;
     if (code === 0x10fffe) return next() * 2 ** 20 + next();
     return (code < 0xd800 ? code : code - 0x800) - 0x28;
   };
   const found = [];
-  while (at < codes.length) found.push(next());
+  while (at < column.length) found.push(next());
   return found;
 }
 
@@ -120,6 +120,14 @@ function lists([lengths, values]) {
   const all = numbers(values);
   let at = 0;
   return numbers(lengths).map((length) => all.slice(at, (at += length)));
+}
+
+/** All numbers of some lists, each once. Most documents have one list, and share it. */
+function union(found) {
+  if (found.length === 1) return found[0];
+  const all = [];
+  for (const list of found) for (const number of list) if (!all.includes(number)) all.push(number);
+  return all;
 }
 
 class Segment {
@@ -131,6 +139,7 @@ class Segment {
     const dates = numbers(table.days).map((days) => new Date((day += days) * DAY).toISOString().slice(0, 10));
     this.ids = table.slugs.split("\n", dates.length).map((slug, document) => `${dates[document]}-${slug}`);
     this.titles = numbers(table.titles);
+    this.withdrawn = new Set(numbers(table.withdrawn));
     const texts = numbers(table.texts);
     // Where each document begins among the positions.
     this.starts = new Uint32Array(this.ids.length + 1);
@@ -161,12 +170,13 @@ class Segment {
     for (const kind of ["places", "entities", "topics"]) {
       const above = lists(table[kind].above);
       const own = lists(table[kind].of);
-      facets[kind] = { keys: table[kind].keys, of: own.map((each) => [...new Set(each.flatMap((number) => [number, ...above[number]]))]) };
+      const chains = above.map((each, number) => [number, ...each]);
+      facets[kind] = { keys: table[kind].keys, of: own.map((each) => union(each.map((number) => chains[number]))) };
       if (kind !== "entities") continue;
       const types = table.entities.keys.map(typeOf);
       const keys = [...new Set(types)];
-      const number = types.map((type) => keys.indexOf(type));
-      facets.types = { keys, of: own.map((each) => [...new Set(each.map((entity) => number[entity]))]) };
+      const numbersOf = types.map((type) => [keys.indexOf(type)]);
+      facets.types = { keys, of: own.map((each) => union(each.map((entity) => numbersOf[entity]))) };
     }
     return facets;
   }
@@ -313,8 +323,8 @@ class Segment {
 }
 
 /**
- * Count the documents of a segment under their facets. `add` tells whether a document passes all filters; a facet
- * counts what passes those of the other facets. `close` adds the counts to `facets`.
+ * Count the documents of a segment under their facets. `passes` tells whether a document passes all filters; so does
+ * `add`, and counts it: a facet counts what passes those of the other facets. `close` adds the counts to `facets`.
  */
 function tallyOf(part, filters, facets) {
   const columns = FACETS.map((kind) => {
@@ -322,11 +332,13 @@ function tallyOf(part, filters, facets) {
     const chosen = filters[kind]?.length ? new Set(filters[kind].map((key) => keys.indexOf(key))) : null;
     return { kind, keys, of, chosen, counts: new Uint32Array(keys.length) };
   });
+  const refuses = ({ chosen, of }, document) => chosen && !of[document].some((number) => chosen.has(number));
   return {
+    passes: (document) => !columns.some((column) => refuses(column, document)),
     add(document) {
       let failed = null;
       for (const column of columns) {
-        if (column.chosen && !column.of[document].some((number) => column.chosen.has(number))) {
+        if (refuses(column, document)) {
           if (failed) return false;
           failed = column;
         }
@@ -397,7 +409,7 @@ export async function openEngine(base) {
     return section;
   }
 
-  async function search(query, { filters = {}, sort = "relevance", where = "" } = {}) {
+  async function search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
     const terms = parseQuery(query);
     const wanted = place(where);
     const nothing = terms.length === 0 && !isBlank(query);
@@ -409,6 +421,7 @@ export async function openEngine(base) {
     const facets = Object.fromEntries(FACETS.map((kind) => [kind, {}]));
     const ids = [];
     const scores = [];
+    let leftOut = 0;
     segments.forEach((part, number) => {
       const tally = tallyOf(part, filters, facets);
       for (const document of part.order) {
@@ -418,13 +431,18 @@ export async function openEngine(base) {
           matches &&= one[document] > 0;
           score += one[document];
         }
-        if (!matches || !tally.add(document)) continue;
+        if (!matches) continue;
+        if (!withdrawn && part.withdrawn.has(document)) {
+          if (tally.passes(document)) leftOut++;
+          continue;
+        }
+        if (!tally.add(document)) continue;
         ids.push(part.ids[document]);
         scores.push(score);
       }
       tally.close();
     });
-    return { total: ids.length, ids: sort === "date" ? ids : byScore(ids, scores), facets, terms };
+    return { total: ids.length, ids: sort === "date" ? ids : byScore(ids, scores), facets, terms, withdrawn: leftOut };
   }
 
   async function excerpts(ids, query, { where = "" } = {}) {

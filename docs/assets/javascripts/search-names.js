@@ -50,35 +50,51 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
     return name;
   }
 
-  /** Every way to find an entry: [why, as it is written, as it is searched]. */
-  function formsOf(entry) {
-    const written = entry.names.map(([why, text, syllables]) => [why, text, syllables ?? spell(text)]);
-    if (entry.parent) written.push([WHY.indexOf("full"), fullName(entry), []]);
-    const forms = new Map();
-    const add = (why, name, text) => forms.has(text) || forms.set(text, [why, name, text]);
-    for (const [why, text] of written) add(why, text, normalise(text));
-    for (const [, text, syllables] of written) {
-      const whole = syllables.join("");
-      const plain = text.normalize("NFKC");
-      if (!syllables.length || whole === plain) continue;
-      const initials = initialsOf(plain, syllables).join("");
-      add(WHY.indexOf("pinyin"), whole, normalise(whole.replaceAll(" ", "")));
-      add(WHY.indexOf("initials"), initials, normalise(initials.replaceAll(" ", "")));
-    }
-    forms.delete("");
-    return [...forms.values()];
+  /** The names of an entry: [why, as it is written, as it is searched]. */
+  function writtenForms(entry) {
+    const names = entry.names.map(([why, text]) => [why, text]);
+    if (entry.parent) names.push([WHY.indexOf("full"), fullName(entry)]);
+    return names.map(([why, text]) => [why, text, normalise(text)]).filter(([, , text]) => text);
   }
-  entries.forEach((entry) => (entry.forms = formsOf(entry)));
+
+  /** The names of an entry in pinyin and in initials, likewise. What cannot be spelt in full has none. */
+  function speltForms(entry) {
+    const forms = [];
+    const add = (why, name) => {
+      const text = normalise(name.replaceAll(" ", ""));
+      if (text && isSpelt(text)) forms.push([WHY.indexOf(why), name, text]);
+    };
+    for (const [, text, given] of entry.names) {
+      const syllables = given ?? spell(text);
+      const plain = text.normalize("NFKC");
+      if (syllables.join("") === plain) continue;
+      add("pinyin", syllables.join(""));
+      add("initials", initialsOf(plain, syllables).join(""));
+    }
+    return forms;
+  }
+  const isSpelt = (text) => Array.from(text).every((character) => character === " " || isWord(character));
+
+  /** The forms of an entry in which a normalised text may stand. Spelling thousands of names takes a while. */
+  function formsFor(query) {
+    const spelt = isSpelt(query);
+    return (entry) => {
+      entry.written ??= writtenForms(entry);
+      if (spelt) entry.spelt ??= speltForms(entry);
+      return spelt ? [...entry.written, ...entry.spelt] : entry.written;
+    };
+  }
 
   const shown = ({ kind, key, name, url, type, count, parent }) => ({ kind, key, name, url, type, count, parent });
 
   /** The facet keys with a name in which a normalised term stands, by kind. */
   function bearers(term) {
     const characters = Array.from(term);
+    const formsOf = formsFor(term);
     const found = {};
-    for (const { kind, key, forms } of entries) {
-      if (forms.some(([, , text]) => text.includes(term) && findAll(characters, Array.from(text)).length)) {
-        (found[kind] ??= new Set()).add(key);
+    for (const entry of entries) {
+      if (formsOf(entry).some(([, , text]) => text.includes(term) && findAll(characters, Array.from(text)).length)) {
+        (found[entry.kind] ??= new Set()).add(entry.key);
       }
     }
     return found;
@@ -96,10 +112,11 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
   function suggest(query, limit) {
     const wanted = normalise(query);
     if (!wanted) return { found: [], exact: null };
+    const formsOf = formsFor(wanted);
     const found = [];
     for (const entry of entries) {
       let best = null;
-      for (const [why, name, text] of entry.forms) {
+      for (const [why, name, text] of formsOf(entry)) {
         const score = fit(wanted, text) * 10 - why;
         if (score > 0 && (!best || score > best.score)) best = { score, why: WHY[why], found: name };
       }
@@ -107,22 +124,24 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
     }
     found.sort((a, b) => b.score - a.score || b.count - a.count);
     const is = ([why, , text]) => ["name", "alias", "full"].includes(WHY[why]) && text === wanted;
-    const exact = entries.filter((entry) => entry.forms.some(is));
+    const exact = entries.filter((entry) => formsOf(entry).some(is));
     return { found: found.slice(0, limit), exact: exact.length === 1 ? exact[0].url : null };
   }
 
   /** The entries whose names share the most pairs of characters with a query. */
   function nearest(query, limit) {
     const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
-    const wanted = pairs(normalise(query));
+    const text = normalise(query);
+    const wanted = pairs(text);
     if (!wanted.size) return [];
+    const formsOf = formsFor(text);
     const scored = entries.map((entry) => {
-      const best = entry.forms.map(([, , text]) => {
+      const best = formsOf(entry).map(([, , text]) => {
         const other = pairs(text);
         const both = [...wanted].filter((pair) => other.has(pair)).length;
         return (2 * both) / (wanted.size + other.size || 1);
       });
-      return { entry, score: Math.max(...best) };
+      return { entry, score: Math.max(0, ...best) };
     });
     return scored
       .filter(({ score }) => score > 0.2)

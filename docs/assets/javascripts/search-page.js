@@ -14,6 +14,8 @@ let engine = null;
 let shown = SHOWN;
 let turn = 0;
 let pause;
+// The long lists of facets that the reader has opened, by facet and what they stand under.
+const opened = new Set();
 
 /** Make an element: its attributes, then its children (strings are text, never markup). */
 function make(tag, attributes = {}, ...children) {
@@ -32,7 +34,8 @@ function readState() {
   const parameters = new URLSearchParams(location.search);
   const filters = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, parameters.getAll(kind)]));
   const sort = parameters.get("sort") === "date" ? "date" : "relevance";
-  return { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "", sort, filters };
+  const withdrawn = parameters.has("withdrawn");
+  return { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "", sort, filters, withdrawn };
 }
 
 function writeState(state, { replace = false } = {}) {
@@ -41,6 +44,7 @@ function writeState(state, { replace = false } = {}) {
   if (state.where) parameters.set("in", state.where);
   if (state.sort !== "relevance") parameters.set("sort", state.sort);
   for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
+  if (state.withdrawn) parameters.set("withdrawn", "1");
   const search = parameters.size ? `?${parameters}` : "";
   if (search !== location.search) history[replace ? "replaceState" : "pushState"](null, "", search || location.pathname);
   shown = SHOWN;
@@ -75,11 +79,17 @@ function resultItem(report, searched) {
       ...marked(text, marks),
     ),
   );
+  const withdrawn = report.status === "withdrawn";
   return make(
     "li",
-    { class: "entry" },
+    { class: withdrawn ? "entry entry--withdrawn" : "entry" },
     make("p", { class: "entry__line" }, make("time", { datetime: report.date }, chineseDate(report.date)), make("span", {}, report.place)),
-    make("h2", { class: "entry__title" }, make("a", { href: address }, ...marked(report.title, report.titleMarks))),
+    make(
+      "h2",
+      { class: "entry__title" },
+      make("a", { href: address }, ...marked(report.title, report.titleMarks)),
+      ...(withdrawn ? [" ", make("span", { class: "mark" }, "已撤回")] : []),
+    ),
     ...(excerpts.length ? excerpts : [make("p", { class: "entry__summary" }, searched && !report.titleMarks.length ? make("span", { class: "entry__section" }, "名称相符") : null, report.summary)]),
   );
 }
@@ -109,6 +119,8 @@ function toggled(kind, key) {
 function facetItem(state, kind, key, count, labels, children = null) {
   const box = make("input", {
     type: "checkbox",
+    name: kind,
+    value: key,
     checked: state.filters[kind].includes(key),
     onchange: () => writeState(toggled(kind, key)),
   });
@@ -123,19 +135,23 @@ function facetKeys(kind, counts, chosen) {
   return keys.sort(order);
 }
 
-function facetList(state, kind, keys, counts, labels, below = () => []) {
+function facetList(state, kind, keys, counts, labels, below = () => [], under = "") {
   const items = keys.map((key) => {
     const children = below(key);
-    return facetItem(state, kind, key, counts[key] ?? 0, labels, children.length ? facetList(state, kind, children, counts, labels, below) : null);
+    const list = children.length ? facetList(state, kind, children, counts, labels, below, key) : null;
+    return facetItem(state, kind, key, counts[key] ?? 0, labels, list);
   });
   const list = make("ul", { class: "facet" }, ...items);
-  const hidden = items.slice(FACET_SHOWN).filter((item) => !item.querySelector("input:checked"));
+  const name = `${kind} ${under}`;
+  const hidden = opened.has(name) ? [] : items.slice(FACET_SHOWN).filter((item) => !item.querySelector("input:checked"));
   if (hidden.length) {
     hidden.forEach((item) => (item.hidden = true));
     const more = make("button", { type: "button" }, `其余 ${hidden.length} 项`);
     more.addEventListener("click", () => {
+      opened.add(name);
       hidden.forEach((item) => (item.hidden = false));
       more.parentElement.remove();
+      hidden[0].querySelector("input").focus();
     });
     list.append(make("li", {}, more));
   }
@@ -143,6 +159,7 @@ function facetList(state, kind, keys, counts, labels, below = () => []) {
 }
 
 function showFacets(state, facets, labels) {
+  const focused = document.activeElement.closest("#search-facets input");
   const open = new Map(Array.from(byId("search-facets").querySelectorAll("details"), (element) => [element.dataset.kind, element.open]));
   const groups = Object.entries(FACETS).map(([kind, title]) => {
     const counts = facets[kind];
@@ -161,6 +178,8 @@ function showFacets(state, facets, labels) {
     return make("details", { "data-kind": kind, open: open.get(kind) ?? wide }, make("summary", {}, title), list);
   });
   byId("search-facets").replaceChildren(...groups.filter(Boolean));
+  // Whoever chooses by keyboard goes on from there.
+  if (focused) document.querySelector(`#search-facets input[name=${focused.name}][value="${CSS.escape(focused.value)}"]`)?.focus();
 }
 
 function showChips(state, labels) {
@@ -171,7 +190,26 @@ function showChips(state, labels) {
       return make("li", {}, make("button", remove, `${label} ×`));
     }),
   );
+  if (state.withdrawn) {
+    const remove = { type: "button", "aria-label": "不再包括已撤回的报告", onclick: () => writeState({ ...currentState(), withdrawn: false }) };
+    chips.push(make("li", {}, make("button", remove, "包括已撤回的 ×")));
+  }
+  const focused = byId("search-chips").contains(document.activeElement);
   byId("search-chips").replaceChildren(...chips);
+  if (focused) byId("search-status").focus();
+}
+
+/** How many reports there are and, where some have been withdrawn, a way to see these too. */
+function showCount(state, found, where) {
+  const searched = state.query ? `「${state.query}」` : "";
+  const field = where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : "";
+  byId("search-status").textContent = found.total
+    ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
+    : `没有${field}找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+  const include = { type: "button", onclick: () => writeState({ ...currentState(), withdrawn: true }) };
+  byId("search-withdrawn").replaceChildren(
+    ...(found.withdrawn ? [`另有 ${found.withdrawn} 篇已撤回。`, make("button", include, "一并显示")] : []),
+  );
 }
 
 /** What to do when nothing was found: nearest names, fewer words, fewer filters. */
@@ -202,6 +240,7 @@ async function showNothing(search, state, terms) {
 const PROBLEMS = {
   offline: "无法连接服务器，没有得到搜索结果。请检查网络后重试。",
   missing: "网站可能刚刚更新过，搜索数据已换成新的。请重新载入这一页。",
+  browser: "这个浏览器太旧，不能搜索。请换用较新的 Chrome、Edge、Firefox 或 Safari，或者从主题、地区、实体和归档查阅。",
   version: "搜索程序与搜索数据的版本不同。请重新载入这一页。",
 };
 
@@ -211,6 +250,7 @@ function showProblem(error) {
   byId("search-facets").replaceChildren();
   byId("search-more").hidden = true;
   byId("search-chips").replaceChildren();
+  byId("search-withdrawn").replaceChildren();
   const retry = async () => {
     const old = engine;
     engine = null;
@@ -246,18 +286,16 @@ async function show() {
   try {
     const search = await open();
     const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
-    const found = await search.search(state.query, { filters: state.filters, sort: state.sort, where });
+    const { filters, sort, withdrawn } = state;
+    const found = await search.search(state.query, { filters, sort, where, withdrawn });
     const [names, reports] = await Promise.all([
       search.names(),
       search.excerpts(found.ids.slice(0, shown), state.query, { where }),
     ]);
     if (mine !== turn) return;
     const labels = labeller(names);
-    const searched = state.query ? `「${state.query}」` : "";
     byId("search-problem").replaceChildren();
-    byId("search-status").textContent = found.total
-      ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
-      : `没有${where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : ""}找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+    showCount(state, found, where);
     showChips(state, labels);
     showFacets(state, found.facets, labels);
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
@@ -276,6 +314,7 @@ function typed(event) {
   pause = setTimeout(() => writeState({ ...readState(), query: form.elements.q.value.trim() }, { replace: true }), 250);
 }
 
+byId("search-unsupported").hidden = true;
 form.hidden = false;
 byId("search").hidden = false;
 form.elements.q.addEventListener("input", typed);

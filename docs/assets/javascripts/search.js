@@ -9,7 +9,10 @@
  * loaded is a SearchError: there are no partial results.
  */
 
-/** Something could not be loaded. `kind` is "offline", "missing" (the index has been replaced or damaged) or "version". */
+/**
+ * Something could not be loaded. `kind` is "offline", "missing" (the index has been replaced or damaged), "version", or
+ * "browser" (too old to search).
+ */
 export class SearchError extends Error {
   constructor(kind, message) {
     super(message);
@@ -27,15 +30,17 @@ export class SearchError extends Error {
  *
  * @typedef {object} Search Everything is answered by a promise that may be rejected with a SearchError.
  *
- * @property {(query: string, options?: {filters?: Record<string, string[]>, sort?: "relevance" | "date", where?: string})
- *   => Promise<{total: number, ids: string[], facets: Record<string, Record<string, number>>, terms: string[]}>} search
+ * @property {(query: string, options?: {filters?: Record<string, string[]>, sort?: "relevance" | "date", where?: string,
+ *   withdrawn?: boolean}) => Promise<{total: number, ids: string[], facets: Record<string, Record<string, number>>,
+ *   terms: string[], withdrawn: number}>} search
  *   All reports that hold every term of a query; an empty query matches every report. `filters` maps a facet (places,
  *   entities, topics, types, years) to keys of which one must hold; `where` limits the query to "title", "names" or one
- *   section. Answers with all matching ids in order, for each facet the number of matches under each key, the filters
- *   of the other facets applied, and the normalised terms.
+ *   section; withdrawn reports match only where `withdrawn` asks for them. Answers with all matching ids in order, for
+ *   each facet the number of matches under each key, the filters of the other facets applied, the normalised terms, and
+ *   the number of reports that were left out because they are withdrawn.
  *
  * @property {(ids: string[], query: string, options?: {where?: string})
- *   => Promise<Array<{id, title, date, url, place, summary, titleMarks, excerpts}>>} excerpts
+ *   => Promise<Array<{id, title, date, url, place, summary, status, titleMarks, excerpts}>>} excerpts
  *   What results show. `excerpts` holds at most three pieces of real text, each `{section, anchor, text, marks}`; marks
  *   are [start, end] in the text, and cover every match in it.
  *
@@ -53,6 +58,7 @@ export class SearchError extends Error {
  * @property {() => void} close Ends the worker; what is still asked for is never answered.
  */
 export async function openSearch(address) {
+  if (typeof DecompressionStream === "undefined") throw new SearchError("browser", "no DecompressionStream");
   const worker = new Worker(new URL("search-worker.js", import.meta.url), { type: "module" });
   const waiting = new Map();
   let asked = 0;

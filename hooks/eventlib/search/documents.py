@@ -32,6 +32,8 @@ class SearchDocument:
     """As for places."""
     topics: tuple[tuple[str, ...], ...] = ()
     """As for places; nothing is above a topic."""
+    is_withdrawn: bool = False
+    """Left out of searches that do not ask for it."""
     stored: str = "{}"
     """What a result shows, as a JSON object: the engine keeps it and does not look inside."""
 
@@ -50,6 +52,7 @@ def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...])
         places=tuple(map(_facet_keys, places)),
         entities=tuple(map(_facet_keys, entities)),
         topics=tuple((facet_key(topic),) for topic in report.topics),
+        is_withdrawn=report.is_withdrawn,
         stored=json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
     )
 

@@ -1,11 +1,11 @@
 """The search index as static files: segments of whole years, and what they share.
 
-The format, version 2, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 3, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any, Protocol, TypeVar
 
@@ -25,7 +25,7 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 # Every query asks every segment, so fewer are faster; an edit rebuilds one, which takes about three seconds at this
 # size. A segment of so many characters takes about 0.8 GB of memory.
@@ -38,10 +38,10 @@ def build_segments(
     to_document: Callable[[Item], SearchDocument],
     cache: SegmentCache | None = None,
     length: Callable[[Item], int] = lambda _: 0,
-) -> list[Segment]:
-    """Return the segments of whatever is searched, given by year, the newest first.
+) -> Iterator[Segment]:
+    """Yield the segments of whatever is searched, given by year, from the oldest.
 
-    Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
+    A process holds few of them at a time, if whoever takes them keeps none. Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
     worker that builds its segment. `length` is about how many characters it will have. What the cache holds is not
     built again.
     """
@@ -57,10 +57,9 @@ def build_segments(
             cache.put(keys[number], built)
         return built
 
-    segments = map_items(segment, range(len(groups)), minimum=2)
+    yield from map_items(segment, range(len(groups)), minimum=2)
     if cache:
         cache.keep_only(keys)
-    return segments[::-1]
 
 
 def _groups(years: Mapping[int, Sequence[Item]], length: Callable[[Item], int]) -> Iterator[list[Item]]:
@@ -92,17 +91,21 @@ def _fits(count: int, characters: int) -> bool:
 
 
 def index_files(
-    segments: Sequence[Segment], sections: tuple[str, ...], names: Any, stored: str
+    segments: Iterable[Segment], sections: tuple[str, ...], names: Any, stored: str
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield (path inside the folder of the index, bytes) for every file; the manifest comes last.
+    """Yield (path relative to the folder of the index, bytes) for every file; the manifest comes last.
 
-    `names` is the vocabulary in use (see `suggestions`), passed on as it is. `stored` is the folder, relative to that
-    of the index, where what is stored of each document is published as `<id>.json`. The manifest is the only file whose
-    name stays when its content changes.
+    `segments` come from the oldest. `names` is the vocabulary in use (see `suggestions`), passed on as it is. `stored`
+    is the folder, relative to that of the index and with a slash at its end, where what is stored of each document is
+    published as `<id>.json`. These and the manifest are the only files whose names stay when their content changes.
     """
+    listed = []
     for segment in segments:
+        listed.append({"name": segment.name, "reports": segment.count})
         for name, content in segment.files.items():
             yield f"{segment.name}/{name}", content
+        for document_id, content in segment.stored.items():
+            yield f"{stored}{document_id}.json", content
     file_names = {}
     for name, value in {"variants": variants(), "names": names}.items():
         content = zipped(to_json(value))
@@ -113,7 +116,7 @@ def index_files(
         "sections": list(sections),
         "stored": stored,
         **file_names,
-        "segments": [{"name": segment.name, "reports": segment.count} for segment in segments],
+        "segments": listed[::-1],
     }
     yield "manifest.json", to_json(manifest)
 

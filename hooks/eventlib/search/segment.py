@@ -44,6 +44,7 @@ def build_segment(documents: Sequence[SearchDocument]) -> Segment:
         # Columns of like numbers compress better than rows.
         "titles": _column(row[0] for row in lengths),
         "texts": _column(sum(row[1:]) for row in lengths),
+        "withdrawn": _column(number for number, document in enumerate(documents) if document.is_withdrawn),
         "blocks": [_column(np.diff(first_pairs[::2], prepend=0)), _column(first_pairs[1::2])],
         **{kind: _facet(documents, kind) for kind in FACETS},
     }
