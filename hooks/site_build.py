@@ -81,7 +81,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the bodies of the reports among them rendered."""
+    """Write the search index; add the generated pages, the bodies of the reports among them rendered.
+
+    The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
+    """
+    _write_search_index(config)
     pages: list[Page] = config[_PAGES]
     with_body = [page for page in pages if page.markdown]
     rendering = _rendering(name_index(config[_CATALOG]), compiled_sections(config.extra["sections"]))
@@ -124,21 +128,10 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index beside the pages, each report as JSON, of which results show pieces, lists and schemas."""
+    """Write what programs read beside the pages: schemas, lists and feeds, and what the form of contribution knows."""
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
-    start = time.monotonic()
-    years = group_by(catalog.reports, lambda report: [report.date.year])
-    cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
-    segments = build_segments(
-        years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
-    )
     site = Path(config.site_dir)
-    stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
-    names = suggestions(catalog)
-    index = index_files(segments, sections, names, stored)
-    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), site)
-    log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
     _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
     _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
@@ -170,6 +163,23 @@ def _load(config: MkDocsConfig) -> Library:
     if errors:
         log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
     return library
+
+
+def _write_search_index(config: MkDocsConfig) -> None:
+    """Write the search index, and each report as JSON, of which results show pieces."""
+    catalog: Catalog = config[_CATALOG]
+    sections = tuple(config.extra["sections"])
+    start = time.monotonic()
+    years = group_by(catalog.reports, lambda report: [report.date.year])
+    cache = SegmentCache(_reports_folder(config).parent / CACHE_FOLDER, document_environment(catalog, sections))
+    segments = build_segments(
+        years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
+    )
+    stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
+    names = suggestions(catalog)
+    index = index_files(segments, sections, names, stored)
+    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), Path(config.site_dir))
+    log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
 def _rendering(names: NameIndex, sections: tuple[str, ...]) -> Callable[[Page], tuple[Body, dict[str, Piece]]]:

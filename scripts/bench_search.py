@@ -14,6 +14,7 @@ import os
 import posixpath
 import queue
 import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -190,6 +191,9 @@ def build_ours(site: Path, catalog: Catalog, sections: tuple[str, ...]) -> Engin
     for name, content in index_files(segments, sections, suggestions(catalog), "../stored/"):
         write(folder / "index" / name, content)
     seconds = time.perf_counter() - start
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = max(peaks) / (2**20 if sys.platform == "darwin" else 2**10)
+    print(f"our index: largest process so far {peak:.0f} MiB, the reports read included (at most 1 GiB)")
     return Engine("ours", OURS, lambda key: key, seconds, folder / "index")
 
 
@@ -323,8 +327,7 @@ def measure_cold(browser: Browser, engine: Engine, queries: Mapping[str, list[st
     )
 
 
-def engines(site: Path, reports: Path, catalog: Catalog, documents: list[SearchDocument]) -> Iterator[Engine]:
-    yield build_ours(site, catalog, configured_sections())
+def peers(site: Path, reports: Path, documents: list[SearchDocument]) -> Iterator[Engine]:
     program = next(PROJECT.glob(".venv/node/node_modules/@pagefind/*/bin/pagefind_extended"), None)
     if program:
         yield build_pagefind(site, documents, program)
@@ -341,8 +344,9 @@ def main(count: int = 1000) -> None:
         library = load_library(base / "reports", sections)
         catalog = build_catalog(library.published(), library.vocabulary)
         site = base / "site"
+        built = [build_ours(site, catalog, sections)]
         documents = [search_document(report, catalog, sections) for report in catalog.reports]
-        built = list(engines(site, base / "reports", catalog, documents))
+        built += peers(site, base / "reports", documents)
         for engine in built:
             print(f"{engine.name:10} built in {engine.seconds:5.1f} s, {engine.size() / 1e6:6.1f} MB")
         stored = sum(path.stat().st_size for path in (site / "ours" / "stored").iterdir())

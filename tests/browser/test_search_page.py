@@ -113,6 +113,21 @@ def test_nothing_found_offers_a_way_on(open_page: Opener) -> None:
     status(page, "「杭州」：共 1 篇报告")
 
 
+def test_nothing_like_it_leads_back_to_all_reports(open_page: Opener) -> None:
+    page = open_page("search/?q=没有的词", width=390)
+    status(page, "没有找到含有「没有的词」的报告")
+    expect(page.locator("#search-filters")).to_be_hidden()
+    page.get_by_role("button", name="从全部报告里筛选").click()
+    facets = page.locator("#search-facets")
+    status(page, "共 2 篇报告")
+    expect(facets.get_by_label("浙江省")).to_be_hidden()
+    page.locator("#search-filters > summary").click()
+    page.locator("details[data-kind=places] summary").click()
+    facets.get_by_label("南湖区").check()
+    status(page, "共 1 篇报告")
+    expect(facets.get_by_label("南湖区"), "what is open stays open").to_be_visible()
+
+
 def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
     page = open_page("")
     page.keyboard.press("/")

@@ -5,6 +5,8 @@ import { openSearch } from "./search.js";
 const FACETS = { places: "地区", entities: "实体", topics: "主题", years: "年份", types: "类型" };
 const SHOWN = 10;
 const FACET_SHOWN = 8;
+// As in library.css: facets beside the results.
+const wide = matchMedia("(min-width: 60em)");
 
 const byId = (id) => document.getElementById(id);
 const form = byId("search-form");
@@ -174,10 +176,10 @@ function showFacets(state, facets, labels) {
     } else {
       list = facetList(state, kind, keys, counts, labels);
     }
-    const wide = matchMedia("(min-width: 60em)").matches;
-    return make("details", { "data-kind": kind, open: open.get(kind) ?? wide }, make("summary", {}, title), list);
+    return make("details", { "data-kind": kind, open: open.get(kind) ?? wide.matches }, make("summary", {}, title), list);
   });
   byId("search-facets").replaceChildren(...groups.filter(Boolean));
+  byId("search-filters").hidden = !groups.some(Boolean);
   // Whoever chooses by keyboard goes on from there.
   if (focused) document.querySelector(`#search-facets input[name=${focused.name}][value="${CSS.escape(focused.value)}"]`)?.focus();
 }
@@ -234,6 +236,10 @@ async function showNothing(search, state, terms) {
     const none = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, []]));
     advice.push(make("p", {}, make("button", { type: "button", onclick: () => writeState({ ...currentState(), filters: none }) }, "去掉全部条件")));
   }
+  if (!advice.length) {
+    const all = { type: "button", onclick: () => writeState({ ...currentState(), query: "" }) };
+    advice.push(make("p", {}, "可以换一个说法，或者", make("button", all, "从全部报告里筛选")));
+  }
   byId("search-problem").replaceChildren(...advice);
 }
 
@@ -248,6 +254,7 @@ function showProblem(error) {
   byId("search-status").textContent = "";
   byId("search-results").replaceChildren();
   byId("search-facets").replaceChildren();
+  byId("search-filters").hidden = true;
   byId("search-more").hidden = true;
   byId("search-chips").replaceChildren();
   byId("search-withdrawn").replaceChildren();
@@ -314,6 +321,9 @@ function typed(event) {
   pause = setTimeout(() => writeState({ ...readState(), query: form.elements.q.value.trim() }, { replace: true }), 250);
 }
 
+const unfold = () => (byId("search-filters").open = wide.matches);
+wide.addEventListener("change", unfold);
+unfold();
 byId("search-unsupported").hidden = true;
 form.hidden = false;
 byId("search").hidden = false;
