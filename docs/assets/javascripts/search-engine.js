@@ -115,19 +115,44 @@ function numbers(column) {
   return found;
 }
 
-/** Lists of numbers from two columns: their lengths, and all their numbers. */
+/** Lists of numbers from two columns: all their numbers, and where each list begins among them. */
 function lists([lengths, values]) {
-  const all = numbers(values);
-  let at = 0;
-  return numbers(lengths).map((length) => all.slice(at, (at += length)));
+  let end = 0;
+  return { from: [0, ...numbers(lengths).map((length) => (end += length))], values: numbers(values) };
 }
 
-/** All numbers of some lists, each once. Most documents have one list, and share it. */
-function union(found) {
-  if (found.length === 1) return found[0];
-  const all = [];
-  for (const list of found) for (const number of list) if (!all.includes(number)) all.push(number);
-  return all;
+/** A date in ISO form from its number of days since 1970-01-01. */
+const dates = new Map();
+function dateOf(day) {
+  if (!dates.has(day)) dates.set(day, new Date(day * DAY).toISOString().slice(0, 10));
+  return dates.get(day);
+}
+
+/**
+ * A kind of facet: its keys and, for each document, the numbers of those it is counted under, each once. These are what
+ * `counted` says of each of its own, which `own` lists. Arrays of thousands of small arrays would cost more.
+ */
+function facetOf(keys, own, counted) {
+  const from = new Uint32Array(own.from.length);
+  const found = [];
+  const seen = new Int32Array(keys.length).fill(-1);
+  for (let document = 0; document + 1 < own.from.length; document++) {
+    for (let at = own.from[document]; at < own.from[document + 1]; at++) {
+      for (const number of counted[own.values[at]]) {
+        if (seen[number] === document) continue;
+        seen[number] = document;
+        found.push(number);
+      }
+    }
+    from[document + 1] = found.length;
+  }
+  return { keys, from, numbers: Uint32Array.from(found) };
+}
+
+/** Whether a document is counted under one of the chosen keys of a facet; `chosen` holds a flag for each of them. */
+function isUnder({ from, numbers }, document, chosen) {
+  for (let at = from[document]; at < from[document + 1]; at++) if (chosen[numbers[at]]) return true;
+  return false;
 }
 
 class Segment {
@@ -136,47 +161,59 @@ class Segment {
     this.base = base;
     this.read = read;
     let day = -UNIX_DAY;
-    const dates = numbers(table.days).map((days) => new Date((day += days) * DAY).toISOString().slice(0, 10));
-    this.ids = table.slugs.split("\n", dates.length).map((slug, document) => `${dates[document]}-${slug}`);
+    this.days = numbers(table.days).map((days) => (day += days));
+    this.slugs = table.slugs.split("\n");
     this.titles = numbers(table.titles);
     this.withdrawn = new Set(numbers(table.withdrawn));
-    const texts = numbers(table.texts);
     // Where each document begins among the positions.
-    this.starts = new Uint32Array(this.ids.length + 1);
-    this.ids.forEach((_, document) => {
-      this.starts[document + 1] = this.starts[document] + this.titles[document] + texts[document];
+    this.starts = new Uint32Array(this.days.length + 1);
+    numbers(table.texts).forEach((length, document) => {
+      this.starts[document + 1] = this.starts[document] + this.titles[document] + length;
     });
     let first = 0;
     this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
     this.blockSeconds = numbers(table.blocks[1]);
-    const universes = { position: this.starts[this.ids.length], part: 2 * this.ids.length };
+    const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
     this.block = remembered((number) => loadBlock(`${base}${number}.bin`, universes));
     this.sections = remembered(async () => (await loadZipped(`${base}sections.json.gz`)).map(numbers));
     this.facets = { years: this.years(), ...this.tableFacets(table, typeOf) };
-    // Newest first, and of one day by id: the ids are sorted.
-    this.order = Array.from(this.ids.keys()).sort((a, b) => (dates[a] < dates[b] ? 1 : dates[a] > dates[b] ? -1 : a - b));
+    this.order = this.newestFirst();
+  }
+
+  idOf(document) {
+    return `${dateOf(this.days[document])}-${this.slugs[document]}`;
+  }
+
+  /** All documents, the newest first, and those of one day by id: the ids are sorted. */
+  newestFirst() {
+    const order = [];
+    for (let end = this.days.length; end > 0; ) {
+      let start = end - 1;
+      while (start > 0 && this.days[start - 1] === this.days[start]) start--;
+      for (let document = start; document < end; document++) order.push(document);
+      end = start;
+    }
+    return order;
   }
 
   years() {
-    const keys = [];
-    // The ids are sorted: a new year is the last one so far.
-    const of = this.ids.map((id) => [(keys.at(-1) === id.slice(0, 4) ? keys.length : keys.push(id.slice(0, 4))) - 1]);
-    return { keys, of };
+    const values = this.days.map((day) => dateOf(day).slice(0, 4));
+    const keys = [...new Set(values)];
+    const number = Object.fromEntries(keys.map((key, index) => [key, [index]]));
+    return facetOf(keys, { from: [...values.keys(), values.length], values }, number);
   }
 
-  /** Each kind of facet: its keys, and for each document the numbers of its own and of all those above them. */
   tableFacets(table, typeOf) {
     const facets = {};
     for (const kind of ["places", "entities", "topics"]) {
       const above = lists(table[kind].above);
+      const chains = above.from.slice(1).map((end, number) => [number, ...above.values.slice(above.from[number], end)]);
       const own = lists(table[kind].of);
-      const chains = above.map((each, number) => [number, ...each]);
-      facets[kind] = { keys: table[kind].keys, of: own.map((each) => union(each.map((number) => chains[number]))) };
+      facets[kind] = facetOf(table[kind].keys, own, chains);
       if (kind !== "entities") continue;
       const types = table.entities.keys.map(typeOf);
       const keys = [...new Set(types)];
-      const numbersOf = types.map((type) => [keys.indexOf(type)]);
-      facets.types = { keys, of: own.map((each) => union(each.map((entity) => numbersOf[entity]))) };
+      facets.types = facetOf(keys, own, types.map((type) => [keys.indexOf(type)]));
     }
     return facets;
   }
@@ -236,7 +273,7 @@ class Segment {
   /** The document that a position lies in. */
   documentAt(position) {
     let low = 0;
-    let high = this.ids.length;
+    let high = this.days.length;
     while (low + 1 < high) {
       const middle = (low + high) >> 1;
       if (this.starts[middle] <= position) low = middle;
@@ -253,7 +290,7 @@ class Segment {
    * @param {null | "title" | "names" | number} where null for anywhere, or the number of a section
    */
   async scores(term, bearers, where) {
-    const scores = new Float64Array(this.ids.length);
+    const scores = new Float64Array(this.days.length);
     if (where !== "names") {
       const { title, text } = await this.counts(term, where);
       for (let document = 0; document < scores.length; document++) {
@@ -265,24 +302,20 @@ class Segment {
       }
     }
     if (where !== null && where !== "names") return scores;
-    const named = new Uint8Array(this.ids.length);
-    for (const [kind, wanted] of Object.entries(bearers)) {
-      const bears = this.facets[kind].keys.map((key) => wanted.has(key));
-      if (!bears.includes(true)) continue;
-      this.facets[kind].of.forEach((of, document) => {
-        if (of.some((number) => bears[number])) named[document] = 1;
-      });
-    }
-    named.forEach((is, document) => {
-      if (is) scores[document] += WEIGHT_NAMES;
+    const bearing = Object.entries(bearers).map(([kind, wanted]) => {
+      return { facet: this.facets[kind], chosen: this.facets[kind].keys.map((key) => wanted.has(key)) };
     });
+    const some = bearing.filter(({ chosen }) => chosen.includes(true));
+    for (let document = 0; document < scores.length; document++) {
+      if (some.some(({ facet, chosen }) => isUnder(facet, document, chosen))) scores[document] += WEIGHT_NAMES;
+    }
     return scores;
   }
 
   /** How often a term stands in the title of each document, and in its text or the section `where` of it. */
   async counts(term, where) {
-    const title = new Uint32Array(this.ids.length);
-    const text = new Uint32Array(this.ids.length);
+    const title = new Uint32Array(this.days.length);
+    const text = new Uint32Array(this.days.length);
     if (term.length === 1 && !isWord(term[0]) && typeof where !== "number") {
       for (const part of await this.positions({ first: term[0].codePointAt(0), second: WHEREVER })) {
         (part & 1 ? text : title)[part >> 1] = 1;
@@ -295,7 +328,7 @@ class Segment {
       const documents = [...new Set(Array.from(starts, (start) => this.documentAt(start)))];
       await Promise.all(
         documents.map(async (document) => {
-          const counted = await this.read(this.ids[document], term, where);
+          const counted = await this.read(this.idOf(document), term, where);
           [title[document], text[document]] = [counted.title, counted.text];
         }),
       );
@@ -328,11 +361,11 @@ class Segment {
  */
 function tallyOf(part, filters, facets) {
   const columns = FACETS.map((kind) => {
-    const { keys, of } = part.facets[kind];
-    const chosen = filters[kind]?.length ? new Set(filters[kind].map((key) => keys.indexOf(key))) : null;
-    return { kind, keys, of, chosen, counts: new Uint32Array(keys.length) };
+    const facet = part.facets[kind];
+    const chosen = filters[kind]?.length ? facet.keys.map((key) => filters[kind].includes(key)) : null;
+    return { kind, facet, chosen, counts: new Uint32Array(facet.keys.length) };
   });
-  const refuses = ({ chosen, of }, document) => chosen && !of[document].some((number) => chosen.has(number));
+  const refuses = ({ facet, chosen }, document) => chosen && !isUnder(facet, document, chosen);
   return {
     passes: (document) => !columns.some((column) => refuses(column, document)),
     add(document) {
@@ -344,13 +377,14 @@ function tallyOf(part, filters, facets) {
         }
       }
       for (const column of failed ? [failed] : columns) {
-        for (const number of column.of[document]) column.counts[number]++;
+        const { from, numbers } = column.facet;
+        for (let at = from[document]; at < from[document + 1]; at++) column.counts[numbers[at]]++;
       }
       return !failed;
     },
     close() {
-      for (const { kind, keys, counts } of columns) {
-        keys.forEach((key, number) => {
+      for (const { kind, facet, counts } of columns) {
+        facet.keys.forEach((key, number) => {
           if (counts[number]) facets[kind][key] = (facets[kind][key] ?? 0) + counts[number];
         });
       }
@@ -437,7 +471,7 @@ export async function openEngine(base) {
           continue;
         }
         if (!tally.add(document)) continue;
-        ids.push(part.ids[document]);
+        ids.push(part.idOf(document));
         scores.push(score);
       }
       tally.close();
