@@ -86,11 +86,11 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
     for kind, rows in suggestions(catalog)["rows"].items():
         for key, *_, written in rows:
             texts = [text for _, text, *_ in written]
+            spelt = [normalise(spelling) for text in texts for spelling in spellings(text)]
+            spelt = [name for name in spelt if not any(map(is_unspaced, name))]
             if kind == "places":
                 texts.append(catalog.gazetteer.path(catalog.gazetteer[key.upper() if len(key) == 2 else key]))
-            spelt = [normalise(spelling) for text in texts for spelling in (pinyin(text), initials(text))]
-            spelt = [name for name in spelt if not any(map(is_unspaced, name))]
-            names[key] = [*map(normalise, dict.fromkeys(texts)), *dict.fromkeys(spelt)]
+            names[key] = [*map(normalise, texts), *spelt, *(name.replace(" ", "") for name in spelt)]
     found = []
     for document in documents:
         lines = [normalise(line) for text in (document.title, *document.texts) for line in text.split("\n")]
@@ -100,13 +100,15 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
     return found
 
 
-def initials(name: str) -> str:
+def spellings(name: str) -> tuple[str, ...]:
+    """Return the pinyin and the initials of a name; none where there is nothing to be spelt."""
     text, at, letters = unicodedata.normalize("NFKC", name), 0, ""
-    for syllable in pinyin_syllables(name):
+    syllables = pinyin_syllables(name)
+    for syllable in syllables:
         is_run = text.startswith(syllable, at)
         letters += syllable if is_run else syllable[:1]
         at += len(syllable) if is_run else 1
-    return letters
+    return () if "".join(syllables) == text else ("".join(syllables), letters)
 
 
 def scan(lines: list[tuple[str, list[str]]], query: str) -> set[str]:

@@ -235,7 +235,7 @@ def test_search_in_one_section_in_titles_or_in_names(engine: Engine) -> None:
 def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_path: Path) -> None:
     reports = load_reports(
         tmp_path / "reports",
-        report_text(region="长治市", entities="[{name: 鸿腾, role: 协办}]", topics="[数据安全]"),
+        report_text(region="长治市", entities="[{name: 鸿腾, role: 协办}, 亚当·迈耶斯]", topics="[数据安全]"),
         report_text(region="长沙市", date="2025-04-11"),
     )
     catalog = build_catalog(reports, load_library(tmp_path / "reports", SECTIONS).vocabulary)
@@ -251,11 +251,16 @@ def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_pa
         "hongteng",
         "360数字",
         "sjaq",
+        "yadangmaiyesi",
+        "yadang maiyesi",
+        "ydmys",
+        "360szaq",
     ):
         assert engine.ids(query) == [first], query
     for query in ("changsha", "css", "hunan"):
         assert engine.ids(query) == [second], query
-    assert engine.ids("zhangzhi") == []
+    for query in ("zhangzhi", "maiyesiyadang", "zhishi"):
+        assert engine.ids(query) == [], query
     suggested = engine.page.evaluate("() => s.suggest('czs', 5)")
     assert [(each["name"], each["why"], each["url"]) for each in suggested["found"]] == [
         ("长治市", "initials", "regions/140400/")

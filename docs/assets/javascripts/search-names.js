@@ -61,8 +61,9 @@ export function makeNames({ folders, readings, rows, home }, normalise) {
   function speltForms(entry) {
     const forms = [];
     const add = (why, name) => {
-      const text = normalise(name.replaceAll(" ", ""));
-      if (text && isSpelt(text)) forms.push([WHY.indexOf(why), name, text]);
+      const text = normalise(name);
+      if (!text || !isSpelt(text)) return;
+      for (const each of new Set([text, text.replaceAll(" ", "")])) forms.push([WHY.indexOf(why), name, each]);
     };
     for (const [, text, given] of entry.names) {
       const syllables = given ?? spell(text);
