@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,12 +11,18 @@ from sites import PAGE_KINDS, Opener
 REPORT = "reports/2025/2025-04-10-hongteng/"
 
 
-@pytest.mark.parametrize("width", [1440, 390, 320])
 @pytest.mark.parametrize("path", PAGE_KINDS)
-def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int) -> None:
-    page = open_page(path, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("h1").count() == 1
+def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener, path: str) -> None:
+    page = open_page(path)
+    for width in (1440, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    levels = page.evaluate(
+        """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+            .filter(each => each.checkVisibility()).map(each => Number(each.tagName[1]))"""
+    )
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), levels
 
 
 def test_reader_goes_from_home_to_report_to_company_and_city(open_page: Opener) -> None:
