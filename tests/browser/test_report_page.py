@@ -21,6 +21,11 @@ def test_citation_is_copied(open_page: Opener) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(".cite__text").nth(1).text_content()
     assert copied.startswith("@misc{2025-04-10-hongteng,")
+    day = page.evaluate("new Date().toLocaleDateString('sv')")
+    assert f"  url = {{{page.url}}},\n  urldate = {{{day}}},\n" in copied
+    assert page.locator(".cite__text").first.text_content() == (
+        f"事件分析库. 嘉兴市委书记调研数字安全企业事件分析[EB/OL]. (2025-04-10)[{day}]. {page.url}."
+    )
 
 
 def test_citation_is_copied_where_the_browser_forbids_the_clipboard(open_page: Opener) -> None:
