@@ -25,6 +25,28 @@ def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener
     assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), levels
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["", REPORT, "entities/hongteng/", "search/?q=嘉兴", "contribute/"])
+def test_a_cold_visit_moves_nothing_and_is_small(open_page: Opener, path: str, width: int) -> None:
+    page = open_page(path, width=width)
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate(
+        """() => new Promise((resolve) => {
+            const seen = [];
+            const note = (each) => seen.push([each.value, each.sources.map((source) => source.node?.outerHTML?.slice(0, 80))]);
+            new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({type: "layout-shift", buffered: true});
+            setTimeout(() => resolve(seen), 100);
+        })"""
+    )
+    assert moved == []
+    if path == REPORT:
+        transferred = page.evaluate(
+            """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+                .reduce((sum, each) => sum + each.transferSize, 0)"""
+        )
+        assert 20_000 < transferred < 200_000
+
+
 def test_reader_goes_from_home_to_report_to_company_and_city(open_page: Opener) -> None:
     page = open_page("")
     page.get_by_role("link", name="嘉兴市委书记调研数字安全企业事件分析").first.click()
