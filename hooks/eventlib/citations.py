@@ -52,7 +52,7 @@ class Citation:
 def citations(report: Report, site_name: str, url: str) -> tuple[Citation, ...]:
     """Return a report's citations; `url` is the absolute address of its page, or empty where the site has none."""
     return (
-        Citation("GB/T 7714—2015", gb7714(report, site_name, url)),
+        Citation("GB/T 7714", gb7714(report, site_name, url)),
         Citation("BibTeX", bibtex(report, site_name, url)),
         Citation("RIS", ris(report, site_name, url)),
     )

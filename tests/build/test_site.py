@@ -224,6 +224,13 @@ def test_report_page_shows_its_facts(site: Build) -> None:
     assert 'id="一事件概述"' in page
 
 
+def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(build: Builder) -> None:
+    sources = "[{url: https://example.com/1, title: SKT’s Case}, {url: https://example.com/2, title: 韩国“SKT”案}]"
+    page = build({"2025/2025-04-10-x.md": report_text(source=sources)}).read("reports/2025/2025-04-10-x/index.html")
+    assert page.count('<li class="latin"><a href="https://example.com/1"') == 2  # in the head and at the end
+    assert page.count('<li><a href="https://example.com/2"') == 2
+
+
 def test_withdrawn_report_keeps_its_page_with_the_reason(site: Build) -> None:
     page = site.read("reports/2025/2025-04-11-withdrawn/index.html")
     assert "本报告已于2025年5月1日撤回。原因：事实有误" in text_of(page)
