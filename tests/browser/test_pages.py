@@ -84,6 +84,15 @@ def test_contents_follow_the_reader(open_page: Opener) -> None:
     )
 
 
+def test_phone_reaches_every_section_from_the_contents(open_page: Opener) -> None:
+    page = open_page(REPORT, width=390)
+    page.get_by_text("目录", exact=True).locator("visible=true").click()
+    page.get_by_role("navigation", name="章节").get_by_role("link", name="四、应对策略").click()
+    expect(page.get_by_role("heading", name="四、应对策略")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_role("navigation", name="章节")).to_be_hidden()
+
+
 def test_dark_and_light_follow_the_system_and_the_button(open_page: Opener) -> None:
     def background(page: Page) -> str:
         return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
