@@ -25,11 +25,12 @@ def page_head(
 ) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html` and `partials/downloads.html`.
 
-    `downloads` is the list on the page, or None; `report_json` the path of a report's JSON; `structured_data` JSON-LD.
+    `downloads` is the list on the page, that of its topic on a compendium, or None; `report_json` the path of a report's JSON; `structured_data` JSON-LD.
     Links are absolute where the site has an address.
     """
     uri = page.file.src_uri
     first = context["listing"].uris[0] if "listing" in context else uri
+    of_topic = uri_of(context["topic"]) if "section" in context else first
     report = context.get("report")
     report = report if isinstance(report, Report) and uri == uri_of(report) else None
     root = config.site_url or "../" * site_path(uri).count("/") or "./"
@@ -41,7 +42,7 @@ def page_head(
     if trail := context.get("trail"):
         things.append(breadcrumb_list(trail, link))
     return {
-        "downloads": lists.get(addresses.HOME_URI if uri == addresses.ARCHIVE_URI else first),
+        "downloads": lists.get(addresses.HOME_URI if uri == addresses.ARCHIVE_URI else of_topic),
         "report_json": f"{API_REPORTS_FOLDER}/{report.id}.json" if report else None,
         "site_feed": lists[addresses.HOME_URI].feed_path,
         "structured_data": structured_data(*things) if things else None,

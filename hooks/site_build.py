@@ -33,6 +33,7 @@ from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.lists import report_lists
 from eventlib.mentions import NameIndex, name_index
+from eventlib.names import is_latin
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.search.cache import SegmentCache
@@ -112,6 +113,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     """Give templates the filters they link and write dates, citations and JSON with."""
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday, citations=citations)
+    env.tests["latin"] = is_latin
     return env
 
 

@@ -67,4 +67,13 @@ PAGE_KINDS = [
     "about/",
     "search/",
     "contribute/",
+    "reports/2024/2024-11-30-withdrawn/",
+    "topics/cybersecurity/yingduicelve/",
+    "regions/cn/",
+    "regions/yangtze-river-delta/",
+    "entities/chen-wei/",
+    "entities/chen-wei/with/hongteng/",
+    "contribute-guide/",
+    "format/",
+    "api/",
 ]

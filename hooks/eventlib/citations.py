@@ -1,8 +1,8 @@
 """A report as others cite it: GB/T 7714—2015, BibTeX and RIS.
 
 Owns what each format says and how text is written in it. All are made from the report, the name of the site and the
-address of the page. None holds the day of access, which GB/T 7714 asks for: only the reader knows it, and a day of the
-build would change every page every day.
+address of the page. The day of access, which GB/T 7714 asks for, is left blank: only the reader's browser knows it, and a
+day of the build would change every page every day. So is the address, where the site has none.
 """
 
 from __future__ import annotations
@@ -29,11 +29,24 @@ _BIBTEX_SPECIAL = {
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """What the reader's browser fills in."""
+
+    form: str
+    """The text, with YYYY, MM and DD for the day, URL for the address of the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A citation in one format, under the name of the format."""
 
     format: str
-    text: str
+    parts: tuple[str | Blank, ...]
+
+    @property
+    def text(self) -> str:
+        """The citation without what is left blank: still whole and well-formed."""
+        return "".join(part for part in self.parts if isinstance(part, str))
 
 
 def citations(report: Report, site_name: str, url: str) -> tuple[Citation, ...]:
@@ -45,17 +58,17 @@ def citations(report: Report, site_name: str, url: str) -> tuple[Citation, ...]:
     )
 
 
-def gb7714(report: Report, site_name: str, url: str) -> str:
-    """Return the citation by GB/T 7714—2015 §4.6 (electronic resources): authors, title, [EB/OL], date, address.
+def gb7714(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
+    """Return the citation by GB/T 7714—2015 §4.6 (electronic resources): authors, title, [EB/OL], dates, address.
 
-    The date in parentheses is that of the last change, as the standard has it; a fourth author and more are 等 (§8.1.2).
+    The date in parentheses is that of the last change, that in brackets the one of access; a fourth author and more are 等 (§8.1.2).
     """
     authors = [*report.authors[:3], *(["等"] if len(report.authors) > 3 else [])] or [site_name]
-    parts = [f"{'，'.join(authors)}. {report.title}[EB/OL]. ", f"({report.last_changed.isoformat()})"]
-    return _line("".join(parts) + (f". {url}." if url else "."))
+    cited = _line(f"{'，'.join(authors)}. {report.title}[EB/OL]. ({report.last_changed.isoformat()})")
+    return cited, Blank("[YYYY-MM-DD]"), *([f". {_line(url)}"] if url else [Blank(". URL")]), "."
 
 
-def bibtex(report: Report, site_name: str, url: str) -> str:
+def bibtex(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     """Return an entry that BibTeX and biblatex read; the key is the id of the report."""
     fields = {
         "title": f"{{{_bibtex(report.title)}}}",  # in braces twice: capitals stay as they are
@@ -69,10 +82,11 @@ def bibtex(report: Report, site_name: str, url: str) -> str:
     if url:
         fields["url"] = quote(url, safe=":/?#[]@!$&'()*+,;=%~._-")
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{{report.id},\n{lines}}}\n"
+    blanks = [] if url else [Blank("  url = {URL},\n")]
+    return f"@misc{{{report.id},\n{lines}", *blanks, Blank("  urldate = {YYYY-MM-DD},\n"), "}\n"
 
 
-def ris(report: Report, site_name: str, url: str) -> str:
+def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     """Return a record of type ELEC, one field a line."""
 
     def fields() -> Iterator[tuple[str, str]]:
@@ -90,9 +104,9 @@ def ris(report: Report, site_name: str, url: str) -> str:
         yield "LA", "zh"
         if url:
             yield "UR", url
-        yield "ER", ""
 
-    return "".join(f"{tag}  - {_line(value)}\n" for tag, value in fields())
+    lines = "".join(f"{tag}  - {_line(value)}\n" for tag, value in fields())
+    return lines, *([] if url else [Blank("UR  - URL\n")]), Blank("Y2  - YYYY/MM/DD\n"), "ER  - \n"
 
 
 def _bibtex(text: str) -> str:

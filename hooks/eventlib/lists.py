@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eventlib import addresses
+from eventlib import addresses, statistics
 from eventlib.addresses import facet_key, feed_path, list_path, uri_of
 from eventlib.catalog import Catalog, group_by
 from eventlib.places import Place
@@ -75,6 +75,13 @@ def subjects(catalog: Catalog) -> Iterator[ReportListing]:
             yield ReportListing(facet_key(target), target.name, uri_of(target), tuple(reports))
 
 
+def pairs(catalog: Catalog) -> Iterator[ReportListing]:
+    """Yield the list of each two entities that have a page together."""
+    for one, other, reports in statistics.pairs(catalog):
+        name, uri = f"{one.name}与{other.name}", addresses.pair_uri(one, other)
+        yield ReportListing(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False)
+
+
 def report_lists(catalog: Catalog) -> tuple[ReportListing, ...]:
     """Return every list, that of all reports first."""
-    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog))
+    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog), *pairs(catalog))

@@ -62,9 +62,11 @@ class NameIndex:
     """By the address of a report, the addresses of the entities and places it is filed under, with all above them."""
 
 
-# Short names of places that are words, people or other places as well, and ministries that other countries have too.
+# Short names of places that are words, people or other places as well, or lie across two words (认定西方, 各自贡献, 其中卫星),
+# and ministries that other countries have too.
 _AMBIGUOUS = re.compile(
     "中山|来宾|安康|日照|白银|大同|天门|玉树|德州|黄山|长治|普洱|红河|大理|黄石|白山|三明|广安|保定|东方|阿里|多国|"
+    "定西|自贡|中卫|武威|六安|通化|南通|昭通|河源|开封|巴中|贵港|吴忠|固原|江门|大庆|海东|海西|海北|北海|泰安|安顺|也门|"
     "国务院|外交部|财政部|司法部|国防部|商务部|教育部|国家安全部"
 )
 
@@ -252,19 +254,38 @@ _OTHER_WORD = {
     "会": "员|议|长",
     "度": "洋|教|河",
     "本": "报|次|月|周|年|届|人|身|土|案|文",
+    "连": "接|续|锁",
+    "安": "全(?![国市省运])|排|装",
+    "门": "户|槛",
+    "阳": "光",
+    "海": "关(?![于闭注])|道",
 }
 _OTHER_WORDS = {last: re.compile(pattern) for last, pattern in _OTHER_WORD.items()}
 # What may stand before the first character of a name as part of another word: 其中国有企业, 10日本次会议.
-_BEFORE = {"中": "其集展程当之手心从高初空途年期文", "日": "0123456789０１２３４５６７８９每当近今昨明同次即末假生"}
+# 推广东数西算, 形成都市圈, 黄河南岸, 东南通道, 马里兰州.
+_BEFORE = {
+    "中": "其集展程当之手心从高初空途年期文",
+    "日": "0123456789０１２３４５６７８９每当近今昨明同次即末假生",
+    "广": "推",
+    "成": "形建达完生组构促变",
+    "河": "黄淮运",
+    "江": "长",
+    "湖": "太",
+    "山": "行",
+    "南": "东西华",
+    "北": "东西华",
+    "西": "东",
+    "兰": "里",
+}
 # What makes a place part of a longer name when it follows at once: 南京路, 中国海, 名古屋港.
-_GEOGRAPHY = re.compile("[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间")
+_GEOGRAPHY = re.compile("[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间|[东西南北中][路街站]|虹桥|比伦")
 # What makes a place part of a slogan or of the name of an account: 数字中国, 网信中国.
 _SLOGAN = re.compile("(?:数字|网信|人民|健康|平安|法治|美丽|智慧)$")
 # What ends the name of an organisation, within the words that follow a name: 中山|大学, 上海|证券交易所.
 _ORGANISATION = re.compile(
     "大学|学院|学校|[中小]学|银行|证券|保险|基金|交易[所中]|研究[院所室]|实验室|委员会|[总分支管]局|公司|集团|协会|学会|商会|联盟|"
     "联合会|联合体|理事会|出版社|杂志社|[日晚早晨时周]报|周刊|新闻网|电视台|通讯社|报社|医院|法院|检察院|博物馆|图书馆|机场|车站|大[桥厦道]|"
-    "广场|中心|办事处|[分支]行|[科政]协|大赛|办公[室厅]|事务所|电网|电信|移动|联通|航空|石[油化]|[铁公]路|[高地]铁|[大峰]会|论坛|博览会|条例|法案|法典|"
+    "广场|中心|合作组织|卫视|时代|人寿|啤酒|茅台|白药|办事处|[分支]行|[科政]协|大赛|办公[室厅]|事务所|电网|电信|移动|联通|航空|石[油化]|[铁公]路|[高地]铁|[大峰]会|论坛|博览会|条例|法案|法典|"
     "部(?![门长分署队位件属落委])|局(?![长部面势限])|委(?![员托派内])|[院厅](?![长士子])|署(?![长名])|社(?![会交区保])|报(?![告道复案送导名酬])|网(?![络上民站址友])"
 )
 # What ends those words: they are about the place or the entity, not part of a name.
@@ -272,7 +293,7 @@ _SENTENCE = re.compile(
     f"[^{_HAN}]|[的了在或是为向从把被将于等并也都则称说就要让给按因而但又再已曾受]|对(?!外)|有(?![限线])|"
     "和(?!改革|信息|计划|社会|旅游|平|国|规划|商务|公众|基础)|与(?!公众|旅游|卫生)|"
     "发[布生表出]|宣布|举[行办]|召开|开[幕始]|表示|认为|通[报过]|公[布开]|介绍|提[出供醒]|要求|[成设]立|揭牌|遭|出席|调研|考察|会见|访问|"
-    "签署|拥有|位于|期间|当地|以及"
+    "签署|拥有|位于|期间|当地|以及|开展|约谈|下[属辖设]|视角|创始"
 )
 _TAIL = 12
 

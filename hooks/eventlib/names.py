@@ -82,6 +82,16 @@ def pinyin_initial(name: str) -> str:
     return first if "A" <= first <= "Z" else "#"
 
 
+def is_latin(text: str) -> bool:
+    """Tell whether a text is written in Latin letters alone, so that its quotation marks are not those of Chinese.
+
+    >>> is_latin("SKT’s Negligence"), is_latin("韩国 SKT"), is_latin("2025")
+    (True, False, False)
+    """
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+
+
 def near_names(name: str, known: Iterable[str], *, limit: int = 3, cutoff: float = 60.0) -> list[str]:
     """Return the known names closest to a name, best first: by edit distance, then by pinyin.
 

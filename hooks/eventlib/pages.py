@@ -378,10 +378,12 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
     offices = statistics.offices(mentions)
     companions = statistics.companions(entity, catalog)
+    below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
     context = {
         "entity": entity,
         "above": above,
-        "below": [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)],
+        "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
+        "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
         "is_person": is_person,
         "offices": offices[:PEOPLE],
         "offices_left": len(offices[PEOPLE:]),
@@ -449,7 +451,13 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
             trail=(HOME, ARCHIVE, crumb),
             description=f"{year}年的{total}篇事件分析报告",
             updated=newest_date(report for reports in listed for report in reports),
-            context={"year": year, "total": total, "months": months},
+            context={
+                "year": year,
+                "total": total,
+                "months": months,
+                # With few, the reports themselves, month by month.
+                "reports": listed if total <= PAGE_SIZE else [],
+            },
         )
         for month, month_uri, _ in months:
             title = f"{year}年{month}月"

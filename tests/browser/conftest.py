@@ -23,19 +23,28 @@ FILES: dict[str, str | bytes] = {
         source="https://example.com/a/very/long/address/that/does/not/break/anywhere/" + "x" * 120,
     ),
     "2024/2024-12-31-old.md": report_text(
-        BODY + "\n杭州市的会。\n\n| 列一 | 列二 |\n| --- | --- |\n| " + "很宽的表格" * 20 + " | b |\n",
+        BODY
+        + "\n杭州市的会，见 https://example.com/3 。\n\n| 列一 | 列二 |\n| --- | --- |\n| "
+        + "很宽的表格" * 20
+        + " | b |\n",
         date="2024-12-31",
         region="杭州",
         source="https://example.com/3",
     ),
-    "2023/2023-03-01-taken-back.md": report_text(
-        title="内容后来撤回的事件分析",
-        date="2023-03-01",
-        region="北京",
+    "2024/2024-11-30-withdrawn.md": report_text(
+        title="已经撤回的一篇《标题中有书名号而且非常非常非常非常非常非常非常非常长的》事件分析",
+        date="2024-11-30",
+        region="[上海, 美国]",
+        entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}]",
         topics="人才培养",
-        source="https://example.com/4",
+        source="{url: https://example.com/4, title: 题名, publisher: 某报}",
+        authors="[甲, 乙, 丙, 丁]",
+        published="2024-12-01",
+        updated="2024-12-05",
         status="withdrawn",
-        withdrawn="{date: 2023-04-01, reason: 主要事实有误}",
+        withdrawn="{date: 2024-12-05, reason: 事实有误}",
+        corrections="[{date: 2024-12-02, text: 更正了数字}]",
+        redirect_from="[2024-11-29-former]",
     ),
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from sites import PAGE_KINDS, Opener
 
@@ -32,6 +32,17 @@ def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("search"):
         page.wait_for_function("document.getElementById('search-status').textContent.includes('报告')")
+    assert violations(page) == ""
+
+
+def test_axe_finds_nothing_on_the_way_to_a_new_address(open_page: Opener) -> None:
+    def stay(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace('http-equiv="refresh"', ""), content_type="text/html")
+
+    page = open_page("404.html")
+    page.route("**/*-former/", stay)
+    page.goto(page.url.replace("404.html", "reports/2024/2024-11-29-former/"))
+    page.get_by_role("heading", name="地址已变更").wait_for()
     assert violations(page) == ""
 
 

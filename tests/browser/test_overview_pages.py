@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from browser import served
 from factories import report_text
@@ -84,6 +86,17 @@ def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> Non
     home = open_page("", scheme="dark")
     bar = home.locator(".bars .bar path").first.bounding_box()
     assert bar is not None and bar["width"] > 20 and bar["height"] > 4
+
+
+def test_print_keeps_the_line_of_a_day_with_its_report_and_a_picture_with_its_caption(open_page: Opener) -> None:
+    page = open_page("regions/cn/")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = [sheet.extract_text() for sheet in sheets]
+    assert len(texts) > 1
+    for text in texts:
+        lines = [line.strip() for line in text.splitlines() if line.strip() and " / " not in line]
+        assert not re.match(r"\d{4} ?年 ?\d+ ?月 ?\d+ ?日", lines[-1]), lines[-2:]
+    assert not any(dropped in "".join(texts) for dropped in ("数据接口", "下载本列表"))
 
 
 def test_reader_without_javascript_goes_from_home_to_the_strategies_of_a_topic(open_page: Opener) -> None:

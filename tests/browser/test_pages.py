@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,12 +11,40 @@ from sites import PAGE_KINDS, Opener
 REPORT = "reports/2025/2025-04-10-hongteng/"
 
 
-@pytest.mark.parametrize("width", [1440, 390, 320])
 @pytest.mark.parametrize("path", PAGE_KINDS)
-def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int) -> None:
+def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener, path: str) -> None:
+    page = open_page(path)
+    for width in (1440, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    levels = page.evaluate(
+        """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+            .filter(each => each.checkVisibility()).map(each => Number(each.tagName[1]))"""
+    )
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["", REPORT, "entities/hongteng/", "search/?q=嘉兴", "contribute/"])
+def test_a_cold_visit_moves_nothing_and_is_small(open_page: Opener, path: str, width: int) -> None:
     page = open_page(path, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("h1").count() == 1
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate(
+        """() => new Promise((resolve) => {
+            const seen = [];
+            const note = (each) => seen.push([each.value, each.sources.map((source) => source.node?.outerHTML?.slice(0, 80))]);
+            new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({type: "layout-shift", buffered: true});
+            setTimeout(() => resolve(seen), 100);
+        })"""
+    )
+    assert moved == []
+    if path == REPORT:
+        transferred = page.evaluate(
+            """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+                .reduce((sum, each) => sum + each.transferSize, 0)"""
+        )
+        assert 20_000 < transferred < 200_000
 
 
 def test_reader_goes_from_home_to_report_to_company_and_city(open_page: Opener) -> None:
@@ -53,6 +82,15 @@ def test_contents_follow_the_reader(open_page: Opener) -> None:
     page.wait_for_function(
         "document.querySelector('.md-sidebar--secondary .md-nav__link--active')?.textContent.includes('应对策略')"
     )
+
+
+def test_phone_reaches_every_section_from_the_contents(open_page: Opener) -> None:
+    page = open_page(REPORT, width=390)
+    page.get_by_text("目录", exact=True).locator("visible=true").click()
+    page.get_by_role("navigation", name="章节").get_by_role("link", name="四、应对策略").click()
+    expect(page.get_by_role("heading", name="四、应对策略")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_role("navigation", name="章节")).to_be_hidden()
 
 
 def test_dark_and_light_follow_the_system_and_the_button(open_page: Opener) -> None:

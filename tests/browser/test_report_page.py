@@ -21,6 +21,11 @@ def test_citation_is_copied(open_page: Opener) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(".cite__text").nth(1).text_content()
     assert copied.startswith("@misc{2025-04-10-hongteng,")
+    day = page.evaluate("new Date().toLocaleDateString('sv')")
+    assert f"  url = {{{page.url}}},\n  urldate = {{{day}}},\n" in copied
+    assert page.locator(".cite__text").first.text_content() == (
+        f"事件分析库. 嘉兴市委书记调研数字安全企业事件分析[EB/OL]. (2025-04-10)[{day}]. {page.url}."
+    )
 
 
 def test_citation_is_copied_where_the_browser_forbids_the_clipboard(open_page: Opener) -> None:
@@ -70,6 +75,30 @@ def test_print_keeps_addresses(printed: list[str]) -> None:
     everything = re.sub(r"\s", "", "".join(printed))
     assert "（https://example.org/linked）" in everything
     assert everything.count("https://example.org/bare") == 1
+
+
+def test_print_asks_for_no_page_for_an_empty_foot(open_page: Opener) -> None:
+    page = open_page("reports/2024/2024-12-31-old/")
+    foot = page.locator(".report-foot")
+    expect(foot).to_be_visible()
+    page.emulate_media(media="print")
+    expect(foot).to_be_hidden()
+
+
+def test_addresses_in_the_text_are_seen_to_be_links_and_break_anywhere(open_page: Opener) -> None:
+    page = open_page("reports/2024/2024-12-31-old/")
+    bare = page.locator(".report-body a.bare").first
+    expect(bare).to_have_css("text-decoration-line", "underline")
+    expect(bare).to_have_css("word-break", "break-all")
+
+
+def test_withdrawn_report_says_so_and_its_old_address_leads_to_it(open_page: Opener) -> None:
+    page = open_page("reports/2024/2024-11-29-former/")
+    expect(page).to_have_url(re.compile("/reports/2024/2024-11-30-withdrawn/$"))
+    expect(page.locator(".notice--withdrawn")).to_contain_text("本报告已于2024年12月5日撤回。原因：事实有误")
+    expect(page.get_by_role("heading", level=1)).to_have_css("text-decoration-line", "line-through")
+    page.get_by_role("link", name="见文末的更正记录").click()
+    expect(page.get_by_text("2024年12月2日：更正了数字")).to_be_in_viewport()
 
 
 # Between Han and digits the browser may set a space.

@@ -21,7 +21,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
 from eventlib.api_schema import PUBLISHED, json_schema
-from factories import BODY, report_text
+from factories import report_text
 from sites import Build, run_build
 
 SITE_URL = "https://intranet.example/analyses/"
@@ -50,12 +50,17 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-05-02-draft.md": report_text(date="2025-05-02", source="https://example.com/4", status="draft"),
     **{
         f"2024/2024-12-{day:02}-old.md": report_text(
-            BODY, date=f"2024-12-{day:02}", region="杭州", source=f"https://example.com/old{day}", title=f"第{day}篇"
+            date=f"2024-12-{day:02}",
+            region="杭州",
+            source=f"https://example.com/old{day}",
+            title=f"第{day}篇",
+            entities="[全新科技发展公司, 陈伟]" if day == 25 else None,
         )
         for day in range(1, 26)
     },
 }
 REPORT = "reports/2025/2025-04-10-hongteng/"
+PAIR = "entities/chen-wei/with/unregistered-15d2b78f8c/"
 WITHDRAWN = "reports/2025/2025-04-11-withdrawn/"
 
 
@@ -268,6 +273,13 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
         "archive/2025/04/": {"feeds/reports.xml", "api/v1/archive/2025/04.json", "api/v1/archive/2025/04.csv"},
         REPORT: {"feeds/reports.xml", "api/v1/reports/2025-04-10-hongteng.json"},
         "about/": {"feeds/reports.xml"},
+        PAIR: {"feeds/reports.xml", f"api/v1/{PAIR[:-1]}.json", f"api/v1/{PAIR[:-1]}.csv"},
+        "topics/cybersecurity/yingduicelve/": {
+            "feeds/reports.xml",
+            "feeds/topics-cybersecurity.xml",
+            "api/v1/topics/cybersecurity.json",
+            "api/v1/topics/cybersecurity.csv",
+        },
         **{
             f"{kind}/{key}/": {
                 "feeds/reports.xml",

@@ -108,7 +108,7 @@ def test_person_page_shows_offices_over_time_and_the_role_of_each_report(site: B
     assert "嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇 <i>嘉兴市市长</i> 2023年12月31日 1 篇" in page.text
     assert "2025年4月10日 南湖区 嘉兴市委书记 嘉兴市委书记调研" in page.text
     assert "2025年 2 篇 2023年 1 篇" in page.text
-    assert "时间线 2023年 按月 2025年" in page.text
+    assert "时间线 2023年1月 按月 2025年12月" in page.text
     assert "按月，最多的是2025年3月：2 篇" in article(site, "topics/cybersecurity").text
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import bibtexparser  # type: ignore[import-untyped]  # ships no types
@@ -7,9 +8,23 @@ import pytest
 import rispy  # type: ignore[import-untyped]  # ships no types
 from bibtexparser.latexenc import latex_to_unicode  # type: ignore[import-untyped]  # as above
 
-from eventlib.citations import bibtex, gb7714, ris
+from eventlib.citations import Blank, Citation, bibtex, gb7714, ris
 from eventlib.report import Report
 from factories import load_reports, report_text
+
+
+def text_of(parts: tuple[str | Blank, ...]) -> str:
+    return Citation("", parts).text
+
+
+def filled(parts: tuple[str | Blank, ...]) -> str:
+    """Return the text as a browser completes it."""
+    values = {"YYYY": "2026", "MM": "01", "DD": "02", "URL": "https://here.example/x/"}
+    return "".join(
+        part if isinstance(part, str) else re.sub("YYYY|MM|DD|URL", lambda found: values[found[0]], part.form)
+        for part in parts
+    )
+
 
 URL = "https://intranet.example/analyses/reports/2025/2025-04-10-report-1/"
 NASTY = '100% & {甲}_乙 $1 #2 ~ ^ \\input{x} "引" <b> ER - TY'
@@ -32,7 +47,7 @@ def report(tmp_path: Path) -> Report:
 
 
 def test_bibtex_is_one_entry_that_says_what_the_report_says(report: Report) -> None:
-    text = bibtex(report, "库 & 馆", URL)
+    text = text_of(bibtex(report, "库 & 馆", URL))
     (entry,) = bibtexparser.loads(text).entries
     assert (entry["ENTRYTYPE"], entry["ID"]) == ("misc", report.id)
     assert (entry["year"], entry["month"], entry["day"]) == ("2025", "4", "12")
@@ -46,7 +61,7 @@ def test_bibtex_is_one_entry_that_says_what_the_report_says(report: Report) -> N
 
 
 def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> None:
-    (record,) = rispy.loads(ris(report, "事件分析库", URL))
+    (record,) = rispy.loads(text_of(ris(report, "事件分析库", URL)))
     assert record["type_of_reference"] == "ELEC"
     assert record["id"] == report.id
     assert record["title"] == NASTY
@@ -58,20 +73,31 @@ def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> Non
 
 
 def test_gb7714_is_dated_by_the_last_change_and_names_three_authors(tmp_path: Path, report: Report) -> None:
-    assert gb7714(report, "事件分析库", URL) == f"张三，{NASTY}，Li Si. {NASTY}[EB/OL]. (2025-05-01). {URL}."
+    assert text_of(gb7714(report, "事件分析库", URL)) == f"张三，{NASTY}，Li Si. {NASTY}[EB/OL]. (2025-05-01). {URL}."
     plain, many = load_reports(
         tmp_path / "more", report_text(title="甲"), report_text(title="乙", date="2025-04-11", authors="[a, b, c, d]")
     )
-    assert gb7714(plain, "事件分析库", "") == "事件分析库. 甲[EB/OL]. (2025-04-10)."
-    assert gb7714(many, "事件分析库", "") == "a，b，c，等. 乙[EB/OL]. (2025-04-11)."
+    assert text_of(gb7714(plain, "事件分析库", "")) == "事件分析库. 甲[EB/OL]. (2025-04-10)."
+    assert text_of(gb7714(many, "事件分析库", "")) == "a，b，c，等. 乙[EB/OL]. (2025-04-11)."
 
 
 def test_without_an_address_no_field_is_empty(report: Report) -> None:
-    assert "url" not in bibtex(report, "库", "")
-    assert "UR  -" not in ris(report, "库", "")
+    assert "url" not in text_of(bibtex(report, "库", ""))
+    assert "UR  -" not in text_of(ris(report, "库", ""))
 
 
 def test_address_cannot_leave_its_field(report: Report) -> None:
-    (entry,) = bibtexparser.loads(bibtex(report, "库", "https://intranet.example/a}{b, x = {y}/")).entries
+    (entry,) = bibtexparser.loads(text_of(bibtex(report, "库", "https://intranet.example/a}{b, x = {y}/"))).entries
     assert "x" not in entry
     assert entry["url"].startswith("https://intranet.example/a%7D%7Bb")
+
+
+def test_the_browser_fills_in_the_day_of_access_and_an_address_that_the_site_has_not(report: Report) -> None:
+    assert filled(gb7714(report, "库", URL)).endswith(f"[EB/OL]. (2025-05-01)[2026-01-02]. {URL}.")
+    assert filled(gb7714(report, "库", "")).endswith("(2025-05-01)[2026-01-02]. https://here.example/x/.")
+    for url in (URL, ""):
+        expected = url or "https://here.example/x/"
+        (entry,) = bibtexparser.loads(filled(bibtex(report, "库", url))).entries
+        assert (entry["urldate"], entry["url"]) == ("2026-01-02", expected)
+        (record,) = rispy.loads(filled(ris(report, "库", url)))
+        assert (record["access_date"], record["urls"]) == ("2026/01/02", [expected])

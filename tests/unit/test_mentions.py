@@ -67,10 +67,54 @@ def found(index: NameIndex, text: str, *filed: str) -> list[str]:
         "3600台设备，360台电脑",
         "NSAKEY、NSA.gov、x@NSA、NSA-1",
         "国家网信办数据局",
+        "上海合作组织成员国",
+        "南京东路步行街",
     ],
 )
 def test_part_of_a_longer_name_or_word_is_no_mention(index: NameIndex, text: str) -> None:
     assert found(index, text) == []
+
+
+WORDS_ACROSS = {
+    "推广东数西算": "广东省",
+    "形成都市圈": "成都市",
+    "黄河南岸": "河南省",
+    "长江西岸": "江西省",
+    "华南通信行业": "南通市",
+    "马里兰州": "兰州市",
+    "大连接时代": "大连市",
+    "厦门户口": "厦门市",
+    "东西安全": "西安市",
+    "北海道": "北海市",
+    "南京西站": "南京市",
+    "宁德时代": "宁德市",
+    "各自贡献": "自贡市",
+    "认定西方国家": "定西市",
+    "其中卫星互联网": "中卫市",
+    "古巴比伦": "古巴",
+}
+
+
+def test_a_name_across_two_words_is_no_mention_though_the_place_has_a_page(tmp_path: Path) -> None:
+    places = [*dict.fromkeys(WORDS_ACROSS.values())]
+    files = {
+        f"2025/2025-04-{day:02}-x.md": report_text(
+            date=f"2025-04-{day:02}",
+            region=f"[{', '.join(places[(day - 1) * 8 : day * 8])}]",
+            source=f"https://example.com/{day}",
+        )
+        for day in (1, 2)
+    }
+    library = load(tmp_path, files)
+    assert not [str(finding) for finding in library.findings if finding.is_error]
+    full = name_index(build_catalog(library.published(), library.vocabulary))
+    for text, place in WORDS_ACROSS.items():
+        assert found(full, f"{text}。到{place}。") == [place], text
+
+
+@pytest.mark.parametrize("text", ["浦东新区开展互联网企业调研", "国家网信办约谈某某网", "国家网信办下属小组委员会"])
+def test_a_sentence_that_goes_on_is_not_taken_for_a_longer_name(index: NameIndex, text: str) -> None:
+    assert found(index, text) == [text[:5] if "国家" in text else text[:4]]
 
 
 def test_names_are_found_the_longest_first(index: NameIndex) -> None:

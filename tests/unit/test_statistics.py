@@ -9,8 +9,8 @@ from eventlib.across import across_pages
 from eventlib.addresses import uri_of
 from eventlib.catalog import Catalog, build_catalog
 from eventlib.library import load_library
-from eventlib.pages import library_pages
-from factories import SECTIONS, load_reports, report_text
+from eventlib.pages import PAGE_SIZE, library_pages
+from factories import ENTITIES, SECTIONS, load, load_reports, report_text
 
 
 def catalog_of(folder: Path, *texts: str) -> Catalog:
@@ -117,6 +117,27 @@ def test_pairs_share_two_reports_and_are_not_above_one_another(tmp_path: Path) -
     ]  # fmt: skip
     hongteng = catalog.entities["hongteng"]
     assert [other.id for other, _ in statistics.companions(hongteng, catalog)] == ["chen-wei", "committee"]
+
+
+def test_people_of_an_organisation_are_not_among_what_is_below_it(tmp_path: Path) -> None:
+    people = "- {id: boss, name: 张总, type: person, parent: 360-group}\n"
+    text = report_text(entities="[张总, 鸿腾]")
+    library = load(tmp_path, {"2025/2025-04-10-x.md": text, "vocabulary/entities.yml": ENTITIES + people})
+    catalog = build_catalog(library.published(), library.vocabulary)
+    (page,) = (page for page in library_pages(catalog) if page.uri == "entities/360-group.md")
+    shown = {name: [entity.id for entity, _ in page.context[name]] for name in ("below", "members")}
+    assert shown == {"below": ["hongteng"], "members": ["boss"]}
+
+
+def test_the_page_of_a_year_lists_its_reports_while_they_are_few(tmp_path: Path) -> None:
+    def listed(number: int) -> list[int]:
+        dates = [f"2025-{1 + index % 2:02}-{1 + index // 2:02}" for index in range(number)]
+        catalog = catalog_of(tmp_path / str(number), *(report_text(date=date) for date in dates))
+        (page,) = (page for page in library_pages(catalog) if page.uri == "archive/2025/index.md")
+        return [len(reports) for reports in page.context["reports"]]
+
+    assert listed(3) == [1, 2]
+    assert listed(PAGE_SIZE + 1) == []
 
 
 def test_every_pair_page_is_linked_from_both_entities(tmp_path: Path) -> None:

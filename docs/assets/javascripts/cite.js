@@ -1,7 +1,21 @@
-// The buttons that copy a citation. Without this module its text can be selected.
+// What a citation leaves blank for the reader's browser, and the buttons that copy it. Without this module its text can be
+// selected, and says what to add.
 
 const details = document.querySelector(".cite");
 const status = details.querySelector("[role=status]");
+
+const today = new Date();
+const known = {
+  YYYY: String(today.getFullYear()),
+  MM: String(today.getMonth() + 1).padStart(2, "0"),
+  DD: String(today.getDate()).padStart(2, "0"),
+  URL: location.href.replace(/[?#].*/, ""),
+};
+for (const blank of details.querySelectorAll("[data-form]")) {
+  blank.textContent = blank.dataset.form.replace(/YYYY|MM|DD|URL/g, (name) => known[name]);
+}
+const hint = details.querySelector("[data-filled]");
+hint.textContent = hint.dataset.filled;
 
 /** Copy by selection: the clipboard interface is not there on pages without https. */
 function copySelected(element) {
