@@ -89,7 +89,7 @@ def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
     page.keyboard.type("鸿腾")
     options = page.get_by_role("option")
     expect(options.first).to_contain_text(HONGTENG)
-    expect(options.first).to_contain_text("企业，1 篇，别名「鸿腾」")
+    expect(options.first).to_contain_text("企业，2 篇，别名「鸿腾」")
     expect(options.nth(1)).to_contain_text("2025-04-10")
     expect(page.locator(".quick [role=status]")).to_have_text("2 条建议，用上下箭头选择")
     page.keyboard.press("ArrowDown")
