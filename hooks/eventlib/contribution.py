@@ -1,4 +1,4 @@
-"""The form on the site that makes a report file: its page, the facts it checks by, and where the forge takes the file.
+"""The form on the site that makes a report file: its page, and the facts it checks by.
 
 Everything the form knows comes from the schema, the sentences of the check and the vocabulary; the browser adds none.
 """
@@ -97,25 +97,3 @@ def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
             [index[group.place.code], *sorted(index[code] for code in group.members)] for group in gazetteer.groups
         ],
     }
-
-
-_EDIT = re.compile(r"(?P<kind>_edit|-/edit|edit)/(?P<branch>.+?)/docs/?")
-_NEW_FILE = {
-    "edit": "{repo}/new/{branch}/{folder}?filename={{year}}/{{name}}",
-    "-/edit": "{repo}/-/new/{branch}/{folder}?file_name={{year}}/{{name}}",
-    "_edit": "{repo}/_new/{branch}/{folder}/{{year}}",
-}
-"""How GitHub, GitLab and Gitea are asked for a new file, by how they are asked to edit one."""
-
-
-def new_file_address(repo_url: str | None, edit_uri: str | None, folder: str | None) -> str | None:
-    """Return where the forge makes a new file in the folder of reports, with `{year}` and `{name}` to be filled in.
-
-    Both settings are those of `mkdocs.yml`; None where there is no forge, its kind is not known, or the folder is not
-    in the project.
-    """
-    match = _EDIT.fullmatch(edit_uri or "")
-    if not repo_url or not folder or not match:
-        return None
-    form = _NEW_FILE[match["kind"]]
-    return form.format(repo=repo_url.rstrip("/"), branch=match["branch"], folder=folder)

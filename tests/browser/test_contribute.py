@@ -182,6 +182,18 @@ def test_draft_survives_a_reload_until_it_is_discarded(open_page: Opener) -> Non
     expect(page.locator("[name=section-0]")).to_have_value("")
 
 
+def test_the_file_is_copied_and_the_forge_opened_where_it_belongs(open_page: Opener) -> None:
+    page = open_form(open_page, permissions=["clipboard-read", "clipboard-write"])
+    fill_everything(page)
+    page.evaluate("window.open = (address) => { window.opened = address; }")
+    page.get_by_role("button", name="复制并打开").click()
+    expect(page.locator("#action-status")).to_contain_text("文件名是 2025-04-10-jiaxing-360.md")
+    assert page.evaluate("window.opened") == (
+        "https://git.example/team/analyses/_new/main/reports/2025?filename=2025-04-10-jiaxing-360.md"
+    )
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#markdown").input_value()
+
+
 def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:
     page = open_form(open_page)
     page.get_by_role("button", name="添加地区").focus()
