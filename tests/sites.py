@@ -37,6 +37,12 @@ FORGE = {"REPO_URL": "https://git.example/team/analyses", "EDIT_URI": "_edit/mai
 """A Gitea, as the environment of a build."""
 
 
+def link_project(folder: Path) -> None:
+    """Make a folder a project like this one, whose reports are its own."""
+    for name in ("Makefile", ".venv", "docs", "hooks", "mkdocs.yml", "overrides", "requirements.txt", "scripts"):
+        (folder / name).symlink_to(PROJECT / name)
+
+
 def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: bool = False, **environment: str) -> Build:
     """Write a folder of reports and build it strictly.
 
@@ -45,8 +51,7 @@ def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: boo
     reports = write_files(folder / "reports", files)
     site = folder / "site"
     if in_project:
-        for name in ("docs", "hooks", "overrides", "mkdocs.yml"):
-            (folder / name).symlink_to(PROJECT / name)
+        link_project(folder)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
         cwd=folder if in_project else PROJECT,
