@@ -18,9 +18,24 @@ from eventlib.findings import RULES
 from eventlib.pages import HOME, Crumb, Page
 from eventlib.places import Gazetteer
 from eventlib.raw_analysis import BREAK, OFFICES
-from eventlib.report import FILE_NAME, numbered_section
+from eventlib.report import (
+    AUTOLINK,
+    CODE,
+    DEFINITION,
+    FILE_NAME,
+    HEADING,
+    HTML_TAG,
+    IMAGE,
+    LINK_TARGET,
+    NUMERALS,
+    SCHEME,
+    SECTION_NUMBER,
+    SETEXT,
+    numbered_section,
+)
 from eventlib.schema import EntityReference, ReportHeader, Source
 from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
+from eventlib.source_text import BIDI, INVISIBLE, SUSPICIOUS
 from eventlib.vocabulary import Vocabulary
 
 _INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
@@ -72,7 +87,8 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "where_inner": WHERE_INNER,
         "at": AT,
         "severities": {rule.id: rule.severity.value for rule in RULES.values()},
-        "file_name": FILE_NAME.pattern.replace("(?P<", "(?<"),
+        "patterns": {name: _in_javascript(pattern) for name, pattern in _PATTERNS.items()},
+        "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
@@ -81,6 +97,30 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_PATTERNS = {
+    "file_name": FILE_NAME,
+    "suspicious": SUSPICIOUS,
+    "bidi": BIDI,
+    "invisible": INVISIBLE,
+    "code": CODE,
+    "heading": HEADING,
+    "setext": SETEXT,
+    "section_number": SECTION_NUMBER,
+    "html_tag": HTML_TAG,
+    "autolink": AUTOLINK,
+    "image": IMAGE,
+    "link_target": LINK_TARGET,
+    "definition": DEFINITION,
+    "scheme": SCHEME,
+}
+"""What the check looks for, by the names that the form knows them under."""
+
+
+def _in_javascript(pattern: re.Pattern[str]) -> str:
+    """Return a pattern as browsers write it: they name groups in another way."""
+    return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern.pattern.replace("(?P<", "(?<"))
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
