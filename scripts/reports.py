@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "hooks"))
 
 from eventlib.addresses import FORMAT_URI  # noqa: E402 - the package is not installed, it lies beside the hooks
-from eventlib.findings import TOLERATED, Finding  # noqa: E402
+from eventlib.findings import TOLERATED, Finding, listing  # noqa: E402
 from eventlib.history import Base, HistoryError, find_base  # noqa: E402
 from eventlib.library import Library, LibraryError, error_reason, load_library, printable, shown_folder  # noqa: E402
 from eventlib.new_report import (  # noqa: E402
@@ -479,6 +479,8 @@ def _ask(question: Question, library: Library) -> list[str]:
     optional = "" if question.required else "；没有就按回车"
     several = "" if not question.many else "；几项用顿号分开" if question.field != "source" else "；只写主要的一个"
     print(f"{question.title}（{question.hint}{several}{optional}）")
+    if question.field == "topics":
+        print(f"可选：{listing(topic.name for topic in library.vocabulary.topics)}")
     while True:
         values = []
         for value in split_values(question, _input("> ")):
