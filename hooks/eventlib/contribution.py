@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.findings import RULES
+from eventlib.names import pinyin
 from eventlib.pages import HOME, Crumb, Page
 from eventlib.places import Gazetteer
 from eventlib.raw_analysis import BREAK, OFFICES
@@ -92,11 +93,23 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
+        "sounds": _sounds(vocabulary),
         "offices": OFFICES,
         "breaks": BREAK.pattern,
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sounds(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the characters of all names by their pinyin: names are mistaken for others that sound the same."""
+    names = [*vocabulary.entity_names, *vocabulary.gazetteer.claims]
+    names += [name for topic in vocabulary.topics for name in (topic.name, *topic.aliases)]
+    sounds: dict[str, str] = {}
+    for character in sorted({character for name in names for character in name if character >= "\u4e00"}):
+        sound = pinyin(character)
+        sounds[sound] = sounds.get(sound, "") + character
+    return dict(sorted(sounds.items()))
 
 
 _PATTERNS = {

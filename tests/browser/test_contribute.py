@@ -199,6 +199,20 @@ def test_the_file_is_copied_and_the_forge_opened_where_it_belongs(open_page: Ope
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#markdown").input_value()
 
 
+def test_what_is_left_to_mend_stays_in_sight_and_leads_there(open_page: Opener) -> None:
+    page = open_form(open_page)
+    fill_everything(page)
+    page.locator("[data-rows=region] input").first.fill("佳兴")
+    page.locator("[name=section-5]").focus()
+    # By its sound, as most slips in Chinese are.
+    expect(page.locator("[data-rows=region] .findings li")).to_have_text(
+        "region-unknown: 未知地区「佳兴」（建议：浙江省嘉兴市）"
+    )
+    expect(page.locator("#contribute-status")).to_be_in_viewport()
+    page.get_by_role("button", name="到第一处").click()
+    expect(page.locator("[data-rows=region] input").first).to_be_focused()
+
+
 def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:
     page = open_form(open_page)
     page.get_by_role("button", name="添加地区").focus()

@@ -81,8 +81,13 @@ export function likeness(one, other) {
   return a.length + b.length ? (200 * row[b.length]) / (a.length + b.length) : 100;
 }
 
-/** What the known names closest to a name stand for, best first: by the characters, as only the check knows sounds. */
-function nearNames(name, owners, cutoff, limit = 3) {
+const soundOf = (name, sounds) => Array.from(name, (character) => sounds.get(character) ?? character).join("");
+
+/** What the known names closest to a name stand for, best first: those that sound the same, else by the characters. */
+function nearNames(name, owners, cutoff, sounds, limit = 3) {
+  const sound = soundOf(name, sounds);
+  const bySound = [...owners.keys()].filter((other) => other !== name && soundOf(other, sounds) === sound);
+  if (bySound.length) return [...new Set(bySound.slice(0, limit).map((other) => owners.get(other)))];
   const near = [...owners.keys()].map((other) => [likeness(name, other), other]);
   const found = near.filter(([like, other]) => like >= cutoff && other !== name).sort((a, b) => b[0] - a[0]);
   return [...new Set(found.slice(0, limit).map(([, other]) => owners.get(other)))];
@@ -90,6 +95,7 @@ function nearNames(name, owners, cutoff, limit = 3) {
 
 /** Look-ups over the published vocabulary. */
 export function openVocabulary(data) {
+  const sounds = new Map(Object.entries(data.sounds).flatMap(([sound, characters]) => Array.from(characters, (each) => [each, sound])));
   const topics = new Map();
   const topicNames = new Map();
   for (const [name, id, ...aliases] of data.topics) {
@@ -130,7 +136,7 @@ export function openVocabulary(data) {
   }
   const placeOwners = new Map([...placeNames].map(([name, claims]) => [name, strongest(claims)[0]]));
   const nearAmong = (text, owners) =>
-    nearNames(text, owners, count(text) <= 3 ? 50 : 60, 6).slice(0, 3).map((place) => data.places[place][0]);
+    nearNames(text, owners, count(text) <= 3 ? 50 : 60, sounds, 6).slice(0, 3).map((place) => data.places[place][0]);
   /** Places that a name may be a slip of; where it begins with a known place, those below it. */
   function nearPlaces(name) {
     const text = normaliseName(name.slice(0, 120).replace(SEPARATORS, ""));
@@ -144,8 +150,9 @@ export function openVocabulary(data) {
   }
   return {
     topic: (name) => topics.get(normaliseName(name)),
-    nearTopics: (name) => nearNames(name, topicNames, 40),
-    nearEntities: (name) => nearNames(name, entityNames, 75),
+    nearTopics: (name) => nearNames(name, topicNames, 40, sounds),
+    sounds,
+    nearEntities: (name) => nearNames(name, entityNames, 75, sounds),
     nearPlaces,
     entitiesNamed: (name) => (ids.has(name) ? [ids.get(name)] : (entities.get(normaliseName(name)) ?? [])),
     placeNames,
@@ -264,7 +271,7 @@ export function checkReport(report, data, vocabulary) {
       const name = heading.replace(number, "");
       const at = expected.indexOf(name);
       if (at < 0) {
-        const [near] = nearNames(name, new Map(expected.map((each) => [each, each])), 40);
+        const [near] = nearNames(name, new Map(expected.map((each) => [each, each])), 40, vocabulary.sounds);
         if (near) tell(field, null, "section-unknown/near", { name, near });
         else tell(field, null, "section-unknown", { name, names: names(expected) });
         return;
