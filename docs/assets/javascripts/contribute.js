@@ -29,7 +29,7 @@ const draft = {
     try {
       localStorage.setItem(DRAFT, JSON.stringify(report));
     } catch {
-      byId("contribute-status").textContent = "浏览器不让保存草稿，离开本页前请复制或下载。";
+      byId("contribute-status").textContent = "浏览器不允许保存草稿，离开本页之前请先复制或下载。";
     }
   },
   discard() {
@@ -203,7 +203,7 @@ async function copy() {
     // Without https there is no clipboard but this one.
     area.select();
     if (!document.execCommand("copy")) {
-      say("浏览器不让复制，内容已选中，请按 Ctrl+C。");
+      say("浏览器不允许复制。内容已经选中，请按 Ctrl+C（Mac 按 ⌘C）。");
       return false;
     }
   }
@@ -247,7 +247,7 @@ async function start() {
     if (!answer.ok) throw new Error(answer.status);
     data = await answer.json();
   } catch {
-    byId("contribute-problem").textContent = "没有读到词表，表格不能用。请刷新页面再试。";
+    byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
     return;
   }
   vocabulary = openVocabulary(data);
