@@ -7,6 +7,7 @@ found, 2 the command could not run.
 from __future__ import annotations
 
 import argparse
+import codecs
 import datetime
 import io
 import json
@@ -371,9 +372,13 @@ def run_fix(options: argparse.Namespace) -> int:
         if fixed == raw:
             continue
         changes.append((path, fixed))
-        before, after = (text.decode("utf-8").splitlines() for text in (raw, fixed))
+        before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
         diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
-        print("\n".join(diff) if diff else f"{path}：去掉 BOM，或统一换行符")
+        # What a diff of lines does not show.
+        unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
+        if done := [what for what, is_done in unseen if is_done]:
+            print(f"{path}：{listing(done)}")
+        print("\n".join(diff), end="\n" if diff else "")
     if not changes:
         print("没有要改正的地方。")
         return 0

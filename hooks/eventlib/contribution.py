@@ -17,8 +17,8 @@ from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.findings import RULES
 from eventlib.names import pinyin
 from eventlib.pages import HOME, Crumb, Page
-from eventlib.places import Gazetteer
-from eventlib.raw_analysis import BREAK, OFFICES
+from eventlib.places import Gazetteer, PlaceKind
+from eventlib.raw_analysis import BREAK, OFFICES, PERIODICAL, SURNAMES
 from eventlib.report import (
     AUTOLINK,
     CODE,
@@ -95,7 +95,9 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
         "sounds": _sounds(vocabulary),
         "offices": OFFICES,
+        "surnames": SURNAMES,
         "breaks": BREAK.pattern,
+        "periodicals": PERIODICAL.pattern,
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -136,12 +138,18 @@ def _in_javascript(pattern: re.Pattern[str]) -> str:
     return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern.pattern.replace("(?P<", "(?<"))
 
 
+_KINDS = {PlaceKind.COUNTY: 1, PlaceKind.GROUP: 2}
+
+
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above], and names as [name, index, strength, …]."""
+    """Return all places as [full name, index of the place above, kind], and names as [name, index, strength, …]."""
     places = list(gazetteer.places.values())
     index = {place.code: number for number, place in enumerate(places)}
     return {
-        "places": [[gazetteer.path(place), index[place.parent] if place.parent else -1] for place in places],
+        "places": [
+            [gazetteer.path(place), index[place.parent] if place.parent else -1, _KINDS.get(place.kind, 0)]
+            for place in places
+        ],
         "place_names": [
             [name, *(number for claim in claims for number in (index[claim.place.code], claim.strength))]
             for name, claims in gazetteer.claims.items()

@@ -404,7 +404,7 @@ OFFICES = (
     "书记|常委|[省市区县州镇部局厅署处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
     "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|创始人|合伙人|院士|教授|研究员|工程师|发言人|负责人|专员|法官|检察官|律师|大使"
 )
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
     "谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔汤常温康施文牛樊葛邢安齐"
     "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴"
@@ -420,7 +420,7 @@ _AFTER_PERSON = (
 )
 _PERSON = re.compile(
     rf"(?:{OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?)+(?={_AFTER_PERSON}))"
-    rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_AFTER_PERSON}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
+    rf"|(?:[{SURNAMES}]{_GIVEN}{{1,2}}?(?={_AFTER_PERSON}))|(?:[{SURNAMES}]{_GIVEN}{{2}}))"
 )
 # Several offices of one person, 省委常委、市委书记, are one role; a company may have its short name behind it: 公司（REE）总裁.
 _OFFICE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){{0,24}}?(?:{OFFICES})"
@@ -619,7 +619,7 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         words = text[matches[number - 1].end() if number else 0 : match.start()]
         after = text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else len(text)]
         named = re.findall(r"《([^》]+)》", words)
-        titles = [name for name in named if not _PERIODICAL.search(name)]
+        titles = [name for name in named if not PERIODICAL.search(name)]
         if named and not titles:
             titles = re.findall(r"“([^”]+)”", words[words.rindex("》") :])
         following = re.match(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]", after)
@@ -627,16 +627,16 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         title = titles[-1] if titles else following[1] if following else ""
         publisher = (
             re.search(r"来源[：:]\s*([^，。；\s《]+)", words)
-            or (None if named and _PERIODICAL.search(named[-1]) else re.search(r"“([^”]+)”(?![^《]*》)", words))
+            or (None if named and PERIODICAL.search(named[-1]) else re.search(r"“([^”]+)”(?![^《]*》)", words))
             or re.match(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)", after)
         )
-        periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
+        periodicals = [name for name in named if name != title and PERIODICAL.search(name)]
         name = publisher[1] if publisher else periodicals[-1] if periodicals else ""
         yield SourceProposal(match[0], title, name, _sentence_around(text, match.start(), match.end()))
 
 
 # 通报 and 年报 are papers of another kind.
-_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")
+PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")
 
 
 def propose_slug(draft: Draft, vocabulary: Vocabulary) -> str:

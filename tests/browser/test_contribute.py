@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from eventlib.contribution import contribution_data
 from eventlib.report import Report, parse_report
 from eventlib.vocabulary import Vocabulary
 from factories import SECTIONS, load, report_text
+from measure_import import Score, analyses_vocabulary, drafts
 from sites import Opener
 
 RAW = (Path(__file__).parents[1] / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
@@ -103,6 +106,31 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
     assert report.sources[0].title == "嘉兴市委书记陈伟到360嘉兴数字安全公司开展调研"
     assert [section.name for section in report.sections] == list(SECTIONS)
     assert "### 1. 事件背景与调研内容" in report.body
+
+
+def test_pasted_texts_are_read_nearly_as_well_as_by_import(open_page: Opener) -> None:
+    vocabulary = analyses_vocabulary()
+    expected, texts = {}, {}
+    for path, _, wanted in drafts(vocabulary):
+        expected[path.stem], texts[path.stem] = wanted, path.read_text(encoding="utf-8")
+    read = open_form(open_page).evaluate(
+        """async ([data, texts]) => {
+            const { openVocabulary, takeApart } = await import("../assets/javascripts/report-file.js");
+            const vocabulary = openVocabulary(data);
+            return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, takeApart(text, data, vocabulary)]));
+        }""",
+        [json.loads(contribution_data(vocabulary, SECTIONS)), texts],
+    )
+    scores = {kind: Score() for kind in ("date", "region", "known", "source")}
+    for name, report in read.items():
+        wanted = expected[name]
+        scores["date"].add(name, {wanted["date"].isoformat()}, {report["date"]})
+        scores["region"].add(name, set(wanted["region"]), {row["name"] for row in report["region"]})
+        scores["known"].add(name, set(wanted["known"]), {row["name"] for row in report["entities"]})
+        sources = {f"{source['url']} {source.get('title', '')}" for source in wanted["source"]}
+        scores["source"].add(name, sources, {f"{row['url']} {row['title']}" for row in report["source"]})
+    low = {kind: score.differences for kind, score in scores.items() if score.recall < 0.9 or score.wrong_share > 0.2}
+    assert low == {}
 
 
 def test_mistakes_are_told_in_the_words_of_the_check(open_page: Opener, tmp_path: Path) -> None:

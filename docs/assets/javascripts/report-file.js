@@ -7,6 +7,8 @@
  */
 
 const ROWS = { region: ["name"], entities: ["name", "role"], topics: ["name"], source: ["url", "title", "publisher"], authors: ["name"] };
+// The kinds of places as the data numbers them.
+const [COUNTY, GROUP] = [1, 2];
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long"]);
 const LATIN = /^https?:\/\/[A-Za-z0-9./_~%?&=+-]*[A-Za-z0-9/_]$/;
 const HAN = /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9·（）《》“”、，。]*$/u;
@@ -431,24 +433,51 @@ export function takeApart(text, data, vocabulary) {
   close();
   report.sections = blocks.map((found) => found.join("\n\n"));
   const plain = lines.slice(first).join("\n").replaceAll("**", "");
-  const day = /(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(plain);
-  if (day) report.date = correctDate(day[0]);
-  const opening = `${report.title}\n${report.sections[0]}`;
-  report.region = proposePlaces(opening, vocabulary).map((name) => ({ name }));
-  report.entities = proposeEntities(plain, opening.length, data, vocabulary).map((name) => ({ name, role: roleBefore(plain, name, data) }));
+  const [overview, description] = [0, 1].map((index) => (report.sections[index] ?? "").replaceAll("**", "").replace(/\\(.)/g, "$1"));
+  const opening = `${report.title}\n${overview}`;
+  const happening = `${opening}\n${description}`;
+  report.date = proposeDate(opening) || proposeDate(plain);
+  const { entities, taken } = findEntities(happening, data, vocabulary);
+  // A place in the name of a company or a person, as 海东 in 赵海东, is not where something happened.
+  const person = new RegExp(`(?<=${data.offices})[${data.surnames}]\\p{Script=Han}{1,2}`, "gu");
+  const masked = Array.from({ length: opening.length }, (_, at) => (taken[at] ? "，" : opening[at]))
+    .join("")
+    .replace(person, (name) => "，".repeat(name.length));
+  const places = proposePlaces(masked, data, vocabulary);
+  report.region = (places.length ? places : proposePlaces(opening, data, vocabulary)).map((name) => ({ name }));
+  const often = findEntities(plain, data, vocabulary).entities.filter(([name, times]) => times >= 3 && !entities.some(([known]) => known === name));
+  report.entities = [...entities, ...often].map(([name]) => ({ name, role: roleBefore(plain, name, data) }));
   report.topics = proposeTopics(plain, data).map((name) => ({ name }));
-  report.source = proposeSources(plain);
+  report.source = proposeSources(plain, data);
   return report;
 }
 
+/** The first day that a text names: whole, or with its year before: 2025年3月，…3月21日. */
+function proposeDate(text) {
+  const whole = /(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text);
+  let [year, first] = ["", whole ? { at: whole.index, day: correctDate(whole[0]) } : null];
+  for (const match of text.matchAll(/(?<!\d)(?:(\d{4})\s*年|(\d{1,2})\s*月\s*(\d{1,2})\s*日)/g)) {
+    if (match[1]) [year] = [match[1]];
+    else if (year && (!first || match.index < first.at)) first = { at: match.index, day: correctDate(`${year}-${match[2]}-${match[3]}`) };
+  }
+  return first && isDay(first.day) ? first.day : "";
+}
+
 /** The most specific places that the beginning of a text names for certain, at most three. */
-function proposePlaces(text, vocabulary) {
+function proposePlaces(text, data, vocabulary) {
   const found = new Set();
+  const isByWord = (place, name) => {
+    const [path, above, kind] = data.places[place];
+    // A county without its 县 or 区 is as often as not another word: 公安, 合作, 和平.
+    const short = path.slice(above < 0 ? 0 : data.places[above][0].length);
+    return kind === COUNTY && name !== short && short.startsWith(name);
+  };
   for (let at = 0; at < text.length; at++) {
     for (let length = Math.min(12, text.length - at); length > 1; length--) {
       const name = text.slice(at, at + length);
       if (!/^\p{Script=Han}+$/u.test(name)) continue;
-      const places = vocabulary.resolve(name);
+      const isFirst = at === 0;
+      const places = vocabulary.resolve(name).filter((place) => isFirst || !isByWord(place, name));
       if (places.length === 1) found.add(places[0]);
       if (places.length) {
         at += length - 1;
@@ -457,11 +486,12 @@ function proposePlaces(text, vocabulary) {
     }
   }
   const above = new Set([...found].flatMap((place) => vocabulary.chain(place).slice(0, -1)));
-  return [...found].filter((place) => !above.has(place)).slice(0, 3).map(vocabulary.path);
+  const specific = [...found].filter((place) => !above.has(place) && data.places[place][2] !== GROUP && data.places[place][0] !== "中国");
+  return (specific.length ? specific : [...found]).slice(0, 3).map(vocabulary.path);
 }
 
-/** Registered entities named in the opening, or three times in all, in the order of the text; longest names first. */
-function proposeEntities(text, opening, data, vocabulary) {
+/** Registered entities of a text as [name, times], in its order, and which characters are theirs; longest names first. */
+function findEntities(text, data, vocabulary) {
   const names = data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases]).sort((a, b) => b.length - a.length);
   const taken = new Uint8Array(text.length);
   const office = new RegExp(`^(?:${data.offices})`);
@@ -470,6 +500,9 @@ function proposeEntities(text, opening, data, vocabulary) {
     const owners = vocabulary.entitiesNamed(name);
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
       if (taken.subarray(at, at + name.length).some(Boolean)) continue;
+      // A Latin name is a whole word.
+      const around = `${text[at - 1] ?? " "}${text[at + name.length] ?? " "}`;
+      if (/^[\x21-\x7e ]+$/.test(name) && /[A-Za-z0-9]/.test(around)) continue;
       taken.fill(1, at, at + name.length);
       // 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
       if (owners[0].type === "agency" && office.test(text.slice(at + name.length))) continue;
@@ -477,10 +510,7 @@ function proposeEntities(text, opening, data, vocabulary) {
     }
   }
   const first = ([, places]) => Math.min(...places);
-  return [...hits]
-    .filter((hit) => first(hit) < opening || hit[1].length >= 3)
-    .sort((a, b) => first(a) - first(b))
-    .map(([name]) => name);
+  return { entities: [...hits].sort((a, b) => first(a) - first(b)).map(([name, places]) => [name, places.length]), taken };
 }
 
 /** The office written right before a person's name, or nothing. */
@@ -502,15 +532,21 @@ function proposeTopics(text, data) {
   return counted.filter(([times]) => times >= 2).sort((a, b) => b[0] - a[0]).slice(0, 4).map(([, name]) => name);
 }
 
-function proposeSources(text) {
+function proposeSources(text, data) {
+  const periodical = new RegExp(data.periodicals);
   const found = new Map();
   let previous = 0;
   for (const match of text.matchAll(URL_IN_TEXT)) {
     const words = text.slice(Math.max(previous, match.index - 200), match.index).split("\n").at(-1);
     previous = match.index + match[0].length;
     if (found.has(match[0])) continue;
-    const title = /《([^》]+)》/.exec(words)?.[1] ?? "";
-    const publisher = (/来源[：:]\s*([^，。；\s]+)/.exec(words) ?? /“([^”]+)”/.exec(words))?.[1] ?? "";
+    // The title stands last before the address: 据《某日报》报道《题名》.
+    const named = Array.from(words.matchAll(/《([^》]+)》/g), ([, name]) => name);
+    const after = /^[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]/.exec(text.slice(previous));
+    const quotation = named.length ? /》.*“([^”]+)”/.exec(words) : null;
+    const title = named.findLast((name) => !periodical.test(name)) ?? quotation?.[1] ?? after?.[1] ?? "";
+    const quoted = /来源[：:]\s*([^，。；\s《]+)/.exec(words) ?? (periodical.test(named.at(-1) ?? "") ? null : /“([^”]+)”(?![^《]*》)/.exec(words));
+    const publisher = quoted?.[1] ?? named.findLast((name) => periodical.test(name)) ?? "";
     found.set(match[0], { url: match[0], title, publisher });
   }
   return [...found.values()];
