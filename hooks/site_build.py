@@ -25,9 +25,10 @@ from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.citations import citations
 from eventlib.compendium import Piece, compiled_sections, cut_pieces
-from eventlib.contribution import contribution_data, contribution_page, new_file_address
+from eventlib.contribution import contribution_data, contribution_page
 from eventlib.exports import export_files
 from eventlib.feeds import Publication
+from eventlib.forge import correction_address, new_file_address
 from eventlib.format_page import format_page
 from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
@@ -113,6 +114,9 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     """Give templates the filters they link and write dates, citations and JSON with."""
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday, citations=citations)
+    env.filters["correction_address"] = lambda report: correction_address(
+        config.repo_url, config.edit_uri, report.id, report.title
+    )
     env.tests["latin"] = is_latin
     return env
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,7 +19,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "hooks"))
 
 from eventlib.raw_analysis import Draft, propose, read_raw_analysis  # noqa: E402 - the package lies beside the hooks
-from eventlib.vocabulary import VOCABULARY_FILES, load_vocabulary  # noqa: E402
+from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary  # noqa: E402
 
 ANALYSES = PROJECT / "tests" / "fixtures" / "analyses"
 SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
@@ -52,15 +53,25 @@ class Score:
         self.differences += [f"{name}：多出 {value}" for value in sorted(proposed - expected)]
 
 
-def measure() -> dict[str, Score]:
-    """Return the score of every kind of proposal, by its Chinese name."""
+def analyses_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the analyses.
+
+    Raises:
+        ValueError: something is wrong with it.
+    """
     files = {name: (ANALYSES / "vocabulary" / name).read_bytes() for name in VOCABULARY_FILES}
     vocabulary, findings = load_vocabulary(files, "vocabulary")
     if findings:
         raise ValueError("\n".join(map(str, findings)))
+    return vocabulary
+
+
+def measure() -> dict[str, Score]:
+    """Return the score of every kind of proposal, by its Chinese name."""
+    vocabulary = analyses_vocabulary()
     registered = {entity.name for entity in vocabulary.entities}
     scores: dict[str, Score] = {}
-    for name, draft, expected in _drafts(vocabulary):
+    for path, draft, expected in drafts(vocabulary):
         entities = {proposal.value: proposal.role for proposal in draft.entities}
         people = {f"{person}：{role}" for person, role in expected["people"].items()}
         new = set(entities) - registered
@@ -76,15 +87,16 @@ def measure() -> dict[str, Score]:
             "新人物及职务": (people, {f"{v}：{entities[v]}" for v in new & set(expected["people"])}),
         }
         for kind, (wanted, given) in proposed.items():
-            scores.setdefault(kind, Score()).add(name, wanted, given)
+            scores.setdefault(kind, Score()).add(path.stem, wanted, given)
     return scores
 
 
-def _drafts(vocabulary) -> Iterator[tuple[str, Draft, dict]]:  # type: ignore[no-untyped-def, type-arg]  # YAML
+def drafts(vocabulary: Vocabulary) -> Iterator[tuple[Path, Draft, dict[str, Any]]]:
+    """Yield each analysis: its file, what is proposed for it, and what is expected."""
     expected = yaml.safe_load((ANALYSES / "expected.yml").read_text(encoding="utf-8"))
     for path in sorted(ANALYSES.glob("*.txt")):
         raw = read_raw_analysis(path.read_text(encoding="utf-8"), SECTIONS)
-        yield path.stem, propose(raw, vocabulary), expected[path.stem]
+        yield path, propose(raw, vocabulary), expected[path.stem]
 
 
 def main() -> int:

@@ -7,21 +7,24 @@ found, 2 the command could not run.
 from __future__ import annotations
 
 import argparse
+import codecs
 import datetime
 import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "hooks"))
 
-from eventlib.findings import TOLERATED, Finding  # noqa: E402 - the package is not installed, it lies beside the hooks
+from eventlib.addresses import FORMAT_URI  # noqa: E402 - the package is not installed, it lies beside the hooks
+from eventlib.findings import TOLERATED, Finding, listing  # noqa: E402
 from eventlib.history import Base, HistoryError, find_base  # noqa: E402
 from eventlib.library import Library, LibraryError, error_reason, load_library, printable, shown_folder  # noqa: E402
 from eventlib.new_report import (  # noqa: E402
@@ -151,13 +154,27 @@ _ConfigLoader.add_multi_constructor("!", lambda *_: None)
 _ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
+@cache
+def _configuration() -> Mapping[str, Any]:
+    try:
+        loaded = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_ConfigLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise CommandError(f"mkdocs.yml 无法读取：{error}") from error
+    return loaded if isinstance(loaded, dict) else {}
+
+
 def configured_sections() -> tuple[str, ...]:
     """Return the sections of a report from `mkdocs.yml`, their only home."""
     try:
-        config = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=_ConfigLoader)
-        return tuple(str(name) for name in config["extra"]["sections"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        return tuple(str(name) for name in _configuration()["extra"]["sections"])
+    except (KeyError, TypeError) as error:
         raise CommandError(f"mkdocs.yml 里没有 extra.sections：{error}") from error
+
+
+def rule_address(rule: str) -> str:
+    """Return where the page about the format explains a rule; without an address of the site, from its root."""
+    site = os.environ.get("SITE_URL") or str(_configuration().get("site_url") or "")
+    return f"{site.rstrip('/')}/{FORMAT_URI.removesuffix('.md')}/#{rule}"
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -210,6 +227,9 @@ def _print_findings(findings: Sequence[Finding], strict: frozenset[Finding], for
     """Print findings; those that are `strict` count as errors whatever their rule says."""
     for line in _formatted(findings, strict, form):
         print(line)
+    if findings and form == "text":
+        address = rule_address(findings[0].rule)
+        print(f"每条规则的说明、错误和正确的写法都在“格式说明”页，例如 {address}", file=sys.stderr)
 
 
 def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> list[str]:
@@ -223,6 +243,7 @@ def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: st
                 "rule": finding.rule,
                 "message": finding.message,
                 "suggestion": finding.suggestion,
+                "help": rule_address(finding.rule),
             }
             for finding in findings
         ]
@@ -351,9 +372,13 @@ def run_fix(options: argparse.Namespace) -> int:
         if fixed == raw:
             continue
         changes.append((path, fixed))
-        before, after = (text.decode("utf-8").splitlines() for text in (raw, fixed))
+        before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
         diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
-        print("\n".join(diff) if diff else f"{path}：去掉 BOM，或统一换行符")
+        # What a diff of lines does not show.
+        unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
+        if done := [what for what, is_done in unseen if is_done]:
+            print(f"{path}：{listing(done)}")
+        print("\n".join(diff), end="\n" if diff else "")
     if not changes:
         print("没有要改正的地方。")
         return 0
@@ -459,6 +484,8 @@ def _ask(question: Question, library: Library) -> list[str]:
     optional = "" if question.required else "；没有就按回车"
     several = "" if not question.many else "；几项用顿号分开" if question.field != "source" else "；只写主要的一个"
     print(f"{question.title}（{question.hint}{several}{optional}）")
+    if question.field == "topics":
+        print(f"可选：{listing(topic.name for topic in library.vocabulary.topics)}")
     while True:
         values = []
         for value in split_values(question, _input("> ")):

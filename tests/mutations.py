@@ -9,7 +9,7 @@ from eventlib.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, TOPICS
 
 _PIECES = [piece.encode() for piece in (*"-:#[]{}&*!|>'\"%@`,\n\r\t ：\u3000\u200b\u202e\x00\x85\u2028\ufeff", "---\n")]
-_PIECES += [b"\r\n", b"  \n", b"title: ", b"region:\n  - ", b"<<: ", b"? ", b"## ", b"\n# ", b"```\n", b"\xff", b"\xe4"]
+_PIECES += [b"\r\n", b"  \n", b"title: ", b"region:\n  - ", b"<<: ", b"? ", b"## ", b"\n# ", b"```\n"]
 
 
 @cache
@@ -17,6 +17,13 @@ def vocabulary() -> Vocabulary:
     """Return the vocabulary of the factories."""
     files = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}
     return load_vocabulary(files, "v")[0]
+
+
+def _between_characters(raw: bytes, offset: int) -> int:
+    """Return the offset, moved back to the beginning of a character of UTF-8."""
+    while 0 < offset < len(raw) and 0x80 <= raw[offset] < 0xC0:
+        offset -= 1
+    return offset
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
@@ -27,7 +34,9 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
         start = chance.randint(0, end)
         stop = min(len(raw), start + chance.choice((0, 0, 1, 3, 12)))
         kind = chance.random()
-        if kind < 0.7:
+        if kind < 0.75:
+            # Cut within a Chinese character, nearly every file would only be one that is not UTF-8.
+            start, stop = _between_characters(raw, start), _between_characters(raw, stop)
             raw = raw[:start] + chance.choice(_PIECES) + raw[stop:]
         elif kind < 0.8:
             raw = raw[:start] + chance.randbytes(3) + raw[stop:]

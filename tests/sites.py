@@ -33,13 +33,28 @@ class Build:
 Builder: TypeAlias = Callable[..., Build]
 
 
-def run_build(folder: Path, files: Mapping[str, str | bytes], **environment: str) -> Build:
-    """Write a folder of reports and build it strictly."""
+FORGE = {"REPO_URL": "https://git.example/team/analyses", "EDIT_URI": "_edit/main/docs/"}
+"""A Gitea, as the environment of a build."""
+
+
+def link_project(folder: Path) -> None:
+    """Make a folder a project like this one, whose reports are its own."""
+    for name in ("Makefile", ".venv", "docs", "hooks", "mkdocs.yml", "overrides", "requirements.txt", "scripts"):
+        (folder / name).symlink_to(PROJECT / name)
+
+
+def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: bool = False, **environment: str) -> Build:
+    """Write a folder of reports and build it strictly.
+
+    As in a project of somebody, the reports lie inside the project where `in_project` says so, else elsewhere.
+    """
     reports = write_files(folder / "reports", files)
     site = folder / "site"
+    if in_project:
+        link_project(folder)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=PROJECT,
+        cwd=folder if in_project else PROJECT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment},
         capture_output=True,
         text=True,

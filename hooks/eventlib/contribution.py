@@ -1,4 +1,4 @@
-"""The form on the site that makes a report file: its page, the facts it checks by, and where the forge takes the file.
+"""The form on the site that makes a report file: its page, and the facts it checks by.
 
 Everything the form knows comes from the schema, the sentences of the check and the vocabulary; the browser adds none.
 """
@@ -15,12 +15,28 @@ from pydantic import BaseModel
 
 from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.findings import RULES
+from eventlib.names import pinyin
 from eventlib.pages import HOME, Crumb, Page
-from eventlib.places import Gazetteer
-from eventlib.raw_analysis import BREAK, OFFICES
-from eventlib.report import FILE_NAME, numbered_section
+from eventlib.places import Gazetteer, PlaceKind
+from eventlib.raw_analysis import BREAK, OFFICES, PERIODICAL, SURNAMES
+from eventlib.report import (
+    AUTOLINK,
+    CODE,
+    DEFINITION,
+    FILE_NAME,
+    HEADING,
+    HTML_TAG,
+    IMAGE,
+    LINK_TARGET,
+    NUMERALS,
+    SCHEME,
+    SECTION_NUMBER,
+    SETEXT,
+    numbered_section,
+)
 from eventlib.schema import EntityReference, ReportHeader, Source
 from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
+from eventlib.source_text import BIDI, INVISIBLE, SUSPICIOUS
 from eventlib.vocabulary import Vocabulary
 
 _INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
@@ -72,23 +88,68 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "where_inner": WHERE_INNER,
         "at": AT,
         "severities": {rule.id: rule.severity.value for rule in RULES.values()},
-        "file_name": FILE_NAME.pattern.replace("(?P<", "(?<"),
+        "patterns": {name: _in_javascript(pattern) for name, pattern in _PATTERNS.items()},
+        "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
+        "sounds": _sounds(vocabulary),
         "offices": OFFICES,
+        "surnames": SURNAMES,
         "breaks": BREAK.pattern,
+        "periodicals": PERIODICAL.pattern,
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _sounds(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the characters of all names by their pinyin: names are mistaken for others that sound the same."""
+    names = [*vocabulary.entity_names, *vocabulary.gazetteer.claims]
+    names += [name for topic in vocabulary.topics for name in (topic.name, *topic.aliases)]
+    sounds: dict[str, str] = {}
+    for character in sorted({character for name in names for character in name if character >= "\u4e00"}):
+        sound = pinyin(character)
+        sounds[sound] = sounds.get(sound, "") + character
+    return dict(sorted(sounds.items()))
+
+
+_PATTERNS = {
+    "file_name": FILE_NAME,
+    "suspicious": SUSPICIOUS,
+    "bidi": BIDI,
+    "invisible": INVISIBLE,
+    "code": CODE,
+    "heading": HEADING,
+    "setext": SETEXT,
+    "section_number": SECTION_NUMBER,
+    "html_tag": HTML_TAG,
+    "autolink": AUTOLINK,
+    "image": IMAGE,
+    "link_target": LINK_TARGET,
+    "definition": DEFINITION,
+    "scheme": SCHEME,
+}
+"""What the check looks for, by the names that the form knows them under."""
+
+
+def _in_javascript(pattern: re.Pattern[str]) -> str:
+    """Return a pattern as browsers write it: they name groups in another way."""
+    return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern.pattern.replace("(?P<", "(?<"))
+
+
+_KINDS = {PlaceKind.COUNTY: 1, PlaceKind.GROUP: 2}
+
+
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above], and names as [name, index, strength, …]."""
+    """Return all places as [full name, index of the place above, kind], and names as [name, index, strength, …]."""
     places = list(gazetteer.places.values())
     index = {place.code: number for number, place in enumerate(places)}
     return {
-        "places": [[gazetteer.path(place), index[place.parent] if place.parent else -1] for place in places],
+        "places": [
+            [gazetteer.path(place), index[place.parent] if place.parent else -1, _KINDS.get(place.kind, 0)]
+            for place in places
+        ],
         "place_names": [
             [name, *(number for claim in claims for number in (index[claim.place.code], claim.strength))]
             for name, claims in gazetteer.claims.items()
@@ -97,25 +158,3 @@ def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
             [index[group.place.code], *sorted(index[code] for code in group.members)] for group in gazetteer.groups
         ],
     }
-
-
-_EDIT = re.compile(r"(?P<kind>_edit|-/edit|edit)/(?P<branch>.+?)/docs/?")
-_NEW_FILE = {
-    "edit": "{repo}/new/{branch}/{folder}?filename={{year}}/{{name}}",
-    "-/edit": "{repo}/-/new/{branch}/{folder}?file_name={{year}}/{{name}}",
-    "_edit": "{repo}/_new/{branch}/{folder}/{{year}}",
-}
-"""How GitHub, GitLab and Gitea are asked for a new file, by how they are asked to edit one."""
-
-
-def new_file_address(repo_url: str | None, edit_uri: str | None, folder: str | None) -> str | None:
-    """Return where the forge makes a new file in the folder of reports, with `{year}` and `{name}` to be filled in.
-
-    Both settings are those of `mkdocs.yml`; None where there is no forge, its kind is not known, or the folder is not
-    in the project.
-    """
-    match = _EDIT.fullmatch(edit_uri or "")
-    if not repo_url or not folder or not match:
-        return None
-    form = _NEW_FILE[match["kind"]]
-    return form.format(repo=repo_url.rstrip("/"), branch=match["branch"], folder=folder)

@@ -33,9 +33,9 @@ class Question:
 
 
 QUESTIONS = (
-    Question("title", "标题", "报告的标题"),
+    Question("title", "标题", "例如：嘉兴市委书记陈伟调研数字安全企业事件分析"),
     Question("date", "日期", "事件发生的日期，例如 2025-04-10"),
-    Question("region", "地区", "事件发生地，例如：浙江嘉兴", many=True),
+    Question("region", "地区", "事件发生地，例如浙江嘉兴", many=True),
     Question(
         "entities", "实体", "企业、机构、人物；身份写在冒号后，例如：陈伟：嘉兴市委书记", many=True, required=False
     ),

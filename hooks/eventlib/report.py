@@ -22,7 +22,7 @@ from eventlib.names import near_names
 from eventlib.places import Place
 from eventlib.schema import Correction, EntityReference, ReportHeader, Source, Status, Withdrawal, validate_fields
 from eventlib.sentences import sentence
-from eventlib.source_text import check_invisible, read_source
+from eventlib.source_text import check_invisible, check_value, read_source
 from eventlib.strict_yaml import Position, as_mapping
 from eventlib.vocabulary import Entity, Topic, Vocabulary, place_finding, unregistered_entity
 
@@ -134,6 +134,10 @@ def parse_report(
     front_end = len(source.text) - len(front.body)
     findings += check_invisible(source.text, shown, front_matter_end=front_end)
     findings += _check_unconfirmed(source.text[:front_end], shown)
+
+    if "\\" in source.text[:front_end]:
+        for where, value in front.document.scalars.items():
+            findings += check_value(value, shown, front.document.position(where))
 
     header: dict[str, Any] = {}
     if isinstance(front.document.value, dict):
@@ -291,12 +295,9 @@ class _HeaderReader:
     def _unregistered(self, name: str, at: Position) -> Finding:
         near = self._vocabulary.near_entity_names(name)
         if near:
-            message = f"「{name}」没有登记，与已登记的「{listing(near)}」相近"
-            hint = f"若是同一个，改成「{near[0]}」；若不是，在 entities.yml 里登记"
-            return Finding(self._shown, *at, "entity-near-duplicate", message, hint)
-        message = f"「{name}」没有登记，会以“未登记”列出"
-        hint = "常出现的，在 reports/vocabulary/entities.yml 里登记"
-        return Finding(self._shown, *at, "entity-unregistered", message, hint)
+            said = sentence("entity-near-duplicate", name=name, names=listing(near), first=near[0])
+            return Finding(self._shown, *at, "entity-near-duplicate", *said)
+        return Finding(self._shown, *at, "entity-unregistered", *sentence("entity-unregistered", name=name))
 
     def main_source(self, findings: list[Finding]) -> tuple[str, Position] | None:
         """Return the first source and its position: what the report is about."""
@@ -331,32 +332,33 @@ class _HeaderReader:
         return tuple(found)
 
 
-_HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
+# What bodies are checked by; the form of contribution checks by the same.
+HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
+SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
 # As the fenced_code extension of Python-Markdown sees it, and code spans within a paragraph.
-_CODE = re.compile(
+CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,})[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
-_SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
-_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
 
 
 def numbered_section(index: int, name: str) -> str:
     """Return the heading of the n-th section, counted from 0: 一、事件概述."""
-    return f"{_NUMERALS[index % len(_NUMERALS)]}、{name}"
+    return f"{NUMERALS[index % len(NUMERALS)]}、{name}"
 
 
 def number_off(heading: str) -> str:
     """Return the heading of a section without its number."""
-    return _SECTION_NUMBER.sub("", heading, count=1) if _SECTION_NUMBER.match(heading) else heading
+    return SECTION_NUMBER.sub("", heading, count=1) if SECTION_NUMBER.match(heading) else heading
 
 
 def without_code(body: str) -> str:
     """Return a body with all code as spaces: the lines and columns stay."""
     if "`" not in body and "~~~" not in body:
         return body
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+    return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
 
 
 def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
@@ -365,7 +367,7 @@ def _split_sections(body: str, first_line: int) -> tuple[Section, ...]:
     headings = [
         (index, match[2])
         for index, line in enumerate(without_code(body).split("\n"))
-        if line.startswith("##") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 2
+        if line.startswith("##") and (match := HEADING.fullmatch(line)) and len(match[1]) == 2
     ]
     if not headings:
         return ()
@@ -392,11 +394,12 @@ def preamble(report: Report) -> str:
 
 # Nearly all bodies have none of what the line by line checks look for.
 _SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
-_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
-_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
-_LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
-_DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
+IMAGE = re.compile(r"(?<!\\)!\[")
+AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
+LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
+DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def _has_text(body: str) -> bool:
@@ -415,33 +418,32 @@ def _check_body(
         return
     previous = ""
     for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-        if line.startswith("#") and (match := _HEADING.fullmatch(line)) and len(match[1]) == 1:
-            message = "正文里有一级标题「#」；标题写在头部信息的 title 里"
-            yield Finding(shown, number, 1, "heading-level", message, "章节用「##」，要点用「###」")
-        if _SETEXT.fullmatch(line) and previous.strip():
-            message = f"这一行会使上一行「{previous.strip()[:20]}」变成标题"
-            yield Finding(shown, number, 1, "heading-level", message, "标题用「##」开头；分隔线之前空一行")
+        if line.startswith("#") and (match := HEADING.fullmatch(line)) and len(match[1]) == 1:
+            yield Finding(shown, number, 1, "heading-level", *sentence("heading-level"))
+        if SETEXT.fullmatch(line) and previous.strip():
+            said = sentence("heading-level/underline", before=previous.strip()[:20])
+            yield Finding(shown, number, 1, "heading-level", *said)
         yield from _check_inline(line, number, shown)
         previous = line
 
 
 def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
     """Yield what is wrong within one line of prose."""
-    for match in _HTML_TAG.finditer(line):
-        if not _AUTOLINK.match(match[0]):
-            message = f"有 HTML 标签「{match[0][:30]}」，会照原样显示为文字"
-            yield Finding(shown, number, match.start() + 1, "body-html", message, "改用 Markdown")
-    for match in re.finditer(r"(?<!\\)!\[", line):
+    for match in HTML_TAG.finditer(line):
+        if not AUTOLINK.match(match[0]):
+            said = sentence("body-html", tag=match[0][:30])
+            yield Finding(shown, number, match.start() + 1, "body-html", *said)
+    for match in IMAGE.finditer(line):
         yield Finding(shown, number, match.start() + 1, "body-image", *sentence("body-image"))
-    for match in _LINK_TARGET.finditer(line):
+    for match in LINK_TARGET.finditer(line):
         target = match[1]
-        if not target or (_SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
-            message = f"链接「{target}」不是网址" if target else "链接没有地址"
-            yield Finding(shown, number, match.start() + 1, "body-link", message, "写完整的 https:// 网址")
-    definition = _DEFINITION.fullmatch(line)
+        if not target or (SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
+            said = sentence("body-link", target=target) if target else sentence("body-link/empty")
+            yield Finding(shown, number, match.start() + 1, "body-link", *said)
+    definition = DEFINITION.fullmatch(line)
     if definition and not definition[1].startswith(("http://", "https://")):
-        message = f"「{line.strip()[:30]}」会被当作链接的定义，不会显示"
-        yield Finding(shown, number, 1, "body-link", message, "去掉方括号后的冒号")
+        said = sentence("body-link/definition", line=line.strip()[:30])
+        yield Finding(shown, number, 1, "body-link", *said)
 
 
 def _check_sections(
@@ -452,26 +454,27 @@ def _check_sections(
     for section in found:
         if section.name not in expected:
             near = near_names(section.name, expected, cutoff=40.0)
-            hint = f"是否是「{near[0]}」" if near else f"章节应是：{listing(expected)}"
-            message = f"不认识的章节「{section.name}」"
-            yield Finding(shown, section.line, 1, "section-unknown", message, hint)
+            said = (
+                sentence("section-unknown/near", name=section.name, near=near[0])
+                if near
+                else sentence("section-unknown", name=section.name, names=listing(expected))
+            )
+            yield Finding(shown, section.line, 1, "section-unknown", *said)
             continue
         if section.name in seen:
-            message = f"章节「{section.name}」重复，前一处在第 {seen[section.name].line} 行"
-            yield Finding(shown, section.line, 1, "section-duplicate", message, "合并成一节")
+            said = sentence("section-duplicate", name=section.name, line=seen[section.name].line)
+            yield Finding(shown, section.line, 1, "section-duplicate", *said)
             continue
         seen[section.name] = section
         index = expected.index(section.name)
         if index < highest:
-            message = f"章节「{section.name}」应在「{expected[highest]}」之前"
-            yield Finding(shown, section.line, 1, "section-order", message, "按规定的顺序排列")
+            said = sentence("section-order", name=section.name, other=expected[highest])
+            yield Finding(shown, section.line, 1, "section-order", *said)
         highest = max(highest, index)
-        match = _SECTION_NUMBER.match(section.heading)
-        if (match[1] if match else "") != _NUMERALS[index % len(_NUMERALS)]:
-            wanted = f"## {numbered_section(index, section.name)}"
-            yield Finding(
-                shown, section.line, 1, "section-number", f"章节「{section.heading}」的编号不对", f"写成“{wanted}”"
-            )
+        match = SECTION_NUMBER.match(section.heading)
+        if (match[1] if match else "") != NUMERALS[index % len(NUMERALS)]:
+            said = sentence("section-number", heading=section.heading, wanted=numbered_section(index, section.name))
+            yield Finding(shown, section.line, 1, "section-number", *said)
     if missing := [name for name in expected if name not in seen]:
         heading = numbered_section(expected.index(missing[0]), missing[0])
         said = sentence("section-missing", names=listing(missing), heading=heading)
@@ -485,9 +488,9 @@ def _relative_links(
     if "](" not in front.body:
         return
     for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-        for match in _LINK_TARGET.finditer(line):
+        for match in LINK_TARGET.finditer(line):
             target, _, anchor = match[1].partition("#")
-            if _SCHEME.match(target) or not match[1]:
+            if SCHEME.match(target) or not match[1]:
                 continue
             at = (number, match.start() + 1)
             resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path

@@ -335,7 +335,7 @@ def _to_findings(
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)
         if rule == "value-empty" and model.model_fields[str(at[-1])].is_required():
-            suggestion = "填上值"
+            suggestion = SENTENCES["value-empty/required"][1]
         findings.append(Finding(path, *document.position(where), rule, message, suggestion))
     return findings
 
@@ -355,7 +355,7 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     if kind in ("value-type", "value-empty", "date-invalid", "date-impossible", "url-invalid", "vocabulary-id"):
         shown = AT.format(where=name, message=detail["msg"])
         hints = {
-            "value-empty": "填上值，或删去这一行",
+            "value-empty": SENTENCES["value-empty"][1],
             "date-impossible": SENTENCES["date-impossible"][1],
             "url-invalid": SENTENCES["url-invalid"][1],
             "vocabulary-id": "换一个编号",
@@ -363,9 +363,9 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         }
         return kind, shown, hints.get(kind, "改成一行")
     if kind == "missing":
-        return "key-missing", *sentence("key-missing-inner", where=name)
+        return "key-missing", *sentence("key-missing/inner", where=name)
     if value is None or kind in ("string_too_short", "too_short"):
-        return "value-empty", f"{name}的值为空", "填上值，或删去这一行"
+        return "value-empty", *sentence("value-empty", where=name)
     if kind == "string_too_long":
         said = sentence("value-too-long", where=name, count=len(str(value)), limit=context.get("max_length"))
         return "value-too-long", *said

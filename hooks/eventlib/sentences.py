@@ -11,7 +11,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "写成“日期-简称.md”，简称用小写字母、数字和连字符，例如 2025-04-10-jiaxing-360.md",
     ),
     "key-missing": ("缺少字段 {field}（{title}）", "加上一行“{field}: …”：{description}"),
-    "key-missing-inner": ("{where}没有填", "补上它"),
+    "key-missing/inner": ("{where}没有填", "补上它"),
+    "value-empty": ("{where}的值为空", "填上值，或删去这一行"),
+    "value-empty/required": ("{where}的值为空", "填上值"),
     "value-too-long": ("{where}有 {count} 个字，最多 {limit} 个", "缩短它"),
     "date-invalid": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "写成 YYYY-MM-DD"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
@@ -22,14 +24,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "topic-unknown": ("未知主题「{name}」", "从 reports/vocabulary/topics.yml 里选"),
     "topic-duplicate": ("主题「{name}」与前面的「{other}」重复", "删去一个"),
     "entity-ambiguous": ("「{name}」是几个实体共用的名称", "改写编号：{names}"),
+    "entity-unregistered": (
+        "「{name}」没有登记，会以“未登记”列出",
+        "常出现的，在 reports/vocabulary/entities.yml 里登记",
+    ),
+    "entity-near-duplicate": (
+        "「{name}」没有登记，与已登记的「{names}」相近",
+        "若是同一个，改成「{first}」；若不是，在 entities.yml 里登记",
+    ),
     "entity-duplicate": ("实体「{name}」与前面的「{other}」重复", "合并成一项，身份写在一起"),
     "source-duplicate": ("来源「{url}」写了两次", "删去一个"),
     "body-empty": ("没有正文", "头部信息之后写上各章节的内容"),
     "section-missing": ("缺少章节：{names}", "加上“## {heading}”"),
+    "section-unknown": ("不认识的章节「{name}」", "章节应是：{names}"),
+    "section-unknown/near": ("不认识的章节「{name}」", "是否是「{near}」"),
+    "section-duplicate": ("章节「{name}」重复，前一处在第 {line} 行", "合并成一节"),
+    "section-order": ("章节「{name}」应在「{other}」之前", "按规定的顺序排列"),
+    "section-number": ("章节「{heading}」的编号不对", "写成“## {wanted}”"),
+    "heading-level": ("正文里有一级标题「#」；标题写在头部信息的 title 里", "章节用「##」，要点用「###」"),
+    "heading-level/underline": (
+        "这一行会使上一行「{before}」变成标题",
+        "标题用「##」开头；分隔线之前空一行",
+    ),
     "body-image": ("正文不能有图片", "用文字或表格说明"),
+    "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "改用 Markdown"),
+    "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
+    "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
+    "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
+    "body-invisible": ("有看不见的字符 {code}", "删去它"),
+    "char-invisible": ("有看不见的字符 {code}", "删去它"),
+    "char-bidi": ("有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"),
+    "char-lost": ("有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"),
     "char-control": ("有控制字符 {code}", "删去它"),
 }
-"""Message and suggestion by the id of the rule; what stands in braces is filled in."""
+"""Message and suggestion by the id of the rule; what stands in braces is filled in. After a stroke: a case of the rule."""
 
 WHERE = "「{field}」（{title}）"
 WHERE_INNER = "「{field}」的「{inner}」（{title}）"

@@ -24,11 +24,11 @@ _LEGACY_ENCODINGS = {
     "utf_32": "UTF-32",
 }
 # One scan for anything suspicious; the few hits are told apart afterwards.
-_SUSPICIOUS = re.compile(
+SUSPICIOUS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd-\uffff]"
 )
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
+BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
@@ -45,7 +45,7 @@ class SourceText:
 
     @property
     def clean(self) -> str:
-        return _SUSPICIOUS.sub(" ", self.text or "")
+        return SUSPICIOUS.sub(" ", self.text or "")
 
 
 def read_source(raw: bytes, path: str) -> SourceText:
@@ -115,20 +115,25 @@ def _identify(raw: bytes) -> tuple[str | None, str | None]:
 
 def _check_characters(text: str, path: str) -> Iterator[Finding]:
     """Yield findings for characters that are never right, anywhere in a file."""
-    for match in _SUSPICIOUS.finditer(text):
-        character = match[0]
-        code = f"U+{ord(character):04X}"
-        line, column = position_of(text, match.start())
-        if _BIDI.match(character):
-            yield Finding(
-                path, line, column, "char-bidi", f"有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"
-            )
-        elif character == "\ufffd":
-            yield Finding(
-                path, line, column, "char-lost", "有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"
-            )
-        elif not _INVISIBLE.match(character):
-            yield Finding(path, line, column, "char-control", *sentence("char-control", code=code))
+    for match in SUSPICIOUS.finditer(text):
+        if not INVISIBLE.match(match[0]):
+            yield _finding(match[0], path, position_of(text, match.start()))
+
+
+def _finding(character: str, path: str, at: tuple[int, int]) -> Finding:
+    code = f"U+{ord(character):04X}"
+    if BIDI.match(character):
+        return Finding(path, *at, "char-bidi", *sentence("char-bidi", code=code))
+    if character == "\ufffd":
+        return Finding(path, *at, "char-lost", *sentence("char-lost"))
+    rule = "char-invisible" if INVISIBLE.match(character) else "char-control"
+    return Finding(path, *at, rule, *sentence(rule, code=code))
+
+
+def check_value(value: str, path: str, at: tuple[int, int]) -> Iterator[Finding]:
+    """Yield findings for characters in a value of the front matter that stand in the file as escapes: "\\u202e"."""
+    for match in SUSPICIOUS.finditer(value):
+        yield _finding(match[0], path, at)
 
 
 def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[Finding]:
@@ -137,13 +142,13 @@ def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[
     In a name they make two names of one; in prose they only hide words from the search. A joiner in prose is left
     alone: emoji are made with it.
     """
-    for match in _INVISIBLE.finditer(text):
+    for match in INVISIBLE.finditer(text):
         in_front_matter = match.start() < front_matter_end
         if match[0] == _ZERO_WIDTH_JOINER and not in_front_matter:
             continue
         line, column = position_of(text, match.start())
         rule = "char-invisible" if in_front_matter else "body-invisible"
-        yield Finding(path, line, column, rule, f"有看不见的字符 U+{ord(match[0]):04X}", "删去它")
+        yield Finding(path, line, column, rule, *sentence(rule, code=f"U+{ord(match[0]):04X}"))
 
 
 def position_of(text: str, offset: int) -> tuple[int, int]:

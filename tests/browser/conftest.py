@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser import FLAGS, find_browser, served
 from factories import BODY, report_text
-from sites import Opener, run_build
+from sites import FORGE, Opener, run_build
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
@@ -62,7 +62,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the built site."""
-    built = run_build(tmp_path_factory.mktemp("browser"), FILES)
+    built = run_build(tmp_path_factory.mktemp("browser"), FILES, in_project=True, **FORGE)
     assert built.code == 0, built.output
     with served(built.site) as address:
         yield address

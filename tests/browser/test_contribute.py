@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+import random
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from eventlib.report import Report
+from eventlib.contribution import contribution_data
+from eventlib.report import Report, parse_report
 from eventlib.vocabulary import Vocabulary
 from factories import SECTIONS, load, report_text
+from measure_import import Score, analyses_vocabulary, drafts
 from sites import Opener
 
 RAW = (Path(__file__).parents[1] / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
@@ -102,6 +108,31 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
     assert "### 1. 事件背景与调研内容" in report.body
 
 
+def test_pasted_texts_are_read_nearly_as_well_as_by_import(open_page: Opener) -> None:
+    vocabulary = analyses_vocabulary()
+    expected, texts = {}, {}
+    for path, _, wanted in drafts(vocabulary):
+        expected[path.stem], texts[path.stem] = wanted, path.read_text(encoding="utf-8")
+    read = open_form(open_page).evaluate(
+        """async ([data, texts]) => {
+            const { openVocabulary, takeApart } = await import("../assets/javascripts/report-file.js");
+            const vocabulary = openVocabulary(data);
+            return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, takeApart(text, data, vocabulary)]));
+        }""",
+        [json.loads(contribution_data(vocabulary, SECTIONS)), texts],
+    )
+    scores = {kind: Score() for kind in ("date", "region", "known", "source")}
+    for name, report in read.items():
+        wanted = expected[name]
+        scores["date"].add(name, {wanted["date"].isoformat()}, {report["date"]})
+        scores["region"].add(name, set(wanted["region"]), {row["name"] for row in report["region"]})
+        scores["known"].add(name, set(wanted["known"]), {row["name"] for row in report["entities"]})
+        sources = {f"{source['url']} {source.get('title', '')}" for source in wanted["source"]}
+        scores["source"].add(name, sources, {f"{row['url']} {row['title']}" for row in report["source"]})
+    low = {kind: score.differences for kind, score in scores.items() if score.recall < 0.9 or score.wrong_share > 0.2}
+    assert low == {}
+
+
 def test_mistakes_are_told_in_the_words_of_the_check(open_page: Opener, tmp_path: Path) -> None:
     page = open_form(open_page)
     fill_everything(page)
@@ -182,6 +213,34 @@ def test_draft_survives_a_reload_until_it_is_discarded(open_page: Opener) -> Non
     expect(page.locator("[name=section-0]")).to_have_value("")
 
 
+def test_the_file_is_copied_and_the_forge_opened_where_it_belongs(open_page: Opener) -> None:
+    page = open_form(open_page, permissions=["clipboard-read", "clipboard-write"])
+    fill_everything(page)
+    page.locator("[name=section-5]").blur()
+    expect(page.locator("#contribute-status")).to_have_text("没有发现问题")
+    page.evaluate("window.open = (address) => { window.opened = address; }")
+    page.get_by_role("button", name="复制并打开").click()
+    expect(page.locator("#action-status")).to_contain_text("文件名是 2025-04-10-jiaxing-360.md")
+    assert page.evaluate("window.opened") == (
+        "https://git.example/team/analyses/_new/main/reports/2025?filename=2025-04-10-jiaxing-360.md"
+    )
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#markdown").input_value()
+
+
+def test_what_is_left_to_mend_stays_in_sight_and_leads_there(open_page: Opener) -> None:
+    page = open_form(open_page)
+    fill_everything(page)
+    page.locator("[data-rows=region] input").first.fill("佳兴")
+    page.locator("[name=section-5]").focus()
+    # By its sound, as most slips in Chinese are.
+    expect(page.locator("[data-rows=region] .findings li")).to_have_text(
+        "region-unknown: 未知地区「佳兴」（建议：浙江省嘉兴市）"
+    )
+    expect(page.locator("#contribute-status")).to_be_in_viewport()
+    page.get_by_role("button", name="到第一处").click()
+    expect(page.locator("[data-rows=region] input").first).to_be_focused()
+
+
 def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:
     page = open_form(open_page)
     page.get_by_role("button", name="添加地区").focus()
@@ -199,6 +258,101 @@ def test_without_javascript_the_page_names_the_guide(open_page: Opener) -> None:
     page = open_page("contribute/", java_script_enabled=False)
     assert "需要浏览器启用 JavaScript" in page.locator("noscript").inner_text()
     expect(page.locator("#contribute")).to_be_hidden()
+
+
+PIECES = [
+    *(
+        "嘉兴",
+        "浙江省",
+        "鼓楼区",
+        "佳兴市",
+        "网络安全",
+        "网安",
+        "网络安定",
+        "鸿腾",
+        "李娜",
+        "陈伟",
+        "360",
+        "360数字安全集因",
+    ),
+    *(
+        "https://example.com/1",
+        "www.example.com",
+        "ftp://a",
+        "no",
+        "2025-04-10",
+        "2025-02-30",
+        "a: b",
+        "# x",
+        "- y",
+        "---",
+    ),
+    *("'", '"', "\\", "{", "}", "[", "]", "&", "*", "!", "|", ">", "%", "@", "`", "：", ",", "，", "。", " ", "\t"),
+    *("\u200b", "\u200d", "\u202e", "\ufffd", "\x07", "\x85", "\u2028", "\ufeff", "\u3000", "😀", "长" * 61, "正文"),
+]
+PROSE = [
+    *(
+        "## 五、结论\n",
+        "## 结论\n",
+        "## 三、影响分析\n",
+        "# 一级\n",
+        "### 要点\n",
+        "\n---\n",
+        "\n===\n",
+        "\n\n",
+        "\r\n",
+    ),
+    *("<b>", "<!-- x", "<https://a.example>", "![图](https://a.example/1.png)", "\\![", "[空]()", "[链](javascript:x)"),
+    *("[1]: 参考\n", "[1]: https://a.example\n", "```\n<i>\n```\n", "`<u>`", "~~~\n", "| a |\n", "1. 一\n", "&amp;"),
+]
+
+
+def random_report(chance: random.Random) -> dict[str, Any]:
+    """Return what somebody may have typed into the form, mostly wrong."""
+
+    def words(pieces: list[str], most: int) -> str:
+        return "".join(chance.choice(pieces) for _ in range(chance.randint(0, most)))
+
+    def rows(*parts: str) -> list[dict[str, str]]:
+        return [{part: words(PIECES, 2) for part in parts} for _ in range(chance.randint(0, 3))]
+
+    return {
+        **{key: words(PIECES, 3) for key in ("title", "date", "summary", "published")},
+        "slug": chance.choice(["jiaxing-360", "a", "", "A b", "-x"]),
+        **{key: rows("name") for key in ("region", "topics", "authors")},
+        "entities": rows("name", "role"),
+        "source": rows("url", "title", "publisher"),
+        "sections": [chance.choice(["", "内容。", words([*PIECES, *PROSE], 8)]) for _ in SECTIONS],
+    }
+
+
+def test_the_form_finds_what_the_check_finds_whatever_is_typed(open_page: Opener, tmp_path: Path) -> None:
+    vocabulary = load(tmp_path, {"2025/2025-04-10-x.md": report_text()}).vocabulary
+    count = int(os.environ.get("FORMS", "120"))
+    typed = [random_report(random.Random(seed)) for seed in range(count)]
+    made = open_form(open_page).evaluate(
+        """async (typed) => {
+            const { openVocabulary, checkReport, fileName, renderReport } = await import("../assets/javascripts/report-file.js");
+            const data = await (await fetch("data.json")).json();
+            const vocabulary = openVocabulary(data);
+            return typed.map((report) => ({
+                name: fileName(report),
+                text: renderReport(report, data),
+                findings: checkReport(report, data, vocabulary).map(({ rule, message }) => `${rule}: ${message}`),
+            }));
+        }""",
+        typed,
+    )
+    # What only all reports together show, and the name of the file, which is not the form's alone to choose.
+    others = {"date-file-name", "file-name", "file-folder"}
+    different = {}
+    for seed, form in enumerate(made):
+        parsed = parse_report(form["text"].encode(), "2025/2025-04-10-x.md", vocabulary, SECTIONS, folder="")
+        by_check = {f"{found.rule}: {found.message}" for found in parsed.findings if found.rule not in others}
+        by_form = {found for found in form["findings"] if found.partition(":")[0] not in others}
+        if by_check != by_form:
+            different[seed] = (sorted(by_check - by_form), sorted(by_form - by_check), form["text"])
+    assert different == {}
 
 
 def test_names_of_places_mean_the_same_as_in_the_check(open_page: Opener, tmp_path: Path) -> None:

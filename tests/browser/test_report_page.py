@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from unicodedata import normalize
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -112,3 +113,28 @@ def test_print_never_parts_a_heading_from_its_text(printed: list[str]) -> None:
         assert not _HEADING.match(lines[-1]), lines[-3:]
         headings += sum(bool(_HEADING.match(line)) for line in lines)
     assert headings > 40
+
+
+def test_selected_words_go_to_the_forge_with_the_mistake(open_page: Opener) -> None:
+    page = open_page("reports/2025/2025-04-10-hongteng/")
+    link = page.get_by_role("link", name="报错")
+    title = quote("报错：嘉兴市委书记调研数字安全企业事件分析", safe="")
+    address = (
+        "https://git.example/team/analyses/issues/new?template=.github/ISSUE_TEMPLATE/correction.yml"
+        f"&title={title}&field:page=2025-04-10-hongteng&field:quotation="
+    )
+    expect(link).to_have_attribute("href", address)
+    select = """(selector) => {
+        const range = document.createRange();
+        range.setStart(document.querySelector(selector).firstChild, 0);
+        range.setEnd(document.querySelector(selector).firstChild, 4);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+    }"""
+    page.evaluate(select, ".report-body h2 + p")
+    expect(link).to_have_attribute("href", address + quote("这是事件"))
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    link.click()
+    expect(link).to_have_attribute("href", address + quote("这是事件"))
+    page.evaluate(select, "h1")
+    expect(link).to_have_attribute("href", address)

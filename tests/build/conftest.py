@@ -13,6 +13,6 @@ def build(tmp_path: Path) -> Builder:
     """Return a function that builds a folder of reports with these files in it."""
 
     def run(files: Mapping[str, str | bytes], **environment: str) -> Build:
-        return run_build(tmp_path, files, **environment)
+        return run_build(tmp_path, files, in_project=False, **environment)
 
     return run

@@ -18,8 +18,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from factories import BODY, report_text, write_files
-from sites import PROJECT, Build, Builder, run_build
+from factories import BODY, report_text
+from sites import FORGE, PROJECT, Build, Builder, run_build
 
 RAW = Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt"
 
@@ -325,19 +325,15 @@ def test_unset_forge_hides_its_links(site: Build) -> None:
     assert "edit" not in re.sub(r"<script.*?</script>", "", site.read("reports/2025/2025-04-10-hongteng/index.html"))
 
 
-def test_forge_that_is_set_shows_where_a_report_is_edited(tmp_path: Path) -> None:
-    for name in ("docs", "hooks", "overrides"):
-        (tmp_path / name).symlink_to(PROJECT / name)
-    config = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
-    forge = "repo_url: https://git.example/team/analyses\nedit_uri: edit/main/docs/\n"
-    (tmp_path / "mkdocs.yml").write_text(config + forge, encoding="utf-8")
-    write_files(tmp_path / "reports", FILES)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(tmp_path / "site")]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": "reports"}
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
-    page = (tmp_path / "site/reports/2025/2025-04-10-hongteng/index.html").read_text(encoding="utf-8")
-    assert 'href="https://git.example/team/analyses/edit/main/reports/2025/2025-04-10-hongteng.md"' in page
+def test_forge_that_is_set_shows_where_a_report_is_edited_and_mistakes_are_told(tmp_path: Path) -> None:
+    built = run_build(tmp_path, FILES, in_project=True, **FORGE)
+    assert built.code == 0, built.output
+    page = built.read("reports/2025/2025-04-10-hongteng/index.html")
+    assert 'href="https://git.example/team/analyses/_edit/main/reports/2025/2025-04-10-hongteng.md"' in page
     assert 'href="https://git.example/team/analyses"' in page
+    assert "https://git.example/team/analyses/issues/new?template=.github/ISSUE_TEMPLATE/correction.yml" in page
+    form = built.read("contribute/index.html")
+    assert "https://git.example/team/analyses/_new/main/reports/{year}?filename={name}" in form
 
 
 def test_drafts_are_not_published(site: Build) -> None:

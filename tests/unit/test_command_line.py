@@ -43,6 +43,15 @@ def test_missing_folder_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "没有报告文件夹" in capsys.readouterr().err
 
 
+def test_findings_lead_to_the_page_that_explains_them(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://analyses.example/library/")
+    (folder / "2025" / "2025-04-10-a.md").write_text(report_text(region="佳兴市"), encoding="utf-8")
+    reports.main(["check"])
+    assert "例如 https://analyses.example/library/format/#region-unknown\n" in capsys.readouterr().err
+
+
 def test_findings_as_json_and_as_annotations(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "2025" / "2025-04-10-a.md").write_text(report_text(region="佳兴市"), encoding="utf-8")
     reports.main(["check", "--format", "json"])
@@ -55,6 +64,7 @@ def test_findings_as_json_and_as_annotations(folder: Path, capsys: pytest.Captur
             "rule": "region-unknown",
             "message": "未知地区「佳兴市」",
             "suggestion": "浙江省嘉兴市",
+            "help": "/format/#region-unknown",
         }
     ]
     reports.main(["check", "--format", "github"])

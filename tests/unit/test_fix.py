@@ -117,6 +117,13 @@ def test_without_a_terminal_the_diff_is_shown_and_nothing_written(
     assert (folder / PATH).read_bytes() == before
 
 
+def test_what_a_diff_does_not_show_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / PATH).write_bytes(b"\xef\xbb\xbf" + report_text(region="浙江省嘉兴市").replace("\n", "\r\n").encode())
+    assert reports.main(["fix", "--yes"]) == 0
+    assert capsys.readouterr().out == f"reports/{PATH}：去掉 BOM、统一换行符\n改正了 1 个文件。\n"
+    assert (folder / PATH).read_text(encoding="utf-8") == report_text(region="浙江省嘉兴市")
+
+
 def test_yes_writes_in_one_step_and_keeps_the_permissions(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / PATH).chmod(0o640)
     assert reports.main(["fix", "--yes", f"reports/{PATH}"]) == 0

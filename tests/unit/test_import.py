@@ -31,13 +31,13 @@ def imported(folder: Path) -> list[Path]:
 
 def test_several_files_are_imported_each_with_a_summary(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert reports.main(["import", *map(str, sorted(ANALYSES.glob("*.txt")))]) == 0
-    assert len(imported(folder)) == 24
+    assert len(imported(folder)) == 37
     out = capsys.readouterr().out
-    assert out.count("已写入") == 24
+    assert out.count("已写入") == 37
     assert "  地区：浙江省嘉兴市秀洲区\n" in out
     assert "沈立明（董事长）" in out
     assert "处标着“待确认”" in out
-    assert "导入了 24 个文件，0 个没有导入。" in out
+    assert "导入了 37 个文件，0 个没有导入。" in out
 
 
 def test_evidence_is_the_sentence(folder: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_file_that_fails_stops_no_other(folder: Path, capsys: pytest.CaptureFi
     broken.write_bytes(b"no document")
     good = ANALYSES / "01-jiaxing.txt"
     assert reports.main(["import", str(broken), "nowhere.txt", str(good)]) == 1
-    assert [path.name for path in imported(folder)] == ["2025-06-12-jiaxing-jia-xing-shi-wei.md"]
+    assert [path.name for path in imported(folder)] == ["2025-06-12-jiaxing-shi-wei-shu-ji.md"]
     said = capsys.readouterr()
     assert "不是可以读取的 Word 文档" in said.err
     assert "无法读取「nowhere.txt」" in said.err

@@ -74,7 +74,9 @@ def test_editor_settings_name_schemas_that_exist() -> None:
 
 
 def test_the_hook_runs_a_target_that_exists() -> None:
-    (hook,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (source,) = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    (hook,) = source["hooks"]
+    assert source["repo"] == "local"
     command, target = hook["entry"].split()
     assert command == "make"
     assert f"\n{target}:" in (PROJECT / "Makefile").read_text(encoding="utf-8")

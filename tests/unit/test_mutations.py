@@ -1,6 +1,7 @@
 """Whatever is in the files, the commands say so: no traceback, nothing written outside the named files.
 
-A sample runs with the suite. MUTATIONS=10000 runs as many; MUTATE=reports takes the reports of that folder for a start.
+A sample runs with the suite. MUTATIONS=10000 runs as many; MUTATE=reports takes the reports of that folder, with its
+vocabulary, for a start.
 """
 
 from __future__ import annotations
@@ -25,13 +26,19 @@ def _originals() -> list[bytes]:
     return [report_text(entities="[鸿腾, {name: 陈伟, role: 书记}]", region="浙江嘉兴").encode()]
 
 
+def _vocabulary() -> dict[str, bytes]:
+    folder = os.environ.get("MUTATE")
+    files = sorted(Path(folder, "vocabulary").glob("*.yml")) if folder else []
+    return {f"vocabulary/{path.name}": path.read_bytes() for path in files}
+
+
 def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_no_mutation_breaks_check_fix_or_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    originals = _originals()
+    originals, vocabulary = _originals(), _vocabulary()
     for batch in range(0, COUNT, BATCH):
         names = [f"2025/2025-04-10-m{number}.md" for number in range(batch, min(batch + BATCH, COUNT))]
         mutants = {
@@ -39,7 +46,7 @@ def test_no_mutation_breaks_check_fix_or_import(tmp_path: Path, monkeypatch: pyt
             for index, name in enumerate(names)
         }
         root = tmp_path / str(batch)
-        folder = write_files(root / "reports", mutants)
+        folder = write_files(root / "reports", {**vocabulary, **mutants})
         before = _files(root)
         assert reports.main(["check", "--reports", str(folder)]) in {0, 1}
         assert _files(root) == before
@@ -48,7 +55,7 @@ def test_no_mutation_breaks_check_fix_or_import(tmp_path: Path, monkeypatch: pyt
         assert after.keys() == before.keys()
         assert {name for name in after if after[name] != before[name]} <= {f"reports/{name}" for name in names}
         assert reports.main(["fix", "--reports", str(folder)]) == 0
-        empty = write_files(root / "imported", {})
+        empty = write_files(root / "imported", vocabulary)
         for name, mutant in mutants.items():
             raw = root / "raw.txt"
             raw.write_bytes(mutant)

@@ -48,3 +48,13 @@ def test_quoted_numbers_are_text(tmp_path: Path) -> None:
     (report,) = load_reports(tmp_path, report_text(title="'360'", entities="['360']"))
     assert report.title == "360"
     assert report.entities[0].entity.id == "three-six-zero"
+
+
+def test_an_escape_brings_no_character_in_that_may_not_be_there(tmp_path: Path) -> None:
+    text = report_text(title=r'"反转\u202e、零宽\u200b、控制\a"')
+    library = load(tmp_path, {"2025/2025-04-10-a.md": text})
+    assert [(found.rule, found.line, found.column) for found in library.findings] == [
+        ("char-bidi", 2, 8),
+        ("char-control", 2, 8),
+        ("char-invisible", 2, 8),
+    ]

@@ -13,6 +13,7 @@ from eventlib.findings import RULES
 from eventlib.format_page import field_rows, format_page, rule_examples, visible
 from eventlib.library import load_library
 from eventlib.schema import ReportHeader
+from eventlib.sentences import SENTENCES
 from factories import BODY, DEFAULTS, SECTIONS, VOCABULARY, report_text, write_files
 
 PATH = "2025/2025-04-10-jiaxing-360.md"
@@ -103,6 +104,33 @@ def test_the_wrong_example_breaks_the_rule_and_the_right_one_does_not(rule: str,
         BREAKERS[rule](wrong)
     assert rule in _rules_found(wrong)
     assert rule not in _rules_found(right)
+
+
+IN_THE_SCHEMA = {"key-unknown", "key-missing", "value-type", "value-unknown", "vocabulary-id"}
+"""Besides those of the form; tests/unit/test_json_schema.py tries them."""
+IN_THE_CHECK_ALONE = {
+    "the form writes the file, its encoding, its front matter and its name, and an editor shows its own": """
+        file-unreadable file-link file-too-large file-folder file-unexpected encoding encoding-bom
+        front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported
+        key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
+    "the form makes new reports": "status-withdrawn redirect-invalid",
+    "it takes all reports, or all of the vocabulary": """
+        report-duplicate-id report-duplicate-source report-near-duplicate vocabulary-name vocabulary-reference
+        vocabulary-cycle vocabulary-missing""",
+}
+"""Why, and which."""
+
+
+def test_every_rule_is_checked_in_the_form_or_the_schema_where_it_can_be() -> None:
+    in_the_form = {key.partition("/")[0] for key in SENTENCES}
+    alone = {rule for rules in IN_THE_CHECK_ALONE.values() for rule in rules.split()}
+    assert in_the_form | IN_THE_SCHEMA | alone == set(RULES)
+    assert alone & (in_the_form | IN_THE_SCHEMA) == set()
+
+
+def test_every_rule_is_on_the_page() -> None:
+    page = format_page(["甲"], datetime.date(2025, 4, 10))
+    assert {shown["rule"].id for _, rules in page.context["severities"] for shown in rules} == set(RULES)
 
 
 def test_the_page_shows_what_a_field_may_hold() -> None:

@@ -29,7 +29,7 @@ const draft = {
     try {
       localStorage.setItem(DRAFT, JSON.stringify(report));
     } catch {
-      byId("contribute-status").textContent = "浏览器不让保存草稿，离开本页前请复制或下载。";
+      byId("contribute-status").textContent = "浏览器不允许保存草稿，离开本页之前请先复制或下载。";
     }
   },
   discard() {
@@ -144,7 +144,12 @@ function showPreview(report) {
   const nodes = [];
   const add = (tag, text) => {
     const element = document.createElement(tag);
-    element.textContent = text;
+    // Bold text and escaped characters as they will be read; everything else of Markdown stays as it was typed.
+    text.split(/\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*/).forEach((part, index) => {
+      const shown = tag === "p" || tag === "h5" ? part.replace(/\\([\\`*_{}[\]()#+\-.!|>])/g, "$1") : part;
+      if (index % 2) element.append(Object.assign(document.createElement("strong"), { textContent: shown }));
+      else element.append(shown);
+    });
     nodes.push(element);
   };
   const facts = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
@@ -179,7 +184,15 @@ function refresh({ keep = true } = {}) {
   const errors = findings.filter((finding) => finding.isError).length;
   const warnings = findings.length - errors;
   byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : isBlank ? "" : "没有发现问题";
+  byId("first-finding").hidden = !findings.length;
   if (keep) draft.write(report);
+}
+
+/** Bring the first field about which something is told, in the order of the page, before the reader. */
+function goToFirstFinding() {
+  const list = form.querySelector(".findings:not(:empty)");
+  const container = list.closest(".field, .row, .rows, [data-field]");
+  (container.querySelector("input, textarea") ?? form.elements["section-0"]).focus();
 }
 
 async function copy() {
@@ -190,7 +203,7 @@ async function copy() {
     // Without https there is no clipboard but this one.
     area.select();
     if (!document.execCommand("copy")) {
-      say("浏览器不让复制，内容已选中，请按 Ctrl+C。");
+      say("浏览器不允许复制。内容已经选中，请按 Ctrl+C（Mac 按 ⌘C）。");
       return false;
     }
   }
@@ -234,7 +247,7 @@ async function start() {
     if (!answer.ok) throw new Error(answer.status);
     data = await answer.json();
   } catch {
-    byId("contribute-problem").textContent = "没有读到词表，表格不能用。请刷新页面再试。";
+    byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
     return;
   }
   vocabulary = openVocabulary(data);
@@ -273,6 +286,7 @@ async function start() {
   });
   byId("copy").addEventListener("click", copy);
   byId("download").addEventListener("click", download);
+  byId("first-finding").addEventListener("click", goToFirstFinding);
   byId("new-file")?.addEventListener("click", openNewFile);
   byId("discard").addEventListener("click", () => {
     draft.discard();

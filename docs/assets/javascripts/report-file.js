@@ -7,8 +7,12 @@
  */
 
 const ROWS = { region: ["name"], entities: ["name", "role"], topics: ["name"], source: ["url", "title", "publisher"], authors: ["name"] };
+// The kinds of places as the data numbers them.
+const [COUNTY, GROUP] = [1, 2];
+const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long"]);
 const LATIN = /^https?:\/\/[A-Za-z0-9./_~%?&=+-]*[A-Za-z0-9/_]$/;
 const HAN = /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9·（）《》“”、，。]*$/u;
+const SEPARATORS = /[\s/／·・,，、>＞\-－—]+/g;
 const BLANKS = /^[ \t\u3000]+|[ \t\u3000]+$/g;
 
 export const emptyReport = (sections) => ({
@@ -23,8 +27,8 @@ const count = (text) => [...text].length;
 /** A string as one line of YAML: plain only where nothing in it can mean anything else. */
 export function yamlScalar(text) {
   if (LATIN.test(text) || HAN.test(text)) return text;
-  // JSON is YAML, but for the characters that YAML 1.1 takes for line ends.
-  return JSON.stringify(text).replace(/[\x7f-\x9f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escapes = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"' };
+  return `"${text.replace(/[\n\r\t\\"]/g, (character) => escapes[character])}"`;
 }
 
 /** The rows of a field that say anything, trimmed, each with the number it has in the form. */
@@ -53,12 +57,15 @@ export function renderReport(report, data) {
     }
   };
   for (const key of Object.keys(data.fields).filter((name) => !name.includes("."))) (key in ROWS ? many : one)(key);
-  lines.push("---", "");
-  report.sections.forEach((text, index) => {
-    const body = text.replace(/\p{Cs}/gu, "").replace(/\r\n?/g, "\n").replace(/^\s*\n|\s+$/g, "");
-    if (body) lines.push(`## ${data.sections[index][1]}`, "", body, "");
+  return [...lines, "---", "", ...bodyLines(report, data).map(({ text }) => text)].join("\n");
+}
+
+/** The lines of the body, each with the number of the section whose text area it comes from. */
+function bodyLines(report, data) {
+  return report.sections.flatMap((typed, section) => {
+    const body = typed.replace(/\p{Cs}/gu, "").replace(/\r\n?/g, "\n").replace(/^\s*\n|\s+$/g, "");
+    return body ? ["## " + data.sections[section][1], "", ...body.split("\n"), ""].map((text) => ({ text, section })) : [];
   });
-  return lines.join("\n");
 }
 
 /** The form in which two spellings of a name are the same. */
@@ -76,14 +83,21 @@ export function likeness(one, other) {
   return a.length + b.length ? (200 * row[b.length]) / (a.length + b.length) : 100;
 }
 
-function nearNames(name, owners, cutoff) {
+const soundOf = (name, sounds) => Array.from(name, (character) => sounds.get(character) ?? character).join("");
+
+/** What the known names closest to a name stand for, best first: those that sound the same, else by the characters. */
+function nearNames(name, owners, cutoff, sounds, limit = 3) {
+  const sound = soundOf(name, sounds);
+  const bySound = [...owners.keys()].filter((other) => other !== name && soundOf(other, sounds) === sound);
+  if (bySound.length) return [...new Set(bySound.slice(0, limit).map((other) => owners.get(other)))];
   const near = [...owners.keys()].map((other) => [likeness(name, other), other]);
   const found = near.filter(([like, other]) => like >= cutoff && other !== name).sort((a, b) => b[0] - a[0]);
-  return [...new Set(found.slice(0, 3).map(([, other]) => owners.get(other)))];
+  return [...new Set(found.slice(0, limit).map(([, other]) => owners.get(other)))];
 }
 
 /** Look-ups over the published vocabulary. */
 export function openVocabulary(data) {
+  const sounds = new Map(Object.entries(data.sounds).flatMap(([sound, characters]) => Array.from(characters, (each) => [each, sound])));
   const topics = new Map();
   const topicNames = new Map();
   for (const [name, id, ...aliases] of data.topics) {
@@ -91,6 +105,7 @@ export function openVocabulary(data) {
     for (const key of [name, ...aliases]) topicNames.set(key, name);
   }
   const entities = new Map();
+  const entityNames = new Map(data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases].map((key) => [key, key])));
   const ids = new Map();
   for (const [name, id, type, ...aliases] of data.entities) {
     ids.set(id, { id, name, type });
@@ -121,17 +136,33 @@ export function openVocabulary(data) {
       else for (const { place } of claims) yield* endsOfPaths(text.slice(end), place, depth + 1);
     }
   }
+  const placeOwners = new Map([...placeNames].map(([name, claims]) => [name, strongest(claims)[0]]));
+  const nearAmong = (text, owners) =>
+    nearNames(text, owners, count(text) <= 3 ? 50 : 60, sounds, 6).slice(0, 3).map((place) => data.places[place][0]);
+  /** Places that a name may be a slip of; where it begins with a known place, those below it. */
+  function nearPlaces(name) {
+    const text = normaliseName(name.slice(0, 120).replace(SEPARATORS, ""));
+    for (let end = text.length - 1; end > 0; end--) {
+      const heads = strongest(placeNames.get(text.slice(0, end)) ?? []);
+      if (heads.length !== 1) continue;
+      const near = nearAmong(text.slice(end), new Map([...placeOwners].filter(([, place]) => isBelow(place, heads[0]))));
+      if (near.length) return near;
+    }
+    return nearAmong(text, placeOwners);
+  }
   return {
     topic: (name) => topics.get(normaliseName(name)),
-    nearTopics: (name) => nearNames(name, topicNames, 40),
-    topicNames,
+    nearTopics: (name) => nearNames(name, topicNames, 40, sounds),
+    sounds,
+    nearEntities: (name) => nearNames(name, entityNames, 75, sounds),
+    nearPlaces,
     entitiesNamed: (name) => (ids.has(name) ? [ids.get(name)] : (entities.get(normaliseName(name)) ?? [])),
     placeNames,
     chain,
     path: (place) => data.places[place][0],
     /** The places that a name may stand for: one where it is known, none, or several. As in hooks/eventlib/places.py. */
     resolve(name) {
-      const text = normaliseName(name.slice(0, 120).replace(/[\s/／·・,，、>＞\-－—]+/g, ""));
+      const text = normaliseName(name.slice(0, 120).replace(SEPARATORS, ""));
       if (!text || count(text) > 60) return [];
       const direct = strongest(placeNames.get(text) ?? []);
       return direct.length ? direct : [...new Set(endsOfPaths(text, null, 0))];
@@ -166,36 +197,111 @@ export function correctDate(text) {
  */
 export function checkReport(report, data, vocabulary) {
   const findings = [];
+  const pattern = (name, flags = "") => new RegExp(data.patterns[name], flags);
+  const names = (items) => items.join("、");
+  const clean = (text) => text.replace(pattern("suspicious", "g"), " ");
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
   const whereOf = (key) => {
     const [field, inner] = key.split(".");
     return fill(inner ? data.where_inner : data.where, { field, inner, title: data.fields[key].title });
   };
   const tell = (field, row, key, facts = {}, suggestion = "") => {
-    const rule = key.replace(/-inner$/, "");
+    const rule = key.split("/")[0];
     let [message, hint] = data.sentences[key].map((text) => fill(text, facts));
     if (facts.at) message = fill(data.at, { where: whereOf(facts.at), message });
     findings.push({ field, row, rule, message, suggestion: suggestion || hint, isError: data.severities[rule] === "错误" });
   };
-  const checkText = (field, row, key, value, multiline = false) => {
-    const { limit } = data.fields[key];
+  const checkText = (field, row, key, typed) => {
+    checkCharacters(field, row, typed, "char-invisible");
+    const { limit, required } = data.fields[key];
     const where = whereOf(key);
+    const value = clean(typed).trim();
+    if (typed && !value) tell(field, row, required ? "value-empty/required" : "value-empty", { where });
     if (limit && count(value) > limit) tell(field, row, "value-too-long", { where, count: count(value), limit });
-    checkCharacters(field, row, value, multiline);
   };
-  const checkCharacters = (field, row, value, multiline) => {
-    const found = (multiline ? /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/ : /[\x00-\x1f\x7f-\x9f\u2028\u2029]/).exec(value);
-    if (found) tell(field, row, "char-control", { code: `U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}` });
+  const codeOf = (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const checkCharacters = (field, row, value, invisible) => {
+    for (const [character] of value.matchAll(pattern("suspicious", "g"))) {
+      const code = codeOf(character);
+      if (pattern("bidi").test(character)) tell(field, row, "char-bidi", { code });
+      else if (character === "\ufffd") tell(field, row, "char-lost");
+      else if (!pattern("invisible").test(character)) tell(field, row, "char-control", { code });
+      // In prose emoji are made with a joiner.
+      else if (invisible === "char-invisible" || character !== "\u200d") tell(field, row, invisible, { code });
+    }
   };
+
+  /** What is wrong with the body, by the patterns of the check; of a line, it stands in the section it was typed in. */
+  function checkBody() {
+    const typed = bodyLines(report, data);
+    typed.forEach(({ text, section }) => checkCharacters(`section-${section}`, null, text, "body-invisible"));
+    const masked = clean(typed.map(({ text }) => text).join("\n")).replace(pattern("code", "gms"), (code) => code.replace(/[^\n]/g, " "));
+    const lines = masked.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));
+    if (!lines.some(({ text }, index) => (typed[index]?.text ?? "").trim() && !text.startsWith("#"))) {
+      tell("body", null, "body-empty");
+      return;
+    }
+    checkSections(lines, renderReport(report, data).split("\n").length - typed.length);
+    const whole = (name, text) => new RegExp(`^(?:${data.patterns[name]})$`).exec(text);
+    lines.forEach(({ text, field }, index) => {
+      const before = lines[index - 1]?.text.trim();
+      if (text.startsWith("#") && whole("heading", text)?.[1].length === 1) tell(field, null, "heading-level");
+      if (whole("setext", text) && before) tell(field, null, "heading-level/underline", { before: [...before].slice(0, 20).join("") });
+      for (const [tag] of text.matchAll(pattern("html_tag", "g"))) {
+        if (!new RegExp(`^(?:${data.patterns.autolink})`).test(tag)) tell(field, null, "body-html", { tag: [...tag].slice(0, 30).join("") });
+      }
+      for (const _ of text.matchAll(pattern("image", "g"))) tell(field, null, "body-image");
+      for (const [, target] of text.matchAll(pattern("link_target", "g"))) {
+        const hasScheme = new RegExp(`^(?:${data.patterns.scheme})`).test(target);
+        if (!target) tell(field, null, "body-link/empty");
+        else if (hasScheme && !/^(?:https?:\/\/|mailto:)/i.test(target)) tell(field, null, "body-link", { target });
+      }
+      const definition = whole("definition", text);
+      if (definition && !/^https?:\/\//.test(definition[1])) tell(field, null, "body-link/definition", { line: [...text.trim()].slice(0, 30).join("") });
+    });
+  }
+
+  function checkSections(lines, above) {
+    const expected = data.sections.map(([name]) => name);
+    const number = new RegExp(`^(?:${data.patterns.section_number})`);
+    const seen = new Map();
+    let highest = -1;
+    lines.forEach(({ text, field }, index) => {
+      const match = text.startsWith("##") && new RegExp(`^(?:${data.patterns.heading})$`).exec(text);
+      if (!match || match[1].length !== 2) return;
+      const heading = match[2];
+      const name = heading.replace(number, "");
+      const at = expected.indexOf(name);
+      if (at < 0) {
+        const [near] = nearNames(name, new Map(expected.map((each) => [each, each])), 40, vocabulary.sounds);
+        if (near) tell(field, null, "section-unknown/near", { name, near });
+        else tell(field, null, "section-unknown", { name, names: names(expected) });
+        return;
+      }
+      if (seen.has(name)) {
+        tell(field, null, "section-duplicate", { name, line: seen.get(name) });
+        return;
+      }
+      seen.set(name, above + index + 1);
+      if (at < highest) tell(field, null, "section-order", { name, other: expected[highest] });
+      highest = Math.max(highest, at);
+      if ((number.exec(heading)?.[1] ?? "") !== data.numerals[at % data.numerals.length]) {
+        tell(field, null, "section-number", { heading, wanted: data.sections[at][1] });
+      }
+    });
+    const missing = data.sections.filter(([name]) => !seen.has(name));
+    if (missing.length) tell("body", null, "section-missing", { names: names(missing.map(([name]) => name)), heading: missing[0][1] });
+  }
 
   for (const [key, { title, description, required }] of Object.entries(data.fields)) {
     if (key.includes(".")) continue;
     const isEmpty = key in ROWS ? filled(report, key).length === 0 : !trimmed(report[key]);
     if (required && isEmpty) tell(key, null, "key-missing", { field: key, title, description });
   }
-  for (const key of ["title", "summary"]) checkText(key, null, key, trimmed(report[key]), key === "summary");
+  for (const key of ["title", "summary"]) checkText(key, null, key, trimmed(report[key]));
   for (const key of ["date", "published"]) {
-    const value = trimmed(report[key]);
+    const value = clean(trimmed(report[key]));
+    checkCharacters(key, null, trimmed(report[key]), "char-invisible");
     if (value && !/^\d{4}-\d\d-\d\d$/.test(value)) tell(key, null, "date-invalid", { at: key });
     else if (value && !isDay(value)) tell(key, null, "date-impossible", { at: key, date: value });
   }
@@ -205,26 +311,34 @@ export function checkReport(report, data, vocabulary) {
         const name = `${key}.${part}` in data.fields ? `${key}.${part}` : key;
         checkText(key, row.index, name, row[part]);
         if (!row[part] && part === ROWS[key][0]) {
-          tell(key, row.index, "key-missing-inner", { where: whereOf(name) });
+          tell(key, row.index, "key-missing/inner", { where: whereOf(name) });
         }
       }
     }
   }
+  const tellNew = (name, row) => {
+    const near = vocabulary.nearEntities(name);
+    if (near.length) tell("entities", row, "entity-near-duplicate", { name, names: names(near), first: near[0] });
+    else tell("entities", row, "entity-unregistered", { name });
+  };
   const once = (key, part, read) => {
     const seen = new Map();
     for (const row of filled(report, key).filter((candidate) => candidate[part])) {
-      const found = read(row[part], row.index);
-      if (!found) continue;
-      if (seen.has(found.id)) tell(key, row.index, found.duplicate, { name: row[part], url: row[part], other: seen.get(found.id) });
+      // As in the check: what is filled in wrongly is not looked up as well.
+      const isWrong = findings.some((finding) => finding.field === key && finding.row === row.index && UNUSABLE.has(finding.rule));
+      const typed = clean(row[part]).trim();
+      const found = typed && (key === "source" || !isWrong) && read(typed, row.index);
+      if (!found || isWrong) continue;
+      if (found.isNew && !seen.has(found.id)) tellNew(found.name, row.index);
+      if (seen.has(found.id)) tell(key, row.index, found.duplicate, { name: typed, url: typed, other: seen.get(found.id) });
       else seen.set(found.id, found.name);
     }
   };
-  const names = (items) => items.join("、");
   once("region", "name", (name, row) => {
     const places = vocabulary.resolve(name);
     if (places.length === 1) return { id: places[0], name: vocabulary.path(places[0]), duplicate: "region-duplicate" };
     if (places.length) tell("region", row, "region-ambiguous", { name, count: places.length, names: names(places.map(vocabulary.path)) });
-    else tell("region", row, "region-unknown", { name });
+    else tell("region", row, "region-unknown", { name }, names(vocabulary.nearPlaces(name)));
     return null;
   });
   once("topics", "name", (name, row) => {
@@ -238,7 +352,7 @@ export function checkReport(report, data, vocabulary) {
       tell("entities", row, "entity-ambiguous", { name, names: names(found.map((entity) => `${entity.id}（${entity.name}）`)) });
       return null;
     }
-    const [entity] = found.length ? found : [{ id: normaliseName(name), name }];
+    const [entity] = found.length ? found : [{ id: normaliseName(name), name, isNew: true }];
     return { ...entity, duplicate: "entity-duplicate" };
   });
   once("source", "url", (url, row) => {
@@ -248,17 +362,12 @@ export function checkReport(report, data, vocabulary) {
   });
   const slugged = fileName(report);
   const date = trimmed(report.date);
-  if (!new RegExp(`^(?:${data.file_name})$`).test(/^\d{4}-\d\d-\d\d$/.test(date) ? slugged : `2000-01-01-${trimmed(report.slug)}.md`)) {
+  if (!new RegExp(`^(?:${data.patterns.file_name})$`).test(/^\d{4}-\d\d-\d\d$/.test(date) ? slugged : `2000-01-01-${trimmed(report.slug)}.md`)) {
     tell("slug", null, "file-name", { name: slugged });
   }
-  const missing = data.sections.filter((_, index) => !report.sections[index].trim());
-  if (missing.length === data.sections.length) tell("body", null, "body-empty");
-  else if (missing.length) tell("body", null, "section-missing", { names: names(missing.map(([name]) => name)), heading: missing[0][1] });
-  report.sections.forEach((text, index) => {
-    checkCharacters(`section-${index}`, null, text, true);
-    if (/(?<!\\)!\[/.test(text.replace(/(`+)[^\n]+?\1/g, ""))) tell(`section-${index}`, null, "body-image");
-  });
-  return findings;
+  checkBody();
+  // What is wrong several times in one field is told once.
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 const NUMBER = /^[一二三四五六七八九十]+\s*[、.．，,]\s*/;
@@ -324,24 +433,51 @@ export function takeApart(text, data, vocabulary) {
   close();
   report.sections = blocks.map((found) => found.join("\n\n"));
   const plain = lines.slice(first).join("\n").replaceAll("**", "");
-  const day = /(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(plain);
-  if (day) report.date = correctDate(day[0]);
-  const opening = `${report.title}\n${report.sections[0]}`;
-  report.region = proposePlaces(opening, vocabulary).map((name) => ({ name }));
-  report.entities = proposeEntities(plain, opening.length, data, vocabulary).map((name) => ({ name, role: roleBefore(plain, name, data) }));
+  const [overview, description] = [0, 1].map((index) => (report.sections[index] ?? "").replaceAll("**", "").replace(/\\(.)/g, "$1"));
+  const opening = `${report.title}\n${overview}`;
+  const happening = `${opening}\n${description}`;
+  report.date = proposeDate(opening) || proposeDate(plain);
+  const { entities, taken } = findEntities(happening, data, vocabulary);
+  // A place in the name of a company or a person, as 海东 in 赵海东, is not where something happened.
+  const person = new RegExp(`(?<=${data.offices})[${data.surnames}]\\p{Script=Han}{1,2}`, "gu");
+  const masked = Array.from({ length: opening.length }, (_, at) => (taken[at] ? "，" : opening[at]))
+    .join("")
+    .replace(person, (name) => "，".repeat(name.length));
+  const places = proposePlaces(masked, data, vocabulary);
+  report.region = (places.length ? places : proposePlaces(opening, data, vocabulary)).map((name) => ({ name }));
+  const often = findEntities(plain, data, vocabulary).entities.filter(([name, times]) => times >= 3 && !entities.some(([known]) => known === name));
+  report.entities = [...entities, ...often].map(([name]) => ({ name, role: roleBefore(plain, name, data) }));
   report.topics = proposeTopics(plain, data).map((name) => ({ name }));
-  report.source = proposeSources(plain);
+  report.source = proposeSources(plain, data);
   return report;
 }
 
+/** The first day that a text names: whole, or with its year before: 2025年3月，…3月21日. */
+function proposeDate(text) {
+  const whole = /(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text);
+  let [year, first] = ["", whole ? { at: whole.index, day: correctDate(whole[0]) } : null];
+  for (const match of text.matchAll(/(?<!\d)(?:(\d{4})\s*年|(\d{1,2})\s*月\s*(\d{1,2})\s*日)/g)) {
+    if (match[1]) [year] = [match[1]];
+    else if (year && (!first || match.index < first.at)) first = { at: match.index, day: correctDate(`${year}-${match[2]}-${match[3]}`) };
+  }
+  return first && isDay(first.day) ? first.day : "";
+}
+
 /** The most specific places that the beginning of a text names for certain, at most three. */
-function proposePlaces(text, vocabulary) {
+function proposePlaces(text, data, vocabulary) {
   const found = new Set();
+  const isByWord = (place, name) => {
+    const [path, above, kind] = data.places[place];
+    // A county without its 县 or 区 is as often as not another word: 公安, 合作, 和平.
+    const short = path.slice(above < 0 ? 0 : data.places[above][0].length);
+    return kind === COUNTY && name !== short && short.startsWith(name);
+  };
   for (let at = 0; at < text.length; at++) {
     for (let length = Math.min(12, text.length - at); length > 1; length--) {
       const name = text.slice(at, at + length);
       if (!/^\p{Script=Han}+$/u.test(name)) continue;
-      const places = vocabulary.resolve(name);
+      const isFirst = at === 0;
+      const places = vocabulary.resolve(name).filter((place) => isFirst || !isByWord(place, name));
       if (places.length === 1) found.add(places[0]);
       if (places.length) {
         at += length - 1;
@@ -350,11 +486,12 @@ function proposePlaces(text, vocabulary) {
     }
   }
   const above = new Set([...found].flatMap((place) => vocabulary.chain(place).slice(0, -1)));
-  return [...found].filter((place) => !above.has(place)).slice(0, 3).map(vocabulary.path);
+  const specific = [...found].filter((place) => !above.has(place) && data.places[place][2] !== GROUP && data.places[place][0] !== "中国");
+  return (specific.length ? specific : [...found]).slice(0, 3).map(vocabulary.path);
 }
 
-/** Registered entities named in the opening, or three times in all, in the order of the text; longest names first. */
-function proposeEntities(text, opening, data, vocabulary) {
+/** Registered entities of a text as [name, times], in its order, and which characters are theirs; longest names first. */
+function findEntities(text, data, vocabulary) {
   const names = data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases]).sort((a, b) => b.length - a.length);
   const taken = new Uint8Array(text.length);
   const office = new RegExp(`^(?:${data.offices})`);
@@ -363,6 +500,9 @@ function proposeEntities(text, opening, data, vocabulary) {
     const owners = vocabulary.entitiesNamed(name);
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
       if (taken.subarray(at, at + name.length).some(Boolean)) continue;
+      // A Latin name is a whole word.
+      const around = `${text[at - 1] ?? " "}${text[at + name.length] ?? " "}`;
+      if (/^[\x21-\x7e ]+$/.test(name) && /[A-Za-z0-9]/.test(around)) continue;
       taken.fill(1, at, at + name.length);
       // 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
       if (owners[0].type === "agency" && office.test(text.slice(at + name.length))) continue;
@@ -370,10 +510,7 @@ function proposeEntities(text, opening, data, vocabulary) {
     }
   }
   const first = ([, places]) => Math.min(...places);
-  return [...hits]
-    .filter((hit) => first(hit) < opening || hit[1].length >= 3)
-    .sort((a, b) => first(a) - first(b))
-    .map(([name]) => name);
+  return { entities: [...hits].sort((a, b) => first(a) - first(b)).map(([name, places]) => [name, places.length]), taken };
 }
 
 /** The office written right before a person's name, or nothing. */
@@ -395,15 +532,21 @@ function proposeTopics(text, data) {
   return counted.filter(([times]) => times >= 2).sort((a, b) => b[0] - a[0]).slice(0, 4).map(([, name]) => name);
 }
 
-function proposeSources(text) {
+function proposeSources(text, data) {
+  const periodical = new RegExp(data.periodicals);
   const found = new Map();
   let previous = 0;
   for (const match of text.matchAll(URL_IN_TEXT)) {
     const words = text.slice(Math.max(previous, match.index - 200), match.index).split("\n").at(-1);
     previous = match.index + match[0].length;
     if (found.has(match[0])) continue;
-    const title = /《([^》]+)》/.exec(words)?.[1] ?? "";
-    const publisher = (/来源[：:]\s*([^，。；\s]+)/.exec(words) ?? /“([^”]+)”/.exec(words))?.[1] ?? "";
+    // The title stands last before the address: 据《某日报》报道《题名》.
+    const named = Array.from(words.matchAll(/《([^》]+)》/g), ([, name]) => name);
+    const after = /^[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]/.exec(text.slice(previous));
+    const quotation = named.length ? /》.*“([^”]+)”/.exec(words) : null;
+    const title = named.findLast((name) => !periodical.test(name)) ?? quotation?.[1] ?? after?.[1] ?? "";
+    const quoted = /来源[：:]\s*([^，。；\s《]+)/.exec(words) ?? (periodical.test(named.at(-1) ?? "") ? null : /“([^”]+)”(?![^《]*》)/.exec(words));
+    const publisher = quoted?.[1] ?? named.findLast((name) => periodical.test(name)) ?? "";
     found.set(match[0], { url: match[0], title, publisher });
   }
   return [...found.values()];

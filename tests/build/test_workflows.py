@@ -1,0 +1,134 @@
+"""The workflows of the forge: every command is run as the forge runs it, on a repository of the test's making."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from factories import report_text, write_files
+from repositories import commit, git, repository
+from sites import PROJECT, link_project
+
+WORKFLOWS = {path.stem: path for path in sorted((PROJECT / ".github" / "workflows").glob("*.yml"))}
+OLD = {"2025/2025-04-10-old.md": report_text()}
+NEW = {"2025/2025-04-11-new.md": report_text(date="2025-04-11", title="新的报告", source="https://example.com/2")}
+BAD = {"2025/2025-04-12-bad.md": report_text(date="2025-04-12", region="佳兴市", source="https://example.com/3")}
+
+
+def jobs(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))["jobs"].values())
+
+
+def steps(name: str) -> list[dict[str, Any]]:
+    return [step for job in jobs(name) for step in job["steps"]]
+
+
+@dataclass
+class Outcome:
+    """What became of one step."""
+
+    code: int
+    output: str
+
+
+def run_workflow(name: str, project: Path, base: str, summary: Path) -> dict[str, Outcome]:
+    """Run the commands of a workflow one after the other, in the shell that the forge gives them; return each outcome.
+
+    As all of them say they run whatever happened before, none is left out.
+    """
+    outcomes = {}
+    for step in steps(name):
+        if "run" not in step:
+            continue
+        environment = {
+            key: value.replace("${{ github.event.pull_request.base.sha }}", base)
+            for key, value in step.get("env", {}).items()
+        }
+        assert "${{" not in "".join([*environment.values(), step["run"]]), "the test knows no other fact of the forge"
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=project,
+            env={**os.environ, **environment, "GITHUB_STEP_SUMMARY": str(summary)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        outcomes[step["name"]] = Outcome(done.returncode, done.stdout + done.stderr)
+    return outcomes
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project of reports with one commit, which a change is to follow."""
+    if not (PROJECT / ".venv" / "runtime").exists():
+        pytest.skip("the targets set up an environment of their own: run `make test`")
+    repository(tmp_path, OLD)
+    link_project(tmp_path)
+    (tmp_path / ".gitignore").write_text("/*\n!/reports/\n", encoding="utf-8")
+    return tmp_path
+
+
+def head(project: Path) -> str:
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=project, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def submit(project: Path, files: dict[str, str]) -> str:
+    """Commit files on a branch; return the state that the branch starts from."""
+    base = head(project)
+    git(project, "checkout", "-b", "mine")
+    write_files(project / "reports", files)
+    commit(project)
+    return base
+
+
+def test_a_sound_pull_request_gets_its_summary_and_its_preview(project: Path, tmp_path: Path) -> None:
+    base, summary = submit(project, NEW), tmp_path / "summary.md"
+    outcomes = run_workflow("pull-request", project, base, summary)
+    assert {name: outcome.code for name, outcome in outcomes.items()} == {"检查报告": 0, "摘要": 0, "生成预览": 0}, (
+        outcomes
+    )
+    assert summary.read_text(encoding="utf-8").startswith("# 这次改动的影响\n\n新增 1 篇")
+    assert "# 这次改动的影响" in outcomes["摘要"].output
+    (kept,) = {step["with"]["path"] for step in steps("pull-request") if "upload-artifact" in step.get("uses", "")}
+    assert (project / kept / "reports/2025/2025-04-11-new/index.html").exists()
+
+
+def test_a_mistake_fails_the_pull_request_on_its_line_and_is_still_summed_up(project: Path, tmp_path: Path) -> None:
+    base, summary = submit(project, {**NEW, **BAD}), tmp_path / "summary.md"
+    outcomes = run_workflow("pull-request", project, base, summary)
+    assert {name for name, outcome in outcomes.items() if outcome.code} == {"检查报告", "生成预览"}
+    where = "::error file=reports/2025/2025-04-12-bad.md,line=4,col=9,title=region-unknown::未知地区「佳兴市」"
+    assert where in outcomes["检查报告"].output
+    assert "新增 1 篇" in summary.read_text(encoding="utf-8")
+
+
+def test_main_is_built_for_publication(project: Path, tmp_path: Path) -> None:
+    outcomes = run_workflow("publish", project, head(project), tmp_path / "summary.md")
+    assert [outcome.code for outcome in outcomes.values()] == [0], outcomes
+    (kept,) = {step["with"]["path"] for step in steps("publish") if "upload-artifact" in step.get("uses", "")}
+    assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_every_workflow_is_run_above_and_pins_its_actions(name: str) -> None:
+    assert name in {"pull-request", "publish"}
+    assert all(step["run"].startswith("make ") for step in steps(name) if "run" in step)
+    used = [step["uses"] for step in steps(name) if "uses" in step]
+    # Its author publishes no finer versions.
+    unpinned = [each for each in used if not re.search(r"@v\d+\.\d+\.\d+$", each)]
+    assert unpinned == ["christopherhx/gitea-upload-artifact@v4"]
+    uploads = [step["if"] for step in steps(name) if "upload-artifact" in step.get("uses", "")]
+    assert ["== 'https://github.com'" in each for each in uploads] == [True, False]
+
+
+def test_steps_after_the_check_run_whatever_it_found() -> None:
+    _, *later = [step for step in steps("pull-request") if "run" in step]
+    assert all("!cancelled()" in step["if"] for step in later)
