@@ -305,6 +305,7 @@ async function show() {
     showCount(state, found, where);
     showChips(state, labels);
     showFacets(state, found.facets, labels);
+    byId("search-found").hidden = false;
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
     byId("search-more").hidden = found.total <= shown;
     if (!found.total) await showNothing(search, state, found.terms);
