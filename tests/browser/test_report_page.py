@@ -96,7 +96,7 @@ def test_addresses_in_the_text_are_seen_to_be_links_and_break_anywhere(open_page
 def test_withdrawn_report_says_so_and_its_old_address_leads_to_it(open_page: Opener) -> None:
     page = open_page("reports/2024/2024-11-29-former/")
     expect(page).to_have_url(re.compile("/reports/2024/2024-11-30-withdrawn/$"))
-    expect(page.locator(".notice--withdrawn")).to_contain_text("本报告已于2024年12月5日撤回。原因：事实有误")
+    expect(page.locator(".notice--withdrawn")).to_contain_text("本报告已于2024年12月5日撤回。原因：事实有误。")
     expect(page.get_by_role("heading", level=1)).to_have_css("text-decoration-line", "line-through")
     page.get_by_role("link", name="见文末的更正记录").click()
     expect(page.get_by_text("2024年12月2日：更正了数字")).to_be_in_viewport()
