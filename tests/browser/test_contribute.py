@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -201,10 +202,11 @@ def test_draft_survives_a_reload_until_it_is_discarded(open_page: Opener) -> Non
     page = open_form(open_page)
     fill_everything(page)
     page.locator("[name=slug]").blur()
+    expect(page.locator("#markdown")).to_have_value(re.compile("六、出处"))
     before = page.locator("#markdown").input_value()
     page.reload()
     expect(page.locator("#contribute")).to_be_visible()
-    assert page.locator("#markdown").input_value() == before
+    expect(page.locator("#markdown")).to_have_value(before)
     page.get_by_role("button", name="清除草稿").click()
     expect(page.locator("[name=title]")).to_have_value("")
     page.reload()

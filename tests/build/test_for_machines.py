@@ -40,7 +40,7 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-04-11-withdrawn.md": report_text(
         date="2025-04-11",
         title=f"'{HOSTILE.replace(chr(39), chr(39) * 2)}'",
-        summary='"=HYPERLINK(\\"https://evil.example\\")\\u0001 第二句"',
+        summary='"=HYPERLINK(\\"https://evil.example\\") 第二句"',
         region="南湖区",
         source="https://example.com/2",
         status="withdrawn",
