@@ -1,4 +1,4 @@
-# make serve | build | check | impact | test | bench | lint — each sets up what it needs.
+# make serve | build | publish | check | impact | test | bench | lint — each sets up what it needs.
 
 REPORTS ?= reports
 SITE ?= site
@@ -10,13 +10,19 @@ BIN := .venv/bin
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
-.PHONY: serve build check impact test bench lint clean
+.PHONY: serve build publish check impact test bench lint clean
 
 serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
 
 build: .venv/runtime
 	$(MKDOCS) build --strict --site-dir "$(SITE)"
+
+# New files first, all at once, then what is gone: whoever reads meanwhile misses nothing.
+publish:
+	@test -n "$(TO)" || { echo "发布到哪里？用 TO=文件夹 或 TO=主机:文件夹 指明；那里别的文件会被删去。" >&2; exit 2; }
+	$(MAKE) build
+	rsync --archive --checksum --delay-updates --delete-after "$(SITE)/" "$(TO)/"
 
 check: .venv/runtime
 	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)

@@ -1,6 +1,6 @@
 """Find the Chromium or Chrome that the browser tests drive, and Chinese fonts; install Debian's where that is possible.
 
-Run as a script it makes sure that there are both, or says what to install. The tests and the benchmark import
+Run as a script it makes sure that there are both, and rsync, which publishing is tested with, or says what to install. The tests and the benchmark import
 `find_browser`, the flags it is started with, and `served`, which serves a folder to it on loopback.
 """
 
@@ -128,15 +128,16 @@ def main() -> int:
     missing = [
         *([] if find_browser() else ["chromium"]),
         *([] if has_chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]),
+        *([] if shutil.which("rsync") else ["rsync"]),
     ]
     if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print(f"正在用 apt-get 安装浏览器测试所需的 {'、'.join(missing)}……", flush=True)
+        print(f"正在用 apt-get 安装测试所需的 {'、'.join(missing)}……", flush=True)
         _install(*missing)
-    if find_browser() and has_chinese_fonts():
+    if find_browser() and has_chinese_fonts() and shutil.which("rsync"):
         return 0
     print(
-        "浏览器测试需要 Chromium 或 Chrome 以及中文字体。Debian、Ubuntu：sudo apt-get install chromium fontconfig "
-        "fonts-noto-cjk；macOS：brew install --cask google-chrome。浏览器装在别处的，用环境变量 CHROME 指明。",
+        "测试需要 Chromium 或 Chrome、中文字体和 rsync。Debian、Ubuntu：sudo apt-get install chromium fontconfig "
+        "fonts-noto-cjk rsync；macOS：brew install --cask google-chrome。浏览器装在别处的，用环境变量 CHROME 指明。",
         file=sys.stderr,
     )
     return 1

@@ -83,6 +83,11 @@ def test_report_from_fields_passes_the_check(open_page: Opener, tmp_path: Path) 
     assert (report.sources[0].url, report.sources[0].publisher) == ("https://example.com/a?b=1&c=2", "网站")
     assert [section.name for section in report.sections] == list(SECTIONS)
     expect(page.locator("#preview")).to_contain_text("一、事件概述")
+    page.locator("[name=section-1]").fill("### 1. 背景\n\n**要点**如下。\n\n- 甲\n- **乙**\n\n1. 丙")
+    expect(page.locator("#preview h5")).to_have_text("1. 背景")
+    expect(page.locator("#preview ul li")).to_have_text(["甲", "乙"])
+    expect(page.locator("#preview ol li")).to_have_text(["丙"])
+    expect(page.locator("#preview strong")).to_have_text(["要点", "乙"])
 
 
 def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path: Path) -> None:

@@ -83,6 +83,10 @@ def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> Non
         assert box is not None and box["width"] > 300 and box["height"] > 5
         fills.add(drawn.evaluate("each => getComputedStyle(each).fill"))
     assert len(fills) == 2
+    page.get_by_text("各月篇数").click()
+    rows = page.locator(".timeline-table tbody tr")
+    expect(rows).to_have_count(10)
+    expect(rows.first).to_have_text("2016年4月1")
     home = open_page("", scheme="dark")
     bar = home.locator(".bars .bar path").first.bounding_box()
     assert bar is not None and bar["width"] > 20 and bar["height"] > 4

@@ -38,19 +38,19 @@ class Outcome:
     output: str
 
 
-def run_workflow(name: str, project: Path, base: str, summary: Path) -> dict[str, Outcome]:
+def run_workflow(name: str, project: Path, summary: Path, **facts: str) -> dict[str, Outcome]:
     """Run the commands of a workflow one after the other, in the shell that the forge gives them; return each outcome.
 
-    As all of them say they run whatever happened before, none is left out.
+    `facts` is what the forge knows. As all steps say they run whatever happened before, none is left out.
     """
+    known = {"base": "github.event.pull_request.base.sha", "to": "vars.PUBLISH_TO"}
     outcomes = {}
     for step in steps(name):
         if "run" not in step:
             continue
-        environment = {
-            key: value.replace("${{ github.event.pull_request.base.sha }}", base)
-            for key, value in step.get("env", {}).items()
-        }
+        environment = dict(step.get("env", {}))
+        for fact, value in facts.items():
+            environment = {key: text.replace(f"${{{{ {known[fact]} }}}}", value) for key, text in environment.items()}
         assert "${{" not in "".join([*environment.values(), step["run"]]), "the test knows no other fact of the forge"
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
@@ -91,7 +91,7 @@ def submit(project: Path, files: dict[str, str]) -> str:
 
 def test_a_sound_pull_request_gets_its_summary_and_its_preview(project: Path, tmp_path: Path) -> None:
     base, summary = submit(project, NEW), tmp_path / "summary.md"
-    outcomes = run_workflow("pull-request", project, base, summary)
+    outcomes = run_workflow("pull-request", project, summary, base=base)
     assert {name: outcome.code for name, outcome in outcomes.items()} == {"检查报告": 0, "摘要": 0, "生成预览": 0}, (
         outcomes
     )
@@ -103,16 +103,20 @@ def test_a_sound_pull_request_gets_its_summary_and_its_preview(project: Path, tm
 
 def test_a_mistake_fails_the_pull_request_on_its_line_and_is_still_summed_up(project: Path, tmp_path: Path) -> None:
     base, summary = submit(project, {**NEW, **BAD}), tmp_path / "summary.md"
-    outcomes = run_workflow("pull-request", project, base, summary)
+    outcomes = run_workflow("pull-request", project, summary, base=base)
     assert {name for name, outcome in outcomes.items() if outcome.code} == {"检查报告", "生成预览"}
     where = "::error file=reports/2025/2025-04-12-bad.md,line=4,col=9,title=region-unknown::未知地区「佳兴市」"
     assert where in outcomes["检查报告"].output
     assert "新增 1 篇" in summary.read_text(encoding="utf-8")
 
 
-def test_main_is_built_for_publication(project: Path, tmp_path: Path) -> None:
-    outcomes = run_workflow("publish", project, head(project), tmp_path / "summary.md")
-    assert [outcome.code for outcome in outcomes.values()] == [0], outcomes
+def test_main_is_published_where_the_owner_says(project: Path, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    write_files(served, {"reports/2025/2025-04-01-gone/index.html": "gone"})
+    outcomes = run_workflow("publish", project, tmp_path / "summary.md", to=str(served))
+    assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站": 0, "发布": 0}, outcomes
+    assert (served / "reports/2025/2025-04-10-old/index.html").exists()
+    assert not (served / "reports/2025/2025-04-01-gone").exists()
     (kept,) = {step["with"]["path"] for step in steps("publish") if "upload-artifact" in step.get("uses", "")}
     assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
 

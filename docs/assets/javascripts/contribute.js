@@ -140,27 +140,37 @@ function showFindings(findings) {
 }
 
 /** The file as headings and paragraphs; what was typed is text, never markup. */
+/** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
+function written(tag, text) {
+  const element = document.createElement(tag);
+  text.split(/\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*/).forEach((part, index) => {
+    const shown = part.replace(/\\([\\`*_{}[\]()#+\-.!|>])/g, "$1");
+    if (index % 2) element.append(Object.assign(document.createElement("strong"), { textContent: shown }));
+    else element.append(shown);
+  });
+  return element;
+}
+
+/** A block of Markdown as an element: what analyses are made of are headings, lists and paragraphs. */
+function block(text) {
+  const heading = /^#{2,6}\s+(.*)$/.exec(text);
+  if (heading) return written("h5", heading[1]);
+  const items = text.split("\n").map((line) => /^(?:([-*+])|\d+[.)])\s+(.*)$/.exec(line));
+  if (!items.every(Boolean)) return written("p", text);
+  const list = document.createElement(items[0][1] ? "ul" : "ol");
+  list.append(...items.map(([, , item]) => written("li", item)));
+  return list;
+}
+
 function showPreview(report) {
   const nodes = [];
-  const add = (tag, text) => {
-    const element = document.createElement(tag);
-    // Bold text and escaped characters as they will be read; everything else of Markdown stays as it was typed.
-    text.split(/\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*/).forEach((part, index) => {
-      const shown = tag === "p" || tag === "h5" ? part.replace(/\\([\\`*_{}[\]()#+\-.!|>])/g, "$1") : part;
-      if (index % 2) element.append(Object.assign(document.createElement("strong"), { textContent: shown }));
-      else element.append(shown);
-    });
-    nodes.push(element);
-  };
+  const add = (tag, text) => nodes.push(Object.assign(document.createElement(tag), { textContent: text }));
   const facts = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
   if (facts.some((fact) => fact.trim())) add("p", facts.filter((fact) => fact.trim()).join("，"));
   report.sections.forEach((text, index) => {
     if (!text.trim()) return;
     add("h4", data.sections[index][1]);
-    for (const block of text.trim().split(/\n\s*\n/)) {
-      const heading = /^#{2,6}\s+(.*)$/.exec(block);
-      add(heading ? "h5" : "p", heading ? heading[1] : block);
-    }
+    nodes.push(...text.trim().split(/\n\s*\n/).map(block));
   });
   const title = report.title.trim();
   if (!nodes.length && !title) {

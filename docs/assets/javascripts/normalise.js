@@ -80,22 +80,40 @@ export function makeNormaliser([steps, distances]) {
     return { text, from, to };
   }
 
-  /** The normalised text, as a string. */
+  // Whether a UTF-16 unit is a character that stays as it is, once known.
+  const stays = new Uint8Array(0x10000);
+  const STAYS = 1;
+  const CHANGES = 2;
+
+  /** The normalised text, as a string. Runs of characters that stay as they are, most of any text, are copied whole. */
   function normalise(original) {
-    if (/^[0-9a-z]*$/.test(original)) return original;
     let text = "";
-    let pendingSpace = false;
-    for (const character of original) {
-      const converted = known.get(character) ?? convert(character);
-      for (const part of converted.length === 1 ? [converted] : converted) {
-        if (part === " ") {
-          pendingSpace = text !== "";
-        } else {
-          text += pendingSpace ? ` ${part}` : part;
-          pendingSpace = false;
-        }
+    let gap = false;
+    const add = (part) => {
+      text += gap && text ? ` ${part}` : part;
+      gap = false;
+    };
+    let copied = 0;
+    let at = 0;
+    while (at < original.length) {
+      const unit = original.charCodeAt(at);
+      if (stays[unit] === STAYS) {
+        at++;
+        continue;
       }
+      const character = String.fromCodePoint(original.codePointAt(at));
+      const converted = convert(character);
+      if (!stays[unit] && character.length === 1) stays[unit] = converted === character && character !== " " ? STAYS : CHANGES;
+      if (stays[unit] === STAYS) continue;
+      if (copied < at) add(original.slice(copied, at));
+      for (const part of converted) {
+        if (part === " ") gap = true;
+        else add(part);
+      }
+      at += character.length;
+      copied = at;
     }
+    if (copied < at) add(original.slice(copied));
     return text;
   }
 

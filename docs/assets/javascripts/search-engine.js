@@ -423,7 +423,9 @@ export async function openEngine(base) {
   /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
   async function read(id, term, where) {
     const [document] = await Promise.all([stored(id), unchanged()]);
-    const count = (text) => text.split("\n").reduce((sum, line) => sum + findAll(term, Array.from(normalise(line))).length, 0);
+    const word = term.join("");
+    const countIn = (line) => (line.includes(word) ? findAll(term, Array.from(line)).length : 0);
+    const count = (text) => text.split("\n").reduce((sum, line) => sum + countIn(normalise(line)), 0);
     let text = 0;
     for (const section of document.sections) {
       const number = manifest.sections.indexOf(section.name);
