@@ -21,10 +21,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib.across import across_pages
 from eventlib.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
 from eventlib.api_schema import with_field_tables
-from eventlib.body import Body, body_renderer
 from eventlib.catalog import Catalog, build_catalog, group_by
 from eventlib.citations import citations
-from eventlib.compendium import Piece, compiled_sections, cut_pieces
+from eventlib.compendium import compiled_sections
 from eventlib.contribution import contribution_data, contribution_page
 from eventlib.exports import export_files
 from eventlib.feeds import Publication
@@ -33,7 +32,7 @@ from eventlib.format_page import format_page
 from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
 from eventlib.lists import report_lists
-from eventlib.mentions import NameIndex, name_index
+from eventlib.mentions import name_index
 from eventlib.names import is_latin
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
 from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
@@ -41,9 +40,8 @@ from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.suggestions import suggestions
-from eventlib.workers import map_items
 from page_head import page_head
-from site_pages import GeneratedPage
+from site_pages import GeneratedPage, RenderedPage, Site, rendered_pages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -52,7 +50,9 @@ CACHE_FOLDER = ".cache/search"
 _PAGES = "library_pages"  # where the pages of this build stand on the configuration
 _CATALOG = "library_catalog"
 _LISTS = "library_lists"  # the lists that can be taken away, by their page
-_PIECES = "library_pieces"  # the sections of each report, by its id, for the pages that read across reports
+_NAV = "library_nav"
+_SITE = "library_site"  # what pages are rendered with
+_RENDERED = "library_rendered"  # the generated pages as HTML, as far as they have been asked for
 _serving = False  # not state of a build: the command that this process runs
 
 
@@ -83,23 +83,24 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Write the search index; add the generated pages, the bodies of the reports among them rendered.
+    """Write the search index; add the generated pages, the reports first.
 
     The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
     """
     _write_search_index(config)
     pages: list[Page] = config[_PAGES]
-    with_body = [page for page in pages if page.markdown]
-    rendering = _rendering(name_index(config[_CATALOG]), compiled_sections(config.extra["sections"]))
-    rendered = list(map_items(rendering, with_body))
-    bodies = {page.uri: body for page, (body, _) in zip(with_body, rendered, strict=True)}
-    config[_PIECES] = {page.context["report"].id: pieces for page, (_, pieces) in zip(with_body, rendered, strict=True)}
-    for page in pages:
+    for page in sorted(pages, key=lambda page: not page.markdown):
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         file.edit_uri = _edit_uri(page, config)
-        GeneratedPage(page, bodies.get(page.uri), file, config)
+        GeneratedPage(page, file, config)
         files.append(file)
     return files
+
+
+def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+    """Keep the navigation for the workers, which render pages before MkDocs asks for them."""
+    config[_NAV] = nav
+    return nav
 
 
 def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -111,30 +112,50 @@ def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, f
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Give templates the filters they link and write dates, citations and JSON with."""
+    """Give templates the filters they link and write dates, citations and JSON with; prepare to render with them."""
+    missing: list[str] = []
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    env.filters.update(link=_linker(files), chinese_date=chinese_date, weekday=weekday, citations=citations)
+    env.filters.update(link=_linker(files, missing), chinese_date=chinese_date, weekday=weekday, citations=citations)
     env.filters["correction_address"] = lambda report: correction_address(
         config.repo_url, config.edit_uri, report.id, report.title
     )
     env.tests["latin"] = is_latin
+    catalog, lists, documents = config[_CATALOG], config[_LISTS], files.documentation_pages()
+    site = Site(
+        env,
+        config[_NAV],
+        documents,
+        config,
+        lambda page, context: page_head(page, context, catalog, lists, config),
+        missing,
+    )
+    pages = [file.page for file in documents if isinstance(file.page, GeneratedPage)]
+    sections = compiled_sections(config.extra["sections"])
+    config[_SITE], config[_RENDERED] = site, rendered_pages(pages, site, name_index(catalog), sections)
     return env
 
 
 def on_page_context(
     context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    """Give the template of a generated page its facts, and a hand-written page its breadcrumbs."""
+    """Give a generated page its HTML, and a hand-written page its breadcrumbs."""
+    site: Site = config[_SITE]
     if isinstance(page, GeneratedPage):
-        context.update(page.library_page.context, trail=page.library_page.trail, pieces=config[_PIECES])
+        page.active = False  # workers may begin now, with all that this process holds: pages of their own are active there
+        rendered: RenderedPage = next(config[_RENDERED])
+        assert rendered.uri == page.file.src_uri  # MkDocs writes pages in the order of files
+        site.missing.extend(rendered.missing)
+        context["html"] = rendered.html
     else:
         context["trail"] = (HOME, Crumb(str(page.title), page.file.src_uri))
-    context.update(page_head(page, context, config[_CATALOG], config[_LISTS], config))
+        context.update(site.head(page, context))
     return context
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write what programs read beside the pages: schemas, lists and feeds, and what the form of contribution knows."""
+    for link in config[_SITE].missing:
+        log.warning(link)
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     site = Path(config.site_dir)
@@ -188,17 +209,6 @@ def _write_search_index(config: MkDocsConfig) -> None:
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
-def _rendering(names: NameIndex, sections: tuple[str, ...]) -> Callable[[Page], tuple[Body, dict[str, Piece]]]:
-    """Return what workers do for the page of a report: render its body, and cut these sections from it."""
-    render = body_renderer(names)
-
-    def render_page(page: Page) -> tuple[Body, dict[str, Piece]]:
-        body = render((page.uri, page.markdown))
-        return body, cut_pieces(body.html, page.context["report"], sections)
-
-    return render_page
-
-
 def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:
     """Return where the forge edits the file of a report, relative to `docs/`; None for a folder outside the project."""
     folder = _folder_in_project(config)
@@ -214,8 +224,11 @@ def _folder_in_project(config: MkDocsConfig) -> str | None:
     return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else None
 
 
-def _linker(files: Files) -> Callable[..., str]:
-    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered."""
+def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
+    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered.
+
+    It adds to `missing` which page links to what is not there.
+    """
 
     # A page has some forty links: MkDocs' own way to find a file and the path to it takes a second more for 1,000 reports.
     urls = {file.src_uri: file.url.removeprefix("./") for file in files}
@@ -224,7 +237,7 @@ def _linker(files: Files) -> Callable[..., str]:
     def link(context: jinja2.runtime.Context, target: object) -> str:
         url, page = urls.get(uri_of(target)), context["page"]
         if url is None:
-            log.warning(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
+            missing.append(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
             return "#"
         if page is None:  # 404.html, served at any address
             return f"{context['base_url'].rstrip('/')}/{url}"

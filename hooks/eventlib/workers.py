@@ -7,7 +7,9 @@ import multiprocessing
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.pool import AsyncResult
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -15,6 +17,8 @@ Result = TypeVar("Result")
 
 # Below this many items the work takes less time than starting a process.
 _WORTH_IT = 200
+# At most so many items are handed over at once: what comes of a few hundred pages is as much as one wants to hold.
+_CHUNK = 64
 
 # What the forked processes work on: inherited, so that neither the vocabulary nor the reports are sent to them.
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -37,11 +41,16 @@ def map_items(
     # A collection in a forked process would touch, and so copy, everything that it has inherited.
     gc.freeze()
     try:
-        chunk = max(1, len(items) // (processes * 8))
-        starts = range(0, len(items), chunk)
+        chunk = min(max(1, len(items) // (processes * 8)), _CHUNK)
+        waiting: deque[AsyncResult[list[Result]]] = deque()
         with multiprocessing.get_context("fork").Pool(processes) as pool:
-            for results in pool.imap(_run, [(start, start + chunk) for start in starts]):
-                yield from results
+            for start in range(0, len(items), chunk):
+                waiting.append(pool.apply_async(_run, ((start, start + chunk),)))
+                # Results that nobody has asked for yet are not piled up.
+                if len(waiting) > 2 * processes:
+                    yield from waiting.popleft().get()
+            while waiting:
+                yield from waiting.popleft().get()
     finally:
         gc.unfreeze()
         _task = None
