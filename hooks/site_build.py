@@ -6,7 +6,6 @@ import logging
 import posixpath
 import time
 from collections.abc import Callable, Iterable
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +88,11 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """
     _write_search_index(config)
     pages: list[Page] = config[_PAGES]
+    folder = _folder_in_project(config)
     for page in sorted(pages, key=lambda page: not page.markdown):
         file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        file.edit_uri = _edit_uri(page, config)
+        # Where the forge edits the file of a report, relative to `docs/`.
+        file.edit_uri = f"../{folder}/{page.context['report'].path}" if page.markdown and folder else None
         GeneratedPage(page, file, config)
         files.append(file)
     return files
@@ -116,6 +117,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     missing: list[str] = []
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(link=_linker(files, missing), chinese_date=chinese_date, weekday=weekday, citations=citations)
+    env.filters["once"] = _once()
     env.filters["correction_address"] = lambda report: correction_address(
         config.repo_url, config.edit_uri, report.id, report.title
     )
@@ -209,14 +211,6 @@ def _write_search_index(config: MkDocsConfig) -> None:
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
-def _edit_uri(page: Page, config: MkDocsConfig) -> str | None:
-    """Return where the forge edits the file of a report, relative to `docs/`; None for a folder outside the project."""
-    folder = _folder_in_project(config)
-    if page.template != "report.html" or folder is None:
-        return None
-    return f"../{folder}/{page.context['report'].path}"
-
-
 def _folder_in_project(config: MkDocsConfig) -> str | None:
     """Return the folder of reports as a path inside the project; None where it lies outside."""
     project = Path(config.config_file_path).parent.resolve()
@@ -230,23 +224,31 @@ def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
     It adds to `missing` which page links to what is not there.
     """
 
-    # A page has some forty links: MkDocs' own way to find a file and the path to it takes a second more for 1,000 reports.
     urls = {file.src_uri: file.url.removeprefix("./") for file in files}
 
     @jinja2.pass_context
     def link(context: jinja2.runtime.Context, target: object) -> str:
-        url, page = urls.get(uri_of(target)), context["page"]
+        url = urls.get(uri_of(target))
         if url is None:
+            page = context["page"]
             missing.append(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
             return "#"
-        if page is None:  # 404.html, served at any address
-            return f"{context['base_url'].rstrip('/')}/{url}"
-        here = page.file.url.removeprefix("./")
-        shared = commonprefix((here, url))  # noqa: RUF071 - cut back to a folder in the next line
-        shared = shared[: shared.rfind("/") + 1]
-        return "../" * here.count("/", len(shared)) + url[len(shared) :] or "./"
+        return f"{context['base_url'].rstrip('/')}/{url}"
 
     return link
+
+
+def _once() -> Callable[..., str]:
+    """Return the filter that calls a macro or a block once for each set of values that its text depends on."""
+    made: dict[tuple[object, ...], str] = {}
+
+    def once(part: jinja2.runtime.Macro | jinja2.runtime.BlockReference, *depends_on: object) -> str:
+        key = (part.name, *depends_on)
+        if key not in made:
+            made[key] = part()
+        return made[key]
+
+    return once
 
 
 def _write(files: Iterable[tuple[str, bytes]], site: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
@@ -301,11 +302,17 @@ def with_field_tables(markdown: str) -> str:
     Raises:
         KeyError: nothing that is published has this name.
     """
-    definitions: dict[str, Any] = {}
+    return _MARK.sub(lambda match: "\n".join(_table(_definitions()[match[1]])), markdown)
+
+
+@cache
+def _definitions() -> dict[str, Any]:
+    """Return the schema of everything that is published, by the name of its type."""
+    found: dict[str, Any] = {}
     for kind, model in PUBLISHED.items():
         schema = json_schema(kind)
-        definitions |= {model.__name__: schema, **schema.get("$defs", {})}
-    return _MARK.sub(lambda match: "\n".join(_table(definitions[match[1]])), markdown)
+        found |= {model.__name__: schema, **schema.get("$defs", {})}
+    return found
 
 
 def _table(schema: dict[str, Any]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -70,13 +71,19 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _field(model: type[BaseModel], key: str) -> dict[str, Any]:
     info = model.model_fields[key]
-    limit = re.search(r'"maxLength": (\d+)', json.dumps(model.model_json_schema()["properties"][key]))
+    limit = re.search(r'"maxLength": (\d+)', json.dumps(_properties(model)[key]))
     return {
         "title": info.title,
         "description": info.description,
         "required": info.is_required(),
         "limit": int(limit[1]) if limit else None,
     }
+
+
+@cache
+def _properties(model: type[BaseModel]) -> Mapping[str, Any]:
+    properties: Mapping[str, Any] = model.model_json_schema()["properties"]
+    return properties
 
 
 def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:

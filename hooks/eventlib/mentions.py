@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import add
 from xml.etree.ElementTree import Element
 
 from eventlib.addresses import relative_url, uri_of
@@ -58,6 +57,8 @@ class NameIndex:
     names: Mapping[str, _Name]
     starts: Mapping[str, tuple[str, ...]]
     """The names by their first two characters, the longest first."""
+    start: re.Pattern[str]
+    """Where a name may start: matches a first character of names before a second one."""
     filed: Mapping[str, frozenset[str]]
     """By the address of a report, the addresses of the entities and places it is filed under, with all above them."""
 
@@ -95,8 +96,10 @@ def name_index(catalog: Catalog) -> NameIndex:
     starts: dict[str, list[str]] = {}
     for name in sorted(usable, key=lambda name: (-len(name), name)):
         starts.setdefault(name[:2], []).append(name)
+    firsts, seconds = (re.escape("".join(sorted({start[at] for start in starts}))) for at in (0, 1))
+    start = re.compile(f"[{firsts}](?=[{seconds}])" if starts else "(?!)")
     filed = {uri_of(report): _filed_under(report, catalog) for report in catalog.reports}
-    return NameIndex(usable, {start: tuple(listed) for start, listed in starts.items()}, filed)
+    return NameIndex(usable, {start: tuple(listed) for start, listed in starts.items()}, start, filed)
 
 
 def _is_short(name: str) -> bool:
@@ -189,8 +192,9 @@ def find_mentions(text: str, index: NameIndex, filed: frozenset[str]) -> Iterato
     starts, end_of_last = index.starts, 0
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
     before: tuple[int, str] = (-1, "")  # where the last name of a place ended, and the name
-    for at in [at for at, pair in enumerate(map(add, text, text[1:])) if pair in starts]:
-        if at < end_of_last:
+    for match in index.start.finditer(text):
+        at = match.start()
+        if at < end_of_last or text[at : at + 2] not in starts:
             # What follows a name is never part of another that begins within it: 湖南京东 holds no 南京.
             continue
         names = [

@@ -71,6 +71,7 @@ def pinyin_syllables(name: str) -> list[str]:
     return lazy_pinyin(unicodedata.normalize("NFKC", name), style=Style.NORMAL, v_to_u=False)
 
 
+@cache
 def pinyin(name: str) -> str:
     """Return the toneless pinyin of a name in lower case, without spaces: `jiaxing` for 嘉兴."""
     return "".join(pinyin_syllables(name)).casefold().replace(" ", "")
@@ -104,11 +105,6 @@ def near_names(name: str, known: Iterable[str], *, limit: int = 3, cutoff: float
     sound = pinyin(name)
     if not sound:
         return []
-    by_sound = [other for other in candidates if _pinyin_of(other) == sound and other != name]
+    by_sound = [other for other in candidates if pinyin(other) == sound and other != name]
     by_shape = process.extract(name, candidates, scorer=fuzz.ratio, limit=limit * 2, score_cutoff=cutoff)
     return (by_sound or [other for other, _, _ in by_shape if other != name])[:limit]
-
-
-@cache
-def _pinyin_of(name: str) -> str:
-    return pinyin(name)

@@ -129,7 +129,7 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
 
     worth = {key: _POINTS[key[0]] * _rarity(len(groups.get(key, ())), len(reports)) for own in keys for key in own}
 
-    def related(number: int) -> tuple[Related, ...]:
+    def related(number: int) -> list[_Found]:
         candidates: set[int] = set()
         for key in (*keys[number], *texts.rare[number]):
             if (listed := lists.get(key)) is not None:
@@ -144,12 +144,16 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
             if points >= _LEAST and (shared or likeness >= _ALIKE):
                 days = abs((reports[other].date - reports[number].date).days)
                 scored.append((-round(points, 6), days, reports[other].id, other, shared, likeness))
-        return tuple(
-            Related(reports[other], tuple(_reasons([keys[number][key] for key in shared], likeness)))
-            for *_, other, shared, likeness in sorted(scored, key=lambda each: each[:3])[:RELATED]
-        )
+        return [each[3:] for each in sorted(scored, key=lambda each: each[:3])[:RELATED]]
 
-    return list(map_items(related, range(len(reports))))
+    # Workers hand back numbers and keys: reports would come back as copies, six of each.
+    return [
+        tuple(
+            Related(reports[other], tuple(_reasons([own[key] for key in shared], likeness)))
+            for other, shared, likeness in found
+        )
+        for own, found in zip(keys, map_items(related, range(len(reports))), strict=True)
+    ]
 
 
 def _rarity(count: int, total: int) -> float:
@@ -158,6 +162,8 @@ def _rarity(count: int, total: int) -> float:
 
 
 _Key = tuple[str, str]
+_Found = tuple[int, list[_Key], float]
+"""The number of a related report, what it shares, and how alike the texts are."""
 
 
 def _keys(report: Report, gazetteer: Gazetteer) -> dict[_Key, Entity | Place | Topic]:
