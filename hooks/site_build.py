@@ -143,7 +143,9 @@ def on_page_context(
     """Give a generated page its HTML, and a hand-written page its breadcrumbs."""
     site: Site = config[_SITE]
     if isinstance(page, GeneratedPage):
-        page.active = False  # workers may begin now, with all that this process holds: pages of their own are active there
+        page.active = (
+            False  # workers may begin now, with all that this process holds: pages of their own are active there
+        )
         rendered: RenderedPage = next(config[_RENDERED])
         assert rendered.uri == page.file.src_uri  # MkDocs writes pages in the order of files
         site.missing.extend(rendered.missing)

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from eventlib.findings import Finding, listing
 from eventlib.front_matter import body_of, read_front_matter
 from eventlib.names import near_names
-from eventlib.near_duplicates import find_near_duplicates
+from eventlib.near_duplicates import Signature, find_near_duplicates, signature
 from eventlib.report import ParsedReport, Report, parse_report
 from eventlib.schema import Status
 from eventlib.source_text import MAX_BYTES, read_source
@@ -80,16 +80,19 @@ def load_library(
     findings += found
     files = list(_report_files(folder, findings, shown))
 
-    def parse(file: tuple[str, bytes]) -> ParsedReport:
+    def parse(file: tuple[str, bytes]) -> tuple[ParsedReport, Signature | None]:
         parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
-        return parsed if keep_reports else replace(parsed, report=None)
+        own = signature(_text(file[1])) if compare_texts else None
+        return parsed if keep_reports else replace(parsed, report=None), own
 
-    parsed = list(map_items(parse, files))
+    outcomes = list(map_items(parse, files))
+    parsed = [each for each, _ in outcomes]
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
     between = [*_check_between(touched_last, shown), *_check_links(parsed, dict(files), shown)]
     if compare_texts:
-        between += _check_texts(touched_last, dict(files), shown)
+        signatures = {each.path: own for each, own in outcomes if own}
+        between += _check_texts([each.path for each in touched_last], signatures, dict(files), shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
@@ -195,10 +198,16 @@ _TRACKING = re.compile(
 )
 
 
-def _check_texts(parsed: Iterable[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
-    """Yield reports whose text is nearly that of another."""
-    texts = ((each.path, body_of(read_source(raw[each.path], each.path).clean)) for each in parsed)
-    for found in find_near_duplicates(texts):
+def _text(raw: bytes) -> str:
+    return body_of(read_source(raw, "").clean)
+
+
+def _check_texts(
+    paths: Iterable[str], signatures: Mapping[str, Signature], raw: Mapping[str, bytes], shown: str
+) -> Iterator[Finding]:
+    """Yield reports whose text is nearly that of another before it in `paths`."""
+    signed = ((path, signatures[path]) for path in paths if path in signatures)
+    for found in find_near_duplicates(signed, lambda path: _text(raw[path])):
         address = posixpath.join(shown, found.key)
         message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
         hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"

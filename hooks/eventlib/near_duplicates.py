@@ -7,13 +7,27 @@ of hashes with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from operator import eq
+from typing import Any, TypeAlias
 
 SAME = 80.0
 """The least similarity, 0 to 100, of two texts that are nearly the same: in every five characters four are equal."""
 SHORTEST = 300
 """Below so many characters texts are alike because there is little to say."""
+
+# 16 bands of 4: pairs of which half the five-character strings are the same are found with a chance of 64%, those
+# with four fifths (what SAME amounts to at worst, if the changes are not scattered) with more than 99.9%.
+_BANDS, _BAND = 16, 4
+_ALIKE = 0.3
+"""The part of equal hashes below which two texts that share a band do so by chance."""
+# Copies of copies: naming one of the first is enough.
+_MOST = 20
+
+Signature: TypeAlias = tuple[int, ...]
+"""The least hashes of the five-character strings of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +39,50 @@ class NearDuplicate:
     similarity: float
 
 
-def find_near_duplicates(texts: Iterable[tuple[str, str]]) -> Iterator[NearDuplicate]:
-    """Yield each text that is nearly the same as one before it; `texts` are (key, text), each key once."""
+def signature(text: str) -> Signature | None:
+    """Return the signature of a text, by which others that are nearly the same are found; None if it is too short."""
+    squeezed = _squeezed(text)
+    return tuple(_hasher().tokenize_and_minhash(squeezed)) if len(squeezed) >= SHORTEST else None
+
+
+def find_near_duplicates(
+    signatures: Iterable[tuple[str, Signature]], text_of: Callable[[str], str]
+) -> Iterator[NearDuplicate]:
+    """Yield each text that is nearly the same as one before it, given as (key, signature), each key once.
+
+    `text_of` returns the text of a key, and is asked for few.
+    """
     # Imported late: only a check before review compares texts.
-    from gaoya.minhash import MinHashStringIndex  # type: ignore[import-untyped]  # it ships no types
     from rapidfuzz import fuzz
 
-    # 16 bands of 4: pairs of which half the five-character strings are the same are found with a chance of 64%, those
-    # with four fifths (what SAME amounts to at worst, if the changes are not scattered) with more than 99.9%.
-    index = MinHashStringIndex(
-        hash_size=32, jaccard_threshold=0.3, num_bands=16, band_size=4, analyzer="char", ngram_range=(5, 5)
-    )
-    seen: list[tuple[str, str]] = []
-    for key, text in texts:
-        squeezed = re.sub(r"\s+", "", text)
-        if len(squeezed) < SHORTEST:
-            continue
-        candidates = (seen[number] for number in sorted(index.query(squeezed))[:_MOST])
-        scored = [(fuzz.ratio(squeezed, other_text, score_cutoff=SAME), other) for other, other_text in candidates]
+    @cache
+    def squeezed(key: str) -> str:
+        return _squeezed(text_of(key))
+
+    seen: list[tuple[str, Signature]] = []
+    bands: dict[tuple[int, Signature], list[int]] = {}
+    for key, own in signatures:
+        shared = [bands.setdefault((at, own[at : at + _BAND]), []) for at in range(0, _BANDS * _BAND, _BAND)]
+        numbers = sorted({number for band in shared for number in band})
+        others = [seen[number][0] for number in numbers if sum(map(eq, own, seen[number][1])) >= _ALIKE * len(own)]
+        scored = [(fuzz.ratio(squeezed(key), squeezed(other), score_cutoff=SAME), other) for other in others[:_MOST]]
         best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
         if best[0]:
             yield NearDuplicate(key, best[1], best[0])
-        index.insert_document(len(seen), squeezed)
-        seen.append((key, squeezed))
+        for band in shared:
+            band.append(len(seen))
+        seen.append((key, own))
 
 
-# Copies of copies: naming one of the first is enough.
-_MOST = 20
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@cache
+def _hasher() -> Any:
+    from gaoya.minhash import MinHashStringIndex  # type: ignore[import-untyped]  # it ships no types
+
+    # Only its hashes are used: its index would hash every text twice, to put it in and to look for it.
+    return MinHashStringIndex(
+        hash_size=32, num_bands=_BANDS, band_size=_BAND, analyzer="char", ngram_range=(5, 5)
+    ).minhash_index
