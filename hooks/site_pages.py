@@ -38,8 +38,13 @@ class GeneratedPage(MkDocsPage):
         hide = ["navigation"] if page.markdown else ["navigation", "toc"]
         self.markdown = ""
         # Material writes title and description into HTML as they are: what an analyst wrote is escaped here.
-        title, description = escape(page.title), escape(page.description)
-        self.meta = {"title": title, "description": description, "template": "rendered.html", "hide": hide}
+        self.meta = {
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "template": "rendered.html",
+            "hide": hide,
+            "moved": page.template == "moved.html",
+        }
         self.update_date = page.updated.isoformat()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 import pytest
 
@@ -59,16 +60,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 class _Article(HTMLParser):
-    """The text of the main part of a page, the addresses it links to, and the levels of its headings."""
+    """The text of the main part of a page, what it links to, as seen from the root, and the levels of its headings."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, path: str) -> None:
         super().__init__()
-        self.text, self.links, self.levels = "", [""], [0]
+        self.address, self.text, self.levels = f"http://site/{path}", "", [0]
+        self.links: list[str] = []
         self.feed(page[page.index('<article class="md-content__inner') : page.index("</article>")])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
+            self.links.append(urljoin(self.address, dict(attrs).get("href") or "").removeprefix("http://site/"))
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
 
@@ -77,11 +79,12 @@ class _Article(HTMLParser):
 
 
 def article(site: Build, page: str) -> _Article:
-    return _Article(site.read(f"{page}/index.html"))
+    page = f"{page}/" if page else ""
+    return _Article(site.read(f"{page}index.html"), page)
 
 
 def test_home_compares_the_newest_month_with_the_one_before(site: Build) -> None:
-    home = article(site, ".")
+    home = article(site, "")
     assert "2025年4月有 1 篇，比上月少 1 篇。" in home.text
     assert "近12个月 2025年4月 1 篇 2025年3月 2 篇 2025年2月 0 篇" in home.text
     assert "2024年5月 0 篇" in home.text
@@ -90,7 +93,7 @@ def test_home_compares_the_newest_month_with_the_one_before(site: Build) -> None
 
 
 def test_home_shows_every_division_with_its_count(site: Build) -> None:
-    home = article(site, ".")
+    home = article(site, "")
     table = home.text[home.text.index("分布表") :]
     shown = re.findall(r"(\S+) (\d+) 篇", table)
     assert len(shown) == 34
@@ -127,10 +130,10 @@ def test_pair_page_is_reached_from_both_and_only_for_two_reports(site: Build) ->
     assert pages == ["entities/chen-wei/with/hongteng"]
     pair = article(site, pages[0])
     assert "陈伟与嘉兴鸿腾数字安全科技有限公司 2 篇" in pair.text
-    assert {"../../", "../../../hongteng/"} <= set(pair.links)
-    assert len([link for link in pair.links if "/reports/2025/" in link]) == 2
-    assert "with/hongteng/" in article(site, "entities/chen-wei").links
-    assert "../chen-wei/with/hongteng/" in article(site, "entities/hongteng").links
+    assert {"entities/chen-wei/", "entities/hongteng/"} <= set(pair.links)
+    assert len([link for link in pair.links if "reports/2025/" in link]) == 2
+    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/chen-wei").links
+    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/hongteng").links
 
 
 def test_place_page_shows_siblings_entities_and_topics_over_time(site: Build) -> None:
@@ -145,7 +148,7 @@ def test_topic_page_leads_to_its_compendia(site: Build) -> None:
     assert "事件概述 3 篇" in page.text
     assert "应对策略 4 篇" in page.text
     assert "出处" not in page.text
-    assert "yingduicelve/" in page.links
+    assert "topics/cybersecurity/yingduicelve/" in page.links
     assert "地区 杭州市 2 篇" in page.text
 
 
@@ -158,9 +161,9 @@ def test_compendium_holds_the_sections_with_their_sources(site: Build) -> None:
     assert "甲策略" in page.text
     assert "<b>旧</b>的报告" in page.text
     assert "完。" not in page.text
-    assert "../../../reports/2025/2025-04-10-one/#四应对策略" in page.links
-    assert "../../../reports/2023/2023-12-31-old/#四应对策略" in page.links
-    assert "../../../reports/2025/2025-04-10-one/#五结论" in page.links
+    assert "reports/2025/2025-04-10-one/#四应对策略" in page.links
+    assert "reports/2023/2023-12-31-old/#四应对策略" in page.links
+    assert "reports/2025/2025-04-10-one/#五结论" in page.links
     assert all(after <= before + 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
     ids = re.findall(r'\sid="([^"]+)"', site.read("topics/cybersecurity/yingduicelve/index.html"))
     assert len(ids) == len(set(ids))
@@ -180,4 +183,4 @@ def test_long_compendium_runs_over_pages_whose_links_hold(tmp_path_factory: pyte
     second = article(built, "topics/cybersecurity/yingduicelve/2")
     assert "第 2 页，共 2 页" in second.text
     assert second.levels.count(2) == 3
-    assert "../../../../reports/2023/2023-12-31-old/#四应对策略" in second.links
+    assert "reports/2023/2023-12-31-old/#四应对策略" in second.links

@@ -253,7 +253,7 @@ def test_withdrawn_report_is_struck_in_lists_and_left_out_of_search(site: Build)
 def test_report_leads_on(site: Build) -> None:
     old = site.read("reports/2024/2024-12-31-old/index.html")
     assert '<h2 id="referring">提到本报告的报告</h2>' in old
-    assert '<a href="../../2025/2025-04-10-hongteng/">' in old.split('id="referring"')[1]
+    assert '<a href="../../../reports/2025/2025-04-10-hongteng/">' in old.split('id="referring"')[1]
     new = text_of(site.read("reports/2025/2025-04-10-hongteng/index.html"))
     assert "同一实体：陈伟 前一篇" in new
     assert "同一人物（陈伟）" in new
@@ -302,7 +302,7 @@ def test_headings_are_text_in_the_table_of_contents(site: Build) -> None:
 
 def test_old_address_leads_to_the_report(site: Build) -> None:
     page = site.read("reports/2025/2025-04-09-former/index.html")
-    assert '<meta http-equiv="refresh" content="0; url=../2025-04-10-hongteng/">' in page
+    assert '<meta http-equiv="refresh" content="0; url=../../../reports/2025/2025-04-10-hongteng/">' in page
 
 
 def test_every_old_address_leads_to_the_report(build: Builder) -> None:
