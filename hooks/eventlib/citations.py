@@ -1,4 +1,4 @@
-"""A report as others cite it: GB/T 7714—2015, BibTeX and RIS.
+"""A report as others cite it: GB/T 7714—2025, BibTeX and RIS.
 
 Owns what each format says and how text is written in it. All are made from the report, the name of the site and the
 address of the page. The day of access, which GB/T 7714 asks for, is left blank: only the reader's browser knows it, and a
@@ -59,9 +59,10 @@ def citations(report: Report, site_name: str, url: str) -> tuple[Citation, ...]:
 
 
 def gb7714(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
-    """Return the citation by GB/T 7714—2015 §4.6 (electronic resources): authors, title, [EB/OL], dates, address.
+    """Return the citation of a web page by GB/T 7714—2025: authors, title, [EB/OL], dates, address.
 
-    The date in parentheses is that of the last change, that in brackets the one of access; a fourth author and more are 等 (§8.1.2).
+    The date in parentheses is that of the last change, that in brackets the one of access; a fourth author and more are
+    等. For web pages the edition of 2015 (§4.6, §8.1.2), in force until June 2026, asks for the same.
     """
     authors = [*report.authors[:3], *(["等"] if len(report.authors) > 3 else [])] or [site_name]
     cited = _line(f"{'，'.join(authors)}. {report.title}[EB/OL]. ({report.last_changed.isoformat()})")

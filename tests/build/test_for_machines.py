@@ -7,6 +7,7 @@ import io
 import json
 import posixpath
 import re
+import struct
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -374,6 +375,10 @@ def test_opengraph_and_canonical_need_an_address(site: Build, addressed: Build) 
     graph = {meta.get("property"): meta.get("content") for meta in found.xpath("meta[@property]")}
     assert (graph["og:type"], graph["og:url"]) == ("article", SITE_URL + REPORT)
     assert graph["article:published_time"] == "2025-04-10"
+    image = addressed.site / graph["og:image"].removeprefix(SITE_URL)
+    kind, _, *size = struct.unpack(">8s8sII", image.read_bytes()[:24])  # signature, header of the first chunk, its data
+    assert kind == b"\x89PNG\r\n\x1a\n"
+    assert size == [int(graph["og:image:width"]), int(graph["og:image:height"])]
     assert found.xpath("link[@rel='canonical']/@href") == [SITE_URL + REPORT]
     assert head(addressed, "").xpath("meta[@property='og:type']/@content") == ["website"]
     moved = head(addressed, "reports/2025/2025-04-09-former/")
