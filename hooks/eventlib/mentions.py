@@ -245,7 +245,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 # What makes the end of a name the middle of other words: 上海市场, 浦东新区块链, 美国务院, 南非法.
 _OTHER_WORD = {
-    "国": "家|务|防|会|籍|土|情|人(?!工)",
+    "国": "家|务|防|会|籍|土|情|瑜|人(?!工)",
     "市": "场|值|面|民|价|占|售|盈|长|委|政",
     "省": "份|略|去|长|委",
     "区": "域|别|块|间|分|划|长(?!三角|江|期|远)|委",
@@ -282,7 +282,7 @@ _BEFORE = {
     "兰": "里",
 }
 # What makes a place part of a longer name when it follows at once: 南京路, 中国海, 名古屋港.
-_GEOGRAPHY = re.compile("[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间|[东西南北中][路街站]|虹桥|比伦")
+_GEOGRAPHY = re.compile("[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间|[东西南北中][路街站]|虹桥|比伦|现代(?!化)|长虹")
 # What makes a place part of a slogan or of the name of an account: 数字中国, 网信中国.
 _SLOGAN = re.compile("(?:数字|网信|人民|健康|平安|法治|美丽|智慧)$")
 # What ends the name of an organisation, within the words that follow a name: 中山|大学, 上海|证券交易所.

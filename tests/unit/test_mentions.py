@@ -92,6 +92,9 @@ WORDS_ACROSS = {
     "认定西方国家": "定西市",
     "其中卫星互联网": "中卫市",
     "古巴比伦": "古巴",
+    "韩国瑜": "韩国",
+    "北京现代销量": "北京市",
+    "四川长虹公告": "四川省",
 }
 
 
@@ -103,7 +106,7 @@ def test_a_name_across_two_words_is_no_mention_though_the_place_has_a_page(tmp_p
             region=f"[{', '.join(places[(day - 1) * 8 : day * 8])}]",
             source=f"https://example.com/{day}",
         )
-        for day in (1, 2)
+        for day in (1, 2, 3)
     }
     library = load(tmp_path, files)
     assert not [str(finding) for finding in library.findings if finding.is_error]
