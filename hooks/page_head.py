@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib import addresses
 from eventlib.addresses import API_REPORTS_FOLDER, site_path, uri_of
 from eventlib.catalog import Catalog
-from eventlib.lists import ReportListing
+from eventlib.lists import Index, ReportListing
 from eventlib.report import Report
 from eventlib.structured_data import breadcrumb_list, report_thing, structured_data
 
@@ -20,12 +20,13 @@ def page_head(
     page: MkDocsPage,
     context: Mapping[str, Any],
     catalog: Catalog,
-    lists: Mapping[str, ReportListing],
+    lists: Mapping[str, ReportListing | Index],
     config: MkDocsConfig,
 ) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html` and `partials/downloads.html`.
 
-    `downloads` is the list on the page, that of its topic on a compendium, or None; `report_json` the path of a report's JSON; `structured_data` JSON-LD.
+    `downloads` is the list on the page, that of its topic on a compendium, or None; `report_json` the path of a report's
+    JSON; `structured_data` JSON-LD.
     Links are absolute where the site has an address.
     """
     uri = page.file.src_uri

@@ -65,14 +65,14 @@ def gb7714(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     等. For web pages the edition of 2015 (§4.6, §8.1.2), in force until June 2026, asks for the same.
     """
     authors = [*report.authors[:3], *(["等"] if len(report.authors) > 3 else [])] or [site_name]
-    cited = _line(f"{'，'.join(authors)}. {report.title}[EB/OL]. ({report.last_changed.isoformat()})")
+    cited = _line(f"{'，'.join(authors)}. {_title(report)}[EB/OL]. ({report.last_changed.isoformat()})")
     return cited, Blank("[YYYY-MM-DD]"), *([f". {_line(url)}"] if url else [Blank(". URL")]), "."
 
 
 def bibtex(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     """Return an entry that BibTeX and biblatex read; the key is the id of the report."""
     fields = {
-        "title": f"{{{_bibtex(report.title)}}}",  # in braces twice: capitals stay as they are
+        "title": f"{{{_bibtex(_title(report))}}}",  # in braces twice: capitals stay as they are
         "author": " and ".join(f"{{{_bibtex(author)}}}" for author in report.authors or (site_name,)),
         "publisher": _bibtex(site_name),
         "year": str(report.published.year),
@@ -93,7 +93,7 @@ def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     def fields() -> Iterator[tuple[str, str]]:
         yield "TY", "ELEC"
         yield "ID", report.id
-        yield "TI", report.title
+        yield "TI", _title(report)
         for author in report.authors or (site_name,):
             yield "AU", author
         yield "PB", site_name
@@ -108,6 +108,11 @@ def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
 
     lines = "".join(f"{tag}  - {_line(value)}\n" for tag, value in fields())
     return lines, *([] if url else [Blank("UR  - URL\n")]), Blank("Y2  - YYYY/MM/DD\n"), "ER  - \n"
+
+
+def _title(report: Report) -> str:
+    """Return the title, of a withdrawn report with a mark: whoever cites it must know."""
+    return f"〔已撤回〕{report.title}" if report.is_withdrawn else report.title
 
 
 def _bibtex(text: str) -> str:

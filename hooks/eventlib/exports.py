@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from eventlib.api import index_files, list_json, report_item, to_json
 from eventlib.catalog import Catalog
 from eventlib.feeds import Publication, entry_xml, feed_xml
-from eventlib.lists import report_lists
-from eventlib.spreadsheet import list_csv, report_row
+from eventlib.lists import INDEXES, report_lists
+from eventlib.spreadsheet import index_csv, list_csv, report_row
 
 
 def export_files(catalog: Catalog, publication: Publication) -> Iterator[tuple[str, str]]:
@@ -21,5 +21,8 @@ def export_files(catalog: Catalog, publication: Publication) -> Iterator[tuple[s
         yield listing.csv_path, list_csv(listing, rows)
         if listing.feed_path:
             yield listing.feed_path, feed_xml(listing, entries, publication)
+    tables = {index.json_path: index for index in INDEXES}
     for path, value in index_files(catalog, publication.name, publication.url):
         yield path, to_json(value)
+        if index := tables.get(path):
+            yield index.csv_path, index_csv(value[index.id], publication.url)

@@ -49,7 +49,7 @@ def entry_xml(report: Report, publication: Publication) -> str:
     _add(entry, "title", f"〔已撤回〕{report.title}" if report.is_withdrawn else report.title)
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=publication.link(uri_of(report)))
     _add(entry, "published", _time(report.published))
-    _add(entry, "updated", _time(report.last_changed))
+    _add(entry, "updated", _changed(report))
     for name in report.authors:
         _add(ET.SubElement(entry, "author"), "name", name)
     for topic in report.topics:
@@ -71,7 +71,7 @@ def feed_xml(listing: ReportListing, entries: Mapping[str, str], publication: Pu
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
     _add(feed, "id", publication.tag(f"feeds/{list_key(listing.uri)}"))
     _add(feed, "title", f"{publication.name}：{listing.name}")
-    _add(feed, "updated", _time(listing.updated))
+    _add(feed, "updated", max(map(_changed, listing.reports), default=_time(listing.updated)))
     _add(ET.SubElement(feed, "author"), "name", publication.name)
     path = listing.feed_path or ""
     own = publication.url + path if publication.url else path.rpartition("/")[2]
@@ -92,5 +92,10 @@ def _clean(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def _time(date: datetime.date) -> str:
-    return f"{date.isoformat()}T00:00:00+08:00"
+def _changed(report: Report) -> str:
+    """Return the day of the last change, a second later for each correction: two on one day are two updates."""
+    return _time(report.last_changed, min(len(report.corrections), 59))
+
+
+def _time(date: datetime.date, second: int = 0) -> str:
+    return f"{date.isoformat()}T00:00:{second:02}+08:00"

@@ -46,6 +46,31 @@ class ReportListing:
         return max((report.last_changed for report in self.reports), default=_EPOCH)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All topics, regions or entities, as files beside the page that lists them."""
+
+    id: str
+    name: str
+    uri: str
+    feed_path: None = None
+
+    @property
+    def json_path(self) -> str:
+        return list_path(self.uri, ".json")
+
+    @property
+    def csv_path(self) -> str:
+        return list_path(self.uri, ".csv")
+
+
+INDEXES = (
+    Index("topics", "主题", addresses.TOPICS_URI),
+    Index("regions", "地区", addresses.REGIONS_URI),
+    Index("entities", "实体", addresses.ENTITIES_URI),
+)
+
+
 def all_reports(catalog: Catalog) -> ReportListing:
     return ReportListing("reports", "全部报告", addresses.HOME_URI, catalog.reports)
 

@@ -282,7 +282,9 @@ _BEFORE = {
     "兰": "里",
 }
 # What makes a place part of a longer name when it follows at once: 南京路, 中国海, 名古屋港.
-_GEOGRAPHY = re.compile("[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间|[东西南北中][路街站]|虹桥|比伦|现代(?!化)|长虹")
+_GEOGRAPHY = re.compile(
+    "[路街村镇乡海湾港河江湖洋杯队语话文菜式籍裔人版]|时间|[东西南北中][路街站]|虹桥|比伦|现代(?!化)|长虹"
+)
 # What makes a place part of a slogan or of the name of an account: 数字中国, 网信中国.
 _SLOGAN = re.compile("(?:数字|网信|人民|健康|平安|法治|美丽|智慧)$")
 # What ends the name of an organisation, within the words that follow a name: 中山|大学, 上海|证券交易所.

@@ -19,6 +19,7 @@ from eventlib.names import pinyin, pinyin_initial
 from eventlib.places import CHINA, Place, PlaceKind
 from eventlib.relations import Onward, onward_of_all
 from eventlib.report import Report
+from eventlib.safe_markdown import heading_anchor
 from eventlib.schema import EntityType
 from eventlib.vocabulary import TYPE_NAMES, Entity, Topic
 
@@ -152,14 +153,16 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
         for index, _ in chunk:
             starts.setdefault(index, page_uri)
     jumps = tuple(
-        Jump(heading, len(reports), starts[index], f"group-{index + 1}")
+        Jump(heading, len(reports), starts[index], heading_anchor(heading))
         for index, (heading, reports) in enumerate(groups)
         if reports
     )
     total = len({report.id for _, report in entries})
     for number, chunk in enumerate(chunks, start=1):
         shown = tuple(
-            ListGroup(groups[index][0], f"group-{index + 1}", tuple(r for _, r in run), len(groups[index][1]))
+            ListGroup(
+                groups[index][0], heading_anchor(groups[index][0]), tuple(r for _, r in run), len(groups[index][1])
+            )
             for index, run in ((index, list(run)) for index, run in groupby(chunk, lambda entry: entry[0]))
         )
         listing = Listing(shown, total, number, uris, jumps)
@@ -190,7 +193,7 @@ def home_page(catalog: Catalog) -> Page:
             "total": len(catalog.reports),
             "topic_total": len(catalog.by_topic),
             "entity_total": len(catalog.entities),
-            "place_total": len({place.code for report in catalog.reports for place in report.places}),
+            "place_total": len(catalog.by_place),
             "distribution": statistics.distribution(catalog),
             "abroad": _largest(
                 [place for place in catalog.places if place.kind is PlaceKind.COUNTRY and place.code != CHINA],
@@ -320,10 +323,12 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
 
     parent = chain[-2] if len(chain) > 1 else None
     years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
+    members = gazetteer.children(place) if place.kind is PlaceKind.GROUP else ()
     context = {
         "place": place,
         "full_name": gazetteer.path(place),
         "children": counted(gazetteer.children(place)),
+        "others": [member for member in members if member.code not in catalog.by_place],
         "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
         "groups": counted(group.place for group in gazetteer.groups_of(place)),
         "parent": parent,
@@ -377,6 +382,10 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     is_person = entity.type is EntityType.PERSON or (entity.type is None and any(notes.values()))
     mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
     offices = statistics.offices(mentions)
+    own: list[statistics.Office] = []
+    others: list[statistics.Office] = []
+    for office in offices:
+        (own if is_person or entity in catalog.roll_up(office.person) else others).append(office)
     companions = statistics.companions(entity, catalog)
     below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
     context = {
@@ -385,8 +394,10 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
         "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
         "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
         "is_person": is_person,
-        "offices": offices[:PEOPLE],
-        "offices_left": len(offices[PEOPLE:]),
+        "offices": own[:PEOPLE],
+        "other_offices": others[:PEOPLE],
+        "offices_left": len(own[PEOPLE:]) + len(others[PEOPLE:]),
+        "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
         "companions": [(other, count, pair_uri(entity, other, count)) for other, count in companions[:TOP]],
         "more_companions": [
             (other, count, uri) for other, count in companions[TOP:] if (uri := pair_uri(entity, other, count))

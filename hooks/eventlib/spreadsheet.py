@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from eventlib.addresses import site_path, uri_of
 from eventlib.lists import ReportListing
 from eventlib.places import Gazetteer
 from eventlib.report import Report
+from eventlib.vocabulary import TYPE_NAMES
 
 COLUMNS = ("编号", "标题", "事件日期", "最后更改", "状态", "地区", "实体", "主题", "来源", "作者", "摘要", "地址")
 _STATUS = {"published": "已发布", "withdrawn": "已撤回", "draft": "草稿"}
+_TYPES = {kind.value: name for kind, name in TYPE_NAMES.items() if kind}
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,6 +46,26 @@ def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:
 def list_csv(listing: ReportListing, rows: Mapping[str, str]) -> str:
     """Return the table of a list; `rows` holds the line of each report, by id."""
     return _BYTE_ORDER_MARK + _line(COLUMNS) + "".join(rows[report.id] for report in listing.reports)
+
+
+_INDEX_COLUMNS = ("编号", "名称", "类型", "上级", "也称", "报告数", "地址")
+
+
+def index_csv(entries: Iterable[Mapping[str, Any]], site_url: str) -> str:
+    """Return the table of an index of the API: its topics, regions or entities."""
+    rows = (
+        (
+            entry["id"],
+            entry["name"],
+            entry.get("kind") or _TYPES.get(entry.get("type") or "", ""),
+            entry.get("parent") or "",
+            "；".join(entry["aliases"]),
+            str(entry["count"]),
+            site_url + entry["url"],
+        )
+        for entry in entries
+    )
+    return _BYTE_ORDER_MARK + _line(_INDEX_COLUMNS) + "".join(map(_line, rows))
 
 
 def _line(cells: Iterable[str]) -> str:

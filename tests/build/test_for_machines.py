@@ -245,7 +245,7 @@ def test_feeds_hold_what_changed_last_with_corrections_and_withdrawals(site: Bui
     assert len(entries) == 20
     first, second = entries[:2]
     assert first.id == "tag:analyses.internal,2025:reports/2025-04-11-withdrawn"
-    assert (first.published, first.updated) == ("2025-04-11T00:00:00+08:00", "2025-05-01T00:00:00+08:00")
+    assert (first.published, first.updated) == ("2025-04-11T00:00:00+08:00", "2025-05-01T00:00:01+08:00")
     assert "2025年5月1日撤回。原因：事实有误" in first.summary
     assert "更正（2025年4月20日）：更正了数字" in first.summary
     # The id that a report had first stays its id in feeds when the file is renamed.

@@ -181,7 +181,7 @@ def test_counts_are_right_everywhere(site: Build) -> None:
         assert f"{count}&nbsp;篇" in heading[1], page
         assert len(re.findall(r'class="entry[ "]', site.read(f"{page}/index.html"))) == count, text
     home = text_of(site.read("index.html"))
-    assert "共 3 篇报告，2 个主题，3 个地区，5 个实体" in home
+    assert "共 3 篇报告，2 个主题，8 个地区，5 个实体" in home
     assert "2025年4月有 2 篇，比上月多 2 篇。" in home
 
 
@@ -227,7 +227,7 @@ def test_report_page_shows_its_facts(site: Build) -> None:
 def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(build: Builder) -> None:
     sources = "[{url: https://example.com/1, title: SKT’s Case}, {url: https://example.com/2, title: 韩国“SKT”案}]"
     page = build({"2025/2025-04-10-x.md": report_text(source=sources)}).read("reports/2025/2025-04-10-x/index.html")
-    assert page.count('<li class="latin"><a href="https://example.com/1"') == 2  # in the head and at the end
+    assert page.count('<li><a class="latin" lang="en" href="https://example.com/1"') == 2  # in the head and at the end
     assert page.count('<li><a href="https://example.com/2"') == 2
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from eventlib.catalog import Catalog, build_catalog
 from eventlib.pages import Listing, Page, library_pages
-from factories import load_reports, report_text
+from factories import VOCABULARY, load, load_reports, report_text
 
 
 def catalog_of(folder: Path, *texts: str) -> Catalog:
@@ -73,13 +73,37 @@ def test_person_who_is_not_registered_has_offices_and_a_company_has_people(tmp_p
     found = {}
     for page in pages_of(catalog).values():
         if page.template == "entity.html":
-            offices = [(office.person.name, office.role) for office in page.context["offices"]]
+            shown = page.context["other_offices" if page.title == "某某公司" else "offices"]
+            offices = [(office.person.name, office.role) for office in shown]
             found[page.title] = (page.context["is_person"], offices)
     assert found == {
         "李四": (True, [("李四", "总裁")]),
         "陈伟": (True, [("陈伟", "书记")]),
         "某某公司": (False, [("陈伟", "书记"), ("李四", "总裁")]),
     }
+
+
+def test_people_of_a_company_stand_before_those_of_others(tmp_path: Path) -> None:
+    entities = VOCABULARY["vocabulary/entities.yml"] + "- {id: zhou, name: 周某, type: person, parent: hongteng}\n"
+    files = {
+        "2025/2025-04-10-a.md": report_text(entities="[鸿腾, {name: 陈伟, role: 书记}, {name: 周某, role: 总裁}]"),
+        "vocabulary/entities.yml": entities,
+    }
+    library = load(tmp_path, files)
+    pages = pages_of(build_catalog(library.published(), library.vocabulary))
+    for entity in ("hongteng", "360-group"):  # of a subsidiary as well
+        context = pages[f"entities/{entity}.md"].context
+        assert [office.person.name for office in context["offices"]] == ["周某"]
+        assert [office.person.name for office in context["other_offices"]] == ["陈伟"]
+    assert pages["entities/360-group.md"].context["own_total"] == 0
+
+
+def test_a_group_names_the_members_without_reports(tmp_path: Path) -> None:
+    pages = pages_of(catalog_of(tmp_path, report_text()))
+    context = pages["regions/yangtze-river-delta.md"].context
+    assert [place.name for place, _ in context["children"]] == ["浙江省"]
+    assert [place.name for place in context["others"]] == ["上海市", "江苏省", "安徽省"]
+    assert pages["regions/330000.md"].context["others"] == []
 
 
 def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:

@@ -101,3 +101,11 @@ def test_the_browser_fills_in_the_day_of_access_and_an_address_that_the_site_has
         assert (entry["urldate"], entry["url"]) == ("2026-01-02", expected)
         (record,) = rispy.loads(filled(ris(report, "库", url)))
         assert (record["access_date"], record["urls"]) == ("2026/01/02", [expected])
+
+
+def test_a_withdrawn_report_is_cited_as_withdrawn(tmp_path: Path) -> None:
+    (gone,) = load_reports(
+        tmp_path, report_text(title="甲", status="withdrawn", withdrawn="{date: 2025-05-01, reason: 事实有误}")
+    )
+    for made in (gb7714, bibtex, ris):
+        assert "〔已撤回〕甲" in text_of(made(gone, "事件分析库", URL))

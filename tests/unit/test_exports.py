@@ -78,8 +78,19 @@ def test_a_feed_holds_the_reports_changed_last(tmp_path: Path) -> None:
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
     assert titles == ["旧文", *(f"第{day}篇" for day in range(25, 6, -1))]
     assert len(titles) == ENTRIES
-    assert feed.findtext(f"{ATOM}updated") == "2026-01-01T00:00:00+08:00"
+    assert feed.findtext(f"{ATOM}updated") == "2026-01-01T00:00:01+08:00"
     assert feed.findtext(f"{ATOM}id") == "tag:example.org,2025:feeds/topics/cybersecurity"
+
+
+def test_two_corrections_on_one_day_are_two_updates(tmp_path: Path) -> None:
+    def updated(folder: str, corrections: str) -> str | None:
+        files = exported(catalog_of(tmp_path / folder, a=report_text(corrections=corrections)))
+        feed = ET.fromstring(files["feeds/reports.xml"])
+        return feed.findtext(f"{ATOM}entry/{ATOM}updated")
+
+    one = updated("one", "[{date: 2025-05-01, text: 改了}]")
+    two = updated("two", "[{date: 2025-05-01, text: 改了}, {date: 2025-05-01, text: 又改了}]")
+    assert one and two and one < two
 
 
 def test_an_entry_is_the_same_in_every_feed_and_survives_a_new_name(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 /* The search page: the state is in the address, and everything shown follows from it. */
 
-import { openSearch } from "./search.js";
+import { chineseDate, openSearch } from "./search.js";
 
 const FACETS = { places: "地区", entities: "实体", topics: "主题", years: "年份", types: "类型" };
 const SHOWN = 10;
@@ -63,11 +63,6 @@ function marked(text, marks) {
     at = end;
   }
   return [...nodes, text.slice(at)];
-}
-
-function chineseDate(date) {
-  const [year, month, day] = date.split("-").map(Number);
-  return `${year}年${month}月${day}日`;
 }
 
 /** A result. A query that stands neither in title nor text has found a name of what the report is about. */

@@ -92,3 +92,9 @@ export async function openSearch(address) {
   const methods = ["search", "excerpts", "names", "suggest", "nearest"].map((method) => [method, ask(method)]);
   return { ...Object.fromEntries(methods), close: () => worker.terminate() };
 }
+
+/** Return an ISO date as people read it: 2025年4月10日. */
+export function chineseDate(date) {
+  const [year, month, day] = date.split("-").map(Number);
+  return `${year}年${month}月${day}日`;
+}

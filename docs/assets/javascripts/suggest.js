@@ -3,7 +3,7 @@
  * ARIA Authoring Practices (list autocomplete with manual selection).
  */
 
-import { openSearch } from "./search.js";
+import { chineseDate, openSearch } from "./search.js";
 
 const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
 const NAMES_SHOWN = 6;
@@ -103,7 +103,7 @@ function showOptions(names, reports) {
     const reason = WHY[why] ?? `，别名「${found}」`;
     return option(new URL(url, base).href, name, `${type}，${count} 篇${reason}`);
   });
-  items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, report.date)));
+  items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, chineseDate(report.date))));
   list.replaceChildren(...items);
   list.hidden = !items.length;
   input.setAttribute("aria-expanded", String(Boolean(items.length)));
