@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from sites import PAGE_KINDS, Opener
 
@@ -58,23 +58,44 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: st
     assert violations(page) == ""
 
 
-@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "search/?q=嘉兴"])
-def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str) -> None:
-    page = open_page(path)
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "entities/chen-wei/", "search/?q=嘉兴", "404.html"])
+def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, width: int) -> None:
+    page = open_page(path, width=width, reduced_motion="reduce")
     page.wait_for_timeout(300)
     seen = set()
     for _ in range(25):
         page.keyboard.press("Tab")
-        name, outline = page.evaluate(
+        name, outline, is_visible = page.evaluate(
             """() => {
-                const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
-                const label = document.activeElement.textContent.trim() || document.activeElement.getAttribute("aria-label");
-                return [`${document.activeElement.tagName} ${label}`, outlineStyle === "none" ? 0 : parseFloat(outlineWidth)];
+                const focused = document.activeElement;
+                // The buttons of the colour scheme are labels, their inputs have no size.
+                const element = focused.matches(".md-option") ? focused.nextElementSibling : focused;
+                const { outlineStyle, outlineWidth } = getComputedStyle(element);
+                const label = element.textContent.trim() || element.getAttribute("aria-label");
+                const { left, right, top, bottom } = element.getBoundingClientRect();
+                const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+                const isVisible = x > 0 && x < innerWidth && y > 0 && y < innerHeight && right > left && bottom > top;
+                return [`${element.tagName} ${label}`, outlineStyle === "none" ? 0 : parseFloat(outlineWidth), isVisible];
             }"""
         )
+        if name.startswith("BODY"):  # behind the last link the page begins anew
+            break
         assert outline >= 2, name
+        assert is_visible, name
         seen.add(name)
+    assert "A 事件分析库" in seen
     assert len(seen) > 10
+
+
+@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "404.html"])
+def test_the_first_link_skips_to_the_text(open_page: Opener, path: str) -> None:
+    page = open_page(path)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
 def test_motion_stops_for_those_who_ask(open_page: Opener) -> None:

@@ -194,6 +194,15 @@ def test_lists_are_the_same_as_json_and_as_csv(site: Build) -> None:
             assert len(listed) == value["count"] > 0
 
 
+def test_an_index_is_the_same_as_json_and_as_csv(site: Build) -> None:
+    for kind in ("topics", "regions", "entities"):
+        value = json.loads(site.read(f"api/v1/{kind}.json"))
+        listed = rows(site.read(f"api/v1/{kind}.csv"))
+        assert [row["编号"] for row in listed] == [entry["id"] for entry in value[kind]] != []
+        assert [row["报告数"] for row in listed] == [str(entry["count"]) for entry in value[kind]]
+    assert {row["类型"] for row in listed} >= {"企业", "人物"}
+
+
 def test_a_cell_is_never_a_formula(site: Build) -> None:
     row = next(row for row in rows(site.read("api/v1/reports.csv")) if row["编号"] == "2025-04-11-withdrawn")
     assert row["摘要"].startswith("'=HYPERLINK(")
@@ -274,6 +283,10 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
         "archive/2025/04/": {"feeds/reports.xml", "api/v1/archive/2025/04.json", "api/v1/archive/2025/04.csv"},
         REPORT: {"feeds/reports.xml", "api/v1/reports/2025-04-10-hongteng.json"},
         "about/": {"feeds/reports.xml"},
+        **{
+            f"{kind}/": {"feeds/reports.xml", f"api/v1/{kind}.json", f"api/v1/{kind}.csv"}
+            for kind in ("topics", "regions", "entities")
+        },
         PAIR: {"feeds/reports.xml", f"api/v1/{PAIR[:-1]}.json", f"api/v1/{PAIR[:-1]}.csv"},
         "topics/cybersecurity/yingduicelve/": {
             "feeds/reports.xml",
