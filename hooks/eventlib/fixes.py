@@ -12,11 +12,10 @@ from typing import Any
 
 from eventlib.findings import Finding
 from eventlib.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
-from eventlib.raw_analysis import yaml_scalar
 from eventlib.report import number_off, numbered_section, parse_report, without_code
 from eventlib.schema import ReportHeader
 from eventlib.source_text import MAX_BYTES
-from eventlib.strict_yaml import KeyPath, as_mapping
+from eventlib.strict_yaml import KeyPath, as_mapping, yaml_scalar
 from eventlib.vocabulary import Vocabulary
 
 # Full-width letters, digits and spaces: the part of NFKC that never changes what a Chinese name looks like on purpose.

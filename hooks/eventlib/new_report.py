@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from eventlib.findings import Finding
 from eventlib.library import normalise_url
 from eventlib.names import normalise_name
-from eventlib.raw_analysis import Draft, Proposal, RawAnalysis, propose_slug, yaml_scalar
 from eventlib.report import Report, numbered_section, parse_report
+from eventlib.strict_yaml import yaml_scalar
 from eventlib.vocabulary import Vocabulary
 
 Answers = Mapping[str, Sequence[str]]
@@ -169,6 +169,9 @@ def render_new_report(answers: Answers, sections: Sequence[str]) -> str:
 
 def propose_new_slug(answers: Answers, vocabulary: Vocabulary) -> str:
     """Return a slug for the file name, by the rules of the importer."""
+    # Imported late: its patterns take longer to compile than fifty reports to check.
+    from eventlib.raw_analysis import Draft, Proposal, RawAnalysis, propose_slug
+
     raw = RawAnalysis(answers["title"][0], "", ())
     regions = tuple(Proposal(name, "") for name in answers.get("region", ()))
     return propose_slug(Draft(raw, None, regions, (), (), ()), vocabulary)

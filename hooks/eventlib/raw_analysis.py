@@ -13,12 +13,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import yaml
-
 from eventlib.names import normalise_name, pinyin, pinyin_syllables
 from eventlib.places import CHINA, Gazetteer, Place, PlaceKind
 from eventlib.report import UNCONFIRMED, number_off, plain_text
 from eventlib.schema import EntityType
+from eventlib.strict_yaml import yaml_scalar
 from eventlib.vocabulary import Vocabulary
 
 
@@ -709,12 +708,6 @@ def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
             if value
         ]
     return "\n".join([*lines, "---", "", draft.raw.body, ""])
-
-
-def yaml_scalar(value: str) -> str:
-    """Return a string as one line of YAML, quoted only where it must be."""
-    dumped: str = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), explicit_end=False)
-    return dumped.removesuffix("...\n").strip()
 
 
 def _comment(text: str) -> str:

@@ -274,3 +274,9 @@ def _explain(error: yaml.YAMLError, path: str, first_line: int) -> Finding:
 def as_mapping(value: Any) -> Mapping[str, Any]:
     """Return the value when it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def yaml_scalar(value: str) -> str:
+    """Return a string as one line of YAML, quoted only where it must be."""
+    dumped: str = yaml.safe_dump(value, allow_unicode=True, width=float("inf"), explicit_end=False)
+    return dumped.removesuffix("...\n").strip()
