@@ -59,7 +59,9 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: st
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "entities/chen-wei/", "search/?q=嘉兴", "404.html"])
+@pytest.mark.parametrize(
+    "path", ["", "reports/2025/2025-04-10-hongteng/", "entities/chen-wei/", "search/?q=嘉兴", "404.html"]
+)
 def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, width: int) -> None:
     page = open_page(path, width=width, reduced_motion="reduce")
     page.wait_for_timeout(300)
