@@ -6,6 +6,7 @@ import logging
 import posixpath
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,14 +125,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     )
     env.tests["latin"] = is_latin
     catalog, lists, documents = config[_CATALOG], config[_LISTS], files.documentation_pages()
-    site = Site(
-        env,
-        config[_NAV],
-        documents,
-        config,
-        lambda page, context: page_head(page, context, catalog, lists, config),
-        missing,
-    )
+    head = partial(page_head, catalog=catalog, lists=lists, config=config)
+    site = Site(env, config[_NAV], documents, config, head, missing)
     pages = [file.page for file in documents if isinstance(file.page, GeneratedPage)]
     sections = compiled_sections(config.extra["sections"])
     config[_SITE], config[_RENDERED] = site, rendered_pages(pages, site, name_index(catalog), sections)
@@ -144,9 +139,8 @@ def on_page_context(
     """Give a generated page its HTML, and a hand-written page its breadcrumbs."""
     site: Site = config[_SITE]
     if isinstance(page, GeneratedPage):
-        page.active = (
-            False  # workers may begin now, with all that this process holds: pages of their own are active there
-        )
+        # Workers may begin now, with all that this process holds: to them, the page they render is the active one.
+        page.active = False
         rendered: RenderedPage = next(config[_RENDERED])
         assert rendered.uri == page.file.src_uri  # MkDocs writes pages in the order of files
         site.missing.extend(rendered.missing)

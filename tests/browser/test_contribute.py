@@ -263,7 +263,7 @@ def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:
 
 def test_without_javascript_the_page_names_the_guide(open_page: Opener) -> None:
     page = open_page("contribute/", java_script_enabled=False)
-    assert "需要浏览器启用 JavaScript" in page.locator("noscript").inner_text()
+    assert "需要浏览器启用 JavaScript" in page.locator("article noscript").inner_text()
     expect(page.locator("#contribute")).to_be_hidden()
 
 

@@ -135,7 +135,7 @@ def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
     options = page.get_by_role("option")
     expect(options.first).to_contain_text(HONGTENG)
     expect(options.first).to_contain_text("企业，2 篇，别名「鸿腾」")
-    expect(options.nth(1)).to_contain_text("2025-04-10")
+    expect(options.nth(1)).to_contain_text("2025年4月10日")
     expect(page.locator(".quick [role=status]")).to_have_text("2 条建议，用上下箭头选择")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-0")
