@@ -113,7 +113,10 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
             "entities",
-            *(f"maintainers/{name}" for name in ("decision-search", "reading-measured", "search-format")),
+            *(
+                f"maintainers/{name}"
+                for name in ("build-measured", "decision-search", "reading-measured", "search-format")
+            ),
             *("entities/chen-wei", "entities/hongteng", "entities/360-group", "entities/three-six-zero", unregistered),
             "regions",
             *("regions/cn", "regions/330000", "regions/330100", "regions/330400", "regions/330402"),
