@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib import addresses
 from eventlib.addresses import API_REPORTS_FOLDER, site_path, uri_of
 from eventlib.catalog import Catalog
-from eventlib.lists import Index, ReportListing
+from eventlib.lists import Index
 from eventlib.report import Report
 from eventlib.structured_data import breadcrumb_list, report_thing, structured_data
 
@@ -20,7 +20,7 @@ def page_head(
     page: MkDocsPage,
     context: Mapping[str, Any],
     catalog: Catalog,
-    lists: Mapping[str, ReportListing | Index],
+    lists: Mapping[str, Index],
     config: MkDocsConfig,
 ) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html` and `partials/downloads.html`.

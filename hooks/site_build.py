@@ -31,7 +31,7 @@ from eventlib.forge import correction_address, new_file_address
 from eventlib.format_page import format_page
 from eventlib.json_schema import schema_files
 from eventlib.library import Library, LibraryError, load_library
-from eventlib.lists import INDEXES, Index, ReportListing, report_lists
+from eventlib.lists import INDEXES, report_lists
 from eventlib.mentions import name_index
 from eventlib.names import is_latin
 from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
@@ -79,8 +79,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     updated = pages[0].updated
     new_file = new_file_address(config.repo_url, config.edit_uri, _folder_in_project(config))
     config[_PAGES] = [*pages, format_page(sections, updated), contribution_page(sections, updated, new_file)]
-    lists: tuple[ReportListing | Index, ...] = (*report_lists(catalog), *INDEXES)
-    config[_LISTS] = {listing.uri: listing for listing in lists}
+    config[_LISTS] = {listing.uri: listing for listing in (*report_lists(catalog), *INDEXES)}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:

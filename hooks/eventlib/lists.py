@@ -17,16 +17,13 @@ _EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ReportListing:
-    """The reports of a page, as files beside it."""
+class Index:
+    """What a page lists, as files beside it: all topics, all regions, all entities."""
 
     id: str
     name: str
     uri: str
     """The page, the first one where the list runs over several."""
-    reports: tuple[Report, ...]
-    """Newest first."""
-    has_feed: bool = True
 
     @property
     def json_path(self) -> str:
@@ -38,30 +35,25 @@ class ReportListing:
 
     @property
     def feed_path(self) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportListing(Index):
+    """The reports of a page, as files beside it."""
+
+    reports: tuple[Report, ...]
+    """Newest first."""
+    has_feed: bool = True
+
+    @property
+    def feed_path(self) -> str | None:
         return feed_path(self.uri) if self.has_feed else None
 
     @property
     def updated(self) -> datetime.date:
         """The newest date that a report of the list states."""
         return max((report.last_changed for report in self.reports), default=_EPOCH)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """All topics, regions or entities, as files beside the page that lists them."""
-
-    id: str
-    name: str
-    uri: str
-    feed_path: None = None
-
-    @property
-    def json_path(self) -> str:
-        return list_path(self.uri, ".json")
-
-    @property
-    def csv_path(self) -> str:
-        return list_path(self.uri, ".csv")
 
 
 INDEXES = (

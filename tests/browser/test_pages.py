@@ -71,6 +71,21 @@ def test_phone_reaches_every_part_from_every_page(open_page: Opener) -> None:
     expect(page.locator(".md-tabs [aria-current]")).to_have_text("实体")
 
 
+def test_dark_is_the_same_without_scripts(open_page: Opener) -> None:
+    def palette(page: Page) -> dict[str, str]:
+        names = ["ink", "quiet", "line", "paper", "accent", "tint"]
+        found: dict[str, str] = page.evaluate(
+            "names => Object.fromEntries(names.map(name => "
+            "[name, getComputedStyle(document.body).getPropertyValue(`--library-${name}`)]))",
+            names,
+        )
+        return found
+
+    dark = palette(open_page("", scheme="dark"))
+    assert palette(open_page("", scheme="dark", java_script_enabled=False)) == dark
+    assert palette(open_page("", java_script_enabled=False)) == palette(open_page("")) != dark
+
+
 def test_contents_follow_the_reader(open_page: Opener) -> None:
     page = open_page(REPORT)
     page.evaluate("document.getElementById('四应对策略').scrollIntoView()")

@@ -228,10 +228,15 @@ def test_report_page_shows_its_facts(site: Build) -> None:
 
 
 def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(build: Builder) -> None:
-    sources = "[{url: https://example.com/1, title: SKT’s Case}, {url: https://example.com/2, title: 韩国“SKT”案}]"
+    more = "".join(f", https://example.com/{number}" for number in (3, 4, 5))
+    sources = (
+        f"[{{url: https://example.com/1, title: SKT’s Case}}, {{url: https://example.com/2, title: 韩国“SKT”案}}{more}]"
+    )
     page = build({"2025/2025-04-10-x.md": report_text(source=sources)}).read("reports/2025/2025-04-10-x/index.html")
     assert page.count('<li><a class="latin" lang="en" href="https://example.com/1"') == 2  # in the head and at the end
     assert page.count('<li><a href="https://example.com/2"') == 2
+    folded = re.search(r"<summary>另有 2 个来源</summary>(.*?)</details>", page, re.DOTALL)
+    assert folded and re.findall(r'href="([^"]+)"', folded[1]) == ["https://example.com/4", "https://example.com/5"]
 
 
 def test_withdrawn_report_keeps_its_page_with_the_reason(site: Build) -> None:
