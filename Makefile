@@ -7,6 +7,8 @@ BASE ?= origin/main
 PYTHON ?= python3
 
 BIN := .venv/bin
+# Where scripts and the domain are found; neither is installed.
+export PYTHONPATH := scripts:hooks
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
@@ -31,25 +33,26 @@ impact: .venv/runtime
 	@$(BIN)/python scripts/reports.py impact --base "$(BASE)" --reports "$(REPORTS)"
 
 test: .venv/development
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python -m measure.browser
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 bench: .venv/development .venv/node
-	$(BIN)/python scripts/browser.py
-	$(BIN)/python scripts/bench.py
-	$(BIN)/python scripts/bench_search.py
+	$(BIN)/python -m measure.browser
+	$(BIN)/python -m measure.build
+	$(BIN)/python -m measure.search
 
 lint: .venv/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 clean:
 	rm -rf .venv site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 # The peers in benchmarks; without npm these are left out, and the benchmark says so.
-.venv/node: .venv/runtime scripts/package.json
-	mkdir -p $@ && cp scripts/package.json $@
+.venv/node: .venv/runtime scripts/measure/package.json
+	mkdir -p $@ && cp scripts/measure/package.json $@
 	-npm install --prefix $@ --no-audit --no-fund --silent
 
 .venv/runtime: requirements.txt scripts/make_venv.sh

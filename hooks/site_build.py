@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,30 +18,34 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from eventlib.across import across_pages
-from eventlib.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER, uri_of
-from eventlib.api_schema import with_field_tables
-from eventlib.catalog import Catalog, build_catalog, group_by
-from eventlib.citations import citations
-from eventlib.compendium import compiled_sections
-from eventlib.contribution import contribution_data, contribution_page
-from eventlib.exports import export_files
-from eventlib.feeds import Publication
-from eventlib.forge import correction_address, new_file_address
-from eventlib.format_page import format_page
-from eventlib.json_schema import schema_files
-from eventlib.library import Library, LibraryError, load_library
-from eventlib.lists import INDEXES, report_lists
-from eventlib.mentions import name_index
-from eventlib.names import is_latin
-from eventlib.pages import HOME, Crumb, Page, chinese_date, library_pages, weekday
-from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.authoring.contribution import contribution_data, contribution_page
+from eventlib.authoring.forge import correction_address, new_file_address
+from eventlib.dates import chinese_date, weekday
+from eventlib.exports.api_schema import with_field_tables
+from eventlib.exports.exports import export_files
+from eventlib.exports.feeds import Publication
+from eventlib.exports.json_schema import schema_files
+from eventlib.exports.lists import INDEXES, report_lists
+from eventlib.library.catalog import Catalog, build_catalog, group_by
+from eventlib.library.folder import Library, LibraryError, load_library
+from eventlib.pages.across import across_pages
+from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER
+from eventlib.pages.citations import citations
+from eventlib.pages.compendium import compiled_sections
+from eventlib.pages.format_page import format_page
+from eventlib.pages.library_pages import library_pages
+from eventlib.pages.mentions import name_index
+from eventlib.pages.page import HOME, Crumb, Page
+from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.suggestions import suggestions
-from page_head import page_head
-from site_pages import GeneratedPage, RenderedPage, Site, rendered_pages
+from eventlib.vocabulary.names import is_latin
+from mkdocs_shell.files import write_files
+from mkdocs_shell.filters import linker, once_filter
+from mkdocs_shell.head import page_head
+from mkdocs_shell.pages import GeneratedPage, RenderedPage, Site, rendered_pages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -117,8 +121,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     """Give templates the filters they link and write dates, citations and JSON with; prepare to render with them."""
     missing: list[str] = []
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    env.filters.update(link=_linker(files, missing), chinese_date=chinese_date, weekday=weekday, citations=citations)
-    env.filters["once"] = _once()
+    env.filters.update(link=linker(files, missing), chinese_date=chinese_date, weekday=weekday, citations=citations)
+    env.filters["once"] = once_filter()
     env.filters["correction_address"] = lambda report: correction_address(
         config.repo_url, config.edit_uri, report.id, report.title
     )
@@ -157,10 +161,10 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     catalog: Catalog = config[_CATALOG]
     sections = tuple(config.extra["sections"])
     site = Path(config.site_dir)
-    _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
-    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
+    write_files(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
+    write_files([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
-    _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
+    write_files(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
@@ -203,7 +207,9 @@ def _write_search_index(config: MkDocsConfig) -> None:
     stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
     names = suggestions(catalog)
     index = index_files(segments, sections, names, stored)
-    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), Path(config.site_dir))
+    write_files(
+        ((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), Path(config.site_dir)
+    )
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
@@ -212,48 +218,3 @@ def _folder_in_project(config: MkDocsConfig) -> str | None:
     project = Path(config.config_file_path).parent.resolve()
     folder = _reports_folder(config).resolve()
     return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else None
-
-
-def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
-    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered.
-
-    It adds to `missing` which page links to what is not there.
-    """
-
-    urls = {file.src_uri: file.url.removeprefix("./") for file in files}
-
-    @jinja2.pass_context
-    def link(context: jinja2.runtime.Context, target: object) -> str:
-        url = urls.get(uri_of(target))
-        if url is None:
-            page = context["page"]
-            missing.append(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
-            return "#"
-        return f"{context['base_url'].rstrip('/')}/{url}"
-
-    return link
-
-
-def _once() -> Callable[..., str]:
-    """Return the filter that calls a macro or a block once for each set of values that its text depends on."""
-    made: dict[tuple[object, ...], str] = {}
-
-    def once(part: jinja2.runtime.Macro | jinja2.runtime.BlockReference, *depends_on: object) -> str:
-        key = (part.name, *depends_on)
-        if key not in made:
-            made[key] = part()
-        return made[key]
-
-    return once
-
-
-def _write(files: Iterable[tuple[str, bytes]], site: Path) -> None:
-    """Write (path inside the published site, content); a folder is looked for once."""
-    made: set[str] = set()
-    for path, content in files:
-        folder = posixpath.dirname(path)
-        if folder not in made:
-            (site / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        with open(f"{site}/{path}", "wb") as stream:  # noqa: PTH123 - thousands of files: a Path for each costs more
-            stream.write(content)

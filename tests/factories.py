@@ -6,8 +6,11 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from eventlib.library import Library, load_library
-from eventlib.report import Report
+from eventlib.library.folder import Library, load_library
+from eventlib.library.report import Report
+
+TESTS = Path(__file__).parent
+"""The folder of all tests: `fixtures/` and `cases/` lie in it."""
 
 SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
 

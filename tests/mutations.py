@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from eventlib.vocabulary import Vocabulary, load_vocabulary
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, TOPICS
 
 _PIECES = [piece.encode() for piece in (*"-:#[]{}&*!|>'\"%@`,\n\r\t ：\u3000\u200b\u202e\x00\x85\u2028\ufeff", "---\n")]

@@ -8,12 +8,13 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from eventlib import addresses
-from eventlib.addresses import API_REPORTS_FOLDER, site_path, uri_of
-from eventlib.catalog import Catalog
-from eventlib.lists import Index
-from eventlib.report import Report
-from eventlib.structured_data import breadcrumb_list, report_thing, structured_data
+from eventlib.exports.lists import Index
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report
+from eventlib.pages import addresses
+from eventlib.pages.addresses import API_REPORTS_FOLDER, uri_of
+from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
+from eventlib.uris import HOME_URI, site_path
 
 
 def page_head(
@@ -43,8 +44,8 @@ def page_head(
     if trail := context.get("trail"):
         things.append(breadcrumb_list(trail, link))
     return {
-        "downloads": lists.get(addresses.HOME_URI if uri == addresses.ARCHIVE_URI else of_topic),
+        "downloads": lists.get(HOME_URI if uri == addresses.ARCHIVE_URI else of_topic),
         "report_json": f"{API_REPORTS_FOLDER}/{report.id}.json" if report else None,
-        "site_feed": lists[addresses.HOME_URI].feed_path,
+        "site_feed": lists[HOME_URI].feed_path,
         "structured_data": structured_data(*things) if things else None,
     }

@@ -15,11 +15,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from eventlib.addresses import site_path, uri_of
-from eventlib.body import body_renderer
-from eventlib.compendium import Piece, cut_pieces
-from eventlib.mentions import NameIndex
-from eventlib.pages import Page
+from eventlib.pages.addresses import uri_of
+from eventlib.pages.mentions import NameIndex, name_linker
+from eventlib.pages.page import Page
+from eventlib.pages.pieces import Piece, cut_pieces
+from eventlib.prose.body import body_renderer
+from eventlib.uris import site_path
 from eventlib.workers import map_items
 
 
@@ -84,7 +85,7 @@ def rendered_pages(
 
     `pages` begin with the reports: the others show these `sections` cut from their bodies. `names` are those to link.
     """
-    render_body = body_renderer(names)
+    render_body = body_renderer(name_linker(names))
 
     def render_report(page: GeneratedPage) -> tuple[RenderedPage, dict[str, Piece]]:
         body = render_body((page.library_page.uri, page.library_page.markdown))

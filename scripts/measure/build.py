@@ -1,7 +1,7 @@
 """Measure what users wait for: checking and building, against a stock Material build of the same files.
 
 Whole processes, in turn within one run, so that a noisy machine shifts all of them alike; read the ratios, not the
-seconds. Usage: `make bench`, or `python scripts/bench.py COUNT ROUNDS`.
+seconds. Usage: `make bench`, or `python -m measure.build COUNT ROUNDS`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import corpus
+from measure import corpus
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 STOCK = """
 site_name: stock
 docs_dir: {reports}

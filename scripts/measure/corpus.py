@@ -1,6 +1,6 @@
 """Generate a folder of reports for benchmarks: real structure, real places and names, meaningless prose.
 
-The same number and seed give the same bytes. Usage: `python scripts/corpus.py FOLDER COUNT`.
+The same number and seed give the same bytes. Usage: `python -m measure.corpus FOLDER COUNT`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT / "hooks"))
-
-from eventlib.places import PlaceKind, national_gazetteer  # noqa: E402 - the package lies beside the hooks
-from eventlib.schema import EntityType  # noqa: E402
-from reports import configured_sections  # noqa: E402
+from commands.common import PROJECT, configured_sections
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.places import PlaceKind, national_gazetteer
 
 _NUMERALS = "一二三四五六"
 _SUBJECTS = [

@@ -1,4 +1,4 @@
-"""How well `import` reads analyses whose front matter is known: `python scripts/measure_import.py`.
+"""How well `import` reads analyses whose front matter is known: `python -m measure.imports`.
 
 Prints, over the analyses in `tests/fixtures/analyses`, the share of dates, places, registered entities and sources
 found, and for organisations that the vocabulary does not hold the share found and the share of wrong proposals; then
@@ -7,7 +7,6 @@ every difference.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +14,11 @@ from typing import Any
 
 import yaml
 
-PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT / "hooks"))
+from eventlib.authoring.proposals import Draft, propose
+from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 
-from eventlib.raw_analysis import Draft, propose, read_raw_analysis  # noqa: E402 - the package lies beside the hooks
-from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary  # noqa: E402
-
+PROJECT = Path(__file__).resolve().parents[2]
 ANALYSES = PROJECT / "tests" / "fixtures" / "analyses"
 SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
 

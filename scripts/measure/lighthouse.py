@@ -1,6 +1,6 @@
 """Measure a built site with Lighthouse, as `docs/maintainers/reading-measured.md` reports it. Needs npm.
 
-Usage: `python scripts/lighthouse.py [SITE [ROUNDS]]` after `make build`. Prints, for each kind of page held to it, the
+Usage: `python -m measure.lighthouse [SITE [ROUNDS]]` after `make build`. Prints, for each kind of page held to it, the
 median score of each category on a slow phone and on a desktop; exit 1 where one is below 95.
 """
 
@@ -14,11 +14,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from browser import FLAGS, find_browser, served
+from measure.browser import FLAGS, find_browser, served
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 LEAST = 95
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def pages_of(site: Path) -> dict[str, str]:

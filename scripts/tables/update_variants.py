@@ -1,6 +1,6 @@
 """Rebuild the committed table of Traditional characters and their Simplified forms, with its provenance.
 
-    python scripts/update_variants.py
+    python -m tables.update_variants
 
 The only thing that needs the package index; the table changes about once in years.
 """
@@ -13,9 +13,9 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-from update_gazetteer import download_wheel
+from tables.update_gazetteer import download_wheel
 
-FOLDER = Path(__file__).parents[1] / "hooks" / "eventlib" / "search"
+FOLDER = Path(__file__).parents[2] / "hooks" / "eventlib" / "search"
 PACKAGE, VERSION = "opencc-python-reimplemented", "0.1.7"
 SHA256 = "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser import FLAGS, find_browser, served
 from factories import BODY, report_text
+from measure.browser import FLAGS, find_browser, served
 from sites import FORGE, Opener, run_build
 
 FILES: dict[str, str | bytes] = {

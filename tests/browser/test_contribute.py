@@ -11,14 +11,15 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from eventlib.contribution import contribution_data
-from eventlib.report import Report, parse_report
-from eventlib.vocabulary import Vocabulary
-from factories import SECTIONS, load, report_text
-from measure_import import Score, analyses_vocabulary, drafts
+from eventlib.authoring.contribution import contribution_data
+from eventlib.library.parsing import parse_report
+from eventlib.library.report import Report
+from eventlib.vocabulary.vocabulary import Vocabulary
+from factories import SECTIONS, TESTS, load, report_text
+from measure.imports import Score, analyses_vocabulary, drafts
 from sites import Opener
 
-RAW = (Path(__file__).parents[1] / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
+RAW = (TESTS / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
 HOSTILE = "「a: b」 # \"两\" '引号' </script><b>&amp; \\ 😀 --- - [x] {y} %"
 
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from browser import served
 from factories import report_text
+from measure.browser import served
 from sites import Opener, run_build
 
 COMPENDIUM = "topics/cybersecurity/yingduicelve/"

@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import served
-from eventlib.catalog import build_catalog
-from eventlib.library import load_library
+from eventlib.library.catalog import build_catalog
+from eventlib.library.folder import load_library
 from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files, variants
 from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.suggestions import suggestions
-from factories import SECTIONS, load_reports, report_text
+from factories import SECTIONS, TESTS, load_reports, report_text
+from measure.browser import served
 from sites import PROJECT
 
-CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
+CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8"))
 ALPHABETS = [
     "嘉兴市南湖区数字安全",
     "嘉兴360ab ",

@@ -21,7 +21,7 @@ from lxml import etree, html
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
-from eventlib.api_schema import PUBLISHED, json_schema
+from eventlib.exports.api_schema import PUBLISHED, json_schema
 from factories import report_text
 from sites import Build, run_build
 

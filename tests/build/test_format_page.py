@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from eventlib.findings import RULES
-from eventlib.schema import EntityEntry, ReportHeader
+from eventlib.reading.findings import RULES
+from eventlib.reading.schema import EntityEntry, ReportHeader
 from factories import report_text
 from sites import Builder
 

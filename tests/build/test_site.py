@@ -18,10 +18,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from factories import BODY, report_text
+from factories import BODY, TESTS, report_text
 from sites import FORGE, PROJECT, Build, Builder, run_build
 
-RAW = Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt"
+RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-FORGE = Path(__file__).parents[2] / ".github"
+from factories import TESTS
+
+FORGE = TESTS.parent / ".github"
 
 
 @pytest.mark.parametrize("path", sorted((FORGE / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem)

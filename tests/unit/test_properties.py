@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlib.body import body_renderer
-from eventlib.places import national_gazetteer
-from eventlib.raw_analysis import propose, propose_slug, read_raw_analysis, render_report_file
-from eventlib.report import parse_report
-from eventlib.vocabulary import Vocabulary, load_vocabulary
+from eventlib.authoring.proposals import propose
+from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.authoring.report_file import propose_slug, render_report_file
+from eventlib.library.parsing import parse_report
+from eventlib.prose.body import body_renderer
+from eventlib.vocabulary.places import national_gazetteer
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, report_text
 
 VALID = report_text(entities="[鸿腾, {name: 陈伟, role: 书记}]").encode()

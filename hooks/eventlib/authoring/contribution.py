@@ -14,17 +14,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from eventlib.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
-from eventlib.findings import RULES
-from eventlib.names import pinyin
-from eventlib.pages import HOME, Crumb, Page
-from eventlib.places import Gazetteer, PlaceKind
-from eventlib.raw_analysis import BREAK, OFFICES, PERIODICAL, SURNAMES
-from eventlib.report import (
+from eventlib.authoring.names_in_text import BREAK, OFFICES, SURNAMES
+from eventlib.authoring.proposals import PERIODICAL
+from eventlib.library.parsing import FILE_NAME
+from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
+from eventlib.pages.page import HOME, Crumb, Page
+from eventlib.prose.marks import (
     AUTOLINK,
     CODE,
     DEFINITION,
-    FILE_NAME,
     HEADING,
     HTML_TAG,
     IMAGE,
@@ -35,10 +33,13 @@ from eventlib.report import (
     SETEXT,
     numbered_section,
 )
-from eventlib.schema import EntityReference, ReportHeader, Source
-from eventlib.sentences import AT, SENTENCES, WHERE, WHERE_INNER
-from eventlib.source_text import BIDI, INVISIBLE, SUSPICIOUS
-from eventlib.vocabulary import Vocabulary
+from eventlib.reading.findings import RULES
+from eventlib.reading.schema import EntityReference, ReportHeader, Source
+from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
+from eventlib.reading.source_text import BIDI, INVISIBLE, SUSPICIOUS
+from eventlib.vocabulary.names import pinyin
+from eventlib.vocabulary.places import Gazetteer, PlaceKind
+from eventlib.vocabulary.vocabulary import Vocabulary
 
 _INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
 _LATER = {"updated", "corrections", "status", "withdrawn", "redirect_from"}

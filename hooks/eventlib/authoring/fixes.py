@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eventlib.findings import Finding
-from eventlib.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
-from eventlib.report import number_off, numbered_section, parse_report, without_code
-from eventlib.schema import ReportHeader
-from eventlib.source_text import MAX_BYTES
-from eventlib.strict_yaml import KeyPath, as_mapping, yaml_scalar
-from eventlib.vocabulary import Vocabulary
+from eventlib.library.parsing import parse_report
+from eventlib.prose.marks import number_off, numbered_section, without_code
+from eventlib.reading.findings import Finding
+from eventlib.reading.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
+from eventlib.reading.schema import ReportHeader
+from eventlib.reading.source_text import MAX_BYTES
+from eventlib.reading.strict_yaml import KeyPath, as_mapping, yaml_scalar
+from eventlib.vocabulary.vocabulary import Vocabulary
 
 # Full-width letters, digits and spaces: the part of NFKC that never changes what a Chinese name looks like on purpose.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

@@ -9,13 +9,13 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from eventlib.addresses import HOME_URI, relative_url
-from eventlib.catalog import Catalog, build_catalog, newest_first
-from eventlib.findings import listing
-from eventlib.library import Library
-from eventlib.pages import library_pages
-from eventlib.report import Report
-from eventlib.schema import Status
+from eventlib.library.catalog import Catalog, build_catalog, newest_first
+from eventlib.library.folder import Library
+from eventlib.library.report import Report
+from eventlib.pages.library_pages import library_pages
+from eventlib.reading.findings import listing
+from eventlib.reading.schema import Status
+from eventlib.uris import HOME_URI, relative_url
 
 _MOST = 50
 """So many lines of one list are printed; the rest is counted."""

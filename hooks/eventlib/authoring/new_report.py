@@ -10,12 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eventlib.findings import Finding
-from eventlib.library import normalise_url
-from eventlib.names import normalise_name
-from eventlib.report import Report, numbered_section, parse_report
-from eventlib.strict_yaml import yaml_scalar
-from eventlib.vocabulary import Vocabulary
+from eventlib.library.parsing import parse_report
+from eventlib.library.report import Report
+from eventlib.library.same_page import normalise_url
+from eventlib.prose.marks import numbered_section
+from eventlib.reading.findings import Finding
+from eventlib.reading.strict_yaml import yaml_scalar
+from eventlib.vocabulary.names import normalise_name
+from eventlib.vocabulary.vocabulary import Vocabulary
 
 Answers = Mapping[str, Sequence[str]]
 """For each field of a question the values given."""
@@ -170,7 +172,9 @@ def render_new_report(answers: Answers, sections: Sequence[str]) -> str:
 def propose_new_slug(answers: Answers, vocabulary: Vocabulary) -> str:
     """Return a slug for the file name, by the rules of the importer."""
     # Imported late: its patterns take longer to compile than fifty reports to check.
-    from eventlib.raw_analysis import Draft, Proposal, RawAnalysis, propose_slug
+    from eventlib.authoring.proposals import Draft, Proposal
+    from eventlib.authoring.raw_text import RawAnalysis
+    from eventlib.authoring.report_file import propose_slug
 
     raw = RawAnalysis(answers["title"][0], "", ())
     regions = tuple(Proposal(name, "") for name in answers.get("region", ()))

@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eventlib import api_schema, lists
-from eventlib.addresses import API_FOLDER, facet_key, site_path, uri_of
-from eventlib.catalog import Catalog
-from eventlib.lists import ReportListing
-from eventlib.places import Gazetteer, Place
-from eventlib.report import Report, Section, plain_text, preamble
-from eventlib.safe_markdown import heading_anchor
-from eventlib.vocabulary import Entity, Topic
+from eventlib.exports import api_schema, lists
+from eventlib.exports.lists import ReportListing
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report, Section, preamble
+from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
+from eventlib.prose.plain_text import plain_text
+from eventlib.prose.safe_markdown import heading_anchor
+from eventlib.uris import site_path
+from eventlib.vocabulary.places import Gazetteer, Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 
 
 def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObject:

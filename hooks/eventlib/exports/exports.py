@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eventlib.api import index_files, list_json, report_item, to_json
-from eventlib.catalog import Catalog
-from eventlib.feeds import Publication, entry_xml, feed_xml
-from eventlib.lists import INDEXES, report_lists
-from eventlib.spreadsheet import index_csv, list_csv, report_row
+from eventlib.exports.api import index_files, list_json, report_item, to_json
+from eventlib.exports.feeds import Publication, entry_xml, feed_xml
+from eventlib.exports.lists import INDEXES, report_lists
+from eventlib.exports.spreadsheet import index_csv, list_csv, report_row
+from eventlib.library.catalog import Catalog
 
 
 def export_files(catalog: Catalog, publication: Publication) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from eventlib.addresses import list_key, site_path, uri_of
-from eventlib.lists import ReportListing
-from eventlib.pages import chinese_date
-from eventlib.report import Report
+from eventlib.dates import chinese_date
+from eventlib.exports.lists import ReportListing
+from eventlib.library.report import Report
+from eventlib.pages.addresses import list_key, uri_of
+from eventlib.uris import site_path
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 20

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from eventlib.schema import EntityEntry, RegionsFile, ReportHeader, TopicEntry, check_url, listed, not_reserved
+from eventlib.reading.schema import EntityEntry, RegionsFile, ReportHeader, TopicEntry, check_url, listed, not_reserved
 
 _FILES: tuple[tuple[str, str, Any], ...] = (
     ("report.json", "报告的头部信息", ReportHeader),

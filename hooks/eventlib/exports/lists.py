@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eventlib import addresses, statistics
-from eventlib.addresses import facet_key, feed_path, list_path, uri_of
-from eventlib.catalog import Catalog, group_by
-from eventlib.places import Place
-from eventlib.report import Report
-from eventlib.vocabulary import Entity, Topic
+from eventlib.library.catalog import Catalog, group_by
+from eventlib.library.report import Report
+from eventlib.pages import addresses, statistics
+from eventlib.pages.addresses import facet_key, feed_path, list_path, uri_of
+from eventlib.uris import HOME_URI
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -64,7 +65,7 @@ INDEXES = (
 
 
 def all_reports(catalog: Catalog) -> ReportListing:
-    return ReportListing("reports", "全部报告", addresses.HOME_URI, catalog.reports)
+    return ReportListing("reports", "全部报告", HOME_URI, catalog.reports)
 
 
 def years(catalog: Catalog) -> Iterator[ReportListing]:

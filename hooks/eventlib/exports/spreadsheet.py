@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eventlib.addresses import site_path, uri_of
-from eventlib.lists import ReportListing
-from eventlib.places import Gazetteer
-from eventlib.report import Report
-from eventlib.vocabulary import TYPE_NAMES
+from eventlib.exports.lists import ReportListing
+from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
+from eventlib.uris import site_path
+from eventlib.vocabulary.places import Gazetteer
+from eventlib.vocabulary.vocabulary import TYPE_NAMES
 
 COLUMNS = ("编号", "标题", "事件日期", "最后更改", "状态", "地区", "实体", "主题", "来源", "作者", "摘要", "地址")
 _STATUS = {"published": "已发布", "withdrawn": "已撤回", "draft": "草稿"}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from eventlib.places import Gazetteer, Place
-from eventlib.report import EntityMention, Report
-from eventlib.vocabulary import Entity, Topic, Vocabulary
+from eventlib.library.report import EntityMention, Report
+from eventlib.vocabulary.places import Gazetteer, Place
+from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 
 Key = TypeVar("Key")
 

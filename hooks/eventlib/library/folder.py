@@ -11,20 +11,18 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from eventlib.findings import Finding, listing
-from eventlib.front_matter import body_of, read_front_matter
-from eventlib.names import near_names
-from eventlib.near_duplicates import Signature, find_near_duplicates, signature
-from eventlib.report import ParsedReport, Report, parse_report
-from eventlib.schema import Status
-from eventlib.source_text import MAX_BYTES, read_source
-from eventlib.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
+from eventlib.library.between import body_text, check_between, check_links, check_texts
+from eventlib.library.near_duplicates import Signature, signature
+from eventlib.library.parsing import ParsedReport, parse_report
+from eventlib.library.report import Report
+from eventlib.reading.findings import Finding
+from eventlib.reading.schema import Status
+from eventlib.reading.source_text import MAX_BYTES
+from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 from eventlib.workers import map_items
 
 VOCABULARY_FOLDER = "vocabulary"
@@ -82,17 +80,17 @@ def load_library(
 
     def parse(file: tuple[str, bytes]) -> tuple[ParsedReport, Signature | None]:
         parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
-        own = signature(_text(file[1])) if compare_texts else None
+        own = signature(body_text(file[1])) if compare_texts else None
         return parsed if keep_reports else replace(parsed, report=None), own
 
     outcomes = list(map_items(parse, files))
     parsed = [each for each, _ in outcomes]
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
-    between = [*_check_between(touched_last, shown), *_check_links(parsed, dict(files), shown)]
+    between = [*check_between(touched_last, shown), *check_links(parsed, dict(files), shown)]
     if compare_texts:
         signatures = {each.path: own for each, own in outcomes if own}
-        between += _check_texts([each.path for each in touched_last], signatures, dict(files), shown)
+        between += check_texts([each.path for each in touched_last], signatures, dict(files), shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
@@ -168,106 +166,3 @@ def _read(path: Path, address: str, findings: list[Finding]) -> bytes | None:
     except OSError as error:
         findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error_reason(error)}", "检查文件和权限"))
         return None
-
-
-def normalise_url(url: str) -> str:
-    """Return the form in which two addresses of one page are the same.
-
-    No scheme, no fragment, no trailing slash or index page, no `www.` or mark of a page for telephones, and of the
-    query neither the order nor what only says where the reader came from.
-    """
-    parts = urlsplit(url)
-    host = _MOBILE_HOST.sub("", parts.netloc.casefold().removeprefix("www."))
-    path = _MOBILE_PATH.sub("/", _INDEX_PAGE.sub("/", parts.path)).rstrip("/")
-    kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
-    query = f"?{urlencode(kept)}" if kept else ""
-    # Some sites name the page itself after the number sign.
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
-    return f"{host}{path}{query}{fragment}"
-
-
-# The first label of the host of a page for telephones; what follows must still be a domain (m.cn is one itself).
-_MOBILE_HOST = re.compile(r"(?:m|mp|wap|3g|mobile)\.(?=[^.]+\.[^.])")
-_MOBILE_PATH = re.compile(r"^/(?:wap|3g|mobile)/")
-_INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-# Names of parameters by which sites follow readers: campaigns, Taobao's spm, shares of WeChat and others.
-_TRACKING = re.compile(
-    r"utm_.*|spm|scm|from|from_?(?:source|id|site)|share.*|sharer_.*|isappinstalled|mpshare|chksm|scene|srcid"
-    r"|fbclid|gclid|msclkid|bd_vid|wfr|ref|referer|referrer|track(?:ing)?_?id|vd_source|spm_id_from",
-    re.IGNORECASE,
-)
-
-
-def _text(raw: bytes) -> str:
-    return body_of(read_source(raw, "").clean)
-
-
-def _check_texts(
-    paths: Iterable[str], signatures: Mapping[str, Signature], raw: Mapping[str, bytes], shown: str
-) -> Iterator[Finding]:
-    """Yield reports whose text is nearly that of another before it in `paths`."""
-    signed = ((path, signatures[path]) for path in paths if path in signatures)
-    for found in find_near_duplicates(signed, lambda path: _text(raw[path])):
-        address = posixpath.join(shown, found.key)
-        message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
-        hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"
-        yield Finding(address, 1, 1, "report-near-duplicate", message, hint)
-
-
-def _check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
-    """Yield what is wrong between reports: ids, main sources, old ids and links."""
-    parsed = list(parsed)
-    by_id: dict[str, ParsedReport] = {}
-    by_source: dict[str, ParsedReport] = {}
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
-        first = by_id.setdefault(each.id, each)
-        if first is not each:
-            message = f"编号「{each.id}」与 {first.path} 相同"
-            yield Finding(address, 1, 1, "report-duplicate-id", message, "换一个文件名")
-        if each.main_source is not None:
-            url, at = each.main_source
-            first = by_source.setdefault(normalise_url(url), each)
-            if first is not each:
-                message = f"主要来源与 {first.path} 相同"
-                hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
-                yield Finding(address, *at, "report-duplicate-source", message, hint)
-    claimed: dict[str, ParsedReport] = {}
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
-        for old_id, at in each.redirects:
-            if old_id in by_id:
-                message = f"旧编号「{old_id}」现在是 {by_id[old_id].path} 的编号"
-                yield Finding(address, *at, "redirect-invalid", message, "删去它")
-            elif claimed.setdefault(old_id, each) is not each:
-                message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
-                yield Finding(address, *at, "redirect-invalid", message, "只留一处")
-
-
-def _check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
-    """Yield links to reports or headings that are not there. `raw` holds the bytes of every file by path."""
-    by_path = {each.path: each for each in parsed}
-
-    @cache
-    def anchors(path: str) -> frozenset[str]:
-        # Few reports are linked to by heading: only theirs are rendered for it.
-        from eventlib.body import body_renderer
-
-        front = read_front_matter(read_source(raw[path], path).clean, path)
-        return body_renderer()((path, front.body)).anchors
-
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
-        for target, anchor, at in each.links:
-            if target not in by_path:
-                near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(by_path)])
-                hint = f"是否是 {listing(near)}" if near else "检查文件名"
-                yield Finding(address, *at, "body-link", f"链接指向的报告「{target}」不存在", hint)
-            elif by_path[target].is_draft and not each.is_draft:
-                yield Finding(
-                    address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
-                )
-            elif anchor and anchor not in anchors(target):
-                near = near_names(anchor, sorted(anchors(target)), cutoff=40.0)
-                hint = f"是否是 #{near[0]}" if near else "删去「#」及其后的部分"
-                yield Finding(address, *at, "body-link", f"报告「{target}」里没有标题「#{anchor}」", hint)

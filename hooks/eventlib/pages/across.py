@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eventlib import addresses, statistics
-from eventlib.catalog import Catalog
-from eventlib.compendium import Compendium, compendia_of
-from eventlib.pages import ENTITIES, HOME, TOP, TOPICS, Crumb, Page, by_year, list_pages
-from eventlib.report import Report
-from eventlib.vocabulary import Entity, Topic
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report
+from eventlib.pages import addresses, statistics
+from eventlib.pages.compendium import Compendium, compendia_of
+from eventlib.pages.page import ENTITIES, HOME, TOP, TOPICS, Crumb, Page, by_year, list_pages
+from eventlib.vocabulary.vocabulary import Entity, Topic
 
 
 def across_pages(catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:

@@ -10,12 +10,12 @@ import posixpath
 import re
 from functools import singledispatch
 
-from eventlib.names import pinyin
-from eventlib.places import Place
-from eventlib.report import Report
-from eventlib.vocabulary import Entity, Topic
+from eventlib.library.report import Report
+from eventlib.uris import HOME_URI
+from eventlib.vocabulary.names import pinyin
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 
-HOME_URI = "index.md"
 TOPICS_URI = "topics/index.md"
 REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
@@ -103,11 +103,6 @@ def compendium_uri(topic: Topic, section: str) -> str:
     return f"topics/{topic.id}/{re.sub('[^a-z0-9]+', '-', pinyin(section))}.md"
 
 
-def numbered_uri(uri: str, number: int) -> str:
-    """Return the address of the n-th page of a list, counted from 1: `topics/x.md`, `topics/x/2.md`."""
-    return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"
-
-
 def list_key(uri: str) -> str:
     """Return what names the list of reports on a page: `topics/x`, `archive/2025`, `archive/2025/04`, `reports`."""
     return "reports" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index")
@@ -121,19 +116,3 @@ def list_path(uri: str, suffix: str) -> str:
 def feed_path(uri: str) -> str:
     """Return the path, inside the published site, of the feed of the list on a page: `feeds/topics-x.xml`."""
     return f"{FEEDS_FOLDER}/{list_key(uri).replace('/', '-')}.xml"
-
-
-def site_path(uri: str) -> str:
-    """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty."""
-    return "" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index") + "/"
-
-
-def relative_url(from_uri: str, to_uri: str) -> str:
-    """Return the URL of one page as seen from another: `../../2024/x/` between two reports."""
-    return posixpath.relpath(_folder(to_uri), _folder(from_uri)) + "/"
-
-
-def _folder(uri: str) -> str:
-    """Return the folder that a page is published as, the way MkDocs does with `use_directory_urls`."""
-    path = uri.removesuffix(".md")
-    return posixpath.join("/", path.removesuffix("index") if posixpath.basename(path) == "index" else path)

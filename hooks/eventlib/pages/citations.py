@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from eventlib.report import Report
+from eventlib.library.report import Report
 
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",

@@ -5,16 +5,12 @@ The bodies are those of the reports' own pages, so that nothing is rendered twic
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
 
-from eventlib.addresses import compendium_uri, relative_url, uri_of
-from eventlib.report import Report
-from eventlib.safe_markdown import heading_anchor
-from eventlib.vocabulary import Topic
+from eventlib.library.report import Report
+from eventlib.pages.addresses import compendium_uri
+from eventlib.vocabulary.vocabulary import Topic
 
 # What a report draws on reads well on its own page only.
 _NOT_COMPILED = frozenset({"出处"})
@@ -50,75 +46,3 @@ def compendia_of(topic: Topic, reports: Sequence[Report], sections: Iterable[str
         for section, having in holders.items()
         if having
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A section of a report as HTML without its `##` heading and without ids, to be shown on any page."""
-
-    anchor: str
-    """The id of the heading on the page of the report."""
-    parts: tuple[str, ...]
-    """The HTML; the way from the page to the root of the site belongs between each two parts."""
-
-
-# Tags as Python-Markdown writes them: `<`, `>` and `"` stand escaped in the values, and `<` in all text.
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
-_ATTRIBUTED = re.compile(r"<[a-z][a-z0-9]* [^<>]*>")
-_ID = re.compile(r' id="([^"]*)"')
-
-
-def cut_pieces(html: str, report: Report, sections: Sequence[str]) -> dict[str, Piece]:
-    """Return the pieces of a report's rendered body by the name of their section; of two of one name the first."""
-    url = relative_url("index.md", uri_of(report))
-    found = dict(_below_headings(html))
-    pieces: dict[str, Piece] = {}
-    for section in report.sections:
-        anchor = heading_anchor(section.heading)
-        if section.name in sections and section.name not in pieces and anchor in found:
-            pieces[section.name] = Piece(anchor, _parts(found[anchor], url))
-    return pieces
-
-
-def _below_headings(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the anchor of each `h2` that stands in nothing else, and what follows it up to the next or the footnotes."""
-    depth, anchor, start = 0, "", 0
-    for tag in _TAG.finditer(html):
-        closing, name, attributes = tag.groups()
-        if closing:
-            depth -= 1
-            if depth == 0 and name == "h2":
-                start = tag.end()
-            continue
-        if depth == 0 and (name == "h2" or 'class="footnote"' in attributes):
-            if anchor:
-                yield anchor, html[start : tag.start()].strip()
-            given = _ID.search(attributes)
-            anchor = unescape(given[1]) if given and name == "h2" else ""
-        depth += not attributes.endswith("/")
-    if anchor:
-        yield anchor, html[start:].strip()
-
-
-def _parts(html: str, url: str) -> tuple[str, ...]:
-    """Return HTML from the page at `url` without ids, parted where the way to the root of the site belongs."""
-    parts, current, end = [], "", 0
-    for tag in _ATTRIBUTED.finditer(html):
-        current += html[end : tag.start()]
-        end = tag.end()
-        before, attribute, after = _ID.sub("", tag[0]).partition(' href="')
-        current += before + attribute
-        address, quote, rest = after.partition('"')
-        if attribute and (below := _from_root(unescape(address), url)) is not None:
-            parts.append(current)
-            current, address = "", escape(below)
-        current += address + quote + rest
-    return (*parts, current + html[end:])
-
-
-def _from_root(address: str, url: str) -> str | None:
-    """Return a relative address of the page at `url` as seen from the root of the site; None for any other."""
-    path, mark, anchor = address.partition("#")
-    if ":" in path or path.startswith("/"):
-        return None
-    return posixpath.normpath(posixpath.join(url, path)) + "/" + mark + anchor

@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from eventlib.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
-from eventlib.findings import RULES, Rule, Severity, listing
-from eventlib.pages import HOME, Crumb, Page
-from eventlib.schema import (
+from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
+from eventlib.pages.page import HOME, Crumb, Page
+from eventlib.reading.findings import RULES, Rule, Severity, listing
+from eventlib.reading.schema import (
     Alias,
     CityEntry,
     Correction,

@@ -7,16 +7,17 @@ Markdown nor HTML. A link that is missing costs a reader a search, a wrong one m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from eventlib.addresses import relative_url, uri_of
-from eventlib.catalog import Catalog
-from eventlib.places import Place
-from eventlib.report import Report
-from eventlib.schema import EntityType
-from eventlib.vocabulary import Entity
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
+from eventlib.reading.schema import EntityType
+from eventlib.uris import relative_url
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Entity
 
 _UNLINKED = {"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 
@@ -133,9 +134,12 @@ def _filed_under(report: Report, catalog: Catalog) -> frozenset[str]:
     return frozenset(uri_of(target) for targets in (entities, places) for target in targets)
 
 
-def link_names(root: Element, index: NameIndex, uri: str) -> None:
-    """Link the first certain mention of each entity and place in a rendered body; `uri` is the address of its page."""
-    _link_within(root, index, uri, {uri})
+def name_linker(index: NameIndex) -> Callable[[Element, str], None]:
+    """Return a function that links names in the tree of a rendered body, given the address of its page.
+
+    The first certain mention of each entity and place becomes a link, on no page to itself.
+    """
+    return lambda root, uri: _link_within(root, index, uri, {uri})
 
 
 def _link_within(element: Element, index: NameIndex, uri: str, linked: set[str]) -> None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from eventlib.catalog import Catalog, group_by
-from eventlib.places import Gazetteer, Place, PlaceKind
-from eventlib.report import Report
-from eventlib.schema import EntityType
-from eventlib.vocabulary import Entity, Topic
+from eventlib.library.catalog import Catalog, group_by
+from eventlib.library.report import Report
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
+from eventlib.vocabulary.vocabulary import Entity, Topic
 from eventlib.workers import map_items
 
 RELATED = 6

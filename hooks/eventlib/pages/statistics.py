@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
-from eventlib.catalog import Catalog, group_by
-from eventlib.places import CHINA, Place
-from eventlib.report import EntityMention, Report
-from eventlib.schema import EntityType
-from eventlib.vocabulary import Entity, Topic
+from eventlib.library.catalog import Catalog, group_by
+from eventlib.library.report import EntityMention, Report
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.places import CHINA, Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 
 Item = TypeVar("Item", Entity, Place, Topic)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from eventlib.catalog import Catalog
-from eventlib.pages import Crumb
-from eventlib.places import Place
-from eventlib.report import EntityMention, Report
-from eventlib.schema import EntityType
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import EntityMention, Report
+from eventlib.pages.page import Crumb
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.places import Place
 
 Link = Callable[[object], str]
 """Turns what a page is about, or its address, into a link from the page at hand."""

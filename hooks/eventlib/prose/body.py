@@ -8,15 +8,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from eventlib.addresses import relative_url
-from eventlib.mentions import NameIndex, link_names
-from eventlib.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.uris import relative_url
+
+LinkNames: TypeAlias = Callable[[Element, str], None]
+"""Links names in the tree of a body, given the address of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,13 @@ class Body:
     anchors: frozenset[str]
 
 
-def body_renderer(names: NameIndex | None = None) -> Callable[[tuple[str, str]], Body]:
+def body_renderer(link_names: LinkNames | None = None) -> Callable[[tuple[str, str]], Body]:
     """Return a function from (address of the page, Markdown) to a `Body`; not safe for use by several threads.
 
-    `names` are those to link in the text.
+    `link_names` is handed the tree of each body, so that nothing here knows which names there are.
     """
     markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS)
-    links = _SourceLinks(markdown, names)
+    links = _SourceLinks(markdown, link_names)
     # After all others, so that it also sees what they add.
     markdown.treeprocessors.register(links, "source-links", -10)
 
@@ -55,9 +57,9 @@ class _SourceLinks(Treeprocessor):
 
     uri = ""
 
-    def __init__(self, markdown: Markdown, names: NameIndex | None) -> None:
+    def __init__(self, markdown: Markdown, link_names: LinkNames | None) -> None:
         super().__init__(markdown)
-        self._names = names
+        self._link_names = link_names
         self.anchors: set[str] = set()
 
     def run(self, root: Element) -> None:
@@ -70,5 +72,5 @@ class _SourceLinks(Treeprocessor):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), path))
             if path.endswith(".md") and "://" not in path:
                 element.set("href", relative_url(self.uri, target) + (f"#{anchor}" if anchor else ""))
-        if self._names:
-            link_names(root, self._names, self.uri)
+        if self._link_names:
+            self._link_names(root, self.uri)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from frontmatter.default_handlers import YAMLHandler
 
-from eventlib.findings import Finding
-from eventlib.schema import INNER_TITLES, ReportHeader
-from eventlib.strict_yaml import YamlDocument, read_yaml_mapping
+from eventlib.reading.findings import Finding
+from eventlib.reading.schema import ReportHeader
+from eventlib.reading.strict_yaml import YamlDocument, read_yaml_mapping
+from eventlib.reading.validation import INNER_TITLES
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # A line at the margin of front matter is a field, so any word before a full-width colon there is meant as its name;

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eventlib.findings import Finding
-from eventlib.sentences import sentence
+from eventlib.reading.findings import Finding
+from eventlib.reading.sentences import sentence
 
 MAX_BYTES = 1024 * 1024
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from eventlib.findings import Finding
+from eventlib.reading.findings import Finding
 
 # The C parser where PyYAML was built with libyaml (all wheels are): ten times faster, same events.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from eventlib.addresses import facet_key
-from eventlib.api import report_object
-from eventlib.catalog import Catalog
-from eventlib.report import Report
+from eventlib.exports.api import report_object
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report
+from eventlib.pages.addresses import facet_key
 
 
 @dataclass(frozen=True, slots=True)

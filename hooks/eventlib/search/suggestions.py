@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from eventlib.addresses import ENTITIES_URI, HOME_URI, REGIONS_URI, TOPICS_URI, facet_key, relative_url
-from eventlib.catalog import Catalog
-from eventlib.names import pinyin_syllables
-from eventlib.places import CHINA, PlaceKind
+from eventlib.library.catalog import Catalog
+from eventlib.pages.addresses import ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
+from eventlib.uris import HOME_URI, relative_url
+from eventlib.vocabulary.names import pinyin_syllables
+from eventlib.vocabulary.places import CHINA, PlaceKind
 
 # Why a name was found, as the browser says it: see WHY in suggest.js.
 NAME, ALIAS = range(2)

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from eventlib.names import near_names, normalise_name
+from eventlib.vocabulary.names import near_names, normalise_name
 
 CHINA = "CN"
 _TABLES = Path(__file__).parent / "gazetteer"

@@ -14,10 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from eventlib.findings import Finding, listing
-from eventlib.names import near_names, normalise_name
-from eventlib.places import CHINA, Gazetteer, Group, Place, PlaceKind, national_gazetteer
-from eventlib.schema import (
+from eventlib.reading.findings import Finding, listing
+from eventlib.reading.schema import (
     CityEntry,
     EntityEntry,
     EntityType,
@@ -25,11 +23,13 @@ from eventlib.schema import (
     PlaceAliasEntry,
     RegionsFile,
     TopicEntry,
-    validate_fields,
 )
-from eventlib.sentences import sentence
-from eventlib.source_text import check_invisible, read_source
-from eventlib.strict_yaml import KeyPath, YamlDocument, as_mapping, read_yaml, read_yaml_mapping
+from eventlib.reading.sentences import sentence
+from eventlib.reading.source_text import check_invisible, read_source
+from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping, read_yaml, read_yaml_mapping
+from eventlib.reading.validation import validate_fields
+from eventlib.vocabulary.names import near_names, normalise_name
+from eventlib.vocabulary.places import CHINA, Gazetteer, Group, Place, PlaceKind, national_gazetteer
 
 TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE = "topics.yml", "entities.yml", "regions.yml"
 VOCABULARY_FILES = (TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE)

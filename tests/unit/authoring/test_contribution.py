@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from eventlib.contribution import form_fields
-from eventlib.findings import RULES
-from eventlib.sentences import SENTENCES
+from eventlib.authoring.contribution import form_fields
+from eventlib.reading.findings import RULES
+from eventlib.reading.sentences import SENTENCES
 
 
 def test_form_has_fields_with_the_limits_of_the_schema() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reports
-from eventlib.fixes import fix_report
-from eventlib.report import parse_report
+from eventlib.authoring.fixes import fix_report
+from eventlib.library.parsing import parse_report
 from factories import SECTIONS, report_text, write_files
 from mutations import mutated, vocabulary
 

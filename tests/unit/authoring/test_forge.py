@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from eventlib.forge import correction_address, new_file_address
+from eventlib.authoring.forge import correction_address, new_file_address
 from sites import PROJECT
 
 REPO = "https://git.example.org/team/analyses"

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.names import normalise_name
-from eventlib.raw_analysis import Draft, propose, propose_slug, read_raw_analysis, render_report_file
-from eventlib.vocabulary import Vocabulary, load_vocabulary
-from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, load
-from measure_import import measure
+from eventlib.authoring.proposals import Draft, propose
+from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.authoring.report_file import propose_slug, render_report_file
+from eventlib.vocabulary.names import normalise_name
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
+from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS, load
+from measure.imports import measure
 
-RAW = (Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt").read_text(encoding="utf-8")
+RAW = (TESTS / "fixtures" / "raw-jiaxing-360.txt").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

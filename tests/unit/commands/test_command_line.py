@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import reports
-from factories import BODY, report_text, write_files
+from commands.common import PROJECT
+from factories import BODY, TESTS, report_text, write_files
 
-RAW = Path(__file__).parents[1] / "fixtures" / "raw-jiaxing-360.txt"
+RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_output_survives_any_file_name_and_terminal(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text(BODY)})
     (folder / "2025" / "坏名.md").write_bytes(b"\xff\xfe\x00")
     done = subprocess.run(
-        [sys.executable, str(reports.PROJECT / "scripts" / "reports.py"), "check", "--reports", str(folder)],
+        [sys.executable, str(PROJECT / "scripts" / "reports.py"), "check", "--reports", str(folder)],
         capture_output=True,
         env={"PATH": "", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
         check=False,
@@ -161,7 +162,7 @@ def test_reader_of_the_output_may_stop_early(tmp_path: Path) -> None:
         f"2025/2025-04-{day:02}-a{number}.md": "x" for day in range(1, 29) for number in range(30)
     }
     folder = write_files(tmp_path / "reports", files)
-    script = reports.PROJECT / "scripts" / "reports.py"
+    script = PROJECT / "scripts" / "reports.py"
     command = f"'{sys.executable}' '{script}' check --reports '{folder}' | head -n 1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.count("\n") == 1

@@ -12,11 +12,11 @@ import docx
 import pytest
 
 import reports
-from eventlib.word_document import WordError, read_word
-from factories import SECTIONS, write_files
+from eventlib.authoring.word_document import WordError, read_word
+from factories import SECTIONS, TESTS, write_files
 from mutations import mutated
 
-ANALYSES = Path(__file__).parents[1] / "fixtures" / "analyses"
+ANALYSES = TESTS / "fixtures" / "analyses"
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_word_document_with_its_headings(folder: Path, title_style: str, section
 
 
 def test_word_document_that_unfolds_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventlib.word_document.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("eventlib.authoring.word_document.MAX_UNPACKED", 1000)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/document.xml", b" " * 2000)

@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 import reports
+from commands.common import PROJECT
 from factories import report_text, write_files
 
 OPTIONS = {
@@ -90,7 +91,7 @@ def test_a_new_company_is_no_mistake(folder: Path, capsys: pytest.CaptureFixture
 
 
 def terminal(folder: Path) -> pexpect.spawn[str]:
-    script = str(reports.PROJECT / "scripts" / "reports.py")
+    script = str(PROJECT / "scripts" / "reports.py")
     return pexpect.spawn(
         sys.executable, [script, "new"], cwd=str(folder.parent), encoding="utf-8", timeout=20, dimensions=(40, 200)
     )

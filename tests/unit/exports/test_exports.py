@@ -10,14 +10,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from eventlib.addresses import feed_path, list_path, relative_url, site_path
-from eventlib.api_schema import json_schema, with_field_tables
-from eventlib.catalog import Catalog, build_catalog
-from eventlib.exports import export_files
-from eventlib.feeds import ENTRIES, Publication
-from eventlib.pages import Crumb
-from eventlib.spreadsheet import report_row
-from eventlib.structured_data import breadcrumb_list, report_thing, structured_data
+from eventlib.exports.api_schema import json_schema, with_field_tables
+from eventlib.exports.exports import export_files
+from eventlib.exports.feeds import ENTRIES, Publication
+from eventlib.exports.spreadsheet import report_row
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.pages.addresses import feed_path, list_path
+from eventlib.pages.page import Crumb
+from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
+from eventlib.uris import relative_url, site_path
 from factories import load, report_text
 
 PUBLICATION = Publication("某库", "https://intranet.example/", "example.org,2025")

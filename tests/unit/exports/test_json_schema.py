@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-from eventlib.format_page import rule_examples
-from eventlib.json_schema import schema_files
-from factories import DEFAULTS, ENTITIES, REGIONS, TOPICS
+from eventlib.exports.json_schema import schema_files
+from eventlib.pages.format_page import rule_examples
+from factories import DEFAULTS, ENTITIES, REGIONS, TESTS, TOPICS
 
 SCHEMAS = {name: json.loads(content) for name, content in schema_files()}
-PROJECT = Path(__file__).parents[2]
+PROJECT = TESTS.parent
 
 
 def _is_valid(name: str, value: object) -> bool:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventlib.catalog import Catalog, build_catalog
-from eventlib.pages import Listing, Page, library_pages
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.pages.library_pages import library_pages
+from eventlib.pages.page import Listing, Page
 from factories import VOCABULARY, load, load_reports, report_text
 
 
 def catalog_of(folder: Path, *texts: str) -> Catalog:
-    from eventlib.library import load_library
+    from eventlib.library.folder import load_library
     from factories import SECTIONS
 
     reports = load_reports(folder, *texts)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from eventlib import workers
-from eventlib.library import LibraryError, load_library, normalise_url
-from eventlib.schema import Status
+from eventlib.library.folder import LibraryError, load_library
+from eventlib.library.same_page import normalise_url
+from eventlib.reading.schema import Status
 from factories import BODY, SECTIONS, load, report_text, write_files
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.findings import RULES
-from eventlib.library import load_library
+from eventlib.library.folder import load_library
+from eventlib.reading.findings import RULES
 from factories import BODY, SECTIONS, TOPICS, report_text, write_files
 
 LONG_BODY = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventlib.report import derive_summary, plain_text
+from eventlib.library.parsing import derive_summary
+from eventlib.prose.plain_text import plain_text
 from factories import BODY, load, load_reports, report_text
 
 

@@ -8,8 +8,8 @@ import pytest
 import rispy  # type: ignore[import-untyped]  # ships no types
 from bibtexparser.latexenc import latex_to_unicode  # type: ignore[import-untyped]  # as above
 
-from eventlib.citations import Blank, Citation, bibtex, gb7714, ris
-from eventlib.report import Report
+from eventlib.library.report import Report
+from eventlib.pages.citations import Blank, Citation, bibtex, gb7714, ris
 from factories import load_reports, report_text
 
 

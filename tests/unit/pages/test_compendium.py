@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from eventlib.addresses import uri_of
-from eventlib.body import body_renderer
-from eventlib.compendium import Piece, compendia_of, compiled_sections, cut_pieces
+from eventlib.pages.addresses import uri_of
+from eventlib.pages.compendium import compendia_of, compiled_sections
+from eventlib.pages.pieces import Piece, cut_pieces
+from eventlib.prose.body import body_renderer
 from factories import BODY, SECTIONS, load_reports, report_text
 
 RULES = """## 四、应对策略

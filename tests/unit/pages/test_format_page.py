@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.findings import RULES
-from eventlib.format_page import field_rows, format_page, rule_examples, visible
-from eventlib.library import load_library
-from eventlib.schema import ReportHeader
-from eventlib.sentences import SENTENCES
+from eventlib.library.folder import load_library
+from eventlib.pages.format_page import field_rows, format_page, rule_examples, visible
+from eventlib.reading.findings import RULES
+from eventlib.reading.schema import ReportHeader
+from eventlib.reading.sentences import SENTENCES
 from factories import BODY, DEFAULTS, SECTIONS, VOCABULARY, report_text, write_files
 
 PATH = "2025/2025-04-10-jiaxing-360.md"

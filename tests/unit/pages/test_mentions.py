@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.body import body_renderer
-from eventlib.catalog import build_catalog
-from eventlib.mentions import NameIndex, find_mentions, name_index
+from eventlib.library.catalog import build_catalog
+from eventlib.pages.mentions import NameIndex, find_mentions, name_index, name_linker
+from eventlib.prose.body import body_renderer
 from factories import ENTITIES, load, report_text
 
 EVERYTHING = report_text(
@@ -154,7 +154,7 @@ def test_names_without_a_page_are_not_linked_and_keep_their_parts(index: NameInd
 
 
 def test_only_the_first_mention_in_the_text_is_linked(index: NameIndex) -> None:
-    render = body_renderer(index)
+    render = body_renderer(name_linker(index))
     body = (
         "## 一、江苏省\n\n`江苏省`、[江苏省](https://example.com/)与**江苏省**的江苏，见<江苏省>。\n\n"
         "- 上海、江苏省\n- 上海\n\n```\n美国\n```\n\n| 美国 |\n| --- |\n| 上海 |\n"
@@ -174,7 +174,7 @@ def test_only_the_first_mention_in_the_text_is_linked(index: NameIndex) -> None:
 
 def test_linking_changes_no_text(index: NameIndex) -> None:
     text = "".join(Path(__file__).read_text(encoding="utf-8").split())
-    linked = body_renderer(index)(("reports/2024/x.md", text)).html
+    linked = body_renderer(name_linker(index))(("reports/2024/x.md", text)).html
     plain = body_renderer()(("reports/2024/x.md", text)).html
     assert linked != plain
     assert re.sub(r'<a class="name"[^>]*>([^<]*)</a>', r"\1", linked) == plain

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eventlib import relations
-from eventlib.catalog import Catalog, build_catalog
-from eventlib.relations import Onward, city_of, onward_of_all
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.pages import relations
+from eventlib.pages.relations import Onward, city_of, onward_of_all
 from factories import load, report_text
 
 LOCK = "港口的码头系统遭到勒索软件加密，集装箱装卸中断，管理方恢复备份并向警方报案。"

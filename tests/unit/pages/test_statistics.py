@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from eventlib import statistics
-from eventlib.across import across_pages
-from eventlib.addresses import uri_of
-from eventlib.catalog import Catalog, build_catalog
-from eventlib.library import load_library
-from eventlib.pages import PAGE_SIZE, library_pages
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.library.folder import load_library
+from eventlib.pages import statistics
+from eventlib.pages.across import across_pages
+from eventlib.pages.addresses import uri_of
+from eventlib.pages.library_pages import library_pages
+from eventlib.pages.page import PAGE_SIZE
 from factories import ENTITIES, SECTIONS, load, load_reports, report_text
 
 

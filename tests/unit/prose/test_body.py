@@ -4,8 +4,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from eventlib.addresses import relative_url, uri_of
-from eventlib.body import body_renderer
+from eventlib.pages.addresses import uri_of
+from eventlib.prose.body import body_renderer
+from eventlib.uris import relative_url
 
 render = body_renderer()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventlib.source_text import read_source
+from eventlib.reading.source_text import read_source
 
 SHORT = "标题：网络安全"
 LONG = "---\ntitle: 嘉兴市委书记调研\n---\n" + "正文。" * 50

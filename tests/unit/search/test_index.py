@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eventlib.catalog import build_catalog
-from eventlib.names import pinyin_syllables
+from eventlib.library.catalog import build_catalog
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import build_segments, index_files
@@ -20,9 +19,10 @@ from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.postings import posting_blocks
 from eventlib.search.segment import Segment
 from eventlib.search.suggestions import spell, suggestions
-from factories import SECTIONS, load, report_text
+from eventlib.vocabulary.names import pinyin_syllables
+from factories import SECTIONS, TESTS, load, report_text
 
-CASES = json.loads((Path(__file__).parents[1] / "search_cases.json").read_text(encoding="utf-8"))
+CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES["normalise"])

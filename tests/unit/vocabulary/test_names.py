@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventlib.names import near_names, normalise_name, pinyin, pinyin_initial
+from eventlib.vocabulary.names import near_names, normalise_name, pinyin, pinyin_initial
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from eventlib import places
-from eventlib.places import PlaceKind, national_gazetteer, short_name
+from eventlib.vocabulary import places
+from eventlib.vocabulary.places import PlaceKind, national_gazetteer, short_name
 from factories import REGIONS, TOPICS
 
 GAZETTEER = national_gazetteer()
@@ -95,7 +95,7 @@ def test_every_world_city_resolves_to_its_country() -> None:
 
 
 def test_report_rolls_up_to_city_province_country_and_groups() -> None:
-    from eventlib.vocabulary import load_vocabulary
+    from eventlib.vocabulary.vocabulary import load_vocabulary
 
     files = {"regions.yml": REGIONS.encode(), "topics.yml": TOPICS.encode(), "entities.yml": b""}
     vocabulary, findings = load_vocabulary(files, "vocabulary")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from eventlib.schema import EntityType
-from eventlib.vocabulary import load_vocabulary, unregistered_entity
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.vocabulary import load_vocabulary, unregistered_entity
 from factories import ENTITIES, REGIONS, TOPICS
 
 FILES = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}

@@ -1,0 +1,88 @@
+"""The file of a new report: its name, its front matter with marks and evidence, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+
+from eventlib.authoring.proposals import Draft
+from eventlib.library.parsing import UNCONFIRMED
+from eventlib.reading.strict_yaml import yaml_scalar
+from eventlib.vocabulary.names import pinyin, pinyin_syllables
+from eventlib.vocabulary.places import PlaceKind
+from eventlib.vocabulary.vocabulary import Vocabulary
+
+
+def propose_slug(draft: Draft, vocabulary: Vocabulary) -> str:
+    """Return a slug for the file name: the city, then a Latin word of the title or the pinyin of its first words."""
+    words: list[str] = []
+    title = draft.raw.title
+    if draft.regions:
+        place = vocabulary.gazetteer.resolve(draft.regions[0].value).place
+        chain = [p for p in vocabulary.gazetteer.chain(place) if p.kind is not PlaceKind.COUNTY] if place else []
+        if chain:
+            words.append(pinyin(chain[-1].short_name))
+        # The city is not said twice.
+        for above in reversed(chain):
+            # 嘉兴 goes from 嘉兴市委, 嘉兴市 from 嘉兴市医院.
+            title = re.sub(rf"{above.name}(?![委长])|{above.short_name}", "", title)
+    if latin := re.search(r"[A-Za-z0-9]{2,}", title):
+        words.append(latin[0].lower())
+    else:
+        words += pinyin_syllables(re.sub(r"[^\u4e00-\u9fff]", "", title))[:4]
+    slug = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
+    return slug[:60].strip("-") or "report"
+
+
+def missing_fields(draft: Draft) -> list[str]:
+    """Return the Chinese names of required fields that nothing was found for."""
+    found = {"标题": draft.raw.title, "地区": draft.regions, "主题": draft.topics, "来源": draft.sources}
+    return [name for name, value in found.items() if not value]
+
+
+def summarise(draft: Draft, date: str) -> list[str]:
+    """Return what was found for each field, a line each, in Chinese."""
+    found = {
+        "标题": [draft.raw.title] if draft.raw.title else [],
+        "日期": [date],
+        "地区": [proposal.value for proposal in draft.regions],
+        "实体": [f"{p.value}（{p.role}）" if p.role else p.value for p in draft.entities],
+        "主题": [proposal.value for proposal in draft.topics],
+        "来源": [source.title or source.url for source in draft.sources],
+    }
+    return [f"{name}：{'、'.join(map(_comment, values))}" for name, values in found.items() if values]
+
+
+def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
+    """Return the text of a report file; `date` is YYYY-MM-DD.
+
+    Every proposal is marked 待确认 with the sentence it was found in, unless `marked` is False.
+    """
+
+    def mark(evidence: str) -> str:
+        return f"  # {UNCONFIRMED}：{_comment(evidence)}" if marked else ""
+
+    lines = ["---", f"title: {yaml_scalar(draft.raw.title)}{mark('取自第一行')}"]
+    found = draft.date and draft.date.value == date
+    lines.append(f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}")
+    for key, proposals in (("region", draft.regions), ("entities", draft.entities), ("topics", draft.topics)):
+        if proposals:
+            lines.append(f"{key}:")
+        for proposal in proposals:
+            name = f"name: {yaml_scalar(proposal.value)}" if proposal.role else yaml_scalar(proposal.value)
+            lines.append(f"  - {name}{mark(proposal.evidence)}")
+            if proposal.role:
+                lines.append(f"    role: {yaml_scalar(proposal.role)}")
+    if draft.sources:
+        lines.append("source:")
+    for source in draft.sources:
+        lines.append(f"  - url: {yaml_scalar(source.url)}{mark(source.evidence)}")
+        lines += [
+            f"    {key}: {yaml_scalar(value)}"
+            for key, value in (("title", source.title), ("publisher", source.publisher))
+            if value
+        ]
+    return "\n".join([*lines, "---", "", draft.raw.body, ""])
+
+
+def _comment(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", " ", text)

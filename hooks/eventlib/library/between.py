@@ -1,0 +1,90 @@
+"""What only shows between two reports: the same id, source or text, and links to what is not there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from eventlib.library.near_duplicates import Signature, find_near_duplicates
+from eventlib.library.parsing import ParsedReport
+from eventlib.library.same_page import normalise_url
+from eventlib.reading.findings import Finding, listing
+from eventlib.reading.front_matter import body_of, read_front_matter
+from eventlib.reading.source_text import read_source
+from eventlib.vocabulary.names import near_names
+
+
+def body_text(raw: bytes) -> str:
+    return body_of(read_source(raw, "").clean)
+
+
+def check_texts(
+    paths: Iterable[str], signatures: Mapping[str, Signature], raw: Mapping[str, bytes], shown: str
+) -> Iterator[Finding]:
+    """Yield reports whose text is nearly that of another before it in `paths`."""
+    signed = ((path, signatures[path]) for path in paths if path in signatures)
+    for found in find_near_duplicates(signed, lambda path: body_text(raw[path])):
+        address = posixpath.join(shown, found.key)
+        message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
+        hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"
+        yield Finding(address, 1, 1, "report-near-duplicate", message, hint)
+
+
+def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
+    """Yield what is wrong between reports: ids, main sources, old ids and links."""
+    parsed = list(parsed)
+    by_id: dict[str, ParsedReport] = {}
+    by_source: dict[str, ParsedReport] = {}
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        first = by_id.setdefault(each.id, each)
+        if first is not each:
+            message = f"编号「{each.id}」与 {first.path} 相同"
+            yield Finding(address, 1, 1, "report-duplicate-id", message, "换一个文件名")
+        if each.main_source is not None:
+            url, at = each.main_source
+            first = by_source.setdefault(normalise_url(url), each)
+            if first is not each:
+                message = f"主要来源与 {first.path} 相同"
+                hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
+                yield Finding(address, *at, "report-duplicate-source", message, hint)
+    claimed: dict[str, ParsedReport] = {}
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        for old_id, at in each.redirects:
+            if old_id in by_id:
+                message = f"旧编号「{old_id}」现在是 {by_id[old_id].path} 的编号"
+                yield Finding(address, *at, "redirect-invalid", message, "删去它")
+            elif claimed.setdefault(old_id, each) is not each:
+                message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
+                yield Finding(address, *at, "redirect-invalid", message, "只留一处")
+
+
+def check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
+    """Yield links to reports or headings that are not there. `raw` holds the bytes of every file by path."""
+    by_path = {each.path: each for each in parsed}
+
+    @cache
+    def anchors(path: str) -> frozenset[str]:
+        # Few reports are linked to by heading: only theirs are rendered for it.
+        from eventlib.prose.body import body_renderer
+
+        front = read_front_matter(read_source(raw[path], path).clean, path)
+        return body_renderer()((path, front.body)).anchors
+
+    for each in parsed:
+        address = posixpath.join(shown, each.path)
+        for target, anchor, at in each.links:
+            if target not in by_path:
+                near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(by_path)])
+                hint = f"是否是 {listing(near)}" if near else "检查文件名"
+                yield Finding(address, *at, "body-link", f"链接指向的报告「{target}」不存在", hint)
+            elif by_path[target].is_draft and not each.is_draft:
+                yield Finding(
+                    address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
+                )
+            elif anchor and anchor not in anchors(target):
+                near = near_names(anchor, sorted(anchors(target)), cutoff=40.0)
+                hint = f"是否是 #{near[0]}" if near else "删去「#」及其后的部分"
+                yield Finding(address, *at, "body-link", f"报告「{target}」里没有标题「#{anchor}」", hint)

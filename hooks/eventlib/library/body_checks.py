@@ -1,0 +1,132 @@
+"""What may be wrong with the body of one report: its sections, headings, tags, images and links."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from eventlib.library.report import Section
+from eventlib.prose.marks import (
+    AUTOLINK,
+    DEFINITION,
+    HEADING,
+    HTML_TAG,
+    IMAGE,
+    LINK_TARGET,
+    NUMERALS,
+    SCHEME,
+    SECTION_NUMBER,
+    SETEXT,
+    numbered_section,
+    without_code,
+)
+from eventlib.reading.findings import Finding, listing
+from eventlib.reading.front_matter import FrontMatter
+from eventlib.reading.sentences import sentence
+from eventlib.reading.strict_yaml import Position
+from eventlib.vocabulary.names import near_names
+
+# Nearly all bodies have none of what the line by line checks look for.
+_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
+
+
+def _has_text(body: str) -> bool:
+    """Tell whether a body holds anything but headings."""
+    return any(line.strip() and not line.startswith("#") for line in body.split("\n"))
+
+
+def check_body(
+    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
+) -> Iterator[Finding]:
+    if not _has_text(front.body):
+        yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
+        return
+    yield from _check_sections(front, shown, found, expected)
+    if not _SUSPICIOUS.search(front.body):
+        return
+    previous = ""
+    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
+        if line.startswith("#") and (match := HEADING.fullmatch(line)) and len(match[1]) == 1:
+            yield Finding(shown, number, 1, "heading-level", *sentence("heading-level"))
+        if SETEXT.fullmatch(line) and previous.strip():
+            said = sentence("heading-level/underline", before=previous.strip()[:20])
+            yield Finding(shown, number, 1, "heading-level", *said)
+        yield from _check_inline(line, number, shown)
+        previous = line
+
+
+def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
+    """Yield what is wrong within one line of prose."""
+    for match in HTML_TAG.finditer(line):
+        if not AUTOLINK.match(match[0]):
+            said = sentence("body-html", tag=match[0][:30])
+            yield Finding(shown, number, match.start() + 1, "body-html", *said)
+    for match in IMAGE.finditer(line):
+        yield Finding(shown, number, match.start() + 1, "body-image", *sentence("body-image"))
+    for match in LINK_TARGET.finditer(line):
+        target = match[1]
+        if not target or (SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
+            said = sentence("body-link", target=target) if target else sentence("body-link/empty")
+            yield Finding(shown, number, match.start() + 1, "body-link", *said)
+    definition = DEFINITION.fullmatch(line)
+    if definition and not definition[1].startswith(("http://", "https://")):
+        said = sentence("body-link/definition", line=line.strip()[:30])
+        yield Finding(shown, number, 1, "body-link", *said)
+
+
+def _check_sections(
+    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
+) -> Iterator[Finding]:
+    seen: dict[str, Section] = {}
+    highest = -1
+    for section in found:
+        if section.name not in expected:
+            near = near_names(section.name, expected, cutoff=40.0)
+            said = (
+                sentence("section-unknown/near", name=section.name, near=near[0])
+                if near
+                else sentence("section-unknown", name=section.name, names=listing(expected))
+            )
+            yield Finding(shown, section.line, 1, "section-unknown", *said)
+            continue
+        if section.name in seen:
+            said = sentence("section-duplicate", name=section.name, line=seen[section.name].line)
+            yield Finding(shown, section.line, 1, "section-duplicate", *said)
+            continue
+        seen[section.name] = section
+        index = expected.index(section.name)
+        if index < highest:
+            said = sentence("section-order", name=section.name, other=expected[highest])
+            yield Finding(shown, section.line, 1, "section-order", *said)
+        highest = max(highest, index)
+        match = SECTION_NUMBER.match(section.heading)
+        if (match[1] if match else "") != NUMERALS[index % len(NUMERALS)]:
+            said = sentence("section-number", heading=section.heading, wanted=numbered_section(index, section.name))
+            yield Finding(shown, section.line, 1, "section-number", *said)
+    if missing := [name for name in expected if name not in seen]:
+        heading = numbered_section(expected.index(missing[0]), missing[0])
+        said = sentence("section-missing", names=listing(missing), heading=heading)
+        yield Finding(shown, front.body_line, 1, "section-missing", *said)
+
+
+def relative_links(
+    front: FrontMatter, path: str, shown: str, findings: list[Finding]
+) -> Iterator[tuple[str, str, Position]]:
+    """Yield the body's links to reports: path inside the folder of reports, anchor, position."""
+    if "](" not in front.body:
+        return
+    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
+        for match in LINK_TARGET.finditer(line):
+            target, _, anchor = match[1].partition("#")
+            if SCHEME.match(target) or not match[1]:
+                continue
+            at = (number, match.start() + 1)
+            resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+            if target.startswith("/") or resolved.startswith(".."):
+                message = f"链接「{target}」指到了报告文件夹之外"
+                hint = "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"
+                findings.append(Finding(shown, *at, "body-link", message, hint))
+            else:
+                yield resolved, unquote(anchor), at

@@ -1,0 +1,283 @@
+"""One report file, parsed strictly: from its bytes to a `Report`, with everything that is wrong with it.
+
+Parsing one file is a pure function of its bytes, its path, the vocabulary and the list of sections, so that it can run
+in any process and be cached by content. What only shows between two reports is checked in `between`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eventlib.library.body_checks import check_body, relative_links
+from eventlib.library.report import EntityMention, Report, Section, split_sections
+from eventlib.prose.marks import without_code
+from eventlib.prose.plain_text import plain_text
+from eventlib.reading.findings import Finding, has_errors, listing
+from eventlib.reading.front_matter import FrontMatter, read_front_matter
+from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
+from eventlib.reading.sentences import sentence
+from eventlib.reading.source_text import check_invisible, check_value, read_source
+from eventlib.reading.strict_yaml import Position, as_mapping
+from eventlib.reading.validation import validate_fields
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Topic, Vocabulary, place_finding, unregistered_entity
+
+FILE_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+
+UNCONFIRMED = "待确认"
+"""The word in a YAML comment that marks a proposal of the importer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReport:
+    """The outcome of parsing one file: a report, unless there are errors, and the facts for checks across files."""
+
+    path: str
+    report: Report | None
+    findings: tuple[Finding, ...]
+    id: str
+    main_source: tuple[str, Position] | None = None
+    redirects: tuple[tuple[str, Position], ...] = ()
+    links: tuple[tuple[str, str, Position], ...] = ()
+    """Links of the body to reports: path inside the folder of reports, anchor, position."""
+    is_draft: bool = False
+
+
+def parse_report(
+    raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str
+) -> ParsedReport:
+    """Parse the bytes of a report file.
+
+    `path` is the file inside the folder of reports, `folder` that folder as it is to be named in findings, `sections`
+    the expected names of the `##` sections in order. Never raises, whatever the bytes.
+    """
+    shown = posixpath.join(folder, path)
+    findings = list(_check_path(path, shown))
+    source = read_source(raw, shown)
+    findings += source.findings
+    report_id = posixpath.basename(path).removesuffix(".md")
+    if source.text is None:
+        return ParsedReport(path, None, tuple(findings), report_id)
+    front = read_front_matter(source.clean, shown)
+    findings += front.findings
+    front_end = len(source.text) - len(front.body)
+    findings += check_invisible(source.text, shown, front_matter_end=front_end)
+    findings += _check_unconfirmed(source.text[:front_end], shown)
+
+    if "\\" in source.text[:front_end]:
+        for where, value in front.document.scalars.items():
+            findings += check_value(value, shown, front.document.position(where))
+
+    header: dict[str, Any] = {}
+    if isinstance(front.document.value, dict):
+        header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, shown)
+        findings += found
+    reader = _HeaderReader(header, front, vocabulary, shown)
+    findings += reader.check_date(path)
+    places = reader.places(findings)
+    topics = reader.topics(findings)
+    entities = reader.entities(findings)
+    main_source = reader.main_source(findings)
+    findings += reader.check_status()
+    redirects = reader.redirects(findings)
+
+    body_sections = split_sections(front.body, front.body_line)
+    findings += check_body(front, shown, body_sections, sections)
+    links = tuple(relative_links(front, path, shown, findings))
+
+    report = None
+    if not has_errors(findings):
+        fields = ReportHeader.model_construct(**header)
+        report = Report(
+            id=report_id,
+            path=path,
+            title=fields.title,
+            date=fields.date,
+            places=places,
+            entities=entities,
+            topics=topics,
+            sources=tuple(fields.source),
+            summary=fields.summary or derive_summary(body_sections, front.body),
+            authors=tuple(fields.authors),
+            published=fields.published or fields.date,
+            updated=fields.updated,
+            corrections=tuple(fields.corrections),
+            status=fields.status,
+            withdrawn=fields.withdrawn,
+            redirect_from=tuple(fields.redirect_from),
+            body=source.text[front_end:].strip("\n"),
+            sections=body_sections,
+            links=tuple(dict.fromkeys(target for target, _, _ in links)),
+        )
+    is_draft = header.get("status") is Status.DRAFT
+    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft)
+
+
+def _check_path(path: str, shown: str) -> Iterator[Finding]:
+    *folders, name = path.split("/")
+    match = FILE_NAME.fullmatch(name)
+    if match is None:
+        yield Finding(shown, 1, 1, "file-name", *sentence("file-name", name=name))
+        return
+    year = match["date"][:4]
+    if folders != [year]:
+        where = "/".join(folders) or "最外层"
+        yield Finding(shown, 1, 1, "file-folder", f"文件在「{where}」，应在「{year}」文件夹里", f"移到 {year}/{name}")
+
+
+def _check_unconfirmed(front_matter: str, shown: str) -> Iterator[Finding]:
+    if UNCONFIRMED not in front_matter:
+        return
+    for number, line in enumerate(front_matter.split("\n"), start=1):
+        if match := re.search(rf"#\s*{UNCONFIRMED}", line):
+            message = "这一行是自动提取的，还没有人确认"
+            hint = f"核对后删去“# {UNCONFIRMED}”及其后的文字"
+            yield Finding(shown, number, match.start() + 1, "proposal-unconfirmed", message, hint)
+
+
+class _HeaderReader:
+    """Resolves the valid fields of one header against the vocabulary."""
+
+    def __init__(self, header: dict[str, Any], front: FrontMatter, vocabulary: Vocabulary, shown: str) -> None:
+        self._header = header
+        self._document = front.document
+        self._vocabulary = vocabulary
+        self._shown = shown
+
+    def position(self, *at: str | int) -> Position:
+        return self._document.position(at)
+
+    def _items(self, key: str) -> Iterator[tuple[Any, Position]]:
+        """Yield the valid items of a list field with their positions in the file.
+
+        Invalid items have been dropped from the header, so positions are found by value, not by index.
+        """
+        written = as_mapping(self._document.value).get(key)
+        written = written if isinstance(written, list) else [written]
+        start = 0
+        for item in self._header.get(key, ()):
+            inner = "name" if isinstance(item, EntityReference) else "url" if isinstance(item, Source) else ""
+            name = getattr(item, inner) if inner else item
+            for index in range(start, len(written)):
+                raw = written[index]
+                raw = raw.get(inner) if isinstance(raw, dict) else raw
+                if isinstance(raw, str) and raw.strip() == name:
+                    start = index + 1
+                    yield item, self._document.position((key, index, inner))
+                    break
+
+    def check_date(self, path: str) -> Iterator[Finding]:
+        match = FILE_NAME.fullmatch(posixpath.basename(path))
+        date = self._header.get("date")
+        if match and date and match["date"] != date.isoformat():
+            message = f"日期是 {date}，文件名里是 {match['date']}"
+            yield Finding(self._shown, *self.position("date"), "date-file-name", message, "改成一致")
+
+    def places(self, findings: list[Finding]) -> tuple[Place, ...]:
+        gazetteer = self._vocabulary.gazetteer
+        found: dict[str, Place] = {}
+        for name, at in self._items("region"):
+            place = gazetteer.resolve(name).place
+            if place is None:
+                findings.append(place_finding(name, gazetteer, self._shown, at))
+            elif place.code in found:
+                said = sentence("region-duplicate", name=name, other=gazetteer.path(place))
+                findings.append(Finding(self._shown, *at, "region-duplicate", *said))
+            else:
+                found[place.code] = place
+        return tuple(found.values())
+
+    def topics(self, findings: list[Finding]) -> tuple[Topic, ...]:
+        found: dict[str, Topic] = {}
+        for name, at in self._items("topics"):
+            topic = self._vocabulary.topic(name)
+            if topic is None:
+                near = self._vocabulary.suggest_topics(name)
+                message, hint = sentence("topic-unknown", name=name)
+                findings.append(Finding(self._shown, *at, "topic-unknown", message, listing(near) or hint))
+            elif topic.id in found:
+                said = sentence("topic-duplicate", name=name, other=topic.name)
+                findings.append(Finding(self._shown, *at, "topic-duplicate", *said))
+            else:
+                found[topic.id] = topic
+        return tuple(found.values())
+
+    def entities(self, findings: list[Finding]) -> tuple[EntityMention, ...]:
+        found: dict[str, EntityMention] = {}
+        for reference, at in self._items("entities"):
+            named = self._vocabulary.entities_named(reference.name)
+            if len(named) > 1:
+                options = listing(f"{entity.id}（{entity.name}）" for entity in named)
+                said = sentence("entity-ambiguous", name=reference.name, names=options)
+                findings.append(Finding(self._shown, *at, "entity-ambiguous", *said))
+                continue
+            entity = named[0] if named else unregistered_entity(reference.name)
+            if entity.id in found:
+                said = sentence("entity-duplicate", name=reference.name, other=found[entity.id].entity.name)
+                findings.append(Finding(self._shown, *at, "entity-duplicate", *said))
+                continue
+            found[entity.id] = EntityMention(entity, reference.role or "")
+            if not named:
+                findings.append(self._unregistered(reference.name, at))
+        return tuple(found.values())
+
+    def _unregistered(self, name: str, at: Position) -> Finding:
+        near = self._vocabulary.near_entity_names(name)
+        if near:
+            said = sentence("entity-near-duplicate", name=name, names=listing(near), first=near[0])
+            return Finding(self._shown, *at, "entity-near-duplicate", *said)
+        return Finding(self._shown, *at, "entity-unregistered", *sentence("entity-unregistered", name=name))
+
+    def main_source(self, findings: list[Finding]) -> tuple[str, Position] | None:
+        """Return the first source and its position: what the report is about."""
+        found: dict[str, Position] = {}
+        for source, at in self._items("source"):
+            if source.url in found:
+                said = sentence("source-duplicate", url=source.url)
+                findings.append(Finding(self._shown, *at, "source-duplicate", *said))
+            found.setdefault(source.url, at)
+        return next(iter(found.items()), None)
+
+    def check_status(self) -> Iterator[Finding]:
+        status, withdrawn = self._header.get("status"), self._header.get("withdrawn")
+        if status is Status.WITHDRAWN and not as_mapping(self._document.value).get("withdrawn"):
+            message = "状态是 withdrawn，却没有写撤回的日期和原因"
+            hint = "加上“withdrawn: {date: …, reason: …}”"
+            yield Finding(self._shown, *self.position("status"), "status-withdrawn", message, hint)
+        if withdrawn and status is not Status.WITHDRAWN:
+            message = "写了撤回信息，状态却不是 withdrawn"
+            yield Finding(
+                self._shown, *self.position("withdrawn"), "status-withdrawn", message, "加上“status: withdrawn”"
+            )
+
+    def redirects(self, findings: list[Finding]) -> tuple[tuple[str, Position], ...]:
+        found = []
+        for old_id, at in self._items("redirect_from"):
+            if FILE_NAME.fullmatch(f"{old_id}.md"):
+                found.append((old_id, at))
+            else:
+                message = f"旧编号「{old_id}」不是“日期-简称”的形式"
+                findings.append(Finding(self._shown, *at, "redirect-invalid", message, "例如 2025-04-10-jiaxing-360"))
+        return tuple(found)
+
+
+_SUMMARY_LENGTH = 120
+
+
+def derive_summary(sections: tuple[Section, ...], body: str) -> str:
+    """Return the beginning of the first section that has a paragraph: whole sentences of at most 120 characters."""
+    for text in (*(section.text for section in sections), body):
+        prose = re.sub(r"^#.*$", "", without_code(text), flags=re.MULTILINE)
+        blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", prose)]
+        first = next((plain for block in blocks if not block.startswith("|") and (plain := plain_text(block))), "")
+        if first:
+            break
+    if len(first) <= _SUMMARY_LENGTH:
+        return first
+    end = max(first.rfind(mark, 0, _SUMMARY_LENGTH) for mark in "。！？")
+    return first[: end + 1] if end >= 20 else first[: _SUMMARY_LENGTH - 1] + "…"

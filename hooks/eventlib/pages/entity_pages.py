@@ -1,0 +1,101 @@
+"""The index of entities, and the pages of one entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from eventlib.library.catalog import Catalog
+from eventlib.library.report import Report
+from eventlib.pages import addresses, statistics
+from eventlib.pages.addresses import uri_of
+from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, by_year, list_pages, newest_date
+from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.names import pinyin, pinyin_initial
+from eventlib.vocabulary.vocabulary import TYPE_NAMES, Entity
+
+PEOPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class EntityInitial:
+    """The entities of one type under one pinyin initial, each with its count."""
+
+    letter: str
+    entities: tuple[tuple[Entity, int], ...]
+
+
+def entities_page(catalog: Catalog) -> Page:
+    types = []
+    for kind, name in TYPE_NAMES.items():
+        listed = sorted(
+            (entity for entity in catalog.entities.values() if entity.type is kind),
+            key=lambda entity: (pinyin_initial(entity.name), pinyin(entity.name), entity.id),
+        )
+        initials = tuple(
+            EntityInitial(letter, tuple((entity, len(catalog.by_entity[entity.id])) for entity in run))
+            for letter, run in groupby(listed, lambda entity: pinyin_initial(entity.name))
+        )
+        if listed:
+            types.append((kind.value if kind else "unregistered", name, len(listed), initials))
+    return Page(
+        uri=addresses.ENTITIES_URI,
+        title="实体",
+        template="entities.html",
+        trail=(HOME, ENTITIES),
+        description="按类型和拼音首字母查找企业、机构和人物",
+        updated=newest_date(catalog.reports),
+        context={"types": types},
+    )
+
+
+def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
+    reports = catalog.by_entity[entity.id]
+    above = catalog.roll_up(entity)[1:]
+    notes = {report.id: entity_note(entity, report, catalog) for report in reports}
+    # The offices of a person; of others, those of the people who stand in the same reports. Who is not registered and
+    # has a role is taken for a person.
+    is_person = entity.type is EntityType.PERSON or (entity.type is None and any(notes.values()))
+    mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
+    offices = statistics.offices(mentions)
+    own: list[statistics.Office] = []
+    others: list[statistics.Office] = []
+    for office in offices:
+        (own if is_person or entity in catalog.roll_up(office.person) else others).append(office)
+    companions = statistics.companions(entity, catalog)
+    below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
+    context = {
+        "entity": entity,
+        "above": above,
+        "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
+        "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
+        "is_person": is_person,
+        "offices": own[:PEOPLE],
+        "other_offices": others[:PEOPLE],
+        "offices_left": len(own[PEOPLE:]) + len(others[PEOPLE:]),
+        "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
+        "companions": [(other, count, pair_uri(entity, other, count)) for other, count in companions[:TOP]],
+        "more_companions": [
+            (other, count, uri) for other, count in companions[TOP:] if (uri := pair_uri(entity, other, count))
+        ],
+        "places": statistics.places_of(reports, TOP),
+        "topics": statistics.topics_of(reports, TOP),
+        "timeline": statistics.timeline(reports),
+        "notes": notes,
+    }
+    trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
+    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)
+
+
+def pair_uri(one: Entity, other: Entity, shared: int) -> str | None:
+    """Return the address of the page about two entities that share so many reports, if there is one."""
+    return addresses.pair_uri(one, other) if shared >= statistics.SHARED else None
+
+
+def entity_note(entity: Entity, report: Report, catalog: Catalog) -> str:
+    """Return what an entity has to do with a report: its role on that day, or which of its subsidiaries is named."""
+    if mention := catalog.mention(report, entity):
+        return mention.role
+    below = (mention.entity for mention in report.entities if entity in catalog.roll_up(mention.entity))
+    return f"涉及{'、'.join(other.name for other in below)}"

@@ -1,0 +1,166 @@
+"""What a page of the site is, and how a list of reports becomes pages.
+
+Knows neither MkDocs nor Jinja; the templates named in pages hold the HTML.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from eventlib.library.report import Report
+from eventlib.pages import addresses
+from eventlib.prose.safe_markdown import heading_anchor
+from eventlib.uris import HOME_URI, numbered_uri
+
+PAGE_SIZE = 50
+
+
+LATEST = 10
+
+
+TOP = 12
+
+
+MONTHS = 12
+
+
+YEARS = 4
+
+
+_EPOCH = datetime.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the breadcrumbs; `target` is what the step is about, or an address, or None for plain text."""
+
+    title: str
+    target: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the site."""
+
+    uri: str
+    title: str
+    template: str
+    trail: tuple[Crumb, ...]
+    """The way here from the home page, this page last."""
+    description: str = ""
+    updated: datetime.date = _EPOCH
+    """The newest date among what the page shows; never the day of the build."""
+    markdown: str = ""
+    """The body of a report; other pages have none."""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListGroup:
+    """Some reports of a list under one heading, such as a year or a role."""
+
+    heading: str
+    anchor: str
+    reports: tuple[Report, ...]
+    count: int
+    """How many reports the group has on all pages of the list together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where a group of a list begins."""
+
+    heading: str
+    count: int
+    uri: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of reports."""
+
+    groups: tuple[ListGroup, ...]
+    total: int
+    number: int
+    uris: tuple[str, ...]
+    """The addresses of all pages of the list."""
+    jumps: tuple[Jump, ...]
+
+    @property
+    def previous_uri(self) -> str | None:
+        return self.uris[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next_uri(self) -> str | None:
+        return self.uris[self.number] if self.number < len(self.uris) else None
+
+
+HOME = Crumb("首页", HOME_URI)
+
+
+TOPICS = Crumb("主题", addresses.TOPICS_URI)
+
+
+REGIONS = Crumb("地区", addresses.REGIONS_URI)
+
+
+ENTITIES = Crumb("实体", addresses.ENTITIES_URI)
+
+
+ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
+
+
+def newest_date(reports: Iterable[Report]) -> datetime.date:
+    return max((report.last_changed for report in reports), default=_EPOCH)
+
+
+def by_year(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:
+    """Return reports, newest first, in groups by year."""
+    return [(f"{year}年", tuple(group)) for year, group in groupby(reports, lambda report: report.date.year)]
+
+
+def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, each named at the call
+    uri: str,
+    title: str,
+    template: str,
+    trail: tuple[Crumb, ...],
+    groups: Sequence[tuple[str, tuple[Report, ...]]],
+    context: Mapping[str, Any],
+) -> Iterator[Page]:
+    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages."""
+    entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
+    chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]
+    uris = tuple(numbered_uri(uri, number) for number in range(1, len(chunks) + 1))
+    starts: dict[int, str] = {}
+    for page_uri, chunk in zip(uris, chunks, strict=True):
+        for index, _ in chunk:
+            starts.setdefault(index, page_uri)
+    jumps = tuple(
+        Jump(heading, len(reports), starts[index], heading_anchor(heading))
+        for index, (heading, reports) in enumerate(groups)
+        if reports
+    )
+    total = len({report.id for _, report in entries})
+    for number, chunk in enumerate(chunks, start=1):
+        shown = tuple(
+            ListGroup(
+                groups[index][0], heading_anchor(groups[index][0]), tuple(r for _, r in run), len(groups[index][1])
+            )
+            for index, run in ((index, list(run)) for index, run in groupby(chunk, lambda entry: entry[0]))
+        )
+        listing = Listing(shown, total, number, uris, jumps)
+        numbered = title if number == 1 else f"{title}（第{number}页）"
+        yield Page(
+            uri=uris[number - 1],
+            title=numbered,
+            template=template,
+            trail=trail if number == 1 else (*trail, Crumb(f"第{number}页", uris[number - 1])),
+            description=f"{title}：共{total}篇事件分析报告",
+            updated=newest_date(report for _, report in chunk),
+            context={**context, "heading": title, "listing": listing},
+        )

@@ -1,0 +1,77 @@
+"""The index of regions, and the pages of one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from eventlib.library.catalog import Catalog
+from eventlib.pages import addresses, statistics
+from eventlib.pages.addresses import uri_of
+from eventlib.pages.page import HOME, REGIONS, TOP, YEARS, Crumb, Page, by_year, list_pages, newest_date
+from eventlib.vocabulary.names import pinyin
+from eventlib.vocabulary.places import CHINA, Place, PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A place in the tree of places with reports."""
+
+    place: Place
+    count: int
+    children: tuple[PlaceNode, ...] = ()
+
+
+def place_tree(catalog: Catalog, place: Place) -> PlaceNode:
+    """Return a place with everything below it that has reports."""
+    children = (child for child in catalog.gazetteer.children(place) if child.code in catalog.by_place)
+    return PlaceNode(
+        place, len(catalog.by_place.get(place.code, ())), tuple(place_tree(catalog, child) for child in children)
+    )
+
+
+def regions_page(catalog: Catalog) -> Page:
+    countries = [place for place in catalog.places if place.kind is PlaceKind.COUNTRY]
+    groups = [place for place in catalog.places if place.kind is PlaceKind.GROUP]
+    abroad = sorted((place for place in countries if place.code != CHINA), key=lambda place: pinyin(place.name))
+    return Page(
+        uri=addresses.REGIONS_URI,
+        title="地区",
+        template="regions.html",
+        trail=(HOME, REGIONS),
+        description="按国家、省、市、县和区域查阅事件分析报告",
+        updated=newest_date(catalog.reports),
+        context={
+            "china": place_tree(catalog, catalog.gazetteer[CHINA]),
+            "abroad": [place_tree(catalog, place) for place in abroad],
+            "groups": [(place, len(catalog.by_place[place.code])) for place in groups],
+        },
+    )
+
+
+def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
+    gazetteer = catalog.gazetteer
+    chain = gazetteer.chain(place)
+    reports = catalog.by_place[place.code]
+
+    def counted(listed: Iterable[Place]) -> list[tuple[Place, int]]:
+        return [(other, len(catalog.by_place[other.code])) for other in listed if other.code in catalog.by_place]
+
+    parent = chain[-2] if len(chain) > 1 else None
+    years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
+    members = gazetteer.children(place) if place.kind is PlaceKind.GROUP else ()
+    context = {
+        "place": place,
+        "full_name": gazetteer.path(place),
+        "children": counted(gazetteer.children(place)),
+        "others": [member for member in members if member.code not in catalog.by_place],
+        "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
+        "groups": counted(group.place for group in gazetteer.groups_of(place)),
+        "parent": parent,
+        "timeline": statistics.timeline(reports),
+        "entities": statistics.entities_of(reports, TOP),
+        "years": years,
+        "trends": trends,
+    }
+    trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
+    yield from list_pages(uri_of(place), place.name, "place.html", trail, by_year(reports), context)

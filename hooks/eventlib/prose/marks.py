@@ -1,0 +1,59 @@
+"""The marks of Markdown in a line of a body, as patterns that the form of contribution reads too."""
+
+from __future__ import annotations
+
+import re
+
+# What bodies are checked by; the form of contribution checks by the same.
+HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
+
+
+SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
+
+
+# As the fenced_code extension of Python-Markdown sees it, and code spans within a paragraph.
+CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
+
+
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+
+
+def numbered_section(index: int, name: str) -> str:
+    """Return the heading of the n-th section, counted from 0: 一、事件概述."""
+    return f"{NUMERALS[index % len(NUMERALS)]}、{name}"
+
+
+def number_off(heading: str) -> str:
+    """Return the heading of a section without its number."""
+    return SECTION_NUMBER.sub("", heading, count=1) if SECTION_NUMBER.match(heading) else heading
+
+
+def without_code(body: str) -> str:
+    """Return a body with all code as spaces: the lines and columns stay."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+
+
+HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
+
+
+IMAGE = re.compile(r"(?<!\\)!\[")
+
+
+AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^<>\s]*>")
+
+
+LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
+
+
+DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
+
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

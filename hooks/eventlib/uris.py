@@ -1,0 +1,32 @@
+"""The forms of addresses inside the site: how a `_uri` becomes a path, a URL from another page, or the n-th page of a list.
+
+An address is a `_uri`: the path of a page inside the source of the site, such as `regions/330400.md`, which MkDocs
+publishes as `/regions/330400/`. Which pages there are is decided in `pages.addresses`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+HOME_URI = "index.md"
+
+
+def numbered_uri(uri: str, number: int) -> str:
+    """Return the address of the n-th page of a list, counted from 1: `topics/x.md`, `topics/x/2.md`."""
+    return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"
+
+
+def site_path(uri: str) -> str:
+    """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty."""
+    return "" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index") + "/"
+
+
+def relative_url(from_uri: str, to_uri: str) -> str:
+    """Return the URL of one page as seen from another: `../../2024/x/` between two reports."""
+    return posixpath.relpath(_folder(to_uri), _folder(from_uri)) + "/"
+
+
+def _folder(uri: str) -> str:
+    """Return the folder that a page is published as, the way MkDocs does with `use_directory_urls`."""
+    path = uri.removesuffix(".md")
+    return posixpath.join("/", path.removesuffix("index") if posixpath.basename(path) == "index" else path)

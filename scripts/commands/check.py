@@ -1,0 +1,114 @@
+"""`check`: everything that is wrong with a folder of reports, or with what changed in it, for people, forges and programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from commands.common import Commands, add_reports_option, changes_since, configuration, configured_sections
+from eventlib.library.folder import load_library, shown_folder
+from eventlib.pages.addresses import FORMAT_URI
+from eventlib.reading.findings import TOLERATED, Finding
+
+
+def add_parser(commands: Commands) -> None:
+    """Describe the command to the command line."""
+    parser = commands.add_parser("check", help="检查全部报告和词表", description="检查全部报告和词表。")
+    add_reports_option(parser)
+    parser.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出形式（默认 text）")
+    parser.add_argument(
+        "--changed-since",
+        metavar="版本",
+        help="只看这个提交、分支或标签以来改动的文件，例如 origin/main；其中的警告也算错误，别的文件只报新出现的错误",
+    )
+    parser.set_defaults(run=run_check)
+
+
+def rule_address(rule: str) -> str:
+    """Return where the page about the format explains a rule; without an address of the site, from its root."""
+    site = os.environ.get("SITE_URL") or str(configuration().get("site_url") or "")
+    return f"{site.rstrip('/')}/{FORMAT_URI.removesuffix('.md')}/#{rule}"
+
+
+def run_check(options: argparse.Namespace) -> int:
+    sections = configured_sections()
+    if options.changed_since is not None:
+        return _check_changes(options, sections)
+    library = load_library(options.reports, sections, keep_reports=False, compare_texts=True)
+    _print_findings(library.findings, frozenset(), options.format)
+    errors = sum(finding.is_error for finding in library.findings)
+    if options.format == "text":
+        warnings = len(library.findings) - errors
+        print(f"检查了 {library.file_count} 篇报告：{errors} 个错误，{warnings} 个警告。", file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> int:
+    """Check what changed: strict on touched files, of the others only the errors that the change brought about."""
+    base, touched = changes_since(options.reports, options.changed_since)
+    library = load_library(options.reports, sections, keep_reports=False, compare_texts=True, touched=touched)
+    shown = shown_folder(options.reports)
+    addresses = {f"{shown}/{path}" for path in touched}
+    findings = [finding for finding in library.findings if finding.path in addresses]
+    elsewhere = [finding for finding in library.findings if finding.is_error and finding.path not in addresses]
+    if elsewhere:
+        with base.checked_out() as folder:
+            before = load_library(folder, sections, keep_reports=False).findings
+            old = {(f.path.removeprefix(shown_folder(folder)), f.rule, f.message) for f in before}
+        findings += [f for f in elsewhere if (f.path.removeprefix(shown), f.rule, f.message) not in old]
+    findings.sort()
+    strict = frozenset(finding for finding in findings if finding.rule not in TOLERATED)
+    _print_findings(findings, strict, options.format)
+    if options.format == "text":
+        print(
+            f"{options.changed_since} 以来改动了 {len(touched)} 个文件："
+            f"{len(strict)} 个必须解决的问题，{len(findings) - len(strict)} 个提醒。",
+            file=sys.stderr,
+        )
+    return 1 if strict else 0
+
+
+def _print_findings(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> None:
+    """Print findings; those that are `strict` count as errors whatever their rule says."""
+    for line in _formatted(findings, strict, form):
+        print(line)
+    if findings and form == "text":
+        address = rule_address(findings[0].rule)
+        print(f"每条规则的说明、错误和正确的写法都在“格式说明”页，例如 {address}", file=sys.stderr)
+
+
+def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> list[str]:
+    if form == "json":
+        records = [
+            {
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "severity": "error" if finding in strict else finding.severity.name.lower(),
+                "rule": finding.rule,
+                "message": finding.message,
+                "suggestion": finding.suggestion,
+                "help": rule_address(finding.rule),
+            }
+            for finding in findings
+        ]
+        return [json.dumps(records, ensure_ascii=False, indent=2)]
+    if form == "github":
+        return [_github_annotation(finding, finding.is_error or finding in strict) for finding in findings]
+    return [str(finding) for finding in findings]
+
+
+def _github_annotation(finding: Finding, is_error: bool) -> str:
+    """Return a workflow command; `%`, line ends and, in properties, `:` and `,` are escaped as GitHub prescribes."""
+
+    def escape(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    path = escape(finding.path).replace(":", "%3A").replace(",", "%2C")
+    kind = "error" if is_error else "warning"
+    hint = f"（建议：{finding.suggestion}）" if finding.suggestion else ""
+    place = f"file={path},line={finding.line},col={finding.column},title={finding.rule}"
+    return f"::{kind} {place}::{escape(finding.message + hint)}"

@@ -1,0 +1,143 @@
+"""What several commands share: Chinese help, the error that ends a command, the configuration, and how a report is written.
+
+Each command is a module of its own with `add_parser`, which describes it, and `run_…`, which does it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+import yaml
+
+from eventlib.authoring.history import Base, find_base
+from eventlib.library.folder import error_reason, printable
+from eventlib.library.parsing import FILE_NAME
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class CommandError(Exception):
+    """The command cannot run; the message is Chinese and goes to the user."""
+
+
+class ChineseHelp(argparse.HelpFormatter):
+    """Help with Chinese headings."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # the signature is argparse's
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """A parser whose help and errors are Chinese."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, formatter_class=ChineseHelp, **options)  # type: ignore[arg-type]  # passed through
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in (
+            ("the following arguments are required:", "缺少参数："),
+            ("unrecognized arguments:", "不认识的参数："),
+            ("invalid choice:", "没有这个选择："),
+            ("expected one argument", "后面要有一个值"),
+            ("choose from", "可选："),
+            ("argument ", "参数 "),
+        ):
+            message = message.replace(english, chinese)
+        self.exit(2, f"{message}\n用 --help 查看用法。\n")
+
+
+# argparse has no public name for what `add_subparsers` returns; this is read by the type checker alone.
+Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
+
+
+def add_reports_option(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told the folder of reports."""
+    parser.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="文件夹", help="报告文件夹（默认 reports）"
+    )
+
+
+class ConfigLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` without what only MkDocs understands: `!ENV` and Python names become None."""
+
+
+ConfigLoader.add_multi_constructor("!", lambda *_: None)
+ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
+@cache
+def configuration() -> Mapping[str, Any]:
+    try:
+        loaded = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=ConfigLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise CommandError(f"mkdocs.yml 无法读取：{error}") from error
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def configured_sections() -> tuple[str, ...]:
+    """Return the sections of a report from `mkdocs.yml`, their only home."""
+    try:
+        return tuple(str(name) for name in configuration()["extra"]["sections"])
+    except (KeyError, TypeError) as error:
+        raise CommandError(f"mkdocs.yml 里没有 extra.sections：{error}") from error
+
+
+def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:
+    """Return the state that the changes since `ref` start from, and the files inside the folder that they touch."""
+    if not folder.is_dir():
+        raise CommandError(f"没有报告文件夹「{folder}」")
+    base = find_base(folder, ref)
+    return base, frozenset(map(printable, base.changed_paths()))
+
+
+def write_report(folder: Path, name: str, text: str) -> Path:
+    """Write a new report file under its year; return its path.
+
+    Raises:
+        CommandError: the name is against the rules, the file is there, or the system refuses.
+    """
+    if not FILE_NAME.fullmatch(name) or not _is_date(name[:10]):
+        raise CommandError(
+            f"文件名「{name}」不合规则：日期写成 2025-04-10 这样确有的一天，简称只用小写字母、数字和连字符。"
+        )
+    path = folder / name[:4] / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise CommandError(f"「{path}」已经存在，没有改动它。请用 --slug 换一个简称。") from None
+    except OSError as error:
+        raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error
+    return path
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def read_line(prompt: str) -> str:
+    """Ask in the terminal and return the answer; one that is no UTF-8 is empty, and said so.
+
+    Raises:
+        CommandError: the input has ended, or the user stops.
+    """
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        raise CommandError("\n已中断，没有写任何文件。") from None
+    except UnicodeDecodeError:
+        print("终端送来的不是 UTF-8 文字，请重写。")
+        return ""

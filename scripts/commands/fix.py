@@ -1,0 +1,91 @@
+"""`fix`: what has exactly one right form, shown as a difference and written after a yes."""
+
+from __future__ import annotations
+
+import argparse
+import codecs
+import sys
+from pathlib import Path
+
+from commands.common import CommandError, Commands, add_reports_option, configured_sections, read_line
+from eventlib.library.folder import error_reason, load_library
+from eventlib.reading.findings import listing
+
+
+def add_parser(commands: Commands) -> None:
+    """Describe the command to the command line."""
+    parser = commands.add_parser(
+        "fix",
+        help="改正只有一种正确写法的地方",
+        description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符），"
+        "先显示改动，再询问。别的内容一个字节也不动。没有改完的，退出码是 1。",
+    )
+    parser.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认全部）")
+    add_reports_option(parser)
+    parser.add_argument("--yes", action="store_true", help="不询问，直接写入")
+    parser.set_defaults(run=run_fix)
+
+
+def run_fix(options: argparse.Namespace) -> int:
+    # Imported here: checking has no need of it.
+    import difflib
+
+    from eventlib.authoring.fixes import fix_report
+
+    sections = configured_sections()
+    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    changes: list[tuple[Path, bytes]] = []
+    for path in options.file or sorted(options.reports.glob("[0-9]*/*.md")):
+        try:
+            if path.is_symlink() or not path.is_file():
+                raise CommandError(f"「{path}」不是普通文件。")
+            raw = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+        fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
+        if fixed == raw:
+            continue
+        changes.append((path, fixed))
+        before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
+        diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
+        # What a diff of lines does not show.
+        unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
+        if done := [what for what, is_done in unseen if is_done]:
+            print(f"{path}：{listing(done)}")
+        print("\n".join(diff), end="\n" if diff else "")
+    if not changes:
+        print("没有要改正的地方。")
+        return 0
+    if not options.yes:
+        if not sys.stdin.isatty():
+            print(f"有 {len(changes)} 个文件要改正，没有写入。加上 --yes 就写入。", file=sys.stderr)
+            return 1
+        if read_line(f"写入这 {len(changes)} 个文件吗？[y/N] ").strip().lower() not in ("y", "yes", "是"):
+            print("没有写入。")
+            return 1
+    for path, fixed in changes:
+        _replace(path, fixed)
+    print(f"改正了 {len(changes)} 个文件。")
+    return 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file in one step, so that nobody ever finds half of it; its permissions stay.
+
+    Raises:
+        CommandError: the system refuses.
+    """
+    import shutil
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".fix-", delete=False) as stream:
+            stream.write(content)
+        try:
+            shutil.copymode(path, stream.name)
+            Path(stream.name).replace(path)
+        except OSError:
+            Path(stream.name).unlink()
+            raise
+    except OSError as error:
+        raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error

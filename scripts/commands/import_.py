@@ -1,0 +1,102 @@
+"""`import`: report files from raw analyses, with a proposal and its evidence for every field."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from commands.common import CommandError, Commands, add_reports_option, configured_sections, write_report
+from eventlib.library.folder import error_reason, load_library
+from eventlib.vocabulary.vocabulary import Vocabulary
+
+
+def add_parser(commands: Commands) -> None:
+    """Describe the command to the command line."""
+    parser = commands.add_parser(
+        "import",
+        help="把原始分析变成报告文件",
+        description="把原始分析变成报告文件，自动提取的内容标为“待确认”，并附上原文里的依据。已有的文件从不改动。"
+        "一个文件不能导入，不妨碍别的文件，退出码是 1；一个也没有导入，退出码是 2。",
+    )
+    parser.add_argument("file", type=Path, nargs="+", metavar="文件", help="原始分析（.txt、.md 或 .docx），可以是几个")
+    parser.add_argument("--yes", action="store_true", help="全部采用提取的内容，不标“待确认”")
+    add_reports_option(parser)
+    parser.add_argument("--date", metavar="日期", help="事件日期 YYYY-MM-DD（默认从正文提取）")
+    parser.add_argument("--slug", metavar="简称", help="文件名里日期后的部分，例如 jiaxing-360（默认自动生成）")
+    parser.set_defaults(run=run_import)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    if len(options.file) > 1 and (options.date or options.slug):
+        raise CommandError("--date 和 --slug 只能用于一个文件。")
+    sections = configured_sections()
+    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    failed = 0
+    for path in options.file:
+        try:
+            _import_file(path, options, sections, vocabulary)
+        except CommandError as error:
+            failed += 1
+            print(error, file=sys.stderr)
+    if len(options.file) > 1:
+        print(f"导入了 {len(options.file) - failed} 个文件，{failed} 个没有导入。")
+    if failed < len(options.file):
+        print("然后运行 make check。")
+        return 1 if failed else 0
+    return 2
+
+
+def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    """Write the report file of one raw analysis, and say what was found and what is left to decide.
+
+    Raises:
+        CommandError: the file cannot be read or written, or holds no text or no date.
+    """
+    # Imported here: checking has no need of it.
+    from eventlib.authoring.proposals import propose
+    from eventlib.authoring.raw_text import read_raw_analysis
+    from eventlib.authoring.report_file import missing_fields, propose_slug, render_report_file, summarise
+    from eventlib.library.parsing import UNCONFIRMED
+
+    draft = propose(read_raw_analysis(_read_raw(source), sections), vocabulary)
+    date = options.date or (draft.date.value if draft.date else None)
+    if date is None:
+        raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
+    name = f"{date}-{options.slug or propose_slug(draft, vocabulary)}.md"
+    text = render_report_file(draft, date, marked=not options.yes)
+    path = write_report(options.reports, name, text)
+    print(f"已写入 {path}")
+    for line in summarise(draft, date):
+        print(f"  {line}")
+    for field in missing_fields(draft):
+        print(f"  没有找到{field}，请自己补上。")
+    if marks := text.count(f"# {UNCONFIRMED}"):
+        print(f"  有 {marks} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。")
+
+
+def _read_raw(path: Path) -> str:
+    """Return the text of a raw analysis.
+
+    Raises:
+        CommandError: the file cannot be read, or holds no text.
+    """
+    from eventlib.authoring.word_document import WordError, read_word
+    from eventlib.reading.source_text import read_source
+
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+    if path.suffix.lower() == ".docx":
+        try:
+            raw = read_word(raw).encode()
+        except WordError as error:
+            raise CommandError(f"无法读取「{path}」：{error}") from error
+    source = read_source(raw, str(path))
+    if source.text is None or not source.text.strip():
+        reasons = "".join(f"\n{finding}" for finding in source.findings)
+        raise CommandError(f"「{path}」里没有可以导入的文字。{reasons}")
+    for finding in source.findings:
+        print(finding, file=sys.stderr)
+    return source.text

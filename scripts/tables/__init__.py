@@ -1,0 +1,1 @@
+"""Committed tables made anew from packages of a registry, with their provenance."""
