@@ -36,7 +36,7 @@ ALPHABETS = [
 
 @pytest.fixture
 def engine(browser: Browser, tmp_path: Path) -> Iterator[Engine]:
-    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", tmp_path / "js")
+    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", tmp_path / "assets" / "javascripts")
     (tmp_path / "index.html").write_text("<!doctype html><title>engine</title>", encoding="utf-8")
     with served(tmp_path) as address:
         page = browser.new_page()
@@ -65,7 +65,7 @@ class Engine:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self.page.evaluate(
-            "async n => { window.m = await import('/js/search.js'); window.s = await m.openSearch(`/index${n}/`) }",
+            "async n => { window.m = await import('/assets/javascripts/search.js'); window.s = await m.openSearch(`index${n}/`) }",
             self._count,
         )
 
@@ -129,7 +129,7 @@ def test_cases_hold_in_javascript(engine: Engine) -> None:
     engine.open([])
     engine.page.evaluate(
         """async variants => {
-            window.n = await import('/js/normalise.js');
+            window.n = await import('/assets/javascripts/normalise.js');
             window.one = n.makeNormaliser(variants);
         }""",
         variants(),
@@ -205,7 +205,7 @@ def test_a_site_published_anew_is_an_error_not_a_shorter_list(engine: Engine) ->
     engine.open([make(1, ["题", "", "数字安全嘉兴旧文"])])
     engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 2}))
     failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
-    assert engine.page.evaluate(failure, "数字安全嘉兴旧文") == "SearchError missing"
+    assert engine.page.evaluate(failure, "数字安全嘉兴旧文") == "LoadError missing"
     engine.page.unroute("**/manifest.json")
     assert len(engine.ids("数字安全嘉兴旧文")) == 1
 
@@ -305,15 +305,15 @@ def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: En
     engine.open([make(1, ["嘉兴"]), make(2, ["嘉兴"])])
     failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
     engine.page.route("**/0.bin", lambda route: route.fulfill(status=404))
-    assert engine.page.evaluate(failure, "嘉兴") == "SearchError missing"
+    assert engine.page.evaluate(failure, "嘉兴") == "LoadError missing"
     engine.page.unroute("**/0.bin")
     engine.page.route("**/0.bin", lambda route: route.abort())
-    assert engine.page.evaluate(failure, "嘉兴") == "SearchError offline"
+    assert engine.page.evaluate(failure, "嘉兴") == "LoadError offline"
     engine.page.unroute("**/0.bin")
     engine.page.route("**/0.bin", lambda route: route.fulfill(body=b"\x00" * 5000 + b"\xff"))
-    assert engine.page.evaluate(failure, "嘉兴") == "SearchError missing"
+    assert engine.page.evaluate(failure, "嘉兴") == "LoadError missing"
     engine.page.unroute("**/0.bin")
     assert len(engine.ids("嘉兴")) == 2
     engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 99}))
-    opened = "m.openSearch('/index1/').then(() => 'opened', error => error.kind)"
+    opened = "m.openSearch('index1/').then(() => 'opened', error => error.kind)"
     assert engine.page.evaluate(opened) == "version"

@@ -1,11 +1,11 @@
 /* The form of contribution: what is typed is the only state; file, checks and preview follow from it. */
 
+import { loadJson } from "./loader.js";
 import { checkReport, correctDate, emptyReport, fileName, openVocabulary, renderReport, takeApart } from "./report-file.js";
 
 const DRAFT = "contribute-draft";
 const byId = (id) => document.getElementById(id);
 const form = byId("contribute");
-const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 const SINGLE = ["title", "date", "summary", "published", "slug"];
 
 let data;
@@ -253,9 +253,7 @@ function options(id, names) {
 
 async function start() {
   try {
-    const answer = await fetch(new URL("contribute/data.json", base));
-    if (!answer.ok) throw new Error(answer.status);
-    data = await answer.json();
+    data = await loadJson("contribute/data.json");
   } catch {
     byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
     return;

@@ -2,13 +2,13 @@
  * The search engine of the site. It reads the files that hooks/eventlib/search/index.py writes; their format is on the
  * maintainers' page. Pages use it through search.js, which runs it in a worker.
  *
- * Whatever cannot be loaded is a SearchError: there are no partial results.
+ * Whatever cannot be loaded is a LoadError: there are no partial results.
  */
 
+import { LoadError, loadBytes, loadJson, loadZippedJson } from "./loader.js";
 import { findAll, isBlank, isWord, makeNormaliser } from "./normalise.js";
 import { makeNames } from "./search-names.js";
 import { readBlock, WHEREVER, WORD_START } from "./search-postings.js";
-import { SearchError } from "./search.js";
 
 const FORMAT_VERSION = 3;
 const FACETS = ["places", "entities", "topics", "types", "years"];
@@ -25,32 +25,14 @@ const UNIX_DAY = 719163;
 // So many documents of a segment are read rather than looked up.
 const FEW = 4;
 
-async function load(url, options) {
-  let response;
+async function loadBlock(path, universes) {
+  const bytes = await loadBytes(path);
   try {
-    response = await fetch(url, options);
+    return readBlock(bytes, universes);
   } catch (cause) {
-    throw new SearchError("offline", `cannot reach ${url}`, { cause });
-  }
-  if (!response.ok) throw new SearchError("missing", `${url}: ${response.status}`);
-  return response;
-}
-
-/** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */
-async function loadAs(read, url, options) {
-  const response = await load(url, options);
-  try {
-    return await read(response);
-  } catch (cause) {
-    throw new SearchError("missing", `${url} is damaged`, { cause });
+    throw new LoadError("missing", `${path} is damaged`, { cause });
   }
 }
-
-const loadJson = (url, options) => loadAs((response) => response.json(), url, options);
-const loadBlock = (url, universes) =>
-  loadAs(async (response) => readBlock(new Uint8Array(await response.arrayBuffer()), universes), url);
-const loadZipped = (url) =>
-  loadAs((response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), url);
 
 /** Remember what a function returns for a key, but not that it failed: a retry tries again. */
 function remembered(make) {
@@ -156,9 +138,8 @@ function isUnder({ from, numbers }, document, chosen) {
 }
 
 class Segment {
-  /** `read` counts a term in the stored text of a document. */
-  constructor(base, table, typeOf, read) {
-    this.base = base;
+  /** `folder` is where its files lie; `read` counts a term in the stored text of a document. */
+  constructor(folder, table, typeOf, read) {
     this.read = read;
     let day = -UNIX_DAY;
     this.days = numbers(table.days).map((days) => (day += days));
@@ -174,8 +155,8 @@ class Segment {
     this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
     this.blockSeconds = numbers(table.blocks[1]);
     const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
-    this.block = remembered((number) => loadBlock(`${base}${number}.bin`, universes));
-    this.sections = remembered(async () => (await loadZipped(`${base}sections.json.gz`)).map(numbers));
+    this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
+    this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
     this.facets = { years: this.years(), ...this.tableFacets(table, typeOf) };
     this.order = this.newestFirst();
   }
@@ -392,32 +373,32 @@ function tallyOf(part, filters, facets) {
   };
 }
 
-/** Open the index in a folder: `base` is its address, with a slash at its end. */
-export async function openEngine(base) {
-  const manifest = await loadJson(new URL("manifest.json", base), { cache: "no-cache" });
+/** Open the index in a folder, given by its path in the site, with a slash at its end. */
+export async function openEngine(folder) {
+  const loadManifest = () => loadJson(`${folder}manifest.json`, { fresh: true });
+  const manifest = await loadManifest();
   if (manifest.version !== FORMAT_VERSION) {
-    throw new SearchError("version", `index version ${manifest.version}, expected ${FORMAT_VERSION}`);
+    throw new LoadError("version", `index version ${manifest.version}, expected ${FORMAT_VERSION}`);
   }
-  const folderOf = (name) => `${new URL(name, base)}/`;
-  const table = remembered((name) => loadZipped(`${folderOf(name)}segment.json.gz`));
+  const folderOf = (name) => `${folder}${name}/`;
+  const table = remembered((name) => loadZippedJson(`${folderOf(name)}segment.json.gz`));
   // Every search needs the tables: they come while the names are read. What fails now is tried again then.
   for (const { name } of manifest.segments) table(name).catch(() => {});
   const [variants, vocabulary] = await Promise.all([
-    loadZipped(new URL(manifest.variants, base)),
-    loadZipped(new URL(manifest.names, base)),
+    loadZippedJson(folder + manifest.variants),
+    loadZippedJson(folder + manifest.names),
   ]);
   const { normalise, mapped, parseQuery } = makeNormaliser(variants);
   const names = makeNames(vocabulary, normalise);
   const segment = remembered(async (name) => new Segment(folderOf(name), await table(name), names.typeOf, read));
   // The names of these stay when their content changes: what the browser keeps may be old.
   const stored = remembered((id) =>
-    loadJson(new URL(`${manifest.stored}${encodeURIComponent(id)}.json`, base), { cache: "no-cache" }),
+    loadJson(`${folder}${manifest.stored}${encodeURIComponent(id)}.json`, { fresh: true }),
   );
 
   /** Make sure that the site has not been published anew: what is stored now would not go with this index. */
   async function unchanged() {
-    const now = await loadJson(new URL("manifest.json", base), { cache: "no-cache" });
-    if (JSON.stringify(now) !== JSON.stringify(manifest)) throw new SearchError("missing", "the index has been replaced");
+    if (JSON.stringify(await loadManifest()) !== JSON.stringify(manifest)) throw new LoadError("missing", "the index has been replaced");
   }
 
   /** How often a term stands in the title of a document, and in its text or the section `where` of it. */

@@ -1,5 +1,6 @@
 /* The search page: the state is in the address, and everything shown follows from it. */
 
+import { siteAddress } from "./loader.js";
 import { chineseDate, openSearch } from "./search.js";
 
 const FACETS = { places: "地区", entities: "实体", topics: "主题", years: "年份", types: "类型" };
@@ -10,7 +11,6 @@ const wide = matchMedia("(min-width: 60em)");
 
 const byId = (id) => document.getElementById(id);
 const form = byId("search-form");
-const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 
 let engine = null;
 let shown = SHOWN;
@@ -67,7 +67,7 @@ function marked(text, marks) {
 
 /** A result. A query that stands neither in title nor text has found a name of what the report is about. */
 function resultItem(report, searched) {
-  const address = new URL(report.url, base);
+  const address = siteAddress(report.url);
   const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
     make(
       "p",
@@ -213,7 +213,7 @@ function showCount(state, found, where) {
 async function showNothing(search, state, terms) {
   const advice = [];
   const near = (await search.nearest(state.query, 5)).map((entry) =>
-    make("li", {}, make("a", { href: new URL(entry.url, base) }, entry.name), ` ${entry.count} 篇`),
+    make("li", {}, make("a", { href: siteAddress(entry.url) }, entry.name), ` ${entry.count} 篇`),
   );
   if (near.length) advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
   if (terms.length > 1) {
@@ -268,7 +268,7 @@ function showProblem(error) {
 
 /** The engine: one for the page, opened when first needed, and again after a failure. */
 async function open() {
-  const opening = (engine ??= openSearch(new URL("search-index/", base)));
+  const opening = (engine ??= openSearch("search-index/"));
   try {
     return await opening;
   } catch (error) {

@@ -1,10 +1,10 @@
 /* Runs the search engine away from the page, so that typing never waits for it. Speaks with search.js. */
 
 // All modules at once: each would otherwise wait for the one that names it.
+import "./loader.js";
 import "./normalise.js";
 import "./search-names.js";
 import "./search-postings.js";
-import "./search.js";
 import { openEngine } from "./search-engine.js";
 
 let engine = null;

@@ -1,34 +1,24 @@
 /*
  * Search, as the header, the search page, the tests and the benchmark use it:
  *
- *   const search = await openSearch("/search-index/");
+ *   const search = await openSearch("search-index/");
  *   const { total, ids, facets } = await search.search("360嘉兴", { filters: { topics: ["cybersecurity"] } });
  *   const shown = await search.excerpts(ids.slice(0, 10), "360嘉兴");
  *
  * The engine runs in a worker (search-engine.js); its files are described on the maintainers' page. Whatever cannot be
- * loaded is a SearchError: there are no partial results.
+ * loaded is a LoadError: there are no partial results.
  */
 
-/**
- * Something could not be loaded. `kind` is "offline", "missing" (the index has been replaced or damaged), "version", or
- * "browser" (too old to search).
- */
-export class SearchError extends Error {
-  constructor(kind, message) {
-    super(message);
-    this.name = "SearchError";
-    this.kind = kind;
-  }
-}
+import { LoadError, startWorker } from "./loader.js";
 
 /**
  * Open the index in a folder.
  *
- * @param {string | URL} address the folder, with a slash at its end
+ * @param {string} folder its path in the site, with a slash at its end
  * @returns {Promise<Search>}
- * @throws {SearchError}
+ * @throws {LoadError}
  *
- * @typedef {object} Search Everything is answered by a promise that may be rejected with a SearchError.
+ * @typedef {object} Search Everything is answered by a promise that may be rejected with a LoadError.
  *
  * @property {(query: string, options?: {filters?: Record<string, string[]>, sort?: "relevance" | "date", where?: string,
  *   withdrawn?: boolean}) => Promise<{total: number, ids: string[], facets: Record<string, Record<string, number>>,
@@ -57,9 +47,8 @@ export class SearchError extends Error {
  *
  * @property {() => void} close Ends the worker; what is still asked for is never answered.
  */
-export async function openSearch(address) {
-  if (typeof DecompressionStream === "undefined") throw new SearchError("browser", "no DecompressionStream");
-  const worker = new Worker(new URL("search-worker.js", import.meta.url), { type: "module" });
+export async function openSearch(folder) {
+  const worker = startWorker("search-worker.js");
   const waiting = new Map();
   let asked = 0;
 
@@ -67,13 +56,13 @@ export async function openSearch(address) {
     if (!waiting.has(number)) return;
     const { resolve, reject } = waiting.get(number);
     waiting.delete(number);
-    if (error) reject(error.kind ? new SearchError(error.kind, error.message) : new Error(error.message));
+    if (error) reject(error.kind ? new LoadError(error.kind, error.message) : new Error(error.message));
     else resolve(value);
   };
   // The program itself could not be loaded.
   worker.onerror = (event) => {
     event.preventDefault();
-    for (const { reject } of waiting.values()) reject(new SearchError("offline", "the search program cannot be loaded"));
+    for (const { reject } of waiting.values()) reject(new LoadError("offline", "the search program cannot be loaded"));
     waiting.clear();
   };
 
@@ -84,7 +73,7 @@ export async function openSearch(address) {
     });
 
   try {
-    await ask("open")(new URL(address, location.href).href);
+    await ask("open")(folder);
   } catch (error) {
     worker.terminate();
     throw error;

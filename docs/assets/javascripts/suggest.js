@@ -3,6 +3,7 @@
  * ARIA Authoring Practices (list autocomplete with manual selection).
  */
 
+import { siteAddress } from "./loader.js";
 import { chineseDate, openSearch } from "./search.js";
 
 const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
@@ -13,7 +14,6 @@ const form = document.querySelector(".quick");
 const input = form.querySelector("input");
 const list = form.querySelector("[role=listbox]");
 const status = form.querySelector("[role=status]");
-const base = new URL(form.dataset.base.replace(/\/?$/, "/"), location.href);
 
 let engine = null;
 let options = [];
@@ -21,7 +21,7 @@ let active = -1;
 let turn = 0;
 
 async function open() {
-  engine ??= openSearch(new URL("search-index/", base));
+  engine ??= openSearch("search-index/");
   try {
     return await engine;
   } catch (error) {
@@ -101,9 +101,9 @@ function showOptions(names, reports) {
   const items = names.map(({ name, url, type, count, why, found }) => {
     // An alias says more than its pinyin, which is long and what the reader has just typed.
     const reason = WHY[why] ?? `，别名「${found}」`;
-    return option(new URL(url, base).href, name, `${type}，${count} 篇${reason}`);
+    return option(siteAddress(url), name, `${type}，${count} 篇${reason}`);
   });
-  items.push(...reports.map((report) => option(new URL(report.url, base).href, report.title, chineseDate(report.date))));
+  items.push(...reports.map((report) => option(siteAddress(report.url), report.title, chineseDate(report.date))));
   list.replaceChildren(...items);
   list.hidden = !items.length;
   input.setAttribute("aria-expanded", String(Boolean(items.length)));
@@ -133,15 +133,13 @@ async function go() {
   try {
     const { exact } = await (await open()).suggest(query, 0);
     if (exact) {
-      location.href = new URL(exact, base);
+      location.href = siteAddress(exact);
       return;
     }
   } catch {
     // The search page says what is wrong.
   }
-  const address = new URL("search/", base);
-  if (query) address.searchParams.set("q", query);
-  location.href = address;
+  location.href = siteAddress("search/") + (query && `?${new URLSearchParams({ q: query })}`);
 }
 
 input.addEventListener("focus", () => open().catch(() => {}));

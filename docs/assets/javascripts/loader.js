@@ -1,0 +1,72 @@
+/*
+ * Where the site is, and how its programs load what belongs to it. No other module makes the address of a page, asks
+ * for a file or starts a worker, so that a site which is opened from disk needs another loader and nothing else.
+ *
+ *   siteAddress("search/")                                         the address of a page or a file, for links
+ *   await loadJson("contribute/data.json")                         what a file of JSON holds
+ *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
+ *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
+ *   await loadBytes("search-index/1/0.bin")                        a Uint8Array
+ *   startWorker("search/worker.js")                                a module beside this one, as a worker
+ *
+ * A path is relative to the root of the site. What cannot be loaded is a LoadError. Works in pages and in workers.
+ */
+
+/**
+ * Something could not be loaded. `kind` tells what a reader can do: "offline" (no answer: try again), "missing" (not
+ * there, or damaged: the site may have been published anew), "browser" (too old), "version" (a file is for another
+ * version of the program).
+ */
+export class LoadError extends Error {
+  constructor(kind, message, options) {
+    super(message, options);
+    this.name = "LoadError";
+    this.kind = kind;
+  }
+}
+
+// This file is assets/javascripts/loader.js in the site.
+const root = new URL("../../", import.meta.url);
+
+/** The address of what lies at a path in the site, as a string. */
+export function siteAddress(path) {
+  return new URL(path, root).href;
+}
+
+/** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */
+async function load(path, read, { fresh = false } = {}) {
+  let response;
+  try {
+    response = await fetch(siteAddress(path), fresh ? { cache: "no-cache" } : {});
+  } catch (cause) {
+    throw new LoadError("offline", `cannot reach ${path}`, { cause });
+  }
+  if (!response.ok) throw new LoadError("missing", `${path}: ${response.status}`);
+  try {
+    return await read(response);
+  } catch (cause) {
+    throw new LoadError("missing", `${path} is damaged`, { cause });
+  }
+}
+
+/** `fresh`: ask the server whether the file has changed. For files that keep their name when they do. */
+export const loadJson = (path, options) => load(path, (response) => response.json(), options);
+
+export const loadBytes = (path, options) =>
+  load(path, async (response) => new Uint8Array(await response.arrayBuffer()), options);
+
+export const loadZippedJson = (path, options) =>
+  load(path, (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), options);
+
+/**
+ * Start a module as a worker. That it cannot be loaded is an `error` event of the worker.
+ *
+ * @param {string} name its path in the folder of this module
+ * @returns {Worker}
+ * @throws {LoadError} "browser"
+ */
+export function startWorker(name) {
+  // The youngest of what workers here need: browsers that have it run modules in workers too.
+  if (typeof DecompressionStream === "undefined") throw new LoadError("browser", "no DecompressionStream");
+  return new Worker(new URL(name, import.meta.url), { type: "module" });
+}

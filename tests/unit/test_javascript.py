@@ -1,0 +1,41 @@
+"""What holds of every JavaScript module of the site, read as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "docs" / "assets" / "javascripts"
+MODULES = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js")}
+
+# A site opened from disk has neither modules nor requests: whoever brings it there exchanges the loader alone.
+LOADERS_OWN = {
+    "import.meta": r"import\.meta",
+    "fetch": r"\bfetch\b",
+    "XMLHttpRequest": r"\bXMLHttpRequest\b",
+    "a worker": r"\b(Shared)?Worker\(|\bimportScripts\b|\bserviceWorker\b",
+    "import()": r"\bimport\(",
+    "unzipping": r"\bDecompressionStream\b",
+    "an address made from another": r"new URL\([^()]*,|\bbaseURI\b|\bcurrentScript\b|\blocation\.(pathname|origin)\b.*\+",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES.keys() - {"loader.js"}))
+def test_addresses_and_files_come_from_the_loader(name: str) -> None:
+    found = {what for what, pattern in LOADERS_OWN.items() if re.search(pattern, MODULES[name])}
+    assert found == set()
+
+
+def test_the_loader_is_where_these_stand() -> None:
+    expected = {"import.meta", "fetch", "a worker", "unzipping", "an address made from another"}
+    assert {what for what, pattern in LOADERS_OWN.items() if re.search(pattern, MODULES["loader.js"])} == expected
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_no_module_waits_while_it_is_loaded(name: str) -> None:
+    """A statement of a module begins at the edge, and waits only in a function that it makes."""
+    code = re.sub(r"/\*[\s\S]*?\*/|(?<=\s)//.*", "", MODULES[name])
+    statements = re.split(r"\n(?=[^\s)\]}])", code)
+    assert [each for each in statements if re.match(r"((?!\basync\b).)*\bawait\b", each, re.DOTALL)] == []
