@@ -42,6 +42,7 @@ from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
 from eventlib.search.suggestions import suggestions
 from eventlib.vocabulary.names import is_latin
+from eventlib.workers import WorkerError
 from mkdocs_shell.files import write_files
 from mkdocs_shell.filters import linker, once_filter
 from mkdocs_shell.head import page_head
@@ -165,6 +166,12 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     write_files([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, sections))], site)
     publication = Publication(str(config.site_name), config.site_url or "", str(config.extra["tag_authority"]))
     write_files(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
+
+
+def on_build_error(*, error: Exception) -> None:
+    """Say in a sentence why a build ended that the system would not let finish."""
+    if isinstance(error, WorkerError):
+        raise Abort(str(error)) from error
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:

@@ -1,15 +1,24 @@
-"""The same work on many reports, in two processes where that is safe and worth it."""
+"""The same work on many reports, in up to eight processes where that is safe and worth it.
+
+Processes are forked, on macOS too: what they do (reports read with a vocabulary, pages rendered with the templates of a
+build) hangs on objects that cannot be sent to a new process, and would be as long in coming as the work. What makes
+forks unsafe is ruled out. A fork copies the locks that other threads hold: it happens only while this process has one
+thread. On macOS a forked process may not use frameworks of Apple that were at work before: ours compute with Python,
+NumPy without linear algebra and RapidFuzz, and use none; one that did would be killed by the system, and a process
+that is killed, for whatever reason, is an error, never a wait without end.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
-import sys
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.pool import AsyncResult
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -19,44 +28,88 @@ Result = TypeVar("Result")
 _WORTH_IT = 200
 # At most so many items are handed over at once: what comes of a few hundred pages is as much as one wants to hold.
 _CHUNK = 64
+_MOST_PROCESSES = 8
 
-# What the forked processes work on: inherited, so that neither the vocabulary nor the reports are sent to them.
-_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+
+class WorkerError(Exception):
+    """A process was killed at its work; the message is Chinese and says what can be done."""
 
 
 def map_items(
-    function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int = _WORTH_IT
+    function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int | None = None
 ) -> Iterator[Result]:
     """Yield `function(item)` for each item, in order; the function must be pure and its results picklable.
 
-    Runs in forked processes only on Linux and only while this process has one thread (a fork would copy the locks of
-    others, as in a live-reload server); elsewhere, and for fewer items than `minimum`, in this process.
+    Runs in forked processes only while this process has one thread (a fork would copy the locks of others, as in a
+    live-reload server); else, and for fewer items than `minimum` (by default, what is worth it), in this process. What
+    `function` raises is raised here.
+
+    Raises:
+        WorkerError: a process ended before its work was done, as when the system is short of memory.
     """
-    global _task  # noqa: PLW0603 - the way to hand an unpicklable function to a forked process
-    processes = min(len(os.sched_getaffinity(0)), 8) if sys.platform == "linux" else 1
-    if len(items) < minimum or processes < 2 or threading.active_count() > 1:
+    processes = _process_count()
+    if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
         yield from map(function, items)
         return
-    _task = (function, items)
-    # A collection in a forked process would touch, and so copy, everything that it has inherited.
-    gc.freeze()
+    chunk = min(max(1, len(items) // (processes * 8)), _CHUNK)
+    waiting: deque[Future[list[Result]]] = deque()
+    # What the initializer gets is inherited by the forked processes, so that nothing of it need be picklable.
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("fork"), initializer=_begin, initargs=(function, items)
+    )
     try:
-        chunk = min(max(1, len(items) // (processes * 8)), _CHUNK)
-        waiting: deque[AsyncResult[list[Result]]] = deque()
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            for start in range(0, len(items), chunk):
-                waiting.append(pool.apply_async(_run, ((start, start + chunk),)))
-                # Results that nobody has asked for yet are not piled up.
-                if len(waiting) > 2 * processes:
-                    yield from waiting.popleft().get()
-            while waiting:
-                yield from waiting.popleft().get()
+        for start in range(0, len(items), chunk):
+            waiting.append(pool.submit(_run, start, start + chunk))
+            # Results that nobody has asked for yet are not piled up.
+            if len(waiting) > 2 * processes:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            "有一个工作进程没有做完就被系统终止，多半是内存不够。"
+            "关掉别的程序再试；还不行，在命令前写上 PYTHON_CPU_COUNT=1，只用一个进程，慢一些，占的内存少。"
+        ) from error
     finally:
-        gc.unfreeze()
-        _task = None
+        pool.shutdown(cancel_futures=True)
 
 
-def _run(bounds: tuple[int, int]) -> list[Any]:
-    assert _task is not None  # set before the fork
+def _process_count() -> int:
+    """Return how many processes are of use: one for each processor that this one may use, as newer Pythons count them,
+    and one where processes cannot be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    declared = os.environ.get("PYTHON_CPU_COUNT", "")
+    if declared.isdecimal():
+        count = int(declared)
+    else:
+        count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(count, _MOST_PROCESSES)
+
+
+# In a forked process, what it works on.
+_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+
+
+def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    global _task  # noqa: PLW0603 - where a process keeps what it inherited
+    _task = (function, items)
+    # A collection here would touch, and so copy, everything inherited.
+    gc.freeze()
+    # Whoever interrupts the command interrupts the process that waits for this one, which ends it in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that forked this one: killed itself, it cannot end its workers."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this is a forked process
+    parent.join()
+    os._exit(1)
+
+
+def _run(start: int, end: int) -> list[Any]:
+    assert _task is not None  # set by the initializer
     function, items = _task
-    return [function(item) for item in items[slice(*bounds)]]
+    return [function(item) for item in items[start:end]]

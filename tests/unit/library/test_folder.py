@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eventlib import workers
 from eventlib.library.folder import LibraryError, load_library
+from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.same_page import normalise_url
 from eventlib.reading.schema import Status
 from factories import BODY, SECTIONS, load, report_text, write_files
@@ -176,9 +178,21 @@ def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pyte
     files: dict[str, str | bytes] = {
         f"2025/2025-04-10-r{number}.md": report_text(source=f"https://example.com/{number}") for number in range(20)
     }
-    alone = load(tmp_path, files)
+    alone = load(tmp_path / "reports", files)
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
     monkeypatch.setattr(workers, "_WORTH_IT", 2)
-    assert load_library(tmp_path, SECTIONS) == alone
+    seen = tmp_path / "processes"
+
+    def parse(raw: bytes, path: str, *arguments: Any, **options: Any) -> ParsedReport:
+        with seen.open("a") as stream:
+            stream.write(f"{os.getpid()}\n")
+        return parse_report(raw, path, *arguments, **options)
+
+    monkeypatch.setattr("eventlib.library.folder.parse_report", parse)
+    assert load_library(tmp_path / "reports", SECTIONS) == alone
+    processes = seen.read_text().split()
+    assert len(processes) == 20
+    assert str(os.getpid()) not in processes
 
 
 def test_pipe_in_the_folder_does_not_hang_the_check(tmp_path: Path) -> None:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eventlib import workers
+from eventlib.workers import WorkerError, map_items
+
+HOOKS = Path(workers.__file__).parents[1]
+pytestmark = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="without forks there are no workers on this system"
+)
+
+
+@pytest.fixture(autouse=True)
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Work as on two processors, and leave no process behind."""
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
+    yield
+    assert multiprocessing.active_children() == []
+
+
+def pids(count: int, minimum: int | None = None) -> set[int]:
+    return set(map_items(lambda _: os.getpid(), range(count), minimum=minimum))
+
+
+def test_items_are_worked_on_by_several_processes_at_once_and_come_in_order() -> None:
+    # Nobody passes before both are there.
+    both = multiprocessing.get_context("fork").Barrier(2)
+
+    def work(number: int) -> tuple[int, int]:
+        if number in {0, 3}:
+            both.wait(timeout=60)
+        return number, os.getpid()
+
+    # In sixteen pieces of one: the process that waits with the first item leaves the next ones to the other.
+    found = list(map_items(work, range(16), minimum=2))
+    assert [number for number, _ in found] == list(range(16))
+    assert len({pid for _, pid in found} - {os.getpid()}) == 2
+
+
+def test_few_items_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pids(199) == {os.getpid()}
+    assert os.getpid() not in pids(200)
+    # The bound is looked up at the call, so that a test can lower it.
+    monkeypatch.setattr(workers, "_WORTH_IT", 2)
+    assert os.getpid() not in pids(2)
+
+
+def test_nothing_is_forked_beside_a_thread_or_for_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert pids(10, minimum=2) == {os.getpid()}
+    finally:
+        stop.set()
+        thread.join()
+    assert os.getpid() not in pids(10, minimum=2)
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "1")
+    assert pids(10, minimum=2) == {os.getpid()}
+
+
+def test_workers_make_no_workers_of_their_own() -> None:
+    nested = map_items(lambda _: (os.getpid(), pids(10, minimum=2)), range(4), minimum=2)
+    assert all(inner == {outer} for outer, inner in nested)
+
+
+def test_what_the_function_raises_is_raised() -> None:
+    def fail(number: int) -> int:
+        if number == 7:
+            raise ValueError(f"not {number}")
+        return number
+
+    got = []
+    with pytest.raises(ValueError, match="not 7"):
+        for number in map_items(fail, range(100), minimum=2):
+            got.append(number)
+    assert got == list(range(6))
+
+
+def test_worker_that_is_killed_is_an_error_at_once() -> None:
+    def work(number: int) -> int:
+        if number == 50:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    start = time.monotonic()
+    with pytest.raises(WorkerError, match="内存不够"):
+        list(map_items(work, range(100), minimum=2))
+    assert time.monotonic() - start < 10
+
+
+def test_results_that_nobody_asks_for_are_not_piled_up(tmp_path: Path) -> None:
+    results = map_items(lambda number: (tmp_path / str(number)).touch(), range(1000), minimum=2)
+    next(results)
+    time.sleep(0.5)
+    # Of sixteen pieces, at most the one asked for and two for each process.
+    assert len(list(tmp_path.iterdir())) <= 64 * 5
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+KILLED = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from eventlib.workers import map_items
+def work(number):
+    print("at work", flush=True)
+    time.sleep(60)
+list(map_items(work, range(4), minimum=2))
+"""
+
+
+def test_workers_end_with_the_process_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(HOOKS)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.kill()
+        # The end of the file comes when the last process that can write to it has ended.
+        start = time.monotonic()
+        process.stdout.read()
+        assert time.monotonic() - start < 10
