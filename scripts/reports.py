@@ -18,6 +18,7 @@ from commands import check, fix, impact, import_, new
 from commands.common import ChineseParser, CommandError
 from eventlib.authoring.history import HistoryError
 from eventlib.library.folder import LibraryError
+from eventlib.settings import SettingsError
 from eventlib.workers import WorkerError
 
 
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except (CommandError, HistoryError, LibraryError, WorkerError) as error:
+    except (CommandError, HistoryError, LibraryError, SettingsError, WorkerError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:

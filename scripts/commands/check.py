@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 
-from commands.common import Commands, add_reports_option, changes_since, configuration, configured_sections
+from commands.common import Commands, add_reports_option, changes_since, settings_for
 from eventlib.library.folder import load_library, shown_folder
 from eventlib.pages.addresses import FORMAT_URI
 from eventlib.reading.findings import TOLERATED, Finding
+from eventlib.settings import Settings
+from eventlib.uris import site_path
 
 
 def add_parser(commands: Commands) -> None:
@@ -27,18 +28,17 @@ def add_parser(commands: Commands) -> None:
     parser.set_defaults(run=run_check)
 
 
-def rule_address(rule: str) -> str:
+def rule_address(rule: str, site_url: str) -> str:
     """Return where the page about the format explains a rule; without an address of the site, from its root."""
-    site = os.environ.get("SITE_URL") or str(configuration().get("site_url") or "")
-    return f"{site.rstrip('/')}/{FORMAT_URI.removesuffix('.md')}/#{rule}"
+    return f"{site_url or '/'}{site_path(FORMAT_URI)}#{rule}"
 
 
 def run_check(options: argparse.Namespace) -> int:
-    sections = configured_sections()
+    settings = settings_for(options.reports)
     if options.changed_since is not None:
-        return _check_changes(options, sections)
-    library = load_library(options.reports, sections, keep_reports=False, compare_texts=True)
-    _print_findings(library.findings, frozenset(), options.format)
+        return _check_changes(options, settings)
+    library = load_library(options.reports, settings.sections, keep_reports=False, compare_texts=True)
+    _print_findings(library.findings, frozenset(), options.format, settings.site_url)
     errors = sum(finding.is_error for finding in library.findings)
     if options.format == "text":
         warnings = len(library.findings) - errors
@@ -46,9 +46,10 @@ def run_check(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> int:
+def _check_changes(options: argparse.Namespace, settings: Settings) -> int:
     """Check what changed: strict on touched files, of the others only the errors that the change brought about."""
     base, touched = changes_since(options.reports, options.changed_since)
+    sections = settings.sections
     library = load_library(options.reports, sections, keep_reports=False, compare_texts=True, touched=touched)
     shown = shown_folder(options.reports)
     addresses = {f"{shown}/{path}" for path in touched}
@@ -61,7 +62,7 @@ def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> in
         findings += [f for f in elsewhere if (f.path.removeprefix(shown), f.rule, f.message) not in old]
     findings.sort()
     strict = frozenset(finding for finding in findings if finding.rule not in TOLERATED)
-    _print_findings(findings, strict, options.format)
+    _print_findings(findings, strict, options.format, settings.site_url)
     if options.format == "text":
         print(
             f"{options.changed_since} 以来改动了 {len(touched)} 个文件："
@@ -71,16 +72,16 @@ def _check_changes(options: argparse.Namespace, sections: tuple[str, ...]) -> in
     return 1 if strict else 0
 
 
-def _print_findings(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> None:
+def _print_findings(findings: Sequence[Finding], strict: frozenset[Finding], form: str, site_url: str) -> None:
     """Print findings; those that are `strict` count as errors whatever their rule says."""
-    for line in _formatted(findings, strict, form):
+    for line in _formatted(findings, strict, form, site_url):
         print(line)
     if findings and form == "text":
-        address = rule_address(findings[0].rule)
+        address = rule_address(findings[0].rule, site_url)
         print(f"每条规则的说明、错误和正确的写法都在“格式说明”页，例如 {address}", file=sys.stderr)
 
 
-def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: str) -> list[str]:
+def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: str, site_url: str) -> list[str]:
     if form == "json":
         records = [
             {
@@ -91,7 +92,7 @@ def _formatted(findings: Sequence[Finding], strict: frozenset[Finding], form: st
                 "rule": finding.rule,
                 "message": finding.message,
                 "suggestion": finding.suggestion,
-                "help": rule_address(finding.rule),
+                "help": rule_address(finding.rule, site_url),
             }
             for finding in findings
         ]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import argparse
 import datetime
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias
 
 import yaml
+from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]  # ships no types
 
 from eventlib.authoring.history import Base, find_base
 from eventlib.library.folder import error_reason, printable
 from eventlib.library.parsing import FILE_NAME
+from eventlib.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -65,29 +65,28 @@ def add_reports_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-class ConfigLoader(yaml.SafeLoader):
-    """Reads `mkdocs.yml` without what only MkDocs understands: `!ENV` and Python names become None."""
+class _ConfigLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` as MkDocs does, environment variables (`!ENV`) included, but constructs no Python objects."""
 
 
-ConfigLoader.add_multi_constructor("!", lambda *_: None)
-ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+_ConfigLoader.add_constructor("!ENV", construct_env_tag)
+_ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
-@cache
-def configuration() -> Mapping[str, Any]:
+def settings_for(reports: Path) -> Settings:
+    """Return the settings for a folder of reports: of the `mkdocs.yml` beside it, else of this project.
+
+    Raises:
+        CommandError: the file cannot be read.
+        SettingsError: something in it is missing or has another form.
+    """
+    beside = reports.resolve().parent / "mkdocs.yml"
+    path = beside if beside.is_file() else PROJECT / "mkdocs.yml"
     try:
-        loaded = yaml.load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=ConfigLoader)
-    except (OSError, yaml.YAMLError) as error:
-        raise CommandError(f"mkdocs.yml 无法读取：{error}") from error
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def configured_sections() -> tuple[str, ...]:
-    """Return the sections of a report from `mkdocs.yml`, their only home."""
-    try:
-        return tuple(str(name) for name in configuration()["extra"]["sections"])
-    except (KeyError, TypeError) as error:
-        raise CommandError(f"mkdocs.yml 里没有 extra.sections：{error}") from error
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_ConfigLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CommandError(f"「{path}」无法读取：{error}") from error
+    return Settings.from_mapping(loaded if isinstance(loaded, dict) else {})
 
 
 def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:

@@ -7,7 +7,7 @@ import codecs
 import sys
 from pathlib import Path
 
-from commands.common import CommandError, Commands, add_reports_option, configured_sections, read_line
+from commands.common import CommandError, Commands, add_reports_option, read_line, settings_for
 from eventlib.library.folder import error_reason, load_library
 from eventlib.reading.findings import listing
 
@@ -32,7 +32,7 @@ def run_fix(options: argparse.Namespace) -> int:
 
     from eventlib.authoring.fixes import fix_report
 
-    sections = configured_sections()
+    sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     changes: list[tuple[Path, bytes]] = []
     for path in options.file or sorted(options.reports.glob("[0-9]*/*.md")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from commands.common import Commands, add_reports_option, changes_since, configured_sections
+from commands.common import Commands, add_reports_option, changes_since, settings_for
 from eventlib.library.folder import load_library
 
 
@@ -25,7 +25,7 @@ def run_impact(options: argparse.Namespace) -> int:
     from eventlib.authoring.impact import render_impact
 
     base, touched = changes_since(options.reports, options.base)
-    sections = configured_sections()
+    sections = settings_for(options.reports).sections
     after = load_library(options.reports, sections, compare_texts=True, touched=touched)
     with base.checked_out() as folder:
         before = load_library(folder, sections)

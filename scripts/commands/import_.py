@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from commands.common import CommandError, Commands, add_reports_option, configured_sections, write_report
+from commands.common import CommandError, Commands, add_reports_option, settings_for, write_report
 from eventlib.library.folder import error_reason, load_library
 from eventlib.vocabulary.vocabulary import Vocabulary
 
@@ -30,7 +30,7 @@ def add_parser(commands: Commands) -> None:
 def run_import(options: argparse.Namespace) -> int:
     if len(options.file) > 1 and (options.date or options.slug):
         raise CommandError("--date 和 --slug 只能用于一个文件。")
-    sections = configured_sections()
+    sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     failed = 0
     for path in options.file:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from commands.common import CommandError, Commands, add_reports_option, configured_sections, read_line, write_report
+from commands.common import CommandError, Commands, add_reports_option, read_line, settings_for, write_report
 from eventlib.authoring.new_report import (
     QUESTIONS,
     Question,
@@ -40,7 +40,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_new(options: argparse.Namespace) -> int:
-    sections = configured_sections()
+    sections = settings_for(options.reports).sections
     library = load_library(options.reports, sections)
     answers: dict[str, list[str]] = {}
     for question in QUESTIONS:

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-from commands.common import PROJECT, configured_sections
+from commands.common import PROJECT, settings_for
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import PlaceKind, national_gazetteer
 
@@ -170,7 +170,7 @@ def _report(  # noqa: PLR0913, PLR0917 - everything that varies from report to r
         f"---\ntitle: {title}\ndate: {date}\nregion:\n  - {place}\nentities:\n  - {companies[0]}\n  - {companies[1]}\n"
         f"  - name: {person}\n    role: {companies[0]}总经理\ntopics:\n{chosen}\nsource: https://example.com/{number}\n---\n"
     )
-    sections = configured_sections()
+    sections = settings_for(PROJECT / "reports").sections
     sentences = _sentences(chance, [*companies, person, place])
     parts = [head]
     for index, section in enumerate(sections):

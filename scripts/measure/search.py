@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commands.common import PROJECT, configured_sections
+from commands.common import PROJECT, settings_for
 from eventlib.library.catalog import Catalog, build_catalog, group_by
 from eventlib.library.folder import load_library
 from eventlib.search.documents import SearchDocument, search_document
@@ -341,7 +341,7 @@ def peers(site: Path, reports: Path, documents: list[SearchDocument]) -> Iterato
 
 
 def main(count: int = 1000) -> None:
-    sections = configured_sections()
+    sections = settings_for(PROJECT / "reports").sections
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         corpus.generate(base / "reports", count)

@@ -1,0 +1,121 @@
+"""What `mkdocs.yml` says to the library, read once, for the hooks and the command line alike.
+
+Owns which settings there are beside those of MkDocs and what may stand in each. Reads no file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# RFC 4151, §2.1: a domain or an e-mail address, a comma, and a day on which it was the owner's.
+_TAG_AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.@_-]*,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+
+
+class SettingsError(ValueError):
+    """The configuration cannot be used; the message, a line for each mistake, is Chinese and goes to the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSection:
+    """A section that is compiled: the page of each topic leads to it as it stands in all reports."""
+
+    name: str
+    address: str
+    """The last part of the address of such a page: lower-case letters, digits and hyphens."""
+    former_addresses: tuple[str, ...] = ()
+    """Where it was before: pages there lead to the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings that the domain depends on."""
+
+    site_name: str
+    site_url: str
+    """The address of the site with a slash at its end; empty where it has none."""
+    repo_url: str | None
+    """The address of the repository on its forge."""
+    edit_uri: str | None
+    """Where the forge edits a file, relative to `repo_url`."""
+    reports: str
+    """The folder of reports, relative to `mkdocs.yml` or absolute."""
+    tag_authority: str
+    """Domain and date of RFC 4151 that the ids of feeds are made of."""
+    sections: tuple[str, ...]
+    """The names of the `##` sections that every report should have, in order."""
+    compiled: tuple[CompiledSection, ...]
+    """The sections that are compiled, in the order of `sections`."""
+
+    @classmethod
+    def from_mapping(cls, written: Mapping[str, Any]) -> Settings:
+        """Return the settings in the content of a `mkdocs.yml`.
+
+        Raises:
+            SettingsError: something that is needed is missing or has another form.
+        """
+        extra = written.get("extra")
+        extra = extra if isinstance(extra, Mapping) else {}
+        problems: list[str] = []
+        sections = _sections(extra.get("sections"), problems)
+        compiled = _compiled(extra.get("compendia"), sections, problems)
+        authority = extra.get("tag_authority")
+        if not isinstance(authority, str) or not _TAG_AUTHORITY.fullmatch(authority):
+            problems.append("extra.tag_authority 应是“域名,年份”，例如 analyses.internal,2025")
+        reports = extra.get("reports", "reports")
+        if not isinstance(reports, str) or not reports:
+            problems.append("extra.reports 应是报告文件夹的路径，例如 reports")
+        for key in ("site_name", "site_url", "repo_url", "edit_uri"):
+            if not isinstance(written.get(key) or "", str):
+                problems.append(f"{key} 应是文字，现在是「{written[key]}」；给它加上引号")
+        if problems:
+            raise SettingsError("\n".join(f"mkdocs.yml：{problem}" for problem in problems))
+        site_url = str(written.get("site_url") or "")
+        return cls(
+            site_name=str(written.get("site_name") or ""),
+            site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
+            repo_url=written.get("repo_url") or None,
+            edit_uri=written.get("edit_uri") or None,
+            reports=reports,
+            tag_authority=str(authority),
+            sections=sections,
+            compiled=compiled,
+        )
+
+
+def _sections(written: Any, problems: list[str]) -> tuple[str, ...]:
+    if not isinstance(written, list) or not written or not all(isinstance(name, str) and name for name in written):
+        problems.append("extra.sections 应是章节名称的列表，例如 [事件概述, 结论, 出处]")
+        return ()
+    problems += (f"extra.sections 里「{name}」写了不止一次" for name in sorted(_repeated(written)))
+    return tuple(dict.fromkeys(written))
+
+
+def _compiled(written: Any, sections: tuple[str, ...], problems: list[str]) -> tuple[CompiledSection, ...]:
+    """Return the compiled sections from a mapping of names to an address, or to a list of it and former ones."""
+    if written is None:
+        return ()
+    if not isinstance(written, Mapping):
+        problems.append("extra.compendia 应是“章节名称: 地址”，每行一个，例如 应对策略: yingduicelve")
+        return ()
+    found: dict[str, CompiledSection] = {}
+    for name, value in written.items():
+        addresses = value if isinstance(value, list) else [value]
+        if name not in sections:
+            problems.append(f"extra.compendia 里的「{name}」不在 extra.sections 里；章节改名时，两处一起改，地址不变")
+        elif not addresses or not all(isinstance(each, str) and _ADDRESS.fullmatch(each) for each in addresses):
+            problems.append(f"extra.compendia 里「{name}」的地址只能用小写字母、数字和连字符，例如 yingduicelve")
+        elif any(each.isdecimal() for each in addresses):
+            problems.append(f"extra.compendia 里「{name}」的地址不能只有数字：那是列表页码的地址")
+        else:
+            found[name] = CompiledSection(name, addresses[0], tuple(addresses[1:]))
+    taken = [each for section in found.values() for each in (section.address, *section.former_addresses)]
+    problems += (f"extra.compendia 里地址「{address}」写了不止一次" for address in sorted(_repeated(taken)))
+    return tuple(found[name] for name in sections if name in found)
+
+
+def _repeated(values: list[str]) -> Iterator[str]:
+    return (value for value in set(values) if values.count(value) > 1)
