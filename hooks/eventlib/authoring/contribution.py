@@ -38,7 +38,7 @@ from eventlib.reading.schema import EntityReference, ReportHeader, Source
 from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
 from eventlib.reading.source_text import BIDI, INVISIBLE, SUSPICIOUS
 from eventlib.vocabulary.names import pinyin
-from eventlib.vocabulary.places import Gazetteer, PlaceKind
+from eventlib.vocabulary.places import SEPARATORS, Gazetteer, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 _INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
@@ -137,6 +137,7 @@ _PATTERNS = {
     "link_target": LINK_TARGET,
     "definition": DEFINITION,
     "scheme": SCHEME,
+    "separators": SEPARATORS,
 }
 """What the check looks for, by the names that the form knows them under."""
 
@@ -150,7 +151,8 @@ _KINDS = {PlaceKind.COUNTY: 1, PlaceKind.GROUP: 2}
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above, kind], and names as [name, index, strength, …]."""
+    """Return all places as [full name, index of the place above, kind], and keys of names as [key, index, strength, …]; of a
+    group everything that it contains."""
     places = list(gazetteer.places.values())
     index = {place.code: number for number, place in enumerate(places)}
     return {
@@ -163,6 +165,6 @@ def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
             for name, claims in gazetteer.claims.items()
         ],
         "place_groups": [
-            [index[group.place.code], *sorted(index[code] for code in group.members)] for group in gazetteer.groups
+            [index[group], *sorted(index[code] for code in inside)] for group, inside in gazetteer.contents.items()
         ],
     }

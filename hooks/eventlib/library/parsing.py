@@ -24,7 +24,8 @@ from eventlib.reading.source_text import check_invisible, check_value, read_sour
 from eventlib.reading.strict_yaml import Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.vocabulary.places import Place
-from eventlib.vocabulary.vocabulary import Topic, Vocabulary, place_finding, unregistered_entity
+from eventlib.vocabulary.regions import place_finding
+from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity
 
 FILE_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 

@@ -112,20 +112,16 @@ def _place_names(catalog: Catalog) -> Iterator[tuple[str, bool, Place | None]]:
     gazetteer = catalog.gazetteer
     # A group without members, such as 全球, is no place one goes to.
     empty = {group.place.code for group in gazetteer.groups if not group.members}
-    for name, claims in gazetteer.claims.items():
-        if not _HAN_CHARACTER.search(name):
-            continue  # a code, or a name whose capitals are gone
+    for key, claims in gazetteer.claims.items():
         strength = min(claim.strength for claim in claims)
-        places = [claim.place for claim in claims if claim.strength == strength]
-        is_certain = strength < 2 and len(places) == 1 and not _AMBIGUOUS.fullmatch(name)
-        for place in places:
-            has_page = place.code in catalog.by_place and place.code not in empty
-            if has_page or strength < 2:
-                yield name, is_certain, place if has_page else None
-    for place in catalog.places:
-        for alias in place.aliases:
-            if place.code not in empty and not _HAN_CHARACTER.search(alias):
-                yield alias, not _is_short(alias), place
+        strongest = [claim for claim in claims if claim.strength == strength]
+        is_certain = strength < 2 and len(strongest) == 1 and not _AMBIGUOUS.fullmatch(key)
+        for claim in strongest:
+            has_page = claim.place.code in catalog.by_place and claim.place.code not in empty
+            for name in claim.spellings:
+                is_latin = not _HAN_CHARACTER.search(name)
+                if has_page or (strength < 2 and not is_latin):
+                    yield name, is_certain and not (is_latin and _is_short(name)), claim.place if has_page else None
 
 
 def _filed_under(report: Report, catalog: Catalog) -> frozenset[str]:

@@ -217,7 +217,7 @@ class GroupEntry(_Model):
     name: Line = Field(title="名称", description="区域的名称")
     aliases: _Aliases = Field(default=[], title="别名", description="全称、简称")
     members: Annotated[list[Line], BeforeValidator(listed)] = Field(
-        default=[], title="成员", description="所含的地区；不填则只收直接标注它的报告"
+        default=[], title="成员", description="所含的地区，也可以是别的区域；不填则只收直接标注它的报告"
     )
     description: Paragraph | None = Field(None, title="说明", description="一两句话的介绍")
 

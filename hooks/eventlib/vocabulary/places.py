@@ -82,14 +82,16 @@ class Group:
 
     place: Place
     members: frozenset[str]
-    """Codes of the member places; empty for a group such as 全球 that no place rolls up to."""
+    """Codes of the members, other groups among them; empty for a group such as 全球 that no place rolls up to."""
 
 
-class _Claim(NamedTuple):
-    """A place's claim to a name; 0 is the strongest."""
+class Claim(NamedTuple):
+    """A place's claim to what it may be called by; 0 is the strongest."""
 
     strength: int
     place: Place
+    spellings: tuple[str, ...] = ()
+    """The names of the place with this key, as they are written; none where it is only its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,24 @@ class Resolution:
     """Two or more: the name is ambiguous between them. Empty with no place: the name is unknown."""
 
 
-_SEPARATORS = re.compile(r"[\s/／·・,，、>＞\-－—]+")
+SEPARATORS = re.compile(r"[\s\x1c-\x1f\x85\ufeff/,、>·・‧•\-‐–—―−]+")
+"""What may stand between the parts of a name, or between several: Aix-en-Provence, 中国 / 浙江省. The white space is that
+of Python and of JavaScript; full-width forms are others before it is looked for."""
+
+
+def place_key(name: str) -> str:
+    """Return the form in which two spellings of the name of a place are the same, in the tables and in what is asked for.
+
+    >>> place_key("Aix-en-Provence"), place_key("中国／浙江省")
+    ('aixenprovence', '中国浙江省')
+    """
+    return SEPARATORS.sub("", normalise_name(name))
+
+
 # A path is read at most this deep: 中国 / 浙江省 / 嘉兴市 / 南湖区, with room for a repetition.
 _MAX_DEPTH = 6
-_MAX_NAME = 60
+MAX_NAME = 60
+"""A name is at most this long, in characters without separators; what is longer is none."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +128,8 @@ class Gazetteer:
     """All known places and their names. Immutable; `extended` makes one with more places."""
 
     places: Mapping[str, Place]
-    claims: Mapping[str, tuple[_Claim, ...]]
-    """The places that bear each normalised name."""
+    claims: Mapping[str, tuple[Claim, ...]]
+    """The places that are called by each key of a name or code (see `place_key`)."""
     groups: tuple[Group, ...] = ()
     _resolved: dict[str, Resolution] = field(default_factory=dict, repr=False, compare=False)
     """Names resolved before: the same few stand in thousands of reports."""
@@ -132,7 +148,7 @@ class Gazetteer:
         new_groups = tuple(groups)
         added = {place.code: place for place in [*places, *(group.place for group in new_groups)]}
         all_places = {**self.places, **added}
-        declared = [(name, _Claim(0, all_places[code])) for name, code in names]
+        declared = [(place_key(name), Claim(0, all_places[code], (name,))) for name, code in names]
         claims = _add_claims(self.claims, [*_claims_of(added.values()), *declared])
         return Gazetteer(all_places, claims, self.groups + new_groups)
 
@@ -144,9 +160,27 @@ class Gazetteer:
         return tuple(reversed(above))
 
     def groups_of(self, place: Place) -> tuple[Group, ...]:
-        """Return the groups that contain the place or anything above it, in the order of their declaration."""
+        """Return the groups that contain the place or anything above it, in the order of their declaration.
+
+        A group contains what its members contain.
+        """
         codes = {above.code for above in self.chain(place)}
-        return tuple(group for group in self.groups if codes & group.members)
+        return tuple(group for group in self.groups if codes & self.contents[group.place.code])
+
+    @cached_property
+    def contents(self) -> Mapping[str, frozenset[str]]:
+        """The codes of all that a group contains by its members and by theirs, by the code of the group."""
+        members = {group.place.code: group.members for group in self.groups}
+        found: dict[str, frozenset[str]] = {}
+        for code, direct in members.items():
+            inside: set[str] = set()
+            following = [*direct]
+            while following:
+                if (member := following.pop()) not in inside:
+                    inside.add(member)
+                    following.extend(members.get(member, ()))
+            found[code] = frozenset(inside)
+        return found
 
     def roll_up(self, place: Place) -> tuple[Place, ...]:
         """Return every place on whose page a report in this place stands: its chain, then its groups."""
@@ -185,14 +219,15 @@ class Gazetteer:
         return known
 
     def _resolve(self, name: str) -> Resolution:
-        text = normalise_name(_SEPARATORS.sub("", name[: _MAX_NAME * 2]))
-        if not text or len(text) > _MAX_NAME:
-            return Resolution(None)
-        direct = _strongest(self.claims.get(text, ()))
-        found = direct or tuple({place.code: place for place in self._ends_of_paths(text, None, 0)}.values())
-        if len(found) == 1:
-            return Resolution(found[0])
-        return Resolution(None, found)
+        found = self._called(place_key(name)) if len(name) <= MAX_NAME * 2 else ()
+        return Resolution(found[0]) if len(found) == 1 else Resolution(None, found)
+
+    def _called(self, key: str) -> tuple[Place, ...]:
+        """Return the places that a key means, alone or as a path."""
+        if not 0 < len(key) <= MAX_NAME:
+            return ()
+        direct = _strongest(self.claims.get(key, ()))
+        return direct or tuple({place.code: place for place in self._ends_of_paths(key, None, 0)}.values())
 
     def _ends_of_paths(self, text: str, above: Place | None, depth: int) -> Iterator[Place]:
         if depth == _MAX_DEPTH:
@@ -215,59 +250,73 @@ class Gazetteer:
     def suggest(self, name: str, *, limit: int = 3) -> list[str]:
         """Return full names of places close to an unknown name, best first: by pinyin and by edit distance.
 
-        When the name begins with a known place, only places below it are considered.
+        When the name begins with a known place, first those that the rest names elsewhere (浙江省嘉兴市 for
+        江苏省嘉兴市), then only places below it.
         """
-        text = normalise_name(_SEPARATORS.sub("", name[:_MAX_NAME]))
-        for end in range(len(text) - 1, 0, -1):
-            heads = _strongest(self.claims.get(text[:end], ()))
+        key = place_key(name[:MAX_NAME])
+        for end in range(len(key) - 1, 0, -1):
+            heads = _strongest(self.claims.get(key[:end], ()))
             if len(heads) == 1:
-                below = [place for place in self.places.values() if self._is_below(place, heads[0])]
-                if near := self._near(text[end:], below, limit):
-                    return near
-        return self._near(text, self.places.values(), limit)
+                found = [*map(self.path, self._called(key[end:])), *self._near(key[end:], limit, heads[0])]
+                if found:
+                    return list(dict.fromkeys(found))[:limit]
+        return self._near(key, limit)
 
-    def _near(self, text: str, places: Iterable[Place], limit: int) -> list[str]:
-        named: dict[str, Place] = {}
-        for place in sorted(places, key=lambda place: (len(self.chain(place)), place.code)):
-            for name in (place.name, place.short_name, *place.aliases):
-                named.setdefault(name, place)
-        near = near_names(text, named, limit=limit * 2, cutoff=50.0 if len(text) <= 3 else 60.0)
-        return list(dict.fromkeys(self.path(named[name]) for name in near))[:limit]
+    def _near(self, key: str, limit: int, above: Place | None = None) -> list[str]:
+        """Return full names of places with names like a key, of those below a place where one is given."""
+        usable = (
+            self.places.values() if above is None else [p for p in self.places.values() if self._is_below(p, above)]
+        )
+        # Of two names equally close the one of the larger place is meant; the form of contribution sorts as this does.
+        ranks = {place.code: (len(self.chain(place)), number) for number, place in enumerate(usable)}
+        owners: list[tuple[tuple[int, int], str, Place]] = []
+        for other, claims in self.claims.items():
+            if named := _strongest(tuple(claim for claim in claims if claim.spellings and claim.place.code in ranks)):
+                owners.append((ranks[named[0].code], other, named[0]))
+        owned = {other: place for _, other, place in sorted(owners, key=lambda owner: owner[0])}
+        near = near_names(key, owned, limit=limit * 2, cutoff=50.0 if len(key) <= 3 else 60.0)
+        return list(dict.fromkeys(self.path(owned[other]) for other in near))[:limit]
 
 
-def _strongest(claims: tuple[_Claim, ...]) -> tuple[Place, ...]:
+def _strongest(claims: tuple[Claim, ...]) -> tuple[Place, ...]:
     if len(claims) == 1:
         return (claims[0].place,)
     best = min((claim.strength for claim in claims), default=0)
     return tuple(claim.place for claim in claims if claim.strength == best)
 
 
-def _claims_of(places: Iterable[Place]) -> Iterator[tuple[str, _Claim]]:
+def _claims_of(places: Iterable[Place]) -> Iterator[tuple[str, Claim]]:
     for place in places:
+        yield place_key(place.code), Claim(0, place)
         for name, strength in _names_of(place):
-            yield name, _Claim(strength, place)
+            yield place_key(name), Claim(strength, place, (name,))
 
 
 def _add_claims(
-    claims: Mapping[str, tuple[_Claim, ...]], added: Iterable[tuple[str, _Claim]]
-) -> Mapping[str, tuple[_Claim, ...]]:
-    """Return the claims with more of them; of two claims of one place to a name the first counts."""
+    claims: Mapping[str, tuple[Claim, ...]], added: Iterable[tuple[str, Claim]]
+) -> Mapping[str, tuple[Claim, ...]]:
+    """Return the claims by key with more of them; of two claims of one place to a key the first counts."""
     merged = dict(claims)
-    for name, claim in added:
-        normal = normalise_name(name)
-        known = merged.get(normal, ())
+    for key, claim in added:
+        known = merged.get(key, ())
         if all(other.place.code != claim.place.code for other in known):
-            merged[normal] = (*known, claim)
+            merged[key] = (*known, claim)
+        else:
+            merged[key] = tuple(
+                other._replace(spellings=tuple(dict.fromkeys((*other.spellings, *claim.spellings))))
+                if other.place.code == claim.place.code
+                else other
+                for other in known
+            )
     return merged
 
 
 def _names_of(place: Place) -> Iterator[tuple[str, int]]:
     """Yield the names of a place with the strength of its claim to each.
 
-    0: code, full name, alias. 1: the short name of a province or prefecture, which custom gives to it before any
-    county: 西安 is 西安市, not 西安区. 2: other short names.
+    0: full name, alias. 1: the short name of a province or prefecture, which custom gives to it before any county: 西安
+    is 西安市, not 西安区. 2: other short names.
     """
-    yield place.code, 0
     yield place.name, 0
     for alias in place.aliases:
         yield alias, 0

@@ -1,7 +1,7 @@
 """The vocabulary of a library: topics, registered entities, and the places its gazetteer knows beyond the national one.
 
-Owns the three files `topics.yml`, `entities.yml` and `regions.yml`, how they are read and what may be wrong in them.
-Does not know reports.
+Owns `topics.yml` and `entities.yml` and what may be wrong in them; `regions.yml` is that of `regions`. Does not know
+reports.
 """
 
 from __future__ import annotations
@@ -10,28 +10,15 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from pydantic import BaseModel
 
 from eventlib.reading.findings import Finding, listing
-from eventlib.reading.schema import (
-    CityEntry,
-    EntityEntry,
-    EntityType,
-    GroupEntry,
-    PlaceAliasEntry,
-    RegionsFile,
-    TopicEntry,
-)
-from eventlib.reading.sentences import sentence
-from eventlib.reading.source_text import check_invisible, read_source
-from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping, read_yaml, read_yaml_mapping
-from eventlib.reading.validation import validate_fields
+from eventlib.reading.schema import EntityEntry, EntityType, TopicEntry
+from eventlib.vocabulary.entries import EntryList, read_list
 from eventlib.vocabulary.names import near_names, normalise_name
-from eventlib.vocabulary.places import CHINA, Gazetteer, Group, Place, PlaceKind, national_gazetteer
+from eventlib.vocabulary.places import Gazetteer, national_gazetteer
+from eventlib.vocabulary.regions import REGIONS_FILE, read_regions
 
-TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE = "topics.yml", "entities.yml", "regions.yml"
+TOPICS_FILE, ENTITIES_FILE = "topics.yml", "entities.yml"
 VOCABULARY_FILES = (TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE)
 
 TYPE_NAMES = {
@@ -136,11 +123,11 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
     without topics.
     """
     findings: list[Finding] = []
-    topic_list = _read_list(files, TOPICS_FILE, TopicEntry, folder, findings)
+    topic_list = read_list(files, TOPICS_FILE, TopicEntry, folder, findings)
     topics = [_topic(entry) for _, entry in topic_list.entries]
     findings += _check_unique(topic_list, [(topic.id, (topic.name, *topic.aliases), frozenset()) for topic in topics])
 
-    entity_list = _read_list(files, ENTITIES_FILE, EntityEntry, folder, findings)
+    entity_list = read_list(files, ENTITIES_FILE, EntityEntry, folder, findings)
     entities = [_entity(entry) for _, entry in entity_list.entries]
     shared = [
         frozenset(normalise_name(alias.name) for alias in entry.aliases if alias.shared)
@@ -150,7 +137,7 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
     findings += _check_unique(entity_list, claims)
     findings += _check_parents(entity_list, entities)
 
-    gazetteer, found = _read_regions(files, folder)
+    gazetteer, found = read_regions(files, folder)
     findings += found
     kept_topics = {topic.id: topic for topic in reversed(topics)}
     kept_entities = {entity.id: entity for entity in reversed(entities)}
@@ -158,68 +145,6 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
         tuple(reversed(kept_topics.values())), tuple(reversed(_without_cycles(kept_entities).values())), gazetteer
     )
     return vocabulary, findings
-
-
-@dataclass(frozen=True, slots=True)
-class _EntryList:
-    """The valid entries of one list, each with where it stands."""
-
-    document: YamlDocument
-    path: str
-    entries: list[tuple[KeyPath, Any]]
-
-    def finding(self, index: int, key: str, rule: str, message: str, suggestion: str) -> Finding:
-        """Return a finding at a key of the n-th entry."""
-        where, _ = self.entries[index]
-        return Finding(self.path, *self.document.position((*where, key)), rule, message, suggestion)
-
-
-def _read_document(
-    files: Mapping[str, bytes], name: str, shape: type[Any], folder: str, findings: list[Finding]
-) -> YamlDocument:
-    """Read one file of the vocabulary; what is not of the shape (list or dict) is a finding, and empty."""
-    path = f"{folder}/{name}"
-    if name not in files:
-        findings.append(Finding(path, 1, 1, "vocabulary-missing", f"没有词表文件 {name}", "新建它，内容见格式说明"))
-        return YamlDocument()
-    source = read_source(files[name], path)
-    findings += source.findings
-    findings += check_invisible(source.text or "", path, front_matter_end=len(source.text or ""))
-    document = (read_yaml_mapping if shape is dict else read_yaml)(source.clean, path)
-    findings += document.findings
-    if document.value is not None and not isinstance(document.value, shape):
-        wanted = "groups、cities、aliases 三个列表" if shape is dict else "列表，每项以“- id: …”开头"
-        findings.append(Finding(path, 1, 1, "value-type", f"词表文件应是{wanted}", "对照格式说明修改"))
-        document.value = None
-    return document
-
-
-def _read_list(
-    files: Mapping[str, bytes], name: str, model: type[BaseModel], folder: str, findings: list[Finding]
-) -> _EntryList:
-    document = _read_document(files, name, list, folder, findings)
-    return _entries(model, document, (), document.value or [], f"{folder}/{name}", findings)
-
-
-def _entries(  # noqa: PLR0913, PLR0917 - a list is known by its document, its place in it and its content
-    model: type[BaseModel], document: YamlDocument, at: KeyPath, listed: Any, path: str, findings: list[Finding]
-) -> _EntryList:
-    valid: list[tuple[KeyPath, Any]] = []
-    if not isinstance(listed, list):
-        message = f"「{at[-1]}」应是列表"
-        findings.append(Finding(path, *document.position(at), "value-type", message, "每项以“  - ”开头"))
-        listed = []
-    for index, item in enumerate(listed):
-        where = (*at, index)
-        if not isinstance(item, dict):
-            message = "这一项应是一组字段"
-            findings.append(Finding(path, *document.position(where), "value-type", message, "写成“- id: …”"))
-            continue
-        values, found = validate_fields(model, item, document, path, where)
-        findings += found
-        if not found:
-            valid.append((where, model.model_construct(**values)))
-    return _EntryList(document, path, valid)
 
 
 def _topic(entry: TopicEntry) -> Topic:
@@ -231,7 +156,7 @@ def _entity(entry: EntityEntry) -> Entity:
     return Entity(entry.id, entry.name, entry.type, aliases, entry.parent, entry.description or "", entry.url or "")
 
 
-def _check_unique(at: _EntryList, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]) -> Iterator[Finding]:
+def _check_unique(at: EntryList, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]) -> Iterator[Finding]:
     """Yield findings for ids used twice and names claimed by two entries; `claims` holds (id, names, shared names)."""
     ids: dict[str, int] = {}
     owners: dict[str, int] = {}
@@ -260,7 +185,7 @@ def _check_unique(at: _EntryList, claims: list[tuple[str, tuple[str, ...], froze
                 )
 
 
-def _check_parents(at: _EntryList, entities: list[Entity]) -> Iterator[Finding]:
+def _check_parents(at: EntryList, entities: list[Entity]) -> Iterator[Finding]:
     parents = {entity.id: entity.parent for entity in entities}
     for index, entity in enumerate(entities):
         if entity.parent is None:
@@ -293,87 +218,3 @@ def _without_cycles(entities: dict[str, Entity]) -> dict[str, Entity]:
         else entity
         for entity in entities.values()
     }
-
-
-def _read_regions(files: Mapping[str, bytes], folder: str) -> tuple[Gazetteer, list[Finding]]:
-    """Return the national gazetteer with the cities, aliases and groups of `regions.yml`, in this order: a group may
-    name a new city."""
-    findings: list[Finding] = []
-    path = f"{folder}/{REGIONS_FILE}"
-    document = _read_document(files, REGIONS_FILE, dict, folder, findings)
-    value = dict(as_mapping(document.value))
-    unknown = {key: value[key] for key in value if key not in RegionsFile.model_fields}
-    findings += validate_fields(RegionsFile, unknown, document, path)[1]
-
-    def entries(key: str, model: type[BaseModel]) -> list[tuple[KeyPath, Any]]:
-        return _entries(model, document, (key,), value.get(key) or [], path, findings).entries
-
-    gazetteer = national_gazetteer()
-
-    def resolve(name: str, where: KeyPath) -> Place | None:
-        result = gazetteer.resolve(name)
-        if result.place is None:
-            findings.append(place_finding(name, gazetteer, path, document.position(where)))
-        return result.place
-
-    def is_new(code: str, names: list[str], where: KeyPath) -> bool:
-        """Tell whether an entry takes nothing from a place that is there; else say so."""
-        if any(code == known.casefold() for known in gazetteer.places):
-            at = document.position((*where, "id"))
-            findings.append(Finding(path, *at, "vocabulary-id", f"编号「{code}」已经用过", "换一个编号"))
-            return False
-        return are_free(names, where, None)
-
-    def are_free(names: list[str], where: KeyPath, owner: Place | None) -> bool:
-        free = True
-        for name in names:
-            # The short name of a county is a weak claim: 新北 may be given to 台湾省新北市 though there is a 新北区.
-            claims = gazetteer.claims.get(normalise_name(name), ())
-            others = [claim.place for claim in claims if claim.strength < 2 and claim.place != owner]
-            if others:
-                paths = listing(gazetteer.path(place) for place in others)
-                message = f"「{name}」已是{paths}的名称"
-                findings.append(
-                    Finding(path, *document.position(where), "vocabulary-name", message, "换一个名称或写明上级")
-                )
-                free = False
-        return free
-
-    cities = []
-    for where, city in entries("cities", CityEntry):
-        parent = resolve(city.parent, (*where, "parent"))
-        if parent is None or not is_new(city.id, [city.name, *city.aliases], where):
-            continue
-        if parent.kind is PlaceKind.PROVINCE:
-            kind = PlaceKind.PREFECTURE
-        elif parent.kind is PlaceKind.COUNTRY and parent.code != CHINA:
-            kind = PlaceKind.WORLD_CITY
-        else:
-            at = document.position((*where, "parent"))
-            message = f"城市「{city.name}」的所属应是外国或我国的一个省"
-            findings.append(Finding(path, *at, "vocabulary-reference", message, "例如“parent: 美国”“parent: 台湾省”"))
-            continue
-        cities.append(Place(city.id, city.name, kind, parent.code, tuple(city.aliases)))
-    gazetteer = gazetteer.extended(places=cities)
-    for where, alias in entries("aliases", PlaceAliasEntry):
-        aliased = resolve(alias.place, (*where, "place"))
-        if aliased is not None and are_free(alias.aliases, where, aliased):
-            gazetteer = gazetteer.extended(names=[(name, aliased.code) for name in alias.aliases])
-    for where, entry in entries("groups", GroupEntry):
-        members = [resolve(name, (*where, "members", index)) for index, name in enumerate(entry.members)]
-        if is_new(entry.id, [entry.name, *entry.aliases], where):
-            place = Place(entry.id, entry.name, PlaceKind.GROUP, None, tuple(entry.aliases), entry.description or "")
-            group = Group(place, frozenset(member.code for member in members if member))
-            gazetteer = gazetteer.extended(groups=[group])
-    return gazetteer, findings
-
-
-def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int]) -> Finding:
-    """Return the finding for a name that does not resolve to one place."""
-    if candidates := gazetteer.resolve(name).candidates:
-        paths = [gazetteer.path(place) for place in candidates]
-        said = sentence("region-ambiguous", name=name, count=len(paths), names=listing(paths))
-        return Finding(path, *at, "region-ambiguous", *said)
-    near = gazetteer.suggest(name)
-    message, hint = sentence("region-unknown", name=name)
-    return Finding(path, *at, "region-unknown", message, listing(near) or hint)

@@ -1,14 +1,36 @@
 from __future__ import annotations
 
 import csv
+import json
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eventlib.vocabulary import places
-from eventlib.vocabulary.places import PlaceKind, national_gazetteer, short_name
-from factories import REGIONS, TOPICS
+from eventlib.vocabulary.places import Gazetteer, PlaceKind, national_gazetteer, place_key, short_name
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
+from factories import REGIONS, TESTS, TOPICS
 
 GAZETTEER = national_gazetteer()
+
+
+# Run by the JavaScript of the form as well.
+NAMES = json.loads((TESTS / "cases" / "place_names.json").read_text(encoding="utf-8"))
+
+
+def read_regions(regions: Any) -> tuple[Vocabulary, list[str]]:
+    """Return the vocabulary with what `regions.yml` says, and its findings as text."""
+    files = {"regions.yml": json.dumps(regions).encode(), "topics.yml": TOPICS.encode(), "entities.yml": b""}
+    vocabulary, findings = load_vocabulary(files, "v")
+    return vocabulary, [f"{finding.rule}: {finding.message}" for finding in findings]
+
+
+def of_cases() -> Gazetteer:
+    vocabulary, findings = read_regions(NAMES["regions.yml"])
+    assert findings == []
+    return vocabulary.gazetteer
 
 
 def resolved(name: str) -> str | None:
@@ -95,8 +117,6 @@ def test_every_world_city_resolves_to_its_country() -> None:
 
 
 def test_report_rolls_up_to_city_province_country_and_groups() -> None:
-    from eventlib.vocabulary.vocabulary import load_vocabulary
-
     files = {"regions.yml": REGIONS.encode(), "topics.yml": TOPICS.encode(), "entities.yml": b""}
     vocabulary, findings = load_vocabulary(files, "vocabulary")
     assert findings == []
@@ -138,3 +158,135 @@ def test_all_34_provincial_divisions_and_only_known_parents() -> None:
 )
 def test_short_name_drops_the_suffix_but_never_below_two_characters(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize(("name", "key"), NAMES["keys"])
+def test_spellings_of_a_name_have_one_key(name: str, key: str) -> None:
+    assert place_key(name) == key
+
+
+def test_names_resolve_as_the_cases_say() -> None:
+    gazetteer = of_cases()
+    for name, expected in NAMES["resolve"]:
+        resolution = gazetteer.resolve(name)
+        found = [resolution.place] if resolution.place else resolution.candidates
+        assert [gazetteer.path(place) for place in found] == expected, name
+
+
+def test_names_are_suggested_as_the_cases_say() -> None:
+    gazetteer = of_cases()
+    assert [[name, gazetteer.suggest(name)] for name, _ in NAMES["suggest"]] == NAMES["suggest"]
+
+
+def lost(gazetteer: Gazetteer) -> list[tuple[str, str]]:
+    """Return every code, name and alias that does not find its place, alone or as one of several."""
+    names = [(name, place) for place in gazetteer.places.values() for name in (place.code, place.name, *place.aliases)]
+    names += [
+        (name, c.place)
+        for claims in gazetteer.claims.values()
+        for c in claims
+        if not c.strength
+        for name in c.spellings
+    ]
+    return [
+        (name, place.code)
+        for name, place in names
+        for found in [gazetteer.resolve(name)]
+        if place not in (found.place, *found.candidates)
+    ]
+
+
+def test_every_code_name_and_alias_of_the_tables_finds_its_place() -> None:
+    assert lost(GAZETTEER) == []
+    assert lost(of_cases()) == []
+
+
+# Among them what is no name: separators alone, and what is too long.
+_WORD = st.one_of(
+    st.text(alphabet="甲乙丙丁-·／ aB３", min_size=1, max_size=4), st.sampled_from(["新北", "嘉兴", "--", "长" * 61])
+)
+_ENTRY = st.fixed_dictionaries(
+    {"id": st.text(alphabet="ab-", min_size=1, max_size=3), "name": _WORD},
+    optional={"aliases": st.lists(_WORD, max_size=2)},
+)
+_CITY = st.tuples(_ENTRY, st.sampled_from(["美国", "台湾省", "浙江省"])).map(
+    lambda pair: {**pair[0], "parent": pair[1]}
+)
+_GROUP = st.tuples(_ENTRY, st.lists(_WORD, max_size=3)).map(lambda pair: {**pair[0], "members": pair[1]})
+_ALIAS = st.fixed_dictionaries({"place": st.sampled_from(["桐乡市", "美国"]), "aliases": st.lists(_WORD, min_size=1)})
+
+
+@settings(max_examples=50)
+@given(
+    st.fixed_dictionaries(
+        {
+            "cities": st.lists(_CITY, max_size=3),
+            "groups": st.lists(_GROUP, max_size=3),
+            "aliases": st.lists(_ALIAS, max_size=2),
+        }
+    )
+)
+def test_every_name_that_a_library_may_register_finds_its_place(regions: dict[str, list[dict[str, Any]]]) -> None:
+    vocabulary, findings = read_regions(regions)
+    if not [finding for finding in findings if not finding.startswith("region-")]:
+        gazetteer = vocabulary.gazetteer
+        for entry in [*regions["cities"], *regions["groups"]]:
+            for name in (entry["id"], entry["name"], *entry.get("aliases", [])):
+                found = gazetteer.resolve(name)
+                assert entry["id"] in {place.code for place in (found.place, *found.candidates) if place}
+        for entry in regions["aliases"]:
+            owner = gazetteer.resolve(entry["place"]).place
+            assert all(gazetteer.resolve(name).place == owner for name in entry["aliases"])
+    assert lost(vocabulary.gazetteer) == []
+
+
+def test_a_group_contains_what_its_members_contain() -> None:
+    gazetteer = of_cases()
+    nanhu = gazetteer.resolve("南湖区").place
+    assert nanhu is not None
+    above = [place.name for place in gazetteer.roll_up(nanhu)]
+    assert above == ["中国", "浙江省", "嘉兴市", "南湖区", "华东", "长三角"]
+    # What is filed under a group stands with the group around it; a group shows its own members.
+    assert [place.name for place in gazetteer.roll_up(gazetteer["yangtze-river-delta"])] == ["长三角", "华东"]
+    assert [place.name for place in gazetteer.children(gazetteer["east-china"])] == ["山东省", "长三角"]
+
+
+def test_groups_that_contain_each_other_are_told_and_cut() -> None:
+    groups = [
+        {"id": "a", "name": "甲区", "members": ["乙区", "浙江省"]},
+        {"id": "b", "name": "乙区", "members": ["丙区"]},
+        {"id": "c", "name": "丙区", "members": ["甲区", "江苏省"]},
+        {"id": "d", "name": "丁区", "members": ["丁区", "甲区"]},
+    ]
+    vocabulary, findings = read_regions({"groups": groups})
+    assert findings == [
+        "vocabulary-cycle: 「甲区」的成员里有「乙区」，「乙区」又包含「甲区」",
+        "vocabulary-cycle: 「乙区」的成员里有「丙区」，「丙区」又包含「乙区」",
+        "vocabulary-cycle: 「丙区」的成员里有「甲区」，「甲区」又包含「丙区」",
+        "vocabulary-cycle: 「丁区」的成员里有「丁区」",
+    ]
+    contents = vocabulary.gazetteer.contents
+    assert {code: sorted(inside) for code, inside in contents.items()} == {
+        "a": ["330000"],
+        "b": [],
+        "c": ["320000"],
+        "d": ["330000", "a"],
+    }
+
+
+def test_what_cannot_be_found_is_no_name() -> None:
+    regions = {
+        "cities": [
+            {"id": "san-jose-x", "name": "--", "parent": "美国"},
+            {"id": "us-new-york", "name": "甲", "parent": "美国"},
+        ],
+        "aliases": [{"place": "桐乡市", "aliases": ["长" * 61]}],
+        "groups": [{"id": "g", "name": "甲 区"}, {"id": "jiangsu", "name": "g"}, {"id": "h", "name": "甲-区"}],
+    }
+    assert read_regions(regions)[1] == [
+        "vocabulary-name: 「--」只有标点，不能用作地名",
+        "vocabulary-id: 编号「us-new-york」已经用过",
+        f"vocabulary-name: 「{'长' * 61}」太长，不能用作地名",
+        "vocabulary-name: 「g」已是甲 区的名称",
+        "vocabulary-name: 「甲-区」已是甲 区的名称",
+    ]
