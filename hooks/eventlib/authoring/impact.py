@@ -160,10 +160,9 @@ def _preview(reports: Sequence[Report]) -> Iterator[str]:
     if reports:
         yield from ("## 读者会看到", "")
     for report in reports[:_MOST]:
-        mark = "〔已撤回〕" if report.is_withdrawn else ""
         facts = [place.name for place in report.places] + [topic.name for topic in report.topics]
         facts += [mention.entity.name for mention in report.entities]
-        yield f"> **{_text(report.title)}**{mark}  "
+        yield f"> **{_text(report.title)}**{report.status.mark}  "
         yield f"> {report.date} · {_text(listing(facts))}  "
         yield from (f"> {_text(report.summary)}", "")
     if len(reports) > _MOST:

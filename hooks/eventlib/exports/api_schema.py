@@ -14,6 +14,9 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
+from eventlib.reading import schema
+from eventlib.reading.schema import options_in_words
+
 VERSION = 1
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
@@ -28,8 +31,8 @@ Status = Annotated[
     str,
     Field(
         title="状态",
-        description="published（已发布）或 withdrawn（已撤回）；只有预览时才有 draft（草稿）",
-        pattern="^(published|withdrawn|draft)$",
+        description=f"{options_in_words(schema.Status)}；draft 只有预览时才有",
+        pattern=f"^({'|'.join(schema.Status)})$",
     ),
 ]
 Title = Annotated[str, Field(title="标题", description="报告的标题，纯文本")]
@@ -38,7 +41,7 @@ EntityType = Annotated[
     str | None,
     Field(
         title="类型",
-        description="company（企业）、agency（政府机构）、person（人物）、organization（其他组织）；没有登记的为 null",
+        description=f"{options_in_words(schema.EntityType)}；没有登记的为 null",
     ),
 ]
 Kind = Annotated[str, Field(title="级别", description="国家、省级、地级等，区域也是一级")]

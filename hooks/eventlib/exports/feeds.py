@@ -47,7 +47,7 @@ def entry_xml(report: Report, publication: Publication) -> str:
     """Return the entry of a report: the same in every feed."""
     entry = ET.Element("entry")
     _add(entry, "id", publication.tag(f"reports/{(*report.redirect_from, report.id)[0]}"))
-    _add(entry, "title", f"〔已撤回〕{report.title}" if report.is_withdrawn else report.title)
+    _add(entry, "title", report.status.mark + report.title)
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=publication.link(uri_of(report)))
     _add(entry, "published", _time(report.published))
     _add(entry, "updated", _changed(report))

@@ -10,13 +10,11 @@ from typing import Any
 from eventlib.exports.lists import ReportListing
 from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
+from eventlib.reading.schema import EntityType
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Gazetteer
-from eventlib.vocabulary.vocabulary import TYPE_NAMES
 
 COLUMNS = ("编号", "标题", "事件日期", "最后更改", "状态", "地区", "实体", "主题", "来源", "作者", "摘要", "地址")
-_STATUS = {"published": "已发布", "withdrawn": "已撤回", "draft": "草稿"}
-_TYPES = {kind.value: name for kind, name in TYPE_NAMES.items() if kind}
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -29,7 +27,7 @@ def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:
         report.title,
         report.date.isoformat(),
         report.last_changed.isoformat(),
-        _STATUS[report.status.value],
+        report.status.label,
         "；".join(gazetteer.path(place) for place in report.places),
         "；".join(
             f"{mention.entity.name}（{mention.role}）" if mention.role else mention.entity.name
@@ -54,11 +52,12 @@ _INDEX_COLUMNS = ("编号", "名称", "类型", "上级", "也称", "报告数",
 
 def index_csv(entries: Iterable[Mapping[str, Any]], site_url: str) -> str:
     """Return the table of an index of the API: its topics, regions or entities."""
+    types: dict[str | None, str] = {kind.value: kind.label for kind in EntityType}
     rows = (
         (
             entry["id"],
             entry["name"],
-            entry.get("kind") or _TYPES.get(entry.get("type") or "", ""),
+            entry.get("kind") or types.get(entry.get("type"), ""),
             entry.get("parent") or "",
             "；".join(entry["aliases"]),
             str(entry["count"]),

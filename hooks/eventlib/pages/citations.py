@@ -112,7 +112,7 @@ def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
 
 def _title(report: Report) -> str:
     """Return the title, of a withdrawn report with a mark: whoever cites it must know."""
-    return f"〔已撤回〕{report.title}" if report.is_withdrawn else report.title
+    return report.status.mark + report.title
 
 
 def _bibtex(text: str) -> str:

@@ -13,7 +13,7 @@ from eventlib.pages.addresses import uri_of
 from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, by_year, list_pages, newest_date
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import pinyin, pinyin_initial
-from eventlib.vocabulary.vocabulary import TYPE_NAMES, Entity
+from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
 
 PEOPLE = 30
 
@@ -28,7 +28,7 @@ class EntityInitial:
 
 def entities_page(catalog: Catalog) -> Page:
     types = []
-    for kind, name in TYPE_NAMES.items():
+    for kind in ENTITY_TYPES:
         listed = sorted(
             (entity for entity in catalog.entities.values() if entity.type is kind),
             key=lambda entity: (pinyin_initial(entity.name), pinyin(entity.name), entity.id),
@@ -38,7 +38,7 @@ def entities_page(catalog: Catalog) -> Page:
             for letter, run in groupby(listed, lambda entity: pinyin_initial(entity.name))
         )
         if listed:
-            types.append((kind.value if kind else "unregistered", name, len(listed), initials))
+            types.append((kind.value if kind else "unregistered", listed[0].type_name, len(listed), initials))
     return Page(
         uri=addresses.ENTITIES_URI,
         title="实体",

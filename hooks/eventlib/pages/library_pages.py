@@ -20,7 +20,7 @@ from eventlib.pages.place_pages import place_pages, regions_page
 from eventlib.pages.relations import Onward, onward_of_all
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import CHINA, PlaceKind
-from eventlib.vocabulary.vocabulary import TYPE_NAMES, Topic
+from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
 
 def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Page]:
@@ -81,10 +81,7 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
 def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
-    by_type = [
-        (name, [mention for mention in report.entities if mention.entity.type is kind])
-        for kind, name in TYPE_NAMES.items()
-    ]
+    by_type = [[mention for mention in report.entities if mention.entity.type is kind] for kind in ENTITY_TYPES]
     return Page(
         uri=uri_of(report),
         title=report.title,
@@ -96,7 +93,7 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
         context={
             "report": report,
             "chains": [gazetteer.chain(place) for place in report.places],
-            "entities_by_type": [(name, mentions) for name, mentions in by_type if mentions],
+            "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
             # What the text itself gives as its sources is not said twice.
             "further_sources": [source for source in report.sources if source.url not in report.body],
             "onward": onward,

@@ -17,7 +17,7 @@ from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
-from eventlib.vocabulary.vocabulary import Entity, Topic
+from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity, Topic
 from eventlib.workers import map_items
 
 RELATED = 6
@@ -186,27 +186,16 @@ def city_of(place: Place, gazetteer: Gazetteer) -> Place | None:
     return place if place.kind is PlaceKind.COUNTY else None
 
 
-_SAME = {
-    EntityType.COMPANY: "同一企业",
-    EntityType.AGENCY: "同一机构",
-    EntityType.PERSON: "同一人物",
-    EntityType.ORGANIZATION: "同一组织",
-    None: "同一实体",
-}
-
-
 def _reasons(shared: Iterable[Entity | Place | Topic], likeness: float) -> Iterator[Reason]:
-    labelled: dict[str, list[Entity | Place | Topic]] = {
-        "同城": [],
-        **{label: [] for label in _SAME.values()},
-        "同主题": [],
-    }
-    for each in shared:
-        label = _SAME[each.type] if isinstance(each, Entity) else "同城" if isinstance(each, Place) else "同主题"
-        labelled[label].append(each)
-    for label, found in labelled.items():
-        if found:
-            yield Reason(label, tuple(found))
+    found = list(shared)
+    if places := tuple(each for each in found if isinstance(each, Place)):
+        yield Reason("同城", places)
+    entities = [each for each in found if isinstance(each, Entity)]
+    for kind in ENTITY_TYPES:
+        if same := tuple(entity for entity in entities if entity.type is kind):
+            yield Reason(f"同一{same[0].noun}", same)
+    if topics := tuple(each for each in found if isinstance(each, Topic)):
+        yield Reason("同主题", topics)
     if likeness >= _ALIKE:
         yield Reason("文本相近")
 

@@ -11,19 +11,10 @@ from typing import Any
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages.page import Crumb
-from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Place
 
 Link = Callable[[object], str]
 """Turns what a page is about, or its address, into a link from the page at hand."""
-
-_TYPES = {
-    EntityType.COMPANY: "Corporation",
-    EntityType.AGENCY: "GovernmentOrganization",
-    EntityType.PERSON: "Person",
-    EntityType.ORGANIZATION: "Organization",
-    None: "Thing",
-}
 
 
 def structured_data(*things: dict[str, Any]) -> dict[str, Any]:
@@ -66,14 +57,14 @@ def report_thing(report: Report, catalog: Catalog, link: Link, publisher: str) -
             {"@type": "CorrectionComment", "datePublished": each.date.isoformat(), "text": each.text}
             for each in report.corrections
         ],
-        "creativeWorkStatus": "Withdrawn" if report.is_withdrawn else "Published",
+        "creativeWorkStatus": report.status.value.capitalize(),
     }
     return {key: value for key, value in thing.items() if value}
 
 
 def _mention(mention: EntityMention, link: Link) -> dict[str, Any]:
     entity = mention.entity
-    return {"@type": _TYPES[entity.type], "name": entity.name, "url": link(entity)}
+    return {"@type": entity.thing, "name": entity.name, "url": link(entity)}
 
 
 def _place(chain: Sequence[Place], link: Link) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, LiteralString
 from urllib.parse import urlsplit
@@ -26,11 +27,53 @@ from eventlib.reading.sentences import SENTENCES
 
 
 class Status(StrEnum):
-    """Where a report stands in its life."""
+    """Where a report stands in its life: the value stands in its file, the label is what a reader sees."""
 
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    WITHDRAWN = "withdrawn"
+    label: str
+
+    PUBLISHED = "published", "已发布"
+    DRAFT = "draft", "草稿"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    def __new__(cls, value: str, label: str) -> Status:
+        """Make a member of its value and its label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @property
+    def mark(self) -> str:
+        """What stands beside a title that goes alone, such as 〔已撤回〕: nothing for a published report."""
+        return "" if self is Status.PUBLISHED else f"〔{self.label}〕"
+
+
+class EntityType(StrEnum):
+    """What an entity is: the value stands in `entities.yml`, the label is what a reader sees."""
+
+    label: str
+    noun: str
+    """The label after 同一, 其他 …: 机构 for 政府机构."""
+    thing: str
+    """The type in the vocabulary of schema.org."""
+
+    COMPANY = "company", "企业", "企业", "Corporation"
+    AGENCY = "agency", "政府机构", "机构", "GovernmentOrganization"
+    PERSON = "person", "人物", "人物", "Person"
+    ORGANIZATION = "organization", "其他组织", "组织", "Organization"
+
+    def __new__(cls, value: str, label: str, noun: str, thing: str) -> EntityType:
+        """Make a member of its value and what it is called."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label, member.noun, member.thing = label, noun, thing
+        return member
+
+
+def options_in_words(options: Iterable[Status | EntityType]) -> str:
+    """Return what may be written, each with its label: `draft（草稿）或 withdrawn（已撤回）`."""
+    *others, last = (f"{option.value}（{option.label}）" for option in options)
+    return f"{'、'.join(others)}或 {last}"
 
 
 def _said(rule: str) -> LiteralString:
@@ -158,7 +201,7 @@ class ReportHeader(_Model):
         default=[], title="更正", description="发布后的更正记录"
     )
     status: Annotated[Status, Field(strict=False)] = Field(
-        Status.PUBLISHED, title="状态", description="published（已发布）、draft（草稿）或 withdrawn（已撤回）"
+        Status.PUBLISHED, title="状态", description=options_in_words(Status)
     )
     withdrawn: Withdrawal | None = Field(None, title="撤回", description="撤回的日期和原因，状态为 withdrawn 时必填")
     redirect_from: Annotated[list[Line], BeforeValidator(listed)] = Field(
@@ -185,23 +228,12 @@ class TopicEntry(_Model):
     description: Paragraph = Field(title="说明", description="收录什么")
 
 
-class EntityType(StrEnum):
-    """What an entity is; the value is written in `entities.yml`."""
-
-    COMPANY = "company"
-    AGENCY = "agency"
-    PERSON = "person"
-    ORGANIZATION = "organization"
-
-
 class EntityEntry(_Model):
     """One entry of `entities.yml`."""
 
     id: Slug = Field(title="编号", description="小写字母、数字和连字符，定下后不再改")
     name: Line = Field(title="名称", description="通用的名称")
-    type: Annotated[EntityType, Field(strict=False)] = Field(
-        title="类型", description="company（企业）、agency（政府机构）、person（人物）或 organization（其他组织）"
-    )
+    type: Annotated[EntityType, Field(strict=False)] = Field(title="类型", description=options_in_words(EntityType))
     aliases: Annotated[list[Annotated[Alias, _keyed("name", Line | Alias)]], BeforeValidator(listed)] = Field(
         default=[], title="别名", description="全称、简称、英文名、旧称"
     )

@@ -21,13 +21,8 @@ from eventlib.vocabulary.regions import REGIONS_FILE, read_regions
 TOPICS_FILE, ENTITIES_FILE = "topics.yml", "entities.yml"
 VOCABULARY_FILES = (TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE)
 
-TYPE_NAMES = {
-    EntityType.COMPANY: "企业",
-    EntityType.AGENCY: "政府机构",
-    EntityType.PERSON: "人物",
-    EntityType.ORGANIZATION: "其他组织",
-    None: "未登记",
-}
+ENTITY_TYPES: tuple[EntityType | None, ...] = (*EntityType, None)
+"""The types of entities in the order in which pages show them; None stands for what is not registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,17 @@ class Entity:
     @property
     def type_name(self) -> str:
         """The type as a reader sees it, 未登记 for an entity that is not registered."""
-        return TYPE_NAMES[self.type]
+        return self.type.label if self.type else "未登记"
+
+    @property
+    def noun(self) -> str:
+        """What an entity of this type is called after 同一."""
+        return self.type.noun if self.type else "实体"
+
+    @property
+    def thing(self) -> str:
+        """The type in the vocabulary of schema.org."""
+        return self.type.thing if self.type else "Thing"
 
 
 def unregistered_entity(name: str) -> Entity:
