@@ -125,7 +125,7 @@ def scan(lines: list[tuple[str, list[str]]], query: str) -> set[str]:
 # all results.
 OURS = """async query => {
     const start = performance.now();
-    window.s ??= await (await import('/ours/js/search.js')).openSearch('ours/index/');
+    window.s ??= await (await import('/ours/js/search/index.js')).openSearch('ours/index/');
     const { ids } = await s.search(query);
     await s.excerpts(ids.slice(0, 10), query);
     return { keys: ids, milliseconds: performance.now() - start };

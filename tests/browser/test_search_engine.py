@@ -65,7 +65,7 @@ class Engine:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self.page.evaluate(
-            "async n => { window.m = await import('/assets/javascripts/search.js'); window.s = await m.openSearch(`index${n}/`) }",
+            "async n => { window.m = await import('/assets/javascripts/search/index.js'); window.s = await m.openSearch(`index${n}/`) }",
             self._count,
         )
 
@@ -74,9 +74,15 @@ class Engine:
         return found
 
     def search(self, query: str, **options: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self.page.evaluate("([q, o]) => s.search(q, o)", [query, options])
+        found: dict[str, Any] = self.page.evaluate(
+            """async ([query, options]) => {
+                const found = await s.search(query, options);
+                return { ...found, facets: Object.entries(found.facets).map(([kind, counts]) => [kind, [...counts]]) };
+            }""",
+            [query, options],
+        )
         assert found["total"] == len(found["ids"])
-        return found
+        return {**found, "facets": {kind: dict(counts) for kind, counts in found["facets"]}}
 
 
 def make(number: int, texts: list[str], **changes: Any) -> SearchDocument:
@@ -129,8 +135,8 @@ def test_cases_hold_in_javascript(engine: Engine) -> None:
     engine.open([])
     engine.page.evaluate(
         """async variants => {
-            window.n = await import('/assets/javascripts/normalise.js');
-            window.one = n.makeNormaliser(variants);
+            window.n = await import('/assets/javascripts/search/normalise.js');
+            window.one = new n.Normaliser(variants);
         }""",
         variants(),
     )
@@ -286,6 +292,19 @@ def test_filters_and_counts_of_facets(engine: Engine) -> None:
     assert found["facets"]["places"] == {"CN": 2, "330000": 2}
     assert found["facets"]["types"] == {}
     assert found["facets"]["years"] == {"2021": 1, "2022": 1}
+
+
+def test_keys_may_be_called_as_what_objects_have(engine: Engine) -> None:
+    keys = ("constructor", "hasownproperty", "toString", "__proto__")
+    documents = [make(n, ["嘉兴", key], topics=tuple((each,) for each in keys[: n + 1])) for n, key in enumerate(keys)]
+    engine.open(documents)
+    found = engine.search("嘉兴")
+    assert found["facets"]["topics"] == {key: 4 - n for n, key in enumerate(keys)}
+    assert found["facets"]["entities"] == dict.fromkeys(keys, 1)
+    assert found["facets"]["types"] == {"企业": 4}
+    for n, key in enumerate(keys):
+        assert len(engine.ids("", filters={"topics": [key]})) == 4 - n
+        assert engine.ids(key, where="names") == [documents[n].id]
 
 
 def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:

@@ -105,6 +105,45 @@ def test_address_holds_the_whole_search(open_page: Opener) -> None:
     assert times == ["2025年4月10日", "2024年12月31日"]
 
 
+def test_typed_words_are_searched_in_the_oldest_browsers(open_page: Opener) -> None:
+    page = open_page("about/")
+    # Chromium 113 and Safari 17 brought it.
+    page.add_init_script("delete URLSearchParams.prototype.size")
+    page.goto(page.url.replace("/about/", "/search/"))
+    status(page, "共 2 篇报告")
+    page.locator("#search-query").fill("内容很长")
+    status(page, "「内容很长」：共 1 篇报告")
+    page.reload()
+    status(page, "「内容很长」：共 1 篇报告")
+    page.locator("#search-query").fill("")
+    status(page, "共 2 篇报告")
+    assert page.url.endswith("/search/")
+
+
+def test_what_nothing_is_counted_under_can_be_unchosen(open_page: Opener) -> None:
+    page = open_page("search/?topics=constructor")
+    status(page, "没有找到符合条件的报告")
+    box = page.locator("details[data-kind=topics]").get_by_label("constructor 0 篇")
+    expect(box).to_be_checked()
+    box.click()
+    status(page, "共 2 篇报告")
+
+
+def test_the_query_stands_before_the_title_whatever_the_site_is_called(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.route(
+        re.compile(r"/search/(\?.*)?$"),
+        lambda route: route.fulfill(body=route.fetch().text().replace("- 事件分析库", "- 全文搜索库")),
+    )
+    page.goto(site + "search/?q=内容很长")
+    expect(page).to_have_title("内容很长 - 搜索 - 全文搜索库")
+    page.locator("#search-query").fill("再搜索")
+    expect(page).to_have_title("再搜索 - 搜索 - 全文搜索库")
+    page.locator("#search-query").fill("")
+    expect(page).to_have_title("搜索 - 全文搜索库")
+    page.close()
+
+
 def test_nothing_found_offers_a_way_on(open_page: Opener) -> None:
     page = open_page("search/?q=鸿腾数字公司+杭州")
     status(page, "没有找到含有「鸿腾数字公司 杭州」的报告")
@@ -195,6 +234,19 @@ def test_half_typed_pinyin_is_not_searched(open_page: Opener) -> None:
     expect(page.get_by_role("option").first).to_contain_text("嘉兴")
 
 
+@pytest.mark.parametrize("told", ["isComposing: true", "keyCode: 229"], ids=["most browsers", "Safari"])
+def test_keys_that_an_input_method_takes_do_nothing_else(open_page: Opener, told: str) -> None:
+    page = open_page("")
+    box = page.get_by_role("combobox", name="搜索企业")
+    box.press_sequentially("嘉兴")
+    expect(page.get_by_role("option").nth(1)).to_be_visible()
+    for key in ("ArrowDown", "Escape", "Enter"):
+        taken = f"box => box.dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', cancelable: true, {told}}}))"
+        assert box.evaluate(taken), "left to the input method"
+    expect(page.get_by_role("listbox")).to_be_visible()
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
 def test_failure_is_said_and_can_be_tried_again(browser: Browser, site: str, failure: str, message: str) -> None:
@@ -209,7 +261,7 @@ def test_failure_is_said_and_can_be_tried_again(browser: Browser, site: str, fai
     page.close()
 
 
-@pytest.mark.parametrize("missing", ["search-page.js", "search.js"])
+@pytest.mark.parametrize("missing", ["search/page.js", "search/index.js"])
 def test_page_says_that_its_program_is_missing(browser: Browser, site: str, missing: str) -> None:
     page = browser.new_page()
     page.route(f"**/{missing}", lambda route: route.abort())

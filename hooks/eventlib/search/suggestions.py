@@ -16,7 +16,7 @@ from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import pinyin_syllables
 from eventlib.vocabulary.places import CHINA, PlaceKind
 
-# Why a name was found, as the browser says it: see WHY in suggest.js.
+# Why a name was found, as the browser says it: see WHY in suggestions.js and box.js.
 NAME, ALIAS = range(2)
 
 _FOLDERS = {"entities": ENTITIES_URI, "places": REGIONS_URI, "topics": TOPICS_URI}

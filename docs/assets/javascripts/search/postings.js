@@ -1,9 +1,38 @@
-/* Reading blocks of posting lists: strings of bits, as hooks/eventlib/search/postings.py writes them. */
+/*
+ * Where pairs of characters stand: which pairs a term needs, and reading blocks of posting lists, strings of bits, as
+ * hooks/eventlib/search/postings.py writes them.
+ */
+
+import { isWord } from "./normalise.js";
 
 /** The first half of a pair that stands for the beginning of a word. */
 export const WORD_START = 1;
 /** The second half of a pair that stands for its first half anywhere in a part of a document. */
 export const WHEREVER = 2;
+
+/**
+ * What must stand where for a term to match: pairs that together cover all its characters, each with its offset. A
+ * lone Han character at the end is a pair whose second half may be anything (null).
+ */
+export function requirements(term) {
+  const needed = [];
+  const code = (index) => term[index].codePointAt(0);
+  const pair = (offset) => needed.push({ first: code(offset), second: code(offset + 1), offset });
+  for (let start = 0; start < term.length;) {
+    let end = start;
+    while (end < term.length && term[end] !== " ") end++;
+    for (let offset = start; offset + 1 < end; offset += 2) pair(offset);
+    // The last character of a run of odd length: with the space after it, else with the one before, else alone.
+    if (end < term.length) pair(end - 1);
+    else if ((end - start) % 2 && end - start > 1) pair(end - 2);
+    else if (end - start === 1 && !isWord(term[start]))
+      needed.push({ first: code(start), second: null, offset: start });
+    else if (end - start === 1 && start > 0) needed.push({ first: WORD_START, second: code(start), offset: start });
+    start = end + 1;
+  }
+  if (isWord(term[0])) needed.push({ first: WORD_START, second: code(0), offset: 0 });
+  return needed;
+}
 
 function bitReader(bytes) {
   let at = 0;

@@ -1,11 +1,15 @@
-/* Runs the search engine away from the page, so that typing never waits for it. Speaks with search.js. */
+/* Runs the search engine away from the page, so that typing never waits for it. Speaks with index.js. */
 
 // All modules at once: each would otherwise wait for the one that names it.
-import "./loader.js";
+import "../loader.js";
+import "./excerpts.js";
+import "./facets.js";
 import "./normalise.js";
-import "./search-names.js";
-import "./search-postings.js";
-import { openEngine } from "./search-engine.js";
+import "./postings.js";
+import "./remembered.js";
+import "./segment.js";
+import "./suggestions.js";
+import { openEngine } from "./engine.js";
 
 let engine = null;
 

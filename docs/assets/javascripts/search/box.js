@@ -3,8 +3,8 @@
  * ARIA Authoring Practices (list autocomplete with manual selection).
  */
 
-import { siteAddress } from "./loader.js";
-import { chineseDate, openSearch } from "./search.js";
+import { siteAddress } from "../loader.js";
+import { chineseDate, openSearch } from "./index.js";
 
 const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
 const NAMES_SHOWN = 6;
@@ -147,7 +147,8 @@ input.addEventListener("input", (event) => event.isComposing || suggest());
 input.addEventListener("compositionend", suggest);
 input.addEventListener("blur", close);
 input.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  // Safari says of the key that ends a composition only by its code that an input method has taken it.
+  if (event.isComposing || event.keyCode === 229) return;
   const count = options.length;
   if (event.key === "ArrowDown" && count) activate(active + 1 < count ? active + 1 : 0);
   else if (event.key === "ArrowUp" && count) activate(active > 0 ? active - 1 : count - 1);

@@ -1,10 +1,9 @@
 /*
  * The form in which text is searched: the same as hooks/eventlib/search/normalise.py, which says why. The cases in
- * tests/search_cases.json hold for both. Texts are arrays of code points, because positions count those.
+ * tests/cases/search.json hold for both. Texts are arrays of code points, because positions count those.
  */
 
-const UNSPACED =
-  /[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const UNSPACED = /[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const SEARCHABLE = /[\p{L}\p{N}\p{M}]/u;
 const NEVER = /[\p{P}\p{S}\p{Z}]/u;
 
@@ -18,31 +17,37 @@ export function isWord(character) {
   return character > " " && !UNSPACED.test(character);
 }
 
-/**
- * Make a normaliser from the table of variants: the code points of Traditional characters, each as the difference from
- * the one before, and how far from each its Simplified form lies.
- *
- * @param {[number[], number[]]} variants
- */
-export function makeNormaliser([steps, distances]) {
-  const forms = new Map();
-  let code = 0;
-  steps.forEach((step, index) => {
-    code += step;
-    forms.set(String.fromCodePoint(code), String.fromCodePoint(code + distances[index]));
-  });
-  const known = new Map();
+// What is known of a UTF-16 unit: whether it is a character that stays as it is.
+const STAYS = 1;
+const CHANGES = 2;
+
+export class Normaliser {
+  #forms = new Map();
+  #converted = new Map();
+  #known = new Uint8Array(0x10000);
+
+  /**
+   * @param {[number[], number[]]} variants the code points of Traditional characters, each as the difference from the
+   *   one before, and how far from each its Simplified form lies
+   */
+  constructor([steps, distances]) {
+    let code = 0;
+    steps.forEach((step, index) => {
+      code += step;
+      this.#forms.set(String.fromCodePoint(code), String.fromCodePoint(code + distances[index]));
+    });
+  }
 
   /** What one code point becomes, as a string. */
-  function convert(character) {
-    let found = known.get(character);
+  #convert(character) {
+    let found = this.#converted.get(character);
     if (found === undefined) {
       found = "";
       for (const part of character.normalize("NFKC").toLowerCase()) {
         const searchable = (UNSPACED.test(part) && !NEVER.test(part)) || SEARCHABLE.test(part);
-        found += searchable ? (forms.get(part) ?? part) : " ";
+        found += searchable ? (this.#forms.get(part) ?? part) : " ";
       }
-      known.set(character, found);
+      this.#converted.set(character, found);
     }
     return found;
   }
@@ -53,14 +58,14 @@ export function makeNormaliser([steps, distances]) {
    * @returns {{text: string[], from: number[], to: number[]}} the code points, and for each the offsets (in UTF-16
    *   units) in the original between which it comes from.
    */
-  function mapped(original) {
+  mapped(original) {
     const text = [];
     const from = [];
     const to = [];
     let offset = 0;
     let pendingSpace = false;
     for (const character of original) {
-      for (const part of convert(character)) {
+      for (const part of this.#convert(character)) {
         if (part === " ") {
           pendingSpace = text.length > 0;
         } else {
@@ -80,13 +85,9 @@ export function makeNormaliser([steps, distances]) {
     return { text, from, to };
   }
 
-  // Whether a UTF-16 unit is a character that stays as it is, once known.
-  const stays = new Uint8Array(0x10000);
-  const STAYS = 1;
-  const CHANGES = 2;
-
   /** The normalised text, as a string. Runs of characters that stay as they are, most of any text, are copied whole. */
-  function normalise(original) {
+  normalise(original) {
+    const known = this.#known;
     let text = "";
     let gap = false;
     const add = (part) => {
@@ -97,14 +98,16 @@ export function makeNormaliser([steps, distances]) {
     let at = 0;
     while (at < original.length) {
       const unit = original.charCodeAt(at);
-      if (stays[unit] === STAYS) {
+      if (known[unit] === STAYS) {
         at++;
         continue;
       }
       const character = String.fromCodePoint(original.codePointAt(at));
-      const converted = convert(character);
-      if (!stays[unit] && character.length === 1) stays[unit] = converted === character && character !== " " ? STAYS : CHANGES;
-      if (stays[unit] === STAYS) continue;
+      const converted = this.#convert(character);
+      if (!known[unit] && character.length === 1) {
+        known[unit] = converted === character && character !== " " ? STAYS : CHANGES;
+      }
+      if (known[unit] === STAYS) continue;
       if (copied < at) add(original.slice(copied, at));
       for (const part of converted) {
         if (part === " ") gap = true;
@@ -118,16 +121,14 @@ export function makeNormaliser([steps, distances]) {
   }
 
   /** The normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase. */
-  function parseQuery(query) {
+  parseQuery(query) {
     const terms = new Set();
     for (const match of query.matchAll(/["“”]([^"“”]*)["“”]?|([^\s\x1c-\x1f\x85"“”]+)/gu)) {
-      const term = normalise(match[1] || match[2] || "");
+      const term = this.normalise(match[1] || match[2] || "");
       if (term) terms.add(term);
     }
     return [...terms];
   }
-
-  return { normalise, mapped, parseQuery };
 }
 
 /** Every place where a normalised term stands in a normalised text, both as arrays of code points. */

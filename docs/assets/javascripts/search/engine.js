@@ -1,0 +1,198 @@
+/*
+ * The search engine of the site. It reads the files that hooks/eventlib/search/index.py writes; their format is on the
+ * maintainers' page. Pages use it through index.js, which runs it in a worker.
+ *
+ * Whatever cannot be loaded is a LoadError: there are no partial results.
+ */
+
+import { LoadError, loadJson, loadZippedJson } from "../loader.js";
+import { marksOf, piecesOf } from "./excerpts.js";
+import { FACETS, Tally } from "./facets.js";
+import { findAll, isBlank, Normaliser } from "./normalise.js";
+import { remembered } from "./remembered.js";
+import { Segment } from "./segment.js";
+import { Suggestions } from "./suggestions.js";
+
+const FORMAT_VERSION = 3;
+
+/** Open the index in a folder, given by its path in the site, with a slash at its end. */
+export async function openEngine(folder) {
+  const manifest = await loadManifest(folder);
+  if (manifest.version !== FORMAT_VERSION) {
+    throw new LoadError("version", `index version ${manifest.version}, expected ${FORMAT_VERSION}`);
+  }
+  const table = remembered((name) => loadZippedJson(`${folder}${name}/segment.json.gz`));
+  // Every search needs the tables: they come while the names are read. What fails now is tried again then.
+  for (const { name } of manifest.segments) table(name).catch(() => {});
+  const [variants, names] = await Promise.all([
+    loadZippedJson(folder + manifest.variants),
+    loadZippedJson(folder + manifest.names),
+  ]);
+  return new Engine(folder, manifest, table, new Normaliser(variants), names);
+}
+
+const loadManifest = (folder) => loadJson(`${folder}manifest.json`, { fresh: true });
+
+class Engine {
+  #folder;
+  #manifest;
+  #normaliser;
+  #suggestions;
+  #segment;
+  #stored;
+
+  constructor(folder, manifest, table, normaliser, names) {
+    this.#folder = folder;
+    this.#manifest = manifest;
+    this.#normaliser = normaliser;
+    this.#suggestions = new Suggestions(names, normaliser);
+    const typeOf = (key) => this.#suggestions.typeOf(key);
+    const read = (id, term, where) => this.#read(id, term, where);
+    this.#segment = remembered(async (name) => new Segment(`${folder}${name}/`, await table(name), typeOf, read));
+    // The names of these stay when their content changes: what the browser keeps may be old.
+    this.#stored = remembered((id) =>
+      loadJson(`${folder}${manifest.stored}${encodeURIComponent(id)}.json`, { fresh: true }),
+    );
+  }
+
+  /**
+   * All reports that hold every term of a query; an empty query matches every report.
+   *
+   * @param {string} query
+   * @param {object} [options]
+   * @param {Record<string, string[]>} [options.filters] for a kind of facet the keys of which one must hold
+   * @param {"relevance" | "date"} [options.sort]
+   * @param {string} [options.where] match only in "title", in "names" or in one section
+   * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
+   * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
+   *   withdrawn: number}>} all matching ids in order; for each kind of facet the number of matches under each key, the
+   *   filters of the other kinds applied; the normalised terms; how many were left out because they are withdrawn
+   */
+  async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
+    const terms = this.#normaliser.parseQuery(query);
+    const wanted = this.#place(where);
+    const nothing = terms.length === 0 && !isBlank(query);
+    const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
+    const bearers = terms.map((term) => this.#suggestions.bearers(term));
+    const scored = await Promise.all(
+      parts.map((part) =>
+        Promise.all(terms.map((term, number) => part.scores(Array.from(term), bearers[number], wanted))),
+      ),
+    );
+    const facets = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, new Map()]));
+    const found = { ids: [], scores: [], withdrawn: 0 };
+    parts.forEach((part, number) => {
+      const tally = new Tally(part.facets, filters);
+      collect(part, scored[number], tally, withdrawn, found);
+      tally.addTo(facets);
+    });
+    const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);
+    return { total: ids.length, ids, facets, terms, withdrawn: found.withdrawn };
+  }
+
+  /**
+   * What results show of reports.
+   *
+   * @param {string[]} ids
+   * @param {string} query
+   * @param {{where?: string}} [options] as for `search`
+   * @returns {Promise<Array<{id, title, date, url, place, summary, status, titleMarks, excerpts}>>} `excerpts` holds at
+   *   most three pieces of real text, each `{section, anchor, text, marks}`; marks are [start, end] in the text, and
+   *   cover every match in it
+   */
+  async excerpts(ids, query, { where = "" } = {}) {
+    const terms = this.#normaliser.parseQuery(query).map((term) => Array.from(term));
+    const anywhere = this.#place(where) === null;
+    return Promise.all(
+      ids.map(async (id) => {
+        const { sections, ...report } = await this.#stored(id);
+        const shown = sections.filter(({ name }) => anywhere || name === where);
+        return {
+          ...report,
+          titleMarks: marksOf(report.title, terms, this.#normaliser),
+          excerpts: piecesOf(shown, terms, this.#normaliser),
+        };
+      }),
+    );
+  }
+
+  /** Every entity, place and topic with reports: `{kind, key, name, url, type, count, parent}`, as in facets. */
+  names() {
+    return this.#suggestions.names();
+  }
+
+  /**
+   * What a half-typed query may mean, the likeliest first.
+   *
+   * @returns {{found: Array<{kind, key, name, url, type, count, why, found}>, exact: string | null}} `why` is name,
+   *   alias, pinyin, initials or full (name); `exact` is the address of the one thing with exactly this name
+   */
+  suggest(query, limit) {
+    return this.#suggestions.suggest(query, limit);
+  }
+
+  /** The names most like a query, as `names` gives them. */
+  nearest(query, limit) {
+    return this.#suggestions.nearest(query, limit);
+  }
+
+  /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */
+  #place(where) {
+    if (!where) return null;
+    if (where === "title" || where === "names") return where;
+    const section = this.#manifest.sections.indexOf(where);
+    if (section < 0) throw new RangeError(`no section ${where}`);
+    return section;
+  }
+
+  /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
+  async #read(id, term, where) {
+    const [document] = await Promise.all([this.#stored(id), this.#unchanged()]);
+    const word = term.join("");
+    const countIn = (line) => (line.includes(word) ? findAll(term, Array.from(line)).length : 0);
+    const count = (text) => text.split("\n").reduce((sum, line) => sum + countIn(this.#normaliser.normalise(line)), 0);
+    let text = 0;
+    for (const section of document.sections) {
+      const number = this.#manifest.sections.indexOf(section.name);
+      if (typeof where === "number" && number !== where) continue;
+      // A heading that every report has is none of its text.
+      text += count(number < 0 ? `${section.heading}\n${section.text}` : section.text);
+    }
+    return { title: count(document.title), text };
+  }
+
+  /** Make sure that the site has not been published anew: what is stored now would not go with this index. */
+  async #unchanged() {
+    const now = await loadManifest(this.#folder);
+    if (JSON.stringify(now) !== JSON.stringify(this.#manifest)) {
+      throw new LoadError("missing", "the index has been replaced");
+    }
+  }
+}
+
+/** Add to `found` the documents of a segment that every term matches, by its scores, and count them. */
+function collect(part, scored, tally, withdrawn, found) {
+  for (const document of part.order) {
+    let score = 0;
+    let matches = true;
+    for (const one of scored) {
+      matches &&= one[document] > 0;
+      score += one[document];
+    }
+    if (!matches) continue;
+    if (!withdrawn && part.withdrawn.has(document)) {
+      if (tally.passes(document)) found.withdrawn++;
+      continue;
+    }
+    if (!tally.add(document)) continue;
+    found.ids.push(part.idOf(document));
+    found.scores.push(score);
+  }
+}
+
+/** Ids, the newest first, by score; those with equal scores stay as they are: an order that is the same every time. */
+function byScore(ids, scores) {
+  // Score and place in one number: sorting thousands of numbers is much faster than sorting with a function.
+  const keys = Float64Array.from(scores, (score, index) => index - Math.round(score * 2 ** 10) * 2 ** 24);
+  return Array.from(keys.sort(), (key) => ids[((key % 2 ** 24) + 2 ** 24) % 2 ** 24]);
+}

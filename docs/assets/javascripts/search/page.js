@@ -1,0 +1,265 @@
+/* The search page: the state is in the address, and everything shown follows from it. */
+
+import { siteAddress } from "../loader.js";
+import { byId, make } from "./elements.js";
+import { FACETS } from "./facets.js";
+import { fitFilters, showFilters } from "./filters.js";
+import { chineseDate, openSearch } from "./index.js";
+
+const SHOWN = 10;
+// As the page says it; a query comes before it.
+const TITLE = document.title;
+
+const form = byId("search-form");
+
+let engine = null;
+let shown = SHOWN;
+let turn = 0;
+let pause;
+
+const filtersFrom = (keysOf) => Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, keysOf(kind)]));
+
+/** The state that the address holds. */
+function readState() {
+  const parameters = new URLSearchParams(location.search);
+  const filters = filtersFrom((kind) => parameters.getAll(kind));
+  const sort = parameters.get("sort") === "date" ? "date" : "relevance";
+  const withdrawn = parameters.has("withdrawn");
+  return { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "", sort, filters, withdrawn };
+}
+
+function writeState(state, { replace = false } = {}) {
+  const parameters = new URLSearchParams();
+  if (state.query) parameters.set("q", state.query);
+  if (state.where) parameters.set("in", state.where);
+  if (state.sort !== "relevance") parameters.set("sort", state.sort);
+  for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
+  if (state.withdrawn) parameters.set("withdrawn", "1");
+  const search = String(parameters) && `?${parameters}`;
+  const method = replace ? "replaceState" : "pushState";
+  if (search !== location.search) history[method](null, "", search || location.pathname);
+  shown = SHOWN;
+  return show();
+}
+
+/** A text with marks, as nodes. */
+function marked(text, marks) {
+  const nodes = [];
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (end <= at) continue;
+    nodes.push(text.slice(at, Math.max(start, at)), make("mark", {}, text.slice(Math.max(start, at), end)));
+    at = end;
+  }
+  return [...nodes, text.slice(at)];
+}
+
+/** A result. A query that stands neither in title nor text has found a name of what the report is about. */
+function resultItem(report, searched) {
+  const address = siteAddress(report.url);
+  const named = (section, anchor) => make("a", { class: "entry__section", href: `${address}#${anchor}` }, section);
+  const summary = (...children) => make("p", { class: "entry__summary" }, ...children);
+  const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
+    summary(section ? named(section, anchor) : null, ...marked(text, marks)),
+  );
+  const byName = searched && !report.titleMarks.length;
+  const withdrawn = report.status === "withdrawn";
+  const date = make("time", { datetime: report.date }, chineseDate(report.date));
+  const title = make("a", { href: address }, ...marked(report.title, report.titleMarks));
+  return make(
+    "li",
+    { class: withdrawn ? "entry entry--withdrawn" : "entry" },
+    make("p", { class: "entry__line" }, date, make("span", {}, report.place)),
+    make(
+      "h2",
+      { class: "entry__title" },
+      title,
+      ...(withdrawn ? [" ", make("span", { class: "mark" }, "已撤回")] : []),
+    ),
+    ...(excerpts.length
+      ? excerpts
+      : [summary(byName ? make("span", { class: "entry__section" }, "名称相符") : null, report.summary)]),
+  );
+}
+
+/** The state with what stands in the field now, which may not be searched yet. */
+function currentState() {
+  clearTimeout(pause);
+  return { ...readState(), query: form.elements.q.value.trim() };
+}
+
+/** Go from the state of this moment to another. */
+const change = (alter) => writeState(alter(currentState()));
+
+/** How many reports there are and, where some have been withdrawn, a way to see these too. */
+function showCount(state, found, where) {
+  const searched = state.query ? `「${state.query}」` : "";
+  const field = where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : "";
+  byId("search-status").textContent = found.total
+    ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
+    : `没有${field}找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+  const include = { type: "button", onclick: () => change((now) => ({ ...now, withdrawn: true })) };
+  byId("search-withdrawn").replaceChildren(
+    ...(found.withdrawn ? [`另有 ${found.withdrawn} 篇已撤回。`, make("button", include, "一并显示")] : []),
+  );
+}
+
+/** What to do when nothing was found: the nearest names, fewer words, fewer filters. */
+function showNothing(state, terms, nearest) {
+  const go = (text, alter) => make("button", { type: "button", onclick: () => change(alter) }, text);
+  const advice = [];
+  if (nearest.length) {
+    const near = nearest.map(({ name, url, count }) =>
+      make("li", {}, make("a", { href: siteAddress(url) }, name), ` ${count} 篇`),
+    );
+    advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
+  }
+  if (terms.length > 1) {
+    const without = terms.map((term) => {
+      const rest = terms.filter((other) => other !== term).map((other) => (other.includes(" ") ? `“${other}”` : other));
+      return make(
+        "li",
+        {},
+        go(`不要「${term}」`, (now) => ({ ...now, query: rest.join(" ") })),
+      );
+    });
+    advice.push(make("p", {}, "少一个词："), make("ul", {}, ...without));
+  }
+  if (state.where)
+    advice.push(
+      make(
+        "p",
+        {},
+        go("改搜全文", (now) => ({ ...now, where: "" })),
+      ),
+    );
+  if (Object.values(state.filters).some((keys) => keys.length)) {
+    advice.push(
+      make(
+        "p",
+        {},
+        go("去掉全部条件", (now) => ({ ...now, filters: filtersFrom(() => []) })),
+      ),
+    );
+  }
+  if (!advice.length) {
+    advice.push(
+      make(
+        "p",
+        {},
+        "可以换一个说法，或者",
+        go("从全部报告里筛选", (now) => ({ ...now, query: "" })),
+      ),
+    );
+  }
+  byId("search-problem").replaceChildren(...advice);
+}
+
+const PROBLEMS = {
+  offline: "无法连接服务器，没有得到搜索结果。请检查网络后重试。",
+  missing: "网站可能刚刚更新过，搜索数据已换成新的。请重新载入这一页。",
+  browser: "这个浏览器太旧，不能搜索。请换用较新的 Chrome、Edge、Firefox 或 Safari，或者从主题、地区、实体和归档查阅。",
+  version: "搜索程序与搜索数据的版本不同。请重新载入这一页。",
+};
+
+function showProblem(error) {
+  byId("search-status").textContent = "";
+  byId("search-results").replaceChildren();
+  byId("search-facets").replaceChildren();
+  byId("search-filters").hidden = true;
+  byId("search-more").hidden = true;
+  byId("search-chips").replaceChildren();
+  byId("search-withdrawn").replaceChildren();
+  const retry = async () => {
+    const old = engine;
+    engine = null;
+    (await old?.catch(() => null))?.close();
+    show();
+  };
+  const button = (text, onclick) => make("button", { type: "button", onclick }, text);
+  byId("search-problem").replaceChildren(
+    make("p", { class: "notice" }, PROBLEMS[error.kind] ?? "搜索时出错，没有得到结果。"),
+    make(
+      "p",
+      {},
+      button("重试", retry),
+      " ",
+      button("重新载入", () => location.reload()),
+    ),
+  );
+  if (!error.kind) console.error(error);
+}
+
+/** The engine: one for the page, opened when first needed, and again after a failure. */
+async function open() {
+  const opening = (engine ??= openSearch("search-index/"));
+  try {
+    return await opening;
+  } catch (error) {
+    if (engine === opening) engine = null;
+    throw error;
+  }
+}
+
+/** Show what the address says. A later call makes an earlier one that is still loading give up. */
+async function show() {
+  const mine = ++turn;
+  const state = readState();
+  if (document.activeElement !== form.elements.q) form.elements.q.value = state.query;
+  form.elements.in.value = state.where;
+  form.elements.sort.value = state.sort;
+  byId("search-status").textContent = "正在搜索……";
+  try {
+    const search = await open();
+    const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
+    const { filters, sort, withdrawn } = state;
+    const found = await search.search(state.query, { filters, sort, where, withdrawn });
+    const [names, reports, nearest] = await Promise.all([
+      search.names(),
+      search.excerpts(found.ids.slice(0, shown), state.query, { where }),
+      found.total ? [] : search.nearest(state.query, 5),
+    ]);
+    if (mine !== turn) return;
+    byId("search-problem").replaceChildren();
+    showCount(state, found, where);
+    showFilters(state, found.facets, names, change);
+    byId("search-found").hidden = false;
+    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
+    byId("search-more").hidden = found.total <= shown;
+    if (!found.total) showNothing(state, found.terms, nearest);
+    document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
+  } catch (error) {
+    if (mine === turn) showProblem(error);
+  }
+}
+
+/** Typing: search after a pause, and never on half of a word that an input method is still composing. */
+function typed(event) {
+  clearTimeout(pause);
+  if (event.isComposing) return;
+  pause = setTimeout(() => writeState({ ...readState(), query: form.elements.q.value.trim() }, { replace: true }), 250);
+}
+
+fitFilters();
+byId("search-unsupported").hidden = true;
+form.hidden = false;
+byId("search").hidden = false;
+form.elements.q.addEventListener("input", typed);
+form.elements.q.addEventListener("compositionend", typed);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  writeState(currentState());
+});
+form.elements.in.addEventListener("change", () => change((now) => ({ ...now, where: form.elements.in.value })));
+form.elements.sort.addEventListener("change", () => change((now) => ({ ...now, sort: form.elements.sort.value })));
+byId("search-more").addEventListener("click", () => {
+  shown += SHOWN;
+  show();
+});
+addEventListener("popstate", () => {
+  clearTimeout(pause);
+  form.elements.q.blur();
+  shown = SHOWN;
+  show();
+});
+show();

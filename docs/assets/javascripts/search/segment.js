@@ -1,0 +1,285 @@
+/* A segment of the index: some documents, as hooks/eventlib/search/segment.py writes them. */
+
+import { LoadError, loadBytes, loadZippedJson } from "../loader.js";
+import { Facet } from "./facets.js";
+import { isWord } from "./normalise.js";
+import { readBlock, requirements, WHEREVER } from "./postings.js";
+import { remembered } from "./remembered.js";
+
+// A report whose title is the query comes first; then those with a term in the title, then in a registered name.
+const WEIGHT_WHOLE_TITLE = 1000;
+const WEIGHT_TITLE = 40;
+const WEIGHT_NAMES = 20;
+
+const DAY = 24 * 60 * 60 * 1000;
+// 1970-01-01, 0001-01-01 being day 1.
+const UNIX_DAY = 719163;
+
+// So many documents of a segment are read rather than looked up.
+const FEW = 4;
+
+async function loadBlock(path, universes) {
+  const bytes = await loadBytes(path);
+  try {
+    return readBlock(bytes, universes);
+  } catch (cause) {
+    throw new LoadError("missing", `${path} is damaged`, { cause });
+  }
+}
+
+/** The positions of `starts` for which `starts + offset` is in `list`; both sorted. */
+function followed(starts, list, offset) {
+  const kept = new Uint32Array(Math.min(starts.length, list.length));
+  let count = 0;
+  let at = 0;
+  for (let index = 0; index < starts.length; index++) {
+    const wanted = starts[index] + offset;
+    while (at < list.length && list[at] < wanted) at++;
+    if (list[at] === wanted) kept[count++] = starts[index];
+  }
+  return kept.subarray(0, count);
+}
+
+/** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
+function numbers(column) {
+  let at = 0;
+  const next = () => {
+    const code = column.codePointAt(at);
+    at += code > 0xffff ? 2 : 1;
+    if (code === 0x10fffe) return next() * 2 ** 20 + next();
+    return (code < 0xd800 ? code : code - 0x800) - 0x28;
+  };
+  const found = [];
+  while (at < column.length) found.push(next());
+  return found;
+}
+
+/** Lists of numbers from two columns: all their numbers, and where each list begins among them. */
+function lists([lengths, values]) {
+  let end = 0;
+  return { from: [0, ...numbers(lengths).map((length) => (end += length))], values: numbers(values) };
+}
+
+const dates = new Map();
+
+/** A date in ISO form from its number of days since 1970-01-01. */
+function dateOf(day) {
+  if (!dates.has(day)) dates.set(day, new Date(day * DAY).toISOString().slice(0, 10));
+  return dates.get(day);
+}
+
+export class Segment {
+  /**
+   * @param {string} folder where its files lie: a path in the site, with a slash at its end
+   * @param {object} table its file segment.json.gz
+   * @param {(key: string) => string} typeOf the type of an entity
+   * @param {(id: string, term: string[], where: null | "title" | number) => Promise<{title: number, text: number}>}
+   *   read counts a term in the stored text of a document
+   */
+  constructor(folder, table, typeOf, read) {
+    this.read = read;
+    let day = -UNIX_DAY;
+    this.days = numbers(table.days).map((days) => (day += days));
+    this.slugs = table.slugs.split("\n");
+    this.titles = numbers(table.titles);
+    this.withdrawn = new Set(numbers(table.withdrawn));
+    // Where each document begins among the positions.
+    this.starts = new Uint32Array(this.days.length + 1);
+    numbers(table.texts).forEach((length, document) => {
+      this.starts[document + 1] = this.starts[document] + this.titles[document] + length;
+    });
+    let first = 0;
+    this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
+    this.blockSeconds = numbers(table.blocks[1]);
+    const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
+    this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
+    this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
+    this.facets = { years: this.years(), ...this.tableFacets(table, typeOf) };
+    this.order = this.newestFirst();
+  }
+
+  idOf(document) {
+    return `${dateOf(this.days[document])}-${this.slugs[document]}`;
+  }
+
+  /** All documents, the newest first, and those of one day by id: the ids are sorted. */
+  newestFirst() {
+    const order = [];
+    for (let end = this.days.length; end > 0;) {
+      let start = end - 1;
+      while (start > 0 && this.days[start - 1] === this.days[start]) start--;
+      for (let document = start; document < end; document++) order.push(document);
+      end = start;
+    }
+    return order;
+  }
+
+  years() {
+    const years = this.days.map((day) => dateOf(day).slice(0, 4));
+    const keys = [...new Set(years)];
+    const own = { from: [...years.keys(), years.length], values: years.map((year) => keys.indexOf(year)) };
+    return new Facet(
+      keys,
+      own,
+      keys.map((_, number) => [number]),
+    );
+  }
+
+  tableFacets(table, typeOf) {
+    const facets = {};
+    for (const kind of ["places", "entities", "topics"]) {
+      const above = lists(table[kind].above);
+      const chains = above.from.slice(1).map((end, number) => [number, ...above.values.slice(above.from[number], end)]);
+      const own = lists(table[kind].of);
+      facets[kind] = new Facet(table[kind].keys, own, chains);
+      if (kind !== "entities") continue;
+      const types = table.entities.keys.map(typeOf);
+      const keys = [...new Set(types)];
+      facets.types = new Facet(
+        keys,
+        own,
+        types.map((type) => [keys.indexOf(type)]),
+      );
+    }
+    return facets;
+  }
+
+  /** The numbers of the blocks that may hold pairs from one to another of the same first half. */
+  blockRange(first, second, lastSecond) {
+    const before = (block, other) => this.blockFirsts[block] - first || this.blockSeconds[block] - other;
+    let low = 0;
+    let high = this.blockFirsts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(middle, second) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    const from = Math.max(low - 1, 0);
+    let to = from;
+    while (to + 1 < this.blockFirsts.length && before(to + 1, lastSecond) <= 0) to++;
+    return [from, to];
+  }
+
+  /** All positions of a pair, or of a character whatever follows it. */
+  async positions({ first, second }) {
+    if (!this.blockFirsts.length) return [];
+    const [from, to] = this.blockRange(first, second ?? 0, second ?? 0x10ffff);
+    const range = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const blocks = await Promise.all(range.map((number) => this.block(number)));
+    const wanted = (code) => (second === null ? code !== WHEREVER : code === second);
+    const found = blocks.flatMap((block) =>
+      (block.get(first) ?? []).filter(([code]) => wanted(code)).map(([, list]) => list),
+    );
+    if (found.length === 1) return found[0];
+    const merged = new Uint32Array(found.reduce((sum, list) => sum + list.length, 0));
+    let at = 0;
+    for (const list of found) {
+      merged.set(list, at);
+      at += list.length;
+    }
+    return merged.sort();
+  }
+
+  /**
+   * Where a term begins. Two pairs are loaded first: in most segments they already rule out a rare name, and the rest
+   * of it need not be loaded. Where they leave few documents, the answer is only what may be: `certain` is false.
+   */
+  async find(term) {
+    const needed = requirements(term);
+    let starts = null;
+    for (const some of [needed.slice(0, 1), needed.slice(1, 2), needed.slice(2)]) {
+      const found = await Promise.all(some.map((requirement) => this.positions(requirement)));
+      some.forEach(({ offset }, number) => {
+        starts = starts === null ? found[number] : followed(starts, found[number], offset);
+      });
+      const documents =
+        starts.length > FEW * 20 ? FEW + 1 : new Set(Array.from(starts, (start) => this.documentAt(start))).size;
+      if (documents <= FEW) return { starts, certain: some.at(-1) === needed.at(-1) || !starts.length };
+    }
+    return { starts, certain: true };
+  }
+
+  /** The document that a position lies in. */
+  documentAt(position) {
+    let low = 0;
+    let high = this.days.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] <= position) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /**
+   * For each document how much a term says for it; 0 where it does not match.
+   *
+   * @param {string[]} term its characters
+   * @param {Record<string, string[]>} bearers the facet keys with a name that the term matches
+   * @param {null | "title" | "names" | number} where null for anywhere, or the number of a section
+   */
+  async scores(term, bearers, where) {
+    const scores = new Float64Array(this.days.length);
+    if (where !== "names") {
+      const { title, text } = await this.counts(term, where);
+      for (let document = 0; document < scores.length; document++) {
+        if (typeof where !== "number" && title[document]) {
+          const whole = this.titles[document] === term.length + 1;
+          scores[document] += whole ? WEIGHT_WHOLE_TITLE : WEIGHT_TITLE;
+        }
+        if (where !== "title" && text[document]) scores[document] += Math.log2(1 + text[document]);
+      }
+    }
+    if (where !== null && where !== "names") return scores;
+    const bearing = Object.entries(bearers).map(([kind, keys]) => {
+      return { facet: this.facets[kind], flags: this.facets[kind].flags(keys) };
+    });
+    const some = bearing.filter(({ flags }) => flags.includes(true));
+    for (let document = 0; document < scores.length; document++) {
+      if (some.some(({ facet, flags }) => facet.isUnder(document, flags))) scores[document] += WEIGHT_NAMES;
+    }
+    return scores;
+  }
+
+  /** How often a term stands in the title of each document, and in its text or the section `where` of it. */
+  async counts(term, where) {
+    const title = new Uint32Array(this.days.length);
+    const text = new Uint32Array(this.days.length);
+    if (term.length === 1 && !isWord(term[0]) && typeof where !== "number") {
+      for (const part of await this.positions({ first: term[0].codePointAt(0), second: WHEREVER })) {
+        (part & 1 ? text : title)[part >> 1] = 1;
+      }
+      return { title, text };
+    }
+    const { starts, certain } = await this.find(term);
+    if (!certain) {
+      // Reading these documents is cheaper than loading the rest of the term, and they are what the page shows next.
+      const documents = [...new Set(Array.from(starts, (start) => this.documentAt(start)))];
+      await Promise.all(
+        documents.map(async (document) => {
+          const counted = await this.read(this.idOf(document), term, where);
+          [title[document], text[document]] = [counted.title, counted.text];
+        }),
+      );
+      return { title, text };
+    }
+    const sections = typeof where === "number" ? await this.sections() : null;
+    let document = 0;
+    for (const start of starts) {
+      while (this.starts[document + 1] <= start) document++;
+      let offset = start - this.starts[document];
+      if (offset < this.titles[document]) {
+        title[document]++;
+        continue;
+      }
+      if (sections) {
+        offset -= this.titles[document];
+        let section = 0;
+        while (offset >= sections[section][document]) offset -= sections[section++][document];
+        if (section !== where) continue;
+      }
+      text[document]++;
+    }
+    return { title, text };
+  }
+}

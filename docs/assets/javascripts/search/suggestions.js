@@ -1,0 +1,181 @@
+/*
+ * The names of entities, places and topics: which of them answer a query, by name, alias, full name, pinyin or
+ * initials. Reads what hooks/eventlib/search/suggestions.py writes.
+ */
+
+import { findAll, isWord } from "./normalise.js";
+
+// Why a name was found, the better reason first.
+const WHY = ["name", "alias", "pinyin", "initials", "full"];
+
+const isSpelt = (text) => Array.from(text).every((character) => character === " " || isWord(character));
+const shown = ({ kind, key, name, url, type, count, parent }) => ({ kind, key, name, url, type, count, parent });
+
+export class Suggestions {
+  #normaliser;
+  #home;
+  #readings;
+  #entries;
+  #places;
+  #types;
+
+  /**
+   * @param {{folders, readings, rows, home}} names the file `names` of the index
+   * @param {Normaliser} normaliser
+   */
+  constructor({ folders, readings, rows, home }, normaliser) {
+    this.#normaliser = normaliser;
+    this.#home = home;
+    const spelt = Object.entries(readings);
+    this.#readings = new Map(spelt.flatMap(([syllable, all]) => Array.from(all, (each) => [each, syllable])));
+    this.#entries = Object.entries(rows).flatMap(([kind, listed]) =>
+      listed.map(([key, type, count, parent, names]) => {
+        return { kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, names };
+      }),
+    );
+    const ofKind = (wanted) => this.#entries.filter(({ kind }) => kind === wanted);
+    this.#places = new Map(ofKind("places").map((entry) => [entry.key, entry]));
+    this.#types = new Map(ofKind("entities").map(({ key, type }) => [key, type]));
+  }
+
+  /** Every entry: `{kind, key, name, url, type, count, parent}`. */
+  names() {
+    return this.#entries.map(shown);
+  }
+
+  /** The type of an entity, by its key. */
+  typeOf(key) {
+    return this.#types.get(key);
+  }
+
+  /** The facet keys with a name in which a normalised term stands, by kind. */
+  bearers(term) {
+    const characters = Array.from(term);
+    const formsOf = this.#formsFor(term);
+    const found = {};
+    for (const entry of this.#entries) {
+      const holds = ([, , text]) => text.includes(term) && findAll(characters, Array.from(text)).length;
+      if (formsOf(entry).some(holds)) (found[entry.kind] ??= []).push(entry.key);
+    }
+    return found;
+  }
+
+  /** See Engine. */
+  suggest(query, limit) {
+    const wanted = this.#normaliser.normalise(query);
+    if (!wanted) return { found: [], exact: null };
+    const formsOf = this.#formsFor(wanted);
+    const found = [];
+    for (const entry of this.#entries) {
+      let best = null;
+      for (const [why, name, text] of formsOf(entry)) {
+        const score = fit(wanted, text) * 10 - why;
+        if (score > 0 && (!best || score > best.score)) best = { score, why: WHY[why], found: name };
+      }
+      if (best) found.push({ ...shown(entry), ...best });
+    }
+    found.sort((a, b) => b.score - a.score || b.count - a.count);
+    const is = ([why, , text]) => ["name", "alias", "full"].includes(WHY[why]) && text === wanted;
+    const exact = this.#entries.filter((entry) => formsOf(entry).some(is));
+    return { found: found.slice(0, limit), exact: exact.length === 1 ? exact[0].url : null };
+  }
+
+  /** The entries whose names share the most pairs of characters with a query. */
+  nearest(query, limit) {
+    const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
+    const text = this.#normaliser.normalise(query);
+    const wanted = pairs(text);
+    if (!wanted.size) return [];
+    const formsOf = this.#formsFor(text);
+    const scored = this.#entries.map((entry) => {
+      const best = formsOf(entry).map(([, , form]) => {
+        const other = pairs(form);
+        const both = [...wanted].filter((pair) => other.has(pair)).length;
+        return (2 * both) / (wanted.size + other.size || 1);
+      });
+      return { entry, score: Math.max(0, ...best) };
+    });
+    return scored
+      .filter(({ score }) => score > 0.2)
+      .sort((a, b) => b.score - a.score || b.entry.count - a.entry.count)
+      .slice(0, limit)
+      .map(({ entry }) => shown(entry));
+  }
+
+  /** The forms of an entry in which a normalised text may stand. Spelling thousands of names takes a while. */
+  #formsFor(query) {
+    const spelt = isSpelt(query);
+    return (entry) => {
+      entry.written ??= this.#writtenForms(entry);
+      if (spelt) entry.spelt ??= this.#speltForms(entry);
+      return spelt ? [...entry.written, ...entry.spelt] : entry.written;
+    };
+  }
+
+  /** The names of an entry: [why, as it is written, as it is searched]. */
+  #writtenForms(entry) {
+    const names = entry.names.map(([why, text]) => [why, text]);
+    if (entry.parent) names.push([WHY.indexOf("full"), this.#fullName(entry)]);
+    return names.map(([why, text]) => [why, text, this.#normaliser.normalise(text)]).filter(([, , text]) => text);
+  }
+
+  #fullName(entry) {
+    let name = entry.name;
+    let above = this.#places.get(entry.parent);
+    while (above && above.key !== this.#home) {
+      name = above.name + name;
+      above = this.#places.get(above.parent);
+    }
+    return name;
+  }
+
+  /** The names of an entry in pinyin and in initials, likewise. What cannot be spelt in full has none. */
+  #speltForms(entry) {
+    const forms = [];
+    const add = (why, name) => {
+      const text = this.#normaliser.normalise(name);
+      if (!text || !isSpelt(text)) return;
+      for (const each of new Set([text, text.replaceAll(" ", "")])) forms.push([WHY.indexOf(why), name, each]);
+    };
+    for (const [, text, given] of entry.names) {
+      const syllables = given ?? this.#spell(text);
+      const plain = text.normalize("NFKC");
+      if (syllables.join("") === plain) continue;
+      add("pinyin", syllables.join(""));
+      add("initials", initialsOf(plain, syllables).join(""));
+    }
+    return forms;
+  }
+
+  /** A name in syllables: a character whose reading is known, or a run of others. */
+  #spell(text) {
+    const syllables = [];
+    let run = false;
+    for (const character of text.normalize("NFKC")) {
+      const known = this.#readings.get(character);
+      if (known) syllables.push(known);
+      else if (run) syllables.push(syllables.pop() + character);
+      else syllables.push(character);
+      run = !known;
+    }
+    return syllables;
+  }
+}
+
+/** The first letters of syllables; a run of other characters stays whole. */
+function initialsOf(text, syllables) {
+  let at = 0;
+  return syllables.map((syllable) => {
+    const isRun = text.startsWith(syllable, at);
+    at += isRun ? syllable.length : String.fromCodePoint(text.codePointAt(at)).length;
+    return isRun ? syllable : syllable[0];
+  });
+}
+
+/** How well a name answers a query: 3 is it, 2 begins with it, 1 holds it, 0 does not. */
+function fit(query, text) {
+  if (text === query) return 3;
+  if (text.startsWith(query)) return 2;
+  const at = text.indexOf(query);
+  return at > 0 && !(isWord(query[0]) && isWord(text[at - 1])) ? 1 : 0;
+}
