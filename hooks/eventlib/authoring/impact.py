@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eventlib.library.catalog import Catalog, build_catalog, newest_first
+from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import library_pages
@@ -99,28 +100,8 @@ def _line(report: Report) -> str:
     return f"{report.date} {_text(report.title)}（{_text(report.path)}）"
 
 
-_COMPARED = {
-    "path": "位置",
-    "title": "标题",
-    "date": "日期",
-    "places": "地区",
-    "entities": "实体",
-    "topics": "主题",
-    "sources": "来源",
-    "summary": "摘要",
-    "authors": "作者",
-    "published": "发布日期",
-    "updated": "更新日期",
-    "corrections": "更正",
-    "status": "状态",
-    "withdrawn": "撤回信息",
-    "redirect_from": "旧编号",
-    "body": "正文",
-}
-
-
 def _differences(old: Report, new: Report) -> str:
-    return listing(name for field, name in _COMPARED.items() if getattr(old, field) != getattr(new, field))
+    return listing(field.title for field in fields_for(Use.IMPACT) if field.value(old) != field.value(new))
 
 
 def _fate(report: Report, after: Library, new: Mapping[str, Report]) -> str:

@@ -1,21 +1,26 @@
 """The JSON API: reports, lists and the vocabulary as objects for programs, the search page among them.
 
-The types of the objects, with a description of every field, are in `api_schema`.
+The types of the objects, with a description of every field, are in `api_schema`. Which fields a report has is said by
+`library.fields`; mypy does not see these, so that the tests hold every report against its schema.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from eventlib.exports import api_schema, lists
 from eventlib.exports.lists import ReportListing
 from eventlib.library.catalog import Catalog
-from eventlib.library.report import Report, Section, preamble
+from eventlib.library.fields import Use, fields_for
+from eventlib.library.report import EntityMention, Report, Section
 from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
 from eventlib.prose.plain_text import plain_text
 from eventlib.prose.safe_markdown import heading_anchor
+from eventlib.reading.schema import Correction, Source, Withdrawal
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -23,34 +28,41 @@ from eventlib.vocabulary.vocabulary import Entity, Topic
 
 def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObject:
     """Return what is published of a report under `api/v1/reports/<id>.json`."""
-    withdrawn = report.withdrawn
-    before = preamble(report)
-    opening = [Section(name="", heading="", line=0, text=before)] if before else []
-    return {
-        "id": report.id,
-        "url": _url(report),
-        "title": report.title,
-        "date": report.date.isoformat(),
-        "place": report.places[0].name,
-        "summary": report.summary,
-        "status": report.status.value,
-        "published": report.published.isoformat(),
-        "updated": report.last_changed.isoformat(),
-        "places": [_place_reference(place, gazetteer) for place in report.places],
-        "entities": [
-            {**_reference(mention.entity), "type": _type(mention.entity), "role": mention.role}
-            for mention in report.entities
-        ],
-        "topics": [_reference(topic) for topic in report.topics],
-        "sources": [
-            {"url": source.url, "title": source.title, "publisher": source.publisher} for source in report.sources
-        ],
-        "authors": list(report.authors),
-        "corrections": [{"date": each.date.isoformat(), "text": each.text} for each in report.corrections],
-        "withdrawn": {"date": withdrawn.date.isoformat(), "reason": withdrawn.reason} if withdrawn else None,
-        "former_ids": list(report.redirect_from),
-        "sections": [_section(section) for section in (*opening, *report.sections)],
-    }
+    fields = {field.name: _published(field.value(report), gazetteer) for field in fields_for(Use.API)}
+    return {"id": report.id, "url": _url(report), **fields}
+
+
+def _published(value: Any, gazetteer: Gazetteer) -> Any:
+    """Return the value of a field as JSON has it."""
+    match value:
+        case tuple():
+            return [_published(each, gazetteer) for each in value]
+        case Place():
+            return _place_reference(value, gazetteer)
+        case EntityMention():
+            return _entity_reference(value)
+        case Topic():
+            return _reference(value)
+        case Section():
+            return _section(value)
+        case Source():
+            return _source(value)
+        case Correction():
+            return _correction(value)
+        case Withdrawal():
+            return _withdrawal(value)
+        case _:
+            return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime.date():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+        case _:
+            return value
 
 
 def _url(target: object) -> str:
@@ -59,6 +71,22 @@ def _url(target: object) -> str:
 
 def _reference(target: Entity | Topic) -> api_schema.TopicReference:
     return {"id": target.id, "url": _url(target), "name": target.name}
+
+
+def _entity_reference(mention: EntityMention) -> api_schema.EntityReference:
+    return {**_reference(mention.entity), "type": _type(mention.entity), "role": mention.role}
+
+
+def _source(source: Source) -> api_schema.SourceReference:
+    return {"url": source.url, "title": source.title, "publisher": source.publisher}
+
+
+def _correction(correction: Correction) -> api_schema.CorrectionNote:
+    return {"date": correction.date.isoformat(), "text": correction.text}
+
+
+def _withdrawal(withdrawal: Withdrawal) -> api_schema.WithdrawalNote:
+    return {"date": withdrawal.date.isoformat(), "reason": withdrawal.reason}
 
 
 def _type(entity: Entity) -> str | None:
@@ -87,18 +115,21 @@ def _section(section: Section) -> api_schema.SectionText:
 
 def report_item(report: Report) -> api_schema.ReportItem:
     """Return a report as it stands in lists."""
-    return {
-        "id": report.id,
-        "url": _url(report),
-        "title": report.title,
-        "date": report.date.isoformat(),
-        "updated": report.last_changed.isoformat(),
-        "status": report.status.value,
-        "places": [facet_key(place) for place in report.places],
-        "entities": [mention.entity.id for mention in report.entities],
-        "topics": [topic.id for topic in report.topics],
-        "summary": report.summary,
-    }
+    fields = {field.name: _listed(field.value(report)) for field in fields_for(Use.LISTS)}
+    return {"id": report.id, "url": _url(report), **fields}
+
+
+def _listed(value: Any) -> Any:
+    """Return the value of a field as lists have it: what has a page of its own by its key."""
+    match value:
+        case tuple():
+            return [_listed(each) for each in value]
+        case EntityMention():
+            return facet_key(value.entity)
+        case Place() | Topic():
+            return facet_key(value)
+        case _:
+            return _plain(value)
 
 
 def list_json(listing: ReportListing, items: Mapping[str, str]) -> str:

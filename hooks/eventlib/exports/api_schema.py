@@ -1,42 +1,39 @@
 """What the JSON API publishes: one type an object, of which the JSON Schemas and the tables of `docs/api.md` are made.
 
-`api` builds the objects; mypy proves that they are of these types. A field may be added within a version; one that is
+`api` builds the objects; mypy proves that they are of these types, but for the fields of a report, which are those of
+`library.fields`. A field may be added within a version; one that is
 renamed, removed or changed in meaning makes a new version, at an address of its own.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Annotated, Any
+from functools import cache, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args, get_origin
 
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
+from eventlib.library.fields import BY_ATTRIBUTE, Use, fields_for
+from eventlib.library.report import EntityMention, Section
 from eventlib.reading import schema
-from eventlib.reading.schema import options_in_words
+from eventlib.reading.schema import Correction, Source, Status, Withdrawal, options_in_words
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Topic
 
 VERSION = 1
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
+_CHANGED = BY_ATTRIBUTE["last_changed"]
 
 Id = Annotated[str, Field(title="编号", description="长期不变；报告的编号就是文件名")]
 Url = Annotated[str, Field(title="地址", description="网页的地址，相对于网站的根地址")]
 Name = Annotated[str, Field(title="名称", description="显示的名称")]
 Count = Annotated[int, Field(title="报告数", description="收录的报告数，下级的也算在内", ge=0)]
-Updated = Annotated[str, Field(title="最后更改", description="发布、更新、更正或撤回的日期中最晚的一个", pattern=_DATE)]
-EventDate = Annotated[str, Field(title="事件日期", description="事件发生的日期", pattern=_DATE)]
-Status = Annotated[
-    str,
-    Field(
-        title="状态",
-        description=f"{options_in_words(schema.Status)}；draft 只有预览时才有",
-        pattern=f"^({'|'.join(schema.Status)})$",
-    ),
-]
-Title = Annotated[str, Field(title="标题", description="报告的标题，纯文本")]
-Summary = Annotated[str, Field(title="摘要", description="摘要全文，纯文本")]
+Date = Annotated[str, Field(pattern=_DATE)]
 EntityType = Annotated[
     str | None,
     Field(
@@ -111,44 +108,53 @@ class SectionText(TypedDict):
     text: Annotated[str, Field(title="文字", description="纯文本，一段一行")]
 
 
-class ReportObject(TypedDict):
-    """一篇报告的全部内容。"""
-
-    id: Id
-    url: Url
-    title: Title
-    date: EventDate
-    place: Annotated[str, Field(title="首要地区", description="第一个地区的名称")]
-    summary: Summary
-    status: Status
-    published: Annotated[str, Field(title="发布日期", description="首次发布的日期", pattern=_DATE)]
-    updated: Updated
-    places: Annotated[list[PlaceReference], Field(title="地区", description="事件发生地，一个或多个")]
-    entities: Annotated[list[EntityReference], Field(title="实体", description="有关的企业、机构和人物")]
-    topics: Annotated[list[TopicReference], Field(title="主题", description="一个或多个")]
-    sources: Annotated[list[SourceReference], Field(title="来源", description="所依据的公开材料")]
-    authors: Annotated[list[str], Field(title="作者", description="撰写人，可能为空")]
-    corrections: Annotated[list[CorrectionNote], Field(title="更正", description="发布后的更正记录")]
-    withdrawn: Annotated[WithdrawalNote | None, Field(title="撤回", description="没有撤回时为 null")]
-    former_ids: Annotated[
-        list[str], Field(title="旧编号", description="用过的编号，最早的在前；旧地址会转到现在的地址")
-    ]
-    sections: Annotated[list[SectionText], Field(title="章节", description="按顺序排列的各节")]
+_OBJECTS: dict[Any, Any] = {
+    datetime.date: Date,
+    Status: Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")],
+    Place: PlaceReference,
+    EntityMention: EntityReference,
+    Topic: TopicReference,
+    Source: SourceReference,
+    Correction: CorrectionNote,
+    Withdrawal: WithdrawalNote,
+    Section: SectionText,
+}
+"""What the value of a field is in the API, by its type; of any other type it is what it is."""
+_WITH_KEYS = (Place, EntityMention, Topic)
+"""What stands in lists by its key."""
 
 
-class ReportItem(TypedDict):
-    """列表里的一篇报告；全部内容在 `api/v1/reports/编号.json`。"""
+def _object_type(value: Any) -> Any:
+    """Return the type of a field of the API whose values are of this type."""
+    parts = get_args(value)
+    if get_origin(value) is tuple:
+        return list[_object_type(parts[0])]  # type: ignore[misc]  # made at run time
+    return reduce(or_, map(_object_type, parts)) if parts else _OBJECTS.get(value, value)
 
-    id: Id
-    url: Url
-    title: Title
-    date: EventDate
-    updated: Updated
-    status: Status
-    places: Annotated[list[str], Field(title="地区", description="地区的编号")]
-    entities: Annotated[list[str], Field(title="实体", description="实体的编号")]
-    topics: Annotated[list[str], Field(title="主题", description="主题的编号")]
-    summary: Summary
+
+def _item_type(value: Any) -> Any:
+    """Return the same for lists, where what has a page of its own stands by its key."""
+    return list[str] if get_args(value)[:1] and get_args(value)[0] in _WITH_KEYS else _object_type(value)
+
+
+def _report_type(name: str, about: str, use: Use) -> Any:
+    fields: dict[str, Any] = {"id": Id, "url": Url}
+    for field in fields_for(use):
+        kind = (_item_type if use is Use.LISTS else _object_type)(field.type)
+        is_key = kind != _object_type(field.type)
+        description = f"{field.title}的编号" if is_key else field.description
+        fields[field.name] = Annotated[kind, Field(title=field.title, description=description)]
+    made = TypedDict(name, fields)  # type: ignore[misc]  # its fields are known at run time only
+    made.__doc__ = about
+    return made
+
+
+if TYPE_CHECKING:
+    ReportObject: TypeAlias = dict[str, Any]
+    ReportItem: TypeAlias = dict[str, Any]
+else:
+    ReportObject = _report_type("ReportObject", "一篇报告的全部内容。", Use.API)
+    ReportItem = _report_type("ReportItem", "列表里的一篇报告；全部内容在 `api/v1/reports/编号.json`。", Use.LISTS)
 
 
 class ReportList(TypedDict):
@@ -158,7 +164,7 @@ class ReportList(TypedDict):
     url: Url
     name: Name
     count: Count
-    updated: Updated
+    updated: Annotated[Date, Field(title=_CHANGED.title, description=_CHANGED.description)]
     csv: CsvAddress
     feed: FeedAddress
     reports: Annotated[list[ReportItem], Field(title="报告", description="事件日期较晚的在前")]

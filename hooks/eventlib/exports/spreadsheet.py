@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eventlib.exports.lists import ReportListing
-from eventlib.library.report import Report
+from eventlib.library.fields import Use, fields_for
+from eventlib.library.report import EntityMention, Report
 from eventlib.pages.addresses import uri_of
-from eventlib.reading.schema import EntityType
+from eventlib.reading.schema import EntityType, Source, Status
 from eventlib.uris import site_path
-from eventlib.vocabulary.places import Gazetteer
+from eventlib.vocabulary.places import Gazetteer, Place
+from eventlib.vocabulary.vocabulary import Topic
 
-COLUMNS = ("编号", "标题", "事件日期", "最后更改", "状态", "地区", "实体", "主题", "来源", "作者", "摘要", "地址")
+_ID, _ADDRESS = "编号", "地址"
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -22,32 +24,42 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:
     """Return the line of a report; its address is relative to the root of the site where `site_url` is empty."""
-    cells = (
-        report.id,
-        report.title,
-        report.date.isoformat(),
-        report.last_changed.isoformat(),
-        report.status.label,
-        "；".join(gazetteer.path(place) for place in report.places),
-        "；".join(
-            f"{mention.entity.name}（{mention.role}）" if mention.role else mention.entity.name
-            for mention in report.entities
-        ),
-        "；".join(topic.name for topic in report.topics),
-        " ".join(source.url for source in report.sources),
-        "；".join(report.authors),
-        report.summary,
-        site_url + site_path(uri_of(report)),
-    )
-    return _line(cells)
+    cells = (_cell(field.value(report), gazetteer) for field in fields_for(Use.CSV))
+    return _line((report.id, *cells, site_url + site_path(uri_of(report))))
+
+
+def _cell(value: Any, gazetteer: Gazetteer) -> str:
+    """Return the value of a field as text for people."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            separator = " " if value and isinstance(value[0], Source) else "；"  # an address may hold any other
+            return separator.join(_cell(each, gazetteer) for each in value)
+        case Place():
+            return gazetteer.path(value)
+        case EntityMention():
+            return f"{value.entity.name}（{value.role}）" if value.role else value.entity.name
+        case Topic():
+            return value.name
+        case Source():
+            return value.url
+        case Status():
+            return value.label
+        case _:
+            return str(value)
 
 
 def list_csv(listing: ReportListing, rows: Mapping[str, str]) -> str:
     """Return the table of a list; `rows` holds the line of each report, by id."""
-    return _BYTE_ORDER_MARK + _line(COLUMNS) + "".join(rows[report.id] for report in listing.reports)
+    return (
+        _BYTE_ORDER_MARK
+        + _line((_ID, *(field.title for field in fields_for(Use.CSV)), _ADDRESS))
+        + "".join(rows[report.id] for report in listing.reports)
+    )
 
 
-_INDEX_COLUMNS = ("编号", "名称", "类型", "上级", "也称", "报告数", "地址")
+_INDEX_COLUMNS = (_ID, "名称", "类型", "上级", "也称", "报告数", _ADDRESS)
 
 
 def index_csv(entries: Iterable[Mapping[str, Any]], site_url: str) -> str:

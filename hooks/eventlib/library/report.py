@@ -66,6 +66,27 @@ class Report:
         return self.status is Status.WITHDRAWN
 
     @property
+    def place(self) -> str:
+        """The name of the first place: where there is room for one."""
+        return self.places[0].name
+
+    @property
+    def year(self) -> str:
+        """The year of the event, in four digits."""
+        return f"{self.date.year:04}"
+
+    @property
+    def entity_types(self) -> tuple[str, ...]:
+        """The types of its entities as a reader sees them, each once."""
+        return tuple(dict.fromkeys(mention.entity.type_name for mention in self.entities))
+
+    @property
+    def all_sections(self) -> tuple[Section, ...]:
+        """All of its text as sections; what stands before the first heading is one without a name."""
+        opening = preamble(self)
+        return (*([Section(name="", heading="", line=0, text=opening)] if opening else []), *self.sections)
+
+    @property
     def reading_minutes(self) -> int:
         """How long the body takes to read, in whole minutes, at least one."""
         return max(1, round(len("".join(self.body.split())) / _READ_A_MINUTE))

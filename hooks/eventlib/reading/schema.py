@@ -180,7 +180,7 @@ class ReportHeader(_Model):
     """The front matter of a report, in the order in which it is written."""
 
     title: Line = Field(title="标题", description="报告的标题")
-    date: Date = Field(title="日期", description="事件发生的日期，写成 YYYY-MM-DD")
+    date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD")
     region: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )

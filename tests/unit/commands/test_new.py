@@ -64,7 +64,7 @@ def test_nothing_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]
     [
         ({"title": " "}, "标题应写一项"),
         ({"title": "长" * 121}, "value-too-long"),
-        ({"date": "2025-02-30"}, "date-impossible: 「date」（日期）：没有「2025-02-30」这一天"),
+        ({"date": "2025-02-30"}, "date-impossible: 「date」（事件日期）：没有「2025-02-30」这一天"),
         ({"date": "明天"}, "date-invalid"),
         ({"region": "佳兴"}, "region-unknown: 未知地区「佳兴」（建议：浙江省嘉兴市）"),
         ({"region": "鼓楼区"}, "region-ambiguous"),
