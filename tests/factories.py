@@ -8,11 +8,26 @@ from pathlib import Path
 
 from eventlib.library.folder import Library, load_library
 from eventlib.library.report import Report
+from eventlib.settings import Settings
 
 TESTS = Path(__file__).parent
 """The folder of all tests: `fixtures/` and `cases/` lie in it."""
 
 SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
+
+COMPENDIA = {
+    "事件概述": "shijiangaishu",
+    "事件描述与分析": "shijianmiaoshuyufenxi",
+    "对我国影响分析研判": "duiwoguoyingxiangfenxiyanpan",
+    "应对策略": "yingduicelve",
+    "结论": "jielun",
+}
+CONFIGURATION = {
+    "site_name": "分析库",
+    "extra": {"tag_authority": "test.internal,2025", "sections": list(SECTIONS), "compendia": COMPENDIA},
+}
+"""The content of a `mkdocs.yml` of the tests' own, as far as the library reads it."""
+SETTINGS = Settings.from_mapping(CONFIGURATION)
 
 BODY = "\n".join(
     f"## {number}、{name}\n\n这是{name}的内容。\n" for number, name in zip("一二三四五六", SECTIONS, strict=True)

@@ -1,13 +1,55 @@
-"""Files written into the published site beside what MkDocs writes."""
+"""Files written into the published site beside the pages: the search index, and everything that programs read."""
 
 from __future__ import annotations
 
+import logging
 import posixpath
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from eventlib.authoring.contribution import contribution_data
+from eventlib.exports.exports import export_files
+from eventlib.exports.feeds import Publication
+from eventlib.exports.json_schema import schema_files
+from eventlib.library.catalog import Catalog, group_by
+from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER
+from eventlib.search.cache import SegmentCache
+from eventlib.search.documents import document_environment, search_document
+from eventlib.search.index import build_segments, index_files
+from eventlib.search.suggestions import suggestions
+from eventlib.settings import Settings
 
-def write_files(files: Iterable[tuple[str, bytes]], site: Path) -> None:
+log = logging.getLogger("mkdocs.hooks.site_build")
+
+
+def write_search_index(catalog: Catalog, settings: Settings, cache_folder: Path, site: Path) -> None:
+    """Write the search index, and each report as JSON, of which results show pieces.
+
+    `cache_folder` keeps segments that later builds need not build again.
+    """
+    start = time.monotonic()
+    sections = settings.sections
+    years = group_by(catalog.reports, lambda report: [report.date.year])
+    cache = SegmentCache(cache_folder, document_environment(catalog, sections))
+    segments = build_segments(
+        years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
+    )
+    stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
+    index = index_files(segments, sections, suggestions(catalog), stored)
+    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), site)
+    log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
+
+
+def write_exports(catalog: Catalog, settings: Settings, site: Path) -> None:
+    """Write what programs read: schemas, lists and feeds, and what the form of contribution knows."""
+    _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
+    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, settings.sections))], site)
+    publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
+    _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
+
+
+def _write(files: Iterable[tuple[str, bytes]], site: Path) -> None:
     """Write (path inside the published site, content); a folder is looked for once."""
     made: set[str] = set()
     for path, content in files:

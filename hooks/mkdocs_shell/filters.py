@@ -1,4 +1,4 @@
-"""What templates are given: links that the build proves, and parts that are made once for many pages."""
+"""What templates are given: links that the build proves, how dates are written, parts that are made once for many pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,36 @@ from collections.abc import Callable
 import jinja2
 from mkdocs.structure.files import Files
 
+from eventlib.authoring.forge import correction_address, new_file_address
+from eventlib.dates import chinese_date, weekday
 from eventlib.pages.addresses import uri_of
+from eventlib.pages.citations import citations
+from eventlib.settings import Settings
+from eventlib.vocabulary.names import is_latin
 
 
-def linker(files: Files, missing: list[str]) -> Callable[..., str]:
+def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str | None, missing: list[str]) -> None:
+    """Give the templates their filters and tests.
+
+    `folder` is that of the reports inside the project, if it lies there. Whatever is wrong with a link is added to
+    `missing`.
+    """
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    env.filters.update(
+        link=_linker(files, missing),
+        once=_once(),
+        chinese_date=chinese_date,
+        weekday=weekday,
+        citations=citations,
+        correction_address=lambda report: correction_address(
+            settings.repo_url, settings.edit_uri, report.id, report.title
+        ),
+    )
+    env.globals["new_file_address"] = new_file_address(settings.repo_url, settings.edit_uri, folder)
+    env.tests["latin"] = is_latin
+
+
+def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
     """Return the filter that turns what a page is about, or its address, into a link from the page being rendered.
 
     It adds to `missing` which page links to what is not there.
@@ -30,7 +56,7 @@ def linker(files: Files, missing: list[str]) -> Callable[..., str]:
     return link
 
 
-def once_filter() -> Callable[..., str]:
+def _once() -> Callable[..., str]:
     """Return the filter that calls a macro or a block once for each set of values that its text depends on."""
     made: dict[tuple[object, ...], str] = {}
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_linker
-from eventlib.pages.page import Page
+from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.prose.body import body_renderer
 from eventlib.uris import site_path
 from eventlib.workers import map_items
+from mkdocs_shell.head import Head
+
+if TYPE_CHECKING:
+    from eventlib.library.report import Report
 
 
 class GeneratedPage(MkDocsPage):
@@ -30,21 +34,20 @@ class GeneratedPage(MkDocsPage):
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.title, file, config)
         self.library_page = page
-        if page.template == "moved.html" and config.site_url:
-            self.canonical_url = config.site_url + site_path(uri_of(page.context["report"]))
+        if page.kind is PageKind.MOVED and config.site_url:
+            self.canonical_url = config.site_url + site_path(uri_of(page.subject))
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take metadata from the library page: the text of an analyst never sets any."""
         page = self.library_page
-        hide = ["navigation"] if page.markdown else ["navigation", "toc"]
         self.markdown = ""
         # Material writes title and description into HTML as they are: what an analyst wrote is escaped here.
         self.meta = {
             "title": escape(page.title),
             "description": escape(page.description),
             "template": "rendered.html",
-            "hide": hide,
-            "moved": page.template == "moved.html",
+            "hide": ["navigation"] if page.kind is PageKind.REPORT else ["navigation", "toc"],
+            "moved": page.kind is PageKind.MOVED,
         }
         self.update_date = page.updated.isoformat()
 
@@ -52,6 +55,27 @@ class GeneratedPage(MkDocsPage):
         """Leave everything to `rendered_pages`."""
         self.content = ""
         self.toc = get_toc([])
+
+
+def add_pages(files: Files, pages: Sequence[Page], config: MkDocsConfig, folder: str | None) -> None:
+    """Add the generated pages, the reports first; `folder` is that of the reports inside the project, if it lies there."""
+    for page in sorted(pages, key=lambda page: page.kind is not PageKind.REPORT):
+        file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        # Where the forge edits the file of a report, relative to `docs/`.
+        file.edit_uri = f"../{folder}/{_report(page).path}" if page.kind is PageKind.REPORT and folder else None
+        GeneratedPage(page, file, config)
+        files.append(file)
+
+
+def written_page(page: MkDocsPage) -> Page:
+    """Return what is known of a page of `docs/`."""
+    uri, title = page.file.src_uri, str(page.title)
+    return Page(uri, title, PageKind.WRITTEN, (HOME, Crumb(title, uri)))
+
+
+def _report(page: Page) -> Report:
+    report: Report = page.context["report"]
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +96,63 @@ class Site:
     nav: Navigation
     files: Sequence[File]
     config: MkDocsConfig
-    head: Callable[[MkDocsPage, Mapping[str, Any]], Mapping[str, Any]]
-    """Returns what the template of a page is told besides what MkDocs and the page itself tell it."""
+    head: Head
     missing: list[str]
     """Where the templates note what is wrong with links."""
 
 
-def rendered_pages(
-    pages: Sequence[GeneratedPage], site: Site, names: NameIndex, sections: Sequence[str]
-) -> Iterator[RenderedPage]:
-    """Yield each page rendered, in order, while workers render the next ones.
+class RenderedPages:
+    """The generated pages as HTML, each taken once by its address, while workers render the next ones."""
 
-    `pages` begin with the reports: the others show these `sections` cut from their bodies. `names` are those to link.
+    def __init__(self, pages: Iterator[RenderedPage]) -> None:
+        self._pages = pages
+        self._waiting: dict[str, RenderedPage] = {}
+
+    def take(self, uri: str) -> RenderedPage:
+        """Return the page at an address.
+
+        Raises:
+            KeyError: no page was generated for it, or it has been taken.
+        """
+        while uri not in self._waiting:
+            rendered = next(self._pages, None)
+            if rendered is None:
+                raise KeyError(uri)
+            self._waiting[rendered.uri] = rendered
+        return self._waiting.pop(uri)
+
+
+def rendered_pages(site: Site, names: NameIndex, sections: Sequence[str]) -> Iterator[RenderedPage]:
+    """Yield each generated page rendered, the reports first, in the order of files otherwise.
+
+    Pages of compendia show these `sections` cut from the bodies of reports. `names` are those to link.
     """
     render_body = body_renderer(name_linker(names))
 
     def render_report(page: GeneratedPage) -> tuple[RenderedPage, dict[str, Piece]]:
-        body = render_body((page.library_page.uri, page.library_page.markdown))
+        report = _report(page.library_page)
+        body = render_body((page.library_page.uri, report.body))
         page.content = body.html
         page.toc = get_toc(list(body.toc))  # type: ignore[arg-type]  # tokens as made by toc
-        return _rendered(page, site, {}), cut_pieces(body.html, page.library_page.context["report"], sections)
+        return _rendered(page, site, {}), cut_pieces(body.html, report, sections)
 
-    reports = [page for page in pages if page.library_page.markdown]
+    pages = [file.page for file in site.files if isinstance(file.page, GeneratedPage)]
+    reports = [page for page in pages if page.library_page.kind is PageKind.REPORT]
+    others = [page for page in pages if page.library_page.kind is not PageKind.REPORT]
     pieces: dict[str, Mapping[str, Piece]] = {}
     for page, (rendered, cut) in zip(reports, map_items(render_report, reports), strict=True):
-        pieces[page.library_page.context["report"].id] = cut
+        pieces[_report(page.library_page).id] = cut
         yield rendered
-    yield from map_items(lambda page: _rendered(page, site, pieces), pages[len(reports) :])
+    yield from map_items(lambda page: _rendered(page, site, pieces), others)
 
 
 def _rendered(page: GeneratedPage, site: Site, pieces: Mapping[str, Mapping[str, Piece]]) -> RenderedPage:
     library_page, before = page.library_page, len(site.missing)
     context: dict[str, Any] = {**get_context(site.nav, site.files, site.config, page)}
-    context.update(library_page.context, trail=library_page.trail, pieces=pieces)
-    context.update(site.head(page, context))
+    context.update(library_page.context, pieces=pieces)
+    context.update(subject=library_page.subject, list_page=library_page.list_page)
+    context.update(site.head(library_page))
+    # To whoever renders it, the page is the active one; workers begin with all that this process holds.
     page.active = True
     html = site.env.get_template(library_page.template).render(context)
     page.active = False

@@ -25,9 +25,9 @@ def run_impact(options: argparse.Namespace) -> int:
     from eventlib.authoring.impact import render_impact
 
     base, touched = changes_since(options.reports, options.base)
-    sections = settings_for(options.reports).sections
-    after = load_library(options.reports, sections, compare_texts=True, touched=touched)
+    settings = settings_for(options.reports)
+    after = load_library(options.reports, settings.sections, compare_texts=True, touched=touched)
     with base.checked_out() as folder:
-        before = load_library(folder, sections)
-    print(render_impact(before, after), end="")
+        before = load_library(folder, settings.sections)
+    print(render_impact(before, after, settings), end="")
     return 0

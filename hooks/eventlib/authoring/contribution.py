@@ -1,24 +1,19 @@
-"""The form on the site that makes a report file: its page, and the facts it checks by.
+"""The facts that the form on the site completes and checks by; its page is in `pages.contribute_page`.
 
 Everything the form knows comes from the schema, the sentences of the check and the vocabulary; the browser adds none.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from pydantic import BaseModel
 
 from eventlib.authoring.names_in_text import BREAK, OFFICES, SURNAMES
 from eventlib.authoring.proposals import PERIODICAL
 from eventlib.library.parsing import FILE_NAME
-from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
-from eventlib.pages.page import HOME, Crumb, Page
+from eventlib.pages.contribute_page import form_fields
 from eventlib.prose.marks import (
     AUTOLINK,
     CODE,
@@ -34,57 +29,11 @@ from eventlib.prose.marks import (
     numbered_section,
 )
 from eventlib.reading.findings import RULES
-from eventlib.reading.schema import EntityReference, ReportHeader, Source
 from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
 from eventlib.reading.source_text import BIDI, INVISIBLE, SUSPICIOUS
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import SEPARATORS, Gazetteer, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
-
-_INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
-_LATER = {"updated", "corrections", "status", "withdrawn", "redirect_from"}
-"""Fields that a report gets after it was published first: the form makes new reports."""
-
-
-def contribution_page(sections: Sequence[str], updated: datetime.date, new_file: str | None) -> Page:
-    """Return the page with the form; `new_file` is the address from `new_file_address`, or None without a forge."""
-    context = {
-        "fields": dict(form_fields()),
-        "section_headings": [numbered_section(index, name) for index, name in enumerate(sections)],
-        "new_file": new_file,
-        "guide": CONTRIBUTE_GUIDE_URI,
-        "format_page": FORMAT_URI,
-    }
-    trail = (HOME, Crumb("投稿", CONTRIBUTE_URI))
-    description = "填表写成一篇报告的文件，边写边检查，内容不离开浏览器"
-    return Page(CONTRIBUTE_URI, "投稿", "contribute.html", trail, description, updated, context=context)
-
-
-def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …"""
-    for key in ReportHeader.model_fields:
-        if key in _LATER:
-            continue
-        yield key, _field(ReportHeader, key)
-        for inner in _INNER[key].model_fields if key in _INNER else ():
-            yield f"{key}.{inner}", _field(_INNER[key], inner)
-
-
-def _field(model: type[BaseModel], key: str) -> dict[str, Any]:
-    info = model.model_fields[key]
-    limit = re.search(r'"maxLength": (\d+)', json.dumps(_properties(model)[key]))
-    return {
-        "title": info.title,
-        "description": info.description,
-        "required": info.is_required(),
-        "limit": int(limit[1]) if limit else None,
-    }
-
-
-@cache
-def _properties(model: type[BaseModel]) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = model.model_json_schema()["properties"]
-    return properties
 
 
 def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:

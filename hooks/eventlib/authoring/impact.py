@@ -13,16 +13,17 @@ from eventlib.library.catalog import Catalog, build_catalog, newest_first
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
 from eventlib.library.report import Report
-from eventlib.pages.library_pages import library_pages
+from eventlib.pages.library_pages import all_pages
 from eventlib.reading.findings import listing
 from eventlib.reading.schema import Status
+from eventlib.settings import Settings
 from eventlib.uris import HOME_URI, relative_url
 
 _MOST = 50
 """So many lines of one list are printed; the rest is counted."""
 
 
-def render_impact(before: Library, after: Library) -> str:
+def render_impact(before: Library, after: Library, settings: Settings) -> str:
     """Return the summary of a change. `after` has been loaded with its texts compared."""
     old = {report.id: report for report in before.published()}
     new = {report.id: report for report in after.published()}
@@ -50,7 +51,7 @@ def render_impact(before: Library, after: Library) -> str:
     lines += _list("不再发布的报告", (_line(report) + _fate(report, after, new) for report in removed))
     lines += _list("仍是草稿的报告", (_line(report) for report in newest_first(drafts)))
     lines += _new_names(was, now)
-    pages_was, pages_now = _pages(was), _pages(now)
+    pages_was, pages_now = _pages(was, settings), _pages(now, settings)
     lines += _list("新出现的页面", _page_lines(pages_now, pages_was))
     lines += _list("消失的页面", _page_lines(pages_was, pages_now))
     touched = newest_first([*added, *differing])
@@ -127,8 +128,8 @@ def _new_names(was: Catalog, now: Catalog) -> Iterator[str]:
     yield from _list("首次出现的主题", (_text(topic.name) for topic in topics))
 
 
-def _pages(catalog: Catalog) -> dict[str, str]:
-    return {page.uri: page.title for page in library_pages(catalog)}
+def _pages(catalog: Catalog, settings: Settings) -> dict[str, str]:
+    return {page.uri: page.title for page in all_pages(catalog, settings)}
 
 
 def _page_lines(pages: Mapping[str, str], others: Mapping[str, str]) -> Iterator[str]:

@@ -10,17 +10,34 @@ from collections.abc import Iterator, Sequence
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.compendium import Compendium, compendia_of
-from eventlib.pages.page import ENTITIES, HOME, TOP, TOPICS, Crumb, Page, by_year, list_pages
+from eventlib.pages.page import (
+    ENTITIES,
+    HOME,
+    TOP,
+    TOPICS,
+    Crumb,
+    Page,
+    PageKind,
+    by_year,
+    list_pages,
+    moved_page,
+    newest_date,
+)
+from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Entity, Topic
 
 
-def across_pages(catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
-    """Yield the pages of pairs of entities and of the configured sections, topic by topic."""
+def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
+    """Yield the pages of pairs of entities, then of the compiled sections, topic by topic."""
     for one, other, reports in statistics.pairs(catalog):
         yield from pair_pages(one, other, reports)
     for topic in catalog.topics:
-        yield from compendium_pages(topic, compendia_of(topic, catalog.by_topic.get(topic.id, ()), sections))
+        compendia = compendia_of(topic, catalog.by_topic.get(topic.id, ()), compiled)
+        yield from compendium_pages(topic, compendia)
+        for compendium in compendia:
+            yield from former_compendium_pages(topic, compendium)
 
 
 def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
@@ -32,15 +49,33 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
         "places": statistics.places_of(reports, TOP),
     }
     trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
-    yield from list_pages(uri, f"{one.name}与{other.name}", "pair.html", trail, by_year(reports), context)
+    title = f"{one.name}与{other.name}"
+    yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
 
 
 def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:
-    """Yield the pages that each hold one section of the reports of a topic, newest first."""
+    """Yield the pages that each hold one section of the reports of a topic, newest first.
+
+    What can be taken away there is the list of the topic.
+    """
     for compendium in compendia:
         name = f"{compendium.section}汇编"
-        title = f"{topic.name}：{name}"
+        title = _title(topic, compendium)
         trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(name, compendium.uri))
         context = {"topic": topic, "section": compendium.section, "compendia": compendia}
         groups = [(title, compendium.reports)]
-        yield from list_pages(compendium.uri, title, "compendium.html", trail, groups, context)
+        of_topic = uri_of(topic)
+        kind = PageKind.COMPENDIUM
+        yield from list_pages(compendium.uri, title, kind, trail, groups, context, subject=topic, list_uri=of_topic)
+
+
+def former_compendium_pages(topic: Topic, compendium: Compendium) -> Iterator[Page]:
+    """Yield a page at each old address of a compendium that leads to the present one."""
+    title = _title(topic, compendium)
+    for uri in compendium.former_uris:
+        trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(title, compendium.uri))
+        yield moved_page(uri, title, trail, compendium.uri, newest_date(compendium.reports))
+
+
+def _title(topic: Topic, compendium: Compendium) -> str:
+    return f"{topic.name}：{compendium.section}汇编"

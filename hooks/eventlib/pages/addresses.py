@@ -7,12 +7,10 @@ publishes as `/regions/330400/`. Templates link by it, so that the build can pro
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import singledispatch
 
 from eventlib.library.report import Report
 from eventlib.uris import HOME_URI
-from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
 
@@ -98,9 +96,9 @@ def pair_uri(one: Entity, other: Entity) -> str:
     return f"entities/{first}/with/{second}.md"
 
 
-def compendium_uri(topic: Topic, section: str) -> str:
-    """Return the address of one section of all reports of a topic: `topics/x/yingduicelve.md` for 应对策略."""
-    return f"topics/{topic.id}/{re.sub('[^a-z0-9]+', '-', pinyin(section))}.md"
+def compendium_uri(topic: Topic, address: str) -> str:
+    """Return the address of one section of all reports of a topic; `address` is that of the section, from the settings."""
+    return f"topics/{topic.id}/{address}.md"
 
 
 def list_key(uri: str) -> str:

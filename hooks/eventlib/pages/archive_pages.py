@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from eventlib.library.catalog import Catalog, newest_first
 from eventlib.pages import addresses
-from eventlib.pages.page import ARCHIVE, HOME, PAGE_SIZE, Crumb, Page, list_pages, newest_date
+from eventlib.pages.page import ARCHIVE, HOME, PAGE_SIZE, Crumb, Page, PageKind, list_pages, newest_date
+from eventlib.uris import HOME_URI
 
 
 def archive_pages(catalog: Catalog) -> Iterator[Page]:
@@ -20,7 +21,8 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
     yield Page(
         uri=addresses.ARCHIVE_URI,
         title="归档",
-        template="archive.html",
+        kind=PageKind.ARCHIVE,
+        list_uri=HOME_URI,
         trail=(HOME, ARCHIVE),
         description="按年月查阅事件分析报告",
         updated=newest_date(catalog.reports),
@@ -32,7 +34,8 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
         yield Page(
             uri=uri,
             title=f"{year}年",
-            template="year.html",
+            kind=PageKind.YEAR,
+            list_uri=uri,
             trail=(HOME, ARCHIVE, crumb),
             description=f"{year}年的{total}篇事件分析报告",
             updated=newest_date(report for reports in listed for report in reports),
@@ -48,7 +51,7 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
             title = f"{year}年{month}月"
             trail = (HOME, ARCHIVE, crumb, Crumb(f"{month}月", month_uri))
             reports = newest_first(catalog.by_month[year, month])
-            yield from list_pages(month_uri, title, "month.html", trail, [(title, reports)], {})
+            yield from list_pages(month_uri, title, PageKind.MONTH, trail, [(title, reports)], {})
 
 
 def _months(year: int, months: Iterable[tuple[int, int]]) -> list[tuple[int, str, int]]:

@@ -10,15 +10,8 @@ from dataclasses import dataclass
 
 from eventlib.library.report import Report
 from eventlib.pages.addresses import compendium_uri
+from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Topic
-
-# What a report draws on reads well on its own page only.
-_NOT_COMPILED = frozenset({"出处"})
-
-
-def compiled_sections(sections: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the configured sections that are worth reading across reports, in their order."""
-    return tuple(section for section in sections if section not in _NOT_COMPILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +20,30 @@ class Compendium:
 
     section: str
     uri: str
+    former_uris: tuple[str, ...]
+    """The addresses that it had before."""
     reports: tuple[Report, ...]
 
 
-def compendia_of(topic: Topic, reports: Sequence[Report], sections: Iterable[str]) -> list[Compendium]:
-    """Return the compendia of a topic that have something to say, in the order of the sections.
+def compendia_of(topic: Topic, reports: Sequence[Report], compiled: Iterable[CompiledSection]) -> list[Compendium]:
+    """Return the compendia of a topic that have something to say, in the order of the compiled sections.
 
     A withdrawn report is in none: its advice is not passed on.
     """
-    holders: dict[str, list[Report]] = {section: [] for section in compiled_sections(sections)}
+    holders: dict[CompiledSection, list[Report]] = {section: [] for section in compiled}
+    by_name = {section.name: section for section in holders}
     for report in reports:
         if not report.is_withdrawn:
             for name in dict.fromkeys(section.name for section in report.sections if section.text):
-                if name in holders:
-                    holders[name].append(report)
+                if name in by_name:
+                    holders[by_name[name]].append(report)
     return [
-        Compendium(section, compendium_uri(topic, section), tuple(having))
+        Compendium(
+            section.name,
+            compendium_uri(topic, section.address),
+            tuple(compendium_uri(topic, address) for address in section.former_addresses),
+            tuple(having),
+        )
         for section, having in holders.items()
         if having
     ]

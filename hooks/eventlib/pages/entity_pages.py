@@ -10,12 +10,13 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, by_year, list_pages, newest_date
+from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, PageKind, by_year, list_pages, newest_date
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import pinyin, pinyin_initial
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
 
 PEOPLE = 30
+"""How many offices are named at most, of an entity's own people and of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def entities_page(catalog: Catalog) -> Page:
     return Page(
         uri=addresses.ENTITIES_URI,
         title="实体",
-        template="entities.html",
+        kind=PageKind.ENTITIES,
+        list_uri=addresses.ENTITIES_URI,
         trail=(HOME, ENTITIES),
         description="按类型和拼音首字母查找企业、机构和人物",
         updated=newest_date(catalog.reports),
@@ -75,9 +77,9 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
         "other_offices": others[:PEOPLE],
         "offices_left": len(own[PEOPLE:]) + len(others[PEOPLE:]),
         "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
-        "companions": [(other, count, pair_uri(entity, other, count)) for other, count in companions[:TOP]],
+        "companions": [(other, count, shared_page_uri(entity, other, count)) for other, count in companions[:TOP]],
         "more_companions": [
-            (other, count, uri) for other, count in companions[TOP:] if (uri := pair_uri(entity, other, count))
+            (other, count, uri) for other, count in companions[TOP:] if (uri := shared_page_uri(entity, other, count))
         ],
         "places": statistics.places_of(reports, TOP),
         "topics": statistics.topics_of(reports, TOP),
@@ -85,10 +87,11 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
         "notes": notes,
     }
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
-    yield from list_pages(uri_of(entity), entity.name, "entity.html", trail, by_year(reports), context)
+    groups = by_year(reports)
+    yield from list_pages(uri_of(entity), entity.name, PageKind.ENTITY, trail, groups, context, subject=entity)
 
 
-def pair_uri(one: Entity, other: Entity, shared: int) -> str | None:
+def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:
     """Return the address of the page about two entities that share so many reports, if there is one."""
     return addresses.pair_uri(one, other) if shared >= statistics.SHARED else None
 

@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel
 
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
-from eventlib.pages.page import HOME, Crumb, Page
+from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.reading.findings import RULES, Rule, Severity, listing
 from eventlib.reading.schema import (
     Alias,
@@ -89,7 +89,7 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
     }
     trail = (HOME, Crumb("格式说明", FORMAT_URI))
     description = "报告和词表的字段，检查的规则，每条规则的错误与正确写法"
-    return Page(FORMAT_URI, "格式说明", "format.html", trail, description, updated, context=context)
+    return Page(FORMAT_URI, "格式说明", PageKind.FORMAT, trail, description, updated, context=context)
 
 
 def field_rows(model: type[BaseModel]) -> Iterator[FieldRow]:

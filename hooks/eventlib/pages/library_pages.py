@@ -11,20 +11,29 @@ from typing import Any
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
+from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.archive_pages import archive_pages
 from eventlib.pages.compendium import compendia_of
+from eventlib.pages.contribute_page import contribute_page
 from eventlib.pages.entity_pages import entities_page, entity_pages
-from eventlib.pages.page import HOME, LATEST, MONTHS, TOP, TOPICS, Crumb, Page, by_year, list_pages, newest_date
+from eventlib.pages.format_page import format_page
+from eventlib.pages.page import HOME, TOP, TOPICS, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
 from eventlib.pages.place_pages import place_pages, regions_page
 from eventlib.pages.relations import Onward, onward_of_all
+from eventlib.settings import CompiledSection, Settings
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import CHINA, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
+LATEST = 10
+"""How many reports the home page shows."""
+MONTHS = 12
+"""Of how many months it says how many reports they had."""
 
-def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Page]:
-    """Yield every generated page of the site but those of `across`; `sections` are the configured ones of a report."""
+
+def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """Yield every generated page of the site, the home page first."""
     yield home_page(catalog)
     onward = onward_of_all(catalog)
     for report in catalog.reports:
@@ -33,7 +42,7 @@ def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Pa
     yield topics_page(catalog)
     for topic in catalog.topics:
         if topic.id in catalog.by_topic:
-            yield from topic_pages(topic, catalog, sections)
+            yield from topic_pages(topic, catalog, settings.compiled)
     yield regions_page(catalog)
     for place in catalog.places:
         yield from place_pages(place, catalog)
@@ -42,6 +51,10 @@ def library_pages(catalog: Catalog, sections: Sequence[str] = ()) -> Iterator[Pa
         yield from entity_pages(entity, catalog)
     yield from archive_pages(catalog)
     yield search_page(catalog)
+    yield from across_pages(catalog, settings.compiled)
+    updated = newest_date(catalog.reports)
+    yield format_page(settings.sections, updated)
+    yield contribute_page(settings.sections, updated)
 
 
 def home_page(catalog: Catalog) -> Page:
@@ -49,7 +62,8 @@ def home_page(catalog: Catalog) -> Page:
     return Page(
         uri=HOME_URI,
         title="首页",
-        template="home.html",
+        kind=PageKind.HOME,
+        list_uri=HOME_URI,
         trail=(),
         updated=newest_date(catalog.reports),
         context={
@@ -85,11 +99,11 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
     return Page(
         uri=uri_of(report),
         title=report.title,
-        template="report.html",
+        kind=PageKind.REPORT,
+        subject=report,
         trail=(HOME, *(Crumb(place.name, place) for place in first), Crumb(report.title, report)),
         description=report.summary,
         updated=report.last_changed,
-        markdown=report.body,
         context={
             "report": report,
             "chains": [gazetteer.chain(place) for place in report.places],
@@ -104,14 +118,8 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
 def former_pages(report: Report) -> Iterator[Page]:
     """Yield a page at each old address of a report that leads to the present one."""
     for old_id in report.redirect_from:
-        yield Page(
-            uri=addresses.former_uri(old_id),
-            title=report.title,
-            template="moved.html",
-            trail=(HOME, Crumb(report.title, report)),
-            updated=report.last_changed,
-            context={"report": report},
-        )
+        trail = (HOME, Crumb(report.title, report))
+        yield moved_page(addresses.former_uri(old_id), report.title, trail, report, report.last_changed)
 
 
 def topics_page(catalog: Catalog) -> Page:
@@ -119,7 +127,8 @@ def topics_page(catalog: Catalog) -> Page:
     return Page(
         uri=addresses.TOPICS_URI,
         title="主题",
-        template="topics.html",
+        kind=PageKind.TOPICS,
+        list_uri=addresses.TOPICS_URI,
         trail=(HOME, TOPICS),
         description="全部主题及报告数",
         updated=newest_date(catalog.reports),
@@ -127,24 +136,25 @@ def topics_page(catalog: Catalog) -> Page:
     )
 
 
-def topic_pages(topic: Topic, catalog: Catalog, sections: Sequence[str]) -> Iterator[Page]:
+def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
     reports = catalog.by_topic[topic.id]
     context = {
         "topic": topic,
         "timeline": statistics.timeline(reports),
-        "compendia": compendia_of(topic, reports, sections),
+        "compendia": compendia_of(topic, reports, compiled),
         "places": statistics.places_of(reports, TOP),
         "entities": statistics.entities_of(reports, TOP),
     }
     trail = (HOME, TOPICS, Crumb(topic.name, topic))
-    yield from list_pages(uri_of(topic), topic.name, "topic.html", trail, by_year(reports), context)
+    groups = by_year(reports)
+    yield from list_pages(uri_of(topic), topic.name, PageKind.TOPIC, trail, groups, context, subject=topic)
 
 
 def search_page(catalog: Catalog) -> Page:
     return Page(
         uri=addresses.SEARCH_URI,
         title="搜索",
-        template="search.html",
+        kind=PageKind.SEARCH,
         trail=(HOME, Crumb("搜索", addresses.SEARCH_URI)),
         description="搜索全部事件分析报告",
         updated=newest_date(catalog.reports),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -17,19 +18,9 @@ from eventlib.prose.safe_markdown import heading_anchor
 from eventlib.uris import HOME_URI, numbered_uri
 
 PAGE_SIZE = 50
-
-
-LATEST = 10
-
-
+"""How many reports a page of a list holds at most."""
 TOP = 12
-
-
-MONTHS = 12
-
-
-YEARS = 4
-
+"""How many of the most frequent topics, places or entities a page names."""
 
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -42,21 +33,54 @@ class Crumb:
     target: object | None = None
 
 
+class PageKind(StrEnum):
+    """The kinds of pages; the value names the template. `WRITTEN` are those of `docs/`, which a person wrote."""
+
+    WRITTEN = "main"
+    HOME = "home"
+    REPORT = "report"
+    MOVED = "moved"
+    TOPICS = "topics"
+    TOPIC = "topic"
+    COMPENDIUM = "compendium"
+    REGIONS = "regions"
+    PLACE = "place"
+    ENTITIES = "entities"
+    ENTITY = "entity"
+    PAIR = "pair"
+    ARCHIVE = "archive"
+    YEAR = "year"
+    MONTH = "month"
+    SEARCH = "search"
+    FORMAT = "format"
+    CONTRIBUTE = "contribute"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of the site."""
 
     uri: str
     title: str
-    template: str
+    kind: PageKind
     trail: tuple[Crumb, ...]
     """The way here from the home page, this page last."""
     description: str = ""
     updated: datetime.date = _EPOCH
     """The newest date among what the page shows; never the day of the build."""
-    markdown: str = ""
-    """The body of a report; other pages have none."""
+    subject: object | None = None
+    """What the page is about: a report, a topic, a place, an entity or two; of a page that leads on, where to."""
+    list_page: ListPage | None = None
+    """The part of a list of reports that the page shows, if it shows one."""
+    list_uri: str | None = None
+    """The page whose list of reports, or of topics, regions or entities, can be taken away from here."""
     context: Mapping[str, Any] = field(default_factory=dict)
+    """What else the template of the kind is told."""
+
+    @property
+    def template(self) -> str:
+        """The template of the kind of page."""
+        return f"{self.kind}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +105,8 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of a list of reports."""
+class ListPage:
+    """One page of a list of reports: its groups, and where the others are."""
 
     groups: tuple[ListGroup, ...]
     total: int
@@ -101,17 +125,9 @@ class Listing:
 
 
 HOME = Crumb("首页", HOME_URI)
-
-
 TOPICS = Crumb("主题", addresses.TOPICS_URI)
-
-
 REGIONS = Crumb("地区", addresses.REGIONS_URI)
-
-
 ENTITIES = Crumb("实体", addresses.ENTITIES_URI)
-
-
 ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
 
 
@@ -124,15 +140,26 @@ def by_year(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:
     return [(f"{year}年", tuple(group)) for year, group in groupby(reports, lambda report: report.date.year)]
 
 
+def moved_page(uri: str, title: str, trail: tuple[Crumb, ...], target: object, updated: datetime.date) -> Page:
+    """Return the page at a former address that leads to `target`: what has moved, or its present address."""
+    return Page(uri, title, PageKind.MOVED, trail, updated=updated, subject=target)
+
+
 def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, each named at the call
     uri: str,
     title: str,
-    template: str,
+    kind: PageKind,
     trail: tuple[Crumb, ...],
     groups: Sequence[tuple[str, tuple[Report, ...]]],
     context: Mapping[str, Any],
+    *,
+    subject: object | None = None,
+    list_uri: str | None = None,
 ) -> Iterator[Page]:
-    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages."""
+    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages.
+
+    `groups` holds headings and their reports. Taken away can be the list itself, or that of the page `list_uri`.
+    """
     entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
     chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]
     uris = tuple(numbered_uri(uri, number) for number in range(1, len(chunks) + 1))
@@ -153,14 +180,16 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
             )
             for index, run in ((index, list(run)) for index, run in groupby(chunk, lambda entry: entry[0]))
         )
-        listing = Listing(shown, total, number, uris, jumps)
         numbered = title if number == 1 else f"{title}（第{number}页）"
         yield Page(
             uri=uris[number - 1],
             title=numbered,
-            template=template,
+            kind=kind,
             trail=trail if number == 1 else (*trail, Crumb(f"第{number}页", uris[number - 1])),
             description=f"{title}：共{total}篇事件分析报告",
             updated=newest_date(report for _, report in chunk),
-            context={**context, "heading": title, "listing": listing},
+            subject=subject,
+            list_page=ListPage(shown, total, number, uris, jumps),
+            list_uri=list_uri or uri,
+            context={**context, "heading": title},
         )

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from eventlib.library.catalog import Catalog
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.page import HOME, REGIONS, TOP, YEARS, Crumb, Page, by_year, list_pages, newest_date
+from eventlib.pages.page import HOME, REGIONS, TOP, Crumb, Page, PageKind, by_year, list_pages, newest_date
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
+
+YEARS = 4
+"""How many years the table of topics shows by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def regions_page(catalog: Catalog) -> Page:
     return Page(
         uri=addresses.REGIONS_URI,
         title="地区",
-        template="regions.html",
+        kind=PageKind.REGIONS,
+        list_uri=addresses.REGIONS_URI,
         trail=(HOME, REGIONS),
         description="按国家、省、市、县和区域查阅事件分析报告",
         updated=newest_date(catalog.reports),
@@ -74,4 +78,5 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
         "trends": trends,
     }
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
-    yield from list_pages(uri_of(place), place.name, "place.html", trail, by_year(reports), context)
+    groups = by_year(reports)
+    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, context, subject=place)

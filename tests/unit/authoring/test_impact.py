@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 import reports
-from factories import BODY, report_text, write_files
+from factories import BODY, CONFIGURATION, report_text, write_files
 from repositories import repository
 
 LONG = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))
@@ -55,6 +56,7 @@ EXPECTED = Path(__file__).with_name("impact.md")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(CONFIGURATION), encoding="utf-8")
     return repository(tmp_path, OLD)
 
 

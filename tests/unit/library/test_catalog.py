@@ -3,9 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from eventlib.library.catalog import Catalog, build_catalog
-from eventlib.pages.library_pages import library_pages
-from eventlib.pages.page import Listing, Page
-from factories import VOCABULARY, load, load_reports, report_text
+from eventlib.library.report import Report
+from eventlib.pages.library_pages import all_pages
+from eventlib.pages.page import Page, PageKind
+from factories import SETTINGS, VOCABULARY, load, load_reports, report_text
 
 
 def catalog_of(folder: Path, *texts: str) -> Catalog:
@@ -17,7 +18,7 @@ def catalog_of(folder: Path, *texts: str) -> Catalog:
 
 
 def pages_of(catalog: Catalog) -> dict[str, Page]:
-    pages = list(library_pages(catalog))
+    pages = list(all_pages(catalog, SETTINGS))
     assert len({page.uri for page in pages}) == len(pages), "two pages with one address"
     return {page.uri: page for page in pages}
 
@@ -58,14 +59,15 @@ def test_entity_reports_stand_year_by_year_with_the_role_of_the_day(tmp_path: Pa
         report_text(date="2025-01-01", entities="[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾]"),
     )
     pages = pages_of(catalog)
-    context = pages["entities/chen-wei.md"].context
-    listing: Listing = context["listing"]
-    assert [(group.heading, group.count) for group in listing.groups] == [("2025年", 1), ("2024年", 2), ("2023年", 1)]
-    notes = [context["notes"][report.id] for group in listing.groups for report in group.reports]
+    page = pages["entities/chen-wei.md"]
+    context, list_page = page.context, page.list_page
+    assert list_page
+    assert [(group.heading, group.count) for group in list_page.groups] == [("2025年", 1), ("2024年", 2), ("2023年", 1)]
+    notes = [context["notes"][report.id] for group in list_page.groups for report in group.reports]
     assert notes == ["嘉兴市委书记", "", "嘉兴市委书记", "嘉兴市市长"]
-    context = pages["entities/360-group.md"].context
-    assert list(context["notes"].values()) == ["涉及嘉兴鸿腾数字安全科技有限公司", ""]
-    assert context["listing"].total == 2
+    page = pages["entities/360-group.md"]
+    assert list(page.context["notes"].values()) == ["涉及嘉兴鸿腾数字安全科技有限公司", ""]
+    assert page.list_page and page.list_page.total == 2
 
 
 def test_person_who_is_not_registered_has_offices_and_a_company_has_people(tmp_path: Path) -> None:
@@ -73,7 +75,7 @@ def test_person_who_is_not_registered_has_offices_and_a_company_has_people(tmp_p
     catalog = catalog_of(tmp_path, report_text(entities=entities))
     found = {}
     for page in pages_of(catalog).values():
-        if page.template == "entity.html":
+        if page.kind is PageKind.ENTITY:
             shown = page.context["other_offices" if page.title == "某某公司" else "offices"]
             offices = [(office.person.name, office.role) for office in shown]
             found[page.title] = (page.context["is_person"], offices)
@@ -111,27 +113,29 @@ def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
     texts = [report_text(date=f"{2020 + number // 30}-01-{number % 30 + 1:02}") for number in range(120)]
     pages = pages_of(catalog_of(tmp_path, *texts))
     uris = ["topics/cybersecurity.md", "topics/cybersecurity/2.md", "topics/cybersecurity/3.md"]
-    listings: list[Listing] = [pages[uri].context["listing"] for uri in uris]
-    assert [sum(len(group.reports) for group in listing.groups) for listing in listings] == [50, 50, 20]
-    assert all(listing.total == 120 and listing.uris == tuple(uris) for listing in listings)
-    seen = [report.id for listing in listings for group in listing.groups for report in group.reports]
+    parts = [part for uri in uris if (part := pages[uri].list_page)]
+    assert [sum(len(group.reports) for group in part.groups) for part in parts] == [50, 50, 20]
+    assert all(part.total == 120 and part.uris == tuple(uris) for part in parts)
+    seen = [report.id for part in parts for group in part.groups for report in group.reports]
     assert len(set(seen)) == 120
-    jumps = {jump.heading: (jump.count, jump.uri) for jump in listings[0].jumps}
+    jumps = {jump.heading: (jump.count, jump.uri) for jump in parts[0].jumps}
     assert jumps == {
         "2023年": (30, uris[0]),
         "2022年": (30, uris[0]),
         "2021年": (30, uris[1]),
         "2020年": (30, uris[1]),
     }
-    assert (listings[0].previous_uri, listings[0].next_uri) == (None, uris[1])
-    assert (listings[2].previous_uri, listings[2].next_uri) == (uris[1], None)
+    assert (parts[0].previous_uri, parts[0].next_uri) == (None, uris[1])
+    assert (parts[2].previous_uri, parts[2].next_uri) == (uris[1], None)
 
 
 def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
     pages = pages_of(catalog_of(tmp_path))
     assert sorted(pages) == [
         "archive/index.md",
+        "contribute.md",
         "entities/index.md",
+        "format.md",
         "index.md",
         "regions/index.md",
         "search.md",
@@ -141,4 +145,5 @@ def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
 
 def test_old_addresses_lead_to_the_report(tmp_path: Path) -> None:
     pages = pages_of(catalog_of(tmp_path, report_text(redirect_from="[2024-12-31-old]")))
-    assert pages["reports/2024/2024-12-31-old.md"].context["report"].id == "2025-04-10-report-1"
+    page = pages["reports/2024/2024-12-31-old.md"]
+    assert isinstance(page.subject, Report) and page.subject.id == "2025-04-10-report-1"

@@ -3,11 +3,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from eventlib.library.catalog import build_catalog
+from eventlib.library.folder import load_library
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.compendium import compendia_of, compiled_sections
+from eventlib.pages.compendium import compendia_of
+from eventlib.pages.library_pages import all_pages
+from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.prose.body import body_renderer
-from factories import BODY, SECTIONS, load_reports, report_text
+from eventlib.settings import Settings
+from factories import BODY, SECTIONS, SETTINGS, load_reports, report_text
 
 RULES = """## 四、应对策略
 
@@ -37,7 +42,7 @@ def pieces_of(folder: Path, body: str) -> dict[str, Piece]:
     other = report_text(date="2024-12-31")
     report = load_reports(folder, report_text(body, date="2024-12-30"), other)[0]
     html = body_renderer()((uri_of(report), report.body)).html
-    return cut_pieces(html, report, compiled_sections(SECTIONS))
+    return cut_pieces(html, report, [section.name for section in SETTINGS.compiled])
 
 
 def test_piece_is_the_whole_section_and_nothing_else(tmp_path: Path) -> None:
@@ -76,7 +81,7 @@ def test_compendia_leave_out_sources_withdrawn_reports_and_empty_sections(tmp_pa
         report_text(date="2025-01-02", **withdrawn),
         report_text("## 四、应对策略\n\n## 五、结论\n\n有。\n", date="2025-01-03"),
     )
-    found = compendia_of(reports[0].topics[0], reports, SECTIONS)
+    found = compendia_of(reports[0].topics[0], reports, SETTINGS.compiled)
     assert [(each.section, each.uri, [report.date.day for report in each.reports]) for each in found] == [
         ("事件概述", "topics/cybersecurity/shijiangaishu.md", [1]),
         ("事件描述与分析", "topics/cybersecurity/shijianmiaoshuyufenxi.md", [1]),
@@ -85,3 +90,19 @@ def test_compendia_leave_out_sources_withdrawn_reports_and_empty_sections(tmp_pa
         ("结论", "topics/cybersecurity/jielun.md", [1, 3]),
     ]
     assert BODY.count("## ") == 6
+
+
+def test_renaming_a_section_moves_no_page_and_a_new_address_leaves_a_way_there(tmp_path: Path) -> None:
+    body = BODY.replace("应对策略", "对策建议")
+    catalog = build_catalog(load_reports(tmp_path, report_text(body)), load_library(tmp_path, SECTIONS).vocabulary)
+    names = [name.replace("应对策略", "对策建议") for name in SECTIONS]
+
+    def pages_of(address: object) -> dict[str, Page]:
+        extra = {"tag_authority": "a,2025", "sections": names, "compendia": {"对策建议": address}}
+        return {page.uri: page for page in all_pages(catalog, Settings.from_mapping({"extra": extra}))}
+
+    assert pages_of("yingduicelve")["topics/cybersecurity/yingduicelve.md"].title == "网络安全：对策建议汇编"
+    moved = pages_of(["measures", "yingduicelve"])
+    assert moved["topics/cybersecurity/measures.md"].kind is PageKind.COMPENDIUM
+    former = moved["topics/cybersecurity/yingduicelve.md"]
+    assert (former.kind, former.subject) == (PageKind.MOVED, "topics/cybersecurity/measures.md")

@@ -9,9 +9,9 @@ from eventlib.library.folder import load_library
 from eventlib.pages import statistics
 from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.library_pages import library_pages
-from eventlib.pages.page import PAGE_SIZE
-from factories import ENTITIES, SECTIONS, load, load_reports, report_text
+from eventlib.pages.library_pages import all_pages
+from eventlib.pages.page import PAGE_SIZE, PageKind
+from factories import ENTITIES, SECTIONS, SETTINGS, load, load_reports, report_text
 
 
 def catalog_of(folder: Path, *texts: str) -> Catalog:
@@ -125,7 +125,7 @@ def test_people_of_an_organisation_are_not_among_what_is_below_it(tmp_path: Path
     text = report_text(entities="[张总, 鸿腾]")
     library = load(tmp_path, {"2025/2025-04-10-x.md": text, "vocabulary/entities.yml": ENTITIES + people})
     catalog = build_catalog(library.published(), library.vocabulary)
-    (page,) = (page for page in library_pages(catalog) if page.uri == "entities/360-group.md")
+    (page,) = (page for page in all_pages(catalog, SETTINGS) if page.uri == "entities/360-group.md")
     shown = {name: [entity.id for entity, _ in page.context[name]] for name in ("below", "members")}
     assert shown == {"below": ["hongteng"], "members": ["boss"]}
 
@@ -134,7 +134,7 @@ def test_the_page_of_a_year_lists_its_reports_while_they_are_few(tmp_path: Path)
     def listed(number: int) -> list[int]:
         dates = [f"2025-{1 + index % 2:02}-{1 + index // 2:02}" for index in range(number)]
         catalog = catalog_of(tmp_path / str(number), *(report_text(date=date) for date in dates))
-        (page,) = (page for page in library_pages(catalog) if page.uri == "archive/2025/index.md")
+        (page,) = (page for page in all_pages(catalog, SETTINGS) if page.uri == "archive/2025/index.md")
         return [len(reports) for reports in page.context["reports"]]
 
     assert listed(3) == [1, 2]
@@ -150,12 +150,12 @@ def test_every_pair_page_is_linked_from_both_entities(tmp_path: Path) -> None:
     )
     linked = {
         (page.uri, uri)
-        for page in library_pages(catalog)
-        if page.template == "entity.html"
+        for page in all_pages(catalog, SETTINGS)
+        if page.kind is PageKind.ENTITY
         for name in ("companions", "more_companions")
         for _, _, uri in page.context[name]
         if uri
     }
-    pairs = [(page.uri, *page.context["pair"]) for page in across_pages(catalog, ()) if page.template == "pair.html"]
+    pairs = [(page.uri, page.subject) for page in across_pages(catalog, ()) if page.kind is PageKind.PAIR]
     assert len(pairs) == 21 * 20 / 2
-    assert linked == {(uri_of(each), uri) for uri, one, other in pairs for each in (one, other)}
+    assert linked == {(uri_of(each), uri) for uri, both in pairs if isinstance(both, tuple) for each in both}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from eventlib.authoring.contribution import form_fields
+from eventlib.pages.contribute_page import form_fields
 from eventlib.reading.findings import RULES
 from eventlib.reading.sentences import SENTENCES
 

@@ -1,0 +1,103 @@
+"""What one build holds from one event to the next, and the reading of the reports that it begins with."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.nav import Navigation
+
+from eventlib.exports.lists import INDEXES, Index, report_lists
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.library.folder import Library, LibraryError, load_library
+from eventlib.pages.library_pages import all_pages
+from eventlib.pages.page import Page
+from eventlib.settings import Settings, SettingsError
+from mkdocs_shell.pages import RenderedPages
+
+log = logging.getLogger("mkdocs.hooks.site_build")
+_KEY = "library_state"
+
+
+@dataclass(slots=True)
+class BuildState:
+    """The state of one build; each event fills in what later ones need."""
+
+    settings: Settings
+    folder: Path
+    """The folder of reports."""
+    serving: bool
+    """Whether a person is writing and looking: drafts are shown, and a mistake does not end the process."""
+    catalog: Catalog = field(init=False)
+    pages: tuple[Page, ...] = field(init=False)
+    """Every generated page, the home page first."""
+    downloads: Mapping[str, Index] = field(init=False)
+    """The lists that can be taken away, by the address of their page."""
+    nav: Navigation = field(init=False)
+    rendered: RenderedPages = field(init=False)
+    missing_links: list[str] = field(default_factory=list)
+    """What is wrong with links, as far as pages have been rendered."""
+
+    def read_reports(self) -> None:
+        """Read all reports and lay out the pages.
+
+        Raises:
+            Abort: there is no folder of reports, or a report has an error and nobody is there to mend it.
+        """
+        library = _load(self.folder, self.settings, serving=self.serving)
+        self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary)
+        self.pages = tuple(all_pages(self.catalog, self.settings))
+        self.downloads = {each.uri: each for each in (*report_lists(self.catalog), *INDEXES)}
+
+    @property
+    def updated(self) -> str:
+        """The newest date that a report states, which is that of the site: YYYY-MM-DD."""
+        return self.pages[0].updated.isoformat()
+
+
+def begin(config: MkDocsConfig, *, serving: bool) -> BuildState:
+    """Return the state of a new build, kept on its configuration, which MkDocs makes anew for every build.
+
+    Raises:
+        Abort: the settings cannot be used.
+    """
+    try:
+        settings = Settings.from_mapping(config)
+    except SettingsError as error:
+        raise Abort(str(error)) from error
+    folder = Path(config.config_file_path).parent / settings.reports
+    state = config[_KEY] = BuildState(settings, folder, serving)
+    return state
+
+
+def state_of(config: MkDocsConfig) -> BuildState:
+    """Return the state of the build that this is the configuration of."""
+    state: BuildState = config[_KEY]
+    return state
+
+
+def folder_in_project(config: MkDocsConfig) -> str | None:
+    """Return the folder of reports as a path inside the project; None where it lies outside."""
+    project, folder = Path(config.config_file_path).parent.resolve(), state_of(config).folder.resolve()
+    return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else None
+
+
+def _load(folder: Path, settings: Settings, *, serving: bool) -> Library:
+    """Read the folder of reports and say what is wrong with it; a build ends there, a server goes on without it."""
+    try:
+        library = load_library(folder, settings.sections)
+    except LibraryError as error:
+        raise Abort(str(error)) from error
+    errors = [finding for finding in library.findings if finding.is_error]
+    for finding in errors:
+        # Not a log record: warnings and errors there have their own meaning to the strict build.
+        print(finding, flush=True)
+    if errors and not serving:
+        raise Abort(f"{len(errors)} 个错误，网站没有更新。改正后再试；全部问题用 make check 查看。")
+    if errors:
+        log.info(f"{len(errors)} 个错误，有错误的报告暂不显示，改正并保存后会自动更新。")
+    return library
