@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import eq
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 SAME = 80.0
 """The least similarity, 0 to 100, of two texts that are nearly the same: in every five characters four are equal."""
@@ -21,6 +21,9 @@ SHORTEST = 300
 # 16 bands of 4: pairs of which half the five-character strings are the same are found with a chance of 64%, those
 # with four fifths (what SAME amounts to at worst, if the changes are not scattered) with more than 99.9%.
 _BANDS, _BAND = 16, 4
+_STRING = 5
+_FACTOR = 0x100000001B3  # the prime of FNV, a hash that is known to spread texts well
+_SEED = 1
 _ALIKE = 0.3
 """The part of equal hashes below which two texts that share a band do so by chance."""
 # Copies of copies: naming one of the first is enough.
@@ -40,9 +43,24 @@ class NearDuplicate:
 
 
 def signature(text: str) -> Signature | None:
-    """Return the signature of a text, by which others that are nearly the same are found; None if it is too short."""
+    """Return the signature of a text, by which others that are nearly the same are found; None if it is too short.
+
+    It depends on the text alone, not on the process or the machine.
+    """
+    # Imported late: only a check before review compares texts.
+    import numpy as np
+    from rensa import RMinHash  # type: ignore[import-untyped]  # it ships no types
+
     squeezed = _squeezed(text)
-    return tuple(_hasher().tokenize_and_minhash(squeezed)) if len(squeezed) >= SHORTEST else None
+    if len(squeezed) < SHORTEST:
+        return None
+    # Every five characters as one number: as strings, they take ten times as long to make and to hash.
+    codes = np.frombuffer(squeezed.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    strings = np.zeros(len(codes) - _STRING + 1, dtype=np.uint64)
+    for at in range(_STRING):
+        strings = strings * _FACTOR ^ codes[at : at + len(strings)]
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(strings, [0, len(strings)], _BANDS * _BAND, _SEED)
+    return tuple(matrix.to_rows()[0])
 
 
 def find_near_duplicates(
@@ -52,7 +70,6 @@ def find_near_duplicates(
 
     `text_of` returns the text of a key, and is asked for few.
     """
-    # Imported late: only a check before review compares texts.
     from rapidfuzz import fuzz
 
     @cache
@@ -76,13 +93,3 @@ def find_near_duplicates(
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-@cache
-def _hasher() -> Any:
-    from gaoya.minhash import MinHashStringIndex  # type: ignore[import-untyped]  # it ships no types
-
-    # Only its hashes are used: its index would hash every text twice, to put it in and to look for it.
-    return MinHashStringIndex(
-        hash_size=32, num_bands=_BANDS, band_size=_BAND, analyzer="char", ngram_range=(5, 5)
-    ).minhash_index
