@@ -120,8 +120,6 @@ _OBJECTS: dict[Any, Any] = {
     Section: SectionText,
 }
 """What the value of a field is in the API, by its type; of any other type it is what it is."""
-_WITH_KEYS = (Place, EntityMention, Topic)
-"""What stands in lists by its key."""
 
 
 def _object_type(value: Any) -> Any:
@@ -132,17 +130,12 @@ def _object_type(value: Any) -> Any:
     return reduce(or_, map(_object_type, parts)) if parts else _OBJECTS.get(value, value)
 
 
-def _item_type(value: Any) -> Any:
-    """Return the same for lists, where what has a page of its own stands by its key."""
-    return list[str] if get_args(value)[:1] and get_args(value)[0] in _WITH_KEYS else _object_type(value)
-
-
 def _report_type(name: str, about: str, use: Use) -> Any:
     fields: dict[str, Any] = {"id": Id, "url": Url}
     for field in fields_for(use):
-        kind = (_item_type if use is Use.LISTS else _object_type)(field.type)
-        is_key = kind != _object_type(field.type)
-        description = f"{field.title}的编号" if is_key else field.description
+        kind, description = _object_type(field.type), field.description
+        if use is Use.LISTS and field.is_named:
+            kind, description = list[str], f"{field.title}的编号"
         fields[field.name] = Annotated[kind, Field(title=field.title, description=description)]
     made = TypedDict(name, fields)  # type: ignore[misc]  # its fields are known at run time only
     made.__doc__ = about

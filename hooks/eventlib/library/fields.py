@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
-from eventlib.library.report import Report
+from eventlib.library.report import EntityMention, Report
 from eventlib.reading.schema import ReportHeader, Status, options_in_words
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Topic
 
 
 class Use(Flag):
@@ -72,6 +74,11 @@ class ReportField:
         if isinstance(member, property):
             return get_type_hints(member.fget)["return"]
         return get_type_hints(Report)[self.attribute]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it holds things that the vocabulary knows by name, and that have pages and keys of their own."""
+        return get_args(self.type)[:1] in {(Place,), (EntityMention,), (Topic,)}
 
 
 def _written(  # noqa: PLR0913 - a row of a table has so many columns

@@ -10,18 +10,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from eventlib.library.fields import BY_KEY, Use
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.prose.marks import numbered_section
-from eventlib.reading.schema import EntityReference, ReportHeader, Source
-
-_INNER: dict[str, type[BaseModel]] = {"entities": EntityReference, "source": Source}
-_LATER = {"updated", "corrections", "status", "withdrawn", "redirect_from"}
-"""Fields that a report gets after it was published first: the form makes new reports."""
+from eventlib.reading.schema import ReportHeader
+from eventlib.reading.validation import accepts
 
 
 def contribute_page(sections: Sequence[str], updated: datetime.date) -> Page:
@@ -38,24 +36,51 @@ def contribute_page(sections: Sequence[str], updated: datetime.date) -> Page:
 
 
 def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …"""
-    for key in ReportHeader.model_fields:
-        if key in _LATER:
+    """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …
+
+    Of each the form is told its `title`, `description`, `example`, whether it is `required`, the `limit` of its
+    characters, and its `kind`: a `line`, a `text` of several, a `date`, or `rows`. A row has `parts`: the fields inside
+    this one, or the one part `name`; `known` is what its first part is completed by, if it names what the vocabulary
+    knows.
+    """
+    for key, info in ReportHeader.model_fields.items():
+        field = BY_KEY[key]
+        if Use.FORM not in field.uses:
             continue
-        yield key, _field(ReportHeader, key)
-        for inner in _INNER[key].model_fields if key in _INNER else ():
-            yield f"{key}.{inner}", _field(_INNER[key], inner)
+        model = _model_inside(info.annotation)
+        inner = model.model_fields if model else {}
+        parts = {"parts": list(inner) or ["name"], "known": field.name if field.is_named else None}
+        described = _field(ReportHeader, key)
+        yield key, described | (parts if described["kind"] == "rows" else {})
+        for part in inner:
+            yield f"{key}.{part}", _field(model, part)
 
 
-def _field(model: type[BaseModel], key: str) -> dict[str, Any]:
+def _field(model: Any, key: str) -> dict[str, Any]:
     info = model.model_fields[key]
-    limit = re.search(r'"maxLength": (\d+)', json.dumps(_properties(model)[key]))
+    written = json.dumps(_properties(model)[key])
+    limit = re.search(r'"maxLength": (\d+)', written)
+    if '"type": "array"' in written:
+        kind = "rows"
+    elif '"format": "date"' in written:
+        kind = "date"
+    else:
+        kind = "text" if accepts(model, key, "两\n行") else "line"
     return {
         "title": info.title,
         "description": info.description,
+        "example": (info.examples or [None])[0],
         "required": info.is_required(),
         "limit": int(limit[1]) if limit else None,
+        "kind": kind,
     }
+
+
+def _model_inside(annotation: Any) -> type[BaseModel] | None:
+    """Return the model of the items of a list, if they have fields."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_inside, get_args(annotation))), None)
 
 
 @cache

@@ -180,7 +180,7 @@ class ReportHeader(_Model):
     """The front matter of a report, in the order in which it is written."""
 
     title: Line = Field(title="标题", description="报告的标题")
-    date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD")
+    date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD", examples=["2025-04-10"])
     region: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )
@@ -195,7 +195,9 @@ class ReportHeader(_Model):
     ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
     authors: Annotated[list[Line], BeforeValidator(listed)] = Field(default=[], title="作者", description="撰写人")
-    published: Date | None = Field(None, title="发布日期", description="发布的日期；不填则同事件日期")
+    published: Date | None = Field(
+        None, title="发布日期", description="发布的日期；不填则同事件日期", examples=["2025-04-11"]
+    )
     updated: Date | None = Field(None, title="更新日期", description="最近一次实质修改的日期")
     corrections: Annotated[list[Correction], BeforeValidator(listed)] = Field(
         default=[], title="更正", description="发布后的更正记录"

@@ -35,6 +35,15 @@ def _annotation(info: FieldInfo) -> Any:
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
 
+def accepts(model: type[BaseModel], key: str, value: Any) -> bool:
+    """Tell whether a field of a model takes a value."""
+    try:
+        _adapters(model)[key].validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 def validate_fields(
     model: type[BaseModel], values: Mapping[str, Any], document: YamlDocument, path: str, at: KeyPath = ()
 ) -> tuple[dict[str, Any], list[Finding]]:

@@ -20,3 +20,24 @@ def test_form_has_fields_with_the_limits_of_the_schema() -> None:
 
 def test_every_sentence_is_of_a_rule() -> None:
     assert {key.partition("/")[0] for key in SENTENCES} <= set(RULES)
+
+
+def test_a_control_is_of_the_kind_of_its_field() -> None:
+    fields = dict(form_fields())
+    assert {key: field["kind"] for key, field in fields.items() if "." not in key} == {
+        "title": "line",
+        "date": "date",
+        "region": "rows",
+        "entities": "rows",
+        "topics": "rows",
+        "source": "rows",
+        "summary": "text",
+        "authors": "rows",
+        "published": "date",
+    }
+    assert [fields[key]["parts"] for key in ("region", "entities", "source")] == [
+        ["name"],
+        ["name", "role"],
+        ["url", "title", "publisher"],
+    ]
+    assert [fields[key]["known"] for key in ("region", "topics", "authors")] == ["places", "topics", None]
