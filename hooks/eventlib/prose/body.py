@@ -1,28 +1,134 @@
-"""The body of a report as HTML: Markdown made safe, links to other reports resolved, names linked.
+"""The body of a report, read once: its HTML, made safe, with links to other reports resolved, and its blocks.
 
 Done here and not by MkDocs, page by page, so that it is a pure function of a body, which workers can run.
 """
 
 from __future__ import annotations
 
+import html
 import posixpath
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.toc import nest_toc_tokens
 from markdown.treeprocessors import Treeprocessor
 
+from eventlib.prose.blocks import Block, BlockKind, read_blocks
+from eventlib.prose.lines import NestingError, SourceLines
 from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.uris import relative_url
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as it is shown."""
+
+    html: str
+    blocks: tuple[Block, ...]
+    """In the order in which they are shown: the footnotes at the end."""
+    anchors: frozenset[str]
+    """All `id` of the HTML, but for those that an analyst gives to code."""
+
+
+def read_body(text: str, uri: str, first_line: int = 1) -> Body:
+    """Return the Markdown of a body as HTML and as blocks.
+
+    `uri` is the address of its page as the links of the body see it, `first_line` the line of the file, from 1, on
+    which the text begins. Not safe for use by several threads.
+
+    Raises:
+        NestingError: lists and quotations stand in each other too deeply to be shown. Its line is one of the file.
+    """
+    return _reader().read(text, uri, first_line)
+
+
+def contents(blocks: Iterable[Block]) -> list[Any]:
+    """Return the headings as a table of contents: `name` (as HTML), `id`, `level` and `children`, nested."""
+    headings: list[Any] = [
+        {"name": html.escape(block.text, quote=False), "id": block.anchor, "level": block.level}
+        for block in blocks
+        if block.kind is BlockKind.HEADING
+    ]
+    return nest_toc_tokens(headings)
+
+
+@cache
+def _reader() -> _BodyReader:
+    return _BodyReader()
+
+
+class _BodyReader:
+    def __init__(self) -> None:
+        self._markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS)
+        self._lines = SourceLines(self._markdown)
+        self._tree = _Tree(self._markdown, self._lines)
+        # After all others, so that it also sees what they add.
+        self._markdown.treeprocessors.register(self._tree, "blocks", -10)
+
+    def read(self, text: str, uri: str, first_line: int) -> Body:
+        self._tree.start(uri)
+        before = first_line - 1
+        try:
+            shown = self._convert(text)
+        except NestingError as error:
+            raise NestingError(error.line + before) from None
+        except RecursionError:
+            raise NestingError(self._deepest_line(text) + before) from None
+        blocks = tuple(block._replace(line=block.line + before) for block in self._tree.blocks)
+        return Body(shown, blocks, frozenset(self._tree.anchors))
+
+    def _convert(self, text: str) -> str:
+        self._markdown.reset()
+        self._markdown.parser.state.clear()  # what a body that was given up leaves behind
+        return self._markdown.convert(text)
+
+    def _deepest_line(self, text: str) -> int:
+        """Return the first line of the first paragraph with more marks in each other than the parser can read."""
+        for paragraph in re.finditer(r"(?:.+\n?)+", text):
+            try:
+                self._convert(paragraph[0])
+            except (RecursionError, NestingError):
+                return text.count("\n", 0, paragraph.start()) + 1
+        return 1
+
+
+class _Tree(Treeprocessor):
+    """Turns links by source path into links by URL, notes anchors, and reads the blocks."""
+
+    def __init__(self, markdown: Markdown, lines: SourceLines) -> None:
+        super().__init__(markdown)
+        self._lines = lines
+        self.start("")
+
+    def start(self, uri: str) -> None:
+        self._uri = uri
+        self.anchors: set[str] = set()
+        self.blocks: tuple[Block, ...] = ()
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if anchor := element.get("id"):
+                self.anchors.add(anchor)
+            if element.tag != "a" or element.get("class"):  # made by Markdown, or a whole address
+                continue
+            path, _, anchor = element.get("href", "").partition("#")
+            if path.endswith(".md") and "://" not in path:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(self._uri), path))
+                element.set("href", relative_url(self._uri, target) + (f"#{anchor}" if anchor else ""))
+        self.blocks = read_blocks(root, self._lines, [str(each) for each in self.md.htmlStash.rawHtmlBlocks])
+
 
 LinkNames: TypeAlias = Callable[[Element, str], None]
 """Links names in the tree of a body, given the address of its page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class RenderedBody:
     """A rendered body."""
 
     html: str
@@ -31,8 +137,8 @@ class Body:
     anchors: frozenset[str]
 
 
-def body_renderer(link_names: LinkNames | None = None) -> Callable[[tuple[str, str]], Body]:
-    """Return a function from (address of the page, Markdown) to a `Body`; not safe for use by several threads.
+def body_renderer(link_names: LinkNames | None = None) -> Callable[[tuple[str, str]], RenderedBody]:
+    """Return a function from (address of the page, Markdown) to a `RenderedBody`; not safe for use by several threads.
 
     `link_names` is handed the tree of each body, so that nothing here knows which names there are.
     """
@@ -41,13 +147,13 @@ def body_renderer(link_names: LinkNames | None = None) -> Callable[[tuple[str, s
     # After all others, so that it also sees what they add.
     markdown.treeprocessors.register(links, "source-links", -10)
 
-    def render(page: tuple[str, str]) -> Body:
+    def render(page: tuple[str, str]) -> RenderedBody:
         links.uri, text = page
         links.anchors = set()
         markdown.reset()
         html = markdown.convert(text)
         tokens: list[Mapping[str, Any]] = getattr(markdown, "toc_tokens", [])
-        return Body(html, tuple(tokens), frozenset(links.anchors))
+        return RenderedBody(html, tuple(tokens), frozenset(links.anchors))
 
     return render
 

@@ -1,0 +1,187 @@
+"""A body as the blocks that a reader sees, each with its text, its kind and its line in the source.
+
+Owns what the text of a body is. Read from the tree that becomes the HTML, so that what is searched, counted and
+checked is what is shown.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
+from markdown.util import HTML_PLACEHOLDER_RE, STX
+
+from eventlib.prose.lines import SourceLines
+
+
+class BlockKind(StrEnum):
+    """What a block is to a reader; of what stands in a list in a quotation, or the reverse, the inner counts."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE_ROW = "table row"
+    CODE = "code"
+    QUOTATION = "quotation"
+    FOOTNOTE = "footnote"
+
+
+class Block(NamedTuple):
+    """A piece of a body that is read without a break.
+
+    A tuple, and plain: a report has about a hundred, and workers send them.
+    """
+
+    kind: BlockKind
+    text: str
+    """Without marks, and without what is added to the page: permanent links, references to footnotes. On one line, but
+    for code. The cells of a row, empty ones left out, are set off by a space, and so is what stands in a line of its
+    own by a hard break."""
+    line: int
+    """The line of the file, from 1, that its first words stand on."""
+    level: int = 0
+    """Of a heading: 1 to 6."""
+    anchor: str = ""
+    """Of a heading or a footnote: its `id` on the page."""
+    nesting: int = 0
+    """How many lists and quotations it stands in; that of a footnote counts from the footnote."""
+
+
+def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tuple[Block, ...]:
+    """Return the blocks of a parsed body in the order in which they are shown: the footnotes at the end.
+
+    `root` is the tree after all that Python-Markdown does with it, `stash` what it has put aside as HTML. Lines are
+    counted from the beginning of the body.
+    """
+    reader = _Reader(lines, stash)
+    reader.read(root, BlockKind.PARAGRAPH, 0, "")
+    return tuple(_with_lines(reader.blocks, lines))
+
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset({*_HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
+_CODE = re.compile(r"<pre[^>]*><code[^>]*>(.*)</code></pre>", re.DOTALL)
+# As Python-Markdown tells an entity from a character that it has to escape.
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);", re.IGNORECASE)
+# Stands for a hard break until the white space is folded, of which it is part.
+_BREAK = "\x1f"
+# A line end between two characters of Chinese is no space; elsewhere it is one.
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])[ ]*\n\s*(?=[^\x00-\x7f])")
+
+
+class _Reader:
+    def __init__(self, lines: SourceLines, stash: Sequence[str]) -> None:
+        self.blocks: list[Block] = []
+        self._lines = lines
+        self._stash = stash
+
+    def read(self, element: Element, kind: BlockKind, nesting: int, anchor: str) -> None:
+        """Add what stands in an element: runs of text, and the blocks between them."""
+        run, line = [element.text or ""], self._lines.of_text.get(element, 0)
+        for child in element:
+            if child.tag in _BLOCKS:
+                self._add(kind, run, line, nesting, anchor)
+                self._read_block(child, kind, nesting, anchor)
+                run, line = [child.tail or ""], self._lines.of_tail.get(child, 0)
+            else:
+                _collect(child, run)
+        self._add(kind, run, line, nesting, anchor)
+
+    def _read_block(self, element: Element, kind: BlockKind, nesting: int, anchor: str) -> None:
+        tag, of_text = element.tag, self._lines.of_text
+        is_footnote = kind is BlockKind.FOOTNOTE
+        if tag in _HEADINGS:
+            text = self._shown(_texts(element))
+            own = Block(
+                BlockKind.HEADING, text, of_text.get(element, 0), _HEADINGS[tag], element.get("id", ""), nesting
+            )
+            self.blocks.append(own)
+        elif tag == "p" and (number := self._code_number(element)) is not None:
+            code = _CODE.fullmatch(self._stash[number])
+            self._add_code(html.unescape(code[1]) if code else "", self._lines.of_code.get(number, 0), nesting)
+        elif tag == "p":
+            self.read(element, kind, nesting, anchor)
+        elif tag in {"ul", "ol"}:
+            for item in element:
+                self.read(item, kind if is_footnote else BlockKind.LIST_ITEM, nesting + 1, anchor)
+        elif tag == "blockquote":
+            self.read(element, kind if is_footnote else BlockKind.QUOTATION, nesting + 1, anchor)
+        elif tag == "table":
+            for row in element.iter("tr"):
+                cells = [self._shown(_texts(cell)) for cell in row]
+                line = next((of_text[cell] for cell in row if cell in of_text), 0)
+                self._add(BlockKind.TABLE_ROW, [" ".join(filter(None, cells))], line, nesting, "", is_shown=True)
+        elif tag == "pre":
+            self._add_code(_decoded("".join(element.itertext())), of_text.get(element[0], 0), nesting)
+        elif tag == "div":
+            for footnote in element.iterfind("ol/li"):
+                self.read(footnote, BlockKind.FOOTNOTE, 0, footnote.get("id", ""))
+
+    def _add(  # noqa: PLR0913 - the fields of a block
+        self, kind: BlockKind, run: Iterable[str], line: int, nesting: int, anchor: str, *, is_shown: bool = False
+    ) -> None:
+        if text := "".join(run) if is_shown else self._shown(run):
+            anchor = anchor if kind is BlockKind.FOOTNOTE else ""
+            self.blocks.append(Block(kind, text, line, 0, anchor, nesting))
+
+    def _add_code(self, text: str, line: int, nesting: int) -> None:
+        if text.strip():
+            self.blocks.append(Block(BlockKind.CODE, text.strip("\n").rstrip(), line, 0, "", nesting))
+
+    def _code_number(self, element: Element) -> int | None:
+        """Return the number of the fenced block of code that a paragraph stands for."""
+        held = HTML_PLACEHOLDER_RE.fullmatch(element.text or "")
+        return int(held[1]) if held and not len(element) and self._stash[int(held[1])].startswith("<pre") else None
+
+    def _shown(self, texts: Iterable[str]) -> str:
+        """Return texts of the tree as a browser shows them, on one line."""
+        text = "".join(texts).replace(NBSP_PLACEHOLDER, "")
+        if STX in text:
+            text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stash[int(match[1])], text)
+        text = _decoded(text)
+        return " ".join((_LINE_END.sub("", text) if "\n" in text else text).split())
+
+
+def _texts(element: Element) -> list[str]:
+    run = [element.text or ""]
+    for child in element:
+        _collect(child, run)
+    return run
+
+
+def _collect(element: Element, run: list[str]) -> None:
+    """Add the text of an element within a line, and what follows it; of what is added to the page only the latter."""
+    if element.tag == "br":
+        run.append(_BREAK)
+    elif not _is_added(element):
+        run += _texts(element)
+    run.append(element.tail or "")
+
+
+def _is_added(element: Element) -> bool:
+    if element.tag == "sup":
+        return element.get("id", "").startswith("fnref")
+    return element.tag == "a" and element.get("class") in {"headerlink", "footnote-backref"}
+
+
+def _decoded(text: str) -> str:
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def _with_lines(blocks: Sequence[Block], lines: SourceLines) -> Iterable[Block]:
+    """Yield the blocks, those that have no mark with the line that is found between those of their neighbours."""
+    last, are_footnotes = 0, False
+    for index, block in enumerate(blocks):
+        if not are_footnotes and block.kind is BlockKind.FOOTNOTE:
+            last, are_footnotes = 0, True  # they are defined anywhere
+        line = block.line
+        if not line:
+            before = next((each.line for each in blocks[index + 1 :] if each.line > last), len(lines.source) + 1)
+            line = lines.find(next(iter(block.text.split()), "#"), last, before)
+        last = line
+        yield block if block.line else block._replace(line=line)

@@ -1,0 +1,298 @@
+"""What is searched, counted and checked is what is shown: the blocks of a body against its HTML and its source."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from eventlib.prose.blocks import Block, BlockKind
+from eventlib.prose.body import contents, read_body
+from eventlib.prose.lines import DEEPEST, NestingError
+from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+
+
+def read(text: str) -> tuple[Block, ...]:
+    return read_body(text, "2025/a.md").blocks
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in read(text)]
+
+
+class ShownText(HTMLParser):
+    """Collects the text of a body as a browser shows it, without what is added: links to headings and footnotes."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__()
+        self.text = ""
+        self._added = ""
+        self.feed(shown)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("class") in {"headerlink", "footnote-backref"} or (given.get("id") or "").startswith("fnref"):
+            self._added = self._added or tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._added:
+            self._added = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._added:
+            self.text += data
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def plain_html(text: str) -> str:
+    """Return the HTML of a body by a parser that is told nothing of lines."""
+    return Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS).convert(text)
+
+
+def assert_blocks_are_what_is_shown(text: str) -> None:
+    body = read_body(text, "2025/a.md")
+    assert body.html == plain_html(text)
+    shown = ShownText(body.html).text
+    assert squeezed("".join(block.text for block in body.blocks)) == squeezed(shown)
+    source = text.expandtabs(4).split("\n")
+    for block in body.blocks:
+        assert block.text.strip() or block.kind is BlockKind.HEADING
+        assert 1 <= block.line <= len(source)
+        assert not block.anchor or block.anchor in body.anchors
+
+
+# Words that stand nowhere else, so that a line is right or wrong; `#` becomes the number of the word.
+WORDS = ["词#", "甲#乙", "word#", "#号", "（注#）", "“引#”", "C#"]
+INLINE = [
+    "{0}",
+    "**{0}**",
+    "*{0}*",
+    "__{0}__",
+    "`{0}`",
+    "``{0} ` x``",
+    "[{0}](https://a.example/b)",
+    '[{0}](../b "题")',
+    "[{0}][ref]",
+    "[{0}][]",
+    "<https://a.example/{0}>",
+    "https://a.example/?q={0}",
+    "{0}[^1]",
+    "{0}[^注]",
+    "[^9]{0}",
+    "{0}&nbsp;&lt;b&gt;&amp;amp;",
+    "&#65;{0}&copy;",
+    "\\*{0}\\* 5*10*20",
+    "\\# {0}",
+    "{0} <b>x</b>",
+    "![{0}](https://a.example/x.png)",
+    "（{0}）、“{0}”。",
+    "{0}  ",
+    "| {0} |",
+    "*{0} **重** 叠*",
+    "#{0}",
+    "1986\\. {0}",
+]
+FIXED = ["", "---", "***", '[ref]: https://a.example/ref "{0}"', "[a\nb]: https://b.example", "===", "[TOC]", "　"]
+
+
+@st.composite
+def lines_of_text(draw: st.DrawFn) -> list[str]:
+    return [draw(st.sampled_from(INLINE)).format(draw(st.sampled_from(WORDS))) for _ in range(draw(st.integers(1, 3)))]
+
+
+@st.composite
+def structures(draw: st.DrawFn, depth: int = 0) -> list[str]:
+    """Return the lines of one structure of Markdown."""
+    kind = draw(st.sampled_from(KINDS if depth < 3 else KINDS[:6]))
+    lines = draw(lines_of_text())
+    if kind == "heading":
+        mark = "#" * draw(st.integers(1, 6))
+        return [mark + draw(st.sampled_from([" ", "", "  "])) + lines[0] + draw(st.sampled_from(["", " ##", "#"]))]
+    if kind == "underlined":
+        return [lines[0], draw(st.sampled_from(["---", "===", "-"]))]
+    if kind == "table":
+        cells = [line.replace("\n", " ") for line in lines]
+        head = f"| {' | '.join(cells)} |"
+        return [head, "|" + " --- |" * len(cells), head, f"|  | {cells[0]}", ""]
+    if kind == "fixed":
+        return [draw(st.sampled_from(FIXED)).format(draw(st.sampled_from(WORDS)))]
+    if kind == "code":
+        fence = draw(st.sampled_from(["```", "~~~", "````"]))
+        return [fence + draw(st.sampled_from(["", "python", " {.x #y}"])), *lines, "", "  &lt; **x**", fence]
+    if kind == "text":
+        return lines
+    inner = [line for _ in range(draw(st.integers(1, 2))) for line in [*draw(structures(depth=depth + 1)), *draw(GAP)]]
+    if kind == "quotation":
+        return [f"{draw(st.sampled_from(['> ', '>']))}{line}" for line in inner]
+    if kind == "indented":
+        return ["    " + line for line in inner]
+    mark = {"list": "- ", "numbered": "1. ", "footnote": draw(st.sampled_from(["[^1]: ", "[^注]: "]))}[kind]
+    indent = draw(st.sampled_from(["    ", "  ", ""]))
+    return [mark + inner[0], *(indent + line for line in inner[1:])]
+
+
+KINDS = [
+    "heading",
+    "underlined",
+    "table",
+    "fixed",
+    "code",
+    "text",
+    "quotation",
+    "indented",
+    "list",
+    "numbered",
+    "footnote",
+]
+GAP = st.sampled_from([[], [""], [""], [" ", ""]])
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> str:
+    count = draw(st.integers(1, 6))
+    lines = [line for _ in range(count) for line in [*draw(structures()), *draw(GAP)]]
+    numbers = iter(range(1, 10_000))
+    return re.sub(r"(?<=[词甲d注引C])#|#(?=号)", lambda _: f"{next(numbers)}", "\n".join(lines))
+
+
+@settings(max_examples=400, deadline=None)
+@given(bodies())
+def test_the_blocks_of_any_markdown_are_what_is_shown(text: str) -> None:
+    assert_blocks_are_what_is_shown(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("甲乙a1.#*_`[]<>&;:\\()!|~-+=\"'^ \t\n\n　\x02")))
+def test_the_blocks_of_any_text_are_what_is_shown(text: str) -> None:
+    assert_blocks_are_what_is_shown(text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(bodies())
+def test_the_line_of_a_block_holds_its_first_words(text: str) -> None:
+    source = text.split("\n")
+    for block in read(text):
+        begins = next(iter(re.findall(r"^\w{1,2}|^\S", block.text)), "")
+        line = source[block.line - 1]
+        line = line if block.kind is BlockKind.CODE else html.unescape(line)
+        assert re.search(".*".join(map(re.escape, begins)), line), (block, line)
+        # The numbered words stand once in the source.
+        words = re.search(r"[词甲引注C]\d+|word\d+|\d+号", block.text)
+        if words is None:
+            continue
+        before = block.text[: words.start()]
+        here = next(number for number, line in enumerate(source, 1) if words[0] in line)
+        assert block.line == here or (block.line < here and before.strip()), (block, here)
+
+
+EVERY_KIND = """开头**粗体**[^1]
+第二行，
+next line
+### 背景
+近日发生  \n硬换行
+
+|列一|列二|
+| --- | --- |
+| a  | `b|c` |
+|  | 乙 |
+
+```python
+int a = 1;
+
+  b < 2;
+```
+- 一
+二
+    - 里
+
+> 引用
+>
+> - 引文里的项
+
+[^1]: 脚注
+
+## 七、结论[^1]"""
+
+
+def test_each_kind_of_block_has_its_text_and_its_line() -> None:
+    body = read_body(EVERY_KIND, "2025/a.md", first_line=11)
+    assert [(block.kind.value, block.text, block.line - 10) for block in body.blocks] == [
+        ("paragraph", "开头粗体第二行， next line", 1),
+        ("heading", "背景", 4),
+        ("paragraph", "近日发生 硬换行", 5),
+        ("table row", "列一 列二", 8),
+        ("table row", "a b|c", 10),
+        ("table row", "乙", 11),
+        ("code", "int a = 1;\n\n  b < 2;", 14),
+        ("list item", "一二", 18),
+        ("list item", "里", 20),
+        ("quotation", "引用", 22),
+        ("list item", "引文里的项", 24),
+        ("heading", "七、结论", 28),
+        ("footnote", "脚注", 26),
+    ]
+    assert [block.anchor for block in body.blocks if block.anchor] == ["背景", "七结论", "fn:1"]
+    assert [block.nesting for block in body.blocks[7:11]] == [1, 2, 1, 2]
+    assert [(heading["name"], heading["children"]) for heading in contents(body.blocks)] == [
+        ("背景", []),
+        ("七、结论", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("文件__init__.py与`__main__`，2__3__4。", ["文件__init__.py与__main__，2__3__4。"]),
+        ("正文[^9]，5\\*10。", ["正文[^9]，5*10。"]),
+        ("[^1]: 从未引用的脚注", ["从未引用的脚注"]),
+        ("a\nb", ["a b"]),
+        ("中文\nb\n中文\n中文", ["中文 b 中文中文"]),
+        ("[链接](https://a.example '题')，<https://b.example>", ["链接，https://b.example"]),
+        ("&nbsp;&#20013;&amp;lt;&lt;", ["中&lt;<"]),
+        ("    int a;\n\n    b &lt;", ["int a;\n\nb &lt;"]),
+        ("***\n\n## \n\n-", ["", "-"]),
+        ("👩\u200d💻", ["👩\u200d💻"]),
+        ("", []),
+    ],
+)
+def test_text_is_what_is_shown(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+DEEP = {
+    "a line of marks": ("甲\n\n" + "* 1. " * 300 + "a", 3),
+    "quotations": ("> " * 300 + "a", 1),
+    "lines, each further in": ("\n".join(" " * 4 * depth + "- a" for depth in range(300)), DEEPEST + 1),
+    "paragraphs, each further in": ("\n\n".join(" " * 4 * depth + "- a" for depth in range(300)), 2 * DEEPEST + 1),
+    "a list in a footnote": ("甲[^1]\n\n[^1]: " + "- " * 300 + "a", 3),
+    "marks in marks": ("甲\n\n" + "*a **b " * 15 + "b** a*" * 15, 3),
+    "more marks than can be read": ("甲\n\n" + "*a **b " * 500 + "b** a*" * 500, 3),
+    "one more than allowed": ("甲\n\n" + "- " * (DEEPEST + 1) + "a", 3),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_is_nested_too_deeply_is_named_by_its_line(name: str) -> None:
+    text, line = DEEP[name]
+    with pytest.raises(NestingError) as raised:
+        read_body(text, "2025/a.md", first_line=5)
+    assert raised.value.line == line + 4
+    assert texts("甲\n\n> 乙") == ["甲", "乙"], "the next body is read as if nothing had been"
+
+
+def test_what_is_nested_as_deeply_as_allowed_is_read() -> None:
+    for text in (
+        "- " * DEEPEST + "a",
+        "> " * DEEPEST + "a",
+        "\n".join(" " * 4 * depth + "- a" for depth in range(DEEPEST)),
+    ):
+        assert read(text)[-1].nesting == DEEPEST
