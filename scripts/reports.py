@@ -32,6 +32,7 @@ def build_parser() -> ChineseParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -75,8 +75,10 @@ def map_items(
 
 
 def _process_count() -> int:
-    """Return how many processes are of use: one for each processor that this one may use, as newer Pythons count them,
-    and one where processes cannot be forked."""
+    """Return how many processes are of use.
+
+    One for each processor that this one may use, as newer Pythons count them; one where processes cannot be forked.
+    """
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
     declared = os.environ.get("PYTHON_CPU_COUNT", "")

@@ -41,7 +41,6 @@ def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
 
     It adds to `missing` which page links to what is not there.
     """
-
     urls = {file.src_uri: file.url.removeprefix("./") for file in files}
 
     @jinja2.pass_context

@@ -34,6 +34,7 @@ def rule_address(rule: str, site_url: str) -> str:
 
 
 def run_check(options: argparse.Namespace) -> int:
+    """Print all findings; return 1 if one is an error."""
     settings = settings_for(options.reports)
     if options.changed_since is not None:
         return _check_changes(options, settings)

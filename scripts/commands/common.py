@@ -29,6 +29,7 @@ class ChineseHelp(argparse.HelpFormatter):
     """Help with Chinese headings."""
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # the signature is argparse's
+        """Begin with 用法."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
@@ -42,6 +43,7 @@ class ChineseParser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def error(self, message: str) -> NoReturn:
+        """Say in Chinese what is wrong with the command line, and end."""
         for english, chinese in (
             ("the following arguments are required:", "缺少参数："),
             ("unrecognized arguments:", "不认识的参数："),

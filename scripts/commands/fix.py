@@ -27,6 +27,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_fix(options: argparse.Namespace) -> int:
+    """Show what would be mended, ask, and write; return 1 if something was not written."""
     # Imported here: checking has no need of it.
     import difflib
 

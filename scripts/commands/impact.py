@@ -21,6 +21,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_impact(options: argparse.Namespace) -> int:
+    """Print what the change means; return 0."""
     # Imported here: checking has no need of the pages.
     from eventlib.authoring.impact import render_impact
 

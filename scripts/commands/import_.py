@@ -28,6 +28,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_import(options: argparse.Namespace) -> int:
+    """Import each file; return 1 if some could not be, 2 if none could."""
     if len(options.file) > 1 and (options.date or options.slug):
         raise CommandError("--date 和 --slug 只能用于一个文件。")
     sections = settings_for(options.reports).sections

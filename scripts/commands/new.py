@@ -40,6 +40,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_new(options: argparse.Namespace) -> int:
+    """Write a draft from the answers given or asked for; return 0."""
     sections = settings_for(options.reports).sections
     library = load_library(options.reports, sections)
     answers: dict[str, list[str]] = {}

@@ -125,6 +125,7 @@ def served(
 
 
 def main() -> int:
+    """Make sure that everything is there, or say what to install; return 1 then."""
     missing = [
         *([] if find_browser() else ["chromium"]),
         *([] if has_chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]),

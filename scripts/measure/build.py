@@ -48,6 +48,7 @@ def seconds(command: list[str], **environment: str) -> tuple[float, str]:
 
 
 def main(count: int = 1000, rounds: int = 3) -> None:
+    """Print the medians of so many rounds over so many reports."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         reports = base / "reports"

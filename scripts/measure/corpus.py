@@ -129,8 +129,10 @@ def _place_names() -> list[str]:
 
 @cache
 def _lexicon() -> tuple[list[str], list[float]]:
-    """Return real Chinese words of two to four characters and how often each is used: by Zipf's law, in an order that
-    is arbitrary but fixed."""
+    """Return real Chinese words of two to four characters and how often each is used.
+
+    By Zipf's law, in an order that is arbitrary but fixed.
+    """
     from pypinyin.constants import PHRASES_DICT
 
     words = sorted(word for word in PHRASES_DICT if 2 <= len(word) <= 3 and word.isalpha())

@@ -98,6 +98,7 @@ def drafts(vocabulary: Vocabulary) -> Iterator[tuple[Path, Draft, dict[str, Any]
 
 
 def main() -> int:
+    """Print the shares and every difference."""
     scores = measure()
     for kind, score in scores.items():
         print(f"{kind}：{score.found}/{score.expected} = {score.recall:.0%}，提议中错误的占 {score.wrong_share:.0%}")

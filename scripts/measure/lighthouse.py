@@ -47,6 +47,7 @@ def scores(url: str, *options: str) -> dict[str, float]:
 
 
 def main(site: str = str(PROJECT / "site"), rounds: str = "3") -> int:
+    """Print the median scores; return 1 if one is too low."""
     worst = 100.0
     with served(Path(site)) as address:
         for kind, page in pages_of(Path(site)).items():

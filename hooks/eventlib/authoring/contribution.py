@@ -100,8 +100,10 @@ _KINDS = {PlaceKind.COUNTY: 1, PlaceKind.GROUP: 2}
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above, kind], and keys of names as [key, index, strength, …]; of a
-    group everything that it contains."""
+    """Return all places as [full name, index of the place above, kind], and keys of names as [key, index, strength, …].
+
+    Of a group everything that it contains.
+    """
     places = list(gazetteer.places.values())
     index = {place.code: number for number, place in enumerate(places)}
     return {

@@ -25,6 +25,7 @@ class RawAnalysis:
 
     @property
     def text(self) -> str:
+        """Title and all sections as plain text."""
         return "\n".join([self.title, *(text for _, text in self.sections)])
 
     @property

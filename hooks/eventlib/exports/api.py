@@ -151,6 +151,7 @@ def list_json(listing: ReportListing, items: Mapping[str, str]) -> str:
 
 
 def to_json(value: Any) -> str:
+    """Return a value as JSON without needless blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -40,6 +40,7 @@ class Publication:
         return (self.url or "../") + site_path(uri)
 
     def tag(self, name: str) -> str:
+        """Return the `tag:` URI of a feed or an entry."""
         return f"tag:{self.tag_authority}:{name}"
 
 

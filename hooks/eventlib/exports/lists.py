@@ -28,14 +28,17 @@ class Index:
 
     @property
     def json_path(self) -> str:
+        """Where the list is as JSON, inside the published site."""
         return list_path(self.uri, ".json")
 
     @property
     def csv_path(self) -> str:
+        """Where it is as CSV."""
         return list_path(self.uri, ".csv")
 
     @property
     def feed_path(self) -> str | None:
+        """Where its feed is; None where it has none."""
         return None
 
 
@@ -49,6 +52,7 @@ class ReportListing(Index):
 
     @property
     def feed_path(self) -> str | None:
+        """Where its feed is; None where it has none."""
         return feed_path(self.uri) if self.has_feed else None
 
     @property
@@ -65,6 +69,7 @@ INDEXES = (
 
 
 def all_reports(catalog: Catalog) -> ReportListing:
+    """Return the list of all reports, which the home page shows the newest of."""
     return ReportListing("reports", "全部报告", HOME_URI, catalog.reports)
 
 

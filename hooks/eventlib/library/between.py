@@ -16,6 +16,7 @@ from eventlib.vocabulary.names import near_names
 
 
 def body_text(raw: bytes) -> str:
+    """Return the body in the bytes of a report file, whatever is wrong with them."""
     return body_of(read_source(raw, "").clean)
 
 

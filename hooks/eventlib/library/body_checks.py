@@ -40,6 +40,7 @@ def _has_text(body: str) -> bool:
 def check_body(
     front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
 ) -> Iterator[Finding]:
+    """Yield what is wrong with a body; `found` are its sections, `expected` the names of those that it should have."""
     if not _has_text(front.body):
         yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
         return

@@ -46,6 +46,7 @@ class Catalog:
 
     @property
     def gazetteer(self) -> Gazetteer:
+        """The places that the vocabulary knows."""
         return self.vocabulary.gazetteer
 
     @property

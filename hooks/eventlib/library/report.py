@@ -63,6 +63,7 @@ class Report:
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether the report no longer stands."""
         return self.status is Status.WITHDRAWN
 
     @property
@@ -101,6 +102,7 @@ class Report:
 
 
 def split_sections(body: str, first_line: int) -> tuple[Section, ...]:
+    """Return the sections of a body that begins on a line of its file, in their order."""
     if "##" not in body:
         return ()
     headings = [

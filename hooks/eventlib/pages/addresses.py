@@ -83,10 +83,12 @@ def former_uri(report_id: str) -> str:
 
 
 def year_uri(year: int) -> str:
+    """Return the address of the page about a year."""
     return f"archive/{year:04}/index.md"
 
 
 def month_uri(year: int, month: int) -> str:
+    """Return the address of the reports of a month."""
     return f"archive/{year:04}/{month:02}.md"
 
 

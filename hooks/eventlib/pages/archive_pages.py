@@ -11,6 +11,7 @@ from eventlib.uris import HOME_URI
 
 
 def archive_pages(catalog: Catalog) -> Iterator[Page]:
+    """Yield the index of years, then each year with its months, the newest first."""
     years: dict[int, list[tuple[int, int]]] = {}
     for year, month in sorted(catalog.by_month, reverse=True):
         years.setdefault(year, []).append((month, len(catalog.by_month[year, month])))

@@ -36,7 +36,7 @@ def contribute_page(sections: Sequence[str], updated: datetime.date) -> Page:
 
 
 def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the fields of the form in the order in which they are written: `title`, `source`, `source.url` …
+    """Yield the fields of the form in the order in which they are written: `title`, `source`, then `source.url`.
 
     Of each the form is told its `title`, `description`, `example`, whether it is `required`, the `limit` of its
     characters, and its `kind`: a `line`, a `text` of several, a `date`, or `rows`. A row has `parts`: the fields inside

@@ -28,6 +28,7 @@ class EntityInitial:
 
 
 def entities_page(catalog: Catalog) -> Page:
+    """Return the index of entities by type and by the initial of their pinyin."""
     types = []
     for kind in ENTITY_TYPES:
         listed = sorted(
@@ -53,6 +54,7 @@ def entities_page(catalog: Catalog) -> Page:
 
 
 def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
+    """Yield the pages of an entity: what is known of it, its people and companions, and its reports."""
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
     notes = {report.id: entity_note(entity, report, catalog) for report in reports}

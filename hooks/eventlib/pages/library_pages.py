@@ -58,6 +58,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
 
 
 def home_page(catalog: Catalog) -> Page:
+    """Return the home page: the latest reports, counts, and ways in."""
     months = statistics.last_months(catalog, MONTHS)
     return Page(
         uri=HOME_URI,
@@ -93,6 +94,7 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
 
 
 def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
+    """Return the page of a report; `onward` is where it leads to."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
     by_type = [[mention for mention in report.entities if mention.entity.type is kind] for kind in ENTITY_TYPES]
@@ -123,6 +125,7 @@ def former_pages(report: Report) -> Iterator[Page]:
 
 
 def topics_page(catalog: Catalog) -> Page:
+    """Return the index of topics, those without reports among them."""
     counted = [(topic, len(catalog.by_topic.get(topic.id, ()))) for topic in catalog.topics]
     return Page(
         uri=addresses.TOPICS_URI,
@@ -137,6 +140,7 @@ def topics_page(catalog: Catalog) -> Page:
 
 
 def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
+    """Yield the pages of a topic: its compendia, places and entities, and its reports."""
     reports = catalog.by_topic[topic.id]
     context = {
         "topic": topic,
@@ -151,6 +155,7 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
 
 
 def search_page(catalog: Catalog) -> Page:
+    """Return the page that searches; what it finds is made in the browser."""
     return Page(
         uri=addresses.SEARCH_URI,
         title="搜索",

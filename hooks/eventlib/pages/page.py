@@ -117,10 +117,12 @@ class ListPage:
 
     @property
     def previous_uri(self) -> str | None:
+        """The page of the list before this one."""
         return self.uris[self.number - 2] if self.number > 1 else None
 
     @property
     def next_uri(self) -> str | None:
+        """The page of the list after this one."""
         return self.uris[self.number] if self.number < len(self.uris) else None
 
 
@@ -132,6 +134,7 @@ ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
 
 
 def newest_date(reports: Iterable[Report]) -> datetime.date:
+    """Return the newest date that reports state; 1970-01-01 where there are none."""
     return max((report.last_changed for report in reports), default=_EPOCH)
 
 

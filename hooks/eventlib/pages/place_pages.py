@@ -34,6 +34,7 @@ def place_tree(catalog: Catalog, place: Place) -> PlaceNode:
 
 
 def regions_page(catalog: Catalog) -> Page:
+    """Return the index of places: China as a tree, other countries by pinyin, groups."""
     countries = [place for place in catalog.places if place.kind is PlaceKind.COUNTRY]
     groups = [place for place in catalog.places if place.kind is PlaceKind.GROUP]
     abroad = sorted((place for place in countries if place.code != CHINA), key=lambda place: pinyin(place.name))
@@ -54,6 +55,7 @@ def regions_page(catalog: Catalog) -> Page:
 
 
 def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
+    """Yield the pages of a place: what is above, below and beside it, and its reports."""
     gazetteer = catalog.gazetteer
     chain = gazetteer.chain(place)
     reports = catalog.by_place[place.code]

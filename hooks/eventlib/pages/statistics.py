@@ -129,6 +129,7 @@ class Timeline:
 
     @property
     def length(self) -> int:
+        """How many months the whole years have."""
         return (self.last_year - self.first_year + 1) * 12
 
 

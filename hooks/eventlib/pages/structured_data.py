@@ -23,6 +23,7 @@ def structured_data(*things: dict[str, Any]) -> dict[str, Any]:
 
 
 def breadcrumb_list(trail: Sequence[Crumb], link: Link) -> dict[str, Any]:
+    """Return the way to a page as a schema.org `BreadcrumbList`."""
     items = [
         {"@type": "ListItem", "position": number, "name": crumb.title}
         | ({"item": link(crumb.target)} if crumb.target is not None else {})

@@ -22,6 +22,7 @@ class SafeMarkdown(Extension):
     """Shows raw HTML as text, drops links with other schemes than http(s) and mailto, and links bare web addresses."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Take out what makes HTML of raw HTML, and put in what is missing."""
         md.preprocessors.deregister("html_block")
         # A list that goes on after a paragraph goes on counting: the number is what the analyst wrote.
         md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)

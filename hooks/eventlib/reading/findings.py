@@ -130,18 +130,22 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
+        """How bad it is: that of its rule."""
         return RULES[self.rule].severity
 
     @property
     def is_error(self) -> bool:
+        """Whether it keeps a report from being published."""
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:
+        """Return the finding as `check` prints it."""
         hint = f"（建议：{self.suggestion}）" if self.suggestion else ""
         return f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}"
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether one of the findings is an error."""
     return any(finding.is_error for finding in findings)
 
 

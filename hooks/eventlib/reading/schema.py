@@ -112,6 +112,11 @@ def check_url(url: str) -> str:
 
 
 def not_reserved(slug: str) -> str:
+    """Accept an id that is not the name of an index page.
+
+    Raises:
+        PydanticCustomError: it is; pydantic makes a finding of it.
+    """
     if slug == "index":
         raise PydanticCustomError("vocabulary-id", "「index」留给了索引页")
     return slug

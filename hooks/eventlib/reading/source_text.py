@@ -34,7 +34,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of a file with `\\n` line ends, and what was wrong with its bytes.
+    r"""The text of a file with `\n` line ends, and what was wrong with its bytes.
 
     `text` is None when nothing could be decoded. `clean` is the same text, every bad character replaced by a space, so
     that positions stay and YAML can be read.
@@ -45,6 +45,7 @@ class SourceText:
 
     @property
     def clean(self) -> str:
+        """The text with every bad character as a space."""
         return SUSPICIOUS.sub(" ", self.text or "")
 
 
@@ -131,7 +132,7 @@ def _finding(character: str, path: str, at: tuple[int, int]) -> Finding:
 
 
 def check_value(value: str, path: str, at: tuple[int, int]) -> Iterator[Finding]:
-    """Yield findings for characters in a value of the front matter that stand in the file as escapes: "\\u202e"."""
+    r"""Yield findings for characters in a value of the front matter that stand in the file as escapes: "\u202e"."""
     for match in SUSPICIOUS.finditer(value):
         yield _finding(match[0], path, at)
 

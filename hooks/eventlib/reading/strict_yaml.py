@@ -95,8 +95,11 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
 
 
 def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
-    """Read a YAML mapping. When it cannot be read as a whole, its top-level entries are read one by one, so that a
-    mistake in one field does not hide those in others."""
+    """Read a YAML mapping; never raises.
+
+    When it cannot be read as a whole, its top-level entries are read one by one, so that a mistake in one field does
+    not hide those in others.
+    """
     document = read_yaml(text, path, first_line=first_line)
     if not any(finding.rule in ("yaml-syntax", "yaml-unsupported") for finding in document.findings):
         return document

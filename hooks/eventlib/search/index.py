@@ -20,7 +20,8 @@ class Identified(Protocol):
     """What has the id of a document."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The id of the document, which begins with its date."""
 
 
 Item = TypeVar("Item", bound=Identified)

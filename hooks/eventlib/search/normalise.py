@@ -1,5 +1,7 @@
-"""The form in which text is searched. Exists once here and once in `docs/assets/javascripts/search/normalise.js`; the cases
-in `tests/cases/search.json` hold for both.
+"""The form in which text is searched.
+
+Exists once here and once in `docs/assets/javascripts/search/normalise.js`; the cases in `tests/cases/search.json` hold
+for both.
 
 Each code point is brought to NFKC, lower case and Simplified Chinese on its own, so that nothing depends on its
 neighbours. Whatever is then neither a letter, a digit nor a mark is a separator; a run of separators is one space, and

@@ -99,8 +99,10 @@ def _posting_lists(codes: _Array, parts: _Array, part_count: int) -> tuple[_Arra
 
 
 def _dense_alphabet(codes: _Array) -> tuple[_Array, _Array]:
-    """Return the code points in use, in order, and the text in their numbers: 16 bits each, so that a pair and its
-    position are one 64-bit number, which sorts fast."""
+    """Return the code points in use, in order, and the text in their numbers.
+
+    These have 16 bits each, so that a pair and its position are one 64-bit number, which sorts fast.
+    """
     used = np.zeros(0x110000, dtype=bool)
     used[codes] = True
     used[[FIELD_END, WORD_START, WHEREVER, _SPACE]] = True

@@ -99,8 +99,7 @@ def _facet(documents: Sequence[SearchDocument], kind: str) -> dict[str, Any]:
 
 
 def _code_points(documents: Sequence[SearchDocument]) -> tuple[Any, Any, list[list[int]]]:
-    """Return the normalised text of all documents as one array, the number of the part of each character, and the
-    length of each field of each document.
+    """Return the normalised text of all documents as one array, the part of each character, the lengths of fields.
 
     A field is its paragraphs, each followed by FIELD_END. The parts of document n are its title, 2n, and its texts,
     2n + 1.
@@ -120,14 +119,17 @@ def _code_points(documents: Sequence[SearchDocument]) -> tuple[Any, Any, list[li
 
 
 def to_json(value: Any) -> bytes:
+    """Return a value as JSON in UTF-8 without needless blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def zipped(content: bytes) -> bytes:
+    """Return content compressed by gzip, the same bytes on every day."""
     return gzip.compress(content, 6, mtime=0)
 
 
 def digest_of(parts: Iterable[bytes]) -> str:
+    """Return 16 hexadecimal digits that stand for some contents in their order."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)

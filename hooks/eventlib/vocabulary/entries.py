@@ -54,6 +54,7 @@ def read_document(
 def read_list(
     files: Mapping[str, bytes], name: str, model: type[BaseModel], folder: str, findings: list[Finding]
 ) -> EntryList:
+    """Read a file of the vocabulary that is a list; what is wrong with it is added to `findings`."""
     document = read_document(files, name, list, folder, findings)
     return read_entries(model, document, (), document.value or [], f"{folder}/{name}", findings)
 
@@ -61,6 +62,7 @@ def read_list(
 def read_entries(  # noqa: PLR0913, PLR0917 - a list is known by its document, its place in it and its content
     model: type[BaseModel], document: YamlDocument, at: KeyPath, listed: Any, path: str, findings: list[Finding]
 ) -> EntryList:
+    """Return the valid entries of a list at a place in a document; what is wrong with it is added to `findings`."""
     valid: list[tuple[KeyPath, Any]] = []
     if not isinstance(listed, list):
         message = f"「{at[-1]}」应是列表"

@@ -135,6 +135,11 @@ class Gazetteer:
     """Names resolved before: the same few stand in thousands of reports."""
 
     def __getitem__(self, code: str) -> Place:
+        """Return the place with a code.
+
+        Raises:
+            KeyError: there is none.
+        """
         return self.places[code]
 
     def extended(

@@ -79,6 +79,7 @@ class Vocabulary:
 
     @cached_property
     def entity_by_id(self) -> Mapping[str, Entity]:
+        """The registered entities by their ids."""
         return {entity.id: entity for entity in self.entities}
 
     @cached_property
@@ -107,6 +108,7 @@ class Vocabulary:
         return self._topic_names.get(normalise_name(name))
 
     def suggest_topics(self, name: str) -> list[str]:
+        """Return the names of topics that an unknown name may have been meant to be, best first."""
         names = {alias: topic.name for topic in self.topics for alias in (topic.name, *topic.aliases)}
         return list(dict.fromkeys(names[near] for near in near_names(name, names, cutoff=40.0)))
 
