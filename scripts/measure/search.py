@@ -94,8 +94,8 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
     found = []
     for document in documents:
         lines = [normalise(line) for text in (document.title, *document.texts) for line in text.split("\n")]
-        chains = (*document.places, *document.entities, *document.topics)
-        borne = dict.fromkeys(name for chain in chains for key in chain for name in names[key])
+        chains = [chain for of_kind in document.facets.values() for chain in of_kind]
+        borne = dict.fromkeys(name for chain in chains for key in chain for name in names.get(key, ()))
         found.append((document.id, [*lines, *borne]))
     return found
 

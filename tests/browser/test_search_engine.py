@@ -7,7 +7,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -85,8 +85,11 @@ class Engine:
         return {**found, "facets": {kind: dict(counts) for kind, counts in found["facets"]}}
 
 
-def make(number: int, texts: list[str], **changes: Any) -> SearchDocument:
-    """Return a document of a title, the names (one a line) of the one entity it is about, and texts."""
+Chains: TypeAlias = tuple[tuple[str, ...], ...]
+
+
+def make(number: int, texts: list[str], *, is_withdrawn: bool = False, **facets: Chains) -> SearchDocument:
+    """Return a document of a title, the names (one a line) of the one entity it is about, texts, and further facets."""
     year = 2020 + number % 3
     title, names, *rest = (*texts, "") if len(texts) == 1 else texts
     texts = [*rest, *[""] * (len(SECTIONS) + 1 - len(rest))]
@@ -98,20 +101,20 @@ def make(number: int, texts: list[str], **changes: Any) -> SearchDocument:
         "date": report_id[:10],
         "sections": [{"name": name, "heading": "", "anchor": f"#{name}", "text": text} for name, text in sections],
     }
-    entities = ((names,),) if names else ()
-    values: dict[str, Any] = {
-        "id": report_id,
-        "title": title,
-        "texts": tuple(texts),
-        "entities": entities,
-        "stored": json.dumps(stored),
-    }
-    return SearchDocument(**{**values, **changes})
+    about: dict[str, Chains] = {"entities": ((names,),), "types": (("企业",),)} if names else {}
+    return SearchDocument(
+        id=report_id,
+        title=title,
+        texts=tuple(texts),
+        facets={"years": ((str(year),),), **about, **facets},
+        is_withdrawn=is_withdrawn,
+        stored=json.dumps(stored),
+    )
 
 
 def names_of(documents: list[SearchDocument]) -> dict[str, Any]:
     """Return a vocabulary in which the key of each entity is its names."""
-    keys = sorted({key for document in documents for chain in document.entities for key in chain})
+    keys = sorted({key for document in documents for chain in document.facets.get("entities", ()) for key in chain})
     rows = [[key, "企业", 1, None, [[0, name] for name in key.split("\n")]] for key in keys]
     return {"home": "cn", "folders": {"entities": "entities/"}, "readings": {}, "rows": {"entities": rows}}
 
@@ -123,7 +126,7 @@ def scan(documents: list[SearchDocument], query: str) -> set[str]:
         return set()
     found = set()
     for document in documents:
-        names = [key for chain in document.entities for key in chain]
+        names = [key for chain in document.facets.get("entities", ()) for key in chain]
         fields = (document.title, *names, *document.texts)
         lines = [normalise(line) for field in fields for line in field.split("\n")]
         if all(any(find_all(term, line) for line in lines) for term in terms):

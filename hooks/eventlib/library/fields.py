@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from eventlib.library.report import EntityMention, Report
 from eventlib.reading.schema import ReportHeader, Status, options_in_words
@@ -41,7 +41,7 @@ class Facet:
     """How a field is counted and chosen by in the search."""
 
     unit: str = ""
-    """What stands behind a key that is no name: 年."""
+    """What stands behind a key as a label: 年. What the vocabulary knows is labelled by its name instead."""
     by_key: bool = False
     """Whether the highest keys come first, not the most frequent."""
 
@@ -76,9 +76,14 @@ class ReportField:
         return get_type_hints(Report)[self.attribute]
 
     @property
+    def holds(self) -> Any:
+        """The type of each of its values, where it may have several; else that of its value."""
+        return get_args(self.type)[0] if get_origin(self.type) is tuple else self.type
+
+    @property
     def is_named(self) -> bool:
         """Whether it holds things that the vocabulary knows by name, and that have pages and keys of their own."""
-        return get_args(self.type)[:1] in {(Place,), (EntityMention,), (Topic,)}
+        return self.holds in {Place, EntityMention, Topic}
 
 
 def _written(  # noqa: PLR0913 - a row of a table has so many columns

@@ -21,6 +21,7 @@ from eventlib.pages.format_page import format_page
 from eventlib.pages.page import HOME, TOP, TOPICS, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
 from eventlib.pages.place_pages import place_pages, regions_page
 from eventlib.pages.relations import Onward, onward_of_all
+from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import CHINA, PlaceKind
@@ -163,4 +164,5 @@ def search_page(catalog: Catalog) -> Page:
         trail=(HOME, Crumb("搜索", addresses.SEARCH_URI)),
         description="搜索全部事件分析报告",
         updated=newest_date(catalog.reports),
+        context={"marks": {status.value: status.label for status in Status if status.mark}},
     )

@@ -6,15 +6,19 @@ import hashlib
 import json
 import sys
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from eventlib.exports.api import report_object
 from eventlib.library.catalog import Catalog
-from eventlib.library.report import Report
+from eventlib.library.fields import FACETS
+from eventlib.library.report import EntityMention, Report
 from eventlib.pages.addresses import facet_key
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,8 @@ class SearchDocument:
     title: str
     texts: tuple[str, ...]
     """The text of each configured section, then all other text; one paragraph a line."""
-    places: tuple[tuple[str, ...], ...] = ()
-    """The facet key of each place, followed by those of everything it belongs to."""
-    entities: tuple[tuple[str, ...], ...] = ()
-    """As for places."""
-    topics: tuple[tuple[str, ...], ...] = ()
-    """As for places; nothing is above a topic."""
+    facets: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """For a kind of facet each of its own keys, followed by those of everything that this one belongs to."""
     is_withdrawn: bool = False
     """Left out of searches that do not ask for it."""
     stored: str = "{}"
@@ -43,21 +43,35 @@ def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...])
     shown = report_object(report, catalog.gazetteer)
     texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
     other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
-    entities = (catalog.roll_up(mention.entity) for mention in report.entities)
-    places = ((place, *catalog.gazetteer.roll_up(place)) for place in report.places)
     return SearchDocument(
         id=report.id,
         title=report.title,
         texts=(*("\n".join(texts[name]) for name in sections), "\n".join(other)),
-        places=tuple(map(_facet_keys, places)),
-        entities=tuple(map(_facet_keys, entities)),
-        topics=tuple((facet_key(topic),) for topic in report.topics),
+        facets={kind: tuple(_chains(facet.value(report), catalog)) for kind, facet in FACETS.items()},
         is_withdrawn=report.is_withdrawn,
         stored=json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
     )
 
 
-def _facet_keys(chain: Iterable[object]) -> tuple[str, ...]:
+def _chains(value: Any, catalog: Catalog) -> Iterator[tuple[str, ...]]:
+    """Yield the key of each thing that a field holds, followed by those of everything that this one belongs to."""
+    match value:
+        case None | "":
+            return
+        case tuple():
+            for each in value:
+                yield from _chains(each, catalog)
+        case Place():
+            yield _keys((value, *catalog.gazetteer.roll_up(value)))
+        case EntityMention():
+            yield _keys(catalog.roll_up(value.entity))
+        case Topic():
+            yield _keys((value,))
+        case _:
+            yield (str(value),)
+
+
+def _keys(chain: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(facet_key, chain)))
 
 

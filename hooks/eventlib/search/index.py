@@ -6,9 +6,11 @@ The format, version 3, is described for readers of it in `docs/maintainers/searc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby, pairwise
 from typing import Any, Protocol, TypeVar
 
+from eventlib.library.fields import FACETS
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import simplified_forms
@@ -116,6 +118,9 @@ def index_files(
         "version": FORMAT_VERSION,
         "sections": list(sections),
         "stored": stored,
+        "facets": [
+            {"kind": kind, "title": field.title, **asdict(field.facet)} for kind, field in FACETS.items() if field.facet
+        ],
         **file_names,
         "segments": listed[::-1],
     }

@@ -16,11 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from eventlib.library.fields import FACETS
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import normalise
 from eventlib.search.postings import FIELD_END, posting_blocks
-
-FACETS = ("places", "entities", "topics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,14 @@ def _facet(documents: Sequence[SearchDocument], kind: str) -> dict[str, Any]:
 
     Only keys that documents have for their own say what is above them, and they come first.
     """
-    chains = {chain[0]: chain[1:] for document in documents for chain in getattr(document, kind)}
+    chains = {chain[0]: chain[1:] for document in documents for chain in document.facets.get(kind, ())}
     keys = sorted(chains)
     keys += sorted({key for above in chains.values() for key in above} - set(keys))
     number = {key: index for index, key in enumerate(keys)}
     return {
         "keys": keys,
         "above": _lists([number[key] for key in chains[own]] for own in sorted(chains)),
-        "of": _lists(sorted(number[chain[0]] for chain in getattr(document, kind)) for document in documents),
+        "of": _lists(sorted(number[chain[0]] for chain in document.facets.get(kind, ())) for document in documents),
     }
 
 

@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from eventlib.library.catalog import Catalog
+from eventlib.library.fields import FACETS
+from eventlib.library.report import EntityMention
 from eventlib.pages.addresses import ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
 from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import pinyin_syllables
-from eventlib.vocabulary.places import CHINA, PlaceKind
+from eventlib.vocabulary.places import CHINA, Place, PlaceKind
+from eventlib.vocabulary.vocabulary import Topic
 
 # Why a name was found, as the browser says it: see WHY in suggestions.js and box.js.
 NAME, ALIAS = range(2)
 
-_FOLDERS = {"entities": ENTITIES_URI, "places": REGIONS_URI, "topics": TOPICS_URI}
+_KIND = {field.holds: kind for kind, field in FACETS.items() if field.is_named}
+"""The kind of facet that counts what has a name, by the type of these things."""
 
 
 def suggestions(catalog: Catalog) -> dict[str, Any]:
@@ -30,13 +34,14 @@ def suggestions(catalog: Catalog) -> dict[str, Any]:
     that is read otherwise says so by its syllables. `folders` holds where the page of a key lies. The full name of a
     place is the names from the outermost to itself, but for that of the country `home`.
     """
-    kinds = {"entities": _entities(catalog), "places": _places(catalog), "topics": _topics(catalog)}
-    rows = {kind: [(*row, list(names.items())) for *row, names in listed] for kind, listed in kinds.items()}
+    kinds = {_KIND[EntityMention]: _entities, _KIND[Place]: _places, _KIND[Topic]: _topics}
+    folders = {_KIND[EntityMention]: ENTITIES_URI, _KIND[Place]: REGIONS_URI, _KIND[Topic]: TOPICS_URI}
+    rows = {kind: [(*row, list(names.items())) for *row, names in listed(catalog)] for kind, listed in kinds.items()}
     texts = dict.fromkeys(text for listed in rows.values() for row in listed for text, _ in row[-1])
     readings = _readings(texts)
     return {
         "home": facet_key(catalog.gazetteer[CHINA]),
-        "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in _FOLDERS.items()},
+        "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
         "readings": _by_reading(readings),
         "rows": {
             kind: [[*row, [_name(text, reason, readings) for text, reason in names]] for *row, names in listed]
@@ -54,7 +59,7 @@ def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
 def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for place in catalog.places:
         names = _names(place.name, (place.short_name, *place.aliases))
-        what = "区域" if place.kind is PlaceKind.GROUP else "地区"
+        what = place.kind.value if place.kind is PlaceKind.GROUP else FACETS[_KIND[Place]].title
         above = facet_key(catalog.gazetteer[place.parent]) if place.parent else None
         yield facet_key(place), what, len(catalog.by_place[place.code]), above, names
 
@@ -62,7 +67,7 @@ def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
 def _topics(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for topic in catalog.topics:
         if count := len(catalog.by_topic.get(topic.id, ())):
-            yield facet_key(topic), "主题", count, None, _names(topic.name, topic.aliases)
+            yield facet_key(topic), FACETS[_KIND[Topic]].title, count, None, _names(topic.name, topic.aliases)
 
 
 def _names(name: str, aliases: Iterable[str]) -> dict[str, int]:

@@ -54,6 +54,9 @@ def test_names_for_programs_are_told_apart() -> None:
         names = [field.name for field in fields_for(use)]
         assert len(set(names)) == len(names) and not {"id", "url"} & set(names)
     assert len(FACETS) == sum(1 for field in FIELDS if field.facet)
+    # What the address of a search and the tables of its index hold besides.
+    taken = {"q", "in", "sort", "withdrawn", "days", "slugs", "titles", "texts", "blocks"}
+    assert not taken & set(FACETS)
 
 
 def test_objects_of_reports_are_what_their_schemas_say(tmp_path: Path) -> None:

@@ -68,8 +68,7 @@ def document(number: int, year: int = 2025) -> SearchDocument:
         id=f"{year}-01-01-r{number:04}",
         title=f"标题{number}",
         texts=("正文", "", "", "", "", "", ""),
-        places=(("330402", "330400", "330000", "cn"),),
-        topics=(("cybersecurity",),),
+        facets={"places": (("330402", "330400", "330000", "cn"),), "topics": (("cybersecurity",),)},
     )
 
 

@@ -7,7 +7,7 @@
 
 import { LoadError, loadJson, loadZippedJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
-import { FACETS, Tally } from "./facets.js";
+import { Tally } from "./facets.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
 import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
@@ -46,9 +46,9 @@ class Engine {
     this.#manifest = manifest;
     this.#normaliser = normaliser;
     this.#suggestions = new Suggestions(names, normaliser);
-    const typeOf = (key) => this.#suggestions.typeOf(key);
+    const kinds = manifest.facets.map(({ kind }) => kind);
     const read = (id, term, where) => this.#read(id, term, where);
-    this.#segment = remembered(async (name) => new Segment(`${folder}${name}/`, await table(name), typeOf, read));
+    this.#segment = remembered(async (name) => new Segment(`${folder}${name}/`, await table(name), kinds, read));
     // The names of these stay when their content changes: what the browser keeps may be old.
     this.#stored = remembered((id) =>
       loadJson(`${folder}${manifest.stored}${encodeURIComponent(id)}.json`, { fresh: true }),
@@ -79,7 +79,7 @@ class Engine {
         Promise.all(terms.map((term, number) => part.scores(Array.from(term), bearers[number], wanted))),
       ),
     );
-    const facets = Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, new Map()]));
+    const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
     const found = { ids: [], scores: [], withdrawn: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters);
@@ -114,6 +114,11 @@ class Engine {
         };
       }),
     );
+  }
+
+  /** The kinds of facets in order: `{kind, title, unit, by_key}`, as the manifest has them. */
+  facets() {
+    return this.#manifest.facets;
   }
 
   /** Every entity, place and topic with reports: `{kind, key, name, url, type, count, parent}`, as in facets. */

@@ -3,9 +3,6 @@
  * that only maps hold them: on an object, `constructor` would be there already.
  */
 
-/** The kinds, in the order of the page, with their titles there. */
-export const FACETS = { places: "地区", entities: "实体", topics: "主题", years: "年份", types: "类型" };
-
 /** A kind of facet in a segment: its keys and, for each document, the numbers of those it is counted under, each once. */
 export class Facet {
   /**
@@ -57,8 +54,7 @@ export class Tally {
    * @param {Record<string, string[]>} filters by kind, the keys of which one must hold; none where there is no filter
    */
   constructor(facets, filters) {
-    this.columns = Object.keys(FACETS).map((kind) => {
-      const facet = facets[kind];
+    this.columns = Object.entries(facets).map(([kind, facet]) => {
       const flags = filters[kind]?.length ? facet.flags(filters[kind]) : null;
       return { kind, facet, flags, counts: new Uint32Array(facet.keys.length) };
     });

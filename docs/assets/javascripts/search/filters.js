@@ -6,7 +6,6 @@
  */
 
 import { byId, make } from "./elements.js";
-import { FACETS } from "./facets.js";
 
 const SHOWN = 8;
 
@@ -24,30 +23,31 @@ export function fitFilters() {
 
 /** The state with one key chosen that was not, or no longer chosen. */
 function toggled(state, kind, key) {
-  const keys = state.filters[kind];
+  const keys = state.filters[kind] ?? [];
   const next = keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key];
   return { ...state, filters: { ...state.filters, [kind]: next } };
 }
 
-/** What facet keys are called and what is above them, from the names in use (see Engine). */
-function labeller(names) {
+/** What the keys of facets are called and what is above them, from the facets and the names in use (see Engine). */
+function labeller(facets, names) {
+  const units = new Map(facets.map(({ kind, unit }) => [kind, unit]));
   const known = new Map(names.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
   const entry = (kind, key) => known.get(`${kind} ${key}`);
   return {
-    label: (kind, key) => (kind === "years" ? `${key}年` : (entry(kind, key)?.name ?? key)),
+    label: (kind, key) => entry(kind, key)?.name ?? `${key}${units.get(kind)}`,
     parent: (kind, key) => entry(kind, key)?.parent,
   };
 }
 
-/** Show what can be chosen, `counts` being a map of each kind, and what has been. */
-export function showFilters(state, counts, names, change) {
-  const labels = labeller(names);
+/** Show what can be chosen of each of the facets, `counts` being a map of each kind, and what has been. */
+export function showFilters(state, facets, counts, names, change) {
+  const labels = labeller(facets, names);
   showChips(state, labels, change);
   const focused = document.activeElement.closest("#search-facets input");
   const before = Array.from(byId("search-facets").children, (element) => [element.dataset.kind, element.open]);
   const open = new Map(before);
-  const groups = Object.entries(FACETS).flatMap(([kind, title]) => {
-    const list = facetOf(kind, { state, counts: counts[kind], labels, change });
+  const groups = facets.flatMap(({ kind, title, by_key: byKey }) => {
+    const list = facetOf(kind, { byKey, state, counts: counts[kind], labels, change });
     const unfolded = open.get(kind) ?? wide.matches;
     return list ? [make("details", { "data-kind": kind, open: unfolded }, make("summary", {}, title), list)] : [];
   });
@@ -59,11 +59,11 @@ export function showFilters(state, counts, names, change) {
   document.querySelector(same)?.focus();
 }
 
-/** The list of a facet, or null: the most frequent keys first, years from the newest; each under what is above it. */
-function facetOf(kind, { state, counts, labels, change }) {
+/** The list of a facet, or null: the most frequent keys first, or the highest; each under what is above it. */
+function facetOf(kind, { byKey, state, counts, labels, change }) {
   const chosen = state.filters[kind];
   const count = (key) => counts.get(key) ?? 0;
-  const order = kind === "years" ? (a, b) => b.localeCompare(a) : (a, b) => count(b) - count(a) || (a < b ? -1 : 1);
+  const order = byKey ? (a, b) => b.localeCompare(a) : (a, b) => count(b) - count(a) || (a < b ? -1 : 1);
   const keys = [...new Set([...counts.keys(), ...chosen])].sort(order);
   const known = new Set(keys);
   const below = new Map();

@@ -2,13 +2,14 @@
 
 import { siteAddress } from "../loader.js";
 import { byId, make } from "./elements.js";
-import { FACETS } from "./facets.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { chineseDate, openSearch } from "./index.js";
 
 const SHOWN = 10;
 // As the page says it; a query comes before it.
 const TITLE = document.title;
+// What stands beside the title of a report that is not simply published, by its status.
+const MARKS = JSON.parse(byId("search-results").dataset.marks);
 
 const form = byId("search-form");
 
@@ -17,15 +18,15 @@ let shown = SHOWN;
 let turn = 0;
 let pause;
 
-const filtersFrom = (keysOf) => Object.fromEntries(Object.keys(FACETS).map((kind) => [kind, keysOf(kind)]));
-
-/** The state that the address holds. */
+/** The state that the address holds. What is none of the page's own are filters: the index knows which of them are. */
 function readState() {
   const parameters = new URLSearchParams(location.search);
-  const filters = filtersFrom((kind) => parameters.getAll(kind));
+  const own = { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "" };
   const sort = parameters.get("sort") === "date" ? "date" : "relevance";
   const withdrawn = parameters.has("withdrawn");
-  return { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "", sort, filters, withdrawn };
+  for (const name of ["q", "in", "sort", "withdrawn"]) parameters.delete(name);
+  const filters = Object.fromEntries(Array.from(parameters.keys(), (kind) => [kind, parameters.getAll(kind)]));
+  return { ...own, sort, filters, withdrawn };
 }
 
 function writeState(state, { replace = false } = {}) {
@@ -63,18 +64,18 @@ function resultItem(report, searched) {
     summary(section ? named(section, anchor) : null, ...marked(text, marks)),
   );
   const byName = searched && !report.titleMarks.length;
-  const withdrawn = report.status === "withdrawn";
+  const mark = MARKS[report.status];
   const date = make("time", { datetime: report.date }, chineseDate(report.date));
   const title = make("a", { href: address }, ...marked(report.title, report.titleMarks));
   return make(
     "li",
-    { class: withdrawn ? "entry entry--withdrawn" : "entry" },
+    { class: report.status === "withdrawn" ? "entry entry--withdrawn" : "entry" },
     make("p", { class: "entry__line" }, date, make("span", {}, report.place)),
     make(
       "h2",
       { class: "entry__title" },
       title,
-      ...(withdrawn ? [" ", make("span", { class: "mark" }, "已撤回")] : []),
+      ...(mark ? [" ", make("span", { class: "mark" }, mark)] : []),
     ),
     ...(excerpts.length
       ? excerpts
@@ -138,7 +139,7 @@ function showNothing(state, terms, nearest) {
       make(
         "p",
         {},
-        go("去掉全部条件", (now) => ({ ...now, filters: filtersFrom(() => []) })),
+        go("去掉全部条件", (now) => ({ ...now, filters: {} })),
       ),
     );
   }
@@ -212,7 +213,9 @@ async function show() {
   try {
     const search = await open();
     const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
-    const { filters, sort, withdrawn } = state;
+    const facets = await search.facets();
+    const filters = Object.fromEntries(facets.map(({ kind }) => [kind, state.filters[kind] ?? []]));
+    const { sort, withdrawn } = state;
     const found = await search.search(state.query, { filters, sort, where, withdrawn });
     const [names, reports, nearest] = await Promise.all([
       search.names(),
@@ -222,11 +225,11 @@ async function show() {
     if (mine !== turn) return;
     byId("search-problem").replaceChildren();
     showCount(state, found, where);
-    showFilters(state, found.facets, names, change);
+    showFilters({ ...state, filters }, facets, found.facets, names, change);
     byId("search-found").hidden = false;
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
     byId("search-more").hidden = found.total <= shown;
-    if (!found.total) showNothing(state, found.terms, nearest);
+    if (!found.total) showNothing({ ...state, filters }, found.terms, nearest);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
   } catch (error) {
     if (mine === turn) showProblem(error);

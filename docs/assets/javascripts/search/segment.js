@@ -60,6 +60,13 @@ function lists([lengths, values]) {
   return { from: [0, ...numbers(lengths).map((length) => (end += length))], values: numbers(values) };
 }
 
+/** A facet from its table. Keys that no document has for its own come last, and say nothing of what is above them. */
+function facetOf(table) {
+  const above = lists(table.above);
+  const chains = above.from.slice(1).map((end, number) => [number, ...above.values.slice(above.from[number], end)]);
+  return new Facet(table.keys, lists(table.of), chains);
+}
+
 const dates = new Map();
 
 /** A date in ISO form from its number of days since 1970-01-01. */
@@ -72,11 +79,11 @@ export class Segment {
   /**
    * @param {string} folder where its files lie: a path in the site, with a slash at its end
    * @param {object} table its file segment.json.gz
-   * @param {(key: string) => string} typeOf the type of an entity
+   * @param {string[]} kinds the kinds of facets in it
    * @param {(id: string, term: string[], where: null | "title" | number) => Promise<{title: number, text: number}>}
    *   read counts a term in the stored text of a document
    */
-  constructor(folder, table, typeOf, read) {
+  constructor(folder, table, kinds, read) {
     this.read = read;
     let day = -UNIX_DAY;
     this.days = numbers(table.days).map((days) => (day += days));
@@ -94,7 +101,7 @@ export class Segment {
     const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
     this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
     this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
-    this.facets = { years: this.years(), ...this.tableFacets(table, typeOf) };
+    this.facets = Object.fromEntries(kinds.map((kind) => [kind, facetOf(table[kind])]));
     this.order = this.newestFirst();
   }
 
@@ -112,36 +119,6 @@ export class Segment {
       end = start;
     }
     return order;
-  }
-
-  years() {
-    const years = this.days.map((day) => dateOf(day).slice(0, 4));
-    const keys = [...new Set(years)];
-    const own = { from: [...years.keys(), years.length], values: years.map((year) => keys.indexOf(year)) };
-    return new Facet(
-      keys,
-      own,
-      keys.map((_, number) => [number]),
-    );
-  }
-
-  tableFacets(table, typeOf) {
-    const facets = {};
-    for (const kind of ["places", "entities", "topics"]) {
-      const above = lists(table[kind].above);
-      const chains = above.from.slice(1).map((end, number) => [number, ...above.values.slice(above.from[number], end)]);
-      const own = lists(table[kind].of);
-      facets[kind] = new Facet(table[kind].keys, own, chains);
-      if (kind !== "entities") continue;
-      const types = table.entities.keys.map(typeOf);
-      const keys = [...new Set(types)];
-      facets.types = new Facet(
-        keys,
-        own,
-        types.map((type) => [keys.indexOf(type)]),
-      );
-    }
-    return facets;
   }
 
   /** The numbers of the blocks that may hold pairs from one to another of the same first half. */

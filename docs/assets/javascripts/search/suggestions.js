@@ -16,8 +16,7 @@ export class Suggestions {
   #home;
   #readings;
   #entries;
-  #places;
-  #types;
+  #byKey;
 
   /**
    * @param {{folders, readings, rows, home}} names the file `names` of the index
@@ -33,19 +32,12 @@ export class Suggestions {
         return { kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, names };
       }),
     );
-    const ofKind = (wanted) => this.#entries.filter(({ kind }) => kind === wanted);
-    this.#places = new Map(ofKind("places").map((entry) => [entry.key, entry]));
-    this.#types = new Map(ofKind("entities").map(({ key, type }) => [key, type]));
+    this.#byKey = new Map(this.#entries.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
   }
 
   /** Every entry: `{kind, key, name, url, type, count, parent}`. */
   names() {
     return this.#entries.map(shown);
-  }
-
-  /** The type of an entity, by its key. */
-  typeOf(key) {
-    return this.#types.get(key);
   }
 
   /** The facet keys with a name in which a normalised term stands, by kind. */
@@ -121,11 +113,8 @@ export class Suggestions {
 
   #fullName(entry) {
     let name = entry.name;
-    let above = this.#places.get(entry.parent);
-    while (above && above.key !== this.#home) {
-      name = above.name + name;
-      above = this.#places.get(above.parent);
-    }
+    const aboveOf = ({ kind, parent }) => this.#byKey.get(`${kind} ${parent}`);
+    for (let above = aboveOf(entry); above && above.key !== this.#home; above = aboveOf(above)) name = above.name + name;
     return name;
   }
 
