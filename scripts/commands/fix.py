@@ -10,6 +10,7 @@ from pathlib import Path
 from commands.common import CommandError, Commands, add_reports_option, read_line, settings_for
 from eventlib.library.folder import error_reason, load_library
 from eventlib.reading.findings import listing
+from eventlib.vocabulary.vocabulary import Vocabulary
 
 
 def add_parser(commands: Commands) -> None:
@@ -18,7 +19,7 @@ def add_parser(commands: Commands) -> None:
         "fix",
         help="改正只有一种正确写法的地方",
         description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符），"
-        "先显示改动，再询问。别的内容一个字节也不动。没有改完的，退出码是 1。",
+        "先显示改动，再询问。别的内容一个字节也不动。一个文件读写不了，不妨碍别的文件。没有改完的，退出码是 1；一个文件也读不了，退出码是 2。",
     )
     parser.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认全部）")
     add_reports_option(parser)
@@ -27,36 +28,30 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_fix(options: argparse.Namespace) -> int:
-    """Show what would be mended, ask, and write; return 1 if something was not written."""
-    # Imported here: checking has no need of it.
-    import difflib
+    """Show what is to be mended, and write it after a yes. A file that cannot be read or written stops no other.
 
-    from eventlib.authoring.fixes import fix_report
-
+    Returns:
+        0 if everything is mended, 1 if something is left, 2 if none of the files could be read.
+    """
     sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     changes: list[tuple[Path, bytes]] = []
-    for path in options.file or sorted(options.reports.glob("[0-9]*/*.md")):
+    paths = options.file or sorted(options.reports.glob("[0-9]*/*.md"))
+    failed = 0
+    for path in paths:
         try:
-            if path.is_symlink() or not path.is_file():
-                raise CommandError(f"「{path}」不是普通文件。")
-            raw = path.read_bytes()
-        except OSError as error:
-            raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
-        fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
-        if fixed == raw:
+            fixed = _fixed(path, vocabulary, sections)
+        except CommandError as error:
+            failed += 1
+            print(error, file=sys.stderr)
             continue
-        changes.append((path, fixed))
-        before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
-        diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
-        # What a diff of lines does not show.
-        unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
-        if done := [what for what, is_done in unseen if is_done]:
-            print(f"{path}：{listing(done)}")
-        print("\n".join(diff), end="\n" if diff else "")
+        if fixed is not None:
+            changes.append((path, fixed))
+    if paths and failed == len(paths):
+        return 2
     if not changes:
-        print("没有要改正的地方。")
-        return 0
+        print("没有要改正的地方。" if not failed else "别的文件没有要改正的地方。")
+        return 1 if failed else 0
     if not options.yes:
         if not sys.stdin.isatty():
             print(f"有 {len(changes)} 个文件要改正，没有写入。加上 --yes 就写入。", file=sys.stderr)
@@ -64,10 +59,46 @@ def run_fix(options: argparse.Namespace) -> int:
         if read_line(f"写入这 {len(changes)} 个文件吗？[y/N] ").strip().lower() not in ("y", "yes", "是"):
             print("没有写入。")
             return 1
+    written = 0
     for path, fixed in changes:
-        _replace(path, fixed)
-    print(f"改正了 {len(changes)} 个文件。")
-    return 0
+        try:
+            _replace(path, fixed)
+        except CommandError as error:
+            print(error, file=sys.stderr)
+        else:
+            written += 1
+    print(f"改正了 {written} 个文件。")
+    return 1 if failed or written < len(changes) else 0
+
+
+def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes | None:
+    """Print what is to be mended in a file; return its new content, or None where nothing is.
+
+    Raises:
+        CommandError: the file cannot be read, or is none.
+    """
+    # Imported here: checking has no need of it.
+    import difflib
+
+    from eventlib.authoring.fixes import fix_report
+
+    try:
+        if path.is_symlink() or not path.is_file():
+            raise CommandError(f"「{path}」不是普通文件，没有改动它。")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+    fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
+    if fixed == raw:
+        return None
+    before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
+    diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
+    # What a diff of lines does not show.
+    unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
+    if done := [what for what, is_done in unseen if is_done]:
+        print(f"{path}：{listing(done)}")
+    print("\n".join(diff), end="\n" if diff else "")
+    return fixed
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -45,12 +45,14 @@ class Outcome:
 def run_workflow(name: str, project: Path, summary: Path, **facts: str) -> dict[str, Outcome]:
     """Run the commands of a workflow one after the other, in the shell that the forge gives them; return each outcome.
 
-    `facts` is what the forge knows. As all steps say they run whatever happened before, none is left out.
+    `facts` is what the forge knows. A step is left out only where it asks whether there is a place to publish to: for
+    the rest, all say that they run whatever happened before.
     """
+    asked = {"${{ vars.PUBLISH_TO == '' }}": not facts.get("to"), "${{ vars.PUBLISH_TO != '' }}": bool(facts.get("to"))}
     known = {"base": "github.event.pull_request.base.sha", "to": "vars.PUBLISH_TO"}
     outcomes = {}
     for step in steps(name):
-        if "run" not in step:
+        if "run" not in step or not asked.get(step.get("if", ""), True):
             continue
         environment = dict(step.get("env", {}))
         for fact, value in facts.items():
@@ -118,9 +120,18 @@ def test_main_is_published_where_the_owner_says(project: Path, tmp_path: Path) -
     served = tmp_path / "served"
     write_files(served, {"reports/2025/2025-04-01-gone/index.html": "gone"})
     outcomes = run_workflow("publish", project, tmp_path / "summary.md", to=str(served))
-    assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站": 0, "发布": 0}, outcomes
+    # One step, which builds once.
+    assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站并发布": 0}, outcomes
+    assert outcomes["生成网站并发布"].output.count("Search index built") == 1
     assert (served / "reports/2025/2025-04-10-old/index.html").exists()
     assert not (served / "reports/2025/2025-04-01-gone").exists()
+    (kept,) = {step["with"]["path"] for step in steps("publish") if "upload-artifact" in step.get("uses", "")}
+    assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
+
+
+def test_without_a_place_to_publish_to_the_site_is_built_and_kept(project: Path, tmp_path: Path) -> None:
+    outcomes = run_workflow("publish", project, tmp_path / "summary.md", to="")
+    assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站": 0}, outcomes
     (kept,) = {step["with"]["path"] for step in steps("publish") if "upload-artifact" in step.get("uses", "")}
     assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
 

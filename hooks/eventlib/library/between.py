@@ -71,7 +71,7 @@ def check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown:
         # Few reports are linked to by heading: only theirs are rendered for it.
         from eventlib.prose.body import body_renderer
 
-        front = read_front_matter(read_source(raw[path], path).clean, path)
+        front = read_front_matter(read_source(raw[path], path).text or "", path)
         return body_renderer()((path, front.body)).anchors
 
     for each in parsed:

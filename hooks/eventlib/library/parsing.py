@@ -64,7 +64,7 @@ def parse_report(
     report_id = posixpath.basename(path).removesuffix(".md")
     if source.text is None:
         return ParsedReport(path, None, tuple(findings), report_id)
-    front = read_front_matter(source.clean, shown)
+    front = read_front_matter(source.text, shown)
     findings += front.findings
     front_end = len(source.text) - len(front.body)
     findings += check_invisible(source.text, shown, front_matter_end=front_end)

@@ -7,12 +7,13 @@ kept here, made strict.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontmatter.default_handlers import YAMLHandler
 
 from eventlib.reading.findings import Finding
 from eventlib.reading.schema import ReportHeader
+from eventlib.reading.source_text import cleaned, cleaned_prose
 from eventlib.reading.strict_yaml import YamlDocument, read_yaml_mapping
 from eventlib.reading.validation import INNER_TITLES
 
@@ -23,6 +24,12 @@ _WRONG_COLON = re.compile(
     rf"^(?:([^\s:：#\-\[{{'\"][^\s:：]{{0,20}}|(?:- |[ \t]+(?:- )?)(?:{'|'.join(sorted(INNER_TITLES))}))[ \t]*：[ \t]*"
     rf"|({'|'.join(ReportHeader.model_fields)}):(?=[^\s:/]))",
     re.MULTILINE,
+)
+
+# How a line of a field begins, and one of its value that is further in or an item.
+_FIELD = re.compile(
+    rf"[ \t]|-(?:[ \t]|$)|['\"]?(?:[A-Za-z_]+|{'|'.join(str(field.title) for field in ReportHeader.model_fields.values())})"
+    r"['\"]?[ \t]*[:：]"
 )
 
 
@@ -42,10 +49,20 @@ class StrictYAMLHandler(YAMLHandler):
         if opening is None:
             raise MissingFrontMatterError
         closing = _FENCE.search(text, opening.end() + 1)
-        # A section heading before the second fence says that the fence is a rule of the body.
-        if closing is None or "\n##" in text[: closing.start()]:
+        if closing is None or _holds_prose(text[opening.end() + 1 : closing.start()]):
             raise UnclosedFrontMatterError
         return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
+
+
+def _holds_prose(block: str) -> bool:
+    """Tell whether what stands before a second fence is also a part of the body, of which the fence is a rule.
+
+    A section heading looks like a comment of YAML. After a comment there are fields, or the fence at once.
+    """
+    first = re.search(r"^##", block, re.MULTILINE)
+    lines = block[first.start() :].splitlines() if first else []
+    said = [line for line in lines if line.strip() and not line.startswith("#")]
+    return not all(map(_FIELD.match, said)) if said else any(not line.strip() for line in lines)
 
 
 class MissingFrontMatterError(ValueError):
@@ -79,7 +96,15 @@ def body_of(text: str) -> str:
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    """Split a report file and read its YAML. Never raises; what cannot be read is a finding."""
+    """Split the text of a report file, as it was read, and read its YAML. Never raises; what cannot be read is a finding.
+
+    Characters that must not be there are spaces in what is returned.
+    """
+    front = _read(cleaned(text), path)
+    return replace(front, body=cleaned_prose(text[len(text) - len(front.body) :]))
+
+
+def _read(text: str, path: str) -> FrontMatter:
     skipped = len(text) - len(text.lstrip("\n \t"))
     if not skipped or not _FENCE.match(text, skipped):
         return _split(text, path, 1)

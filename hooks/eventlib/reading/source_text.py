@@ -30,14 +30,18 @@ SUSPICIOUS = re.compile(
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
 _ZERO_WIDTH_JOINER = "\u200d"
+# Where a joiner makes one emoji of two: 👩‍💻, 🏳️‍🌈. The blocks of Unicode that emoji are in, and what may follow one.
+_PICTURE = (
+    "\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff"
+)
+_EMOJI_JOINER = re.compile(f"(?<=[{_PICTURE}\ufe0f]){_ZERO_WIDTH_JOINER}(?=[{_PICTURE}])")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
     r"""The text of a file with `\n` line ends, and what was wrong with its bytes.
 
-    `text` is None when nothing could be decoded. `clean` is the same text, every bad character replaced by a space, so
-    that positions stay and YAML can be read.
+    `text` is None when nothing could be decoded. `clean` is the same text made readable as YAML (see `cleaned`).
     """
 
     text: str | None
@@ -46,7 +50,21 @@ class SourceText:
     @property
     def clean(self) -> str:
         """The text with every bad character as a space."""
-        return SUSPICIOUS.sub(" ", self.text or "")
+        return cleaned(self.text or "")
+
+
+def cleaned(text: str) -> str:
+    """Return a text with every bad character replaced by a space, so that positions stay and YAML can be read."""
+    return SUSPICIOUS.sub(" ", text)
+
+
+def cleaned_prose(text: str) -> str:
+    """Return a text with every bad character replaced by a space, but for the joiners in emoji."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return match[0] if _EMOJI_JOINER.match(text, match.start()) else " "
+
+    return SUSPICIOUS.sub(replaced, text)
 
 
 def read_source(raw: bytes, path: str) -> SourceText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 from pathlib import Path
 
@@ -140,3 +141,38 @@ def test_links_and_missing_files_are_refused(folder: Path, capsys: pytest.Captur
     for name in ("reports/link.md", "nowhere.md"):
         assert reports.main(["fix", "--yes", name]) == 2
         assert f"「{name}」不是普通文件" in capsys.readouterr().err
+
+
+def test_a_link_among_the_reports_stops_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = folder / "2025" / "2025-04-01-link.md"
+    link.symlink_to(folder / PATH)
+    assert reports.main(["fix", "--yes"]) == 1
+    out, err = capsys.readouterr()
+    assert "「reports/2025/2025-04-01-link.md」不是普通文件" in err
+    assert out.endswith("改正了 1 个文件。\n")
+    assert link.is_symlink()
+    assert "region: 浙江省嘉兴市\n" in (folder / PATH).read_text(encoding="utf-8")
+    assert reports.main(["fix", "--yes"]) == 1
+    assert capsys.readouterr().out == "别的文件没有要改正的地方。\n"
+
+
+def test_a_folder_that_cannot_be_written_to_stops_no_other(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = folder / "2024" / "2024-04-10-b.md"
+    other.parent.mkdir()
+    other.write_text(report_text(region="浙江嘉兴", date="2024-04-10"), encoding="utf-8")
+    replace = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target.name == other.name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert reports.main(["fix", "--yes"]) == 1
+    out, err = capsys.readouterr()
+    assert out.endswith("改正了 1 个文件。\n")
+    assert err == "无法写入「reports/2024/2024-04-10-b.md」：没有权限\n"
+    assert "region: 浙江省嘉兴市\n" in (folder / PATH).read_text(encoding="utf-8")
+    assert [path.name for path in other.parent.iterdir()] == [other.name]

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from eventlib.exports.api import report_object
 from eventlib.exports.api_schema import json_schema, with_field_tables
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import ENTRIES, Publication
@@ -18,8 +19,9 @@ from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.addresses import feed_path, list_path
 from eventlib.pages.page import Crumb
 from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
+from eventlib.search.documents import search_document
 from eventlib.uris import relative_url, site_path
-from factories import load, report_text
+from factories import BODY, SECTIONS, load, report_text
 
 PUBLICATION = Publication("某库", "https://intranet.example/", "example.org,2025")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,6 +43,16 @@ def exported(catalog: Catalog, publication: Publication = PUBLICATION) -> dict[s
     files = dict(found)
     assert len(files) == len(found)  # no file is written twice
     return files
+
+
+def test_emoji_made_of_several_stay_whole_in_api_and_search(tmp_path: Path) -> None:
+    emoji = "👩\u200d💻和🏳️\u200d🌈"
+    catalog = catalog_of(tmp_path, a=report_text(BODY.replace("这是结论的内容", emoji)))
+    (report,) = catalog.reports
+    assert emoji in json.dumps(report_object(report, catalog.gazetteer), ensure_ascii=False)
+    document = search_document(report, catalog, SECTIONS)
+    assert emoji in document.stored
+    assert emoji in "".join(document.texts)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\\t", "\\r", "\\n", "＝", "＋", "－", "＠"])
