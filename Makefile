@@ -7,12 +7,14 @@ BASE ?= origin/main
 PYTHON ?= python3
 
 BIN := .venv/bin
+JAVASCRIPT_LINT := scripts/javascript-lint
+ESLINT := $(JAVASCRIPT_LINT)/node_modules/.bin/eslint
 # Where scripts and the domain are found; neither is installed.
 export PYTHONPATH := scripts:hooks
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
-.PHONY: serve build publish check impact test bench lint clean
+.PHONY: serve build publish check impact test bench lint lint-javascript clean
 
 serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
@@ -46,9 +48,22 @@ lint: .venv/development
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory lint-javascript
+
+# Style sheets too. Without npm nobody can install what lints them.
+lint-javascript:
+	@if command -v npm >/dev/null; then \
+		$(MAKE) --no-print-directory $(ESLINT) && $(ESLINT) --config $(JAVASCRIPT_LINT)/eslint.config.js docs/assets; \
+	else \
+		echo "JavaScript and style sheets were not linted: there is no npm." >&2; test "$$CI" != true; \
+	fi
+
+$(ESLINT): $(JAVASCRIPT_LINT)/package-lock.json
+	npm ci --prefix $(JAVASCRIPT_LINT) --no-audit --no-fund --loglevel error
+	touch $@
 
 clean:
-	rm -rf .venv site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 # The peers in benchmarks; without npm these are left out, and the benchmark says so.
 .venv/node: .venv/runtime scripts/measure/package.json

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "docs" / "assets" / "javascripts"
+PROJECT = Path(__file__).parents[2]
+FOLDER = PROJECT / "docs" / "assets" / "javascripts"
 MODULES = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js")}
 
 # A site opened from disk has neither modules nor requests: whoever brings it there exchanges the loader alone.
@@ -39,3 +44,31 @@ def test_no_module_waits_while_it_is_loaded(name: str) -> None:
     code = re.sub(r"/\*[\s\S]*?\*/|(?<=\s)//.*", "", MODULES[name])
     statements = re.split(r"\n(?=[^\s)\]}])", code)
     assert [each for each in statements if re.match(r"((?!\basync\b).)*\bawait\b", each, re.DOTALL)] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/about.md"])
+def test_readers_are_told_which_browsers_the_lint_is_for(page: str) -> None:
+    manifest = json.loads((PROJECT / "scripts" / "javascript-lint" / "package.json").read_text(encoding="utf-8"))
+    names = {"chrome": "Chrome", "edge": "Edge", "firefox": "Firefox", "safari": "Safari", "ios_saf": "Safari"}
+    oldest = {(names[name], version) for name, version in (each.split(" >= ") for each in manifest["browserslist"])}
+    text = (PROJECT / page).read_text(encoding="utf-8").replace("Chrome 或 Edge 109", "Chrome 109、Edge 109")
+    text = text.replace("Chrome or Edge 109", "Chrome 109, Edge 109")
+    assert set(re.findall(r"(Chrome|Edge|Firefox|Safari) ([\d.]*\d)", text)) == oldest
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 2)])
+def test_lint_says_that_it_left_javascript_out(tmp_path: Path, ci: str, code: int) -> None:
+    for program in ("make", "sh"):
+        found = shutil.which(program)
+        assert found
+        (tmp_path / program).symlink_to(found)
+    done = subprocess.run(
+        ["make", "lint-javascript"],
+        cwd=PROJECT,
+        env={**os.environ, "PATH": str(tmp_path), "CI": ci},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert "JavaScript and style sheets were not linted: there is no npm." in done.stderr

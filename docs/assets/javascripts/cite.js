@@ -33,7 +33,7 @@ for (const section of details.querySelectorAll(".cite__format")) {
   button.setAttribute("aria-label", `复制 ${format} 引用`);
   button.hidden = false;
   button.addEventListener("click", async () => {
-    let done = false;
+    let done;
     try {
       await navigator.clipboard.writeText(text.textContent);
       done = true;
