@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eventlib.library.fields import BY_KEY
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import Report
 from eventlib.library.same_page import normalise_url
 from eventlib.prose.marks import numbered_section
 from eventlib.reading.findings import Finding
+from eventlib.reading.schema import ReportHeader
 from eventlib.reading.strict_yaml import yaml_scalar
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -28,21 +30,31 @@ class Question:
     """One question; `field` is the field of the front matter it fills."""
 
     field: str
-    title: str
     hint: str
-    many: bool = False
-    required: bool = True
+
+    @property
+    def title(self) -> str:
+        """What the field is called."""
+        return BY_KEY[self.field].title
+
+    @property
+    def many(self) -> bool:
+        """Whether several values may be given."""
+        return BY_KEY[self.field].is_list
+
+    @property
+    def required(self) -> bool:
+        """Whether a report must have a value."""
+        return ReportHeader.model_fields[self.field].is_required()
 
 
 QUESTIONS = (
-    Question("title", "标题", "例如：嘉兴市委书记陈伟调研数字安全企业事件分析"),
-    Question("date", "日期", "事件发生的日期，例如 2025-04-10"),
-    Question("region", "地区", "事件发生地，例如浙江嘉兴", many=True),
-    Question(
-        "entities", "实体", "企业、机构、人物；身份写在冒号后，例如：陈伟：嘉兴市委书记", many=True, required=False
-    ),
-    Question("topics", "主题", "词表里的主题", many=True),
-    Question("source", "来源", "原文的网址，空格后可写题名", many=True),
+    Question("title", "例如：嘉兴市委书记陈伟调研数字安全企业事件分析"),
+    Question("date", "事件发生的日期，例如 2025-04-10"),
+    Question("region", "事件发生地，例如浙江嘉兴"),
+    Question("entities", "企业、机构、人物；身份写在冒号后，例如：陈伟：嘉兴市委书记"),
+    Question("topics", "词表里的主题"),
+    Question("source", "原文的网址，空格后可写题名"),
 )
 
 _SEPARATOR = re.compile(r"[、，,；;]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eventlib.authoring.proposals import Draft
+from eventlib.library.fields import BY_KEY
 from eventlib.library.parsing import UNCONFIRMED
 from eventlib.reading.strict_yaml import yaml_scalar
 from eventlib.vocabulary.names import pinyin, pinyin_syllables
@@ -35,21 +36,21 @@ def propose_slug(draft: Draft, vocabulary: Vocabulary) -> str:
 
 def missing_fields(draft: Draft) -> list[str]:
     """Return the Chinese names of required fields that nothing was found for."""
-    found = {"标题": draft.raw.title, "地区": draft.regions, "主题": draft.topics, "来源": draft.sources}
-    return [name for name, value in found.items() if not value]
+    found = {"title": draft.raw.title, "region": draft.regions, "topics": draft.topics, "source": draft.sources}
+    return [BY_KEY[key].title for key, value in found.items() if not value]
 
 
 def summarise(draft: Draft, date: str) -> list[str]:
     """Return what was found for each field, a line each, in Chinese."""
     found = {
-        "标题": [draft.raw.title] if draft.raw.title else [],
-        "日期": [date],
-        "地区": [proposal.value for proposal in draft.regions],
-        "实体": [f"{p.value}（{p.role}）" if p.role else p.value for p in draft.entities],
-        "主题": [proposal.value for proposal in draft.topics],
-        "来源": [source.title or source.url for source in draft.sources],
+        "title": [draft.raw.title] if draft.raw.title else [],
+        "date": [date],
+        "region": [proposal.value for proposal in draft.regions],
+        "entities": [f"{p.value}（{p.role}）" if p.role else p.value for p in draft.entities],
+        "topics": [proposal.value for proposal in draft.topics],
+        "source": [source.title or source.url for source in draft.sources],
     }
-    return [f"{name}：{'、'.join(map(_comment, values))}" for name, values in found.items() if values]
+    return [f"{BY_KEY[key].title}：{'、'.join(map(_comment, values))}" for key, values in found.items() if values]
 
 
 def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:

@@ -76,9 +76,14 @@ class ReportField:
         return get_type_hints(Report)[self.attribute]
 
     @property
+    def is_list(self) -> bool:
+        """Whether it may hold several values."""
+        return get_origin(self.type) is tuple
+
+    @property
     def holds(self) -> Any:
-        """The type of each of its values, where it may have several; else that of its value."""
-        return get_args(self.type)[0] if get_origin(self.type) is tuple else self.type
+        """The type of each of its values, where it may hold several; else that of its value."""
+        return get_args(self.type)[0] if self.is_list else self.type
 
     @property
     def is_named(self) -> bool:

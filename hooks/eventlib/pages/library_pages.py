@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from eventlib.library.catalog import Catalog
+from eventlib.library.fields import FIELDS, Use, fields_for
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
@@ -109,6 +110,8 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
         updated=report.last_changed,
         context={
             "report": report,
+            "titles": {field.attribute: field.title for field in FIELDS},
+            "facts": list(_facts(report)),
             "chains": [gazetteer.chain(place) for place in report.places],
             "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
             # What the text itself gives as its sources is not said twice.
@@ -116,6 +119,14 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
             "onward": onward,
         },
     )
+
+
+def _facts(report: Report) -> Iterator[tuple[str, Any]]:
+    """Yield title and value of what the head of the page shows as text; a day that is the event's own is not said twice."""
+    for field in fields_for(Use.FACT):
+        value = field.value(report)
+        if value and value != report.date:
+            yield field.title, value
 
 
 def former_pages(report: Report) -> Iterator[Page]:
