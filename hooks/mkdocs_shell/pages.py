@@ -54,7 +54,7 @@ class GeneratedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leave everything to `rendered_pages`."""
         self.content = ""
-        self.toc = get_toc([])
+        self.toc = get_toc([])  # MkDocs documents what a table of contents is to templates, not how one is made
 
 
 def add_pages(files: Files, pages: Sequence[Page], config: MkDocsConfig, folder: str | None) -> None:
@@ -148,6 +148,7 @@ def rendered_pages(site: Site, names: NameIndex, sections: Sequence[str]) -> Ite
 
 def _rendered(page: GeneratedPage, site: Site, pieces: Mapping[str, Mapping[str, Piece]]) -> RenderedPage:
     library_page, before = page.library_page, len(site.missing)
+    # Not documented, but the one place where MkDocs puts together what it promises to every template.
     context: dict[str, Any] = {**get_context(site.nav, site.files, site.config, page)}
     context.update(library_page.context, pieces=pieces)
     context.update(subject=library_page.subject, list_page=library_page.list_page)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, Protocol
 
 import yaml
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]  # ships no types
@@ -25,22 +26,20 @@ class CommandError(Exception):
     """The command cannot run; the message is Chinese and goes to the user."""
 
 
-class ChineseHelp(argparse.HelpFormatter):
-    """Help with Chinese headings."""
-
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # the signature is argparse's
-        """Begin with 用法."""
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
 class ChineseParser(argparse.ArgumentParser):
     """A parser whose help and errors are Chinese."""
 
     def __init__(self, **options: object) -> None:
-        super().__init__(add_help=False, formatter_class=ChineseHelp, **options)  # type: ignore[arg-type]  # passed through
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
+        super().__init__(add_help=False, **options)  # type: ignore[arg-type]  # passed through
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def format_usage(self) -> str:
+        """Begin with 用法."""
+        return _in_chinese(super().format_usage())
+
+    def format_help(self) -> str:
+        """Begin with 用法, and name the parts in Chinese."""
+        return _in_chinese(super().format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the command line, and end."""
@@ -56,8 +55,19 @@ class ChineseParser(argparse.ArgumentParser):
         self.exit(2, f"{message}\n用 --help 查看用法。\n")
 
 
-# argparse has no public name for what `add_subparsers` returns; this is read by the type checker alone.
-Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
+# What argparse puts at the beginning of a line, which is nowhere to be set: its words, and a colon after each heading.
+_HEADINGS = {"usage: ": "用法：", "positional arguments:": "参数：", "options:": "选项：", "命令:": "命令："}
+
+
+def _in_chinese(text: str) -> str:
+    return re.sub(rf"^(?:{'|'.join(_HEADINGS)})", lambda match: _HEADINGS[match[0]], text, flags=re.MULTILINE)
+
+
+class Commands(Protocol):
+    """What `add_subparsers` of a parser returns: argparse has no public name for it."""
+
+    def add_parser(self, name: str, *, help: str, description: str) -> ChineseParser:
+        """Return the parser of one command; `help` is its line among the commands, `description` opens its own help."""
 
 
 def add_reports_option(parser: argparse.ArgumentParser) -> None:

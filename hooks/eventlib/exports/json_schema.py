@@ -24,7 +24,10 @@ _FILES: tuple[tuple[str, str, Any], ...] = (
 
 
 class _AsWritten(GenerateJsonSchema):
-    """Describes what may stand in a file, where the validators of the models accept more, or less, than their types."""
+    """Describes what may stand in a file, where the validators of the models accept more, or less, than their types.
+
+    As pydantic documents `pydantic_core.core_schema`, a schema holds its function under "function" twice.
+    """
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         described = super().function_before_schema(schema)
