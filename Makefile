@@ -53,7 +53,8 @@ lint: .venv/development
 # Style sheets too. Without npm nobody can install what lints them.
 lint-javascript:
 	@if command -v npm >/dev/null; then \
-		$(MAKE) --no-print-directory $(ESLINT) && $(ESLINT) --config $(JAVASCRIPT_LINT)/eslint.config.js docs/assets; \
+		$(MAKE) --silent $(ESLINT) && node $(JAVASCRIPT_LINT)/oldest-browsers.test.js && \
+		$(ESLINT) --config $(JAVASCRIPT_LINT)/eslint.config.js docs/assets; \
 	else \
 		echo "JavaScript and style sheets were not linted: there is no npm." >&2; test "$$CI" != true; \
 	fi

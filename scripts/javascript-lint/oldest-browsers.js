@@ -1,8 +1,8 @@
 /*
  * A rule: nothing that objects have and the oldest browsers lack, by the data of MDN. (eslint-plugin-compat knows global
- * names and what stands on them, but not what belongs to objects.) What is called counts by its name alone if nothing
- * in these browsers has a member of this name. Else it counts where the object is made by `new` in the same module: `size`
- * is known of Map, but of URLSearchParams only since Chromium 113 and Safari 17.
+ * names and what stands on them, but not what belongs to objects.) Of an object that is made by `new`, in the expression
+ * or as a constant of the module, the class is known: `size` is there for a Map, but for URLSearchParams only since
+ * Chromium 113 and Safari 17. Of others, what is called counts if nothing in these browsers has a member of its name.
  */
 
 import { createRequire } from "node:module";
@@ -70,10 +70,10 @@ export default {
         if (node.computed || property.type !== "Identifier") return;
         const { references } = context.sourceCode.getScope(node);
         const variable = references.find(({ identifier }) => identifier === object)?.resolved;
+        const owner = classOf(object, variable);
         const isCalled = parent.type === "CallExpression" && parent.callee === node && !parent.optional;
         if (
-          (isCalled && names.has(property.name)) ||
-          members.has(`${classOf(object, variable)}.${property.name}`) ||
+          (owner ? members.has(`${owner}.${property.name}`) : isCalled && names.has(property.name)) ||
           (!variable?.defs.length && statics.has(`${object.name}.${property.name}`))
         ) {
           context.report({ node, message: `not all of the oldest browsers have .${property.name}` });
