@@ -1,4 +1,4 @@
-# make serve | build | publish | check | impact | test | bench | lint — each sets up what it needs.
+# make serve | build | publish | check | impact | test | bench | lint | update | audit — each sets up what it needs.
 
 REPORTS ?= reports
 SITE ?= site
@@ -9,12 +9,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 JAVASCRIPT_LINT := scripts/javascript-lint
 ESLINT := $(JAVASCRIPT_LINT)/node_modules/.bin/eslint
+# Only what the lock files know by its hash; wheels alone, for building one from source fetches what no lock file knows.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 # Where scripts and the domain are found; neither is installed.
 export PYTHONPATH := scripts:hooks
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
-.PHONY: serve build publish check impact test bench lint lint-javascript clean
+.PHONY: serve build publish check impact test bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
@@ -60,22 +62,36 @@ lint-javascript:
 	fi
 
 $(ESLINT): $(JAVASCRIPT_LINT)/package-lock.json
-	npm ci --prefix $(JAVASCRIPT_LINT) --no-audit --no-fund --loglevel error
+	npm ci --prefix $(JAVASCRIPT_LINT) --ignore-scripts --no-audit --no-fund --loglevel error
 	touch $@
+
+# The newest versions of everything taken from others; what changed is printed, and is there to see with git diff.
+update: .venv/update
+	$(BIN)/python -m dependencies.update
+	$(MAKE) .venv/update
+	$(BIN)/python -m dependencies.licences
+	$(BIN)/python -m dependencies.audit
+
+audit: .venv/update
+	$(BIN)/python -m dependencies.audit
 
 clean:
 	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-# The peers in benchmarks; without npm these are left out, and the benchmark says so.
-.venv/node: .venv/runtime scripts/measure/package.json
-	mkdir -p $@ && cp scripts/measure/package.json $@
-	-npm install --prefix $@ --no-audit --no-fund --silent
+# What benchmarks compare with and measure by; without npm these are left out, and the benchmark says so.
+.venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
+	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
+	-npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/development: .venv/runtime requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
+	touch $@
+
+.venv/update: .venv/development requirements-update.txt
+	$(INSTALL) -r requirements-update.txt
 	touch $@

@@ -16,9 +16,10 @@ from typing import Any
 
 from measure.browser import FLAGS, find_browser, served
 
-LIGHTHOUSE = "lighthouse@12.8.2"
 LEAST = 95
 PROJECT = Path(__file__).resolve().parents[2]
+LIGHTHOUSE = PROJECT / ".venv" / "node" / "node_modules" / ".bin" / "lighthouse"
+"""Installed by `make .venv/node`."""
 
 
 def pages_of(site: Path) -> dict[str, str]:
@@ -39,7 +40,7 @@ def pages_of(site: Path) -> dict[str, str]:
 def scores(url: str, *options: str) -> dict[str, float]:
     """Return the score of each category of one run, 0 to 100."""
     flags = " ".join(("--headless=new", *FLAGS))
-    command = ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--chrome-flags={flags}", *options]
+    command = [str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--chrome-flags={flags}", *options]
     environment = {**os.environ, "CHROME_PATH": find_browser() or ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     report: dict[str, Any] = json.loads(done.stdout)
