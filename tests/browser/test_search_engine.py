@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from eventlib.library.catalog import build_catalog
+from eventlib.library.fields import FACETS
 from eventlib.library.folder import load_library
 from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files, variants
@@ -295,6 +297,26 @@ def test_filters_and_counts_of_facets(engine: Engine) -> None:
     assert found["facets"]["places"] == {"CN": 2, "330000": 2}
     assert found["facets"]["types"] == {}
     assert found["facets"]["years"] == {"2021": 1, "2022": 1}
+
+
+def test_a_facet_more_in_the_table_of_fields_is_one_more_to_search_by(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FACETS, "level", replace(FACETS["types"], name="level", title="级别"))
+    documents = [
+        make(1, ["嘉兴一"], level=(("国家级",),)),
+        make(2, ["嘉兴二"], level=(("省级",),), topics=(("a",),)),
+        make(3, ["嘉兴三"], topics=(("a",),)),
+    ]
+    engine.open(documents)
+    assert engine.page.evaluate("async () => (await s.facets()).at(-1)") == {
+        "kind": "level",
+        "title": "级别",
+        "unit": "",
+        "by_key": False,
+    }
+    assert engine.ids("嘉兴", filters={"level": ["省级"]}) == [documents[1].id]
+    assert engine.search("嘉兴", filters={"topics": ["a"]})["facets"]["level"] == {"省级": 1}
 
 
 def test_keys_may_be_called_as_what_objects_have(engine: Engine) -> None:

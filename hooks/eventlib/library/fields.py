@@ -157,7 +157,11 @@ FIELDS = (
     _derived("all_sections", "章节", "按顺序排列的各节", name="sections", uses=Use.API),
     _derived("body", "正文", uses=Use.IMPACT),
 )
-"""Every field, in the order in which exports and pages have them."""
+"""Every field, in the order in which exports and pages have them.
+
+One more that may be written has a row here, a field of `schema.ReportHeader`, an attribute of `Report`, and the line of
+`parsing` that takes it from the one to the other.
+"""
 
 BY_ATTRIBUTE = {field.attribute: field for field in FIELDS}
 BY_KEY = {field.key: field for field in FIELDS if field.key}
