@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.vocabulary import load_vocabulary, unregistered_entity
 from factories import ENTITIES, REGIONS, TOPICS
@@ -42,3 +48,35 @@ def test_files_of_the_wrong_shape_are_findings() -> None:
         ("v/regions.yml", "value-type"),
     ]
     assert vocabulary.topics == ()
+
+
+_WORD = st.text(alphabet="甲乙 aB-Ａ", min_size=1, max_size=3)
+_TOPIC = st.fixed_dictionaries(
+    {"id": st.text(alphabet="ab", min_size=1, max_size=2), "name": _WORD, "description": st.just("说明。")},
+    optional={"aliases": st.lists(_WORD, max_size=2)},
+)
+_ENTITY = st.fixed_dictionaries(
+    {"id": st.text(alphabet="ab", min_size=1, max_size=2), "name": _WORD, "type": st.just("company")},
+    optional={
+        "aliases": st.lists(st.one_of(_WORD, _WORD.map(lambda name: {"name": name, "shared": True})), max_size=2)
+    },
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(_TOPIC, max_size=3), st.lists(_ENTITY, max_size=4))
+def test_every_name_that_a_library_may_register_finds_its_entry(
+    topics: list[dict[str, Any]], entities: list[dict[str, Any]]
+) -> None:
+    files = {"topics.yml": json.dumps(topics).encode(), "entities.yml": json.dumps(entities).encode()}
+    vocabulary, findings = load_vocabulary({**files, "regions.yml": b""}, "v")
+    told = {finding.path for finding in findings}
+    for entry in [] if "v/topics.yml" in told else topics:
+        for name in (entry["id"], entry["name"], *entry.get("aliases", [])):
+            found = vocabulary.topic(name)
+            assert found is not None, name
+            assert found.id == entry["id"], name
+    for entry in [] if "v/entities.yml" in told else entities:
+        aliases = [alias if isinstance(alias, str) else alias["name"] for alias in entry.get("aliases", [])]
+        for name in (entry["id"], entry["name"], *aliases):
+            assert entry["id"] in {entity.id for entity in vocabulary.entities_named(name)}, name
