@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
+from eventlib.library.report import EntityMention
 from eventlib.prose.marks import number_off, numbered_section, without_code
 from eventlib.reading.findings import Finding
 from eventlib.reading.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
 from eventlib.reading.strict_yaml import KeyPath, as_mapping, yaml_scalar
-from eventlib.vocabulary.vocabulary import Vocabulary
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Topic, Vocabulary
 
 # Full-width letters, digits and spaces: the part of NFKC that never changes what a Chinese name looks like on purpose.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -119,11 +122,13 @@ def _at(document: Any, where: KeyPath) -> tuple[int, int]:
 
 def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield (where, as written, as it should be) of every name that is not as it should be."""
-    for field in ("region", "entities", "topics"):
-        value = header.get(field)
+    for field in FIELDS:
+        if not field.key or not field.is_named:
+            continue
+        value = header.get(field.key)
         for index, item in enumerate(value if isinstance(value, list) else [value]):
-            where: KeyPath = (field, index) if isinstance(value, list) else (field,)
-            if field == "entities" and isinstance(item, dict):
+            where: KeyPath = (field.key, index) if isinstance(value, list) else (field.key,)
+            if field.holds is EntityMention and isinstance(item, dict):
                 item, where = item.get("name"), (*where, "name")  # noqa: PLW2901 - the name of the item stands for it
             if isinstance(item, str) and item.strip():
                 written = item.strip()
@@ -131,11 +136,11 @@ def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> Itera
                     yield where, written, canonical
 
 
-def _canonical(field: str, name: str, vocabulary: Vocabulary) -> str:
-    if field == "region":
+def _canonical(field: ReportField, name: str, vocabulary: Vocabulary) -> str:
+    if field.holds is Place:
         place = vocabulary.gazetteer.resolve(name).place
         return vocabulary.gazetteer.path(place) if place else name
-    if field == "topics":
+    if field.holds is Topic:
         topic = vocabulary.topic(name)
         return topic.name if topic else name
     owners = vocabulary.entities_named(name)

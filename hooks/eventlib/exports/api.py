@@ -124,10 +124,12 @@ def _listed(value: Any) -> Any:
     match value:
         case tuple():
             return [_listed(each) for each in value]
-        case EntityMention():
-            return facet_key(value.entity)
-        case Place() | Topic():
+        case Place():
             return facet_key(value)
+        case EntityMention():
+            return value.entity.id
+        case Topic():
+            return value.id
         case _:
             return _plain(value)
 

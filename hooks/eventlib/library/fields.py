@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from eventlib.library.report import EntityMention, Report
@@ -167,6 +168,7 @@ BY_ATTRIBUTE = {field.attribute: field for field in FIELDS}
 BY_KEY = {field.key: field for field in FIELDS if field.key}
 
 
+@cache
 def fields_for(use: Use) -> tuple[ReportField, ...]:
     """Return the fields that somebody uses, in order."""
     return tuple(field for field in FIELDS if use in field.uses)
