@@ -137,15 +137,62 @@ def test_without_a_place_to_publish_to_the_site_is_built_and_kept(project: Path,
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_every_workflow_is_run_above_and_pins_its_actions(name: str) -> None:
+def test_every_workflow_is_run_above_and_takes_from_others_only_what_it_names_exactly(name: str) -> None:
     assert name in {"pull-request", "publish"}
     assert all(step["run"].startswith("make ") for step in steps(name) if "run" in step)
     used = [step["uses"] for step in steps(name) if "uses" in step]
-    # Its author publishes no finer versions.
-    unpinned = [each for each in used if not re.search(r"@v\d+\.\d+\.\d+$", each)]
-    assert unpinned == ["christopherhx/gitea-upload-artifact@v4"]
+    assert [each for each in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each)] == []
     uploads = [step["if"] for step in steps(name) if "upload-artifact" in step.get("uses", "")]
-    assert ["== 'https://github.com'" in each for each in uploads] == [True, False]
+    assert ["== 'https://github.com'" in each for each in uploads] == [True]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflows_end_and_may_only_read(name: str) -> None:
+    written = yaml.safe_load(WORKFLOWS[name].read_text(encoding="utf-8"))
+    assert written["permissions"] == {}
+    assert written["concurrency"]["cancel-in-progress"] is (name == "pull-request")
+    assert all(job["permissions"] == {"contents": "read"} for job in jobs(name))
+    assert all(job["timeout-minutes"] <= 60 for job in jobs(name))
+
+
+def test_what_publishes_has_a_runner_of_its_own() -> None:
+    assert [job["runs-on"] for job in jobs("pull-request")] == ["ubuntu-latest"]
+    assert [job["runs-on"] for job in jobs("publish")] == ["${{ vars.PUBLISH_RUNNER || 'ubuntu-latest' }}"]
+    gitlab = gitlab_jobs()
+    assert [name for name, job in gitlab.items() if "TO" in job.get("variables", {})] == ["生成网站并发布"]
+    assert [name for name, job in gitlab.items() if job.get("tags") == ["publish"]] == ["生成网站并发布"]
+
+
+def gitlab_jobs() -> dict[str, dict[str, Any]]:
+    """Return the jobs of GitLab's pipeline by name, each with what it extends."""
+    written: dict[str, Any] = yaml.safe_load((PROJECT / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    return {
+        name: {**written[job["extends"]], **job}
+        for name, job in written.items()
+        if isinstance(job, dict) and "extends" in job
+    }
+
+
+def test_gitlab_runs_the_same_targets_told_the_same_facts() -> None:
+    facts = {
+        "${{ github.event.pull_request.base.sha }}": "$CI_MERGE_REQUEST_DIFF_BASE_SHA",
+        "${{ vars.PUBLISH_TO }}": "$PUBLISH_TO",
+    }
+    github = {
+        step["name"]: (step["run"].partition(" |")[0], {key: facts[fact] for key, fact in step.get("env", {}).items()})
+        for name in WORKFLOWS
+        for step in steps(name)
+        if "run" in step
+    }
+    gitlab = {
+        name: (
+            job["script"][0].partition(" |")[0],
+            {k: v for k, v in job.get("variables", {}).items() if k != "GIT_DEPTH"},
+        )
+        for name, job in gitlab_jobs().items()
+    }
+    assert gitlab == github
+    assert all(len(job["script"]) == 1 and "timeout" in job for job in gitlab_jobs().values())
 
 
 def test_steps_after_the_check_run_whatever_it_found() -> None:
