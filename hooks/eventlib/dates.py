@@ -1,8 +1,38 @@
-"""Dates as people read them."""
+"""Dates as people write and read them, and as files have them."""
 
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN_DATE = re.compile(r"\s*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?\s*")
+_NUMBER = re.compile(r"[0-9]+")
+
+
+def correct_date(written: str) -> str:
+    """Return a date as YYYY-MM-DD where a text says one in another usual form, else the text as it is.
+
+    >>> correct_date("2025年4月10日"), correct_date("２０２５/4/10"), correct_date("四月")
+    ('2025-04-10', '2025-04-10', '四月')
+    """
+    match = _WRITTEN_DATE.fullmatch(unicodedata.normalize("NFKC", written))
+    return f"{match[1]}-{match[2].zfill(2)}-{match[3].zfill(2)}" if match else written
+
+
+def nearest_date(written: str) -> str | None:
+    """Return what a text that is no date may have been meant to say, as YYYY-MM-DD, where it has all three numbers.
+
+    >>> nearest_date("20250410"), nearest_date("2025年4月10日左右"), nearest_date("4月10日")
+    ('2025-04-10', '2025-04-10', None)
+    """
+    numbers = _NUMBER.findall(written)
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
+    if len(numbers) < 3 or len(numbers[0]) != 4 or len(numbers[1]) > 2 or len(numbers[2]) > 2:
+        return None
+    return f"{numbers[0]}-{numbers[1].zfill(2)}-{numbers[2].zfill(2)}"
 
 
 def chinese_date(date: datetime.date) -> str:

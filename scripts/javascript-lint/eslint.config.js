@@ -14,7 +14,6 @@ import oldestBrowsers from "./oldest-browsers.js";
 const { browserslist } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 
 export default [
-  { ignores: ["docs/assets/javascripts/report-file.js"] },
   {
     files: ["**/*.js"],
     languageOptions: { globals: globals.browser },

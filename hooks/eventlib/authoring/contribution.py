@@ -1,38 +1,28 @@
 """The facts that the form on the site completes and checks by; its page is in `pages.contribute_page`.
 
-Everything the form knows comes from the schema, the sentences of the check and the vocabulary; the browser adds none.
+Everything the form knows comes from the schema, the sentences of the check, the patterns of the modules that it mirrors
+and the vocabulary; the browser adds none.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eventlib.authoring.names_in_text import BREAK, OFFICES, SURNAMES
-from eventlib.authoring.proposals import PERIODICAL
-from eventlib.library.parsing import FILE_NAME
+from eventlib import dates
+from eventlib.authoring import names_in_text, proposals, raw_text
+from eventlib.authoring.javascript_patterns import published_patterns
+from eventlib.library import parsing
 from eventlib.pages.contribute_page import form_fields
-from eventlib.prose.marks import (
-    AUTOLINK,
-    CODE,
-    DEFINITION,
-    HEADING,
-    HTML_TAG,
-    IMAGE,
-    LINK_TARGET,
-    NUMERALS,
-    SCHEME,
-    SECTION_NUMBER,
-    SETEXT,
-    numbered_section,
-)
-from eventlib.reading.findings import RULES
+from eventlib.prose import marks, plain_text
+from eventlib.prose.marks import NUMERALS, numbered_section
+from eventlib.reading import schema, source_text, strict_yaml
+from eventlib.reading.findings import RULES, Severity
 from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
-from eventlib.reading.source_text import BIDI, INVISIBLE, SUSPICIOUS
+from eventlib.vocabulary import places
 from eventlib.vocabulary.names import pinyin
-from eventlib.vocabulary.places import SEPARATORS, Gazetteer, PlaceKind
+from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -44,17 +34,15 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "where": WHERE,
         "where_inner": WHERE_INNER,
         "at": AT,
-        "severities": {rule.id: rule.severity.value for rule in RULES.values()},
-        "patterns": {name: _in_javascript(pattern) for name, pattern in _PATTERNS.items()},
+        "errors": [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR],
+        "patterns": {module.__name__.rpartition(".")[2]: published_patterns(module) for module in _MIRRORED},
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
         "sounds": _sounds(vocabulary),
-        "offices": OFFICES,
-        "surnames": SURNAMES,
-        "breaks": BREAK.pattern,
-        "periodicals": PERIODICAL.pattern,
+        "digits": proposals.DIGITS,
+        "ten": proposals.TEN,
         **_places(vocabulary.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -71,49 +59,54 @@ def _sounds(vocabulary: Vocabulary) -> dict[str, str]:
     return dict(sorted(sounds.items()))
 
 
-_PATTERNS = {
-    "file_name": FILE_NAME,
-    "suspicious": SUSPICIOUS,
-    "bidi": BIDI,
-    "invisible": INVISIBLE,
-    "code": CODE,
-    "heading": HEADING,
-    "setext": SETEXT,
-    "section_number": SECTION_NUMBER,
-    "html_tag": HTML_TAG,
-    "autolink": AUTOLINK,
-    "image": IMAGE,
-    "link_target": LINK_TARGET,
-    "definition": DEFINITION,
-    "scheme": SCHEME,
-    "separators": SEPARATORS,
-}
-"""What the check looks for, by the names that the form knows them under."""
+_MIRRORED = (
+    dates,
+    source_text,
+    schema,
+    strict_yaml,
+    marks,
+    plain_text,
+    places,
+    parsing,
+    raw_text,
+    names_in_text,
+    proposals,
+)
+"""The modules whose work a module of the form's JavaScript does by the same patterns."""
 
 
-def _in_javascript(pattern: re.Pattern[str]) -> str:
-    """Return a pattern as browsers write it: they name groups in another way."""
-    return re.sub(r"\(\?P=(\w+)\)", r"\\k<\1>", pattern.pattern.replace("(?P<", "(?<"))
+_KINDS = ("", "division", "county", "group")
+"""The kinds of places that the form tells apart: other divisions of China, counties, groups."""
 
 
-_KINDS = {PlaceKind.COUNTY: 1, PlaceKind.GROUP: 2}
+def _kind(place: Place) -> str:
+    if place.kind is PlaceKind.GROUP:
+        return "group"
+    if place.kind is PlaceKind.COUNTY:
+        return "county"
+    return "division" if place.code.isdigit() else ""
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above, kind], and keys of names as [key, index, strength, …].
+    """Return all places as [full name, index of the place above, kind, code], and what each is called.
 
-    Of a group everything that it contains.
+    Keys of names are [key, index, strength, index, strength …]; a group is [index, the indexes of everything that it
+    contains …].
     """
-    places = list(gazetteer.places.values())
-    index = {place.code: number for number, place in enumerate(places)}
+    known = list(gazetteer.places.values())
+    index = {place.code: number for number, place in enumerate(known)}
+    named = {key: [claim for claim in claims if claim.spellings] for key, claims in gazetteer.claims.items()}
     return {
         "places": [
-            [gazetteer.path(place), index[place.parent] if place.parent else -1, _KINDS.get(place.kind, 0)]
-            for place in places
+            [gazetteer.path(place), index[place.parent] if place.parent else -1, _KINDS.index(_kind(place)), place.code]
+            for place in known
         ],
+        "place_kinds": _KINDS,
+        "china": index[CHINA],
         "place_names": [
-            [name, *(number for claim in claims for number in (index[claim.place.code], claim.strength))]
-            for name, claims in gazetteer.claims.items()
+            [key, *(number for claim in claims for number in (index[claim.place.code], claim.strength))]
+            for key, claims in named.items()
+            if claims
         ],
         "place_groups": [
             [index[group], *sorted(index[code] for code in inside)] for group, inside in gazetteer.contents.items()

@@ -1,6 +1,7 @@
 """The names in running text: registered entities, people after their office, organisations by their endings.
 
 Owns the word lists and patterns by which a name is told. Nothing here decides: what is found is proposed to a person.
+The form of contribution finds names by the same patterns, in `contribute/names_in_text.js`.
 """
 
 from __future__ import annotations
@@ -35,89 +36,73 @@ class FoundNames:
         return [*((s, e) for s, e, _ in self.known), *((s, e) for s, e, _ in self.people), *self.organisations]
 
 
-OFFICES = (
+_OFFICES = (
     "书记|常委|[省市区县州镇部局厅署处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
     "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|创始人|合伙人|院士|教授|研究员|工程师|发言人|负责人|专员|法官|检察官|律师|大使"
 )
-
-
-SURNAMES = (
+_SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
     "谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔汤常温康施文牛樊葛邢安齐"
     "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴"
 )
-
-
 # A name may hold the words that mostly follow one: 向东, 和平.
-_GIVEN = "(?:向(?=[东阳前荣明红军])|和(?=平)|[^\\W\\da-zA-Z在说称的和与等于向就将也还已被因为任是曾经不了这那其并及表面日月年])"
-
-
+_GIVEN = "(?:向(?=[东阳前荣明红军])|和(?=平)|(?![在说称的和与等于向就将也还已被因为任是曾经不了这那其并及表面日月年])[\u4e00-\u9fff])"
 # What follows a person's name in a sentence.
-_AFTER_PERSON = (
+_FOLLOWING = (
     "一行|书记|主任|先生|女士|表示|指出|强调|会见|出席|参加|参观|调研|座谈|主持|见证|观摩|介绍|解读|承认|致辞|致歉|带队|陪同|宣布|回应|"
     "提出|认为|透露|签署|分别|共同|担任|当选|通报|发布|呼吁|要求|批评|确认|否认|解释|接受|代表|考察|讲话|视察|领衔|作为|证实|警告|"
     "当[日天晚即场]|随[即后]|[上下]午|次日|宣读|赶赴|亲自|牵头|履新|到任|辞职|拒绝|未[能有就]|没有|"
     "[说称在赴对的率到来与和及等向就将也还已曾为因被是于则并]|[，。、；：！？）)（(\\s]|$"
 )
-
-
 _PERSON = re.compile(
-    rf"(?:{OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?)+(?={_AFTER_PERSON}))"
-    rf"|(?:[{SURNAMES}]{_GIVEN}{{1,2}}?(?={_AFTER_PERSON}))|(?:[{SURNAMES}]{_GIVEN}{{2}}))"
+    rf"(?:{_OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?)+(?={_FOLLOWING}))"
+    rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
 )
-
-
+_AFTER_PERSON = re.compile(_FOLLOWING)
 # Several offices of one person, 省委常委、市委书记, are one role; a company may have its short name behind it: 公司（REE）总裁.
-_OFFICE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){{0,24}}?(?:{OFFICES})"
-
-
-_ROLE = re.compile(rf"(?:{_OFFICE}[、兼])*{_OFFICE}$")
-
-
+_OFFICE_WITH_PLACE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){{0,24}}?(?:{_OFFICES})"
+_ROLE = re.compile(rf"(?:{_OFFICE_WITH_PLACE}[、兼])*{_OFFICE_WITH_PLACE}$")
+_OFFICE = re.compile(_OFFICES)
+# 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
+_PARTY_OFFICE = re.compile("副?书记|常委")
 # Endings that are names with whatever stands before them, and endings that need a place or a state there.
 _LEGAL_FORM = (
     "集团(?:股份)?(?:有限)?(?:责任)?公司|(?<!（)集团|(?:股份)?有限(?:责任)?公司|株式会社|研究院|研究所|大学|学院|协会|学会|联盟|联合会|联合社|"
     "商会|基金会|律师事务所|专员公署"
 )
-
-
 _OF_A_PLACE = (
     "委员会|(?:发展改革|发改|卫健|国资|网信|经信)委(?!员)|办公室|(?<!分)中心(?!集群|城区)|"
     "人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限)|博物馆|图书馆|"
     "(?<!当)局(?![长面部势])|厅(?![长])|(?<!签)署(?![长名])|国土交通省|(?<=[政务防交育输])部(?![长门分署队位件属落委])"
 )
-
-
 _ORGANISATION = re.compile(
     rf"(?:(?P<legal>{_LEGAL_FORM})|{_OF_A_PLACE})"
     r"(?:[\u4e00-\u9fff]{2,4}(?:分局|分行|分公司|分中心|监管局|监管办公室)|第[一二三四五六七八九十]+研究[所院]|(?<=委员会)办公室"
     r"|(?:附属|第[一二三四五六七八九十]+)[\u4e00-\u9fff]{0,6}?医院)?"
 )
-
-
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
-
-
 _LONGEST_NAME = 24
-
-
 # Words after which a name can begin, inside a run of characters without punctuation.
-BREAK = re.compile(
+_BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
     r"(?<!华)为(?!华)|(?<!数)据|[由向在到赴于将被的让使即了已]|援引|控制|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|"
     r"引入|引进|携手|联手|会同|委托|邀请|责令|约谈|依托|加入|攻破|入侵|欺骗|抽调|要求|发布|宣布|参观|走访|收购|起诉|查处|"
     r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月日](?!本)|时任|现任|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
 )
-
-
+# Where an “and” may part two names, and what stands before it where it does.
+_AND = re.compile("[与和及]$")
+_COMPLETE = re.compile(rf"{_OFFICES}|(?:{_LEGAL_FORM})$")
+_UNIVERSITY = re.compile("大学$")
+_COLLEGE = re.compile("学院$")
+_OPENING_QUOTE = re.compile("“$")
+_CLOSING_QUOTE = re.compile("”")
+# A place right after one of these is not where a name begins.
+_INSIDE_NAME = re.compile("[（·]")
+_WORD = re.compile("[a-zA-Z0-9]")
 _STATE = re.compile("国家|中国|全国|联合国|世界|国际|中央|最高")
-
-
 _NO_NAME = re.compile(
     "^(?:该|本|某|这|各|其|我国|有关|另|多|几|两|部分|所有|行业|地方|相关|上述|当地|企业|部门|跨国|并|中国境内)|某|[一二两三四五六七八九十百](?:家|个|所|名|加|博)"
 )
-
-
 _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
 
 
@@ -128,7 +113,7 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
     for match in _PERSON.finditer(text):
         start, end = match.span(1)
         name = match[1]
-        certain = re.match(_AFTER_PERSON, text[end:]) or text.count(name) > 1
+        certain = _AFTER_PERSON.match(text[end:]) or text.count(name) > 1
         if certain and (before := _ROLE.search(text, max(0, start - 30), start)):
             role = _GENERIC_COMPANY.sub("", _name_at_end(before[0], vocabulary.gazetteer))
             people.append((start, end, role))
@@ -147,13 +132,12 @@ def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
             if name.isascii() and not _is_whole_word(text, start, end):
                 continue
             taken.append((start, end))
-            # 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
-            if not (owners[0].type is EntityType.AGENCY and re.match("副?书记|常委", text[end:])):
+            if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text[end:])):
                 yield start, end, owners[0].id
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
-    return not re.match(r"[a-zA-Z0-9]", text[max(0, start - 1) : start]) and not re.match(r"[a-zA-Z0-9]", text[end:])
+    return not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text[end:])
 
 
 def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -167,16 +151,16 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
             position = end
             words = text[start : match.start()]
             kept = _name_at_end(words, vocabulary.gazetteer)
-            of_university = text[:previous].endswith("大学") and match[0].endswith("学院")
+            of_university = _UNIVERSITY.search(text[:previous]) and _COLLEGE.search(match[0])
             if previous and (match.start() - len(kept) == previous or of_university):
                 # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
                 continue
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
             own = text[start : match.start()]
-            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or re.match(OFFICES, text[end:]):
+            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or _OFFICE.match(text[end:]):
                 continue
-            quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
+            quoted = _OPENING_QUOTE.search(text[:start]) and _CLOSING_QUOTE.match(text[end:])
             previous = end
             if match["legal"] or quoted or _STATE.match(own) or _begins_with_place(own, vocabulary.gazetteer):
                 yield start, end
@@ -187,12 +171,12 @@ def _name_at_end(words: str, gazetteer: Gazetteer) -> str:
 
     An “and” parts names, unless it stands within one that begins with a place: 内蒙古自治区政务服务与数据管理局.
     """
-    name = BREAK.sub("", words)
+    name = _BREAK.sub("", words)
     before = words.removesuffix(name)
-    if before.endswith(("与", "和", "及")) and not (_STATE.match(name) or _begins_with_place(name, gazetteer)):
-        whole = BREAK.sub("", before[:-1]) + before[-1] + name
+    if _AND.search(before) and not (_STATE.match(name) or _begins_with_place(name, gazetteer)):
+        whole = _BREAK.sub("", before[:-1]) + before[-1] + name
         own = whole[: -len(name) - 1]
-        if not re.search(rf"{OFFICES}|(?:{_LEGAL_FORM})$", own) and _begins_with_place(own, gazetteer):
+        if not _COMPLETE.search(own) and _begins_with_place(own, gazetteer):
             return whole if not _names_place(own, gazetteer) else name
     return name
 
@@ -212,4 +196,6 @@ def _place_within(words: str, gazetteer: Gazetteer) -> int:
     if _STATE.match(words) or _begins_with_place(words, gazetteer):
         return 0
     starts = range(1, len(words) - 2)
-    return next((at for at in starts if words[at - 1] not in "（·" and _begins_with_place(words[at:], gazetteer)), 0)
+    return next(
+        (at for at in starts if not _INSIDE_NAME.match(words[at - 1]) and _begins_with_place(words[at:], gazetteer)), 0
+    )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eventlib.dates import ISO_DATE, correct_date
 from eventlib.library.fields import BY_KEY
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import Report
@@ -69,8 +70,8 @@ def split_values(question: Question, text: str) -> list[str]:
 
 def correct_value(field: str, value: str, vocabulary: Vocabulary) -> str:
     """Return a value in the spelling of the vocabulary where it stands for exactly one thing, else unchanged."""
-    if field == "date" and (match := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", value)):
-        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if field == "date":
+        return correct_date(value)
     if field == "region" and (place := vocabulary.gazetteer.resolve(value).place):
         return vocabulary.gazetteer.path(place)
     if field == "topics" and (topic := vocabulary.topic(value)):
@@ -149,7 +150,7 @@ def check_values(field: str, values: Sequence[str], vocabulary: Vocabulary, repo
 
 def _field_lines(field: str, values: Sequence[str]) -> list[str]:
     if field == "date":
-        return [f"date: {values[0]}" if re.fullmatch(r"[\d-]+", values[0]) else f"date: {yaml_scalar(values[0])}"]
+        return [f"date: {values[0]}" if ISO_DATE.fullmatch(values[0]) else f"date: {yaml_scalar(values[0])}"]
     if field == "title":
         return [f"title: {yaml_scalar(values[0])}"]
     lines = [f"{field}:"]

@@ -66,24 +66,26 @@ def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     )
 
 
+_DIGIT = "[0-9０-９]"
 _DATE = re.compile(
-    r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日"
+    rf"|({_DIGIT}{{4}})[-/.]({_DIGIT}{{1,2}})[-/.]({_DIGIT}{{1,2}})(?!{_DIGIT})"
     r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
+_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日)")
+DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
+TEN = "十"
+"""The numbers that dates are written with in Chinese."""
 
 
 def _number(text: str) -> int:
     """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
     if text.isdecimal():
         return int(text)
-    tens, ten, units = text.rpartition("十")
+    tens, ten, units = text.rpartition(TEN)
     if ten:
-        return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(units, 0)
-    return int("".join(str(_DIGITS[mark]) for mark in text))
-
-
-_MONTH_DAY = re.compile(r"(?<!\d)(?:(\d{4})\s*年|(\d{1,2})\s*月\s*(\d{1,2})\s*日)")
+        return 10 * DIGITS.get(tens, 1) + DIGITS.get(units, 0)
+    return int("".join(str(DIGITS[mark]) for mark in text))
 
 
 def _propose_date(raw: RawAnalysis) -> Proposal | None:
@@ -196,6 +198,12 @@ def _follows_its_parent(text: str, position: int, candidates: list[Place], gazet
     return any(text[:position].endswith((parent.name, parent.short_name)) for parent in parents)
 
 
+# How a longer form of a company's name goes on, and what its short form leaves out.
+_LEGAL_REST = re.compile("股份|有限|集团|控股")
+_COMPANY = re.compile("(?:集团)?(?:公司)?$")
+_LIMITED_COMPANY = re.compile("有限公司$")
+
+
 def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundNames) -> Iterator[Proposal]:
     """Propose registered names found in the text, then people after an office and other organisations.
 
@@ -226,16 +234,16 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
-        if any(re.fullmatch(rf"{re.escape(name)}(?:股份|有限|集团|控股).*", other) for other in found):
+        if any(other.startswith(name) and _LEGAL_REST.match(other[len(name) :]) for other in found):
             continue
-        is_known = name.removesuffix("公司").removesuffix("集团") in seen
+        is_known = _COMPANY.sub("", name) in seen
         holds_known = any(start <= begin and stop <= end for begin, stop in registered)
         within_known = any(begin <= start and end <= stop for begin, stop in registered)
         # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
         within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
         if is_known or name in seen or within_known or within_role or any(other.endswith(name) for other in seen):
             continue
-        if holds_known and not name.endswith("有限公司"):
+        if holds_known and not _LIMITED_COMPANY.search(name):
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
@@ -252,6 +260,17 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
         yield Proposal(name, f"出现 {count} 次：{_sentence_around(text, start, end)}")
 
 
+_TITLE = re.compile(r"《([^》]+)》")
+_QUOTATION = re.compile(r"“([^”]+)”")
+_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]")
+_SOURCE_NAMED = re.compile(r"来源[：:]\s*([^，。；\s《]+)")
+# No title stands between it and the address.
+_LAST_QUOTATION = re.compile(r"“([^”]+)”(?![^《]*》)")
+_PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
+# 通报 and 年报 are papers of another kind.
+_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")
+
+
 def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
     # The last section is where sources stand; where it has none, they may be anywhere.
     last = raw.sections[-1][1] if raw.sections else ""
@@ -264,22 +283,19 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         seen.add(match[0])
         words = text[matches[number - 1].end() if number else 0 : match.start()]
         after = text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else len(text)]
-        named = re.findall(r"《([^》]+)》", words)
-        titles = [name for name in named if not PERIODICAL.search(name)]
+        marked = list(_TITLE.finditer(words))
+        named = [found[1] for found in marked]
+        titles = [name for name in named if not _PERIODICAL.search(name)]
         if named and not titles:
-            titles = re.findall(r"“([^”]+)”", words[words.rindex("》") :])
-        following = re.match(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]", after)
+            titles = _QUOTATION.findall(words[marked[-1].end() :])
+        following = _TITLE_AFTER.match(after)
         # The title stands last before the address: 据《某日报》报道《题名》.
         title = titles[-1] if titles else following[1] if following else ""
         publisher = (
-            re.search(r"来源[：:]\s*([^，。；\s《]+)", words)
-            or (None if named and PERIODICAL.search(named[-1]) else re.search(r"“([^”]+)”(?![^《]*》)", words))
-            or re.match(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)", after)
+            _SOURCE_NAMED.search(words)
+            or (None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(words))
+            or _PUBLISHER_AFTER.match(after)
         )
-        periodicals = [name for name in named if name != title and PERIODICAL.search(name)]
+        periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
         name = publisher[1] if publisher else periodicals[-1] if periodicals else ""
         yield SourceProposal(match[0], title, name, _sentence_around(text, match.start(), match.end()))
-
-
-# 通报 and 年报 are papers of another kind.
-PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")

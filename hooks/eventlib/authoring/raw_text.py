@@ -1,6 +1,7 @@
 """The text of a raw analysis as Markdown with real headings: lines become blocks, and every other character stays.
 
-Owns the form of raw analyses: a title line, bold pseudo-headings, numbered bold points, a section 出处 with links.
+Owns the form of raw analyses: a title line, bold pseudo-headings, numbered bold points, a section 出处 with links. The
+form of contribution reads them by the same patterns, in `contribute/raw_text.js`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eventlib.prose.marks import number_off
-from eventlib.prose.plain_text import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a list, a table or a code block of a raw analysis."""
+
+    markdown: str
+    text: str
+    """Its words as they were written, on one line, without marks of bold text, headings and lists."""
+    is_section: bool = False
+    """Whether it is the heading of a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +56,23 @@ class RawAnalysis:
 
 # How a heading of each level is written. The groups are its text, marks left out.
 _BOLD = r"(?:\*\*)?"
-
-
 _SECTION = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}([一二三四五六七八九十]+[、.．]\s*[^*]+?){_BOLD}[:：]?")
-
-
 _POINT = re.compile(
-    r"(?:#{1,6}[ \t]*)?(?:(\d+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])\*\*([^*]+)\*\*"
-    r"|\*\*(\d+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
+    r"(?:#{1,6}[ \t]*)?(?:([0-9]+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])\*\*([^*]+)\*\*"
+    r"|\*\*([0-9]+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
 )
-
-
-_SUBPOINT = re.compile(r"([（(]\d+[）)])[ \t]*\*\*([^*]+)\*\*|\*\*([（(]\d+[）)])([^*]+)\*\*")
-
-
+_SUBPOINT = re.compile(r"([（(][0-9]+[）)])[ \t]*\*\*([^*]+)\*\*|\*\*([（(][0-9]+[）)])([^*]+)\*\*")
 _MARKDOWN_HEADING = re.compile(r"(#{2,6})[ \t]+(.+?)[ \t]*#*")
-
-
 _TITLE = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}(.+?){_BOLD}")
-
-
+# Between a number that ends with a full stop and the words after it stands a space: 1. 背景, but 1、背景.
+_FULL_STOP = re.compile(r"[.．]$")
+_SECTION_EDGES = re.compile(r"^[#* \t:：]+|[#* \t:：]+$")
+_BLANKS = re.compile(r"^[ \t\u3000]+|[ \t\u3000]+$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-
-
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
-
-
-_LIST_ITEM = re.compile(r"([ \t]*)([-*+])([ \t]+)(.*)")
+_LIST_ITEM = re.compile(r"([ \t\u3000]*)([-*+])[ \t\u3000]+(.*[^ \t\u3000])[ \t\u3000]*")
+_LONGEST_UNMARKED = 20
+"""How long a section heading can be that has a number and no mark."""
 
 
 def read_raw_analysis(text: str, sections: tuple[str, ...] = ()) -> RawAnalysis:
@@ -81,107 +82,111 @@ def read_raw_analysis(text: str, sections: tuple[str, ...] = ()) -> RawAnalysis:
     a heading, of bold text or of a list is text in the body too: whatever Markdown would take for a mark is escaped.
     """
     lines = text.split("\n")
-    first = next((index for index, line in enumerate(lines) if line.strip(_BLANKS)), len(lines))
-    title_match = _TITLE.fullmatch(lines[first].strip(_BLANKS)) if first < len(lines) else None
+    first = next((index for index, line in enumerate(lines) if _BLANKS.sub("", line)), len(lines))
+    title_match = _TITLE.fullmatch(_BLANKS.sub("", lines[first])) if first < len(lines) else None
     reader = _BodyReader(sections)
     for line in lines[first + 1 :]:
         reader.take(line)
     reader.close()
     title = title_match[1].strip() if title_match else ""
-    return RawAnalysis(title, "\n\n".join(reader.blocks), tuple(_sections(reader.blocks)))
-
-
-_BLANKS = " \t\u3000"
+    body = "\n\n".join(block.markdown for block in reader.blocks)
+    return RawAnalysis(title, body, tuple(_sections(reader.blocks)))
 
 
 class _BodyReader:
-    """Turns the lines of a raw analysis into blocks of Markdown."""
+    """Turns the lines of a raw analysis into blocks."""
 
     def __init__(self, sections: tuple[str, ...]) -> None:
-        self.blocks: list[str] = []
+        self.blocks: list[Block] = []
         self._sections = sections
-        self._paragraph: list[str] = []
-        self._verbatim: list[str] = []
-        """The lines of a code block, a table or a list, which keep their line ends and indentation."""
+        self._lines: list[tuple[str, str]] = []
+        """The lines of the block that is being read: as Markdown, and as words."""
         self._kind = ""
+        """`paragraph`, `list`, `table` or `code`; nothing between blocks."""
         self._fence = ""
 
     def take(self, line: str) -> None:
-        stripped = line.strip(_BLANKS)
-        if self._fence:
-            self._verbatim.append(line)
+        stripped = _BLANKS.sub("", line)
+        if self._kind == "code":
             if stripped == self._fence:
-                self._fence = ""
                 self.close()
+            else:
+                self._lines.append((line, line))
         elif fence := _FENCE.match(stripped):
             self.close()
-            self._fence = fence[1]
-            self._verbatim.append(stripped)
+            self._kind, self._fence = "code", fence[1]
+            self._lines.append((stripped, ""))
         elif not stripped:
             self.close()
         elif heading := self._heading(stripped):
             self.close()
             self.blocks.append(heading)
         elif stripped.startswith("|"):
-            self._add_verbatim("table", stripped)
-        elif item := _LIST_ITEM.fullmatch(line.rstrip(_BLANKS).replace("\u3000", " ")):
-            depth = len(item[1].expandtabs(4)) // 2
-            self._add_verbatim("list", "    " * depth + f"{item[2]} {escape_markdown(item[4])}")
+            self._add("table", stripped, stripped)
+        elif item := _LIST_ITEM.fullmatch(line):
+            depth = len(item[1].replace("\u3000", " ").expandtabs(4)) // 2
+            self._add("list", f"{'    ' * depth}{item[2]} {escape_markdown(item[3])}", item[3])
         else:
-            if self._verbatim:
-                self.close()
-            self._paragraph.append(escape_markdown(stripped))
+            self._add("paragraph", escape_markdown(stripped), stripped)
 
-    def _add_verbatim(self, kind: str, line: str) -> None:
+    def _add(self, kind: str, markdown: str, words: str) -> None:
         if self._kind != kind:
             self.close()
             self._kind = kind
-        self._verbatim.append(line)
+        self._lines.append((markdown, words))
 
     def close(self) -> None:
         """End the block that is being read."""
-        if self._paragraph:
+        lines = [markdown for markdown, _ in self._lines]
+        if self._kind == "code":
+            lines.append(self._fence)
+        if self._kind == "table" and not (len(lines) > 1 and _TABLE_RULE.fullmatch(lines[1])):
+            lines, self._kind = list(map(escape_markdown, lines)), "paragraph"
+        if self._kind == "paragraph":
             # Two spaces keep a line end of the raw text as one on the page.
-            self.blocks.append("  \n".join(self._paragraph))
-        if self._kind == "table" and not (len(self._verbatim) > 1 and _TABLE_RULE.fullmatch(self._verbatim[1])):
-            self.blocks.append("  \n".join(map(escape_markdown, self._verbatim)))
-        elif self._verbatim:
-            lines = [*self._verbatim, self._fence] if self._fence else self._verbatim
-            self.blocks.append("\n".join(lines))
-        self._paragraph, self._verbatim, self._kind = [], [], ""
+            self.blocks.append(Block("  \n".join(lines), _plain("\n".join(words for _, words in self._lines))))
+        elif lines:
+            self.blocks.append(Block("\n".join(lines), _plain(" ".join(words for _, words in self._lines))))
+        self._lines, self._kind, self._fence = [], "", ""
 
-    def _heading(self, line: str) -> str | None:
-        name = line.strip("#* \t:：")
+    def _heading(self, line: str) -> Block | None:
+        name = _SECTION_EDGES.sub("", line)
         if number_off(name) in self._sections:
-            return f"## {name}"
-        if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= 20):
-            return f"## {match[1].strip()}"
+            return Block(f"## {name}", name, is_section=True)
+        if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= _LONGEST_UNMARKED):
+            return Block(f"## {match[1].strip()}", match[1].strip(), is_section=True)
         if match := _POINT.fullmatch(line):
-            number, words = (match[1], match[2]) if match[1] else (match[3], match[4])
-            gap = " " if number.rstrip()[-1] in ".．" else ""
-            return f"### {number.rstrip()}{gap}{words.strip()}"
+            number, words = (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
+            gap = " " if _FULL_STOP.search(number) else ""
+            return Block(f"### {number}{gap}{words}", f"{number}{gap}{words}")
         if match := _SUBPOINT.fullmatch(line):
-            number, words = (match[1], match[2]) if match[1] else (match[3], match[4])
-            return f"#### {number}{words.strip()}"
+            words = (match[1] or match[3]) + (match[2] or match[4]).strip()
+            return Block(f"#### {words}", words)
         if match := _MARKDOWN_HEADING.fullmatch(line):
-            return f"{match[1]} {escape_markdown(match[2])}"
+            is_section = match[1] == "##"
+            return Block(f"{match[1]} {escape_markdown(match[2])}", _plain(match[2]), is_section=is_section)
         return None
 
 
-_BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
-
-
+BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
-
-
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%]")
+_KEPT = re.compile(rf"{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}")
+"""What Markdown may read in a line of text: link (1: words, 2: address), web address, bold text (3)."""
+# What Markdown would read besides. The last three have a meaning only at the beginning of a line.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_MARK = re.compile(r"[\\`*_\[\]|]")
+_AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
+_ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
+_LINE_MARK = re.compile(r"^[#+>-]")
+_UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
 
 
 def escape_markdown(line: str) -> str:
     """Return a line of text as Markdown that shows exactly it; bold text, links and web addresses stay what they are."""
     parts = []
     position = 0
-    for match in re.finditer(rf"{_LINK.pattern}|{WEB_ADDRESS.pattern}|{_BOLD_SPAN.pattern}", line):
+    for match in _KEPT.finditer(line):
         parts.append(_escape_text(line[position : match.start()]))
         link_text, address, bold = match.groups()
         if link_text:
@@ -190,27 +195,35 @@ def escape_markdown(line: str) -> str:
             parts.append(match[0] if bold is None else f"**{_escape_text(bold)}**")
         position = match.end()
     parts.append(_escape_text(line[position:]))
-    escaped = "".join(parts)
-    # What has a meaning only at the beginning of a line.
-    escaped = re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", escaped)
-    escaped = re.sub(r"^([#+>-])", r"\\\1", escaped)
-    return re.sub(r"^([=:])", lambda match: f"&#{ord(match[1])};", escaped)
+    escaped = _ITEM_NUMBER.sub(r"\1\\\2", "".join(parts))
+    escaped = _LINE_MARK.sub(lambda match: f"\\{match[0]}", escaped)
+    return _UNDERLINE_OR_DEFINITION.sub(lambda match: f"&#{ord(match[0])};", escaped)
 
 
 def _escape_text(text: str) -> str:
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
-    text = re.sub(r"([\\`*_\[\]|])", r"\\\1", text)
-    return re.sub(r"<(?=https?://|mailto:)", "&lt;", text)
+    text = _MARK.sub(lambda match: f"\\{match[0]}", _ENTITY.sub("&amp;", text))
+    return _AUTOLINK_START.sub("&lt;", text)
 
 
-def _sections(blocks: Iterable[str]) -> Iterator[tuple[str, str]]:
+# A line end between two characters that are not ASCII is no space; elsewhere it is one.
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_SPACES = re.compile(r"\s+")
+
+
+def _plain(text: str) -> str:
+    """Return a raw text on one line, without the marks of bold text; of a link the words, then the address."""
+    words = BOLD_SPAN.sub(r"\1", _LINK.sub(r"《\1》\2 ", text))
+    return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()
+
+
+def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     name, found = "", list[str]()
     for block in blocks:
-        if block.startswith("## "):
+        if block.is_section:
             if found:
                 yield name, "\n".join(found)
-            name, found = number_off(block[3:]), []
+            name, found = number_off(block.text), []
         else:
-            found.append(plain_text(_LINK.sub(r"《\1》\2 ", block.lstrip("# "))))
+            found.append(block.text)
     if found:
         yield name, "\n".join(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from eventlib.authoring.proposals import Draft
 from eventlib.library.fields import BY_KEY
@@ -62,27 +63,31 @@ def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
     def mark(evidence: str) -> str:
         return f"  # {UNCONFIRMED}：{_comment(evidence)}" if marked else ""
 
-    lines = ["---", f"title: {yaml_scalar(draft.raw.title)}{mark('取自第一行')}"]
     found = draft.date and draft.date.value == date
-    lines.append(f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}")
-    for key, proposals in (("region", draft.regions), ("entities", draft.entities), ("topics", draft.topics)):
-        if proposals:
-            lines.append(f"{key}:")
-        for proposal in proposals:
-            name = f"name: {yaml_scalar(proposal.value)}" if proposal.role else yaml_scalar(proposal.value)
-            lines.append(f"  - {name}{mark(proposal.evidence)}")
-            if proposal.role:
-                lines.append(f"    role: {yaml_scalar(proposal.role)}")
-    if draft.sources:
-        lines.append("source:")
-    for source in draft.sources:
-        lines.append(f"  - url: {yaml_scalar(source.url)}{mark(source.evidence)}")
-        lines += [
-            f"    {key}: {yaml_scalar(value)}"
-            for key, value in (("title", source.title), ("publisher", source.publisher))
-            if value
-        ]
+    lines = [
+        "---",
+        f"title: {yaml_scalar(draft.raw.title)}{mark('取自第一行')}",
+        f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}",
+        *_rows("region", [({"name": place.value}, mark(place.evidence)) for place in draft.regions]),
+        *_rows("entities", [({"name": e.value, "role": e.role}, mark(e.evidence)) for e in draft.entities]),
+        *_rows("topics", [({"name": topic.value}, mark(topic.evidence)) for topic in draft.topics]),
+        *_rows(
+            "source",
+            [({"url": s.url, "title": s.title, "publisher": s.publisher}, mark(s.evidence)) for s in draft.sources],
+        ),
+    ]
     return "\n".join([*lines, "---", "", draft.raw.body, ""])
+
+
+def _rows(key: str, rows: Sequence[tuple[Mapping[str, str], str]]) -> Iterator[str]:
+    """Yield the lines of a field of several rows, each (its parts, a comment); a row of its first part alone is bare."""
+    if rows:
+        yield f"{key}:"
+    for parts, comment in rows:
+        (first, value), *others = parts.items()
+        rest = [f"    {name}: {yaml_scalar(text)}" for name, text in others if text]
+        yield f"  - {first}: {yaml_scalar(value)}{comment}" if rest else f"  - {yaml_scalar(value)}{comment}"
+        yield from rest
 
 
 def _comment(text: str) -> str:

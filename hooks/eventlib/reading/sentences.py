@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "value-empty/required": ("{where}的值为空", "填上值"),
     "value-too-long": ("{where}有 {count} 个字，最多 {limit} 个", "缩短它"),
     "date-invalid": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "写成 YYYY-MM-DD"),
+    "date-invalid/near": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "改成 {date}"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
     "url-invalid": ("「{url}」不是以 http:// 或 https:// 开头的完整网址", "从浏览器的地址栏复制"),
     "region-unknown": ("未知地区「{name}」", "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"),

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from eventlib.dates import nearest_date
 from eventlib.reading.findings import Finding, listing
 from eventlib.reading.schema import (
     Alias,
@@ -113,7 +114,8 @@ def _to_findings(
             name = WHERE_INNER.format(field=at[-1], inner=inner[-1], title=INNER_TITLES[inner[-1]])
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)
-        if rule == "value-empty" and model.model_fields[str(at[-1])].is_required():
+        is_required = inner[-1] in _REQUIRED_INSIDE if inner else model.model_fields[str(at[-1])].is_required()
+        if rule == "value-empty" and is_required:
             suggestion = SENTENCES["value-empty/required"][1]
         findings.append(Finding(path, *document.position(where), rule, message, suggestion))
     return findings
@@ -125,6 +127,12 @@ INNER_TITLES = {
     for name, info in model.model_fields.items()
 }
 """The Chinese titles of the fields inside fields."""
+_REQUIRED_INSIDE = {
+    name
+    for model in (EntityReference, Source, Correction, Withdrawal, Alias)
+    for name, info in model.model_fields.items()
+    if info.is_required()
+}
 
 
 _READ_AS = {bool: "布尔值（真假）", int: "数字", float: "数字"}
@@ -140,7 +148,7 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
             "date-impossible": SENTENCES["date-impossible"][1],
             "url-invalid": SENTENCES["url-invalid"][1],
             "vocabulary-id": "换一个编号",
-            "date-invalid": _nearest_date(written),
+            "date-invalid": _date_hint(written),
         }
         return kind, shown, hints.get(kind, "改成一行")
     if kind == "missing":
@@ -166,11 +174,6 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     return "value-type", f"{name}应是{wanted}，现在是{found}", hint
 
 
-def _nearest_date(written: str) -> str:
-    """Return a suggestion that says the date in the right form, when all three numbers are there."""
-    numbers = re.findall(r"\d+", written)
-    if len(numbers) == 1 and len(numbers[0]) == 8:
-        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
-    if len(numbers) >= 3 and len(numbers[0]) == 4 and len(numbers[1]) <= 2 and len(numbers[2]) <= 2:
-        return "改成 " + "-".join((numbers[0], numbers[1].zfill(2), numbers[2].zfill(2)))
-    return SENTENCES["date-invalid"][1]
+def _date_hint(written: str) -> str:
+    date = nearest_date(written)
+    return sentence("date-invalid/near", date=date)[1] if date else SENTENCES["date-invalid"][1]

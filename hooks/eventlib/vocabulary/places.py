@@ -63,7 +63,7 @@ _ETHNIC = (
 _AUTONOMOUS = re.compile(
     rf"^(.{{2,}}?)(?:(?:{_ETHNIC})族|蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|各族)*自治(?:区|州|县|旗)$"
 )
-_SUFFIX = re.compile(r"^(.{2,}?)(?:特别行政区|地区|林区|特区|新区|矿区|省|市|区|县|盟|旗)$")
+_SUFFIX = re.compile(r"^(?!.*自治)(.{2,}?)(?:特别行政区|地区|林区|特区|新区|矿区|省|市|区|县|盟|旗)$")
 
 
 def short_name(name: str) -> str:
@@ -72,7 +72,7 @@ def short_name(name: str) -> str:
     >>> short_name("恩施土家族苗族自治州"), short_name("浦东新区"), short_name("赵县")
     ('恩施', '浦东', '赵县')
     """
-    match = _AUTONOMOUS.match(name) if "自治" in name else _SUFFIX.match(name)
+    match = _AUTONOMOUS.match(name) or _SUFFIX.match(name)
     return match[1] if match else name
 
 

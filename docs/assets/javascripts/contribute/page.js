@@ -1,15 +1,19 @@
 /* The form of contribution: what is typed is the only state; file, checks and preview follow from it. */
 
-import { loadJson } from "./loader.js";
-import { checkReport, correctDate, emptyReport, fileName, openVocabulary, renderReport, takeApart } from "./report-file.js";
+import { loadJson } from "../loader.js";
+import { checkReport } from "./check.js";
+import { correctDate } from "./dates.js";
+import { showFindings } from "./findings.js";
+import { previewOf } from "./preview.js";
+import { emptyReport, fileName, isRows, outerFields, renderReport } from "./report_file.js";
+import { takeApart } from "./take_apart.js";
+import { openFacts } from "./vocabulary.js";
 
 const DRAFT = "contribute-draft";
 const byId = (id) => document.getElementById(id);
 const form = byId("contribute");
-const SINGLE = ["title", "date", "summary", "published", "slug"];
 
-let data;
-let vocabulary;
+let facts;
 let blank;
 
 function say(message) {
@@ -75,18 +79,20 @@ function addRow(fieldset, values = {}) {
 
 /** Name the rows of a field by their numbers. */
 function number(fieldset) {
-  const title = fieldset.querySelector(".rows__add").textContent.replace("添加", "");
+  const { title } = facts.fields[fieldset.dataset.rows];
   fieldset.querySelectorAll(".row").forEach((row, index) => {
     row.setAttribute("aria-label", `${title} ${index + 1}`);
     row.querySelector(".row__remove").setAttribute("aria-label", `删去${title} ${index + 1}`);
   });
 }
 
+/** The names of the fields that are one text, and the fields of several rows. */
+const singles = () => [...outerFields(facts).filter(([, field]) => !isRows(field)).map(([key]) => key), "slug"];
 const fieldsets = () => form.querySelectorAll("[data-rows]");
 
 function readForm() {
-  const report = emptyReport(data.sections.length);
-  for (const key of SINGLE) report[key] = form.elements[key].value;
+  const report = emptyReport(facts);
+  for (const key of singles()) report[key] = form.elements[key].value;
   for (const fieldset of fieldsets()) {
     report[fieldset.dataset.rows] = Array.from(fieldset.querySelectorAll(".row"), (row) =>
       Object.fromEntries(Array.from(row.querySelectorAll("input"), (input) => [input.dataset.part, input.value])),
@@ -99,98 +105,26 @@ function readForm() {
 const textOf = (value) => (typeof value === "string" ? value : "");
 
 function fillForm(report) {
-  for (const key of SINGLE) form.elements[key].value = textOf(report[key]);
+  for (const key of singles()) form.elements[key].value = textOf(report[key]);
   for (const fieldset of fieldsets()) {
     fieldset.querySelector(".rows__list").replaceChildren();
     const rows = Array.isArray(report[fieldset.dataset.rows]) ? report[fieldset.dataset.rows] : [];
     for (const row of rows.length ? rows : [{}]) addRow(fieldset, row ?? {});
   }
-  data.sections.forEach((_, index) => {
+  facts.sections.forEach((_, index) => {
     form.elements[`section-${index}`].value = textOf(report.sections?.[index]);
   });
-}
-
-/** Put findings beside the fields they are about; only what changed is written, so that only it is read aloud. */
-function showFindings(findings) {
-  const lists = new Map(Array.from(form.querySelectorAll(".findings"), (list) => [list, []]));
-  for (const finding of findings) {
-    const field = form.querySelector(`[data-field="${finding.field}"], [data-rows="${finding.field}"]`);
-    const container = finding.row === null ? field : field.querySelectorAll(".row")[finding.row];
-    lists.get(container.querySelector(":scope > .findings")).push(finding);
-  }
-  for (const [list, found] of lists) {
-    const told = found.map(({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`);
-    if (Array.from(list.children, (item) => item.textContent).join("\n") === told.join("\n")) continue;
-    list.replaceChildren(
-      ...found.map(({ rule, isError }, index) => {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = `${form.dataset.format}#${rule}`;
-        link.textContent = rule;
-        item.className = isError ? "is-error" : "is-warning";
-        item.append(link, told[index].slice(rule.length));
-        return item;
-      }),
-    );
-  }
-  for (const control of form.querySelectorAll(":is(.field, .row) :is(input, textarea)")) {
-    const ids = (control.getAttribute("aria-describedby") ?? "").split(" ");
-    control.setAttribute("aria-invalid", String(ids.some((id) => byId(id)?.querySelector(".is-error"))));
-  }
-}
-
-/** The file as headings and paragraphs; what was typed is text, never markup. */
-/** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
-function written(tag, text) {
-  const element = document.createElement(tag);
-  text.split(/\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*/).forEach((part, index) => {
-    const shown = part.replace(/\\([\\`*_{}[\]()#+\-.!|>])/g, "$1");
-    if (index % 2) element.append(Object.assign(document.createElement("strong"), { textContent: shown }));
-    else element.append(shown);
-  });
-  return element;
-}
-
-/** A block of Markdown as an element: what analyses are made of are headings, lists and paragraphs. */
-function block(text) {
-  const heading = /^#{2,6}\s+(.*)$/.exec(text);
-  if (heading) return written("h5", heading[1]);
-  const items = text.split("\n").map((line) => /^(?:([-*+])|\d+[.)])\s+(.*)$/.exec(line));
-  if (!items.every(Boolean)) return written("p", text);
-  const list = document.createElement(items[0][1] ? "ul" : "ol");
-  list.append(...items.map(([, , item]) => written("li", item)));
-  return list;
-}
-
-function showPreview(report) {
-  const nodes = [];
-  const add = (tag, text) => nodes.push(Object.assign(document.createElement(tag), { textContent: text }));
-  const facts = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
-  if (facts.some((fact) => fact.trim())) add("p", facts.filter((fact) => fact.trim()).join("，"));
-  report.sections.forEach((text, index) => {
-    if (!text.trim()) return;
-    add("h4", data.sections[index][1]);
-    nodes.push(...text.trim().split(/\n\s*\n/).map(block));
-  });
-  const title = report.title.trim();
-  if (!nodes.length && !title) {
-    add("p", "还没有内容。");
-  } else {
-    add("h3", title || "（还没有标题）");
-    nodes.unshift(nodes.pop());
-  }
-  byId("preview").replaceChildren(...nodes);
 }
 
 function refresh({ keep = true } = {}) {
   const report = readForm();
   // Nobody has made a mistake in a form that is still empty.
   const isBlank = JSON.stringify(report) === JSON.stringify(blank);
-  const findings = isBlank ? [] : checkReport(report, data, vocabulary);
-  showFindings(findings);
-  showPreview(report);
+  const findings = isBlank ? [] : checkReport(report, facts);
+  showFindings(form, findings);
+  byId("preview").replaceChildren(...previewOf(report, facts));
   byId("file-name").textContent = fileName(report);
-  byId("markdown").value = renderReport(report, data);
+  byId("markdown").value = renderReport(report, facts);
   const errors = findings.filter((finding) => finding.isError).length;
   const warnings = findings.length - errors;
   byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : isBlank ? "" : "没有发现问题";
@@ -203,6 +137,15 @@ function goToFirstFinding() {
   const list = form.querySelector(".findings:not(:empty)");
   const container = list.closest(".field, .row, .rows, [data-field]");
   (container.querySelector("input, textarea") ?? form.elements["section-0"]).focus();
+}
+
+/** Fill the form from the finished text; what is typed under what it does not fill in stays. */
+function fillFromText() {
+  const { report, notes } = takeApart(byId("raw").value, facts);
+  fillForm({ ...report, slug: form.elements.slug.value });
+  byId("take-apart-status").textContent = ["已经拆开填好，请逐项核对。", ...notes].join("");
+  refresh();
+  form.elements.title.focus();
 }
 
 async function copy() {
@@ -241,27 +184,25 @@ async function openNewFile() {
   }
 }
 
-function options(id, names) {
-  byId(id).replaceChildren(
-    ...Array.from(new Set(names), (name) => {
-      const option = document.createElement("option");
-      option.value = name;
-      return option;
-    }),
-  );
+function discardDraft() {
+  draft.discard();
+  byId("raw").value = "";
+  byId("take-apart-status").textContent = "";
+  fillForm(emptyReport(facts));
+  refresh({ keep: false });
+  say("草稿已清除。");
 }
 
-async function start() {
-  try {
-    data = await loadJson("contribute/data.json");
-  } catch {
-    byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
-    return;
-  }
-  vocabulary = openVocabulary(data);
-  options("known-places", data.places.map(([path]) => path));
-  options("known-entities", data.entities.flatMap(([name, , , ...aliases]) => [name, ...aliases]));
-  options("known-topics", data.topics.map(([name]) => name));
+function options(id, names) {
+  const elements = Array.from(new Set(names), (name) => Object.assign(document.createElement("option"), { value: name }));
+  byId(id).replaceChildren(...elements);
+}
+
+/** What completes and describes the fields. */
+function prepareFields() {
+  const { topics, entityNames } = facts.vocabulary;
+  const known = { places: facts.places.map(([path]) => path), entities: entityNames, topics: topics.map(({ name }) => name) };
+  for (const [kind, names] of Object.entries(known)) options(`known-${kind}`, names);
   for (const field of form.querySelectorAll("[data-field]")) {
     describeControls(field.querySelectorAll("input, textarea"), describe(field, `field-${field.dataset.field}`));
   }
@@ -272,9 +213,9 @@ async function start() {
       refresh();
     });
   }
-  fillForm(emptyReport(data.sections.length));
-  blank = readForm();
-  fillForm(draft.read() ?? emptyReport(data.sections.length));
+}
+
+function listen() {
   let pause;
   form.addEventListener("input", (event) => {
     if (event.target.id === "raw") return;
@@ -282,27 +223,32 @@ async function start() {
     pause = setTimeout(refresh, 150);
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "date" || event.target.name === "published") event.target.value = correctDate(event.target.value);
-    if (event.target.id !== "raw") refresh();
+    const { id, name, value } = event.target;
+    if (facts.fields[name]?.kind === "date") event.target.value = correctDate(value, facts);
+    if (id !== "raw") refresh();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("pagehide", () => clearTimeout(pause));
-  byId("take-apart").addEventListener("click", () => {
-    fillForm({ ...takeApart(byId("raw").value, data, vocabulary), slug: form.elements.slug.value });
-    refresh();
-    form.elements.title.focus();
-  });
+  byId("take-apart").addEventListener("click", fillFromText);
   byId("copy").addEventListener("click", copy);
   byId("download").addEventListener("click", download);
   byId("first-finding").addEventListener("click", goToFirstFinding);
   byId("new-file")?.addEventListener("click", openNewFile);
-  byId("discard").addEventListener("click", () => {
-    draft.discard();
-    byId("raw").value = "";
-    fillForm(emptyReport(data.sections.length));
-    refresh({ keep: false });
-    say("草稿已清除。");
-  });
+  byId("discard").addEventListener("click", discardDraft);
+}
+
+async function start() {
+  try {
+    facts = openFacts(await loadJson("contribute/data.json"));
+  } catch {
+    byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
+    return;
+  }
+  prepareFields();
+  fillForm(emptyReport(facts));
+  blank = readForm();
+  fillForm(draft.read() ?? emptyReport(facts));
+  listen();
   refresh({ keep: false });
   form.hidden = false;
 }

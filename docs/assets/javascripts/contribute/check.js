@@ -1,0 +1,159 @@
+/*
+ * What is wrong with a report, in the words of the check: what hooks/eventlib/reading/validation.py and
+ * hooks/eventlib/library/parsing.py find in front matter, in the browser. Each check yields findings (sentences.js).
+ */
+
+import { checkBody } from "./body_checks.js";
+import { checkCharacters, clean } from "./characters.js";
+import { isDay, nearestDate } from "./dates.js";
+import { normaliseName } from "./names.js";
+import { count } from "./python_text.js";
+import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
+import { finding, listing, whereOf } from "./sentences.js";
+
+// What is filled in wrongly is not looked up as well.
+const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid"]);
+
+const LOOK_UPS = { region: checkRegions, topics: checkTopics, entities: checkEntities, source: checkSources };
+
+/** All findings, in the order of the form; what is wrong several times in one field is told once. */
+export function checkReport(report, facts) {
+  const findings = [requiredFields, singleFields, dateFields, rowFields].flatMap((check) => [...check(report, facts)]);
+  const wrong = new Set(findings.filter(({ rule }) => UNUSABLE.has(rule)).map(({ field, row }) => `${field} ${row}`));
+  for (const [field, check] of Object.entries(LOOK_UPS)) {
+    const [first] = facts.fields[field].parts;
+    const rows = filled(report, field, facts).map((row) => ({ at: { field, row: row.index }, name: clean(row[first], facts).trim() }));
+    findings.push(...check(rows.filter(({ at, name }) => name && !wrong.has(`${field} ${at.row}`)), facts));
+  }
+  findings.push(...checkFileName(report, facts), ...checkBody(report, facts));
+  return [...new Map(findings.map((found) => [JSON.stringify(found), found])).values()];
+}
+
+function* requiredFields(report, facts) {
+  for (const [key, field] of outerFields(facts)) {
+    const isEmpty = isRows(field) ? filled(report, key, facts).length === 0 : !trimmed(report[key]);
+    const { title, description, required } = field;
+    if (required && isEmpty) yield finding({ field: key }, "key-missing", facts, { field: key, title, description });
+  }
+}
+
+function* singleFields(report, facts) {
+  for (const [key, { kind }] of outerFields(facts)) {
+    if (kind === "line" || kind === "text") yield* checkText({ field: key }, key, trimmed(report[key]), facts);
+  }
+}
+
+function* dateFields(report, facts) {
+  for (const [key, { kind }] of outerFields(facts)) {
+    if (kind !== "date") continue;
+    const typed = trimmed(report[key]);
+    const value = clean(typed, facts);
+    yield* checkCharacters({ field: key }, typed, facts);
+    if (!value) continue;
+    if (!facts.patterns.dates.ISO_DATE.fullmatch(value)) {
+      const date = nearestDate(value, facts);
+      yield finding({ field: key }, date ? "date-invalid/near" : "date-invalid", facts, { at: key, date });
+    } else if (!isDay(value)) yield finding({ field: key }, "date-impossible", facts, { at: key, date: value });
+  }
+}
+
+function* rowFields(report, facts) {
+  for (const [key, field] of outerFields(facts).filter(([, each]) => isRows(each))) {
+    for (const row of filled(report, key, facts)) {
+      for (const part of field.parts) {
+        const at = { field: key, row: row.index };
+        const name = `${key}.${part}` in facts.fields ? `${key}.${part}` : key;
+        yield* checkText(at, name, row[part], facts);
+        if (name === "source.url" && row[part]) yield* checkUrl(at, row[part], facts);
+        if (!row[part] && part === field.parts[0]) yield finding(at, "key-missing/inner", facts, { where: whereOf(name, facts) });
+      }
+    }
+  }
+}
+
+function* checkText(at, key, typed, facts) {
+  yield* checkCharacters(at, typed, facts);
+  const { limit, required } = facts.fields[key];
+  const where = whereOf(key, facts);
+  const value = clean(typed, facts).trim();
+  if (typed && !value) yield finding(at, required ? "value-empty/required" : "value-empty", facts, { where });
+  if (limit && count(value) > limit) yield finding(at, "value-too-long", facts, { where, count: count(value), limit });
+}
+
+function* checkUrl(at, typed, facts) {
+  const url = clean(typed, facts).trim();
+  const isTooLong = count(url) > facts.fields["source.url"].limit;
+  if (url && !isTooLong && !facts.patterns.schema.URL.fullmatch(url)) yield finding(at, "url-invalid", facts, { at: "source.url", url });
+}
+
+/**
+ * Tell what stands for the same as a row before it. `read` yields findings on a name, and returns what it stands for:
+ * { id, name }, or null.
+ */
+function* eachOnce(rows, rule, facts, read) {
+  const seen = new Map();
+  for (const { at, name } of rows) {
+    const found = yield* read(name, at, seen);
+    if (!found) continue;
+    if (seen.has(found.id)) yield finding(at, rule, facts, { name, other: seen.get(found.id) });
+    else seen.set(found.id, found.name);
+  }
+}
+
+function* checkRegions(rows, facts) {
+  const { gazetteer } = facts.vocabulary;
+  yield* eachOnce(rows, "region-duplicate", facts, function* (name, at) {
+    const places = gazetteer.resolve(name);
+    const paths = places.map((place) => gazetteer.path(place));
+    if (places.length === 1) return { id: places[0], name: paths[0] };
+    if (places.length) yield finding(at, "region-ambiguous", facts, { name, count: places.length, names: listing(paths) });
+    else yield finding(at, "region-unknown", facts, { name }, listing(gazetteer.suggest(name)));
+    return null;
+  });
+}
+
+function* checkTopics(rows, facts) {
+  const { vocabulary } = facts;
+  yield* eachOnce(rows, "topic-duplicate", facts, function* (name, at) {
+    const topic = vocabulary.topic(name);
+    if (topic) return { id: topic, name: topic };
+    yield finding(at, "topic-unknown", facts, { name }, listing(vocabulary.suggestTopics(name)));
+    return null;
+  });
+}
+
+function* checkEntities(rows, facts) {
+  const { vocabulary } = facts;
+  yield* eachOnce(rows, "entity-duplicate", facts, function* (name, at, seen) {
+    const owners = vocabulary.entitiesNamed(name);
+    if (owners.length > 1) {
+      yield finding(at, "entity-ambiguous", facts, { name, names: listing(owners.map((entity) => `${entity.id}（${entity.name}）`)) });
+      return null;
+    }
+    if (owners.length) return owners[0];
+    const id = normaliseName(name);
+    if (!seen.has(id)) yield unregistered(name, at, facts);
+    return { id, name };
+  });
+}
+
+function unregistered(name, at, facts) {
+  const near = facts.vocabulary.nearEntityNames(name);
+  if (!near.length) return finding(at, "entity-unregistered", facts, { name });
+  return finding(at, "entity-near-duplicate", facts, { name, names: listing(near), first: near[0] });
+}
+
+function* checkSources(rows, facts) {
+  const seen = new Set();
+  for (const { at, name } of rows) {
+    if (seen.has(name)) yield finding(at, "source-duplicate", facts, { url: name });
+    seen.add(name);
+  }
+}
+
+/** Until there is a date, the name is judged by the rest of it. */
+function* checkFileName(report, facts) {
+  const date = trimmed(report.date);
+  const dated = facts.patterns.dates.ISO_DATE.fullmatch(date) ? fileName(report) : fileName({ ...report, date: "2000-01-01" });
+  if (!facts.patterns.parsing.FILE_NAME.fullmatch(dated)) yield finding({ field: "slug" }, "file-name", facts, { name: fileName(report) });
+}

@@ -1,0 +1,108 @@
+/*
+ * The names in running text: hooks/eventlib/authoring/names_in_text.py in the browser. Registered entities, people after
+ * their office, organisations by their endings. Places in a text are [start, end] in UTF-16 units.
+ */
+
+import { count, occurrences } from "./python_text.js";
+
+const LONGEST_NAME = 24;
+const LONGEST_ROLE = 30;
+const LONGEST_PLACE = 8;
+
+/** Whether a name is that of a county without its suffix: as often as not another word. */
+export function isCountyByWord(place, name, gazetteer) {
+  return gazetteer.kind(place) === "county" && name === gazetteer.shortNameOf(place) && name !== gazetteer.nameOf(place);
+}
+
+/** The names in a text: { known: [[start, end, id]], people: [[start, end, role]], organisations: [[start, end]] }. */
+export function findNames(text, facts) {
+  const { PERSON, AFTER_PERSON, ROLE, GENERIC_COMPANY } = facts.patterns.names_in_text;
+  const people = [];
+  for (const match of PERSON.finditer(text)) {
+    const [whole, name] = match;
+    const end = match.index + whole.length;
+    const start = end - name.length;
+    const isCertain = AFTER_PERSON.match(text.slice(end)) || occurrences(text, name) > 1;
+    const before = isCertain && ROLE.search(text.slice(0, start), Math.max(0, start - LONGEST_ROLE));
+    if (before) people.push([start, end, GENERIC_COMPANY.sub("", nameAtEnd(before[0], facts))]);
+  }
+  return { known: knownNames(text, facts), people, organisations: [...organisationsIn(text, facts)] };
+}
+
+/** Where registered names stand, the longest at each place: [[start, end, id]]. */
+export function knownNames(text, { vocabulary, patterns }) {
+  const { WORD, PARTY_OFFICE } = patterns.names_in_text;
+  const isWithinWord = (start, end) => WORD.match(text.slice(Math.max(0, start - 1), start)) || WORD.match(text.slice(end));
+  const taken = [];
+  const found = [];
+  const names = [...vocabulary.entityNames].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+  for (const name of names) {
+    const owners = vocabulary.entitiesNamed(name);
+    for (let start = text.indexOf(name); start >= 0; start = text.indexOf(name, start + name.length)) {
+      const end = start + name.length;
+      if (owners.length !== 1 || taken.some(([begin, stop]) => start < stop && begin < end)) continue;
+      if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
+      taken.push([start, end]);
+      if (owners[0].type !== "agency" || !PARTY_OFFICE.match(text.slice(end))) found.push([start, end, owners[0].id]);
+    }
+  }
+  return found;
+}
+
+/** Where organisations stand that are named by their endings. */
+function* organisationsIn(text, facts) {
+  const { RUN, ORGANISATION, UNIVERSITY, COLLEGE, NO_NAME, OFFICE, OPENING_QUOTE, CLOSING_QUOTE, STATE } = facts.patterns.names_in_text;
+  for (const run of RUN.finditer(text)) {
+    let [position, previous] = [run.index, 0];
+    for (const match of ORGANISATION.finditer(text.slice(0, run.index + run[0].length), run.index)) {
+      const [ending, end] = [match.index, match.index + match[0].length];
+      const earliest = Math.max(position, ending - LONGEST_NAME);
+      if (ending <= earliest) continue;
+      position = end;
+      const kept = nameAtEnd(text.slice(earliest, ending), facts);
+      const ofUniversity = UNIVERSITY.search(text.slice(0, previous)) && COLLEGE.search(match[0]);
+      // What is a part of an organisation that is named already.
+      if (previous && (ending - kept.length === previous || ofUniversity)) continue;
+      const start = ending - kept.length + placeWithin(kept, facts);
+      const own = text.slice(start, ending);
+      if (count(own) < 2 || count(text.slice(start, end)) < 4 || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
+      const isQuoted = OPENING_QUOTE.search(text.slice(0, start)) && CLOSING_QUOTE.match(text.slice(end));
+      previous = end;
+      if (match.groups.legal || isQuoted || STATE.match(own) || beginsWithPlace(own, facts)) yield [start, end];
+    }
+  }
+}
+
+/** The end of some words from where a name can begin. An “and” parts names, unless it stands within one. */
+function nameAtEnd(words, facts) {
+  const { BREAK, AND, STATE, COMPLETE } = facts.patterns.names_in_text;
+  const name = BREAK.sub("", words);
+  const before = words.slice(0, words.length - name.length);
+  if (AND.search(before) && !STATE.match(name) && !beginsWithPlace(name, facts)) {
+    const own = BREAK.sub("", before.slice(0, -1));
+    if (!COMPLETE.search(own) && beginsWithPlace(own, facts) && !namesPlace(own, facts)) return own + before.slice(-1) + name;
+  }
+  return name;
+}
+
+function beginsWithPlace(words, facts) {
+  const characters = [...words];
+  for (let length = 2; length <= Math.min(LONGEST_PLACE, characters.length); length++) {
+    if (namesPlace(characters.slice(0, length).join(""), facts)) return true;
+  }
+  return false;
+}
+
+function namesPlace(name, { vocabulary: { gazetteer } }) {
+  return gazetteer.resolve(name).some((place) => gazetteer.kind(place) !== "group" && !isCountyByWord(place, name, gazetteer));
+}
+
+/** Where the place begins that a name seems to begin with: 0 if there is none. */
+function placeWithin(words, facts) {
+  const { STATE, INSIDE_NAME } = facts.patterns.names_in_text;
+  if (STATE.match(words) || beginsWithPlace(words, facts)) return 0;
+  for (let at = 1; at < words.length - 2; at++) {
+    if (!INSIDE_NAME.match(words[at - 1]) && beginsWithPlace(words.slice(at), facts)) return at;
+  }
+  return 0;
+}

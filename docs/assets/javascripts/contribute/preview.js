@@ -1,0 +1,50 @@
+/*
+ * The report as headings and paragraphs while it is being written. What was typed is text, never markup.
+ */
+
+/** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
+function written(tag, text, { patterns }) {
+  const element = document.createElement(tag);
+  const shown = (part) => patterns.plain_text.ESCAPE.sub((_, character) => character, part);
+  let at = 0;
+  for (const match of patterns.raw_text.BOLD_SPAN.finditer(text)) {
+    element.append(shown(text.slice(at, match.index)), Object.assign(document.createElement("strong"), { textContent: shown(match[1]) }));
+    at = match.index + match[0].length;
+  }
+  element.append(shown(text.slice(at)));
+  return element;
+}
+
+/** A line as an item of a list: { list, words }, or null. */
+function listItem(line, { patterns }) {
+  const bullet = patterns.raw_text.LIST_ITEM.fullmatch(line);
+  if (bullet) return { list: "ul", words: bullet[3] };
+  const number = patterns.raw_text.ITEM_NUMBER.match(line);
+  return number && { list: "ol", words: line.slice(number[0].length).trim() };
+}
+
+/** A block of Markdown as an element: what analyses are made of are headings, lists and paragraphs. */
+function blockElement(text, facts) {
+  const heading = facts.patterns.marks.HEADING.fullmatch(text);
+  if (heading) return written("h5", heading[2], facts);
+  const items = text.split("\n").map((line) => listItem(line.trim(), facts));
+  if (!items.every(Boolean)) return written("p", text, facts);
+  const list = document.createElement(items[0].list);
+  list.append(...items.map((item) => written("li", item.words, facts)));
+  return list;
+}
+
+/** The elements that show a report. */
+export function previewOf(report, facts) {
+  const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  const named = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
+  const about = named.filter((fact) => fact.trim());
+  const body = report.sections.flatMap((text, index) => {
+    if (!text.trim()) return [];
+    const blocks = text.trim().split(/\n\s*\n/);
+    return [element("h4", facts.sections[index][1]), ...blocks.map((each) => blockElement(each, facts))];
+  });
+  const title = report.title.trim();
+  if (!title && !about.length && !body.length) return [element("p", "还没有内容。")];
+  return [element("h3", title || "（还没有标题）"), ...(about.length ? [element("p", about.join("，"))] : []), ...body];
+}

@@ -1,0 +1,73 @@
+/*
+ * The text of a report file: hooks/eventlib/authoring/report_file.py in the browser.
+ *
+ * A report holds every field of the form by its key, a string or a list of rows, each an object of strings; besides
+ * `slug`, and `sections`, the text of each: { title, date, region: [{ name }], source: [{ url, title }], …, slug, sections }.
+ */
+
+const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"' };
+
+/** The fields that are written one by one, as [key, field]: those that are not inside another. */
+export const outerFields = ({ fields }) => Object.entries(fields).filter(([key]) => !key.includes("."));
+
+export const isRows = (field) => field.kind === "rows";
+
+export const emptyReport = (facts) => ({
+  ...Object.fromEntries(outerFields(facts).map(([key, field]) => [key, isRows(field) ? [] : ""])),
+  slug: "",
+  sections: facts.sections.map(() => ""),
+});
+
+/** What was typed, without half characters, which no file can hold. */
+const whole = (text) => text.replace(/\p{Cs}/gu, "");
+
+export const trimmed = (text) => whole(text ?? "").trim();
+
+/** The rows of a field that say anything, trimmed, each with the number it has in the form. */
+export function filled(report, key, { fields }) {
+  const { parts } = fields[key];
+  return report[key]
+    .map((row, index) => ({ index, ...Object.fromEntries(parts.map((part) => [part, trimmed(row[part])])) }))
+    .filter((row) => parts.some((part) => row[part]));
+}
+
+export const fileName = (report) => `${trimmed(report.date)}-${trimmed(report.slug)}.md`;
+
+/** A string as one line of YAML, quoted unless it is plainly a text: `yaml_scalar` in hooks/eventlib/reading/strict_yaml.py. */
+export function yamlScalar(text, { patterns }) {
+  const { PLAIN, LINE_BREAKING, ESCAPED } = patterns.strict_yaml;
+  if (PLAIN.fullmatch(text)) return text;
+  if (LINE_BREAKING.search(text)) return `"${ESCAPED.sub((character) => ESCAPES[character], text)}"`;
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The text of the report file. */
+export function renderReport(report, facts) {
+  const fields = outerFields(facts).flatMap(([key, field]) => (isRows(field) ? severalLines : oneLine)(report, key, facts));
+  return ["---", ...fields, "---", "", ...bodyLines(report, facts).map(({ text }) => text)].join("\n");
+}
+
+function oneLine(report, key, facts) {
+  const value = trimmed(report[key]);
+  if (!value) return [];
+  return [`${key}: ${facts.patterns.dates.ISO_DATE.fullmatch(value) ? value : yamlScalar(value, facts)}`];
+}
+
+function severalLines(report, key, facts) {
+  const rows = filled(report, key, facts);
+  const [first] = facts.fields[key].parts;
+  const lines = rows.flatMap((row) => {
+    const parts = facts.fields[key].parts.filter((part) => row[part]);
+    if (parts.length === 1 && parts[0] === first) return [`  - ${yamlScalar(row[first], facts)}`];
+    return parts.map((part, at) => `  ${at ? " " : "-"} ${part}: ${yamlScalar(row[part], facts)}`);
+  });
+  return rows.length ? [`${key}:`, ...lines] : [];
+}
+
+/** The lines of the body, each with the number of the section whose text area it comes from. */
+export function bodyLines(report, { sections }) {
+  return report.sections.flatMap((typed, section) => {
+    const body = whole(typed).replace(/\r\n?/g, "\n").replace(/^\s*\n|\s+$/g, "");
+    return body ? [`## ${sections[section][1]}`, "", ...body.split("\n"), ""].map((text) => ({ text, section })) : [];
+  });
+}
