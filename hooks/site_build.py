@@ -23,6 +23,7 @@ from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
 from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.workers import WorkerError
+from mkdocs_shell.assets import name_by_content
 from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
@@ -56,11 +57,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Write the search index; add the generated pages.
+    """Name scripts and styles by their content; write the search index; add the generated pages.
 
     The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
     """
     state = state_of(config)
+    name_by_content(files, config)
     write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
     add_pages(files, state.pages, config, folder_in_project(config))
     return files

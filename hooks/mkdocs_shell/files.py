@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from eventlib.authoring.contribution import contribution_data
@@ -17,6 +17,7 @@ from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
+from eventlib.search.segment import Segment
 from eventlib.search.suggestions import suggestions
 from eventlib.settings import Settings
 
@@ -24,7 +25,7 @@ log = logging.getLogger("mkdocs.hooks.site_build")
 
 
 def write_search_index(catalog: Catalog, settings: Settings, cache_folder: Path, site: Path) -> None:
-    """Write the search index, and each report as JSON, of which results show pieces.
+    """Write the search index, and each report as JSON for programs: what is stored of it for results is the same.
 
     `cache_folder` keeps segments that later builds need not build again.
     """
@@ -35,10 +36,15 @@ def write_search_index(catalog: Catalog, settings: Settings, cache_folder: Path,
     segments = build_segments(
         years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
     )
-    stored = posixpath.relpath(API_REPORTS_FOLDER, SEARCH_FOLDER) + "/"
-    index = index_files(segments, sections, suggestions(catalog), stored)
-    _write(((posixpath.normpath(f"{SEARCH_FOLDER}/{path}"), content) for path, content in index), site)
+    index = index_files(_with_reports_written(segments, site), sections, suggestions(catalog))
+    _write(((f"{SEARCH_FOLDER}/{path}", content) for path, content in index), site)
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
+
+
+def _with_reports_written(segments: Iterable[Segment], site: Path) -> Iterator[Segment]:
+    for segment in segments:
+        _write(((f"{API_REPORTS_FOLDER}/{key}.json", content) for key, content in segment.stored.items()), site)
+        yield segment
 
 
 def write_exports(catalog: Catalog, settings: Settings, site: Path) -> None:

@@ -124,9 +124,9 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
 
 
 READ = """async ([data, texts]) => {
-    const { openFacts } = await import("../assets/javascripts/contribute/vocabulary.js");
-    const { readRawAnalysis } = await import("../assets/javascripts/contribute/raw_text.js");
-    const { propose } = await import("../assets/javascripts/contribute/proposals.js");
+    const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
+    const { readRawAnalysis } = await import(new URL("../contribute/raw_text.js", document.querySelector("script[src$='/search/box.js']").src));
+    const { propose } = await import(new URL("../contribute/proposals.js", document.querySelector("script[src$='/search/box.js']").src));
     const facts = openFacts(data);
     return texts.map((text) => {
         const raw = readRawAnalysis(text, facts);
@@ -395,9 +395,9 @@ def test_the_form_finds_what_the_check_finds_whatever_is_typed(open_page: Opener
     typed = [random_report(random.Random(seed)) for seed in range(count)]
     made = open_form(open_page).evaluate(
         """async (typed) => {
-            const { openFacts } = await import("../assets/javascripts/contribute/vocabulary.js");
-            const { checkReport } = await import("../assets/javascripts/contribute/check.js");
-            const { fileName, renderReport } = await import("../assets/javascripts/contribute/report_file.js");
+            const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
+            const { checkReport } = await import(new URL("../contribute/check.js", document.querySelector("script[src$='/search/box.js']").src));
+            const { fileName, renderReport } = await import(new URL("../contribute/report_file.js", document.querySelector("script[src$='/search/box.js']").src));
             const facts = openFacts(await (await fetch("data.json")).json());
             const told = ({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`;
             return typed.map((report) => ({
@@ -451,7 +451,7 @@ def test_names_of_places_mean_the_same_as_in_the_check(open_page: Opener, tmp_pa
     ]
     found = page.evaluate(
         """async (names) => {
-            const { openFacts } = await import("../assets/javascripts/contribute/vocabulary.js");
+            const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
             const { gazetteer } = openFacts(await (await fetch("data.json")).json()).vocabulary;
             return names.map((name) => gazetteer.resolve(name).map((place) => gazetteer.path(place)));
         }""",

@@ -20,7 +20,7 @@ from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files, variants
 from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.suggestions import suggestions
-from factories import SECTIONS, TESTS, load_reports, report_text
+from factories import SECTIONS, TESTS, load_reports, report_text, write_files
 from measure.browser import served
 from sites import PROJECT
 
@@ -61,7 +61,7 @@ class Engine:
         for document in documents:
             years.setdefault(int(document.id[:4]), []).append(document)
         segments = build_segments(years, lambda document: document)
-        files = dict(index_files(segments, SECTIONS, names or names_of(documents), "stored/"))
+        files = dict(index_files(segments, SECTIONS, names or names_of(documents)))
         for name, content in files.items():
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -212,13 +212,19 @@ def test_dates_order_thousands_of_reports_of_one_year(engine: Engine) -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-def test_a_site_published_anew_is_an_error_not_a_shorter_list(engine: Engine) -> None:
-    engine.open([make(1, ["题", "", "数字安全嘉兴旧文"])])
-    engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 2}))
-    failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
-    assert engine.page.evaluate(failure, "数字安全嘉兴旧文") == "LoadError missing"
-    engine.page.unroute("**/manifest.json")
-    assert len(engine.ids("数字安全嘉兴旧文")) == 1
+def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine, tmp_path: Path) -> None:
+    """A rare word is looked for in the stored texts: they are those that the index was made of, or it is an error."""
+    old, new = make(1, ["旧题", "", "数字安全嘉兴旧文"]), make(1, ["新题", "", "数字安全嘉兴新文"])
+    engine.open([old, make(4, ["另题", "", "另文"])])
+    folder = tmp_path / "index1"
+    (segment,) = (path for path in folder.iterdir() if path.is_dir())
+    write_files(folder, dict(index_files(build_segments({2021: [new]}, lambda each: each), SECTIONS, {})))
+    shown = "q => s.search(q).then(found => s.excerpts(found.ids, q)).then(all => all.map(each => each.title))"
+    assert engine.page.evaluate(shown, "数字安全嘉兴旧文") == ["旧题"]
+    assert engine.page.evaluate(shown, "数字安全嘉兴新文") == []
+    shutil.rmtree(segment)
+    failure = "q => s.search(q).then(found => s.excerpts(found.ids, q)).then(() => 'found', error => `${error.kind}`)"
+    assert engine.page.evaluate(failure, "另题") == "missing"
 
 
 def test_title_comes_first_then_names_then_mentions(engine: Engine) -> None:

@@ -25,7 +25,7 @@ export class LoadError extends Error {
   }
 }
 
-// This file is assets/javascripts/loader.js in the site.
+// This file is assets/javascripts-<digest of all scripts>/loader.js in the site.
 const root = new URL("../../", import.meta.url);
 
 /** The address of what lies at a path in the site, as a string. */

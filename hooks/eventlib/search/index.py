@@ -1,6 +1,6 @@
 """The search index as static files: segments of whole years, and what they share.
 
-The format, version 3, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 5, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 5
 
 # Every query asks every segment, so fewer are faster; an edit rebuilds one, which takes about three seconds at this
 # size. A segment of so many characters takes about 0.8 GB of memory.
@@ -93,14 +93,12 @@ def _fits(count: int, characters: int) -> bool:
     return count <= _SEGMENT_DOCUMENTS and characters <= _SEGMENT_CHARACTERS
 
 
-def index_files(
-    segments: Iterable[Segment], sections: tuple[str, ...], names: Any, stored: str
-) -> Iterator[tuple[str, bytes]]:
+def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: Any) -> Iterator[tuple[str, bytes]]:
     """Yield (path relative to the folder of the index, bytes) for every file; the manifest comes last.
 
-    `segments` come from the oldest. `names` is the vocabulary in use (see `suggestions`), passed on as it is. `stored`
-    is the folder, relative to that of the index and with a slash at its end, where what is stored of each document is
-    published as `<id>.json`. These and the manifest are the only files whose names stay when their content changes.
+    `segments` come from the oldest. `names` is the vocabulary in use (see `suggestions`), passed on as it is. The
+    manifest is the only file whose name stays when its content changes: a search that has read one manifest finds all
+    that it needs, and nothing else, for as long as these files are there.
     """
     listed = []
     for segment in segments:
@@ -108,7 +106,7 @@ def index_files(
         for name, content in segment.files.items():
             yield f"{segment.name}/{name}", content
         for document_id, content in segment.stored.items():
-            yield f"{stored}{document_id}.json", content
+            yield f"{segment.name}/stored/{document_id}.json.gz", zipped(content)
     file_names = {}
     for name, value in {"variants": variants(), "names": names}.items():
         content = zipped(to_json(value))
@@ -117,7 +115,6 @@ def index_files(
     manifest = {
         "version": FORMAT_VERSION,
         "sections": list(sections),
-        "stored": stored,
         "facets": [
             {"kind": kind, "title": field.title, **asdict(field.facet)} for kind, field in FACETS.items() if field.facet
         ],

@@ -30,7 +30,7 @@ class Segment:
     count: int
     files: dict[str, bytes]
     stored: dict[str, bytes]
-    """What is stored of each document, by id."""
+    """What is stored of each document, by id; of the content too, as results show it."""
 
 
 def build_segment(documents: Sequence[SearchDocument]) -> Segment:
@@ -52,7 +52,7 @@ def build_segment(documents: Sequence[SearchDocument]) -> Segment:
     files["sections.json.gz"] = zipped(to_json([_column(column) for column in zip(*lengths, strict=True)][1:]))
     files |= {f"{number}.bin": block for number, block in enumerate(blocks)}
     stored = {document.id: document.stored.encode() for document in documents}
-    return Segment(digest_of(files.values()), len(documents), files, stored)
+    return Segment(digest_of([*files.values(), *stored.values()]), len(documents), files, stored)
 
 
 def _day(document_id: str) -> int:

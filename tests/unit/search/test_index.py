@@ -60,7 +60,7 @@ def index_of(documents: Iterable[SearchDocument]) -> dict[str, bytes]:
     years: dict[int, list[SearchDocument]] = {}
     for each in documents:
         years.setdefault(int(each.id[:4]), []).append(each)
-    return dict(index_files(build_segments(years, lambda each: each), SECTIONS, {}, "stored/"))
+    return dict(index_files(build_segments(years, lambda each: each), SECTIONS, {}))
 
 
 def document(number: int, year: int = 2025) -> SearchDocument:

@@ -13,11 +13,11 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 5;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
-  const manifest = await loadManifest(folder);
+  const manifest = await loadJson(`${folder}manifest.json`, { fresh: true });
   if (manifest.version !== FORMAT_VERSION) {
     throw new LoadError("version", `index version ${manifest.version}, expected ${FORMAT_VERSION}`);
   }
@@ -31,10 +31,7 @@ export async function openEngine(folder) {
   return new Engine(folder, manifest, table, new Normaliser(variants), names);
 }
 
-const loadManifest = (folder) => loadJson(`${folder}manifest.json`, { fresh: true });
-
 class Engine {
-  #folder;
   #manifest;
   #normaliser;
   #suggestions;
@@ -42,17 +39,13 @@ class Engine {
   #stored;
 
   constructor(folder, manifest, table, normaliser, names) {
-    this.#folder = folder;
     this.#manifest = manifest;
     this.#normaliser = normaliser;
     this.#suggestions = new Suggestions(names, normaliser);
     const kinds = manifest.facets.map(({ kind }) => kind);
     const read = (id, term, where) => this.#read(id, term, where);
     this.#segment = remembered(async (name) => new Segment(`${folder}${name}/`, await table(name), kinds, read));
-    // The names of these stay when their content changes: what the browser keeps may be old.
-    this.#stored = remembered((id) =>
-      loadJson(`${folder}${manifest.stored}${encodeURIComponent(id)}.json`, { fresh: true }),
-    );
+    this.#stored = remembered(async (id) => (await this.#segmentOf(id)).stored(id));
   }
 
   /**
@@ -152,7 +145,7 @@ class Engine {
 
   /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
   async #read(id, term, where) {
-    const [document] = await Promise.all([this.#stored(id), this.#unchanged()]);
+    const document = await this.#stored(id);
     const word = term.join("");
     const countIn = (line) => (line.includes(word) ? findAll(term, Array.from(line)).length : 0);
     const count = (text) => text.split("\n").reduce((sum, line) => sum + countIn(this.#normaliser.normalise(line)), 0);
@@ -166,12 +159,10 @@ class Engine {
     return { title: count(document.title), text };
   }
 
-  /** Make sure that the site has not been published anew: what is stored now would not go with this index. */
-  async #unchanged() {
-    const now = await loadManifest(this.#folder);
-    if (JSON.stringify(now) !== JSON.stringify(this.#manifest)) {
-      throw new LoadError("missing", "the index has been replaced");
-    }
+  /** The segment that a document is in: no two of them have documents of one day. */
+  async #segmentOf(id) {
+    const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
+    return parts.find((part) => part.covers(id));
   }
 }
 

@@ -99,6 +99,7 @@ export class Segment {
     this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
     this.blockSeconds = numbers(table.blocks[1]);
     const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
+    this.stored = (id) => loadZippedJson(`${folder}stored/${encodeURIComponent(id)}.json.gz`);
     this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
     this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
     this.facets = Object.fromEntries(kinds.map((kind) => [kind, facetOf(table[kind])]));
@@ -107,6 +108,12 @@ export class Segment {
 
   idOf(document) {
     return `${dateOf(this.days[document])}-${this.slugs[document]}`;
+  }
+
+  /** Whether the date that an id begins with lies between the first and the last of this segment. */
+  covers(id) {
+    const date = id.slice(0, 10);
+    return dateOf(this.days[0]) <= date && date <= dateOf(this.days.at(-1));
   }
 
   /** All documents, the newest first, and those of one day by id: the ids are sorted. */

@@ -1,0 +1,39 @@
+"""Our scripts and styles under folders that are named by what is in them.
+
+A page that was opened before the site was published anew goes on with the scripts and styles it was made for, and a
+browser may keep these for good. Modules import each other by relative paths, so a folder has the name and not a file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from eventlib.search.segment import digest_of
+
+FOLDERS = ("assets/javascripts", "assets/stylesheets")
+"""As in `docs/`; published as `assets/javascripts-<digest>/` and so on, at the same depth."""
+
+
+def name_by_content(files: Files, config: MkDocsConfig) -> None:
+    """Publish each folder of scripts and styles under a name of its content; the files of the theme have such names.
+
+    Templates find them by `link`, as everything else. Styles that the settings name for every page are renamed there.
+    """
+    own = [file for file in files if file.src_dir == config.docs_dir]
+    for folder in FOLDERS:
+        inside = sorted((file for file in own if file.src_uri.startswith(f"{folder}/")), key=lambda file: file.src_uri)
+        digest = digest_of(_names_and_contents(inside))
+        for file in inside:
+            file.dest_uri = f"{folder}-{digest}{file.src_uri.removeprefix(folder)}"
+    renamed = {file.src_uri: file.dest_uri for file in own}
+    config.extra_css = [renamed.get(posixpath.normpath(path), path) for path in config.extra_css]
+
+
+def _names_and_contents(files: Iterable[File]) -> Iterable[bytes]:
+    for file in files:
+        yield file.src_uri.encode()
+        yield file.content_bytes
