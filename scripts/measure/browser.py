@@ -1,7 +1,9 @@
-"""Find the Chromium or Chrome that the browser tests drive, and Chinese fonts; install Debian's where that is possible.
+"""Find the browsers that tests and benchmarks drive, and Chinese fonts; install Debian's where that is possible.
 
-Run as a script it makes sure that there are both, and rsync, which publishing is tested with, or says what to install. The tests and the benchmark import
-`find_browser`, the flags it is started with, and `served`, which serves a folder to it on loopback.
+Run as a script it makes sure that there are Chromium, the fonts, and rsync, which publishing is tested with, or says what
+to install; with `--all`, Firefox, WebKit and a display for it too, which only the long tests need: they say themselves
+what they miss. The tests and the benchmark import `find_browser` and the like, and `served`, which serves a folder to a
+browser on loopback.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -36,6 +39,17 @@ def find_browser() -> str | None:
     found = (shutil.which(name) for name in named if name)
     applications = (path for path in _MAC_APPLICATIONS if Path(path).exists())
     return next(filter(None, found), None) or next(applications, None)
+
+
+def find_firefox() -> str | None:
+    """Return the path of an installed Firefox, Debian's (extended support) first."""
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def find_webkit() -> str | None:
+    """Return the path of WebKitGTK's small browser, which lies beside its library; None where its driver is missing."""
+    found = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
+    return str(found[-1]) if found and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") else None
 
 
 def has_chinese_fonts() -> bool:
@@ -58,8 +72,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def __init__(self, *args: Any, answer: Callable[[bytes], None], sent: Callable[[int], None], **named: Any) -> None:
-        self._answer, self._sent = answer, sent
+    def __init__(
+        self,
+        *args: Any,
+        answer: Callable[[bytes], None],
+        sent: Callable[[int], None],
+        headers: Mapping[str, str],
+        head: bytes,
+        **named: Any,
+    ) -> None:
+        self._answer, self._sent, self._headers, self._head = answer, sent, headers, head
         super().__init__(*args, **named)  # answers the request
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
@@ -67,7 +89,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
         if path.suffix not in _COMPRESSED or not path.is_file():
             return super().send_head()
-        content = _compressed(path, path.stat().st_mtime_ns)
+        content = _compressed(path, path.stat().st_mtime_ns, self._head)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")
@@ -79,6 +101,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if keyword == "Content-Length":
             self._sent(int(value))
         super().send_header(keyword, value)
+
+    def end_headers(self) -> None:
+        for name, value in self._headers.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def do_POST(self) -> None:
         self._answer(self.rfile.read(int(self.headers["Content-Length"])))
@@ -93,8 +120,11 @@ _COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".webman
 
 
 @functools.lru_cache(maxsize=1000)
-def _compressed(path: Path, changed: int) -> bytes:
-    return gzip.compress(path.read_bytes(), 1, mtime=0)
+def _compressed(path: Path, changed: int, head: bytes) -> bytes:
+    content = path.read_bytes()
+    if path.suffix == ".html":
+        content = content.replace(b"<head>", b"<head>" + head, 1)
+    return gzip.compress(content, 1, mtime=0)
 
 
 class _Server(http.server.ThreadingHTTPServer):
@@ -107,13 +137,18 @@ class _Server(http.server.ThreadingHTTPServer):
 
 @contextmanager
 def served(
-    folder: Path, answer: Callable[[bytes], None] = lambda _: None, sent: Callable[[int], None] = lambda _: None
+    folder: Path,
+    answer: Callable[[bytes], None] = lambda _: None,
+    sent: Callable[[int], None] = lambda _: None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    head: bytes = b"",
 ) -> Iterator[str]:
     """Serve a folder on loopback; yields the address, with a slash at its end.
 
-    `answer` gets what pages post, `sent` the size of everything sent, in bytes.
+    `answer` gets what pages post, `sent` the size of everything sent, in bytes. Every answer has these `headers` too,
+    every page begins its `<head>` with this `head`.
     """
-    handler = functools.partial(_Handler, directory=str(folder), answer=answer, sent=sent)
+    handler = functools.partial(_Handler, directory=str(folder), answer=answer, sent=sent, headers=headers, head=head)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -124,25 +159,33 @@ def served(
             thread.join()
 
 
-def main() -> int:
-    """Make sure that everything is there, or say what to install; return 1 then."""
-    missing = [
-        *([] if find_browser() else ["chromium"]),
-        *([] if has_chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]),
-        *([] if shutil.which("rsync") else ["rsync"]),
-    ]
+def main(*options: str) -> int:
+    """Install what is missing where that is possible; return 1 where something that every test run needs is missing."""
+    missing = _missing(*options)
     if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print(f"正在用 apt-get 安装测试所需的 {'、'.join(missing)}……", flush=True)
         _install(*missing)
-    if find_browser() and has_chinese_fonts() and shutil.which("rsync"):
-        return 0
-    print(
-        "测试需要 Chromium 或 Chrome、中文字体和 rsync。Debian、Ubuntu：sudo apt-get install chromium fontconfig "
-        "fonts-noto-cjk rsync；macOS：brew install --cask google-chrome。浏览器装在别处的，用环境变量 CHROME 指明。",
-        file=sys.stderr,
-    )
-    return 1
+        missing = _missing(*options)
+    if missing:
+        print(
+            f"测试还需要 {'、'.join(missing)}。Debian、Ubuntu：sudo apt-get install {' '.join(missing)}；"
+            "macOS：brew install --cask google-chrome。Chromium 或 Chrome 装在别处的，用环境变量 CHROME 指明。",
+            file=sys.stderr,
+        )
+    return 1 if _missing() else 0
+
+
+def _missing(*options: str) -> list[str]:
+    """Return the Debian packages that are missing."""
+    needed = {
+        ("chromium",): bool(find_browser()),
+        ("fontconfig", "fonts-noto-cjk"): has_chinese_fonts(),
+        ("rsync",): bool(shutil.which("rsync")),
+    }
+    if "--all" in options:
+        needed |= {("firefox-esr",): bool(find_firefox()), ("webkit2gtk-driver", "xvfb"): bool(find_webkit())}
+    return [package for packages, is_there in needed.items() if not is_there for package in packages]
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*sys.argv[1:]))

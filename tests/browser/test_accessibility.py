@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
 from playwright.sync_api import Page, Route, expect
 
+from engines import FOCUSED
 from sites import PAGE_KINDS, Opener
 
 RULES: dict[str, Any] = {
@@ -58,33 +59,22 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: st
     assert violations(page) == ""
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "light"), (1440, "dark")])
 @pytest.mark.parametrize(
     "path", ["", "reports/2025/2025-04-10-hongteng/", "entities/chen-wei/", "search/?q=嘉兴", "404.html"]
 )
-def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, width: int) -> None:
-    page = open_page(path, width=width, reduced_motion="reduce")
+def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, width: int, scheme: str) -> None:
+    page = open_page(path, width=width, scheme=scheme, reduced_motion="reduce")
     page.wait_for_timeout(300)
     seen = set()
     for _ in range(25):
         page.keyboard.press("Tab")
-        name, outline, is_visible = page.evaluate(
-            """() => {
-                const focused = document.activeElement;
-                // The buttons of the colour scheme are labels, their inputs have no size.
-                const element = focused.matches(".md-option") ? focused.nextElementSibling : focused;
-                const { outlineStyle, outlineWidth } = getComputedStyle(element);
-                const label = element.textContent.trim() || element.getAttribute("aria-label");
-                const { left, right, top, bottom } = element.getBoundingClientRect();
-                const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-                const isVisible = x > 0 && x < innerWidth && y > 0 && y < innerHeight && right > left && bottom > top;
-                return [`${element.tagName} ${label}`, outlineStyle === "none" ? 0 : parseFloat(outlineWidth), isVisible];
-            }"""
-        )
+        focused = page.evaluate(FOCUSED)
+        name = focused["name"]
         if name.startswith("BODY"):  # behind the last link the page begins anew
             break
-        assert outline >= 2, name
-        assert is_visible, name
+        assert focused["outline"] >= 2, name
+        assert focused["isOnScreen"], name
         seen.add(name)
     assert "A 事件分析库" in seen
     assert len(seen) > 10

@@ -1,0 +1,216 @@
+"""The site in three engines: every kind of page, the search and the form of contribution, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from engines import FOCUSED, Window, chromium, firefox, wait_for, watched, webkit
+from measure.browser import find_browser, find_firefox, find_webkit
+from sites import BROWSER_FILES, FORGE, PAGE_KINDS, run_build
+
+pytestmark = [
+    pytest.mark.long,
+    # What selenium itself does when it starts a driver for WebKit.
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+]
+
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+
+Engine: TypeAlias = Callable[[str], Window]
+Visit: TypeAlias = Callable[..., Window]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the built site, whose pages keep what goes wrong."""
+    built = run_build(tmp_path_factory.mktemp("engines"), BROWSER_FILES, in_project=True, **FORGE)
+    assert built.code == 0, built.output
+    with watched(built.site) as served:
+        yield served
+
+
+MISSING: dict[str, Callable[[], str]] = {
+    "chromium": lambda: "" if find_browser() else "chromium",
+    "firefox": lambda: "" if find_firefox() else "firefox-esr",
+    "webkit": lambda: "" if find_webkit() else "webkit2gtk-driver and xvfb",
+}
+
+
+@pytest.fixture(scope="module", params=MISSING)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return a function that gives the window of an engine for a colour scheme; each is opened once."""
+    if packages := MISSING[request.param]():
+        said = f"not installed: {packages}; `make test-long` does so where it may, and says how elsewhere"
+        assert not os.environ.get("CI"), said
+        pytest.skip(said)
+    windows: dict[str, Window] = {}
+    with ExitStack() as stack:
+
+        def window(scheme: str) -> Window:
+            if scheme not in windows:
+                if request.param == "chromium":
+                    opening = chromium(request.getfixturevalue("browser"), scheme)
+                else:
+                    start = {"firefox": firefox, "webkit": webkit}[request.param]
+                    opening = start(scheme, tmp_path_factory.mktemp(request.param))
+                windows[scheme] = stack.enter_context(opening)
+            return windows[scheme]
+
+        yield window
+
+
+@pytest.fixture
+def visit(engine: Engine, address: str) -> Iterator[Visit]:
+    """Return a function that opens a page; the test fails when something goes wrong on the last one it opened."""
+    visited: list[Window] = []
+
+    def open_(path: str, *, size: str = "desk", scheme: str = "light") -> Window:
+        window = engine(scheme)
+        visited[:] = [window]
+        window.resize(*SIZES[size])
+        window.open(address + path)
+        return window
+
+    yield open_
+    for window in visited:
+        assert problems(window) == []
+
+
+def problems(window: Window) -> list[str]:
+    found: list[str] = window.evaluate("() => window.problems")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", PAGE_KINDS)
+def test_every_kind_of_page_opens_whole(visit: Visit, path: str, size: str) -> None:
+    papers = set()
+    for scheme in SCHEMES:
+        window = visit(path, size=size, scheme=scheme)
+        seen = window.evaluate(
+            """() => ({
+                width: innerWidth,
+                needed: document.documentElement.scrollWidth,
+                headings: [...document.querySelectorAll("h1")].map((each) => each.getBoundingClientRect().width > 0),
+                paper: getComputedStyle(document.body).backgroundColor,
+            })"""
+        )
+        assert seen["width"] == SIZES[size][0]
+        assert seen["needed"] <= seen["width"]
+        assert seen["headings"] == [True]
+        papers.add(seen["paper"])
+        names = []
+        for _ in range(8):
+            window.press("Tab")
+            focused = window.evaluate(FOCUSED)
+            assert focused["outline"] >= 2, focused
+            assert focused["isOnScreen"], focused
+            names.append(focused["name"])
+        assert names[0] == "A 跳到正文"
+        assert len(set(names)) > 4, names
+        assert problems(window) == []
+    assert len(papers) == 2, "light and dark are the same"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("word", "count"), [("嘉兴", 2), ("鸿腾", 1)])
+def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, scheme: str, size: str) -> None:
+    window = visit("search/", size=size, scheme=scheme)
+    wait_for(window, "() => document.getElementById('search-status').textContent.includes('篇报告')")
+    window.click("#search-query")
+    window.type(word)
+    wait_for(
+        window,
+        "(word, count) => document.getElementById('search-status').textContent.includes(`「${word}」：共 ${count} 篇报告`)",
+        word,
+        count,
+    )
+    found = window.evaluate(
+        "() => [...document.querySelectorAll('#search-results .entry__title')].map((each) => each.textContent.trim())"
+    )
+    assert len(found) == count
+    assert "嘉兴市委书记调研数字安全企业事件分析" in found
+    assert window.evaluate("(word) => new URL(location).searchParams.get('q') === word", word)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, size: str) -> None:
+    window = visit("", size=size, scheme=scheme)
+    window.press("/")
+    wait_for(window, "() => document.activeElement.matches('.quick input')")
+    window.type("鸿腾")
+    wait_for(
+        window, "() => document.querySelector('[role=option]')?.textContent.includes('嘉兴鸿腾数字安全科技有限公司')"
+    )
+    window.press("Enter")
+    wait_for(window, "() => location.pathname.endsWith('/entities/hongteng/')")
+
+
+def fill(window: Window, selector: str, text: str) -> None:
+    window.click(selector)
+    window.type(text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: str, size: str) -> None:
+    window = visit("contribute/", size=size, scheme=scheme)
+    window.evaluate("() => localStorage.clear()")  # a draft of the test before
+    window = visit("contribute/", size=size, scheme=scheme)
+    wait_for(window, "() => document.getElementById('contribute').checkVisibility?.() ?? true")
+    fields: dict[str, Any] = {
+        "[name=title]": "嘉兴市委书记调研数字安全企业",
+        "[name=date]": "2025年4月10日",
+        "[data-rows=region] [data-part=name]": "佳兴",
+        "[data-rows=entities] [data-part=name]": "鸿腾",
+        "[data-rows=topics] [data-part=name]": "网安",
+        "[data-rows=source] [data-part=url]": "https://example.com/a?b=1&c=2",
+        "[name=slug]": "jiaxing-360",
+        **{f"[name=section-{number}]": "这是内容。" for number in range(6)},
+    }
+    for selector, text in fields.items():
+        fill(window, selector, text)
+    wait_for(
+        window,
+        "(text) => document.querySelector('[data-rows=region]').textContent.includes(text)",
+        "region-unknown: 未知地区「佳兴」",
+    )
+    fill(window, "[data-rows=region] [data-part=name]", "")
+    for _ in "佳兴":
+        window.press("Backspace")
+    window.type("嘉兴")
+    window.press("Tab")
+    wait_for(window, "() => document.getElementById('contribute-status').textContent.includes('没有发现问题')")
+    written = window.evaluate("() => document.getElementById('markdown').value")
+    assert "\nregion:\n  - 嘉兴\nentities:\n  - 鸿腾\ntopics:\n  - 网安\n" in written
+    shown = window.evaluate("() => document.getElementById('preview').textContent")
+    assert "嘉兴市委书记调研数字安全企业" in shown and "一、事件概述" in shown
+
+
+def test_what_goes_wrong_is_seen(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        """<!doctype html><html><head><title>bad</title></head><body>
+        <img src="http://foreign.example/x.png"><script src="missing.js"></script>
+        <script>console.error("told"); setTimeout(() => { throw new Error("late"); }); Promise.reject("refused");</script>
+        <script>fetch("http://elsewhere.example/").catch(() => undefined);</script></body></html>""",
+        encoding="utf-8",
+    )
+    window = engine("light")
+    with watched(tmp_path) as address:
+        window.open(address)
+        wait_for(window, "() => window.problems.length > 6")
+        found = problems(window)
+    for told in (
+        *("foreign: http://foreign.example", "foreign: http://elsewhere.example", "console: told", "thrown: refused"),
+        *("late", "not loaded: http://foreign.example/x.png", "/missing.js"),
+    ):
+        assert any(told in problem for problem in found), (told, found)
