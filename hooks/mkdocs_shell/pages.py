@@ -16,10 +16,11 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.mentions import NameIndex, name_linker
+from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
-from eventlib.prose.body import body_renderer
+from eventlib.prose.body import contents
+from eventlib.prose.linking import link_text
 from eventlib.uris import site_path
 from eventlib.workers import map_items
 from mkdocs_shell.head import Head
@@ -127,14 +128,12 @@ def rendered_pages(site: Site, names: NameIndex, sections: Sequence[str]) -> Ite
 
     Pages of compendia show these `sections` cut from the bodies of reports. `names` are those to link.
     """
-    render_body = body_renderer(name_linker(names))
 
     def render_report(page: GeneratedPage) -> tuple[RenderedPage, dict[str, Piece]]:
         report = _report(page.library_page)
-        body = render_body((page.library_page.uri, report.body))
-        page.content = body.html
-        page.toc = get_toc(list(body.toc))  # type: ignore[arg-type]  # tokens as made by toc
-        return _rendered(page, site, {}), cut_pieces(body.html, report, sections)
+        page.content = link_text(report.html, name_finder(names, page.library_page.uri))
+        page.toc = get_toc(contents(report.blocks))
+        return _rendered(page, site, {}), cut_pieces(page.content, report, sections)
 
     pages = [file.page for file in site.files if isinstance(file.page, GeneratedPage)]
     reports = [page for page in pages if page.library_page.kind is PageKind.REPORT]

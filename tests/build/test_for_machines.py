@@ -22,7 +22,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
 from eventlib.exports.api_schema import PUBLISHED, json_schema
-from factories import report_text
+from factories import BODY, report_text
 from sites import Build, run_build
 
 SITE_URL = "https://intranet.example/analyses/"
@@ -31,6 +31,7 @@ HOSTILE = "</script><script>alert(1)</script> & \"'<!--"
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
+        BODY.replace("五、结论", "五、结论[^1]") + "\n[^1]: 脚注。\n",
         region="[南湖区, 旧金山]",
         entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 全新科技发展公司]",
         topics="[网络安全, 数据安全]",
@@ -178,6 +179,17 @@ def test_a_report_says_what_its_file_says(site: Build) -> None:
     assert withdrawn["corrections"] == [{"date": "2025-04-20", "text": "更正了数字"}]
     assert (withdrawn["status"], withdrawn["updated"]) == ("withdrawn", "2025-05-01")
     assert not (site.site / "api/v1/reports/2025-05-02-draft.json").exists()
+
+
+def test_anchors_of_sections_are_on_the_page_of_the_report(site: Build) -> None:
+    anchors = []
+    for path in (site.site / "api/v1/reports").glob("*.json"):
+        report = json.loads(path.read_text(encoding="utf-8"))
+        page = site.read(f"{report['url']}index.html")
+        for section in report["sections"]:
+            anchors.append(section["anchor"])
+            assert f'<h2 id="{section["anchor"]}">' in page, section
+    assert anchors.count("五结论") == len(anchors) / 6, "a footnote at a heading is no part of its anchor"
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from eventlib.authoring import names_in_text, proposals, raw_text
 from eventlib.authoring.javascript_patterns import published_patterns
 from eventlib.library import parsing
 from eventlib.pages.contribute_page import form_fields
-from eventlib.prose import marks, plain_text
+from eventlib.prose import marks
 from eventlib.prose.marks import NUMERALS, numbered_section
 from eventlib.reading import schema, source_text, strict_yaml
 from eventlib.reading.findings import RULES, Severity
@@ -65,7 +65,6 @@ _MIRRORED = (
     schema,
     strict_yaml,
     marks,
-    plain_text,
     places,
     parsing,
     raw_text,

@@ -18,8 +18,6 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.report import EntityMention, Report, Section
 from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
-from eventlib.prose.plain_text import plain_text
-from eventlib.prose.safe_markdown import heading_anchor
 from eventlib.reading.schema import Correction, Source, Withdrawal
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Gazetteer, Place
@@ -104,13 +102,7 @@ def _place_reference(place: Place, gazetteer: Gazetteer) -> api_schema.PlaceRefe
 
 
 def _section(section: Section) -> api_schema.SectionText:
-    paragraphs = (plain_text(block.lstrip("# ")) for block in section.text.split("\n\n"))
-    return {
-        "name": section.name,
-        "heading": section.heading,
-        "anchor": heading_anchor(section.heading) if section.heading else "",
-        "text": "\n".join(paragraph for paragraph in paragraphs if paragraph),
-    }
+    return {"name": section.name, "heading": section.heading, "anchor": section.anchor, "text": section.text}
 
 
 def report_item(report: Report) -> api_schema.ReportItem:

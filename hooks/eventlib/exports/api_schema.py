@@ -104,8 +104,8 @@ class SectionText(TypedDict):
 
     name: Annotated[str, Field(title="名称", description="章节的名称，不带序号")]
     heading: Annotated[str, Field(title="标题", description="正文里的标题，带序号")]
-    anchor: Annotated[str, Field(title="锚点", description="接在报告地址的 # 之后")]
-    text: Annotated[str, Field(title="文字", description="纯文本，一段一行")]
+    anchor: Annotated[str, Field(title="锚点", description="接在报告地址的 # 之后；没有标题时为空")]
+    text: Annotated[str, Field(title="文字", description="页面上显示的文字，一段一行")]
 
 
 _OBJECTS: dict[Any, Any] = {

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
 from eventlib.library.same_page import normalise_url
+from eventlib.prose.body import read_body
+from eventlib.prose.lines import NestingError
 from eventlib.reading.findings import Finding, listing
-from eventlib.reading.front_matter import body_of, read_front_matter
+from eventlib.reading.front_matter import body_of
 from eventlib.reading.source_text import read_source
 from eventlib.vocabulary.names import near_names
 
 
 def body_text(raw: bytes) -> str:
-    """Return the body in the bytes of a report file, whatever is wrong with them."""
-    return body_of(read_source(raw, "").clean)
+    """Return the text of the body of a report file as it is compared; nothing if it is nested too deeply to be read."""
+    try:
+        return read_body(body_of(read_source(raw, "").text or ""), "").text
+    except NestingError:
+        return ""
 
 
 def check_texts(
@@ -62,17 +66,9 @@ def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findin
                 yield Finding(address, *at, "redirect-invalid", message, "只留一处")
 
 
-def check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown: str) -> Iterator[Finding]:
-    """Yield links to reports or headings that are not there. `raw` holds the bytes of every file by path."""
+def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]:
+    """Yield links to reports or headings that are not there."""
     by_path = {each.path: each for each in parsed}
-
-    @cache
-    def anchors(path: str) -> frozenset[str]:
-        # Few reports are linked to by heading: only theirs are rendered for it.
-        from eventlib.prose.body import body_renderer
-
-        front = read_front_matter(read_source(raw[path], path).text or "", path)
-        return body_renderer()((path, front.body)).anchors
 
     for each in parsed:
         address = posixpath.join(shown, each.path)
@@ -85,7 +81,7 @@ def check_links(parsed: Sequence[ParsedReport], raw: Mapping[str, bytes], shown:
                 yield Finding(
                     address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
                 )
-            elif anchor and anchor not in anchors(target):
-                near = near_names(anchor, sorted(anchors(target)), cutoff=40.0)
+            elif anchor and anchor not in by_path[target].anchors:
+                near = near_names(anchor, sorted(by_path[target].anchors), cutoff=40.0)
                 hint = f"是否是 #{near[0]}" if near else "删去「#」及其后的部分"
                 yield Finding(address, *at, "body-link", f"报告「{target}」里没有标题「#{anchor}」", hint)

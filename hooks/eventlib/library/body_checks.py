@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from eventlib.library.report import Section
+from eventlib.library.report import Section, split_sections
+from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.marks import (
     AUTOLINK,
     DEFINITION,
-    HEADING,
     HTML_TAG,
     IMAGE,
     LINK_TARGET,
     NUMERALS,
     SCHEME,
     SECTION_NUMBER,
-    SETEXT,
     numbered_section,
     without_code,
 )
@@ -29,33 +28,30 @@ from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import near_names
 
 # Nearly all bodies have none of what the line by line checks look for.
-_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
+_SUSPICIOUS = re.compile(r"<|!\[|\]\(|\]:")
+# The mark of a heading, in lists and quotations too. A heading without it has its underline in the next line.
+_HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|\d+\.(?=\s))*#")
 
 
-def _has_text(body: str) -> bool:
-    """Tell whether a body holds anything but headings."""
-    return any(line.strip() and not line.startswith("#") for line in body.split("\n"))
-
-
-def check_body(
-    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
-) -> Iterator[Finding]:
-    """Yield what is wrong with a body; `found` are its sections, `expected` the names of those that it should have."""
-    if not _has_text(front.body):
+def check_body(front: FrontMatter, shown: str, blocks: Sequence[Block], expected: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what is wrong with the body of a report: `blocks` are what is read of it."""
+    if all(block.kind is BlockKind.HEADING for block in blocks):
         yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
         return
-    yield from _check_sections(front, shown, found, expected)
-    if not _SUSPICIOUS.search(front.body):
-        return
-    previous = ""
-    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-        if line.startswith("#") and (match := HEADING.fullmatch(line)) and len(match[1]) == 1:
-            yield Finding(shown, number, 1, "heading-level", *sentence("heading-level"))
-        if SETEXT.fullmatch(line) and previous.strip():
-            said = sentence("heading-level/underline", before=previous.strip()[:20])
-            yield Finding(shown, number, 1, "heading-level", *said)
-        yield from _check_inline(line, number, shown)
-        previous = line
+    lines = front.body.split("\n")
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    underlined = {block.line for block in headings if not _HASH.match(lines[block.line - front.body_line])}
+    sections = [section for section in split_sections(blocks) if section.anchor and section.line not in underlined]
+    yield from _check_sections(front, shown, sections, expected)
+    for heading in headings:
+        if heading.line in underlined:
+            said = sentence("heading-level/underline", before=heading.text[:20])
+            yield Finding(shown, heading.line + 1, 1, "heading-level", *said)
+        elif heading.level == 1:
+            yield Finding(shown, heading.line, 1, "heading-level", *sentence("heading-level"))
+    if _SUSPICIOUS.search(front.body):
+        for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
+            yield from _check_inline(line, number, shown)
 
 
 def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
@@ -78,7 +74,7 @@ def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
 
 
 def _check_sections(
-    front: FrontMatter, shown: str, found: tuple[Section, ...], expected: tuple[str, ...]
+    front: FrontMatter, shown: str, found: Sequence[Section], expected: tuple[str, ...]
 ) -> Iterator[Finding]:
     seen: dict[str, Section] = {}
     highest = -1

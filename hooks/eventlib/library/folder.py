@@ -15,7 +15,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eventlib.library.between import body_text, check_between, check_links, check_texts
+from eventlib.library.between import check_between, check_links, check_texts
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.report import Report
@@ -80,14 +80,14 @@ def load_library(
 
     def parse(file: tuple[str, bytes]) -> tuple[ParsedReport, Signature | None]:
         parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
-        own = signature(body_text(file[1])) if compare_texts else None
-        return parsed if keep_reports else replace(parsed, report=None), own
+        own = signature(parsed.text) if compare_texts else None
+        return replace(parsed, text="", report=parsed.report if keep_reports else None), own
 
     outcomes = list(map_items(parse, files))
     parsed = [each for each, _ in outcomes]
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
-    between = [*check_between(touched_last, shown), *check_links(parsed, dict(files), shown)]
+    between = [*check_between(touched_last, shown), *check_links(parsed, shown)]
     if compare_texts:
         signatures = {each.path: own for each, own in outcomes if own}
         between += check_texts([each.path for each in touched_last], signatures, dict(files), shown)

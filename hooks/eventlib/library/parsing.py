@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from eventlib.library.body_checks import check_body, relative_links
-from eventlib.library.report import EntityMention, Report, Section, split_sections
-from eventlib.prose.marks import without_code
-from eventlib.prose.plain_text import plain_text
+from eventlib.library.report import EntityMention, Report, split_sections
+from eventlib.library.summary import derive_summary
+from eventlib.prose.body import Body, read_body
+from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.reading.findings import Finding, has_errors, listing
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
@@ -47,6 +48,10 @@ class ParsedReport:
     links: tuple[tuple[str, str, Position], ...] = ()
     """Links of the body to reports: path inside the folder of reports, anchor, position."""
     is_draft: bool = False
+    anchors: frozenset[str] = frozenset()
+    """What in its body can be linked to."""
+    text: str = ""
+    """The text of its body, a block a line."""
 
 
 def parse_report(
@@ -87,36 +92,65 @@ def parse_report(
     findings += reader.check_status()
     redirects = reader.redirects(findings)
 
-    body_sections = split_sections(front.body, front.body_line)
-    findings += check_body(front, shown, body_sections, sections)
+    body = _read_body(source.text[front_end:], path, front.body_line, shown, findings)
+    if body is not None:
+        findings += check_body(front, shown, body.blocks, sections)
     links = tuple(relative_links(front, path, shown, findings))
 
     report = None
-    if not has_errors(findings):
-        fields = ReportHeader.model_construct(**header)
-        report = Report(
-            id=report_id,
-            path=path,
-            title=fields.title,
-            date=fields.date,
-            places=places,
-            entities=entities,
-            topics=topics,
-            sources=tuple(fields.source),
-            summary=fields.summary or derive_summary(body_sections, front.body),
-            authors=tuple(fields.authors),
-            published=fields.published or fields.date,
-            updated=fields.updated,
-            corrections=tuple(fields.corrections),
-            status=fields.status,
-            withdrawn=fields.withdrawn,
-            redirect_from=tuple(fields.redirect_from),
-            body=source.text[front_end:].strip("\n"),
-            sections=body_sections,
-            links=tuple(dict.fromkeys(target for target, _, _ in links)),
-        )
+    if body is not None and not has_errors(findings):
+        filed, markdown = (places, entities, topics), source.text[front_end:].strip("\n")
+        report = _report(path, header, filed=filed, markdown=markdown, body=body, links=links)
     is_draft = header.get("status") is Status.DRAFT
-    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft)
+    read = (body.anchors, body.text) if body else (frozenset[str](), "")
+    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft, *read)
+
+
+def _report(  # noqa: PLR0913 - what a report is made of
+    path: str,
+    header: dict[str, Any],
+    *,
+    filed: tuple[tuple[Place, ...], tuple[EntityMention, ...], tuple[Topic, ...]],
+    markdown: str,
+    body: Body,
+    links: Iterable[tuple[str, str, Position]],
+) -> Report:
+    fields = ReportHeader.model_construct(**header)
+    all_sections = split_sections(body.blocks)
+    places, entities, topics = filed
+    return Report(
+        id=posixpath.basename(path).removesuffix(".md"),
+        path=path,
+        title=fields.title,
+        date=fields.date,
+        places=places,
+        entities=entities,
+        topics=topics,
+        sources=tuple(fields.source),
+        summary=fields.summary or derive_summary(all_sections),
+        authors=tuple(fields.authors),
+        published=fields.published or fields.date,
+        updated=fields.updated,
+        corrections=tuple(fields.corrections),
+        status=fields.status,
+        withdrawn=fields.withdrawn,
+        redirect_from=tuple(fields.redirect_from),
+        body=markdown,
+        html=body.html,
+        blocks=body.blocks,
+        all_sections=all_sections,
+        links=tuple(dict.fromkeys(target for target, _, _ in links)),
+    )
+
+
+def _read_body(text: str, path: str, first_line: int, shown: str, findings: list[Finding]) -> Body | None:
+    """Return the body that begins on a line of a file; None, with a finding, if it cannot be shown."""
+    try:
+        return read_body(text, path, first_line)
+    except NestingError as error:
+        said = sentence("body-nesting", limit=DEEPEST)
+        findings.append(Finding(shown, error.line, 1, "body-nesting", *said))
+        return None
 
 
 def _check_path(path: str, shown: str) -> Iterator[Finding]:
@@ -265,20 +299,3 @@ class _HeaderReader:
                 message = f"旧编号「{old_id}」不是“日期-简称”的形式"
                 findings.append(Finding(self._shown, *at, "redirect-invalid", message, "例如 2025-04-10-jiaxing-360"))
         return tuple(found)
-
-
-_SUMMARY_LENGTH = 120
-
-
-def derive_summary(sections: tuple[Section, ...], body: str) -> str:
-    """Return the beginning of the first section that has a paragraph: whole sentences of at most 120 characters."""
-    for text in (*(section.text for section in sections), body):
-        prose = re.sub(r"^#.*$", "", without_code(text), flags=re.MULTILINE)
-        blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", prose)]
-        first = next((plain for block in blocks if not block.startswith("|") and (plain := plain_text(block))), "")
-        if first:
-            break
-    if len(first) <= _SUMMARY_LENGTH:
-        return first
-    end = max(first.rfind(mark, 0, _SUMMARY_LENGTH) for mark in "。！？")
-    return first[: end + 1] if end >= 20 else first[: _SUMMARY_LENGTH - 1] + "…"

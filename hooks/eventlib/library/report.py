@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from eventlib.prose.marks import HEADING, number_off, without_code
+from eventlib.prose.blocks import Block, BlockKind
+from eventlib.prose.marks import number_off
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -21,12 +23,26 @@ class EntityMention:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A `##` section of the body. `name` is the heading without its number."""
+    """A `##` section of the body, or what stands before the first, which has no heading."""
 
     name: str
+    """The heading without its number."""
     heading: str
+    anchor: str
+    """The `id` of the heading on the page of the report."""
     line: int
-    text: str
+    blocks: tuple[Block, ...]
+    """What stands below the heading; the footnotes that are defined there come last."""
+
+    @property
+    def text(self) -> str:
+        """The text: a block a line, code as many lines as it has."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown in its place: footnotes are shown at the end of the page."""
+        return all(block.kind is BlockKind.FOOTNOTE for block in self.blocks)
 
 
 # Characters of Chinese prose; readers of it take 300 to 500.
@@ -57,7 +73,13 @@ class Report:
     withdrawn: Withdrawal | None
     redirect_from: tuple[str, ...]
     body: str
-    sections: tuple[Section, ...]
+    """The Markdown as it is written."""
+    html: str
+    """The body as it is shown, before names are linked. Its relative links are those of the report's page."""
+    blocks: tuple[Block, ...]
+    """The body as it is read, in the order in which it is shown."""
+    all_sections: tuple[Section, ...]
+    """The same by sections; what stands before the first heading is one without a heading."""
     links: tuple[str, ...]
     """The reports that the body links to, as paths."""
 
@@ -82,10 +104,9 @@ class Report:
         return tuple(dict.fromkeys(mention.entity.type_name for mention in self.entities))
 
     @property
-    def all_sections(self) -> tuple[Section, ...]:
-        """All of its text as sections; what stands before the first heading is one without a name."""
-        opening = preamble(self)
-        return (*([Section(name="", heading="", line=0, text=opening)] if opening else []), *self.sections)
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that have a heading."""
+        return tuple(section for section in self.all_sections if section.anchor)
 
     @property
     def reading_minutes(self) -> int:
@@ -101,33 +122,18 @@ class Report:
         return max(dates)
 
 
-def split_sections(body: str, first_line: int) -> tuple[Section, ...]:
-    """Return the sections of a body that begins on a line of its file, in their order."""
-    if "##" not in body:
-        return ()
-    headings = [
-        (index, match[2])
-        for index, line in enumerate(without_code(body).split("\n"))
-        if line.startswith("##") and (match := HEADING.fullmatch(line)) and len(match[1]) == 2
-    ]
-    if not headings:
-        return ()
-    lines = body.split("\n")
-    ends = [index for index, _ in headings[1:]] + [len(lines)]
+def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
+    """Return the sections of a body: one for each `##` heading that stands in nothing else, and what is before them."""
+    opening = Block(BlockKind.HEADING, "", 0)
+    parts: list[tuple[Block, list[Block]]] = [(opening, [])]
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and block.level == 2 and not block.nesting:
+            parts.append((block, []))
+        else:
+            # A footnote is shown at the end, and belongs where it is written.
+            next(below for heading, below in reversed(parts) if heading.line <= block.line).append(block)
     return tuple(
-        Section(
-            name=number_off(heading),
-            heading=heading,
-            line=first_line + index,
-            text="\n".join(lines[index + 1 : end]).strip("\n"),
-        )
-        for (index, heading), end in zip(headings, ends, strict=True)
+        Section(number_off(heading.text), heading.text, heading.anchor, heading.line, tuple(below))
+        for heading, below in parts
+        if heading is not opening or below
     )
-
-
-def preamble(report: Report) -> str:
-    """Return the Markdown before the first `##` section of a report: all of it where there is none."""
-    if report.body.startswith("## "):
-        return ""
-    sections = split_sections(report.body, 0)
-    return "\n".join(report.body.split("\n")[: sections[0].line]).strip("\n") if sections else report.body

@@ -1,7 +1,6 @@
 """Names of entities and places in running text, and the links they become.
 
-Owns which mention of a name is certain enough to be linked. Works on the tree of a rendered body, knows neither
-Markdown nor HTML. A link that is missing costs a reader a search, a wrong one misleads: what is unclear is not linked.
+Owns which mention of a name is certain enough to be linked. Knows text alone, neither Markdown nor HTML. A link that is missing costs a reader a search, a wrong one misleads: what is unclear is not linked.
 """
 
 from __future__ import annotations
@@ -9,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
+from eventlib.prose.linking import Link
 from eventlib.reading.schema import EntityType
 from eventlib.uris import relative_url
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity
-
-_UNLINKED = {"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
@@ -130,55 +127,20 @@ def _filed_under(report: Report, catalog: Catalog) -> frozenset[str]:
     return frozenset(uri_of(target) for targets in (entities, places) for target in targets)
 
 
-def name_linker(index: NameIndex) -> Callable[[Element, str], None]:
-    """Return a function that links names in the tree of a rendered body, given the address of its page.
+def name_finder(index: NameIndex, uri: str) -> Callable[[str], Iterator[Link]]:
+    """Return a function that finds what to link in each piece of text of one page, in the order in which they stand.
 
-    The first certain mention of each entity and place becomes a link, on no page to itself.
+    The first certain mention of each entity and place becomes a link, but never to `uri`, the page itself.
     """
-    return lambda root, uri: _link_within(root, index, uri, {uri})
+    linked = {uri}
 
+    def find(text: str) -> Iterator[Link]:
+        for mention in find_mentions(text, index, index.filed.get(uri, frozenset())):
+            if mention.uri not in linked:
+                linked.add(mention.uri)
+                yield Link(mention.start, mention.end, relative_url(uri, mention.uri))
 
-def _link_within(element: Element, index: NameIndex, uri: str, linked: set[str]) -> None:
-    if element.tag in _UNLINKED:
-        return
-    children = list(element)
-    head, added = _linked(element.text or "", index, uri, linked)
-    if added:
-        element.text = head
-        for place, link in enumerate(added):
-            element.insert(place, link)
-    for child in children:
-        _link_within(child, index, uri, linked)
-        tail, added = _linked(child.tail or "", index, uri, linked)
-        if added:
-            child.tail = tail
-            at = list(element).index(child) + 1
-            for place, link in enumerate(added):
-                element.insert(at + place, link)
-
-
-def _linked(text: str, index: NameIndex, uri: str, linked: set[str]) -> tuple[str, list[Element]]:
-    """Return the text before the first link, and the links, each with the text after it as its tail."""
-    links: list[Element] = []
-    if len(text) < 2:  # the line ends between blocks
-        return text, links
-    head, at = text, 0
-    for mention in find_mentions(text, index, index.filed.get(uri, frozenset())):
-        if mention.uri in linked:
-            continue
-        linked.add(mention.uri)
-        before = text[at : mention.start]
-        if links:
-            links[-1].tail = before
-        else:
-            head = before
-        link = Element("a", {"class": "name", "href": relative_url(uri, mention.uri)})
-        link.text = text[mention.start : mention.end]
-        links.append(link)
-        at = mention.end
-    if links:
-        links[-1].tail = text[at:]
-    return head, links
+    return find
 
 
 _TITLE = re.compile("《[^《》]*》")
@@ -224,8 +186,7 @@ def _target(meaning: _Name, filed: frozenset[str]) -> object | None:
 
 
 def _is_letter(character: str) -> bool:
-    # The control characters enclose what Markdown has put aside.
-    return (character.isalnum() and not _HAN_CHARACTER.match(character)) or character in "_\x02\x03"
+    return (character.isalnum() and not _HAN_CHARACTER.match(character)) or character == "_"
 
 
 _BEFORE_WORD = re.compile(r"[\w.@-]\Z", re.ASCII)

@@ -13,7 +13,6 @@ from html import escape, unescape
 
 from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
-from eventlib.prose.safe_markdown import heading_anchor
 from eventlib.uris import relative_url
 
 
@@ -39,9 +38,8 @@ def cut_pieces(html: str, report: Report, sections: Sequence[str]) -> dict[str, 
     found = dict(_below_headings(html))
     pieces: dict[str, Piece] = {}
     for section in report.sections:
-        anchor = heading_anchor(section.heading)
-        if section.name in sections and section.name not in pieces and anchor in found:
-            pieces[section.name] = Piece(anchor, _parts(found[anchor], url))
+        if section.name in sections and section.name not in pieces:
+            pieces[section.name] = Piece(section.anchor, _parts(found[section.anchor], url))
     return pieces
 
 

@@ -1,4 +1,5 @@
-"""The Markdown of a body: what it shows as safe HTML, as plain text, and where its marks are.
+"""The Markdown of a body, parsed once: what it shows as safe HTML, and as blocks of text with their lines.
 
-Owns the one set-up of the Markdown parser. What names are linked it is handed; it knows no vocabulary and no reports.
+Owns the one set-up of the Markdown parser. What is linked in the HTML it is told; it knows no vocabulary and no
+reports.
 """

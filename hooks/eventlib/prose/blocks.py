@@ -49,7 +49,7 @@ class Block(NamedTuple):
     anchor: str = ""
     """Of a heading or a footnote: its `id` on the page."""
     nesting: int = 0
-    """How many lists and quotations it stands in; that of a footnote counts from the footnote."""
+    """How many lists and quotations it stands in, and one more in a footnote."""
 
 
 def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tuple[Block, ...]:
@@ -120,7 +120,7 @@ class _Reader:
             self._add_code(_decoded("".join(element.itertext())), of_text.get(element[0], 0), nesting)
         elif tag == "div":
             for footnote in element.iterfind("ol/li"):
-                self.read(footnote, BlockKind.FOOTNOTE, 0, footnote.get("id", ""))
+                self.read(footnote, BlockKind.FOOTNOTE, 1, footnote.get("id", ""))
 
     def _add(  # noqa: PLR0913 - the fields of a block
         self, kind: BlockKind, run: Iterable[str], line: int, nesting: int, anchor: str, *, is_shown: bool = False

@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -33,6 +33,11 @@ class Body:
     """In the order in which they are shown: the footnotes at the end."""
     anchors: frozenset[str]
     """All `id` of the HTML, but for those that an analyst gives to code."""
+
+    @property
+    def text(self) -> str:
+        """The text, a block a line."""
+        return "\n".join(block.text for block in self.blocks)
 
 
 def read_body(text: str, uri: str, first_line: int = 1) -> Body:
@@ -121,62 +126,3 @@ class _Tree(Treeprocessor):
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(self._uri), path))
                 element.set("href", relative_url(self._uri, target) + (f"#{anchor}" if anchor else ""))
         self.blocks = read_blocks(root, self._lines, [str(each) for each in self.md.htmlStash.rawHtmlBlocks])
-
-
-LinkNames: TypeAlias = Callable[[Element, str], None]
-"""Links names in the tree of a body, given the address of its page."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedBody:
-    """A rendered body."""
-
-    html: str
-    toc: tuple[Mapping[str, Any], ...]
-    """The headings as Python-Markdown's `toc_tokens`: level, id, name, children."""
-    anchors: frozenset[str]
-
-
-def body_renderer(link_names: LinkNames | None = None) -> Callable[[tuple[str, str]], RenderedBody]:
-    """Return a function from (address of the page, Markdown) to a `RenderedBody`; not safe for use by several threads.
-
-    `link_names` is handed the tree of each body, so that nothing here knows which names there are.
-    """
-    markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS)
-    links = _SourceLinks(markdown, link_names)
-    # After all others, so that it also sees what they add.
-    markdown.treeprocessors.register(links, "source-links", -10)
-
-    def render(page: tuple[str, str]) -> RenderedBody:
-        links.uri, text = page
-        links.anchors = set()
-        markdown.reset()
-        html = markdown.convert(text)
-        tokens: list[Mapping[str, Any]] = getattr(markdown, "toc_tokens", [])
-        return RenderedBody(html, tuple(tokens), frozenset(links.anchors))
-
-    return render
-
-
-class _SourceLinks(Treeprocessor):
-    """Turns links by source path into links by URL, links names, and notes anchors."""
-
-    uri = ""
-
-    def __init__(self, markdown: Markdown, link_names: LinkNames | None) -> None:
-        super().__init__(markdown)
-        self._link_names = link_names
-        self.anchors: set[str] = set()
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if anchor := element.get("id"):
-                self.anchors.add(anchor)
-            if element.tag != "a" or element.get("class"):  # made by Markdown, or a whole address
-                continue
-            path, _, anchor = element.get("href", "").partition("#")
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(self.uri), path))
-            if path.endswith(".md") and "://" not in path:
-                element.set("href", relative_url(self.uri, target) + (f"#{anchor}" if anchor else ""))
-        if self._link_names:
-            self._link_names(root, self.uri)

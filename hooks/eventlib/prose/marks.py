@@ -1,4 +1,9 @@
-"""The marks of Markdown in a line of a body, as patterns that the form of contribution reads too."""
+"""The marks of Markdown in a line of a body, as patterns.
+
+A body is read by its parse (`body`), which knows lines and no columns. What is read by these patterns instead is what
+has to be found, or changed, at its place in the source: links, images and tags, of which a finding names the column;
+spaces and headings that `fix` mends. The form of contribution reads by them too: a browser has no such parser.
+"""
 
 from __future__ import annotations
 
@@ -57,3 +62,7 @@ DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
 
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
+"""An escaped character, as the preview of the form shows it."""

@@ -75,6 +75,7 @@ RULES: dict[str, Rule] = {
             "status-withdrawn": "撤回信息不一致",
             "redirect-invalid": "旧编号不对",
             "body-empty": "正文为空",
+            "body-nesting": "正文里嵌套太深",
             "body-image": "正文里有图片",
             "body-link": "正文里的链接不对",
             "report-duplicate-id": "两篇报告编号相同",

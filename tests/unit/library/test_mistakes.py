@@ -125,6 +125,9 @@ FILES: dict[str, str | bytes] = {
         date="2025-05-07",
         source="https://m.example.com/23/index.html?utm_source=x&spm=1.2",
     ),
+    "2025/2025-05-08-deep.md": report_text(
+        BODY + "\n1. 列表\n\n" + "* 1. " * 300 + "套在一行里\n", date="2025-05-08", source="https://example.com/24"
+    ),
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),

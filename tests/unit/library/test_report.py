@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventlib.library.parsing import derive_summary
-from eventlib.prose.plain_text import plain_text
 from factories import BODY, load, load_reports, report_text
 
 
@@ -20,22 +18,9 @@ def test_summary_is_whole_sentences_of_the_first_section(tmp_path: Path) -> None
     assert report.summary == first
 
 
-def test_long_first_sentence_is_cut_with_an_ellipsis() -> None:
-    summary = derive_summary((), "长" * 300)
-    assert len(summary) == 120
-    assert summary.endswith("…")
-
-
 def test_given_summary_wins(tmp_path: Path) -> None:
     (report,) = load_reports(tmp_path, report_text(summary="自己写的摘要"))
     assert report.summary == "自己写的摘要"
-
-
-def test_plain_text_drops_marks_and_joins_lines_of_han() -> None:
-    assert (
-        plain_text("**重点**是[链接](https://a.example)，\n第二行 `code` end\nnext")
-        == "重点是链接，第二行 code end next"
-    )
 
 
 def test_yaml_text_that_looks_like_metadata_in_the_body_is_text(tmp_path: Path) -> None:

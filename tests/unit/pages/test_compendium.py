@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+
+from hypothesis import given, settings
 
 from eventlib.library.catalog import build_catalog
 from eventlib.library.folder import load_library
-from eventlib.pages.addresses import uri_of
+from eventlib.library.parsing import parse_report
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
-from eventlib.prose.body import body_renderer
 from eventlib.settings import Settings
-from factories import BODY, SECTIONS, SETTINGS, load_reports, report_text
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
+from factories import BODY, ENTITIES, REGIONS, SECTIONS, SETTINGS, TOPICS, load_reports, report_text
+from markdown_bodies import bodies
 
 RULES = """## 四、应对策略
 
@@ -41,8 +45,24 @@ RULES = """## 四、应对策略
 def pieces_of(folder: Path, body: str) -> dict[str, Piece]:
     other = report_text(date="2024-12-31")
     report = load_reports(folder, report_text(body, date="2024-12-30"), other)[0]
-    html = body_renderer()((uri_of(report), report.body)).html
-    return cut_pieces(html, report, [section.name for section in SETTINGS.compiled])
+    return cut_pieces(report.html, report, [section.name for section in SETTINGS.compiled])
+
+
+@settings(max_examples=100, deadline=None)
+@given(bodies())
+def test_every_section_of_any_body_is_found_by_the_anchor_it_names(body: str) -> None:
+    raw = report_text(body).encode()
+    parsed = parse_report(raw, "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="reports").report
+    if parsed is not None:
+        pieces = cut_pieces(parsed.html, parsed, [section.name for section in parsed.sections])
+        assert {piece.anchor for piece in pieces.values()} <= {section.anchor for section in parsed.sections}
+        assert set(pieces) == {section.name for section in parsed.sections}
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    files = {"topics.yml": TOPICS.encode(), "entities.yml": ENTITIES.encode(), "regions.yml": REGIONS.encode()}
+    return load_vocabulary(files, "v")[0]
 
 
 def test_piece_is_the_whole_section_and_nothing_else(tmp_path: Path) -> None:

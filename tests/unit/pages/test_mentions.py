@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from eventlib.library.catalog import build_catalog
-from eventlib.pages.mentions import NameIndex, find_mentions, name_index, name_linker
-from eventlib.prose.body import body_renderer
+from eventlib.pages.mentions import NameIndex, find_mentions, name_finder, name_index
+from eventlib.prose.body import read_body
+from eventlib.prose.linking import link_text
 from factories import ENTITIES, load, report_text
 
 EVERYTHING = report_text(
@@ -153,13 +154,16 @@ def test_names_without_a_page_are_not_linked_and_keep_their_parts(index: NameInd
     assert found(index, "吉林市的街道，河北的会") == []
 
 
+def linked(index: NameIndex, body: str) -> str:
+    return link_text(read_body(body, "2024/x.md").html, name_finder(index, "reports/2024/x.md"))
+
+
 def test_only_the_first_mention_in_the_text_is_linked(index: NameIndex) -> None:
-    render = body_renderer(name_linker(index))
     body = (
         "## 一、江苏省\n\n`江苏省`、[江苏省](https://example.com/)与**江苏省**的江苏，见<江苏省>。\n\n"
         "- 上海、江苏省\n- 上海\n\n```\n美国\n```\n\n| 美国 |\n| --- |\n| 上海 |\n"
     )
-    html = render(("reports/2024/x.md", body)).html
+    html = linked(index, body)
     links = re.findall(r'<a class="name" href="([^"]*)">([^<]*)</a>', html)
     assert links == [
         ("../../../regions/320000/", "江苏省"),
@@ -169,12 +173,12 @@ def test_only_the_first_mention_in_the_text_is_linked(index: NameIndex) -> None:
     assert (
         '<strong><a class="name" href="../../../regions/320000/">江苏省</a></strong>的江苏，见&lt;江苏省&gt;。' in html
     )
-    assert render(("reports/2024/x.md", body)).html == html
+    assert linked(index, body) == html
 
 
 def test_linking_changes_no_text(index: NameIndex) -> None:
     text = "".join(Path(__file__).read_text(encoding="utf-8").split())
-    linked = body_renderer(name_linker(index))(("reports/2024/x.md", text)).html
-    plain = body_renderer()(("reports/2024/x.md", text)).html
-    assert linked != plain
-    assert re.sub(r'<a class="name"[^>]*>([^<]*)</a>', r"\1", linked) == plain
+    html = linked(index, text)
+    plain = read_body(text, "2024/x.md").html
+    assert html != plain
+    assert re.sub(r'<a class="name"[^>]*>([^<]*)</a>', r"\1", html) == plain

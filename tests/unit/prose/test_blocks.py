@@ -11,10 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.body import contents, read_body
 from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.reading.front_matter import body_of
+from factories import SECTIONS, TESTS
+from markdown_bodies import bodies
+from sites import PROJECT
 
 
 def read(text: str) -> tuple[Block, ...]:
@@ -49,6 +54,10 @@ class ShownText(HTMLParser):
             self.text += data
 
 
+def ids_in(shown: str) -> list[str]:
+    return [html.unescape(given) for given in re.findall(r' id="([^"]*)"', shown)]
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -63,105 +72,20 @@ def assert_blocks_are_what_is_shown(text: str) -> None:
     assert body.html == plain_html(text)
     shown = ShownText(body.html).text
     assert squeezed("".join(block.text for block in body.blocks)) == squeezed(shown)
-    source = text.expandtabs(4).split("\n")
+    assert body.anchors >= {block.anchor for block in body.blocks if block.anchor}
+    assert body.anchors <= set(ids_in(body.html))
     for block in body.blocks:
         assert block.text.strip() or block.kind is BlockKind.HEADING
-        assert 1 <= block.line <= len(source)
-        assert not block.anchor or block.anchor in body.anchors
+        assert 1 <= block.line <= text.count("\n") + 1
 
 
-# Words that stand nowhere else, so that a line is right or wrong; `#` becomes the number of the word.
-WORDS = ["词#", "甲#乙", "word#", "#号", "（注#）", "“引#”", "C#"]
-INLINE = [
-    "{0}",
-    "**{0}**",
-    "*{0}*",
-    "__{0}__",
-    "`{0}`",
-    "``{0} ` x``",
-    "[{0}](https://a.example/b)",
-    '[{0}](../b "题")',
-    "[{0}][ref]",
-    "[{0}][]",
-    "<https://a.example/{0}>",
-    "https://a.example/?q={0}",
-    "{0}[^1]",
-    "{0}[^注]",
-    "[^9]{0}",
-    "{0}&nbsp;&lt;b&gt;&amp;amp;",
-    "&#65;{0}&copy;",
-    "\\*{0}\\* 5*10*20",
-    "\\# {0}",
-    "{0} <b>x</b>",
-    "![{0}](https://a.example/x.png)",
-    "（{0}）、“{0}”。",
-    "{0}  ",
-    "| {0} |",
-    "*{0} **重** 叠*",
-    "#{0}",
-    "1986\\. {0}",
-]
-FIXED = ["", "---", "***", '[ref]: https://a.example/ref "{0}"', "[a\nb]: https://b.example", "===", "[TOC]", "　"]
-
-
-@st.composite
-def lines_of_text(draw: st.DrawFn) -> list[str]:
-    return [draw(st.sampled_from(INLINE)).format(draw(st.sampled_from(WORDS))) for _ in range(draw(st.integers(1, 3)))]
-
-
-@st.composite
-def structures(draw: st.DrawFn, depth: int = 0) -> list[str]:
-    """Return the lines of one structure of Markdown."""
-    kind = draw(st.sampled_from(KINDS if depth < 3 else KINDS[:6]))
-    lines = draw(lines_of_text())
-    if kind == "heading":
-        mark = "#" * draw(st.integers(1, 6))
-        return [mark + draw(st.sampled_from([" ", "", "  "])) + lines[0] + draw(st.sampled_from(["", " ##", "#"]))]
-    if kind == "underlined":
-        return [lines[0], draw(st.sampled_from(["---", "===", "-"]))]
-    if kind == "table":
-        cells = [line.replace("\n", " ") for line in lines]
-        head = f"| {' | '.join(cells)} |"
-        return [head, "|" + " --- |" * len(cells), head, f"|  | {cells[0]}", ""]
-    if kind == "fixed":
-        return [draw(st.sampled_from(FIXED)).format(draw(st.sampled_from(WORDS)))]
-    if kind == "code":
-        fence = draw(st.sampled_from(["```", "~~~", "````"]))
-        return [fence + draw(st.sampled_from(["", "python", " {.x #y}"])), *lines, "", "  &lt; **x**", fence]
-    if kind == "text":
-        return lines
-    inner = [line for _ in range(draw(st.integers(1, 2))) for line in [*draw(structures(depth=depth + 1)), *draw(GAP)]]
-    if kind == "quotation":
-        return [f"{draw(st.sampled_from(['> ', '>']))}{line}" for line in inner]
-    if kind == "indented":
-        return ["    " + line for line in inner]
-    mark = {"list": "- ", "numbered": "1. ", "footnote": draw(st.sampled_from(["[^1]: ", "[^注]: "]))}[kind]
-    indent = draw(st.sampled_from(["    ", "  ", ""]))
-    return [mark + inner[0], *(indent + line for line in inner[1:])]
-
-
-KINDS = [
-    "heading",
-    "underlined",
-    "table",
-    "fixed",
-    "code",
-    "text",
-    "quotation",
-    "indented",
-    "list",
-    "numbered",
-    "footnote",
-]
-GAP = st.sampled_from([[], [""], [""], [" ", ""]])
-
-
-@st.composite
-def bodies(draw: st.DrawFn) -> str:
-    count = draw(st.integers(1, 6))
-    lines = [line for _ in range(count) for line in [*draw(structures()), *draw(GAP)]]
-    numbers = iter(range(1, 10_000))
-    return re.sub(r"(?<=[词甲d注引C])#|#(?=号)", lambda _: f"{next(numbers)}", "\n".join(lines))
+def assert_lines_hold_first_words(text: str) -> None:
+    source = text.split("\n")
+    for block in read(text):
+        begins = next(iter(re.findall(r"^\w{1,2}|^\S", block.text)), "")
+        line = source[block.line - 1]
+        line = line if block.kind is BlockKind.CODE else html.unescape(line)
+        assert re.search(".*".join(map(re.escape, begins)), line), (block, line)
 
 
 @settings(max_examples=400, deadline=None)
@@ -179,12 +103,9 @@ def test_the_blocks_of_any_text_are_what_is_shown(text: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(bodies())
 def test_the_line_of_a_block_holds_its_first_words(text: str) -> None:
+    assert_lines_hold_first_words(text)
     source = text.split("\n")
     for block in read(text):
-        begins = next(iter(re.findall(r"^\w{1,2}|^\S", block.text)), "")
-        line = source[block.line - 1]
-        line = line if block.kind is BlockKind.CODE else html.unescape(line)
-        assert re.search(".*".join(map(re.escape, begins)), line), (block, line)
         # The numbered words stand once in the source.
         words = re.search(r"[词甲引注C]\d+|word\d+|\d+号", block.text)
         if words is None:
@@ -296,3 +217,15 @@ def test_what_is_nested_as_deeply_as_allowed_is_read() -> None:
         "\n".join(" " * 4 * depth + "- a" for depth in range(DEEPEST)),
     ):
         assert read(text)[-1].nesting == DEEPEST
+
+
+def test_the_blocks_of_every_text_at_hand_are_what_is_shown() -> None:
+    raw = [path.read_text(encoding="utf-8") for path in (TESTS / "fixtures").rglob("*.txt")]
+    # Whatever lies there: what holds of any Markdown holds of it.
+    reports = [body_of(path.read_text(encoding="utf-8")) for path in (PROJECT / "reports").glob("2*/*.md")]
+    assert len(raw) > 30
+    for body in (*(read_raw_analysis(text, SECTIONS).body for text in raw), *reports):
+        # Links by source path become links by address, which the parser that knows no blocks does not do.
+        text = body.replace(".md", "")
+        assert_blocks_are_what_is_shown(text)
+        assert_lines_hold_first_words(text)

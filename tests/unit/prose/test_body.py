@@ -5,14 +5,12 @@ from html.parser import HTMLParser
 import pytest
 
 from eventlib.pages.addresses import uri_of
-from eventlib.prose.body import body_renderer
+from eventlib.prose.body import read_body
 from eventlib.uris import relative_url
-
-render = body_renderer()
 
 
 def html(text: str) -> str:
-    return render(("reports/2025/a.md", text)).html
+    return read_body(text, "reports/2025/a.md").html
 
 
 @pytest.mark.parametrize(
@@ -79,7 +77,7 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
 
 
 def test_links_to_reports_become_addresses() -> None:
-    body = render(("reports/2025/a.md", "[b](../2024/b.md#x) [c](c.md) [d](#无)"))
+    body = read_body("[b](../2024/b.md#x) [c](c.md) [d](#无)", "2025/a.md")
     assert 'href="../../2024/b/#x"' in body.html
     assert 'href="../c/"' in body.html
 

@@ -5,7 +5,7 @@
 /** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
 function written(tag, text, { patterns }) {
   const element = document.createElement(tag);
-  const shown = (part) => patterns.plain_text.ESCAPE.sub((_, character) => character, part);
+  const shown = (part) => patterns.marks.ESCAPE.sub((_, character) => character, part);
   let at = 0;
   for (const match of patterns.raw_text.BOLD_SPAN.finditer(text)) {
     element.append(shown(text.slice(at, match.index)), Object.assign(document.createElement("strong"), { textContent: shown(match[1]) }));
