@@ -40,7 +40,7 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
-        "sounds": _sounds(vocabulary),
+        **_sounds(vocabulary),
         "digits": proposals.DIGITS,
         "ten": proposals.TEN,
         **_places(vocabulary.gazetteer),
@@ -48,15 +48,20 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _sounds(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return the characters of all names by their pinyin: names are mistaken for others that sound the same."""
-    names = [*vocabulary.entity_names, *vocabulary.gazetteer.claims]
-    names += [name for topic in vocabulary.topics for name in (topic.name, *topic.aliases)]
+def _sounds(vocabulary: Vocabulary) -> Mapping[str, Any]:
+    """Return how names sound, as they are mistaken for others that sound the same.
+
+    `sounds` are the characters of all names by their pinyin; `readings` the names that are read in another way than
+    their characters one by one: 厦门, 六安.
+    """
+    names = {*vocabulary.entity_names, *vocabulary.gazetteer.claims}
+    names.update(name for topic in vocabulary.topics for name in (topic.name, *topic.aliases))
     sounds: dict[str, str] = {}
     for character in sorted({character for name in names for character in name if character >= "\u4e00"}):
         sound = pinyin(character)
         sounds[sound] = sounds.get(sound, "") + character
-    return dict(sorted(sounds.items()))
+    read_as_whole = {name: pinyin(name) for name in sorted(names) if pinyin(name) != "".join(map(pinyin, name))}
+    return {"sounds": dict(sorted(sounds.items())), "readings": read_as_whole}
 
 
 _MIRRORED = (

@@ -34,7 +34,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _PICTURE = (
     "\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff"
 )
-_EMOJI_JOINER = re.compile(f"(?<=[{_PICTURE}\ufe0f]){_ZERO_WIDTH_JOINER}(?=[{_PICTURE}])")
+EMOJI_JOINER = re.compile(f"(?<=[{_PICTURE}\ufe0f]){_ZERO_WIDTH_JOINER}(?=[{_PICTURE}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def cleaned_prose(text: str) -> str:
     """Return a text with every bad character replaced by a space, but for the joiners in emoji."""
 
     def replaced(match: re.Match[str]) -> str:
-        return match[0] if _EMOJI_JOINER.match(text, match.start()) else " "
+        return match[0] if EMOJI_JOINER.match(text, match.start()) else " "
 
     return SUSPICIOUS.sub(replaced, text)
 
@@ -158,12 +158,12 @@ def check_value(value: str, path: str, at: tuple[int, int]) -> Iterator[Finding]
 def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[Finding]:
     """Yield findings for zero-width characters: errors before offset `front_matter_end`, warnings after it.
 
-    In a name they make two names of one; in prose they only hide words from the search. A joiner in prose is left
-    alone: emoji are made with it.
+    In a name they make two names of one; in prose they only hide words from the search. A joiner in an emoji of the
+    prose is left alone.
     """
     for match in INVISIBLE.finditer(text):
         in_front_matter = match.start() < front_matter_end
-        if match[0] == _ZERO_WIDTH_JOINER and not in_front_matter:
+        if not in_front_matter and EMOJI_JOINER.match(text, match.start()):
             continue
         line, column = position_of(text, match.start())
         rule = "char-invisible" if in_front_matter else "body-invisible"

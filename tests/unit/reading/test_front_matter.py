@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from eventlib.reading.front_matter import body_of, read_front_matter
+from eventlib.reading.source_text import check_invisible
 
 FIELDS = "title: 甲\nentities:\n  - 乙\nsource: https://example.com/"
 
@@ -56,4 +57,8 @@ def test_only_the_body_keeps_the_joiners_of_emoji() -> None:
     text = "---\ntitle: 甲👩\u200d💻乙\n---\n👩\u200d💻、🏳️\u200d🌈和零\u200d宽\u200b字\a符❤️\n"
     front = read_front_matter(text, "x.md")
     assert front.document.value == {"title": "甲👩 💻乙"}
+    told = [
+        (finding.rule, finding.line, finding.column) for finding in check_invisible(text, "x.md", front_matter_end=19)
+    ]
+    assert told == [("char-invisible", 2, 10), ("body-invisible", 4, 11), ("body-invisible", 4, 13)]
     assert front.body == "👩\u200d💻、🏳️\u200d🌈和零 宽 字 符❤️\n"

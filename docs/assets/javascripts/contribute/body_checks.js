@@ -2,7 +2,7 @@
  * What may be wrong with the body of a report: hooks/eventlib/library/body_checks.py in the browser.
  */
 
-import { checkCharacters, clean } from "./characters.js";
+import { checkCharacters, cleanProse } from "./characters.js";
 import { nearNames } from "./names.js";
 import { head } from "./python_text.js";
 import { bodyLines, renderReport } from "./report_file.js";
@@ -16,7 +16,7 @@ const LONGEST_QUOTED_MARK = 30;
 export function* checkBody(report, facts) {
   const typed = bodyLines(report, facts);
   for (const { text, section } of typed) yield* checkCharacters({ field: `section-${section}` }, text, facts, { isProse: true });
-  const body = withoutCode(clean(typed.map(({ text }) => text).join("\n"), facts), facts);
+  const body = withoutCode(cleanProse(typed.map(({ text }) => text).join("\n"), facts), facts);
   const lines = body.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));
   if (!lines.some(({ text }, index) => typed[index]?.text.trim() && !text.startsWith("#"))) {
     yield finding({ field: "body" }, "body-empty", facts);

@@ -4,20 +4,25 @@
 
 import { finding } from "./sentences.js";
 
-const JOINER = "\u200d";
 const LOST = "\ufffd";
+
+const isInEmoji = (text, index, { patterns }) => patterns.source_text.EMOJI_JOINER.search(text, index)?.index === index;
 
 /** The text with every bad character replaced by a space. */
 export const clean = (text, { patterns }) => patterns.source_text.SUSPICIOUS.sub(" ", text);
 
-/** What must not be in a text; `isProse`: in prose what is invisible is a warning, and emoji are made with a joiner. */
+/** The text with every bad character replaced by a space, but for the joiners in emoji. */
+export const cleanProse = (text, facts) =>
+  facts.patterns.source_text.SUSPICIOUS.sub((character, index) => (isInEmoji(text, index, facts) ? character : " "), text);
+
+/** What must not be in a text; `isProse`: in prose what is invisible is a warning, and emoji may have joiners. */
 export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
   const { SUSPICIOUS, BIDI, INVISIBLE } = facts.patterns.source_text;
-  for (const [character] of SUSPICIOUS.finditer(text)) {
+  for (const { 0: character, index } of SUSPICIOUS.finditer(text)) {
     const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
     if (BIDI.match(character)) yield finding(place, "char-bidi", facts, { code });
     else if (character === LOST) yield finding(place, "char-lost", facts);
     else if (!INVISIBLE.match(character)) yield finding(place, "char-control", facts, { code });
-    else if (!isProse || character !== JOINER) yield finding(place, isProse ? "body-invisible" : "char-invisible", facts, { code });
+    else if (!isProse || !isInEmoji(text, index, facts)) yield finding(place, isProse ? "body-invisible" : "char-invisible", facts, { code });
   }
 }

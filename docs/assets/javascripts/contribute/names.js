@@ -19,10 +19,17 @@ export function likeness(one, other) {
   return a.length + b.length ? (200 * row[b.length]) / (a.length + b.length) : 100;
 }
 
-/** A function from a name to how it sounds; `sounds` are the published characters by their sound. */
-export function openSounds(sounds) {
+/**
+ * A function from a name to how it sounds; `sounds` are the published characters by their sound, `readings` the sounds
+ * of names that are not those of their characters.
+ */
+export function openSounds(sounds, readings) {
   const known = new Map(Object.entries(sounds).flatMap(([sound, characters]) => Array.from(characters, (each) => [each, sound])));
-  return (name) => Array.from(name, (character) => known.get(character) ?? character).join("");
+  for (const [name, sound] of Object.entries(readings)) known.set(name, sound);
+  const longest = Object.keys(readings).sort((one, other) => other.length - one.length);
+  const part = new RegExp([...longest.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")), "."].join("|"), "gsu");
+  const read = (each) => known.get(each) ?? each;
+  return (name) => name.normalize("NFKC").replace(part, read).toLowerCase().replaceAll(" ", "");
 }
 
 /** The known names closest to a name, best first: those that sound the same alone, else by the characters. */

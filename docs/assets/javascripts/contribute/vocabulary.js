@@ -8,7 +8,7 @@ import { compilePatterns, unique } from "./python_text.js";
 
 export class Vocabulary {
   constructor(data, patterns) {
-    this.soundOf = openSounds(data.sounds);
+    this.soundOf = openSounds(data.sounds, data.readings);
     this.gazetteer = new Gazetteer(data, patterns, this.soundOf);
     this.topics = data.topics.map(([name, id, ...aliases]) => ({ id, name, aliases }));
     this.entities = data.entities.map(([name, id, type, ...aliases]) => ({ id, name, type, aliases }));
