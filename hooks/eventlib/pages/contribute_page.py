@@ -39,7 +39,7 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the fields of the form in the order in which they are written: `title`, `source`, then `source.url`.
 
     Of each the form is told its `title`, `description`, `example`, whether it is `required`, the `limit` of its
-    characters, and its `kind`: a `line`, a `text` of several, a `date`, or `rows`. A row has `parts`: the fields inside
+    characters, and its `kind`: a `line`, a `text` of several, a `url`, a `date`, or `rows`. A row has `parts`: the fields inside
     this one, or the one part `name`; `known` is what its first part is completed by, if it names what the vocabulary
     knows.
     """
@@ -64,6 +64,8 @@ def _field(model: Any, key: str) -> dict[str, Any]:
         kind = "rows"
     elif '"format": "date"' in written:
         kind = "date"
+    elif accepts(model, key, "https://example.com/") and not accepts(model, key, "一行"):
+        kind = "url"
     else:
         kind = "text" if accepts(model, key, "两\n行") else "line"
     return {

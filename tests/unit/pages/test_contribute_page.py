@@ -24,7 +24,14 @@ def test_every_sentence_is_of_a_rule() -> None:
 
 def test_a_control_is_of_the_kind_of_its_field() -> None:
     fields = dict(form_fields())
-    kinds = {"title": "line", "date": "date", "region": "rows", "summary": "text", "authors": "rows"}
+    kinds = {
+        "title": "line",
+        "date": "date",
+        "region": "rows",
+        "summary": "text",
+        "authors": "rows",
+        "source.url": "url",
+    }
     assert {key: fields[key]["kind"] for key in kinds} == kinds
     assert [fields[key]["parts"] for key in ("region", "entities", "source")] == [
         ["name"],

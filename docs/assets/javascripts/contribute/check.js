@@ -39,7 +39,7 @@ function* requiredFields(report, facts) {
 
 function* singleFields(report, facts) {
   for (const [key, { kind }] of outerFields(facts)) {
-    if (kind === "line" || kind === "text") yield* checkText({ field: key }, key, trimmed(report[key]), facts);
+    if (kind !== "date" && kind !== "rows") yield* checkText({ field: key }, key, trimmed(report[key]), facts);
   }
 }
 
@@ -64,7 +64,6 @@ function* rowFields(report, facts) {
         const at = { field: key, row: row.index };
         const name = `${key}.${part}` in facts.fields ? `${key}.${part}` : key;
         yield* checkText(at, name, row[part], facts);
-        if (name === "source.url" && row[part]) yield* checkUrl(at, row[part], facts);
         if (!row[part] && part === field.parts[0]) yield finding(at, "key-missing/inner", facts, { where: whereOf(name, facts) });
       }
     }
@@ -73,17 +72,12 @@ function* rowFields(report, facts) {
 
 function* checkText(at, key, typed, facts) {
   yield* checkCharacters(at, typed, facts);
-  const { limit, required } = facts.fields[key];
+  const { kind, limit, required } = facts.fields[key];
   const where = whereOf(key, facts);
   const value = clean(typed, facts).trim();
   if (typed && !value) yield finding(at, required ? "value-empty/required" : "value-empty", facts, { where });
   if (limit && count(value) > limit) yield finding(at, "value-too-long", facts, { where, count: count(value), limit });
-}
-
-function* checkUrl(at, typed, facts) {
-  const url = clean(typed, facts).trim();
-  const isTooLong = count(url) > facts.fields["source.url"].limit;
-  if (url && !isTooLong && !facts.patterns.schema.URL.fullmatch(url)) yield finding(at, "url-invalid", facts, { at: "source.url", url });
+  else if (kind === "url" && value && !facts.patterns.schema.URL.fullmatch(value)) yield finding(at, "url-invalid", facts, { at: key, url: value });
 }
 
 /**
