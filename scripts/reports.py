@@ -21,12 +21,14 @@ from eventlib.library.folder import LibraryError
 from eventlib.settings import SettingsError
 from eventlib.workers import WorkerError
 
+COMMANDS = (check, fix, impact, new, import_)
+
 
 def build_parser() -> ChineseParser:
     """Return the parser of the whole command line."""
     parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，说明改动的影响。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
-    for command in (check, fix, impact, new, import_):
+    for command in COMMANDS:
         command.add_parser(commands)
     return parser
 
