@@ -12,7 +12,7 @@ from sites import Opener
 
 CASES = json.loads((TESTS / "cases" / "place_names.json").read_text(encoding="utf-8"))
 FIND = """async ([data, names]) => {
-    const { openFacts } = await import("../assets/javascripts/contribute/vocabulary.js");
+    const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
     const { gazetteer } = openFacts(data).vocabulary;
     return names.map((name) => ({
         key: gazetteer.keyOf(name),
