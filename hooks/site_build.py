@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
+from eventlib.pages.security_policy import with_policy
 from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.workers import WorkerError
 from mkdocs_shell.assets import name_by_content
@@ -28,6 +29,7 @@ from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
 from mkdocs_shell.pages import GeneratedPage, RenderedPages, Site, add_pages, rendered_pages, written_page
+from mkdocs_shell.serving import reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -109,6 +111,16 @@ def on_page_context(
     return context
 
 
+def on_post_page(output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """Give a hand-written page its security policy; a generated one has it."""
+    return with_policy(output)
+
+
+def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """Give the page for addresses that are not there its security policy."""
+    return with_policy(output_content)
+
+
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Say which links lead nowhere; write what programs read beside the pages."""
     state = state_of(config)
@@ -128,4 +140,5 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
     server.watch(str(state_of(config).folder))
     if config.theme.custom_dir:
         server.watch(config.theme.custom_dir)
+    server.set_app(reload_by_file(server.serve_request))
     return server

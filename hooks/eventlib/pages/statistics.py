@@ -128,9 +128,14 @@ class Timeline:
     """The month with the most reports; of equal ones the latest."""
 
     @property
+    def years(self) -> int:
+        """How many years it runs over."""
+        return self.last_year - self.first_year + 1
+
+    @property
     def length(self) -> int:
         """How many months the whole years have."""
-        return (self.last_year - self.first_year + 1) * 12
+        return self.years * 12
 
 
 def timeline(reports: Sequence[Report]) -> Timeline | None:
