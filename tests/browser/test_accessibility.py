@@ -32,7 +32,7 @@ def violations(page: Page) -> str:
 def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("search"):
-        page.wait_for_function("document.getElementById('search-status').textContent.includes('报告')")
+        expect(page.locator("#search-status")).to_contain_text("报告")
     assert violations(page) == ""
 
 

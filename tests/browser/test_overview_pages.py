@@ -96,7 +96,9 @@ def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> Non
 def test_print_keeps_the_line_of_a_day_with_its_report_and_drops_what_is_for_the_screen(open_page: Opener) -> None:
     page = open_page("regions/cn/")
     for lines in range(10):  # so that pages end in many places
-        page.add_style_tag(content=f"h1 {{ padding-top: {lines}em !important; }}")
+        page.locator("h1").evaluate(
+            "(heading, value) => heading.style.setProperty('padding-top', value, 'important')", f"{lines}em"
+        )
         sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
         texts = [normalize("NFKC", sheet.extract_text()) for sheet in sheets]
         assert len(texts) > 1

@@ -35,7 +35,7 @@ def test_citation_is_copied_where_the_browser_forbids_the_clipboard(open_page: O
     page.get_by_text("引用本报告").click()
     page.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
     page.get_by_role("button", name="复制 RIS 引用").click()
-    page.wait_for_function("document.querySelector('.cite [role=status]').textContent === '已复制 RIS 引用'")
+    expect(page.locator(".cite [role=status]")).to_have_text("已复制 RIS 引用")
     assert page.evaluate("window.copied").startswith("TY  - ELEC")
 
 
