@@ -45,7 +45,9 @@ def check_body(front: FrontMatter, shown: str, blocks: Sequence[Block], expected
     yield from _check_sections(front, shown, sections, expected)
     for heading in headings:
         if heading.line in underlined:
-            said = sentence("heading-level/underline", before=heading.text[:20])
+            # As it is written: so the form, which does not read Markdown, says it too.
+            before = lines[heading.line - front.body_line].strip()[:20]
+            said = sentence("heading-level/underline", before=before)
             yield Finding(shown, heading.line + 1, 1, "heading-level", *said)
         elif heading.level == 1:
             yield Finding(shown, heading.line, 1, "heading-level", *sentence("heading-level"))
