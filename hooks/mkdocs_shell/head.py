@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from eventlib.exports.lists import Index
+from eventlib.exports.lists import Download
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages.addresses import API_REPORTS_FOLDER, uri_of
@@ -18,7 +18,7 @@ Head: TypeAlias = Callable[[Page], Mapping[str, Any]]
 """Returns what the template of a page is told."""
 
 
-def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Index], settings: Settings) -> dict[str, Any]:
+def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], settings: Settings) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html`, `partials/downloads.html` and the breadcrumbs.
 
     `downloads` is the list that can be taken away from the page, or None; `report_json` the path of a report's JSON;

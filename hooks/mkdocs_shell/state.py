@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.nav import Navigation
 
-from eventlib.exports.lists import INDEXES, Index, report_lists
+from eventlib.exports.lists import INDEX_DOWNLOADS, Download, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.pages.library_pages import all_pages
@@ -35,7 +35,7 @@ class BuildState:
     catalog: Catalog = field(init=False)
     pages: tuple[Page, ...] = field(init=False)
     """Every generated page, the home page first."""
-    downloads: Mapping[str, Index] = field(init=False)
+    downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be taken away, by the address of their page."""
     nav: Navigation = field(init=False)
     rendered: RenderedPages = field(init=False)
@@ -51,7 +51,7 @@ class BuildState:
         library = _load(self.folder, self.settings, serving=self.serving)
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary)
         self.pages = tuple(all_pages(self.catalog, self.settings))
-        self.downloads = {each.uri: each for each in (*report_lists(self.catalog), *INDEXES)}
+        self.downloads = {each.uri: each for each in (*report_lists(self.catalog), *INDEX_DOWNLOADS)}
 
     @property
     def updated(self) -> str:

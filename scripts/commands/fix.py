@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, read_line, settings_for
 from eventlib.library.folder import error_reason, load_library
-from eventlib.reading.findings import listing
+from eventlib.reading.findings import enumerate_names
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -96,7 +96,7 @@ def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> byt
     # What a diff of lines does not show.
     unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
     if done := [what for what, is_done in unseen if is_done]:
-        print(f"{path}：{listing(done)}")
+        print(f"{path}：{enumerate_names(done)}")
     print("\n".join(diff), end="\n" if diff else "")
     return fixed
 

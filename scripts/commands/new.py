@@ -19,7 +19,7 @@ from eventlib.authoring.new_report import (
     split_values,
 )
 from eventlib.library.folder import Library, load_library
-from eventlib.reading.findings import listing
+from eventlib.reading.findings import enumerate_names
 
 
 def add_parser(commands: Commands) -> None:
@@ -108,7 +108,7 @@ def _ask(question: Question, library: Library) -> list[str]:
     several = "" if not question.many else "；几项用顿号分开" if question.field != "source" else "；只写主要的一个"
     print(f"{question.title}（{question.hint}{several}{optional}）")
     if question.field == "topics":
-        print(f"可选：{listing(topic.name for topic in library.vocabulary.topics)}")
+        print(f"可选：{enumerate_names(topic.name for topic in library.vocabulary.topics)}")
     while True:
         values = []
         for value in split_values(question, read_line("> ")):

@@ -21,7 +21,7 @@ from lxml import etree, html
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
-from eventlib.exports.api_schema import PUBLISHED, json_schema
+from eventlib.exports.api_schema import PUBLISHED, api_json_schema
 from factories import BODY, report_text
 from sites import Build, run_build
 
@@ -111,7 +111,7 @@ def test_schemas_are_published_and_every_json_file_is_valid(site: Build) -> None
     validators = {}
     for kind in PUBLISHED:
         schema = load(site, f"api/v1/schema/{kind}.json")
-        assert schema == json_schema(kind)
+        assert schema == api_json_schema(kind)
         jsonschema.Draft202012Validator.check_schema(schema)
         validators[kind] = jsonschema.Draft202012Validator(schema)
     files = api_files(site)
@@ -122,7 +122,7 @@ def test_schemas_are_published_and_every_json_file_is_valid(site: Build) -> None
 
 def test_schemas_refuse_what_is_not_such_an_object(site: Build) -> None:
     report = load(site, "api/v1/reports/2025-04-10-hongteng.json")
-    validator = jsonschema.Draft202012Validator(json_schema("report"))
+    validator = jsonschema.Draft202012Validator(api_json_schema("report"))
     for change in ({"date": "10.4.2025"}, {"status": "gone"}, {"places": [{"id": "330402"}]}, {"title": None}):
         assert not validator.is_valid({**report, **change})
 
@@ -445,7 +445,7 @@ def test_the_page_about_the_interface_shows_every_field_of_every_object(site: Bu
     tables = [[code.text for code in table.findall(".//td[1]/code")] for table in page.iter("table")]
     indexes = {"TopicIndex", "RegionIndex", "EntityIndex"}  # a count and a list
     for kind in PUBLISHED:
-        schema = json_schema(kind)
+        schema = api_json_schema(kind)
         for name, model in {schema["title"]: schema, **schema.get("$defs", {})}.items():
             assert name in indexes or list(model["properties"]) in tables, name
 

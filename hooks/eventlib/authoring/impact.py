@@ -14,7 +14,7 @@ from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
-from eventlib.reading.findings import listing
+from eventlib.reading.findings import enumerate_names
 from eventlib.reading.schema import Status
 from eventlib.settings import Settings
 from eventlib.uris import HOME_URI, relative_url
@@ -102,7 +102,7 @@ def _line(report: Report) -> str:
 
 
 def _differences(old: Report, new: Report) -> str:
-    return listing(field.title for field in fields_for(Use.IMPACT) if field.value(old) != field.value(new))
+    return enumerate_names(field.title for field in fields_for(Use.IMPACT) if field.value(old) != field.value(new))
 
 
 def _fate(report: Report, after: Library, new: Mapping[str, Report]) -> str:
@@ -145,7 +145,7 @@ def _preview(reports: Sequence[Report]) -> Iterator[str]:
         facts = [place.name for place in report.places] + [topic.name for topic in report.topics]
         facts += [mention.entity.name for mention in report.entities]
         yield f"> **{_text(report.title)}**{report.status.mark}  "
-        yield f"> {report.date} · {_text(listing(facts))}  "
+        yield f"> {report.date} · {_text(enumerate_names(facts))}  "
         yield from (f"> {_text(report.summary)}", "")
     if len(reports) > _MOST:
         yield f"另有 {len(reports) - _MOST} 篇。"

@@ -14,7 +14,7 @@ from eventlib.prose.marks import number_off
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RawBlock:
     """A heading, a paragraph, a list, a table or a code block of a raw analysis."""
 
     markdown: str
@@ -97,7 +97,7 @@ class _BodyReader:
     """Turns the lines of a raw analysis into blocks."""
 
     def __init__(self, sections: tuple[str, ...]) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[RawBlock] = []
         self._sections = sections
         self._lines: list[tuple[str, str]] = []
         """The lines of the block that is being read: as Markdown, and as words."""
@@ -144,27 +144,27 @@ class _BodyReader:
             lines, self._kind = list(map(escape_markdown, lines)), "paragraph"
         if self._kind == "paragraph":
             # Two spaces keep a line end of the raw text as one on the page.
-            self.blocks.append(Block("  \n".join(lines), _plain("\n".join(words for _, words in self._lines))))
+            self.blocks.append(RawBlock("  \n".join(lines), _plain("\n".join(words for _, words in self._lines))))
         elif lines:
-            self.blocks.append(Block("\n".join(lines), _plain(" ".join(words for _, words in self._lines))))
+            self.blocks.append(RawBlock("\n".join(lines), _plain(" ".join(words for _, words in self._lines))))
         self._lines, self._kind, self._fence = [], "", ""
 
-    def _heading(self, line: str) -> Block | None:
+    def _heading(self, line: str) -> RawBlock | None:
         name = _SECTION_EDGES.sub("", line)
         if number_off(name) in self._sections:
-            return Block(f"## {name}", name, is_section=True)
+            return RawBlock(f"## {name}", name, is_section=True)
         if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= _LONGEST_UNMARKED):
-            return Block(f"## {match[1].strip()}", match[1].strip(), is_section=True)
+            return RawBlock(f"## {match[1].strip()}", match[1].strip(), is_section=True)
         if match := _POINT.fullmatch(line):
             number, words = (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
             gap = " " if _FULL_STOP.search(number) else ""
-            return Block(f"### {number}{gap}{words}", f"{number}{gap}{words}")
+            return RawBlock(f"### {number}{gap}{words}", f"{number}{gap}{words}")
         if match := _SUBPOINT.fullmatch(line):
             words = (match[1] or match[3]) + (match[2] or match[4]).strip()
-            return Block(f"#### {words}", words)
+            return RawBlock(f"#### {words}", words)
         if match := _MARKDOWN_HEADING.fullmatch(line):
             is_section = match[1] == "##"
-            return Block(f"{match[1]} {escape_markdown(match[2])}", _plain(match[2]), is_section=is_section)
+            return RawBlock(f"{match[1]} {escape_markdown(match[2])}", _plain(match[2]), is_section=is_section)
         return None
 
 
@@ -216,7 +216,7 @@ def _plain(text: str) -> str:
     return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()
 
 
-def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+def _sections(blocks: Iterable[RawBlock]) -> Iterator[tuple[str, str]]:
     name, found = "", list[str]()
     for block in blocks:
         if block.is_section:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventlib.exports import api_schema, lists
-from eventlib.exports.lists import ReportListing
+from eventlib.exports.lists import ReportDownload
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.report import EntityMention, Report, Section
@@ -71,7 +71,7 @@ def _reference(target: Entity | Topic) -> api_schema.TopicReference:
     return {"id": target.id, "url": _url(target), "name": target.name}
 
 
-def _entity_reference(mention: EntityMention) -> api_schema.EntityReference:
+def _entity_reference(mention: EntityMention) -> api_schema.MentionedEntity:
     return {**_reference(mention.entity), "type": _type(mention.entity), "role": mention.role}
 
 
@@ -126,21 +126,21 @@ def _listed(value: Any) -> Any:
             return _plain(value)
 
 
-def list_json(listing: ReportListing, items: Mapping[str, str]) -> str:
+def list_json(download: ReportDownload, items: Mapping[str, str]) -> str:
     """Return the `ReportList` of a list; `items` holds the JSON of the item of each report, by id.
 
     A report stands in many lists, and is written as JSON once.
     """
     head = {
-        "id": listing.id,
-        "url": site_path(listing.uri),
-        "name": listing.name,
-        "count": len(listing.reports),
-        "updated": listing.updated.isoformat(),
-        "csv": listing.csv_path,
-        "feed": listing.feed_path,
+        "id": download.id,
+        "url": site_path(download.uri),
+        "name": download.name,
+        "count": len(download.reports),
+        "updated": download.updated.isoformat(),
+        "csv": download.csv_path,
+        "feed": download.feed_path,
     }
-    reports = ",\n".join(items[report.id] for report in listing.reports)
+    reports = ",\n".join(items[report.id] for report in download.reports)
     return f'{to_json(head)[:-1]},"reports":[{reports}]}}'
 
 
@@ -149,21 +149,21 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _entry(listing: ReportListing) -> api_schema.ListEntry:
+def _entry(download: ReportDownload) -> api_schema.ListEntry:
     return {
-        "id": listing.id,
-        "url": site_path(listing.uri),
-        "name": listing.name,
-        "count": len(listing.reports),
-        "json": listing.json_path,
-        "csv": listing.csv_path,
-        "feed": listing.feed_path,
+        "id": download.id,
+        "url": site_path(download.uri),
+        "name": download.name,
+        "count": len(download.reports),
+        "json": download.json_path,
+        "csv": download.csv_path,
+        "feed": download.feed_path,
     }
 
 
-def index_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple[str, Any]]:
+def api_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple[str, Any]]:
     """Yield (path inside the published site, object) for the entry of the API, its indexes and the schemas."""
-    entries = {listing.uri: _entry(listing) for listing in lists.subjects(catalog)}
+    entries = {download.uri: _entry(download) for download in lists.subjects(catalog)}
     topics = _topics(catalog, entries)
     regions = _regions(catalog, entries)
     entities = _entities(catalog, entries)
@@ -173,7 +173,7 @@ def index_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tup
         "name": site_name,
         "url": site_url,
         "reports": _entry(lists.all_reports(catalog)),
-        "years": [_entry(listing) for listing in lists.years(catalog)],
+        "years": [_entry(download) for download in lists.years(catalog)],
         "topics": f"{API_FOLDER}/topics.json",
         "regions": f"{API_FOLDER}/regions.json",
         "entities": f"{API_FOLDER}/entities.json",
@@ -186,11 +186,11 @@ def index_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tup
     yield start["entities"], entities
     yield start["vocabulary"], vocabulary_object(catalog)
     for kind, path in schemas.items():
-        yield path, api_schema.json_schema(kind)
+        yield path, api_schema.api_json_schema(kind)
 
 
 def _topics(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.TopicIndex:
-    found: list[api_schema.TopicEntry] = [
+    found: list[api_schema.TopicListEntry] = [
         {**entries[uri_of(topic)], "aliases": list(topic.aliases), "description": topic.description}
         for topic in catalog.topics
         if uri_of(topic) in entries
@@ -199,7 +199,7 @@ def _topics(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> ap
 
 
 def _regions(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.RegionIndex:
-    found: list[api_schema.RegionEntry] = [
+    found: list[api_schema.RegionListEntry] = [
         {
             **entries[uri_of(place)],
             "kind": place.kind.value,
@@ -212,7 +212,7 @@ def _regions(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> a
 
 
 def _entities(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.EntityIndex:
-    found: list[api_schema.EntityEntry] = [
+    found: list[api_schema.EntityListEntry] = [
         {
             **entries[uri_of(entity)],
             "type": _type(entity),

@@ -30,11 +30,11 @@ _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _CHANGED = BY_ATTRIBUTE["last_changed"]
 
 Id = Annotated[str, Field(title="编号", description="长期不变；报告的编号就是文件名")]
-Url = Annotated[str, Field(title="地址", description="网页的地址，相对于网站的根地址")]
+PageUrl = Annotated[str, Field(title="地址", description="网页的地址，相对于网站的根地址")]
 Name = Annotated[str, Field(title="名称", description="显示的名称")]
 Count = Annotated[int, Field(title="报告数", description="收录的报告数，下级的也算在内", ge=0)]
-Date = Annotated[str, Field(pattern=_DATE)]
-EntityType = Annotated[
+DateText = Annotated[str, Field(pattern=_DATE)]
+EntityTypeText = Annotated[
     str | None,
     Field(
         title="类型",
@@ -53,19 +53,19 @@ class PlaceReference(TypedDict):
     """报告里的一个地区。"""
 
     id: Id
-    url: Url
+    url: PageUrl
     name: Name
     full_name: Annotated[str, Field(title="全称", description="带上级的名称，例如：浙江省嘉兴市南湖区")]
     within: Annotated[list[str], Field(title="所属", description="上级地区和所属区域的编号，不含自己")]
 
 
-class EntityReference(TypedDict):
+class MentionedEntity(TypedDict):
     """报告里的一个实体。"""
 
     id: Id
-    url: Url
+    url: PageUrl
     name: Name
-    type: EntityType
+    type: EntityTypeText
     role: Annotated[str, Field(title="身份", description="事件当日的职务或角色，可能为空")]
 
 
@@ -73,7 +73,7 @@ class TopicReference(TypedDict):
     """报告的一个主题。"""
 
     id: Id
-    url: Url
+    url: PageUrl
     name: Name
 
 
@@ -109,10 +109,10 @@ class SectionText(TypedDict):
 
 
 _OBJECTS: dict[Any, Any] = {
-    datetime.date: Date,
+    datetime.date: DateText,
     Status: Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")],
     Place: PlaceReference,
-    EntityMention: EntityReference,
+    EntityMention: MentionedEntity,
     Topic: TopicReference,
     Source: SourceReference,
     Correction: CorrectionNote,
@@ -131,7 +131,7 @@ def _object_type(value: Any) -> Any:
 
 
 def _report_type(name: str, about: str, use: Use) -> Any:
-    fields: dict[str, Any] = {"id": Id, "url": Url}
+    fields: dict[str, Any] = {"id": Id, "url": PageUrl}
     for field in fields_for(use):
         kind, description = _object_type(field.type), field.description
         if use is Use.LISTS and field.is_named:
@@ -154,10 +154,10 @@ class ReportList(TypedDict):
     """一个报告列表：全部报告，一年或一月，一个主题、地区或实体。"""
 
     id: Annotated[str, Field(title="编号", description="长期不变；全部报告的编号是 reports")]
-    url: Url
+    url: PageUrl
     name: Name
     count: Count
-    updated: Annotated[Date, Field(title=_CHANGED.title, description=_CHANGED.description)]
+    updated: Annotated[DateText, Field(title=_CHANGED.title, description=_CHANGED.description)]
     csv: CsvAddress
     feed: FeedAddress
     reports: Annotated[list[ReportItem], Field(title="报告", description="事件日期较晚的在前")]
@@ -167,7 +167,7 @@ class ListEntry(TypedDict):
     """一个列表的地址。"""
 
     id: Id
-    url: Url
+    url: PageUrl
     name: Name
     count: Count
     json: JsonAddress
@@ -175,14 +175,14 @@ class ListEntry(TypedDict):
     feed: FeedAddress
 
 
-class TopicEntry(ListEntry):
+class TopicListEntry(ListEntry):
     """一个有报告的主题。"""
 
     aliases: Aliases
     description: Description
 
 
-class RegionEntry(ListEntry):
+class RegionListEntry(ListEntry):
     """一个有报告的地区或区域。"""
 
     kind: Kind
@@ -190,10 +190,10 @@ class RegionEntry(ListEntry):
     aliases: Aliases
 
 
-class EntityEntry(ListEntry):
+class EntityListEntry(ListEntry):
     """一个有报告的实体。"""
 
-    type: EntityType
+    type: EntityTypeText
     parent: Annotated[str | None, Field(title="上级", description="所属实体的编号；没有时为 null")]
     aliases: Aliases
     description: Description
@@ -204,21 +204,21 @@ class TopicIndex(TypedDict):
     """全部有报告的主题。"""
 
     count: Annotated[int, Field(title="个数", description="主题的个数", ge=0)]
-    topics: Annotated[list[TopicEntry], Field(title="主题", description="按词表的顺序")]
+    topics: Annotated[list[TopicListEntry], Field(title="主题", description="按词表的顺序")]
 
 
 class RegionIndex(TypedDict):
     """全部有报告的地区和区域。"""
 
     count: Annotated[int, Field(title="个数", description="地区和区域的个数", ge=0)]
-    regions: Annotated[list[RegionEntry], Field(title="地区", description="按编号的顺序")]
+    regions: Annotated[list[RegionListEntry], Field(title="地区", description="按编号的顺序")]
 
 
 class EntityIndex(TypedDict):
     """全部有报告的实体。"""
 
     count: Annotated[int, Field(title="个数", description="实体的个数", ge=0)]
-    entities: Annotated[list[EntityEntry], Field(title="实体", description="按编号的顺序")]
+    entities: Annotated[list[EntityListEntry], Field(title="实体", description="按编号的顺序")]
 
 
 class VocabularyTopic(TypedDict):
@@ -237,7 +237,7 @@ class VocabularyEntity(TypedDict):
     id: Id
     url: Annotated[str | None, Field(title="地址", description="网页的地址；没有报告时为 null")]
     name: Name
-    type: EntityType
+    type: EntityTypeText
     parent: Annotated[str | None, Field(title="上级", description="所属实体的编号；没有时为 null")]
     aliases: Aliases
     description: Description
@@ -290,7 +290,7 @@ PUBLISHED: dict[str, Any] = {
 """The kinds of files, by the name of their schemas."""
 
 
-def json_schema(kind: str) -> dict[str, Any]:
+def api_json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a kind of file."""
     return {"$schema": _DIALECT, **TypeAdapter(PUBLISHED[kind]).json_schema()}
 
@@ -312,7 +312,7 @@ def _definitions() -> dict[str, Any]:
     """Return the schema of everything that is published, by the name of its type."""
     found: dict[str, Any] = {}
     for kind, model in PUBLISHED.items():
-        schema = json_schema(kind)
+        schema = api_json_schema(kind)
         found |= {model.__name__: schema, **schema.get("$defs", {})}
     return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from eventlib.dates import chinese_date
-from eventlib.exports.lists import ReportListing
+from eventlib.exports.lists import ReportDownload
 from eventlib.library.report import Report
 from eventlib.pages.addresses import list_key, uri_of
 from eventlib.uris import site_path
@@ -68,18 +68,18 @@ def _paragraphs(report: Report) -> list[str]:
     return found + [f"更正（{chinese_date(each.date)}）：{each.text}" for each in report.corrections]
 
 
-def feed_xml(listing: ReportListing, entries: Mapping[str, str], publication: Publication) -> str:
+def feed_xml(download: ReportDownload, entries: Mapping[str, str], publication: Publication) -> str:
     """Return the feed of a list; `entries` holds the entry of each report, by id."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
-    _add(feed, "id", publication.tag(f"feeds/{list_key(listing.uri)}"))
-    _add(feed, "title", f"{publication.name}：{listing.name}")
-    _add(feed, "updated", max(map(_changed, listing.reports), default=_time(listing.updated)))
+    _add(feed, "id", publication.tag(f"feeds/{list_key(download.uri)}"))
+    _add(feed, "title", f"{publication.name}：{download.name}")
+    _add(feed, "updated", max(map(_changed, download.reports), default=_time(download.updated)))
     _add(ET.SubElement(feed, "author"), "name", publication.name)
-    path = listing.feed_path or ""
+    path = download.feed_path or ""
     own = publication.url + path if publication.url else path.rpartition("/")[2]
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
-    ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(listing.uri))
-    by_id = sorted(listing.reports, key=lambda report: report.id, reverse=True)
+    ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(download.uri))
+    by_id = sorted(download.reports, key=lambda report: report.id, reverse=True)
     newest = sorted(by_id, key=lambda report: report.last_changed, reverse=True)[:ENTRIES]
     head, end = ET.tostring(feed, encoding="unicode").removesuffix("</feed>"), "</feed>\n"
     return '<?xml version="1.0" encoding="utf-8"?>\n' + head + "".join(entries[report.id] for report in newest) + end

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from eventlib.reading.schema import EntityEntry, RegionsFile, ReportHeader, TopicEntry, check_url, listed, not_reserved
+from eventlib.reading.schema import EntityEntry, RegionsFile, ReportHeader, TopicEntry, as_list, check_url, not_reserved
 
 _FILES: tuple[tuple[str, str, Any], ...] = (
     ("report.json", "报告的头部信息", ReportHeader),
@@ -31,7 +31,7 @@ class _AsWritten(GenerateJsonSchema):
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
         described = super().function_before_schema(schema)
-        if schema["function"]["function"] is listed:
+        if schema["function"]["function"] is as_list:
             return {"anyOf": [described, described["items"]]}
         return described
 

@@ -18,7 +18,7 @@ _EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class Download:
     """What a page lists, as files beside it: all topics, all regions, all entities."""
 
     id: str
@@ -43,7 +43,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportListing(Index):
+class ReportDownload(Download):
     """The reports of a page, as files beside it."""
 
     reports: tuple[Report, ...]
@@ -61,32 +61,32 @@ class ReportListing(Index):
         return max((report.last_changed for report in self.reports), default=_EPOCH)
 
 
-INDEXES = (
-    Index("topics", "主题", addresses.TOPICS_URI),
-    Index("regions", "地区", addresses.REGIONS_URI),
-    Index("entities", "实体", addresses.ENTITIES_URI),
+INDEX_DOWNLOADS = (
+    Download("topics", "主题", addresses.TOPICS_URI),
+    Download("regions", "地区", addresses.REGIONS_URI),
+    Download("entities", "实体", addresses.ENTITIES_URI),
 )
 
 
-def all_reports(catalog: Catalog) -> ReportListing:
+def all_reports(catalog: Catalog) -> ReportDownload:
     """Return the list of all reports, which the home page shows the newest of."""
-    return ReportListing("reports", "全部报告", HOME_URI, catalog.reports)
+    return ReportDownload("reports", "全部报告", HOME_URI, catalog.reports)
 
 
-def years(catalog: Catalog) -> Iterator[ReportListing]:
+def years(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each year, the newest first."""
     for year, reports in group_by(catalog.reports, lambda report: [report.date.year]).items():
-        yield ReportListing(f"{year:04}", f"{year}年", addresses.year_uri(year), reports, has_feed=False)
+        yield ReportDownload(f"{year:04}", f"{year}年", addresses.year_uri(year), reports, has_feed=False)
 
 
-def months(catalog: Catalog) -> Iterator[ReportListing]:
+def months(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each month, the newest first."""
     for (year, month), reports in catalog.by_month.items():
         uri = addresses.month_uri(year, month)
-        yield ReportListing(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports, has_feed=False)
+        yield ReportDownload(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports, has_feed=False)
 
 
-def subjects(catalog: Catalog) -> Iterator[ReportListing]:
+def subjects(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each topic, place and entity with reports."""
     groups: list[tuple[Topic | Place | Entity, Sequence[Report]]] = [
         *((topic, catalog.by_topic.get(topic.id, ())) for topic in catalog.topics),
@@ -95,16 +95,16 @@ def subjects(catalog: Catalog) -> Iterator[ReportListing]:
     ]
     for target, reports in groups:
         if reports:
-            yield ReportListing(facet_key(target), target.name, uri_of(target), tuple(reports))
+            yield ReportDownload(facet_key(target), target.name, uri_of(target), tuple(reports))
 
 
-def pairs(catalog: Catalog) -> Iterator[ReportListing]:
+def pair_downloads(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each two entities that have a page together."""
     for one, other, reports in statistics.pairs(catalog):
         name, uri = f"{one.name}与{other.name}", addresses.pair_uri(one, other)
-        yield ReportListing(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False)
+        yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False)
 
 
-def report_lists(catalog: Catalog) -> tuple[ReportListing, ...]:
+def report_lists(catalog: Catalog) -> tuple[ReportDownload, ...]:
     """Return every list, that of all reports first."""
-    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog), *pairs(catalog))
+    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog), *pair_downloads(catalog))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eventlib.exports.lists import ReportListing
+from eventlib.exports.lists import ReportDownload
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages.addresses import uri_of
@@ -50,12 +50,12 @@ def _cell(value: Any, gazetteer: Gazetteer) -> str:
             return str(value)
 
 
-def list_csv(listing: ReportListing, rows: Mapping[str, str]) -> str:
+def list_csv(download: ReportDownload, rows: Mapping[str, str]) -> str:
     """Return the table of a list; `rows` holds the line of each report, by id."""
     return (
         _BYTE_ORDER_MARK
         + _line((_ID, *(field.title for field in fields_for(Use.CSV)), _ADDRESS))
-        + "".join(rows[report.id] for report in listing.reports)
+        + "".join(rows[report.id] for report in download.reports)
     )
 
 

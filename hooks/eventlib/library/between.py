@@ -10,7 +10,7 @@ from eventlib.library.parsing import ParsedReport
 from eventlib.library.same_page import normalise_url
 from eventlib.prose.body import read_body
 from eventlib.prose.lines import NestingError
-from eventlib.reading.findings import Finding, listing
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import body_of
 from eventlib.reading.source_text import read_source
 from eventlib.vocabulary.names import near_names
@@ -75,7 +75,7 @@ def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]
         for target, anchor, at in each.links:
             if target not in by_path:
                 near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(by_path)])
-                hint = f"是否是 {listing(near)}" if near else "检查文件名"
+                hint = f"是否是 {enumerate_names(near)}" if near else "检查文件名"
                 yield Finding(address, *at, "body-link", f"链接指向的报告「{target}」不存在", hint)
             elif by_path[target].is_draft and not each.is_draft:
                 yield Finding(

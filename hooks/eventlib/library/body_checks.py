@@ -21,7 +21,7 @@ from eventlib.prose.marks import (
     numbered_section,
     without_code,
 )
-from eventlib.reading.findings import Finding, listing
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import FrontMatter
 from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import Position
@@ -86,7 +86,7 @@ def _check_sections(
             said = (
                 sentence("section-unknown/near", name=section.name, near=near[0])
                 if near
-                else sentence("section-unknown", name=section.name, names=listing(expected))
+                else sentence("section-unknown", name=section.name, names=enumerate_names(expected))
             )
             yield Finding(shown, section.line, 1, "section-unknown", *said)
             continue
@@ -106,7 +106,7 @@ def _check_sections(
             yield Finding(shown, section.line, 1, "section-number", *said)
     if missing := [name for name in expected if name not in seen]:
         heading = numbered_section(expected.index(missing[0]), missing[0])
-        said = sentence("section-missing", names=listing(missing), heading=heading)
+        said = sentence("section-missing", names=enumerate_names(missing), heading=heading)
         yield Finding(shown, front.body_line, 1, "section-missing", *said)
 
 

@@ -17,7 +17,7 @@ from eventlib.library.report import EntityMention, Report, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.lines import DEEPEST, NestingError
-from eventlib.reading.findings import Finding, has_errors, listing
+from eventlib.reading.findings import Finding, enumerate_names, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
@@ -234,7 +234,7 @@ class _HeaderReader:
             if topic is None:
                 near = self._vocabulary.suggest_topics(name)
                 message, hint = sentence("topic-unknown", name=name)
-                findings.append(Finding(self._shown, *at, "topic-unknown", message, listing(near) or hint))
+                findings.append(Finding(self._shown, *at, "topic-unknown", message, enumerate_names(near) or hint))
             elif topic.id in found:
                 said = sentence("topic-duplicate", name=name, other=topic.name)
                 findings.append(Finding(self._shown, *at, "topic-duplicate", *said))
@@ -247,7 +247,7 @@ class _HeaderReader:
         for reference, at in self._items("entities"):
             named = self._vocabulary.entities_named(reference.name)
             if len(named) > 1:
-                options = listing(f"{entity.id}（{entity.name}）" for entity in named)
+                options = enumerate_names(f"{entity.id}（{entity.name}）" for entity in named)
                 said = sentence("entity-ambiguous", name=reference.name, names=options)
                 findings.append(Finding(self._shown, *at, "entity-ambiguous", *said))
                 continue
@@ -264,7 +264,7 @@ class _HeaderReader:
     def _unregistered(self, name: str, at: Position) -> Finding:
         near = self._vocabulary.near_entity_names(name)
         if near:
-            said = sentence("entity-near-duplicate", name=name, names=listing(near), first=near[0])
+            said = sentence("entity-near-duplicate", name=name, names=enumerate_names(near), first=near[0])
             return Finding(self._shown, *at, "entity-near-duplicate", *said)
         return Finding(self._shown, *at, "entity-unregistered", *sentence("entity-unregistered", name=name))
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
-from eventlib.reading.findings import RULES, Rule, Severity, listing
+from eventlib.reading.findings import RULES, Rule, Severity, enumerate_names
 from eventlib.reading.schema import (
     Alias,
     CityEntry,
@@ -107,7 +107,7 @@ def _kind(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     if "anyOf" in schema:
         return "或".join(_kind(option, definitions) for option in schema["anyOf"] if option != {"type": "null"})
     if "enum" in schema:
-        return "可选：" + listing(schema["enum"])
+        return "可选：" + enumerate_names(schema["enum"])
     if schema["type"] == "array":
         return "列表，每项是" + _kind(schema["items"], definitions)
     if schema["type"] == "string" and schema.get("format") == "date":

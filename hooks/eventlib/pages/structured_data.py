@@ -13,7 +13,7 @@ from eventlib.library.report import EntityMention, Report
 from eventlib.pages.page import Crumb
 from eventlib.vocabulary.places import Place
 
-Link = Callable[[object], str]
+LinkTo = Callable[[object], str]
 """Turns what a page is about, or its address, into a link from the page at hand."""
 
 
@@ -22,7 +22,7 @@ def structured_data(*things: dict[str, Any]) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@graph": list(things)}
 
 
-def breadcrumb_list(trail: Sequence[Crumb], link: Link) -> dict[str, Any]:
+def breadcrumb_list(trail: Sequence[Crumb], link: LinkTo) -> dict[str, Any]:
     """Return the way to a page as a schema.org `BreadcrumbList`."""
     items = [
         {"@type": "ListItem", "position": number, "name": crumb.title}
@@ -32,7 +32,7 @@ def breadcrumb_list(trail: Sequence[Crumb], link: Link) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def report_thing(report: Report, catalog: Catalog, link: Link, publisher: str) -> dict[str, Any]:
+def report_thing(report: Report, catalog: Catalog, link: LinkTo, publisher: str) -> dict[str, Any]:
     """Return a report as a schema.org `Report`; what it does not state is left out."""
     thing = {
         "@type": "Report",
@@ -63,12 +63,12 @@ def report_thing(report: Report, catalog: Catalog, link: Link, publisher: str) -
     return {key: value for key, value in thing.items() if value}
 
 
-def _mention(mention: EntityMention, link: Link) -> dict[str, Any]:
+def _mention(mention: EntityMention, link: LinkTo) -> dict[str, Any]:
     entity = mention.entity
     return {"@type": entity.thing, "name": entity.name, "url": link(entity)}
 
 
-def _place(chain: Sequence[Place], link: Link) -> dict[str, Any]:
+def _place(chain: Sequence[Place], link: LinkTo) -> dict[str, Any]:
     """Return the innermost place of a chain, contained in the next."""
     *above, place = chain
     thing = {"@type": "Place", "name": place.name, "url": link(place)}

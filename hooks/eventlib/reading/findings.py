@@ -150,6 +150,6 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.is_error for finding in findings)
 
 
-def listing(names: Iterable[str]) -> str:
+def enumerate_names(names: Iterable[str]) -> str:
     """Return names as a Chinese enumeration: 嘉兴市、绍兴市."""
     return "、".join(names)

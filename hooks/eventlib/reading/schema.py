@@ -122,7 +122,7 @@ def not_reserved(slug: str) -> str:
     return slug
 
 
-def listed(value: object) -> object:
+def as_list(value: object) -> object:
     """Let a single value stand for a list of one."""
     return value if value is None or isinstance(value, list) else [value]
 
@@ -186,32 +186,32 @@ class ReportHeader(_Model):
 
     title: Line = Field(title="标题", description="报告的标题")
     date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD", examples=["2025-04-10"])
-    region: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
+    region: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )
     entities: Annotated[
-        list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]], BeforeValidator(listed)
+        list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]], BeforeValidator(as_list)
     ] = Field(default=[], title="实体", description="有关的企业、机构和人物")
-    topics: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
+    topics: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
         title="主题", description="词表里的主题，一个或多个"
     )
     source: Annotated[
-        list[Annotated[Source, _keyed("url", Url | Source)]], BeforeValidator(listed), Field(min_length=1)
+        list[Annotated[Source, _keyed("url", Url | Source)]], BeforeValidator(as_list), Field(min_length=1)
     ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
-    authors: Annotated[list[Line], BeforeValidator(listed)] = Field(default=[], title="作者", description="撰写人")
+    authors: Annotated[list[Line], BeforeValidator(as_list)] = Field(default=[], title="作者", description="撰写人")
     published: Date | None = Field(
         None, title="发布日期", description="发布的日期；不填则同事件日期", examples=["2025-04-11"]
     )
     updated: Date | None = Field(None, title="更新日期", description="最近一次实质修改的日期")
-    corrections: Annotated[list[Correction], BeforeValidator(listed)] = Field(
+    corrections: Annotated[list[Correction], BeforeValidator(as_list)] = Field(
         default=[], title="更正", description="发布后的更正记录"
     )
     status: Annotated[Status, Field(strict=False)] = Field(
         Status.PUBLISHED, title="状态", description=options_in_words(Status)
     )
     withdrawn: Withdrawal | None = Field(None, title="撤回", description="撤回的日期和原因，状态为 withdrawn 时必填")
-    redirect_from: Annotated[list[Line], BeforeValidator(listed)] = Field(
+    redirect_from: Annotated[list[Line], BeforeValidator(as_list)] = Field(
         default=[], title="旧编号", description="这篇报告用过的旧编号，最早的在前；旧地址会转到这里"
     )
 
@@ -223,7 +223,7 @@ class Alias(_Model):
     shared: bool = Field(False, title="共用", description="几个实体都用这个别名时，各自写 true")
 
 
-_Aliases = Annotated[list[Line], BeforeValidator(listed)]
+_Aliases = Annotated[list[Line], BeforeValidator(as_list)]
 
 
 class TopicEntry(_Model):
@@ -241,7 +241,7 @@ class EntityEntry(_Model):
     id: Slug = Field(title="编号", description="小写字母、数字和连字符，定下后不再改")
     name: Line = Field(title="名称", description="通用的名称")
     type: Annotated[EntityType, Field(strict=False)] = Field(title="类型", description=options_in_words(EntityType))
-    aliases: Annotated[list[Annotated[Alias, _keyed("name", Line | Alias)]], BeforeValidator(listed)] = Field(
+    aliases: Annotated[list[Annotated[Alias, _keyed("name", Line | Alias)]], BeforeValidator(as_list)] = Field(
         default=[], title="别名", description="全称、简称、英文名、旧称"
     )
     parent: Slug | None = Field(None, title="上级", description="所属实体的编号")
@@ -255,7 +255,7 @@ class GroupEntry(_Model):
     id: Slug = Field(title="编号", description="小写字母、数字和连字符，定下后不再改")
     name: Line = Field(title="名称", description="区域的名称")
     aliases: _Aliases = Field(default=[], title="别名", description="全称、简称")
-    members: Annotated[list[Line], BeforeValidator(listed)] = Field(
+    members: Annotated[list[Line], BeforeValidator(as_list)] = Field(
         default=[], title="成员", description="所含的地区，也可以是别的区域；不填则只收直接标注它的报告"
     )
     description: Paragraph | None = Field(None, title="说明", description="一两句话的介绍")
@@ -274,7 +274,7 @@ class PlaceAliasEntry(_Model):
     """Further names in `regions.yml` for a place that the gazetteer has."""
 
     place: Line = Field(title="地区", description="地区的名称")
-    aliases: Annotated[list[Line], BeforeValidator(listed), Field(min_length=1)] = Field(
+    aliases: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
         title="别名", description="这个地区的其他名称"
     )
 

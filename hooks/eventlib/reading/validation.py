@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from eventlib.dates import nearest_date
-from eventlib.reading.findings import Finding, listing
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import (
     Alias,
     CityEntry,
@@ -92,7 +92,7 @@ def _unknown_key(model: type[BaseModel], key: str, path: str, at: tuple[int, int
     elif near := process.extractOne(key.casefold(), list(model.model_fields), score_cutoff=60):
         hint = f"是否是 {near[0]}"
     else:
-        hint = f"可用的字段：{listing(model.model_fields)}"
+        hint = f"可用的字段：{enumerate_names(model.model_fields)}"
     return Finding(path, *at, "key-unknown", f"没有名为「{key}」的字段", hint)
 
 
@@ -159,7 +159,9 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         said = sentence("value-too-long", where=name, count=len(str(value)), limit=context.get("max_length"))
         return "value-too-long", *said
     if kind in ("enum", "literal_error"):
-        options = listing(option.strip() for option in re.split(r",| or ", str(context.get("expected", ""))) if option)
+        options = enumerate_names(
+            option.strip() for option in re.split(r",| or ", str(context.get("expected", ""))) if option
+        )
         return "value-unknown", f"{name}不能是「{written or value}」", f"可选：{options}".replace("'", "")
     if kind == "string_pattern_mismatch":
         return "vocabulary-id", f"{name}「{value}」只能用小写字母、数字和连字符", "例如：data-security"

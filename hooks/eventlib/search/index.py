@@ -14,7 +14,7 @@ from eventlib.library.fields import FACETS
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import simplified_forms
-from eventlib.search.segment import Segment, build_segment, digest_of, to_json, zipped
+from eventlib.search.segment import Segment, build_segment, digest_of, json_bytes, zipped
 from eventlib.workers import map_items
 
 
@@ -109,7 +109,7 @@ def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: A
             yield f"{segment.name}/stored/{document_id}.json.gz", zipped(content)
     file_names = {}
     for name, value in {"variants": variants(), "names": names}.items():
-        content = zipped(to_json(value))
+        content = zipped(json_bytes(value))
         file_names[name] = f"{name}-{digest_of([content])}.json.gz"
         yield file_names[name], content
     manifest = {
@@ -121,7 +121,7 @@ def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: A
         **file_names,
         "segments": listed[::-1],
     }
-    yield "manifest.json", to_json(manifest)
+    yield "manifest.json", json_bytes(manifest)
 
 
 def variants() -> list[list[int]]:

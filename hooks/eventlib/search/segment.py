@@ -47,9 +47,9 @@ def build_segment(documents: Sequence[SearchDocument]) -> Segment:
         "blocks": [_column(np.diff(first_pairs[::2], prepend=0)), _column(first_pairs[1::2])],
         **{kind: _facet(documents, kind) for kind in FACETS},
     }
-    files = {"segment.json.gz": zipped(to_json(table))}
+    files = {"segment.json.gz": zipped(json_bytes(table))}
     # Only a search within one section needs to know where each one lies.
-    files["sections.json.gz"] = zipped(to_json([_column(column) for column in zip(*lengths, strict=True)][1:]))
+    files["sections.json.gz"] = zipped(json_bytes([_column(column) for column in zip(*lengths, strict=True)][1:]))
     files |= {f"{number}.bin": block for number, block in enumerate(blocks)}
     stored = {document.id: document.stored.encode() for document in documents}
     return Segment(digest_of([*files.values(), *stored.values()]), len(documents), files, stored)
@@ -117,7 +117,7 @@ def _code_points(documents: Sequence[SearchDocument]) -> tuple[Any, Any, list[li
     return codes, np.repeat(np.arange(len(part_lengths)), part_lengths), lengths
 
 
-def to_json(value: Any) -> bytes:
+def json_bytes(value: Any) -> bytes:
     """Return a value as JSON in UTF-8 without needless blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

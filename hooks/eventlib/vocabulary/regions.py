@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from eventlib.reading.findings import Finding, listing
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import CityEntry, GroupEntry, PlaceAliasEntry, RegionsFile
 from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping
@@ -123,7 +123,7 @@ class _Reader:
     def _is_new(self, code: str, names: Sequence[str], where: KeyPath) -> bool:
         """Tell whether an entry takes nothing from a place that is there; else say so."""
         if claims := self.gazetteer.claims.get(place_key(code), ()):
-            taken = f"是{listing(self.gazetteer.path(claim.place) for claim in claims)}的名称"
+            taken = f"是{enumerate_names(self.gazetteer.path(claim.place) for claim in claims)}的名称"
             is_code = any(code == claim.place.code.casefold() for claim in claims)
             message = f"编号「{code}」" + ("已经用过" if is_code else taken)
             self._find((*where, "id"), "vocabulary-id", message, "换一个编号")
@@ -138,7 +138,7 @@ class _Reader:
             claims = self.gazetteer.claims.get(key, ())
             others = [claim.place for claim in claims if claim.strength < 2 and claim.place != owner]
             if others:
-                message = f"「{name}」已是{listing(map(self.gazetteer.path, others))}的名称"
+                message = f"「{name}」已是{enumerate_names(map(self.gazetteer.path, others))}的名称"
                 self._find(where, "vocabulary-name", message, "换一个名称或写明上级")
             elif not 0 < len(key) <= MAX_NAME:
                 message = f"「{name}」太长，不能用作地名" if key else f"「{name}」只有标点，不能用作地名"
@@ -164,8 +164,8 @@ def place_finding(name: str, gazetteer: Gazetteer, path: str, at: tuple[int, int
     """Return the finding for a name that does not resolve to one place."""
     if candidates := gazetteer.resolve(name).candidates:
         paths = [gazetteer.path(place) for place in candidates]
-        said = sentence("region-ambiguous", name=name, count=len(paths), names=listing(paths))
+        said = sentence("region-ambiguous", name=name, count=len(paths), names=enumerate_names(paths))
         return Finding(path, *at, "region-ambiguous", *said)
     near = gazetteer.suggest(name)
     message, hint = sentence("region-unknown", name=name)
-    return Finding(path, *at, "region-unknown", message, listing(near) or hint)
+    return Finding(path, *at, "region-unknown", message, enumerate_names(near) or hint)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from eventlib.reading.findings import Finding, listing
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import EntityEntry, EntityType, TopicEntry
 from eventlib.vocabulary.entries import EntryList, read_list
 from eventlib.vocabulary.names import near_names, normalise_name
@@ -199,7 +199,7 @@ def _check_parents(at: EntryList, entities: list[Entity]) -> Iterator[Finding]:
             continue
         if entity.parent not in parents:
             near = near_names(entity.parent, parents)
-            hint = f"是否是 {listing(near)}" if near else "填写已有实体的编号"
+            hint = f"是否是 {enumerate_names(near)}" if near else "填写已有实体的编号"
             yield at.finding(index, "parent", "vocabulary-reference", f"没有编号为「{entity.parent}」的实体", hint)
         elif _is_cyclic(entity.id, parents):
             yield at.finding(index, "parent", "vocabulary-cycle", f"「{entity.name}」是自己的上级", "改正 parent")

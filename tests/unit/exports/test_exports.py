@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from eventlib.exports.api import report_object
-from eventlib.exports.api_schema import json_schema, with_field_tables
+from eventlib.exports.api_schema import api_json_schema, with_field_tables
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import ENTRIES, Publication
 from eventlib.exports.spreadsheet import report_row
@@ -147,7 +147,7 @@ def test_lists_are_whole_and_in_order(tmp_path: Path) -> None:
     for path, ids in expected.items():
         value = json.loads(files[path])
         assert [report["id"] for report in value["reports"]] == ids, path
-        assert set(value) == set(json_schema("list")["properties"])
+        assert set(value) == set(api_json_schema("list")["properties"])
 
 
 def test_addresses_of_files() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 
 from eventlib.exports.api import report_item, report_object
-from eventlib.exports.api_schema import json_schema
+from eventlib.exports.api_schema import api_json_schema
 from eventlib.library.fields import FACETS, FIELDS, Use, fields_for
 from eventlib.library.report import Report
 from eventlib.reading.schema import ReportHeader
@@ -63,11 +63,11 @@ def test_objects_of_reports_are_what_their_schemas_say(tmp_path: Path) -> None:
     """The schemas are made from the types of the fields, the objects from their values: mypy sees neither."""
     gazetteer = national_gazetteer()
     for number, report in enumerate(load_reports(tmp_path, report_text(), report_text(date="2025-04-11", **FULL))):
-        schema = json_schema("report")
+        schema = api_json_schema("report")
         whole = report_object(report, gazetteer)
         jsonschema.validate(whole, {**schema, "additionalProperties": False})
         item = report_item(report)
-        listed = json_schema("list")
+        listed = api_json_schema("list")
         jsonschema.validate(
             item, {"$defs": listed["$defs"], **listed["$defs"]["ReportItem"], "additionalProperties": False}
         )
