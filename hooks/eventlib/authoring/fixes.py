@@ -1,4 +1,4 @@
-"""What of a report file has exactly one right form, put into it; everything else stays byte for byte.
+"""Mends in a report file what has exactly one right form; every other byte stays as it is.
 
 Bytes in, bytes out. Whatever would make the file say something else, or bring about an error, is not done.
 """

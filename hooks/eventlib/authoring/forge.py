@@ -1,6 +1,6 @@
 """Addresses of the forge that holds the reports: where it takes a new file, and where it takes what is wrong with a report.
 
-Owns how GitHub, GitLab and Gitea are asked. Which of them it is says the `edit_uri` of `mkdocs.yml`.
+Owns how GitHub, GitLab and Gitea are asked. The `edit_uri` in `mkdocs.yml` says which of them it is.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""From a raw analysis, as analysts write it, to a report file with proposals for every field.
+"""Proposals for every field of a raw analysis: its date, places, entities, topics and sources.
 
-Owns the form of raw analyses (a title line, bold pseudo-headings, numbered bold points, a section 出处 with links) and
-the rules that propose fields. Proposals are never decisions: each carries its evidence and is written with a mark that
-`check` reports until somebody has confirmed it. The prose itself is not touched: marks become headings, indentation
-goes, and every other character stays.
+Owns the rules that propose them. Proposals are never decisions: each carries its evidence and is written with a mark
+that `check` reports until somebody has confirmed it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of the front matter and of the vocabulary files, generated from the models of `schema`.
 
-They say what an editor can check while somebody types; `check` says the rest, names and dates among it.
+They say what an editor can check while somebody types; `check` says the rest, such as whether a name is known.
 """
 
 from __future__ import annotations

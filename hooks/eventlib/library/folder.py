@@ -1,7 +1,7 @@
 """A folder of reports, read whole: its vocabulary, its reports, and everything that is wrong with either.
 
 Owns the layout of the folder (`<year>/<date>-<slug>.md`, `vocabulary/`) and the checks that need more than one file.
-The only module of the package that reads the file system.
+No other module reads an author's files; a few read tables that lie beside them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A report: what readers are shown of one file. Only reports without errors come to exist; `parsing` makes them."""
+"""A report: what readers are shown of one file.
+
+Only reports without errors come to exist; `parsing` makes them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Pages that read across reports: two entities together, and one section of all reports of a topic.
 
-Catalog in, `Page` values out, as in `pages`.
+Catalog in, `Page` values out.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""One section of many reports on one page: which reports have it, and its HTML cut from their rendered bodies.
+"""One section of many reports on one page: which sections are compiled for a topic, and which reports have them.
 
-The bodies are those of the reports' own pages, so that nothing is rendered twice. Knows neither pages nor templates.
+Their HTML is cut from the reports by `pieces`.
 """
 
 from __future__ import annotations

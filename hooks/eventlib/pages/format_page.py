@@ -1,4 +1,4 @@
-"""The page about the format: field tables from the schema, rules with their examples. No fact of it is written twice."""
+"""The page about the format: tables of fields from the schema, the sections, the rules with an example of each."""
 
 from __future__ import annotations
 
