@@ -1,6 +1,7 @@
 """A report: what readers are shown of one file.
 
-Only reports without errors come to exist; `parsing` makes them."""
+Only reports without errors come to exist; `parsing` makes them.
+"""
 
 from __future__ import annotations
 
