@@ -1,7 +1,9 @@
-# make serve | build | publish | check | impact | test | test-long | bench | lint | update | audit — each sets up what it needs.
+# make serve | build | publish | check | impact | library | test | test-long | bench | lint | update | audit — each sets up what it needs.
 
-REPORTS ?= reports
-SITE ?= site
+# A folder made by `make library DIR=…`: its reports and settings instead of those here, its site beside them.
+LIBRARY ?=
+REPORTS ?= $(if $(LIBRARY),$(LIBRARY)/)reports
+SITE ?= $(if $(LIBRARY),$(LIBRARY)/)site
 PORT ?= 8000
 BASE ?= origin/main
 PYTHON ?= python3
@@ -13,16 +15,15 @@ ESLINT := $(JAVASCRIPT_LINT)/node_modules/.bin/eslint
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 # Where scripts and the domain are found; neither is installed.
 export PYTHONPATH := scripts:hooks
-# Material prints a notice about its end of life at every build; the pins in requirements.txt are our answer to it.
-MKDOCS := NO_MKDOCS_2_WARNING=1 REPORTS="$(REPORTS)" $(BIN)/mkdocs
+REPORTS_PY := $(BIN)/python scripts/reports.py
 
-.PHONY: serve build publish check impact test test-long bench lint lint-javascript update audit clean
+.PHONY: serve build publish check impact library test test-long bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
-	$(MKDOCS) serve --dev-addr 127.0.0.1:$(PORT)
+	@$(REPORTS_PY) serve --reports "$(REPORTS)" --port "$(PORT)"
 
 build: .venv/runtime
-	$(MKDOCS) build --strict --site-dir "$(SITE)"
+	$(REPORTS_PY) build --reports "$(REPORTS)" --site "$(SITE)"
 
 # New files first, all at once, then what is gone: whoever reads meanwhile misses nothing.
 publish:
@@ -31,10 +32,14 @@ publish:
 	rsync --archive --checksum --delay-updates --delete-after "$(SITE)/" "$(TO)/"
 
 check: .venv/runtime
-	$(BIN)/python scripts/reports.py check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)
+	$(REPORTS_PY) check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)
 
 impact: .venv/runtime
-	@$(BIN)/python scripts/reports.py impact --base "$(BASE)" --reports "$(REPORTS)"
+	@$(REPORTS_PY) impact --base "$(BASE)" --reports "$(REPORTS)"
+
+library: .venv/runtime
+	@test -n "$(DIR)" || { echo "写到哪里？用 DIR=文件夹 指明，例如 make library DIR=../我们的报告。" >&2; exit 2; }
+	@$(REPORTS_PY) library "$(DIR)"
 
 test: .venv/development
 	$(BIN)/python -m measure.browser
@@ -89,7 +94,8 @@ clean:
 # What benchmarks compare with and measure by; without npm these are left out, and the benchmark says so.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
-	-npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent
+	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent \
+		|| echo "没有 npm，或它取不到软件包：不与 Pagefind 比较，也不能用 Lighthouse 测量。" >&2
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

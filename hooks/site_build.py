@@ -29,6 +29,7 @@ from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
 from mkdocs_shell.pages import GeneratedPage, RenderedPages, Site, add_pages, rendered_pages, written_page
+from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates
 from mkdocs_shell.serving import reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
 
@@ -48,6 +49,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the settings, and hand-written pages with the Markdown of the reports."""
     begin(config, serving=_serving)
+    add_templates(config)
     config.markdown_extensions = list(MARKDOWN_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
     config.mdx_configs = dict(MARKDOWN_CONFIGS)
     return config
@@ -59,11 +61,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Name scripts and styles by their content; write the search index; add the generated pages.
+    """Add the pages of the project; name scripts and styles by their content; write the search index; add generated pages.
 
     The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
     """
     state = state_of(config)
+    add_docs(files, config)
     name_by_content(files, config)
     write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
     add_pages(files, state.pages, config, folder_in_project(config))
@@ -136,9 +139,9 @@ def on_build_error(*, error: Exception) -> None:
 
 
 def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    """Rebuild when a report or a template changes; MkDocs itself watches `docs/` and `mkdocs.yml`."""
-    server.watch(str(state_of(config).folder))
-    if config.theme.custom_dir:
-        server.watch(config.theme.custom_dir)
+    """Rebuild when a report, a template or a page of the project changes; MkDocs itself watches the owner's own."""
+    for folder in (str(state_of(config).folder), str(TEMPLATES), str(DOCS), config.theme.custom_dir):
+        if folder:
+            server.watch(folder)
     server.set_app(reload_by_file(server.serve_request))
     return server

@@ -1,4 +1,4 @@
-"""The command line for analysts and CI: `python scripts/reports.py check | fix | impact | new | import`.
+"""The command line for analysts and CI: `python scripts/reports.py check | fix | build | serve | …`.
 
 Dispatches to `commands/`, one module a command. Exit codes: 0 clean or warnings only, 1 errors found, 2 the command
 could not run.
@@ -14,19 +14,22 @@ from pathlib import Path
 # The domain package is not installed: it lies beside the hooks.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
-from commands import check, fix, impact, import_, new
-from commands.common import ChineseParser, CommandError
-from eventlib.authoring.history import HistoryError
-from eventlib.library.folder import LibraryError
-from eventlib.settings import SettingsError
-from eventlib.workers import WorkerError
+try:
+    from commands import check, fix, impact, import_, library, new, site
+    from commands.common import ChineseParser, CommandError
+    from eventlib.authoring.history import HistoryError
+    from eventlib.library.folder import LibraryError
+    from eventlib.settings import SettingsError
+    from eventlib.workers import WorkerError
+except ModuleNotFoundError as error:
+    sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
-COMMANDS = (check, fix, impact, new, import_)
+COMMANDS = (check, fix, impact, new, import_, site, library)
 
 
 def build_parser() -> ChineseParser:
     """Return the parser of the whole command line."""
-    parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，说明改动的影响。")
+    parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，生成和预览网站。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for command in COMMANDS:
         command.add_parser(commands)

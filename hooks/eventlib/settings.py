@@ -41,6 +41,8 @@ class Settings:
     """The address of the repository on its forge."""
     edit_uri: str | None
     """Where the forge edits a file, relative to `repo_url`."""
+    contact: str | None
+    """Whom readers turn to: an e-mail address, a web address, or words; None where nothing is to be shown."""
     reports: str
     """The folder of reports, relative to `mkdocs.yml` or absolute."""
     tag_authority: str
@@ -68,6 +70,9 @@ class Settings:
         reports = extra.get("reports", "reports")
         if not isinstance(reports, str) or not reports:
             problems.append("extra.reports 应是报告文件夹的路径，例如 reports")
+        contact = extra.get("contact") or None
+        if contact is not None and (not isinstance(contact, str) or len(contact.splitlines()) > 1):
+            problems.append("extra.contact 应是一行文字：邮箱、网址，或“研究室，内线 8123”这样的话")
         for key in ("site_name", "site_url", "repo_url", "edit_uri"):
             if not isinstance(written.get(key) or "", str):
                 problems.append(f"{key} 应是文字，现在是「{written[key]}」；给它加上引号")
@@ -79,6 +84,7 @@ class Settings:
             site_url=site_url if site_url.endswith("/") or not site_url else f"{site_url}/",
             repo_url=written.get("repo_url") or None,
             edit_uri=written.get("edit_uri") or None,
+            contact=contact,
             reports=reports,
             tag_authority=str(authority),
             sections=sections,

@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from eventlib.search.segment import digest_of
+from mkdocs_shell.project import is_own
 
 FOLDERS = ("assets/javascripts", "assets/stylesheets")
 """As in `docs/`; published as `assets/javascripts-<digest>/` and so on, at the same depth."""
@@ -23,7 +24,7 @@ def name_by_content(files: Files, config: MkDocsConfig) -> None:
 
     Templates find them by `link`, as everything else. Styles that the settings name for every page are renamed there.
     """
-    own = [file for file in files if file.src_dir == config.docs_dir]
+    own = [file for file in files if is_own(file, config)]
     for folder in FOLDERS:
         inside = sorted((file for file in own if file.src_uri.startswith(f"{folder}/")), key=lambda file: file.src_uri)
         digest = digest_of(_names_and_contents(inside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import jinja2
@@ -13,6 +14,8 @@ from eventlib.pages.addresses import uri_of
 from eventlib.pages.citations import citations
 from eventlib.settings import Settings
 from eventlib.vocabulary.names import is_latin
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
 
 def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str | None, missing: list[str]) -> None:
@@ -33,7 +36,9 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
         ),
     )
     env.globals["new_file_address"] = new_file_address(settings.repo_url, settings.edit_uri, folder)
+    env.globals["contact"] = settings.contact
     env.tests["latin"] = is_latin
+    env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None
 
 
 def _linker(files: Files, missing: list[str]) -> Callable[..., str]:

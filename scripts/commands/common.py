@@ -9,9 +9,10 @@ import argparse
 import datetime
 import re
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 import yaml
+from mergedeep import merge  # type: ignore[import-untyped]  # ships no types; MkDocs merges by it
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]  # ships no types
 
 from eventlib.authoring.history import Base, find_base
@@ -46,6 +47,7 @@ class ChineseParser(argparse.ArgumentParser):
         for english, chinese in (
             ("the following arguments are required:", "缺少参数："),
             ("unrecognized arguments:", "不认识的参数："),
+            ("invalid int value:", "应是整数，不是"),
             ("invalid choice:", "没有这个选择："),
             ("expected one argument", "后面要有一个值"),
             ("choose from", "可选："),
@@ -85,20 +87,52 @@ _ConfigLoader.add_constructor("!ENV", construct_env_tag)
 _ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
+def configuration_for(reports: Path) -> Path:
+    """Return the `mkdocs.yml` that a folder of reports goes with: the one beside it, else this project's."""
+    beside = reports.resolve().parent / "mkdocs.yml"
+    return beside if beside.is_file() else PROJECT / "mkdocs.yml"
+
+
 def settings_for(reports: Path) -> Settings:
-    """Return the settings for a folder of reports: of the `mkdocs.yml` beside it, else of this project.
+    """Return the settings for a folder of reports.
 
     Raises:
         CommandError: the file cannot be read.
         SettingsError: something in it is missing or has another form.
     """
-    beside = reports.resolve().parent / "mkdocs.yml"
-    path = beside if beside.is_file() else PROJECT / "mkdocs.yml"
+    return Settings.from_mapping(_load_configuration(configuration_for(reports)))
+
+
+def _load_configuration(path: Path, inheriting: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Return the content of a `mkdocs.yml` with what it inherits.
+
+    Raises:
+        CommandError: it, or what it inherits, cannot be read.
+    """
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_ConfigLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CommandError(f"「{path}」无法读取：{error}") from error
-    return Settings.from_mapping(loaded if isinstance(loaded, dict) else {})
+        loaded = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_ConfigLoader)
+    except OSError as error:
+        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"「{path}」不是 UTF-8 文字。") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "某处"
+        raise CommandError(f"「{path}」{where}附近写得不对，不是 YAML：检查冒号后的空格、缩进、引号和括号。") from error
+    except yaml.YAMLError as error:
+        raise CommandError(f"「{path}」里有 YAML 不许有的字符。") from error
+    settings: dict[str, Any] = loaded if isinstance(loaded, dict) else {}
+    inherited = settings.pop("INHERIT", None)
+    if inherited is None:
+        return settings
+    parent = (path.parent / str(inherited)).resolve()
+    if parent in (path.resolve(), *inheriting):
+        raise CommandError(f"「{path}」的 INHERIT 绕了一圈，又指向「{parent}」。")
+    if not parent.is_file():
+        raise CommandError(
+            f"「{path}」的 INHERIT 所指的文件「{parent}」不存在。本项目或资料库换了位置时，把 INHERIT 和 hooks 两行改成新的路径。"
+        )
+    return dict(merge(_load_configuration(parent, (path.resolve(), *inheriting)), settings))
 
 
 def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:

@@ -26,4 +26,4 @@ def test_server_watches_reports_and_templates(tmp_path: Path) -> None:
     )
     site_build.on_config(config)
     site_build.on_serve(Server(), config=config, builder=lambda: None)
-    assert watched == [str(tmp_path), str(PROJECT / "overrides")]
+    assert watched == [str(tmp_path), str(PROJECT / "overrides"), str(PROJECT / "docs")]
