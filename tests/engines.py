@@ -15,12 +15,11 @@ import json
 import os
 import platform
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,6 +32,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 from measure.browser import find_firefox, find_webkit, served
+from processes import end_group, started
 
 _DISPLAY = (1600, 1200)
 _POLICY = "default-src 'self' 'unsafe-inline' data: blob:"
@@ -190,7 +190,7 @@ def chromium(browser: Browser, scheme: str) -> Iterator[Window]:
 
 @contextmanager
 def firefox(scheme: str, folder: Path) -> Iterator[Window]:
-    """Start Firefox; it writes a log into the folder."""
+    """Start Firefox, at home in a folder."""
     options = FirefoxOptions()
     options.binary_location = find_firefox() or ""
     options.add_argument("-headless")
@@ -198,7 +198,12 @@ def firefox(scheme: str, folder: Path) -> Iterator[Window]:
     options.set_preference("layout.css.prefers-color-scheme.content-override", 0 if scheme == "dark" else 1)
     options.set_preference("ui.prefersReducedMotion", 1)
     options.set_preference("network.proxy.type", 0)
-    service = FirefoxService(_geckodriver(), log_output=str(folder / "log.txt"), popen_kw={"start_new_session": True})
+    service = FirefoxService(
+        _geckodriver(),
+        log_output=str(folder / "log.txt"),
+        env={**os.environ, "HOME": str(folder)},
+        popen_kw={"start_new_session": True},
+    )
     with _driven(lambda: Firefox(options, service), service) as window:
         yield window
 
@@ -216,7 +221,7 @@ def _geckodriver() -> str:
 
 @contextmanager
 def webkit(scheme: str, folder: Path) -> Iterator[Window]:
-    """Start WebKit on a display of its own; it writes a log into the folder."""
+    """Start WebKit on a display of its own, at home in a folder."""
     # Its full screen is without the bar of buttons, which would not let the window be as narrow as a phone.
     options = WebKitGTKOptions()
     options.binary_location = find_webkit() or ""
@@ -240,14 +245,10 @@ def _display() -> Iterator[str]:
     reading, writing = os.pipe()
     width, height = _DISPLAY
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[writing], start_new_session=True, stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
+    with started(command, pass_fds=[writing], stderr=subprocess.DEVNULL):
+        os.close(writing)
         with os.fdopen(reading) as numbers:
             yield f":{numbers.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 @contextmanager
@@ -261,6 +262,4 @@ def _driven(start: Callable[[], WebDriver], service: FirefoxService | WebKitServ
             driver.quit()
     finally:
         if process := getattr(service, "process", None):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # it was started as the leader of a group
-            process.wait()
+            end_group(process)

@@ -23,7 +23,7 @@ COMPENDIA = {
     "结论": "jielun",
 }
 CONFIGURATION = {
-    "site_name": "分析库",
+    "site_name": "事件分析库",
     "extra": {"tag_authority": "test.internal,2025", "sections": list(SECTIONS), "compendia": COMPENDIA},
 }
 """The content of a `mkdocs.yml` of the tests' own, as far as the library reads it."""

@@ -1,20 +1,51 @@
-"""Real sites for tests: MkDocs as a process, the project's own configuration, reports of the test's making."""
+"""Real sites for tests: MkDocs as a process, this project with a configuration and reports of the tests' making."""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import yaml
 from playwright.sync_api import Page
 
-from factories import BODY, report_text, write_files
+from factories import BODY, CONFIGURATION, report_text, write_files
 
 PROJECT = Path(__file__).parents[1]
+
+
+# What an owner sets in `mkdocs.yml`: the values of the tests, or of the environment of a build.
+_OWNED = f"""
+site_name: {CONFIGURATION["site_name"]}
+site_description: 测试用的报告
+site_url: !ENV [SITE_URL, ""]
+repo_url: !ENV [REPO_URL, null]
+edit_uri: !ENV [EDIT_URI, null]
+extra: {{"generator": false, "reports": !ENV [REPORTS, reports], {json.dumps(CONFIGURATION["extra"])[1:]}
+"""
+
+
+@cache
+def configuration() -> str:
+    """Return the text of a `mkdocs.yml`: the project's, with the tests' own in place of everything that an owner sets.
+
+    So a test depends on nothing that an owner sets, and has what MkDocs and the hooks need without repeating it.
+    """
+    whole: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    for text in ((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), _OWNED):
+        document = yaml.compose(text, Loader=yaml.SafeLoader)
+        assert isinstance(document, yaml.MappingNode)
+        whole |= {key.value: (key, value) for key, value in document.value}
+    pairs = list(whole.values())
+    return yaml.serialize(yaml.MappingNode("tag:yaml.org,2002:map", pairs), allow_unicode=True)
 
 
 @dataclass(frozen=True)
@@ -23,10 +54,23 @@ class Build:
 
     code: int
     output: str
-    site: Path
-    reports: Path
+    folder: Path
+    """Where everything of the build lies."""
+    project: Path
+    """What was built: a project like this one."""
+
+    @property
+    def site(self) -> Path:
+        """The built site."""
+        return self.folder / "site"
+
+    @property
+    def reports(self) -> Path:
+        """The folder of reports."""
+        return self.folder / "reports"
 
     def read(self, page: str) -> str:
+        """Return the text of a file of the site."""
         return (self.site / page).read_text(encoding="utf-8")
 
 
@@ -38,29 +82,51 @@ FORGE = {"REPO_URL": "https://git.example/team/analyses", "EDIT_URI": "_edit/mai
 
 
 def link_project(folder: Path) -> None:
-    """Make a folder a project like this one, whose reports are its own."""
-    for name in ("Makefile", ".venv", "docs", "hooks", "mkdocs.yml", "overrides", "requirements.txt", "scripts"):
-        (folder / name).symlink_to(PROJECT / name)
+    """Make a folder a project like this one, whose reports and configuration are its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mkdocs.yml").write_text(configuration(), encoding="utf-8")
+    for name in _LINKED:
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(PROJECT / name)
+
+
+_LINKED = ("Makefile", ".venv", "docs", "hooks", "overrides", "requirements.txt", "scripts")
 
 
 def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: bool = False, **environment: str) -> Build:
-    """Write a folder of reports and build it strictly.
+    """Write a folder of reports and build it strictly, with settings in the environment.
 
-    As in a project of somebody, the reports lie inside the project where `in_project` says so, else elsewhere.
+    As in a project of somebody, the reports lie inside the project where `in_project` says so, else beside it.
     """
     reports = write_files(folder / "reports", files)
-    site = folder / "site"
-    if in_project:
-        link_project(folder)
+    project = folder if in_project else folder / "project"
+    link_project(project)
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=folder if in_project else PROJECT,
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")],
+        cwd=project,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    return Build(done.returncode, done.stdout + done.stderr, site, reports)
+    return Build(done.returncode, done.stdout + done.stderr, folder, project)
+
+
+def build_once(base: Path, files: Mapping[str, str | bytes], **options: Any) -> Build:
+    """Return the build of a site that tests only read; the first that asks for it makes it, other processes wait.
+
+    `base` is a folder of this run of the tests, the same for all its processes.
+    """
+    key = hashlib.sha256(repr((sorted(files.items()), sorted(options.items()))).encode()).hexdigest()[:16]
+    folder = base / f"site-{key}"
+    with (base / f"site-{key}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
+        if not (made := folder / "made.json").exists():
+            built = run_build(folder, files, **options)
+            assert built.code == 0, built.output
+            made.write_text(json.dumps([built.output, str(built.project)]), encoding="utf-8")
+    output, project = json.loads(made.read_text(encoding="utf-8"))
+    return Build(0, output, folder, Path(project))
 
 
 Opener: TypeAlias = Callable[..., Page]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from measure.browser import FLAGS, find_browser, served
-from sites import BROWSER_FILES, FORGE, Opener, run_build
+from sites import BROWSER_FILES, FORGE, Builder, Opener
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +23,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(shared_build: Builder) -> Iterator[str]:
     """Return the address of the built site."""
-    built = run_build(tmp_path_factory.mktemp("browser"), BROWSER_FILES, in_project=True, **FORGE)
-    assert built.code == 0, built.output
-    with served(built.site) as address:
+    with served(shared_build(BROWSER_FILES, in_project=True, **FORGE).site) as address:
         yield address
 
 

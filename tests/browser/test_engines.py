@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -12,7 +12,7 @@ import pytest
 
 from engines import FOCUSED, Window, chromium, firefox, wait_for, watched, webkit
 from measure.browser import find_browser, find_firefox, find_webkit
-from sites import BROWSER_FILES, FORGE, PAGE_KINDS, run_build
+from sites import BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = [
     pytest.mark.long,
@@ -23,16 +23,15 @@ pytestmark = [
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 
+Starter: TypeAlias = Callable[[str, Path], AbstractContextManager[Window]]
 Engine: TypeAlias = Callable[[str], Window]
 Visit: TypeAlias = Callable[..., Window]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(shared_build: Builder) -> Iterator[str]:
     """Return the address of the built site, whose pages keep what goes wrong."""
-    built = run_build(tmp_path_factory.mktemp("engines"), BROWSER_FILES, in_project=True, **FORGE)
-    assert built.code == 0, built.output
-    with watched(built.site) as served:
+    with watched(shared_build(BROWSER_FILES, in_project=True, **FORGE).site) as served:
         yield served
 
 
@@ -43,13 +42,18 @@ MISSING: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.fixture(scope="module", params=MISSING)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Return a function that gives the window of an engine for a colour scheme; each is opened once."""
-    if packages := MISSING[request.param]():
+def skip_without(engine: str) -> None:
+    """Skip a test that needs an engine which is not there, and say so; where all must be there, fail."""
+    if packages := MISSING[engine]():
         said = f"not installed: {packages}; `make test-long` does so where it may, and says how elsewhere"
         assert not os.environ.get("CI"), said
         pytest.skip(said)
+
+
+@pytest.fixture(scope="module", params=MISSING)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return a function that gives the window of an engine for a colour scheme; each is opened once."""
+    skip_without(request.param)
     windows: dict[str, Window] = {}
     with ExitStack() as stack:
 
@@ -194,6 +198,27 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     assert "\nregion:\n  - 嘉兴\nentities:\n  - 鸿腾\ntopics:\n  - 网安\n" in written
     shown = window.evaluate("() => document.getElementById('preview').textContent")
     assert "嘉兴市委书记调研数字安全企业" in shown and "一、事件概述" in shown
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell whose a process is")
+@pytest.mark.parametrize("start", [firefox, webkit])
+def test_no_process_is_left_when_a_test_fails(start: Starter, tmp_path: Path) -> None:
+    skip_without(start.__name__)
+
+    def processes() -> list[str]:
+        """Return the commands of the processes that are at home in the folder of this test."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it has ended meanwhile
+                if str(tmp_path).encode() in (process / "environ").read_bytes():
+                    found.append((process / "comm").read_text().strip())
+        return found
+
+    with pytest.raises(AssertionError, match="as in a test"), start("light", tmp_path) as window:
+        window.open("about:blank")
+        assert len(processes()) > 2
+        raise AssertionError("as in a test")
+    assert processes() == []
 
 
 def test_what_goes_wrong_is_seen(engine: Engine, tmp_path: Path) -> None:

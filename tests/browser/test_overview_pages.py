@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from factories import report_text
 from measure.browser import served
-from sites import Opener, run_build
+from sites import Builder, Opener
 
 COMPENDIUM = "topics/cybersecurity/yingduicelve/"
 PAIR = "entities/chen-wei/with/hongteng/"
@@ -21,7 +21,7 @@ KINDS = ["", "entities/chen-wei/", "entities/hongteng/", "regions/cn/", "topics/
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(shared_build: Builder) -> Iterator[str]:
     """Return the address of a site whose pages have all that they can have: ten years, long names, every division."""
     strategy = "## 四、应对策略\n\n### 1. 备份\n\n" + "https://example.com/" + "x" * 90 + "\n\n| 一 | 二 |\n| - | - |\n"
     files: dict[str, str | bytes] = {
@@ -37,9 +37,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     files["2016/2016-04-10-n2016.md"] = report_text(
         f"{strategy}| {'很宽的表格' * 20} | b |\n", date="2016-04-10", entities="[鸿腾, 陈伟]"
     )
-    built = run_build(tmp_path_factory.mktemp("overviews"), files)
-    assert built.code == 0, built.output
-    with served(built.site) as address:
+    with served(shared_build(files).site) as address:
         yield address
 
 

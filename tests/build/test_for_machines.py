@@ -23,7 +23,7 @@ from rdflib.namespace import RDF
 
 from eventlib.exports.api_schema import PUBLISHED, api_json_schema
 from factories import BODY, report_text
-from sites import Build, run_build
+from sites import Build, Builder, run_build
 
 SITE_URL = "https://intranet.example/analyses/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -67,19 +67,15 @@ WITHDRAWN = "reports/2025/2025-04-11-withdrawn/"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def site(shared_build: Builder) -> Build:
     """Return a site without an address."""
-    built = run_build(tmp_path_factory.mktemp("site"), FILES, SITE_URL="")
-    assert built.code == 0, built.output
-    return built
+    return shared_build(FILES)
 
 
 @pytest.fixture(scope="module")
-def addressed(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def addressed(shared_build: Builder) -> Build:
     """Return a site with an address."""
-    built = run_build(tmp_path_factory.mktemp("addressed"), FILES, SITE_URL=SITE_URL)
-    assert built.code == 0, built.output
-    return built
+    return shared_build(FILES, SITE_URL=SITE_URL)
 
 
 def load(site: Build, path: str) -> Any:
@@ -241,9 +237,7 @@ def test_feeds_are_atom(site: Build, addressed: Build) -> None:
                 assert element.find(f"{ATOM}link[@rel='alternate']") is not None
             assert feed.find(f"{ATOM}author/{ATOM}name") is not None
             ids = [each.text for each in feed.iter(f"{ATOM}id")]
-            assert len(ids) == len(set(ids)) and all(
-                str(each).startswith("tag:analyses.internal,2025:") for each in ids
-            )
+            assert len(ids) == len(set(ids)) and all(str(each).startswith("tag:test.internal,2025:") for each in ids)
 
 
 def test_links_of_feeds_lead_to_pages_with_and_without_an_address(site: Build, addressed: Build) -> None:
@@ -265,12 +259,12 @@ def test_feeds_hold_what_changed_last_with_corrections_and_withdrawals(site: Bui
     entries = feedparser.parse((site.site / "feeds/reports.xml").read_bytes()).entries
     assert len(entries) == 20
     first, second = entries[:2]
-    assert first.id == "tag:analyses.internal,2025:reports/2025-04-11-withdrawn"
+    assert first.id == "tag:test.internal,2025:reports/2025-04-11-withdrawn"
     assert (first.published, first.updated) == ("2025-04-11T00:00:00+08:00", "2025-05-01T00:00:01+08:00")
     assert "2025年5月1日撤回。原因：事实有误" in first.summary
     assert "更正（2025年4月20日）：更正了数字" in first.summary
     # The id that a report had first stays its id in feeds when the file is renamed.
-    assert second.id == "tag:analyses.internal,2025:reports/2025-04-09-former"
+    assert second.id == "tag:test.internal,2025:reports/2025-04-09-former"
     assert [tag.label for tag in second.tags] == ["网络安全", "数据安全"]
     raw = etree.fromstring((site.site / "feeds/reports.xml").read_bytes())
     assert raw.findtext(f"{ATOM}entry/{ATOM}title") == f"〔已撤回〕{HOSTILE}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
-from urllib.parse import urljoin
+from itertools import pairwise
 
 import pytest
 
 from factories import BODY, report_text
-from sites import Build, run_build
+from html_pages import HtmlPage, article_of
+from sites import Build, Builder
 
 STRATEGY = """## 四、应对策略
 
@@ -53,53 +53,32 @@ FILES: dict[str, str | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    built = run_build(tmp_path_factory.mktemp("overviews"), FILES)
-    assert built.code == 0, built.output
-    return built
+def site(shared_build: Builder) -> Build:
+    return shared_build(FILES)
 
 
-class _Article(HTMLParser):
-    """The text of the main part of a page, what it links to, as seen from the root, and the levels of its headings."""
-
-    def __init__(self, page: str, path: str) -> None:
-        super().__init__()
-        self.address, self.text, self.levels = f"http://site/{path}", "", [0]
-        self.links: list[str] = []
-        self.feed(page[page.index('<article class="md-content__inner') : page.index("</article>")])
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.links.append(urljoin(self.address, dict(attrs).get("href") or "").removeprefix("http://site/"))
-        if re.fullmatch("h[1-6]", tag):
-            self.levels.append(int(tag[1]))
-
-    def handle_data(self, data: str) -> None:
-        self.text = re.sub(r"\s+", " ", self.text + data)
-
-
-def article(site: Build, page: str) -> _Article:
-    page = f"{page}/" if page else ""
-    return _Article(site.read(f"{page}index.html"), page)
+def article(site: Build, page: str) -> HtmlPage:
+    uri = f"{page}/" if page else ""
+    return article_of(site.read(f"{uri}index.html"), uri)
 
 
 def test_home_compares_the_newest_month_with_the_one_before(site: Build) -> None:
     home = article(site, "")
-    assert "2025年4月有 1 篇，比上月少 1 篇。" in home.text
-    assert "近12个月 2025年4月 1 篇 2025年3月 2 篇 2025年2月 0 篇" in home.text
-    assert "2024年5月 0 篇" in home.text
-    assert "2024年4月" not in home.text
-    assert "archive/2025/03/" in home.links
+    assert "2025年4月有 1 篇，比上月少 1 篇。" in home.words
+    assert "近12个月 2025年4月 1 篇 2025年3月 2 篇 2025年2月 0 篇" in home.words
+    assert "2024年5月 0 篇" in home.words
+    assert "2024年4月" not in home.words
+    assert "archive/2025/03/" in home.targets
 
 
 def test_home_shows_every_division_with_its_count(site: Build) -> None:
     home = article(site, "")
-    table = home.text[home.text.index("分布表") :]
+    table = home.words[home.words.index("分布表") :]
     shown = re.findall(r"(\S+) (\d+) 篇", table)
     assert len(shown) == 34
     assert {name: int(count) for name, count in shown if count != "0"} == {"浙江": 4, "香港": 1}
-    assert "regions/330000/" in home.links
-    assert "regions/110000/" not in home.links
+    assert "regions/330000/" in home.targets
+    assert "regions/110000/" not in home.targets
     assert re.findall("华北|东北|华东|华中|华南|西南|西北|港澳台", table) == [
         "华北", "东北", "华东", "华中", "华南", "西南", "西北", "港澳台",
     ]  # fmt: skip
@@ -107,79 +86,76 @@ def test_home_shows_every_division_with_its_count(site: Build) -> None:
 
 def test_person_page_shows_offices_over_time_and_the_role_of_each_report(site: Build) -> None:
     page = article(site, "entities/chen-wei")
-    assert "历任职务" in page.text
-    assert "嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇 <i>嘉兴市市长</i> 2023年12月31日 1 篇" in page.text
-    assert "2025年4月10日 南湖区 嘉兴市委书记 嘉兴市委书记调研" in page.text
-    assert "2025年 2 篇 2023年 1 篇" in page.text
-    assert "时间线 2023年1月 按月 2025年12月" in page.text
-    assert "按月，最多的是2025年3月：2 篇" in article(site, "topics/cybersecurity").text
+    assert "历任职务" in page.words
+    assert "嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇 <i>嘉兴市市长</i> 2023年12月31日 1 篇" in page.words
+    assert "2025年4月10日 南湖区 嘉兴市委书记 嘉兴市委书记调研" in page.words
+    assert "2025年 2 篇 2023年 1 篇" in page.words
+    assert "时间线 2023年1月 按月 2025年12月" in page.words
+    assert "按月，最多的是2025年3月：2 篇" in article(site, "topics/cybersecurity").words
 
 
 def test_company_page_shows_people_companions_places_and_topics(site: Build) -> None:
     page = article(site, "entities/hongteng")
-    assert "主题 网络安全 2 篇 数据安全 1 篇 地区 杭州市 1 篇 南湖区 1 篇" in page.text
-    assert "同现实体 陈伟 2 篇 中共嘉兴市委员会 1 篇" in page.text
-    assert "相关人物" in page.text
-    assert "陈伟 嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇" in page.text
+    assert "主题 网络安全 2 篇 数据安全 1 篇 地区 杭州市 1 篇 南湖区 1 篇" in page.words
+    assert "同现实体 陈伟 2 篇 中共嘉兴市委员会 1 篇" in page.words
+    assert "相关人物" in page.words
+    assert "陈伟 嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇" in page.words
     parent = article(site, "entities/360-group")
-    assert "2025年4月10日 南湖区 涉及嘉兴鸿腾数字安全科技有限公司 嘉兴市委书记调研" in parent.text
+    assert "2025年4月10日 南湖区 涉及嘉兴鸿腾数字安全科技有限公司 嘉兴市委书记调研" in parent.words
 
 
 def test_pair_page_is_reached_from_both_and_only_for_two_reports(site: Build) -> None:
     pages = [path.parent.relative_to(site.site).as_posix() for path in site.site.glob("entities/*/with/*/index.html")]
     assert pages == ["entities/chen-wei/with/hongteng"]
     pair = article(site, pages[0])
-    assert "陈伟与嘉兴鸿腾数字安全科技有限公司 2 篇" in pair.text
-    assert {"entities/chen-wei/", "entities/hongteng/"} <= set(pair.links)
-    assert len([link for link in pair.links if "reports/2025/" in link]) == 2
-    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/chen-wei").links
-    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/hongteng").links
+    assert "陈伟与嘉兴鸿腾数字安全科技有限公司 2 篇" in pair.words
+    assert {"entities/chen-wei/", "entities/hongteng/"} <= set(pair.targets)
+    assert len([link for link in pair.targets if "reports/2025/" in link]) == 2
+    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/chen-wei").targets
+    assert "entities/chen-wei/with/hongteng/" in article(site, "entities/hongteng").targets
 
 
 def test_place_page_shows_siblings_entities_and_topics_over_time(site: Build) -> None:
     page = article(site, "regions/330100")
-    assert "同级 嘉兴市 2 篇" in page.text
-    assert "实体 陈伟 2 篇 中共嘉兴市委员会 1 篇 嘉兴鸿腾数字安全科技有限公司 1 篇" in page.text
-    assert "历年主题主题202320242025合计网络安全1012" in page.text.replace(" ", "")
+    assert "同级 嘉兴市 2 篇" in page.words
+    assert "实体 陈伟 2 篇 中共嘉兴市委员会 1 篇 嘉兴鸿腾数字安全科技有限公司 1 篇" in page.words
+    assert "历年主题主题202320242025合计网络安全1012" in page.words.replace(" ", "")
 
 
 def test_topic_page_leads_to_its_compendia(site: Build) -> None:
     page = article(site, "topics/cybersecurity")
-    assert "事件概述 3 篇" in page.text
-    assert "应对策略 4 篇" in page.text
-    assert "出处" not in page.text
-    assert "topics/cybersecurity/yingduicelve/" in page.links
-    assert "地区 杭州市 2 篇" in page.text
+    assert "事件概述 3 篇" in page.words
+    assert "应对策略 4 篇" in page.words
+    assert "出处" not in page.words
+    assert "topics/cybersecurity/yingduicelve/" in page.targets
+    assert "地区 杭州市 2 篇" in page.words
 
 
 def test_compendium_holds_the_sections_with_their_sources(site: Build) -> None:
     page = article(site, "topics/cybersecurity/yingduicelve")
     days = ["2025年4月10日", "2025年3月9日", "2025年3月1日", "2023年12月31日"]
-    assert re.findall(r"20\d\d年\d+月\d+日", page.text) == days * 2  # in the list of what is on the page, and below
-    assert "1. 备份" in page.text
-    assert "甲策略" in page.text
-    assert "<b>旧</b>的报告" in page.text
-    assert "完。" not in page.text
-    assert "reports/2025/2025-04-10-one/#四应对策略" in page.links
-    assert "reports/2023/2023-12-31-old/#四应对策略" in page.links
-    assert "reports/2025/2025-04-10-one/#五结论" in page.links
-    assert all(after <= before + 1 for before, after in zip(page.levels, page.levels[1:], strict=False))
+    assert re.findall(r"20\d\d年\d+月\d+日", page.words) == days * 2  # in the list of what is on the page, and below
+    assert "1. 备份" in page.words
+    assert "甲策略" in page.words
+    assert "<b>旧</b>的报告" in page.words
+    assert "完。" not in page.words
+    assert "reports/2025/2025-04-10-one/#四应对策略" in page.targets
+    assert "reports/2023/2023-12-31-old/#四应对策略" in page.targets
+    assert "reports/2025/2025-04-10-one/#五结论" in page.targets
+    assert all(after <= before + 1 for before, after in pairwise([0, *page.levels]))
     ids = re.findall(r'\sid="([^"]+)"', site.read("topics/cybersecurity/yingduicelve/index.html"))
     assert len(ids) == len(set(ids))
 
 
-def test_long_compendium_runs_over_pages_whose_links_hold(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_long_compendium_runs_over_pages_whose_links_hold(shared_build: Builder) -> None:
     many = {
         f"2024/2024-01-{number % 28 + 1:02}-n{number}.md": report_text(
             STRATEGY, date=f"2024-01-{number % 28 + 1:02}", source=f"https://example.com/n{number}", topics="网络安全"
         )
         for number in range(52)
     }
-    built = run_build(
-        tmp_path_factory.mktemp("long"), {**many, "2023/2023-12-31-old.md": FILES["2023/2023-12-31-old.md"]}
-    )
-    assert built.code == 0, built.output
+    built = shared_build({**many, "2023/2023-12-31-old.md": FILES["2023/2023-12-31-old.md"]})
     second = article(built, "topics/cybersecurity/yingduicelve/2")
-    assert "第 2 页，共 2 页" in second.text
+    assert "第 2 页，共 2 页" in second.words
     assert second.levels.count(2) == 3
-    assert "reports/2023/2023-12-31-old/#四应对策略" in second.links
+    assert "reports/2023/2023-12-31-old/#四应对策略" in second.targets

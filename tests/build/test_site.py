@@ -5,23 +5,24 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
 from factories import BODY, TESTS, report_text
+from html_pages import HtmlPage, article_of, is_added
+from processes import started
 from sites import FORGE, PROJECT, Build, Builder, run_build
 
 RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
+ANALYSES = TESTS / "fixtures" / "analyses"
 
 FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
@@ -57,43 +58,12 @@ COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyan
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    built = run_build(tmp_path_factory.mktemp("site"), FILES)
-    assert built.code == 0, built.output
-    return built
-
-
-class PageReader(HTMLParser):
-    """Collects the links and anchors of a page, and the text of its main part."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.anchors: set[str] = set()
-        self.article = ""
-        self._depth = 0
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        self.anchors.add(attributes.get("id") or "")
-        for name in ("href", "src"):
-            if value := attributes.get(name):
-                self.links.append(value)
-        if tag == "article":
-            self._depth += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "article":
-            self._depth -= 1
-
-    def handle_data(self, data: str) -> None:
-        if self._depth:
-            self.article += data
+def site(shared_build: Builder) -> Build:
+    return shared_build(FILES)
 
 
 def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", PageReader(page).article).strip()
+    return article_of(page).words
 
 
 def pages_in(site: Path) -> list[str]:
@@ -106,17 +76,14 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
         [
             ".",
             "contribute",
-            "contribute-guide",
+            *(
+                path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
+                for path in (PROJECT / "docs").rglob("*.md")
+            ),
             "format",
-            "about",
-            "api",
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
             "entities",
-            *(
-                f"maintainers/{name}"
-                for name in ("build-measured", "decision-search", "reading-measured", "search-format")
-            ),
             *("entities/chen-wei", "entities/hongteng", "entities/360-group", "entities/three-six-zero", unregistered),
             "regions",
             *("regions/cn", "regions/330000", "regions/330100", "regions/330400", "regions/330402"),
@@ -135,7 +102,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
 
 def test_every_link_leads_to_a_page_and_an_anchor_that_exist(site: Build) -> None:
     readers = {
-        path: PageReader(path.read_text(encoding="utf-8"))
+        path: HtmlPage(path.read_text(encoding="utf-8"))
         for path in site.site.rglob("*.html")
         if path.name != "404.html"  # served for any address: its links are absolute
     }
@@ -152,7 +119,7 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(site: Build) -> Non
             assert file.is_file(), f"{path} links to {link}"
             checked += 1
             if target.fragment and file in readers and not target.fragment.startswith("__"):
-                assert unquote(target.fragment) in readers[file].anchors, f"{path} links to {link}"
+                assert unquote(target.fragment) in readers[file].ids, f"{path} links to {link}"
     assert checked > 500
 
 
@@ -368,7 +335,7 @@ def test_site_under_a_sub_path(build: Builder) -> None:
     assert '<link rel="canonical" href="https://intranet.example/analyses/regions/330402/">' in page
     assert 'href="../../reports/2025/2025-04-10-hongteng/"' in page
     assert "https://intranet.example/analyses/reports/2025/2025-04-10-hongteng/" in built.read("sitemap.xml")
-    for link in PageReader(page).links:
+    for link in HtmlPage(page).links:
         assert not link.startswith("/"), link
 
 
@@ -398,7 +365,7 @@ def test_missing_folder_of_reports_is_said_in_a_sentence(tmp_path: Path) -> None
     shutil.rmtree(done.reports)
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(done.reports)}
-    failed = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    failed = subprocess.run(command, cwd=done.project, env=environment, capture_output=True, text=True, check=False)
     assert failed.returncode == 1
     assert "没有报告文件夹" in failed.stdout
     assert "Traceback" not in failed.stderr
@@ -409,21 +376,17 @@ def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) 
     import reports
 
     folder = run_build(tmp_path, {}).reports
-    shutil.copytree(PROJECT / "reports" / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
+    shutil.copytree(ANALYSES / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
     assert reports.main(["import", str(RAW), "--reports", str(folder)]) == 0
-    vocabulary = {
-        f"vocabulary/{path.name}": path.read_bytes() for path in (PROJECT / "reports" / "vocabulary").iterdir()
-    }
+    vocabulary = {f"vocabulary/{path.name}": path.read_bytes() for path in (ANALYSES / "vocabulary").iterdir()}
     built = run_build(tmp_path, vocabulary)
     assert built.code == 0, built.output
     page = built.read("reports/2025/2025-04-10-jiaxing-360/index.html")
     body = page[page.index('<div class="report-body">') : page.index('<div class="report-foot">')]
-    shown = PageReader("<article><h1>" + re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1] + body + "</article>")  # type: ignore[index]  # every page has one
-    headings = re.sub(r'<a class="headerlink".*?</a>', "", body, flags=re.DOTALL)
-    title = PageReader("<article>" + page[page.index("<h1") : page.index("</h1>")] + "</article>").article
-    text = title + PageReader("<article>" + headings + "</article>").article
+    title = HtmlPage(page[page.index("<h1") : page.index("</h1>")])
+    shown = HtmlPage(body, left_out=is_added)
     raw = RAW.read_text(encoding="utf-8")
-    assert re.sub(r"\s", "", text) == re.sub(r"[\s*]", "", raw)
+    assert title.characters + shown.characters == re.sub(r"[\s*]", "", raw)
     assert shown.links.count("https://www.anquanke.com/post/id/306496") == 1
 
 
@@ -435,17 +398,8 @@ def free_port() -> int:
 
 
 def test_server_lives_through_a_mistake_and_recovers(tmp_path: Path) -> None:
-    folder = run_build(tmp_path, FILES).reports
-    port = free_port()
-    log = tmp_path / "log.txt"
-    with log.open("wb") as stream:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=PROJECT,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(folder)},
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-        )
+    built = run_build(tmp_path, FILES)
+    folder, port, log = built.reports, free_port(), tmp_path / "log.txt"
 
     def status(page: str) -> int:
         try:
@@ -468,7 +422,12 @@ def test_server_lives_through_a_mistake_and_recovers(tmp_path: Path) -> None:
     report = "reports/2024/2024-12-31-old/"
     file = folder / "2024" / "2024-12-31-old.md"
     good = file.read_text(encoding="utf-8")
-    try:
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(folder)}
+    with (
+        log.open("wb") as stream,
+        started(command, cwd=built.project, env=environment, stdout=stream, stderr=subprocess.STDOUT) as server,
+    ):
         wait_for(report, 200)
         assert status("reports/2025/2025-05-01-draft/") == 200, "a draft is there to preview"
         file.write_text(good.replace("杭州", "佳兴市"), encoding="utf-8")
@@ -477,6 +436,3 @@ def test_server_lives_through_a_mistake_and_recovers(tmp_path: Path) -> None:
         assert "2024-12-31-old.md:4:9: region-unknown: 未知地区「佳兴市」" in log.read_text(encoding="utf-8")
         file.write_text(good, encoding="utf-8")
         wait_for(report, 200)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=30)

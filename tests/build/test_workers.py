@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from factories import BODY, report_text
-from sites import PROJECT, Build, run_build
+from sites import Build, Builder, run_build
 
 # More than what is worth a worker, both of reports and of other pages (a month each), with everything that goes from one
 # to another: names, links, sections, relations.
@@ -44,10 +44,8 @@ os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    built = run_build(tmp_path_factory.mktemp("workers"), FILES, PYTHON_CPU_COUNT="2", SITE_URL=ADDRESS)
-    assert built.code == 0, built.output
-    return built
+def site(shared_build: Builder) -> Build:
+    return shared_build(FILES, PYTHON_CPU_COUNT="2", SITE_URL=ADDRESS)
 
 
 def test_a_site_made_by_workers_is_the_same_as_one_made_without(site: Build, tmp_path: Path) -> None:
@@ -66,7 +64,7 @@ def test_a_worker_that_is_killed_ends_build_and_check_with_a_sentence(tmp_path: 
     built = run_build(tmp_path, FILES, PYTHON_CPU_COUNT="2", PYTHONPATH=str(tmp_path))
     checked = subprocess.run(
         [sys.executable, "scripts/reports.py", "check", "--reports", str(built.reports)],
-        cwd=PROJECT,
+        cwd=built.project,
         env={**os.environ, "PYTHON_CPU_COUNT": "2", "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,

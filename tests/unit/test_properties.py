@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from eventlib.prose.body import read_body
 from eventlib.vocabulary.places import national_gazetteer
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, report_text
+from html_pages import HtmlPage, is_added
 
 VALID = report_text(entities="[鸿腾, {name: 陈伟, role: 书记}]").encode()
 YAML_PIECES = [*"-:#[]{}&*!|>'\"%@`,\n\t ：\u200b\u202e\x00\ufeff", "---\n", "title: ", "region:\n  - ", "<<: ", "? "]
@@ -104,9 +104,9 @@ PROSE = st.lists(
 @given(PROSE)
 def test_importer_and_page_keep_every_character_of_any_prose(lines: list[str]) -> None:
     raw = read_raw_analysis("标题\n\n" + "\n".join(f"文{line}字" for line in lines) + "\n\n" + "\n\n".join(lines))
-    page = ShownText(read_body(raw.body, "2025/a.md").html)
+    page = HtmlPage(read_body(raw.body, "2025/a.md").html, left_out=is_added)
     expected = "".join(f"文{line}字" for line in lines) + "".join(map(_without_marks, lines))
-    assert re.sub(r"\s", "", page.text) == re.sub(r"\s", "", expected)
+    assert page.characters == re.sub(r"\s", "", expected)
 
 
 def _without_marks(line: str) -> str:
@@ -115,27 +115,6 @@ def _without_marks(line: str) -> str:
     if re.match(r"[-*+]\s+\S", line):
         return line[1:]
     return re.sub(r"^#{2,6}\s+(.+?)\s*#*$", r"\1", line)
-
-
-class ShownText(HTMLParser):
-    """Collects the text of a page, permanent links of headings left out."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.text = ""
-        self._in_permalink = False
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_permalink = ("class", "headerlink") in attrs
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_permalink = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_permalink:
-            self.text += data
 
 
 @given(st.text(max_size=300))

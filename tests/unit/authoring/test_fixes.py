@@ -16,6 +16,8 @@ from eventlib.library.parsing import parse_report
 from factories import SECTIONS, report_text, write_files
 from mutations import mutated, vocabulary
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 PATH = "2025/2025-04-10-a.md"
 SOUND = report_text(region="浙江省嘉兴市")
 

@@ -11,6 +11,8 @@ import reports
 from factories import BODY, CONFIGURATION, report_text, write_files
 from repositories import repository
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 LONG = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))
 OLD = {
     "2025/2025-04-10-kept.md": report_text(LONG, source="{url: 'https://example.com/1', title: 题名}"),

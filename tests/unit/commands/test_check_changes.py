@@ -11,6 +11,8 @@ import reports
 from factories import BODY, TOPICS, report_text, write_files
 from repositories import commit, git, repository
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 OLD = {
     "2025/2025-04-10-old.md": report_text(BODY.replace("## 五、结论", "## 五、后记")),
     "2025/2025-04-11-broken.md": report_text(date="2025-04-11", region="佳兴市", source="https://example.com/2"),

@@ -11,6 +11,8 @@ import reports
 from commands.common import PROJECT
 from factories import BODY, TESTS, report_text, write_files
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
 
 

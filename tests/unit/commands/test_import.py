@@ -16,6 +16,8 @@ from eventlib.authoring.word_document import WordError, read_word
 from factories import SECTIONS, TESTS, write_files
 from mutations import mutated
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 ANALYSES = TESTS / "fixtures" / "analyses"
 
 

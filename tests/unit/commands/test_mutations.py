@@ -16,6 +16,8 @@ import reports
 from factories import report_text, write_files
 from mutations import mutated
 
+pytestmark = pytest.mark.usefixtures("configured")
+
 COUNT = int(os.environ.get("MUTATIONS", "100"))
 BATCH = 50
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 import reports
 from commands.common import PROJECT
 from factories import report_text, write_files
+
+pytestmark = pytest.mark.usefixtures("configured")
 
 OPTIONS = {
     "--title": "嘉兴一家医院停诊事件分析: “三天”",
@@ -90,10 +93,21 @@ def test_a_new_company_is_no_mistake(folder: Path, capsys: pytest.CaptureFixture
     assert "没有登记" in capsys.readouterr().err
 
 
+def hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def terminal(folder: Path) -> pexpect.spawn[str]:
     script = str(PROJECT / "scripts" / "reports.py")
     return pexpect.spawn(
-        sys.executable, [script, "new"], cwd=str(folder.parent), encoding="utf-8", timeout=20, dimensions=(40, 200)
+        sys.executable,
+        [script, "new"],
+        cwd=str(folder.parent),
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(40, 200),
+        # A terminal's own child hears Ctrl-C, also where the tests do not: `make test &` in a script.
+        preexec_fn=hear_interrupts,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +17,7 @@ from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
 from eventlib.reading.front_matter import body_of
 from factories import SECTIONS, TESTS
+from html_pages import HtmlPage, is_added
 from markdown_bodies import bodies
 from sites import PROJECT
 
@@ -28,34 +28,6 @@ def read(text: str) -> tuple[Block, ...]:
 
 def texts(text: str) -> list[str]:
     return [block.text for block in read(text)]
-
-
-class ShownText(HTMLParser):
-    """Collects the text of a body as a browser shows it, without what is added: links to headings and footnotes."""
-
-    def __init__(self, shown: str) -> None:
-        super().__init__()
-        self.text = ""
-        self._added = ""
-        self.feed(shown)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if given.get("class") in {"headerlink", "footnote-backref"} or (given.get("id") or "").startswith("fnref"):
-            self._added = self._added or tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._added:
-            self._added = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._added:
-            self.text += data
-
-
-def ids_in(shown: str) -> list[str]:
-    return [html.unescape(given) for given in re.findall(r' id="([^"]*)"', shown)]
 
 
 def squeezed(text: str) -> str:
@@ -70,10 +42,10 @@ def plain_html(text: str) -> str:
 def assert_blocks_are_what_is_shown(text: str) -> None:
     body = read_body(text, "2025/a.md")
     assert body.html == plain_html(text)
-    shown = ShownText(body.html).text
-    assert squeezed("".join(block.text for block in body.blocks)) == squeezed(shown)
+    shown = HtmlPage(body.html, left_out=is_added)
+    assert squeezed("".join(block.text for block in body.blocks)) == shown.characters
     assert body.anchors >= {block.anchor for block in body.blocks if block.anchor}
-    assert body.anchors <= set(ids_in(body.html))
+    assert body.anchors <= set(shown.ids)
     for block in body.blocks:
         assert block.text.strip() or block.kind is BlockKind.HEADING
         assert 1 <= block.line <= text.count("\n") + 1
