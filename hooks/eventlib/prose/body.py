@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import nest_toc_tokens
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX
 
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
 from eventlib.prose.lines import NestingError, SourceLines
@@ -62,6 +63,26 @@ def contents(blocks: Iterable[Block]) -> list[Any]:
     return nest_toc_tokens(headings)
 
 
+# What a body must hold for a pattern of what stands within a line to match in it, by the name of the pattern. One of which
+# nothing is said is always tried.
+_SIGNS = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "footnote": ("[",),
+    "reference": ("[",),
+    "link": ("[",),
+    "image_link": ("!",),
+    "image_reference": ("!",),
+    "short_reference": ("[",),
+    "short_image_ref": ("!",),
+    "autolink": ("<",),
+    "bare-url": (":",),
+    "linebreak": (" \n", "\t", "\r"),
+    "entity": ("&",),
+    "em_strong": ("*", "_"),
+}
+
+
 @cache
 def _reader() -> _BodyReader:
     return _BodyReader()
@@ -74,6 +95,11 @@ class _BodyReader:
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
         self._markdown.treeprocessors.register(self._tree, "blocks", -10)
+        patterns = self._markdown.inlinePatterns
+        signs = {id(patterns[name]): given for name, given in _SIGNS.items()}
+        self._patterns = [(pattern, signs.get(id(pattern), ("",))) for pattern in patterns]
+        # Asked for once a block, and as a registry put in order anew each time.
+        self._markdown.parser.blockprocessors = list(self._markdown.parser.blockprocessors)  # type: ignore[assignment]
 
     def read(self, text: str, uri: str, first_line: int) -> Body:
         self._tree.start(uri)
@@ -90,6 +116,10 @@ class _BodyReader:
     def _convert(self, text: str) -> str:
         self._markdown.reset()
         self._markdown.parser.state.clear()  # what a body that was given up leaves behind
+        # Every text within a body is tried with every pattern: most bodies need few of them.
+        # STX and ETX are taken out of it before it is read, and so could stand within a sign.
+        used = [pattern for pattern, signs in self._patterns if any(sign in text for sign in (*signs, STX, ETX))]
+        self._markdown.treeprocessors["inline"].inlinePatterns = used  # type: ignore[attr-defined]  # of the inline one
         return self._markdown.convert(text)
 
     def _deepest_line(self, text: str) -> int:
