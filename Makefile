@@ -1,4 +1,4 @@
-# make serve | build | publish | check | impact | library | test | test-long | bench | lint | update | audit — each sets up what it needs.
+# make serve | build | publish | rollback | check | impact | library | test | test-long | bench | lint | update | audit — each sets up what it needs.
 
 # A folder made by `make library DIR=…`: its reports and settings instead of those here, its site beside them.
 LIBRARY ?=
@@ -17,7 +17,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 export PYTHONPATH := scripts:hooks
 REPORTS_PY := $(BIN)/python scripts/reports.py
 
-.PHONY: serve build publish check impact library test test-long bench lint lint-javascript update audit clean
+.PHONY: serve build publish rollback check impact library test test-long bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
 	@$(REPORTS_PY) serve --reports "$(REPORTS)" --port "$(PORT)"
@@ -25,11 +25,17 @@ serve: .venv/runtime
 build: .venv/runtime
 	$(REPORTS_PY) build --reports "$(REPORTS)" --site "$(SITE)"
 
-# New files first, all at once, then what is gone: whoever reads meanwhile misses nothing.
-publish:
-	@test -n "$(TO)" || { echo "发布到哪里？用 TO=文件夹 或 TO=主机:文件夹 指明；那里别的文件会被删去。" >&2; exit 2; }
+# Beside the site that is served, checked, then made current at once: docs/maintainers/operators.md.
+publish: needs-place
 	$(MAKE) build
-	rsync --archive --checksum --delay-updates --delete-after "$(SITE)/" "$(TO)/"
+	$(REPORTS_PY) publish "$(TO)" --site "$(SITE)"
+
+rollback: .venv/runtime needs-place
+	$(REPORTS_PY) rollback "$(TO)"
+
+.PHONY: needs-place
+needs-place:
+	@test -n "$(TO)" || { echo "发布到哪里？用 TO=文件夹 或 TO=主机:文件夹 指明。" >&2; exit 2; }
 
 check: .venv/runtime
 	$(REPORTS_PY) check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
 try:
-    from commands import check, fix, impact, import_, library, new, site
+    from commands import check, fix, impact, import_, library, new, publish, site
     from commands.common import ChineseParser, CommandError
     from eventlib.authoring.history import HistoryError
     from eventlib.library.folder import LibraryError
@@ -24,12 +24,12 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
-COMMANDS = (check, fix, impact, new, import_, site, library)
+COMMANDS = (check, fix, impact, new, import_, site, library, publish)
 
 
 def build_parser() -> ChineseParser:
     """Return the parser of the whole command line."""
-    parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，生成和预览网站。")
+    parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，生成、预览和发布网站。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for command in COMMANDS:
         command.add_parser(commands)

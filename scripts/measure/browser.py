@@ -52,6 +52,11 @@ def find_webkit() -> str | None:
     return str(found[-1]) if found and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") else None
 
 
+def find_nginx() -> str | None:
+    """Return the path of an installed nginx, which Debian keeps where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def has_chinese_fonts() -> bool:
     """Tell whether a font for Chinese is installed; without one a printed page holds no text that can be read back."""
     if not shutil.which("fc-list"):
@@ -184,6 +189,7 @@ def _missing(*options: str) -> list[str]:
     }
     if "--all" in options:
         needed |= {("firefox-esr",): bool(find_firefox()), ("webkit2gtk-driver", "xvfb"): bool(find_webkit())}
+        needed |= {("nginx-light",): bool(find_nginx()), ("wrk",): bool(shutil.which("wrk"))}
     return [package for packages, is_there in needed.items() if not is_there for package in packages]
 
 

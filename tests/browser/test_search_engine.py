@@ -22,6 +22,7 @@ from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.suggestions import suggestions
 from factories import SECTIONS, TESTS, load_reports, report_text, write_files
 from measure.browser import served
+from publishing.index_reader import SearchIndex
 from sites import PROJECT
 
 CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8"))
@@ -66,13 +67,18 @@ class Engine:
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        self.read = SearchIndex(lambda path: (self._folder / f"index{self._count}" / path).read_bytes())
+        self._withdrawn = {document.id for document in documents if document.is_withdrawn}
         self.page.evaluate(
             "async n => { window.m = await import('/assets/javascripts/search/index.js'); window.s = await m.openSearch(`index${n}/`) }",
             self._count,
         )
 
     def ids(self, query: str, **options: Any) -> list[str]:
+        """Return what is found; a whole search finds the same as the other reader of the index, which publishing asks."""
         found: list[str] = self.search(query, **options)["ids"]
+        if not options:
+            assert set(found) == self.read.search(query) - self._withdrawn
         return found
 
     def search(self, query: str, **options: Any) -> dict[str, Any]:

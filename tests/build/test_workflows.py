@@ -118,13 +118,11 @@ def test_a_mistake_fails_the_pull_request_on_its_line_and_is_still_summed_up(pro
 
 def test_main_is_published_where_the_owner_says(project: Path, tmp_path: Path) -> None:
     served = tmp_path / "served"
-    write_files(served, {"reports/2025/2025-04-01-gone/index.html": "gone"})
     outcomes = run_workflow("publish", project, tmp_path / "summary.md", to=str(served))
     # One step, which builds once.
     assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站并发布": 0}, outcomes
     assert outcomes["生成网站并发布"].output.count("Search index built") == 1
-    assert (served / "reports/2025/2025-04-10-old/index.html").exists()
-    assert not (served / "reports/2025/2025-04-01-gone").exists()
+    assert (served / "current/reports/2025/2025-04-10-old/index.html").exists()
     (kept,) = {step["with"]["path"] for step in steps("publish") if "upload-artifact" in step.get("uses", "")}
     assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
 

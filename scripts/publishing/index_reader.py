@@ -1,0 +1,319 @@
+"""A second reader of the search index, written from `docs/maintainers/search-format.md` alone.
+
+It shares no line with the writer in `eventlib.search` nor with the engine in the browser, so that what it finds in a
+built site says something of the site. It is slow, knows no facets but their counts, and ranks nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import unicodedata
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+FORMAT_VERSION = 5
+
+_UNSPACED = re.compile(
+    "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
+_WORD_START, _WHEREVER = 1, 2
+
+
+class DamagedIndexError(Exception):
+    """A file of the index is missing, or is not what the format says; the message is Chinese."""
+
+
+class SearchIndex:
+    """The index in a folder, read file by file."""
+
+    def __init__(self, read: Callable[[str], bytes]) -> None:
+        """`read` returns a file by its path in the folder of the index, and raises OSError where there is none.
+
+        Raises:
+            DamagedIndexError: the manifest, or what all segments share, cannot be read.
+        """
+        self._read = read
+        self.manifest: dict[str, Any] = self._json("manifest.json")
+        if self.manifest["version"] != FORMAT_VERSION:
+            raise DamagedIndexError(f"manifest.json：版本是 {self.manifest['version']}，应是 {FORMAT_VERSION}")
+        self.names: dict[str, Any] = self._json(self.manifest["names"])
+        steps, distances = self._json(self.manifest["variants"])
+        self._simplified: dict[str, str] = {}
+        code = 0
+        for number, step in enumerate(steps):
+            code += step
+            self._simplified[chr(code)] = chr(code + distances[number])
+        self.segments = [
+            _Segment(each["name"], self._json(f"{each['name']}/segment.json.gz"), self._bytes)
+            for each in self.manifest["segments"]
+        ]
+
+    def stored(self, report_id: str) -> dict[str, Any]:
+        """Return what results show of a report.
+
+        Raises:
+            KeyError: there is no such report.
+            DamagedIndexError: its file cannot be read.
+        """
+        for segment in self.segments:
+            if report_id in segment.ids:
+                found: dict[str, Any] = self._json(f"{segment.name}/stored/{report_id}.json.gz")
+                return found
+        raise KeyError(report_id)
+
+    def search(self, query: str) -> set[str]:
+        """Return the ids of all reports in which every term of a query stands, withdrawn ones included.
+
+        Raises:
+            DamagedIndexError: a file that this takes cannot be read.
+        """
+        terms = [term for quoted, plain in _TERM.findall(query) if (term := self.normalise(quoted or plain))]
+        if not terms and query.strip():
+            return set()
+        found = set()
+        for segment in self.segments:
+            matching = set(range(len(segment.ids)))
+            for term in terms:
+                matching &= segment.documents_with(term) | segment.documents_under(self._bearers(term))
+            found |= {segment.ids[document] for document in matching}
+        return found
+
+    def count_under(self, kind: str, key: str) -> int:
+        """Return how many reports have a key of a kind of facet, their own or above it, withdrawn ones included."""
+        return sum(len(segment.documents_under({kind: {key}})) for segment in self.segments)
+
+    def normalise(self, text: str) -> str:
+        """Return the form in which everything is searched."""
+        return re.sub(" +", " ", "".join(map(self._converted, text))).strip(" ")
+
+    @cache  # noqa: B019 - as long-lived as the index, of which there is one
+    def _converted(self, character: str) -> str:
+        converted = ""
+        for part in unicodedata.normalize("NFKC", character).lower():
+            category = unicodedata.category(part)[0]
+            is_searched = category not in "PSZ" if _UNSPACED.match(part) else category in "LNM"
+            converted += self._simplified.get(part, part) if is_searched else " "
+        return converted
+
+    def _bearers(self, term: str) -> dict[str, set[str]]:
+        """Return the keys, by kind, that have a name in which a term stands."""
+        return {
+            kind: {key for key, forms in named.items() if any(_stands_in(term, form) for form in forms)}
+            for kind, named in self._forms.items()
+        }
+
+    @cached_property
+    def _forms(self) -> dict[str, dict[str, list[str]]]:
+        rows = self.names["rows"]
+        places = {row[0]: row for row in rows.get("places", [])}
+        readings = {each: syllable for syllable, listed in self.names["readings"].items() for each in listed}
+        forms: dict[str, dict[str, list[str]]] = {}
+        for kind, listed in rows.items():
+            for key, _, _, parent, names in listed:
+                searched = [self.normalise(text) for _, text, *_ in names]
+                if parent is not None:
+                    searched.append(self.normalise(self._full_name(places, key)))
+                for _, text, *syllables in names:
+                    searched += self._spelt(text, syllables[0] if syllables else _spell(text, readings))
+                forms.setdefault(kind, {})[key] = [form for form in searched if form]
+        return forms
+
+    def _full_name(self, places: Mapping[str, Any], key: str | None) -> str:
+        name = ""
+        while key is not None and key != self.names["home"]:
+            _, _, _, above, names = places[key]
+            name, key = names[0][1] + name, above
+        return name
+
+    def _spelt(self, text: str, syllables: list[str]) -> list[str]:
+        plain = unicodedata.normalize("NFKC", text)
+        if "".join(syllables) == plain:
+            return []
+        initials, at = "", 0
+        for syllable in syllables:
+            is_run = plain.startswith(syllable, at)
+            initials += syllable if is_run else syllable[0]
+            at += len(syllable) if is_run else 1
+        forms = [self.normalise(name) for name in ("".join(syllables), initials)]
+        return [each for form in forms if not _UNSPACED.search(form) for each in (form, form.replace(" ", ""))]
+
+    def _json(self, path: str) -> Any:
+        content = self._bytes(path)
+        try:
+            return json.loads(gzip.decompress(content) if path.endswith(".gz") else content)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            raise DamagedIndexError(f"{path}：已损坏（{error}）") from error
+
+    def _bytes(self, path: str) -> bytes:
+        try:
+            return self._read(path)
+        except OSError as error:
+            raise DamagedIndexError(f"{path}：无法读取（{error}）") from error
+
+
+def _spell(text: str, readings: Mapping[str, str]) -> list[str]:
+    syllables: list[str] = []
+    in_run = False
+    for character in unicodedata.normalize("NFKC", text):
+        known = readings.get(character)
+        if known is None and in_run:
+            syllables[-1] += character
+        else:
+            syllables.append(known or character)
+        in_run = known is None
+    return syllables
+
+
+def _is_word(character: str) -> bool:
+    return character > " " and not _UNSPACED.match(character)
+
+
+def _stands_in(term: str, text: str) -> bool:
+    at = text.find(term)
+    while at > 0 and _is_word(term[0]) and _is_word(text[at - 1]):
+        at = text.find(term, at + 1)
+    return at >= 0
+
+
+class _Segment:
+    """Some documents, and where pairs of characters stand in them."""
+
+    def __init__(self, name: str, table: dict[str, Any], read: Callable[[str], bytes]) -> None:
+        self.name = name
+        self._table, self._read = table, read
+        days, day = [], 0
+        for step in _column(table["days"]):
+            day += step
+            days.append(date.fromordinal(day).isoformat())
+        slugs = table["slugs"].split("\n")
+        self.ids = [f"{days[number]}-{slugs[number]}" for number in range(len(days))]
+        titles, texts = _column(table["titles"]), _column(table["texts"])
+        self._starts = [0]
+        for number, length in enumerate(titles):
+            self._starts.append(self._starts[-1] + length + texts[number])
+        firsts, first = [], 0
+        for step in _column(table["blocks"][0]):
+            first += step
+            firsts.append(first)
+        seconds = _column(table["blocks"][1])
+        self._first_pairs = [(firsts[number], seconds[number]) for number in range(len(firsts))]
+        self._blocks: dict[int, dict[tuple[int, int], list[int]]] = {}
+
+    def documents_with(self, term: str) -> set[int]:
+        """Return the documents in whose title or text a term stands."""
+        if len(term) == 1 and not _is_word(term):
+            return {part // 2 for part in self._list((ord(term), _WHEREVER))}
+        positions: set[int] | None = None
+        for pair, offset in _pairs(term):
+            found = self._any_second(pair[0]) if pair[1] is None else self._list((pair[0], pair[1]))
+            shifted = {position - offset for position in found}
+            positions = shifted if positions is None else positions & shifted
+        return {bisect_right(self._starts, position) - 1 for position in positions or ()}
+
+    def documents_under(self, keys: Mapping[str, set[str]]) -> set[int]:
+        """Return the documents that have one of some keys, by kind, their own or above it."""
+        found = set()
+        for kind, wanted in keys.items():
+            known = self._table[kind]["keys"]
+            above = _lists(self._table[kind]["above"])
+            bearing = {
+                number
+                for number, key in enumerate(known)
+                if key in wanted or (number < len(above) and any(known[up] in wanted for up in above[number]))
+            }
+            own = _lists(self._table[kind]["of"])
+            found |= {document for document, numbers in enumerate(own) if bearing.intersection(numbers)}
+        return found
+
+    def _list(self, pair: tuple[int, int]) -> list[int]:
+        number = bisect_right(self._first_pairs, pair) - 1
+        return self._block(number).get(pair, []) if number >= 0 else []
+
+    def _any_second(self, first: int) -> Iterator[int]:
+        """Yield all positions of a character, whatever follows it."""
+        start = max(bisect_left(self._first_pairs, (first, 0)) - 1, 0)
+        for number in range(start, bisect_left(self._first_pairs, (first + 1, 0))):
+            for (one, second), listed in self._block(number).items():
+                if one == first and second != _WHEREVER:
+                    yield from listed
+
+    def _block(self, number: int) -> dict[tuple[int, int], list[int]]:
+        if number not in self._blocks:
+            path = f"{self.name}/{number}.bin"
+            content = self._read(path)
+            if zlib.adler32(content[:-4]) != int.from_bytes(content[-4:], "big"):
+                raise DamagedIndexError(f"{path}：已损坏")
+            self._blocks[number] = dict(_posting_lists(content[:-4], self._starts[-1], 2 * len(self.ids)))
+        return self._blocks[number]
+
+
+def _pairs(term: str) -> Iterator[tuple[tuple[int, int | None], int]]:
+    """Yield each pair that a term needs, with its offset: all neighbours but those that begin with a space."""
+    if _is_word(term[0]):
+        yield (_WORD_START, ord(term[0])), 0
+    for offset in range(len(term) - 1):
+        if term[offset] != " ":
+            yield (ord(term[offset]), ord(term[offset + 1])), offset
+    last = len(term) - 1
+    if last > 0 and term[last - 1] == " ":
+        # Nothing before it is paired with it: a word begins there, or the character stands there whatever follows.
+        yield ((_WORD_START, ord(term[last])) if _is_word(term[last]) else (ord(term[last]), None)), last
+
+
+def _posting_lists(content: bytes, positions: int, parts: int) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    bits = bin(int.from_bytes(b"\1" + content, "big"))[3:]
+    at = 0
+
+    def zeros() -> int:
+        nonlocal at
+        start, at = at, bits.index("1", at)
+        return at - start
+
+    def gamma() -> int:
+        nonlocal at
+        width = zeros() + 1
+        at += width
+        return int(bits[at - width : at], 2)
+
+    first = second = 0
+    while bits.find("1", at) >= 0:
+        step = gamma() - 1
+        first += step
+        second = gamma() - 1 if step else second + gamma()
+        count = gamma()
+        universe = parts if second == _WHEREVER else positions
+        shift = max((11 * universe // (16 * count)).bit_length() - 1, 0)
+        listed, last = [], -1
+        for _ in range(count):
+            high = zeros()
+            at += 1 + shift
+            last += (high << shift) + (int(bits[at - shift : at], 2) if shift else 0) + 1
+            listed.append(last)
+        yield (first, second), listed
+
+
+def _column(text: str) -> list[int]:
+    codes = iter([ord(character) for character in text])
+
+    def number(code: int) -> int:
+        if code == 0x10FFFE:
+            return (number(next(codes)) << 20) + number(next(codes))
+        return (code if code < 0xD800 else code - 0x800) - 0x28
+
+    return [number(code) for code in codes]
+
+
+def _lists(columns: list[str]) -> list[list[int]]:
+    lengths, values = map(_column, columns)
+    ends, at = [], 0
+    for length in lengths:
+        ends.append(values[at : at + length])
+        at += length
+    return ends

@@ -1,0 +1,213 @@
+"""What is verified before a site is published, and the commands: a real site, and ways in which it can be broken."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reports
+from factories import BODY, report_text
+from publishing.verify import read_site
+from sites import PROJECT, run_build
+
+REPORT = "reports/2025/2025-04-10-a/index.html"
+FILES = {
+    "2025/2025-04-10-a.md": report_text(BODY + "\n见[另一篇](../2024/2024-12-31-b.md)。\n", entities="[鸿腾]"),
+    "2024/2024-12-31-b.md": report_text(
+        date="2024-12-31", title="另一篇事件分析", source="https://example.com/2", redirect_from="[2024-12-30-former]"
+    ),
+    "2025/2025-05-01-draft.md": report_text(
+        date="2025-05-01", title="还没有写完", status="draft", source="https://example.com/3"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = run_build(tmp_path_factory.mktemp("publish"), FILES)
+    assert built.code == 0, built.output
+    return built.site
+
+
+@pytest.fixture
+def site(whole: Path, tmp_path: Path) -> Path:
+    """Return a copy of the site, to be broken."""
+    return Path(shutil.copytree(whole, tmp_path / "site"))
+
+
+def alter(site: Path, path: str, old: str, new: str) -> None:
+    text = (site / path).read_text(encoding="utf-8")
+    assert old in text
+    (site / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def problems(site: Path) -> str:
+    return "\n".join(read_site(site).problems)
+
+
+def test_a_site_as_built_is_whole(whole: Path) -> None:
+    read = read_site(whole)
+    assert read.problems == []
+    assert set(read.files) == {path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("address", ["https://analyses.example/", "https://example.org/deep/er/"])
+def test_a_site_with_an_address_is_whole(tmp_path: Path, address: str) -> None:
+    assert problems(run_build(tmp_path, FILES, SITE_URL=address).site) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["index.html", "404.html", REPORT, "entities/hongteng/index.html", "search/index.html"]
+)
+def test_a_page_that_is_missing_is_seen(site: Path, path: str) -> None:
+    (site / path).unlink()
+    assert path.removesuffix("index.html") in problems(site)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "assets/stylesheets-*/library.css",
+        "assets/javascripts-*/search/segment.js",
+        "assets/images/favicon.svg",
+        "feeds/reports.xml",
+        "api/v1/reports/2025-04-10-a.json",
+        "search-index/*/segment.json.gz",
+        "search-index/names-*",
+        "search-index/*/stored/2025-04-10-a.json.gz",
+    ],
+)
+def test_a_file_that_is_missing_is_seen(site: Path, pattern: str) -> None:
+    (path,) = site.glob(pattern)
+    path.unlink()
+    assert path.name in problems(site)
+
+
+def test_links_and_fragments_that_lead_nowhere_are_seen(site: Path) -> None:
+    alter(site, REPORT, "</article>", '<a href="../nowhere/">x</a><a href="#nothing">y</a></article>')
+    assert problems(site).split("\n") == [
+        f"{REPORT}：「#nothing」所指的那一处不在网页里",
+        f"{REPORT}：「../nowhere/」不在网站里",
+    ]
+
+
+@pytest.mark.parametrize(
+    "loaded",
+    [
+        '<img src="//host.example/x.png" alt="">',
+        '<img src="/a.png" srcset="https://host.example/x.png 2x">',
+        '<script src="https://host.example/x.js"></script>',
+        '<link rel="stylesheet" href="https://host.example/x.css">',
+        '<link rel="preload" href="https://host.example/x.js">',
+        '<iframe src="http://host.example/"></iframe>',
+        '<p style="background: url(https://host.example/x.png)">',
+        "<style>@import 'https://host.example/x.css';</style>",
+        '<object data="https://host.example/x"></object>',
+        '<meta http-equiv="Refresh" content="0; url=https://host.example/">',
+    ],
+)
+def test_what_a_page_would_load_from_elsewhere_is_seen(site: Path, loaded: str) -> None:
+    alter(site, REPORT, "</article>", f"{loaded}</article>")
+    assert "载入了外来的「" in problems(site)
+    assert "host.example" in problems(site)
+
+
+def test_foreign_addresses_in_scripts_and_styles_are_seen(site: Path) -> None:
+    (script,) = site.glob("assets/javascripts-*/loader.js")
+    script.write_text('import "https://host.example/x.js"; fetch("//host.example/y")', encoding="utf-8")
+    (style,) = site.glob("assets/stylesheets-*/library.css")
+    style.write_text("a { background: url('https://host.example/x.png') }", encoding="utf-8")
+    assert problems(site).count("载入了外来的「") == 3
+
+
+def test_a_draft_is_never_published(site: Path) -> None:
+    path = "api/v1/reports/2025-04-10-a.json"
+    alter(site, path, '"status":"published"', '"status":"draft"')
+    assert problems(site) == f"{path}：草稿不能发布"
+    alter(site, path, '"status":"draft"', '"status":"published"')
+    page = site / "reports/2025/2025-05-01-draft/index.html"
+    page.parent.mkdir()
+    shutil.copy(site / REPORT, page)
+    assert f"{page.relative_to(site)}：这篇报告不在清单里" in problems(site)
+
+
+def test_a_file_that_is_cut_short_is_seen(site: Path) -> None:
+    for path in (REPORT, "feeds/reports.xml", "api/v1/reports.json", "search-index/manifest.json"):
+        whole = (site / path).read_bytes()
+        (site / path).write_bytes(whole[: len(whole) // 2])
+        assert f"{path}：" in problems(site) or f"search-index/：{path.removeprefix('search-index/')}：" in problems(
+            site
+        )
+        (site / path).write_bytes(whole)
+    (segment,) = site.glob("search-index/*/segment.json.gz")
+    (site / "search-index" / segment.parent.name / "0.bin").write_bytes(b"\0" * 200)
+    assert "0.bin：已损坏" in problems(site)
+
+
+def test_a_search_that_does_not_find_what_is_there_is_seen(site: Path, tmp_path: Path) -> None:
+    """An index of another set of reports, whole in itself."""
+    other = run_build(tmp_path / "other", {"2025/2025-04-10-a.md": report_text(title="题目不同", entities="[鸿腾]")})
+    shutil.rmtree(site / "search-index")
+    shutil.copytree(other.site / "search-index", site / "search-index")
+    assert "「2024-12-31-b」只在搜索或只在清单里" in problems(site)
+
+
+def test_links_to_files_are_not_published(site: Path) -> None:
+    (site / "secret.html").symlink_to("/etc/hostname")
+    assert problems(site) == "secret.html：不是普通文件"
+
+
+def command(*arguments: object, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(PROJECT / "scripts/reports.py"), *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_publish_and_roll_back(site: Path, tmp_path: Path) -> None:
+    to = tmp_path / "www"
+    assert command("publish", to, "--site", site).stdout.startswith("已发布 ")
+    alter(site, "about/index.html", "</article>", "<p>新</p></article>")
+    assert command("publish", to, "--site", site).returncode == 0
+    assert "<p>新</p>" in (to / "current/about/index.html").read_text(encoding="utf-8")
+    assert command("publish", to, "--site", site).stdout.startswith("网站没有变化，仍是 ")
+    (site / REPORT).unlink()
+    done = command("publish", to, "--site", site)
+    assert done.returncode == 1
+    assert f"{REPORT.removesuffix('index.html')}」不在网站里" in done.stdout
+    assert done.stdout.endswith("个问题，没有发布。\n")
+    assert (to / "current" / REPORT).is_file()
+    assert command("rollback", to).returncode == 0
+    assert "<p>新</p>" not in (to / "current/about/index.html").read_text(encoding="utf-8")
+    done = command("rollback", to)
+    assert (done.returncode, done.stderr) == (2, f"「{to}」里没有比现在更早的发布。网站没有改动。\n")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refusals come before anything is read."""
+    monkeypatch.setattr("publishing.verify.read_site", lambda _: pytest.fail("read"))
+    yield
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_nothing_may_be_published(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for to in (".", PROJECT, PROJECT.parent, site, site / "inside", tmp_path):
+        assert reports.main(["publish", str(to), "--site", str(site)]) == 2
+        assert "不能发布到「" in capsys.readouterr().err, to
+    monkeypatch.chdir(tmp_path)
+    assert reports.main(["publish", ".", "--site", str(site)]) == 2
+    assert "项目就在其中" in capsys.readouterr().err
+    assert reports.main(["publish", "www", "--site", str(tmp_path / "none")]) == 2
+    assert "请先运行 make build" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
