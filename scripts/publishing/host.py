@@ -120,7 +120,8 @@ def _conversation(place: Place) -> Iterator[Conversation]:
     assert process.stdout
     with process:
         try:
-            process.stdin.write(f"{len(program)}\n{program}")
+            with suppress(BrokenPipeError):  # who reads its answer is told
+                process.stdin.write(f"{len(program)}\n{program}")
             yield Conversation(process.stdin, process.stdout)
         finally:
             with suppress(BrokenPipeError):
