@@ -105,7 +105,8 @@ clean:
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"
-	$(INSTALL) -r requirements.txt
+	$(INSTALL) -r requirements.txt \
+		|| { echo "依赖没有装全，原因见上。这台机器要能访问 PyPI 或它的镜像（pip config set global.index-url 地址）。" >&2; exit 1; }
 	touch $@
 
 .venv/development: .venv/runtime requirements-dev.txt

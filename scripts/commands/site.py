@@ -68,7 +68,11 @@ def _check_port(port: int) -> None:
 
 
 def _run_mkdocs(reports: Path, *arguments: str) -> int:
-    """Run MkDocs with the `mkdocs.yml` of a folder of reports; return its exit code."""
+    """Run MkDocs with the `mkdocs.yml` of a folder of reports; return its exit code.
+
+    Raises:
+        CommandError: the settings cannot be used, or the system refuses a file.
+    """
     settings_for(reports)  # what it cannot use it says in Chinese
     # Material prints a notice about its end of life at every build; the lock files are our answer to it.
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -83,6 +87,8 @@ def _run_mkdocs(reports: Path, *arguments: str) -> int:
         cli.main([*arguments, "--config-file", str(path)], prog_name="mkdocs")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    except OSError as error:
+        raise CommandError(f"网站没有生成完：「{error.filename}」{error_reason(error)}。") from error
     return 0
 
 

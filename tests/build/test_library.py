@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -150,6 +151,22 @@ def test_a_busy_port_is_a_sentence(library: Path, capsys: pytest.CaptureFixture[
         said
         == f"端口 {port} 已经有别的程序在用：先停下它，或换一个端口，例如 make serve PORT=8001（或 --port 8001）。\n"
     )
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(library: Path) -> None:
+    (library / "site").write_text("a file", encoding="utf-8")
+    code, output = command("build", "--reports", str(library / "reports"))
+    assert code == 2, output
+    assert re.search(r"^网站没有生成完：「.*site.*」", output, re.MULTILINE), output
+    assert "Traceback" not in output
+
+
+def test_without_git_versions_cannot_be_compared(library: Path, tmp_path: Path) -> None:
+    for name, options in (("impact", ["--base", "main"]), ("check", ["--changed-since", "main"])):
+        code, output = run(
+            *(sys.executable, SCRIPT, name, "--reports", str(library / "reports"), *options), PATH=str(tmp_path)
+        )
+        assert (code, output) == (2, "没有找到 git 程序：先安装 git。\n")
 
 
 def test_a_missing_package_is_a_sentence() -> None:
