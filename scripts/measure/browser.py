@@ -65,9 +65,12 @@ def has_chinese_fonts() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _install(*packages: str) -> None:
+def _install(packages: list[str], *options: str) -> None:
+    if not packages:
+        return
+    print(f"正在用 apt-get 安装测试所需的 {'、'.join(packages)}……", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *options, *packages]):
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -166,12 +169,10 @@ def served(
 
 def main(*options: str) -> int:
     """Install what is missing where that is possible; return 1 where something that every test run needs is missing."""
-    missing = _missing(*options)
-    if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print(f"正在用 apt-get 安装测试所需的 {'、'.join(missing)}……", flush=True)
-        _install(*missing)
-        missing = _missing(*options)
-    if missing:
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        _install(_missing())
+        _install(_missing(*options), "--no-install-recommends")  # or WebKit would bring a desktop with it
+    if missing := _missing(*options):
         print(
             f"测试还需要 {'、'.join(missing)}。Debian、Ubuntu：sudo apt-get install {' '.join(missing)}；"
             "macOS：brew install --cask google-chrome。Chromium 或 Chrome 装在别处的，用环境变量 CHROME 指明。",
