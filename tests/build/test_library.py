@@ -50,7 +50,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_library_is_sound_as_it_comes_and_is_not_touched(library: Path) -> None:
+def test_a_library_is_sound_as_it_comes_and_is_not_touched(library: Path, tmp_path: Path) -> None:
     if not (PROJECT / ".venv" / "runtime").exists():
         pytest.skip("the targets set up an environment of their own: run `make test`")
     before = contents(library)
@@ -67,8 +67,9 @@ def test_a_library_is_sound_as_it_comes_and_is_not_touched(library: Path) -> Non
     code, output = run("make", "check", f"LIBRARY={library}")
     assert code == 0, output
     assert output.splitlines()[-1] == "检查了 1 篇报告：0 个错误，0 个警告。"
-    code, output = run("make", "build", f"LIBRARY={library}")
+    code, output = run("make", "publish", f"LIBRARY={library}", f"TO={tmp_path / 'served'}")
     assert code == 0, output
+    assert (tmp_path / "served" / "current" / "reports/2025/2025-01-01-example/index.html").is_file()
     home = (library / "site" / "index.html").read_text(encoding="utf-8")
     assert "新的事件分析库" in home
     assert "示例报告" in home
