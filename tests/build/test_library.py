@@ -67,17 +67,26 @@ def test_a_library_is_sound_as_it_comes_and_is_not_touched(library: Path, tmp_pa
     code, output = run("make", "check", f"LIBRARY={library}")
     assert code == 0, output
     assert output.splitlines()[-1] == "检查了 1 篇报告：0 个错误，0 个警告。"
-    code, output = run("make", "publish", f"LIBRARY={library}", f"TO={tmp_path / 'served'}")
+    forge = {"REPO_URL": "https://git.example/ours", "EDIT_URI": "_edit/main/docs/"}
+    code, output = run("make", "publish", f"LIBRARY={library}", f"TO={tmp_path / 'served'}", **forge)
     assert code == 0, output
     assert (tmp_path / "served" / "current" / "reports/2025/2025-01-01-example/index.html").is_file()
-    home = (library / "site" / "index.html").read_text(encoding="utf-8")
+
+    def read(page: str) -> str:
+        return (library / "site" / page).read_text(encoding="utf-8")
+
+    home = read("index.html")
     assert "新的事件分析库" in home
     assert "示例报告" in home
     for page in ("reports/2025/2025-01-01-example", "contribute", "contribute-guide", "format", "licences", "search"):
         assert (library / "site" / page / "index.html").is_file()
-    about = (library / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    about = read("about/index.html")
     assert "本站汇集对重要事件的分析报告" in about
     assert "联系：" not in about
+    edit = "https://git.example/ours/_edit/main"
+    assert f"{edit}/docs/about.md" in about
+    assert f"{edit}/reports/2025/2025-01-01-example.md" in read("reports/2025/2025-01-01-example/index.html")
+    assert edit not in read("api/index.html"), "the owner's forge does not have what the project brings"
     assert contents(library) == before
 
 
