@@ -24,6 +24,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from measure.nginx import find_nginx
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -50,11 +52,6 @@ def find_webkit() -> str | None:
     """Return the path of WebKitGTK's small browser, which lies beside its library; None where its driver is missing."""
     found = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     return str(found[-1]) if found and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") else None
-
-
-def find_nginx() -> str | None:
-    """Return the path of an installed nginx, which Debian keeps where only root looks."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
 def has_chinese_fonts() -> bool:
