@@ -30,7 +30,7 @@ from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
 from mkdocs_shell.pages import GeneratedPage, RenderedPages, Site, add_pages, rendered_pages, written_page
 from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates
-from mkdocs_shell.serving import reload_by_file
+from mkdocs_shell.serving import for_own_names, reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -143,5 +143,5 @@ def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callabl
     for folder in (str(state_of(config).folder), str(TEMPLATES), str(DOCS), config.theme.custom_dir):
         if folder:
             server.watch(folder)
-    server.set_app(reload_by_file(server.serve_request))
+    server.set_app(for_own_names(reload_by_file(server.serve_request), config.dev_addr.host))
     return server

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mkdocs.livereload import LiveReloadServer
 
 from eventlib.pages.security_policy import script_hashes
-from mkdocs_shell.serving import RELOAD_PATH, reload_by_file
+from mkdocs_shell.serving import RELOAD_PATH, for_own_names, reload_by_file
 
 PAGE = "<!doctype html><html><body><p>正文</p></body></html>"
 
@@ -32,3 +35,35 @@ def test_pages_of_the_server_have_no_script_that_the_policy_forbids(tmp_path: Pa
     assert (headers["Content-Type"], "location.reload()" in script) == ("text/javascript", True)
     assert asked(server, "/nowhere.png")[0] == "404 Not Found"
     server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_answered"),
+    [
+        ("127.0.0.1:8000", True),
+        ("localhost:8000", True),
+        ("LOCALHOST", True),
+        ("[::1]:8000", True),
+        ("192.0.2.7:8000", True),
+        ("preview.lan", True),
+        (f"{socket.gethostname()}:8000", True),
+        ("attacker.example:8000", False),
+        ("127.0.0.1.attacker.example", False),
+        ("localhost.attacker.example", False),
+        ("attacker.example#localhost", False),
+        ("localhost@attacker.example", False),
+        ("2130706433", False),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_it_answers_only_to_names_of_its_own(host: str, is_answered: bool) -> None:
+    said: list[object] = []
+
+    def page(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"a draft"]
+
+    body = b"".join(for_own_names(page, "preview.lan")({"HTTP_HOST": host}, lambda *answer: said.extend(answer)))
+    assert (said[0], b"draft" in body) == (("200 OK", True) if is_answered else ("403 Forbidden", False))
+    assert is_answered or "只用本机的地址访问" in body.decode()
