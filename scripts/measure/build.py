@@ -79,7 +79,7 @@ def main(count: int = 1000, rounds: int = 3) -> None:
         print(f"  {name:12} {median:7.2f} s   ({min(runs[name]):.2f} to {max(runs[name]):.2f})")
     print(f"  our build / stock build  {medians['our build'] / medians['stock build']:.2f}   (at most 1.6)")
     whole_build = medians["our build"] + medians["our index"]
-    print(f"  our check / our build with its index {medians['our check'] / whole_build:.3f}  (under 0.1)")
+    print(f"  our check / our build with its index {medians['our check'] / whole_build:.3f}  (under 0.4)")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     print(f"  largest process          {peak:.0f} MiB")
 

@@ -43,11 +43,14 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
     except UnicodeDecodeError:
         return raw
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    errors = _errors(text, path, vocabulary, sections)
+    errors: int | None = None  # most files are as they should be, and need not be parsed for it
     for step in (_fix_keys, _fix_spaces, _fix_names, _fix_order, _fix_headings):
         fixed = step(text, vocabulary, sections)
+        if fixed == text:
+            continue
         # A change that is right brings no new error: the net below every step.
-        if fixed != text and (now := _errors(fixed, path, vocabulary, sections)) <= errors:
+        errors = _errors(text, path, vocabulary, sections) if errors is None else errors
+        if (now := _errors(fixed, path, vocabulary, sections)) <= errors:
             text, errors = fixed, now
     return text.encode()
 
