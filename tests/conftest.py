@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sites import Builder, build_once, configuration
+from factories import TESTS
+from sites import CONFIGURATION_FILE, Builder, build_once
 
 # What is tested is the outcome, not the time: machines are noisy. Derandomised, so that a red build is red again.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests in browsers last: who drives one has threads, and beside threads the library forks no workers."""
+    items.sort(key=lambda item: item.path.is_relative_to(TESTS / "browser"))
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +32,4 @@ def shared_build(tmp_path_factory: pytest.TempPathFactory) -> Builder:
 @pytest.fixture
 def configured(tmp_path: Path) -> None:
     """Put the tests' `mkdocs.yml` where commands look for it: beside a folder `reports` of the test."""
-    (tmp_path / "mkdocs.yml").write_text(configuration(), encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIGURATION_FILE, encoding="utf-8")

@@ -10,11 +10,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
 from playwright.sync_api import Page
 
 from factories import BODY, CONFIGURATION, report_text, write_files
@@ -22,30 +20,16 @@ from factories import BODY, CONFIGURATION, report_text, write_files
 PROJECT = Path(__file__).parents[1]
 
 
-# What an owner sets in `mkdocs.yml`: the values of the tests, or of the environment of a build.
-_OWNED = f"""
+CONFIGURATION_FILE = f"""
+INHERIT: {PROJECT}/hooks/mkdocs_shell/base.yml
 site_name: {CONFIGURATION["site_name"]}
 site_description: 测试用的报告
 site_url: !ENV [SITE_URL, ""]
 repo_url: !ENV [REPO_URL, null]
 edit_uri: !ENV [EDIT_URI, null]
-extra: {{"generator": false, "reports": !ENV [REPORTS, reports], {json.dumps(CONFIGURATION["extra"])[1:]}
+extra: {{"contact": !ENV [CONTACT, null], {json.dumps(CONFIGURATION["extra"])[1:]}
 """
-
-
-@cache
-def configuration() -> str:
-    """Return the text of a `mkdocs.yml`: the project's, with the tests' own in place of everything that an owner sets.
-
-    So a test depends on nothing that an owner sets, and has what MkDocs and the hooks need without repeating it.
-    """
-    whole: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-    for text in ((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"), _OWNED):
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-        assert isinstance(document, yaml.MappingNode)
-        whole |= {key.value: (key, value) for key, value in document.value}
-    pairs = list(whole.values())
-    return yaml.serialize(yaml.MappingNode("tag:yaml.org,2002:map", pairs), allow_unicode=True)
+"""A `mkdocs.yml` that inherits what every site is made with, and has the tests' own for everything that an owner sets."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +68,7 @@ FORGE = {"REPO_URL": "https://git.example/team/analyses", "EDIT_URI": "_edit/mai
 def link_project(folder: Path) -> None:
     """Make a folder a project like this one, whose reports and configuration are its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "mkdocs.yml").write_text(configuration(), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIGURATION_FILE, encoding="utf-8")
     for name in _LINKED:
         if not (folder / name).is_symlink():
             (folder / name).symlink_to(PROJECT / name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from sites import PROJECT, configuration
+from sites import CONFIGURATION_FILE, PROJECT
 
 
 def keys(text: str) -> tuple[set[str], set[str]]:
@@ -16,4 +16,4 @@ def keys(text: str) -> tuple[set[str], set[str]]:
 
 
 def test_tests_have_every_setting_of_the_project() -> None:
-    assert keys(configuration()) == keys((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert keys(CONFIGURATION_FILE) == keys((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))

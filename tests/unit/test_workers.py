@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Work as on two processors, and leave no process behind."""
     monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
+    assert threading.active_count() == 1, "a test before left a thread: beside it nothing is forked"
     yield
     assert multiprocessing.active_children() == []
 
