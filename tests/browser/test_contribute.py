@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from eventlib.authoring.contribution import contribution_data
@@ -185,6 +186,7 @@ def shuffled(texts: list[str], chance: random.Random) -> str:
     return "标题\n" + "".join(chosen)
 
 
+@pytest.mark.long
 def test_pasted_texts_are_read_as_by_import(open_page: Opener) -> None:
     vocabulary = analyses_vocabulary()
     texts = [path.read_text(encoding="utf-8") for path, _, _ in drafts(vocabulary)]
@@ -403,6 +405,7 @@ def random_report(chance: random.Random) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_the_form_finds_what_the_check_finds_whatever_is_typed(open_page: Opener, tmp_path: Path) -> None:
     vocabulary = load(tmp_path, {"2025/2025-04-10-x.md": report_text()}).vocabulary
     count = int(os.environ.get("FORMS", "120"))

@@ -91,6 +91,7 @@ def test_timeline_and_bars_are_drawn_in_light_and_dark(open_page: Opener) -> Non
     assert bar is not None and bar["width"] > 20 and bar["height"] > 4
 
 
+@pytest.mark.long
 def test_print_keeps_the_line_of_a_day_with_its_report_and_drops_what_is_for_the_screen(open_page: Opener) -> None:
     page = open_page("regions/cn/")
     for lines in range(10):  # so that pages end in many places

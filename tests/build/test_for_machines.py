@@ -422,6 +422,7 @@ def test_the_site_map_lists_every_page_once_but_none_that_leads_elsewhere(site: 
     assert all(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(each.text)) for each in root.iter(f"{space}lastmod"))
 
 
+@pytest.mark.long
 def test_two_builds_with_an_address_are_the_same_bytes(tmp_path: Path, addressed: Build) -> None:
     again = run_build(tmp_path / "elsewhere", FILES, SITE_URL=SITE_URL, SOURCE_DATE_EPOCH="0")
 

@@ -48,6 +48,7 @@ def site(shared_build: Builder) -> Build:
     return shared_build(FILES, PYTHON_CPU_COUNT="2", SITE_URL=ADDRESS)
 
 
+@pytest.mark.long
 def test_a_site_made_by_workers_is_the_same_as_one_made_without(site: Build, tmp_path: Path) -> None:
     alone = run_build(tmp_path, FILES, PYTHON_CPU_COUNT="1", SITE_URL=ADDRESS)
     assert alone.code == 0, alone.output
@@ -77,6 +78,7 @@ def test_a_worker_that_is_killed_ends_build_and_check_with_a_sentence(tmp_path: 
         assert "Traceback" not in output
 
 
+@pytest.mark.long
 def test_every_link_of_a_site_leads_to_a_file_of_it(site: Build) -> None:
     there = {path.relative_to(site.site).as_posix() for path in site.site.rglob("*")} | {"."}
     wrong = []

@@ -95,6 +95,7 @@ def submit(project: Path, files: dict[str, str]) -> str:
     return base
 
 
+@pytest.mark.long
 def test_a_sound_pull_request_gets_its_summary_and_its_preview(project: Path, tmp_path: Path) -> None:
     base, summary = submit(project, NEW), tmp_path / "summary.md"
     outcomes = run_workflow("pull-request", project, summary, base=base)
@@ -107,6 +108,7 @@ def test_a_sound_pull_request_gets_its_summary_and_its_preview(project: Path, tm
     assert (project / kept / "reports/2025/2025-04-11-new/index.html").exists()
 
 
+@pytest.mark.long
 def test_a_mistake_fails_the_pull_request_on_its_line_and_is_still_summed_up(project: Path, tmp_path: Path) -> None:
     base, summary = submit(project, {**NEW, **BAD}), tmp_path / "summary.md"
     outcomes = run_workflow("pull-request", project, summary, base=base)

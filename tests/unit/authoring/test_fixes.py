@@ -93,6 +93,7 @@ def test_other_encodings_are_left_alone() -> None:
     assert fix_report(raw, PATH, vocabulary(), SECTIONS) == raw
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(st.integers(0, 10**9))
 def test_fixing_twice_is_fixing_once_and_brings_no_new_mistake(seed: int) -> None:

@@ -216,6 +216,7 @@ _GROUP = st.tuples(_ENTRY, st.lists(_WORD, max_size=3)).map(lambda pair: {**pair
 _ALIAS = st.fixed_dictionaries({"place": st.sampled_from(["桐乡市", "美国"]), "aliases": st.lists(_WORD, min_size=1)})
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(
     st.fixed_dictionaries(
