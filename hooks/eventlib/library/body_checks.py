@@ -12,12 +12,14 @@ from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.marks import (
     AUTOLINK,
     DEFINITION,
+    HEADING,
     HTML_TAG,
     IMAGE,
     LINK_TARGET,
     NUMERALS,
     SCHEME,
     SECTION_NUMBER,
+    SETEXT,
     numbered_section,
     without_code,
 )
@@ -28,7 +30,7 @@ from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import near_names
 
 # Nearly all bodies have none of what the line by line checks look for.
-_SUSPICIOUS = re.compile(r"<|!\[|\]\(|\]:")
+_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
 # The mark of a heading, in lists and quotations too. A heading without it has its underline in the next line.
 _HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|\d+\.(?=\s))*#")
 
@@ -41,19 +43,23 @@ def check_body(front: FrontMatter, shown: str, blocks: Sequence[Block], expected
     lines = front.body.split("\n")
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     underlined = {block.line for block in headings if not _HASH.match(lines[block.line - front.body_line])}
-    sections = [section for section in split_sections(blocks) if section.anchor and section.line not in underlined]
+    sections = [section for section in split_sections(blocks) if section.heading and section.line not in underlined]
     yield from _check_sections(front, shown, sections, expected)
-    for heading in headings:
-        if heading.line in underlined:
-            # As it is written: so the form, which does not read Markdown, says it too.
-            before = lines[heading.line - front.body_line].strip()[:20]
-            said = sentence("heading-level/underline", before=before)
-            yield Finding(shown, heading.line + 1, 1, "heading-level", *said)
-        elif heading.level == 1:
-            yield Finding(shown, heading.line, 1, "heading-level", *sentence("heading-level"))
+    # Line by line, as the form of contribution does, which has no parser. Of headings it warns of what looks like one, too.
     if _SUSPICIOUS.search(front.body):
+        before = ""
         for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
+            yield from _check_headings(line, before, number, shown)
             yield from _check_inline(line, number, shown)
+            before = line.strip()
+
+
+def _check_headings(line: str, before: str, number: int, shown: str) -> Iterator[Finding]:
+    if line.startswith("#") and (match := HEADING.fullmatch(line)) and len(match[1]) == 1:
+        yield Finding(shown, number, 1, "heading-level", *sentence("heading-level"))
+    if before and SETEXT.fullmatch(line):
+        said = sentence("heading-level/underline", before=before[:20])
+        yield Finding(shown, number, 1, "heading-level", *said)
 
 
 def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
