@@ -60,21 +60,30 @@ def assert_lines_hold_first_words(text: str) -> None:
         assert re.search(".*".join(map(re.escape, begins)), line), (block, line)
 
 
-@settings(max_examples=400, deadline=None)
-@given(bodies())
-def test_the_blocks_of_any_markdown_are_what_is_shown(text: str) -> None:
-    assert_blocks_are_what_is_shown(text)
+ANY_TEXT = st.text(alphabet=st.sampled_from("甲乙a1.#*_`[]<>&;:\\()!|~-+=\"'^ \t\n\n　\x02"))
+# The second is for `make test-long`.
+AMOUNTS = [
+    settings(max_examples=150, deadline=None),
+    pytest.param(settings(max_examples=5000, deadline=None), marks=pytest.mark.long),
+]
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("甲乙a1.#*_`[]<>&;:\\()!|~-+=\"'^ \t\n\n　\x02")))
-def test_the_blocks_of_any_text_are_what_is_shown(text: str) -> None:
-    assert_blocks_are_what_is_shown(text)
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_the_blocks_of_any_markdown_are_what_is_shown(amount: settings) -> None:
+    amount(given(bodies())(assert_blocks_are_what_is_shown))()
 
 
-@settings(max_examples=400, deadline=None)
-@given(bodies())
-def test_the_line_of_a_block_holds_its_first_words(text: str) -> None:
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_the_blocks_of_any_text_are_what_is_shown(amount: settings) -> None:
+    amount(given(ANY_TEXT)(assert_blocks_are_what_is_shown))()
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_the_line_of_a_block_holds_its_first_words(amount: settings) -> None:
+    amount(given(bodies())(assert_lines_are_right))()
+
+
+def assert_lines_are_right(text: str) -> None:
     assert_lines_hold_first_words(text)
     source = text.split("\n")
     for block in read(text):
