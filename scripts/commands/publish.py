@@ -39,6 +39,7 @@ def run_publish(options: argparse.Namespace) -> int:
     from publishing.host import HostError, Place, publish
     from publishing.verify import read_site
 
+    _check_system()
     if not options.site.is_dir():
         raise CommandError(f"没有生成好的网站「{options.site}」，请先运行 make build。")
     try:
@@ -52,6 +53,8 @@ def run_publish(options: argparse.Namespace) -> int:
         answer = publish(options.site, {file.path: (file.size, file.digest) for file in site.files.values()}, place)
     except HostError as error:
         raise CommandError(str(error)) from error
+    except KeyboardInterrupt:
+        raise CommandError("\n已中断：网站还是原来的，或者已是新的，不会是一半。") from None
     if "unchanged" in answer:
         print(f"网站没有变化，仍是 {answer['unchanged']}。")
     else:
@@ -67,6 +70,7 @@ def run_rollback(options: argparse.Namespace) -> int:
     """
     from publishing.host import HostError, Place, roll_back
 
+    _check_system()
     try:
         answer = roll_back(Place.parse(options.to))
     except HostError as error:
@@ -75,12 +79,15 @@ def run_rollback(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check_system() -> None:
+    if os.name != "posix":
+        raise CommandError("发布要在 Linux 或 macOS 上运行；在 Windows 上可以复制整个 site 文件夹。")
+
+
 def _check_place(place: Place, site: Path) -> None:
     """Refuse what would lie in the site that is built anew, or above what it is built from."""
     if place.host:
         return
-    if os.name != "posix":
-        raise CommandError("发布要在 Linux 或 macOS 上运行；在 Windows 上可以复制整个 site 文件夹。")
     folder, built = Path(place.folder), site.resolve()
     if PROJECT.is_relative_to(folder) or Path.cwd().is_relative_to(folder):
         raise CommandError(f"不能发布到「{folder}」：项目就在其中。请指明一个专用的文件夹。")

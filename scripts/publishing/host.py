@@ -97,7 +97,10 @@ class Conversation:
         answered = self._from_host.readline()
         if not answered:
             raise HostError("发布中断：那边的程序没有回答。那边要有 Python 3.9 或更新的版本，能用 python3 运行。")
-        answer: dict[str, Any] = json.loads(answered)
+        try:
+            answer: dict[str, Any] = json.loads(answered)
+        except ValueError:
+            raise HostError(f"看不懂那边的回答：{answered.strip()[:200]}。登录时不要打印别的东西。") from None
         if "refusal" in answer:
             raise HostError(answer["refusal"])
         return answer
@@ -138,7 +141,7 @@ def _bring(site: Path, paths: Iterable[str], place: Place, unfinished: str, befo
         raise HostError("没有找到 rsync，请先安装：发布用它传送文件。")
     target = f"{place.host}:{unfinished}/" if place.host else f"{unfinished}/"
     # By content, not by time: what is built anew is new, and mostly the same.
-    command = ["rsync", "--secluded-args", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-"]
+    command = ["rsync", "--protect-args", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-"]
     command += [*([f"--link-dest={before}"] if before else []), f"{site}/", target]
     listed = "".join(f"{path}\0" for path in paths)
     done = subprocess.run(

@@ -321,6 +321,8 @@ def main() -> None:
     try:
         for answer in _answers():
             print(json.dumps(answer), flush=True)
+    except KeyboardInterrupt:
+        pass  # whoever publishes is told by who is at the keyboard
     except RefusedError as refusal:
         print(json.dumps({"refusal": str(refusal)}), flush=True)
     except OSError as error:

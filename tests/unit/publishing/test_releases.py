@@ -317,3 +317,10 @@ def test_the_program_on_the_host_needs_nothing_of_this_project(tmp_path: Path) -
         check=True,
     )
     assert "refusal" in done.stdout
+
+
+def test_a_host_that_greets_whoever_logs_in_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ssh").write_text("#!/bin/sh\necho Welcome!\n", encoding="utf-8")
+    (tmp_path / "ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert "看不懂那边的回答：Welcome!" in refusal(tmp_path, "web:/srv/www")
