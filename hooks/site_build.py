@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
 from eventlib.pages.security_policy import with_policy
-from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError
 from mkdocs_shell.assets import name_by_content
 from mkdocs_shell.files import write_exports, write_search_index
@@ -50,8 +50,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the settings, and hand-written pages with the Markdown of the reports."""
     begin(config, serving=_serving)
     add_templates(config)
-    config.markdown_extensions = list(MARKDOWN_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
-    config.mdx_configs = dict(MARKDOWN_CONFIGS)
+    config.markdown_extensions = list(PAGE_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
+    config.mdx_configs = {name: dict(each) for name, each in PAGE_CONFIGS.items()}
     return config
 
 

@@ -11,6 +11,15 @@ _WRITTEN_DATE = re.compile(r"\s*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\
 _NUMBER = re.compile(r"[0-9]+")
 
 
+def is_day(written: str) -> bool:
+    """Tell whether a text in the form YYYY-MM-DD is a day of the calendar."""
+    try:
+        datetime.date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
+
+
 def correct_date(written: str) -> str:
     """Return a date as YYYY-MM-DD where a text says one in another usual form, else the text as it is.
 

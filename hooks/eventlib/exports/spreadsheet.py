@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ _ID, _ADDRESS = "编号", "地址"
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a semicolon or a tab parts cells, as in many countries, one cell of ours becomes several.
+_NEXT_FORMULA = re.compile(r"([;\t]['\"\s]*)(?=[=+\-@＝＋－＠])")
 
 
 def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:
@@ -80,7 +83,15 @@ def index_csv(entries: Iterable[Mapping[str, Any]], site_url: str) -> str:
     return _BYTE_ORDER_MARK + _line(_INDEX_COLUMNS) + "".join(map(_line, rows))
 
 
+def _as_text(cell: str) -> str:
+    """Return a cell that no spreadsheet reads as a formula, whatever parts the cells where it runs."""
+    if cell.startswith(("http://", "https://")):
+        return _NEXT_FORMULA.sub(lambda match: match[1].replace(";", "%3B"), cell)  # the same address
+    cell = _NEXT_FORMULA.sub(r"\1'", cell)
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
 def _line(cells: Iterable[str]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(text).writerow(map(_as_text, cells))
     return text.getvalue()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
 from eventlib.library.same_page import normalise_url
+from eventlib.prose.allowed_html import PREFIX
 from eventlib.prose.body import read_body
 from eventlib.prose.lines import NestingError
 from eventlib.reading.findings import Finding, enumerate_names
@@ -82,6 +83,10 @@ def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]
                     address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
                 )
             elif anchor and anchor not in by_path[target].anchors:
-                near = near_names(anchor, sorted(by_path[target].anchors), cutoff=40.0)
+                anchors = by_path[target].anchors
+                # The anchors of headings that begin with no Chinese character have had no prefix once.
+                near = (
+                    [now] if (now := PREFIX + anchor) in anchors else near_names(anchor, sorted(anchors), cutoff=40.0)
+                )
                 hint = f"是否是 #{near[0]}" if near else "删去「#」及其后的部分"
                 yield Finding(address, *at, "body-link", f"报告「{target}」里没有标题「#{anchor}」", hint)

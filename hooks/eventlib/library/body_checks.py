@@ -8,21 +8,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from eventlib.library.report import Section, split_sections
-from eventlib.prose.blocks import Block, BlockKind
-from eventlib.prose.marks import (
-    AUTOLINK,
-    DEFINITION,
-    HEADING,
-    HTML_TAG,
-    IMAGE,
-    LINK_TARGET,
-    NUMERALS,
-    SCHEME,
-    SECTION_NUMBER,
-    SETEXT,
-    numbered_section,
-    without_code,
-)
+from eventlib.prose.blocks import BlockKind
+from eventlib.prose.body import Body
+from eventlib.prose.marks import HEADING, NUMERALS, SECTION_NUMBER, SETEXT, numbered_section, without_code
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import FrontMatter
 from eventlib.reading.sentences import sentence
@@ -30,13 +18,14 @@ from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import near_names
 
 # Nearly all bodies have none of what the line by line checks look for.
-_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$|<|!\[|\]\(|\]:", re.MULTILINE)
+_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$", re.MULTILINE)
 # The mark of a heading, in lists and quotations too. A heading without it has its underline in the next line.
-_HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|\d+\.(?=\s))*#")
+_HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*#")
 
 
-def check_body(front: FrontMatter, shown: str, blocks: Sequence[Block], expected: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield what is wrong with the body of a report: `blocks` are what is read of it."""
+def check_body(front: FrontMatter, shown: str, body: Body, expected: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what is wrong with the body of a report."""
+    blocks = body.blocks
     if all(block.kind is BlockKind.HEADING for block in blocks):
         yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
         return
@@ -45,13 +34,14 @@ def check_body(front: FrontMatter, shown: str, blocks: Sequence[Block], expected
     underlined = {block.line for block in headings if not _HASH.match(lines[block.line - front.body_line])}
     sections = [section for section in split_sections(blocks) if section.heading and section.line not in underlined]
     yield from _check_sections(front, shown, sections, expected)
+    for key, facts, line, column in body.refusals:
+        yield Finding(shown, line, column, key.partition("/")[0], *sentence(key, **facts))
     # Line by line, as the form of contribution does, which has no parser. Of headings it warns of what looks like one, too.
     if _SUSPICIOUS.search(front.body):
         before = ""
-        for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-            yield from _check_headings(line, before, number, shown)
-            yield from _check_inline(line, number, shown)
-            before = line.strip()
+        for number, text in enumerate(without_code(front.body).split("\n"), start=front.body_line):
+            yield from _check_headings(text, before, number, shown)
+            before = text.strip()
 
 
 def _check_headings(line: str, before: str, number: int, shown: str) -> Iterator[Finding]:
@@ -60,25 +50,6 @@ def _check_headings(line: str, before: str, number: int, shown: str) -> Iterator
     if before and SETEXT.fullmatch(line):
         said = sentence("heading-level/underline", before=before[:20])
         yield Finding(shown, number, 1, "heading-level", *said)
-
-
-def _check_inline(line: str, number: int, shown: str) -> Iterator[Finding]:
-    """Yield what is wrong within one line of prose."""
-    for match in HTML_TAG.finditer(line):
-        if not AUTOLINK.match(match[0]):
-            said = sentence("body-html", tag=match[0][:30])
-            yield Finding(shown, number, match.start() + 1, "body-html", *said)
-    for match in IMAGE.finditer(line):
-        yield Finding(shown, number, match.start() + 1, "body-image", *sentence("body-image"))
-    for match in LINK_TARGET.finditer(line):
-        target = match[1]
-        if not target or (SCHEME.match(target) and not target.lower().startswith(("http://", "https://", "mailto:"))):
-            said = sentence("body-link", target=target) if target else sentence("body-link/empty")
-            yield Finding(shown, number, match.start() + 1, "body-link", *said)
-    definition = DEFINITION.fullmatch(line)
-    if definition and not definition[1].startswith(("http://", "https://")):
-        said = sentence("body-link/definition", line=line.strip()[:30])
-        yield Finding(shown, number, 1, "body-link", *said)
 
 
 def _check_sections(
@@ -116,22 +87,15 @@ def _check_sections(
         yield Finding(shown, front.body_line, 1, "section-missing", *said)
 
 
-def relative_links(
-    front: FrontMatter, path: str, shown: str, findings: list[Finding]
-) -> Iterator[tuple[str, str, Position]]:
+def relative_links(body: Body, path: str, shown: str, findings: list[Finding]) -> Iterator[tuple[str, str, Position]]:
     """Yield the body's links to reports: path inside the folder of reports, anchor, position."""
-    if "](" not in front.body:
-        return
-    for number, line in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-        for match in LINK_TARGET.finditer(line):
-            target, _, anchor = match[1].partition("#")
-            if SCHEME.match(target) or not match[1]:
-                continue
-            at = (number, match.start() + 1)
-            resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
-            if target.startswith("/") or resolved.startswith(".."):
-                message = f"链接「{target}」指到了报告文件夹之外"
-                hint = "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"
-                findings.append(Finding(shown, *at, "body-link", message, hint))
-            else:
-                yield resolved, unquote(anchor), at
+    for written, *at in body.links:
+        line, column = at
+        target, _, anchor = written.partition("#")
+        resolved = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+        if target.startswith("/") or resolved.startswith(".."):
+            message = f"链接「{target}」指到了报告文件夹之外"
+            hint = "写相对路径，例如 ../2025/2025-04-10-jiaxing-360.md"
+            findings.append(Finding(shown, line, column, "body-link", message, hint))
+        else:
+            yield resolved, unquote(anchor), (line, column)

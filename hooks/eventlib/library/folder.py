@@ -26,6 +26,7 @@ from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vo
 from eventlib.workers import map_items
 
 VOCABULARY_FOLDER = "vocabulary"
+_LINK_IGNORED = "是符号链接，不会读取"
 # Files that belong to the folder without being reports.
 _OTHER_FILES = {"README.md"}
 
@@ -113,9 +114,16 @@ def printable(name: str) -> str:
 
 
 def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:
-    for name in VOCABULARY_FILES:
+    for name in ("", *VOCABULARY_FILES):
         path = folder / VOCABULARY_FOLDER / name
-        if path.exists() and (raw := _read(path, f"{shown}/{VOCABULARY_FOLDER}/{name}", findings)) is not None:
+        if path.is_symlink():
+            address = posixpath.join(shown, VOCABULARY_FOLDER, name).rstrip("/")
+            findings.append(Finding(address, 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
+            if not name:
+                return
+        elif (
+            name and path.exists() and (raw := _read(path, f"{shown}/{VOCABULARY_FOLDER}/{name}", findings)) is not None
+        ):
             yield name, raw
 
 
@@ -132,8 +140,7 @@ def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator
             if any(part.startswith(".") for part in path.split("/")) or path in _OTHER_FILES:
                 continue
             if name in linked or (Path(where) / name).is_symlink():
-                message = "是符号链接，不会读取"
-                findings.append(Finding(address, 1, 1, "file-link", message, "换成文件本身"))
+                findings.append(Finding(address, 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
             elif not name.endswith(".md"):
                 message = "不是报告，也不是词表，不会发布"
                 hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"

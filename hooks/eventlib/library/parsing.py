@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.report import EntityMention, Report, split_sections
 from eventlib.library.summary import derive_summary
@@ -28,7 +29,7 @@ from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.regions import place_finding
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity
 
-FILE_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 
 
 UNCONFIRMED = "待确认"
@@ -94,8 +95,8 @@ def parse_report(
 
     body = _read_body(source.text[front_end:], path, front.body_line, shown, findings)
     if body is not None:
-        findings += check_body(front, shown, body.blocks, sections)
-    links = tuple(relative_links(front, path, shown, findings))
+        findings += check_body(front, shown, body, sections)
+    links = tuple(relative_links(body, path, shown, findings)) if body else ()
 
     report = None
     if body is not None and not has_errors(findings):
@@ -293,8 +294,12 @@ class _HeaderReader:
     def redirects(self, findings: list[Finding]) -> tuple[tuple[str, Position], ...]:
         found = []
         for old_id, at in self._items("redirect_from"):
-            if FILE_NAME.fullmatch(f"{old_id}.md"):
+            name = FILE_NAME.fullmatch(f"{old_id}.md")
+            if name and is_day(name["date"]):
                 found.append((old_id, at))
+            elif name:
+                message = f"旧编号「{old_id}」里的日期不存在"
+                findings.append(Finding(self._shown, *at, "redirect-invalid", message, "检查月份和日"))
             else:
                 message = f"旧编号「{old_id}」不是“日期-简称”的形式"
                 findings.append(Finding(self._shown, *at, "redirect-invalid", message, "例如 2025-04-10-jiaxing-360"))

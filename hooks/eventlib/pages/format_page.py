@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
+from eventlib.prose.allowed_html import ALLOWED, PREFIX, SCHEMES
 from eventlib.reading.findings import RULES, Rule, Severity, enumerate_names
 from eventlib.reading.schema import (
     Alias,
@@ -85,6 +86,9 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
         "tables": tuple(FieldTable(anchor, title, tuple(field_rows(model))) for anchor, title, model in _TABLES),
         "sections": tuple(sections),
         "guide": CONTRIBUTE_GUIDE_URI,
+        "elements": [each for each in ALLOWED if each.written],
+        "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
+        "prefix": PREFIX,
         "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
     }
     trail = (HOME, Crumb("格式说明", FORMAT_URI))

@@ -64,8 +64,9 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tupl
 
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset({*_HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
-_CODE = re.compile(r"<pre[^>]*><code[^>]*>(.*)</code></pre>", re.DOTALL)
+BLOCKS = frozenset({*_HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
+"""The elements that stand on lines of their own."""
+_CODE = re.compile(r"<pre><code>(.*)</code></pre>", re.DOTALL)
 # As Python-Markdown tells an entity from a character that it has to escape.
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);", re.IGNORECASE)
 # Stands for a hard break until the white space is folded, of which it is part.
@@ -84,7 +85,7 @@ class _Reader:
         """Add what stands in an element: runs of text, and the blocks between them."""
         run, line = [element.text or ""], self._lines.of_text.get(element, 0)
         for child in element:
-            if child.tag in _BLOCKS:
+            if child.tag in BLOCKS:
                 self._add(kind, run, line, nesting, anchor)
                 self._read_block(child, kind, nesting, anchor)
                 run, line = [child.tail or ""], self._lines.of_tail.get(child, 0)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -19,9 +19,11 @@ from markdown.extensions.toc import nest_toc_tokens
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
+from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
 from eventlib.prose.lines import NestingError, SourceLines
-from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.prose.markup import BodyLink, MarkupReader, Refusal
+from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences
 from eventlib.uris import relative_url
 
 
@@ -33,7 +35,11 @@ class Body:
     blocks: tuple[Block, ...]
     """In the order in which they are shown: the footnotes at the end."""
     anchors: frozenset[str]
-    """All `id` of the HTML, but for those that an analyst gives to code."""
+    """All `id` of the HTML."""
+    refusals: tuple[Refusal, ...] = ()
+    """What of it is not shown as it was meant."""
+    links: tuple[BodyLink, ...] = ()
+    """Where it leads within the site, in the order of the text."""
 
     @property
     def text(self) -> str:
@@ -90,7 +96,7 @@ def _reader() -> _BodyReader:
 
 class _BodyReader:
     def __init__(self) -> None:
-        self._markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS)
+        self._markdown = Markdown(extensions=list(BODY_EXTENSIONS), extension_configs=BODY_CONFIGS)
         self._lines = SourceLines(self._markdown)
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
@@ -110,8 +116,19 @@ class _BodyReader:
             raise NestingError(error.line + before) from None
         except RecursionError:
             raise NestingError(self._deepest_line(text) + before) from None
-        blocks = tuple(block._replace(line=block.line + before) for block in self._tree.blocks)
-        return Body(shown, blocks, frozenset(self._tree.anchors))
+        tree, fences = self._tree, self._markdown.preprocessors["fences"]
+        dropped = fences.dropped if isinstance(fences, Fences) else []
+        refusals = [Refusal("body-attribute", {"words": words[:30]}, line, 1) for line, words in dropped]
+        refusals += tree.refusals
+        if not is_clean(shown):
+            refusals.append(Refusal("body-markup/net", {}, 1, 1))
+        return Body(
+            shown,
+            _moved(tree.blocks, before),
+            frozenset(tree.anchors),
+            _moved(refusals, before),
+            _moved(tree.links, before),
+        )
 
     def _convert(self, text: str) -> str:
         self._markdown.reset()
@@ -132,8 +149,15 @@ class _BodyReader:
         return 1
 
 
+_Placed = TypeVar("_Placed", Block, Refusal, BodyLink)
+
+
+def _moved(placed: Iterable[_Placed], lines: int) -> tuple[_Placed, ...]:
+    return tuple(each._replace(line=each.line + lines) for each in placed)
+
+
 class _Tree(Treeprocessor):
-    """Turns links by source path into links by URL, notes anchors, and reads the blocks."""
+    """Judges the tree, turns links by source path into links by URL, notes anchors, and reads the blocks."""
 
     def __init__(self, markdown: Markdown, lines: SourceLines) -> None:
         super().__init__(markdown)
@@ -144,15 +168,21 @@ class _Tree(Treeprocessor):
         self._uri = uri
         self.anchors: set[str] = set()
         self.blocks: tuple[Block, ...] = ()
+        self.refusals: list[Refusal] = []
+        self.links: list[BodyLink] = []
 
     def run(self, root: Element) -> None:
+        stash = [str(each) for each in self.md.htmlStash.rawHtmlBlocks]
+        markup = MarkupReader(self._lines, stash)
+        markup.read(root)
+        self.refusals, self.links = markup.refusals, markup.links
         for element in root.iter():
             if anchor := element.get("id"):
                 self.anchors.add(anchor)
-            if element.tag != "a" or element.get("class"):  # made by Markdown, or a whole address
+            if element.tag != "a" or element.get("class"):  # made by Markdown, or shows its address
                 continue
             path, _, anchor = element.get("href", "").partition("#")
             if path.endswith(".md") and "://" not in path:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(self._uri), path))
                 element.set("href", relative_url(self._uri, target) + (f"#{anchor}" if anchor else ""))
-        self.blocks = read_blocks(root, self._lines, [str(each) for each in self.md.htmlStash.rawHtmlBlocks])
+        self.blocks = read_blocks(root, self._lines, stash)

@@ -26,7 +26,7 @@ DEEPEST = 20
 _MARK = re.compile(f"{STX}line:([0-9]+){ETX}")
 # What tells blocks apart at the beginning of a line: quotation and list marks, heading marks, the borders of tables, the
 # label of a definition and what may enclose its target and title.
-_LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|\d+\.(?=[ ])|\[[^\]]*\]:)*")
+_LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\]:)*")
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
 _FENCES = ("```", "~~~")
@@ -60,6 +60,8 @@ class SourceLines:
         """By element, the line of the first words after it."""
         self.of_code: dict[int, int] = {}
         """By the number of a fenced block of code, the line of its first words."""
+        self.definitions: list[tuple[int, str]] = []
+        """The targets of links that are defined apart from them: line and address."""
         # After white space is made uniform (30), before blocks of code are put aside (25).
         markdown.preprocessors.register(_Mark(markdown, self), "line-marks", 27)
         markdown.parser.blockprocessors.register(_DepthLimit(markdown.parser), "depth-limit", 200)
@@ -176,6 +178,7 @@ class _Unmark(Treeprocessor):
                     of_tail[element] = found
         # Of these some stand in footnotes, which were parsed last.
         references = self.md.references
+        self._lines.definitions = [(_line_of(target), _MARK.sub("", target)) for target, _ in references.values()]
         unmarked = {
             _MARK.sub("", label): (_MARK.sub("", target), title and _MARK.sub("", title))
             for label, (target, title) in references.items()

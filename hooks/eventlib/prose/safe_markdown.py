@@ -1,39 +1,102 @@
-"""Markdown without a way out: what an analyst writes is text, never HTML, scripts or requests to other hosts."""
+"""Markdown without a way out: what an analyst writes is text, never HTML, scripts or requests to other hosts.
+
+Owns the set-up of Python-Markdown. Whatever makes an id, a class or an attribute is ours: fences of code carry none,
+footnotes are numbered, anchors of headings begin with a Chinese character or with a prefix.
+"""
 
 from __future__ import annotations
 
-import html
 import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import OListProcessor
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
 
-_ALLOWED_SCHEMES = ("http", "https", "mailto")
+from eventlib.prose.allowed_html import ALLOWED, HAN, PREFIX, Allowed, address_fault, strip_element
+
 # The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
 _BARE_URL = r"(?<![A-Za-z0-9])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
 
 
 class SafeMarkdown(Extension):
-    """Shows raw HTML as text, drops links with other schemes than http(s) and mailto, and links bare web addresses."""
+    """Shows raw HTML as text, makes no attribute of what is written, and links bare web addresses."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Take out what makes HTML of raw HTML, and put in what is missing."""
         md.preprocessors.deregister("html_block")
+        md.preprocessors.register(Fences(md), "fences", 25)
         # A list that goes on after a paragraph goes on counting: the number is what the analyst wrote.
         md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
-        md.treeprocessors.register(_SafeTargets(md), "safe-targets", 5)
+        md.treeprocessors.register(_OwnClasses(md), "own-classes", -5)
+
+
+class Fences(Preprocessor):
+    """Puts blocks of code aside, one pass over the lines. What stands behind the opening fence is dropped."""
+
+    _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^\n`]*)")
+    _WORD = re.compile(r"\.?[\w#.+-]*[ ]*")
+
+    def __init__(self, markdown: Markdown) -> None:
+        super().__init__(markdown)
+        self.dropped: list[tuple[int, str]] = []
+        """What is more than the name of a language: line, counted from 1, and words."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with a place holder for each block of code."""
+        self.dropped = []
+        closing: dict[str, list[int]] = {}
+        for number, line in enumerate(lines):
+            if line.startswith(("```", "~~~")):
+                closing.setdefault(line.rstrip(" "), []).append(number)
+        if not closing:
+            return lines
+        kept: list[str] = []
+        number = 0
+        while number < len(lines):
+            line = lines[number]
+            opening = self._OPENING.fullmatch(line) if line.startswith(("```", "~~~")) else None
+            ends = closing.get(opening["fence"], []) if opening else []
+            at = bisect_right(ends, number)
+            if opening is None or at == len(ends):
+                kept.append(line)
+                number += 1
+                continue
+            if not self._WORD.fullmatch(opening["info"]):
+                self.dropped.append((number + 1, opening["info"].strip()))
+            code = _escaped("".join(f"{each}\n" for each in lines[number + 1 : ends[at]]))
+            kept += ["", self.md.htmlStash.store(f"<pre><code>{code}</code></pre>"), ""]
+            number = ends[at] + 1
+        return kept
+
+
+def _escaped(code: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        code = code.replace(character, entity)
+    return code
 
 
 class _NumberedList(OListProcessor):
     LAZY_OL = False
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        # As CommonMark has it: nine digits of ASCII. Others would be an attribute that no browser reads.
+        for name in ("RE", "CHILD_RE", "INDENT_RE"):
+            pattern: re.Pattern[str] = getattr(self, name)
+            setattr(self, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))
 
 
 class _BareUrl(InlineProcessor):
@@ -46,35 +109,64 @@ class _BareUrl(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
-class _SafeTargets(Treeprocessor):
+class _OwnClasses(Treeprocessor):
+    """Says by classes how cells are aligned and which links show their address."""
+
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if element.tag == "a" and not _is_safe(element.get("href", "")):
-                del element.attrib["href"]
-            elif element.tag == "a" and not len(element) and element.text == element.get("href"):
+            if element.tag in {"td", "th"} and (side := element.attrib.pop("align", None)):
+                element.set("class", f"align-{side}")
+            elif element.tag == "a" and not len(element) and element.text and element.text == element.get("href"):
                 element.set("class", "bare")  # on paper its address is not said twice
-            elif element.tag == "img" and _scheme(element.get("src", "")) is not None:
-                # An image of another host would be a request to it.
+
+
+class NumberedFootnotes(FootnoteExtension):
+    """Footnotes whose ids are numbers: `fn:1`, `fnref:1`, whatever they are called in the text."""
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802 - the name that Python-Markdown calls
+        """Return the id of a footnote."""
+        return super().makeFootnoteId(self._number(id))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802 - as above
+        """Return the id of a reference to a footnote."""
+        return super().makeFootnoteRefId(self._number(id), found)
+
+    def _number(self, label: str) -> str:
+        return str(list(self.footnotes).index(label) + 1)
+
+
+class OwnersPages(Extension):
+    """Keeps pages that the owner writes by hand to what a body may hold, and images of the site besides."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Judge the tree after all others have worked on it."""
+        md.treeprocessors.register(_OwnersTree(md), "allowed", -10)
+
+
+_ANY_ANCHOR = {"id": re.compile(r"[\w\-]*")}
+_ON_OWNERS_PAGES: Mapping[str, Allowed] = {
+    **{each.tag: each for each in ALLOWED},
+    **{f"h{level}": Allowed(f"h{level}", "", _ANY_ANCHOR) for level in range(1, 7)},
+    "img": Allowed("img", "", dict.fromkeys(("src", "alt", "title"), re.compile(".*"))),
+}
+
+
+class _OwnersTree(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element is root:
+                continue
+            if element.tag == "img" and (":" in element.get("src", "") or address_fault(element.get("src", ""))):
                 element.tag, element.text = "span", element.get("alt", "")
                 element.attrib.clear()
-
-
-def _scheme(url: str) -> str | None:
-    """Return the scheme a browser would see, in lower case; `//host` counts as one; None for a relative address."""
-    seen = re.sub(r"[\x00-\x20]", "", html.unescape(url)).casefold()
-    if seen.startswith(("//", "/\\", "\\")):
-        return "//"
-    match = re.match(r"([a-z][a-z0-9+.-]*):", seen)
-    return match[1] if match else None
-
-
-def _is_safe(url: str) -> bool:
-    scheme = _scheme(url)
-    return scheme is None or scheme in _ALLOWED_SCHEMES
+            strip_element(element, _ON_OWNERS_PAGES)
+            if element.tag == "a" and address_fault(element.get("href", "")):
+                element.attrib.pop("href", None)
 
 
 # Keeps Han, so that an anchor says where it leads.
 _slugify = slugify(case="lower")
+_BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
 
 
 def heading_anchor(heading: str) -> str:
@@ -83,12 +175,25 @@ def heading_anchor(heading: str) -> str:
     return anchor
 
 
-MARKDOWN_EXTENSIONS = ("fenced_code", "footnotes", "tables", "toc", SafeMarkdown())
-MARKDOWN_CONFIGS = {
-    "toc": {
-        "slugify": _slugify,
-        "marker": "",  # [TOC] is text
-        "permalink": "链接",
-        "permalink_title": "本节的链接",
-    }
+def body_anchor(heading: str, separator: str = "-") -> str:
+    """Return the anchor of a heading of a report: none that a page has of its own can be equal to it."""
+    anchor: str = _slugify(heading, separator)
+    return anchor if _BEGINS_WITH_HAN.match(anchor) else PREFIX + anchor
+
+
+# By name, for it holds what belongs to one parser.
+_FOOTNOTES = f"{__name__}:{NumberedFootnotes.__name__}"
+BODY_EXTENSIONS = (_FOOTNOTES, "tables", "toc", SafeMarkdown())
+_TOC = {
+    "marker": "",  # [TOC] is text
+    "permalink": "链接",
+    "permalink_title": "本节的链接",
 }
+BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = {
+    "toc": {**_TOC, "slugify": body_anchor},
+    "tables": {"use_align_attribute": True},
+}
+"""The set-up of reports."""
+PAGE_EXTENSIONS = (*BODY_EXTENSIONS, OwnersPages())
+PAGE_CONFIGS: Mapping[str, Mapping[str, Any]] = {**BODY_CONFIGS, "toc": {**_TOC, "slugify": _slugify}}
+"""The set-up of pages written by hand."""

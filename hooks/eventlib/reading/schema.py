@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from eventlib.dates import ISO_DATE
+from eventlib.reading.hosts import HOST, odd_letters
 from eventlib.reading.sentences import SENTENCES
 
 
@@ -99,15 +100,17 @@ def _parse_date(value: object) -> datetime.date:
         raise PydanticCustomError("date-impossible", _said("date-impossible"), {"date": value}) from None
 
 
-# A host is letters, digits, dots and hyphens, so that every reader of addresses takes it for the same.
 _IN_URL = r"[^\s<>\"\\^`{|}]"
-_URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://[\w.\-]+(?::[0-9]*)?(?:[/?#]{_IN_URL}*)?")
+_URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern})(?::[0-9]*)?(?:[/?#]{_IN_URL}*)?")
 
 
 def check_url(url: str) -> str:
-    """Accept an absolute http(s) address with a host, and nothing that could break out of an attribute."""
-    if not _URL.fullmatch(url):
+    """Accept an absolute http(s) address with a host that is what it seems, and nothing that breaks out of an attribute."""
+    match = _URL.fullmatch(url)
+    if not match:
         raise PydanticCustomError("url-invalid", _said("url-invalid"), {"url": url})
+    if letters := odd_letters(match[1]):
+        raise PydanticCustomError("url-host", _said("url-host"), {"host": match[1], "letters": letters})
     return url
 
 

@@ -19,6 +19,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date-invalid/near": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "改成 {date}"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
     "url-invalid": ("「{url}」不是以 http:// 或 https:// 开头的完整网址", "从浏览器的地址栏复制"),
+    "url-host": (
+        "网址的主机名「{host}」里有「{letters}」，容易看成别的字母",
+        "从浏览器的地址栏复制；若是仿冒的网站，不要引用",
+    ),
     "region-unknown": ("未知地区「{name}」", "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"),
     "region-ambiguous": ("「{name}」有 {count} 个同名地区", "写明上级：{names}"),
     "region-duplicate": ("地区「{name}」与前面的「{other}」重复", "删去一个"),
@@ -53,6 +57,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
+    "body-attribute": ("代码块开头的「{words}」不起作用，不会显示", "删去它；语言写成一个词，例如“```python”"),
+    "body-markup": ("正文变成了不允许的「{tag}」，已去掉", "改写这一处；这也是程序的疏漏，请告诉维护者"),
+    "body-markup/net": (
+        "正文变成的网页内容没有通过安全检查",
+        "逐段删去特殊的写法，找出是哪一处；这也是程序的疏漏，请告诉维护者",
+    ),
     "body-invisible": ("有看不见的字符 {code}", "删去它"),
     "char-invisible": ("有看不见的字符 {code}", "删去它"),
     "char-bidi": ("有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"),

@@ -141,12 +141,21 @@ _READ_AS = {bool: "布尔值（真假）", int: "数字", float: "数字"}
 def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     """Return rule, message and suggestion for one pydantic error."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    if kind in ("value-type", "value-empty", "date-invalid", "date-impossible", "url-invalid", "vocabulary-id"):
+    if kind in (
+        "value-type",
+        "value-empty",
+        "date-invalid",
+        "date-impossible",
+        "url-invalid",
+        "url-host",
+        "vocabulary-id",
+    ):
         shown = AT.format(where=name, message=detail["msg"])
         hints = {
             "value-empty": SENTENCES["value-empty"][1],
             "date-impossible": SENTENCES["date-impossible"][1],
             "url-invalid": SENTENCES["url-invalid"][1],
+            "url-host": SENTENCES["url-host"][1],
             "vocabulary-id": "换一个编号",
             "date-invalid": _date_hint(written),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,7 @@ from eventlib.exports.api import report_object
 from eventlib.exports.api_schema import api_json_schema, with_field_tables
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import ENTRIES, Publication
-from eventlib.exports.spreadsheet import report_row
+from eventlib.exports.spreadsheet import _line, report_row
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.addresses import feed_path, list_path
 from eventlib.pages.page import Crumb
@@ -188,3 +189,11 @@ def test_tables_of_fields_say_type_and_meaning() -> None:
     assert "| `authors` | 列表（文字） | 作者：撰写人，可能为空 |" in table
     with pytest.raises(KeyError):
         with_field_tables("[字段：Nothing]")
+
+
+@pytest.mark.parametrize("written", ["甲;=1+1", '甲; "=1"', "甲;;@SUM(A1)", "甲\t-1", "甲;＝1"])
+def test_no_cell_becomes_a_formula_where_semicolons_part_cells(written: str) -> None:
+    for line in (_line([written]), _line(["2025", written])):
+        for cell in re.split(r"[;\t,]", line.strip()):
+            assert not cell.strip(' "').startswith(tuple("=+-@＝＋－＠")), line
+    assert _line(["https://example.com/a;=1;b"]).strip() == "https://example.com/a%3B=1;b"

@@ -217,3 +217,18 @@ def test_file_name_with_a_line_end_stays_on_one_line(tmp_path: Path) -> None:
 def test_pages_named_after_the_number_sign_and_ports_are_different_addresses() -> None:
     assert normalise_url("https://spa.example/#/post/1") != normalise_url("https://spa.example/#/post/2")
     assert normalise_url("http://10.0.0.1:8080/a") != normalise_url("http://10.0.0.1:9090/a")
+
+
+def test_links_of_the_vocabulary_are_not_followed(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text()})
+    (folder / "vocabulary/entities.yml").rename(tmp_path / "entities.yml")
+    (folder / "vocabulary/entities.yml").symlink_to(tmp_path / "entities.yml")
+    library = load_library(folder, SECTIONS)
+    assert [(each.path.rpartition("reports/")[2], each.rule) for each in library.findings if each.is_error] == [
+        ("vocabulary/entities.yml", "file-link")
+    ]
+    assert library.vocabulary.entities == ()
+    (folder / "vocabulary").rename(tmp_path / "vocabulary")
+    (folder / "vocabulary").symlink_to(tmp_path / "vocabulary")
+    linked = load_library(folder, SECTIONS).findings
+    assert ("vocabulary", "file-link") in {(each.path.rpartition("reports/")[2], each.rule) for each in linked}

@@ -128,6 +128,25 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-05-08-deep.md": report_text(
         BODY + "\n1. 列表\n\n" + "* 1. " * 300 + "套在一行里\n", date="2025-05-08", source="https://example.com/24"
     ),
+    "2025/2025-05-09-markup.md": report_text(
+        BODY
+        + r"""
+``` {#__config .x key=v}
+代码
+```
+
+\`![像素](\\\\images.example/pixel.png)\` 与 \`[假](\\\\host.example/x)\`
+
+见[仿冒](https://www.аnquanke.com/1)，[地址](&#106;avascript:alert)，[旧锚点](#360)，<https://user@example.com>
+
+### 360
+
+[^__config]: 脚注
+""",
+        date="2025-05-09",
+        source="[https://example.com/25, https://xn--nquanke-4of.com/1]",
+        redirect_from="[２０２５-０１-０１-old, 9999-99-99-x]",
+    ),
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
@@ -191,4 +210,4 @@ def test_all_mistakes_are_found_and_worded(findings: list[str]) -> None:
 
 def test_every_rule_is_tried(findings: list[str]) -> None:
     tried = {finding.split(": ")[1] for finding in findings}
-    assert tried == set(RULES)
+    assert tried == set(RULES) - {"body-markup"}  # a mistake of ours, not of a text

@@ -95,7 +95,11 @@ def test_every_rule_has_an_example() -> None:
     assert set(rule_examples()) == set(RULES)
 
 
-@pytest.mark.parametrize("rule", RULES)
+MISTAKES_OF_OURS = {"body-markup"}
+"""No text breaks it: tests/unit/prose/test_allowed_html.py does, by a table that is not kept."""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in MISTAKES_OF_OURS])
 def test_the_wrong_example_breaks_the_rule_and_the_right_one_does_not(rule: str, tmp_path: Path) -> None:
     example = rule_examples()[rule]
     wrong = write_files(tmp_path / "wrong", _files(example.place, example.wrong))

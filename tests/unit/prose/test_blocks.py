@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.body import contents, read_body
-from eventlib.prose.lines import DEEPEST, NestingError
-from eventlib.prose.safe_markdown import MARKDOWN_CONFIGS, MARKDOWN_EXTENSIONS
+from eventlib.prose.lines import DEEPEST, NestingError, SourceLines
+from eventlib.prose.markup import MarkupReader
+from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS
 from eventlib.reading.front_matter import body_of
 from factories import SECTIONS, TESTS
 from html_pages import HtmlPage, is_added
@@ -36,7 +39,14 @@ def squeezed(text: str) -> str:
 
 def plain_html(text: str) -> str:
     """Return the HTML of a body by a parser that is told nothing of lines."""
-    return Markdown(extensions=list(MARKDOWN_EXTENSIONS), extension_configs=MARKDOWN_CONFIGS).convert(text)
+    markdown = Markdown(extensions=list(BODY_EXTENSIONS), extension_configs=BODY_CONFIGS)
+    markdown.treeprocessors.register(Judge(markdown), "judge", -10)
+    return markdown.convert(text)
+
+
+class Judge(Treeprocessor):
+    def run(self, root: Element) -> None:
+        MarkupReader(SourceLines(Markdown()), list(map(str, self.md.htmlStash.rawHtmlBlocks))).read(root)
 
 
 def assert_blocks_are_what_is_shown(text: str) -> None:
@@ -44,6 +54,7 @@ def assert_blocks_are_what_is_shown(text: str) -> None:
     assert body.html == plain_html(text)
     shown = HtmlPage(body.html, left_out=is_added)
     assert squeezed("".join(block.text for block in body.blocks)) == shown.characters
+    assert [refusal for refusal in body.refusals if refusal.sentence.startswith("body-markup")] == []
     assert body.anchors >= {block.anchor for block in body.blocks if block.anchor}
     assert body.anchors <= set(shown.ids)
     for block in body.blocks:

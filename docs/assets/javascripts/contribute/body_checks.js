@@ -85,7 +85,7 @@ function* checkHeadings({ text, field }, before, facts) {
   if (before && SETEXT.fullmatch(text)) yield finding({ field }, "heading-level/underline", facts, { before: head(before, LONGEST_QUOTED_LINE) });
 }
 
-/** What is wrong within one line of prose. */
+/** What is most often wrong within one line of prose. The check reads the tree of Markdown, and so finds all of it. */
 function* checkInline({ text, field }, facts) {
   const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, SCHEME, DEFINITION } = facts.patterns.marks;
   for (const [tag] of HTML_TAG.finditer(text)) {

@@ -1,0 +1,185 @@
+"""What of a body is refused, with its place in the source, and where its links lead.
+
+Read from the tree that becomes the page: what Markdown takes for a link, an image or a tag is one here, and nothing
+else is. The line of each block is known; the column is that of the words, where they stand in the source as they
+stand in the tree, else of the first words of the line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown.util import HTML_PLACEHOLDER_RE, STX
+
+from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
+from eventlib.prose.blocks import BLOCKS
+from eventlib.prose.lines import SourceLines
+from eventlib.prose.marks import HTML_TAG
+from eventlib.reading.hosts import odd_letters
+
+
+class Refusal(NamedTuple):
+    """Something in a body that is not shown as it was meant."""
+
+    sentence: str
+    """The key of what is said of it; the part before a stroke is the rule."""
+    facts: Mapping[str, str]
+    line: int
+    column: int
+
+
+class BodyLink(NamedTuple):
+    """A link to another report or to a heading."""
+
+    target: str
+    """The address as it is written."""
+    line: int
+    column: int
+
+
+_LONGEST_QUOTED = 30
+_ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
+_WEB = ("http://", "https://")
+# As `_ENTITY` of the sanitiser's other side: what a browser reads as one character.
+_HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
+
+
+class MarkupReader:
+    """Judges the tree of one body. Takes off it what is not allowed, and the address of a link that leads nowhere good."""
+
+    def __init__(self, lines: SourceLines, stash: Sequence[str]) -> None:
+        self.refusals: list[Refusal] = []
+        self.links: list[BodyLink] = []
+        self._lines = lines
+        self._stash = stash
+        self._at = (0, 0)  # line from 1, and offset: where the last find ended
+        self._end = 0
+
+    def read(self, root: Element) -> None:
+        """Judge a tree whose root is the parser's own."""
+        self._read_definitions()
+        self._read(root, 1)
+
+    def _read_definitions(self) -> None:
+        for line, target in self._lines.definitions:
+            if not target.startswith(_WEB) or address_fault(target):
+                words = self._lines.source[line - 1].strip()[:_LONGEST_QUOTED]
+                self._refuse("body-link/definition", (line, 1), line_=words)
+
+    def _read(self, element: Element, line: int) -> None:
+        """Read a block: runs of what stands in a line, and the blocks between them."""
+        of_text, of_tail = self._lines.of_text, self._lines.of_tail
+        line = of_text.get(element, line)
+        run = [element.text or ""]
+        self._begin(line)
+        for child in element:
+            if child.tag in BLOCKS:
+                self._scan(run)
+                self._read_child(child, line)
+                run, line = [child.tail or ""], of_tail.get(child, line)
+                self._begin(line)
+            else:
+                self._read_inline(child, run)
+        self._scan(run)
+
+    def _read_child(self, child: Element, line: int) -> None:
+        for tag in strip_element(child):
+            self._refuse("body-markup", (self._lines.of_text.get(child, line), 1), tag=tag)
+        if child.tag != "pre":
+            self._read(child, line)
+
+    def _read_inline(self, element: Element, run: list[str]) -> None:
+        """Judge an element within a line; add its text, and what follows it, to the run that it stands in."""
+        if element.tag == "img":
+            alt = element.get("alt", "")
+            self._scan(run)
+            self._refuse("body-image", self._find("!["))
+            self._search(element.get("src", ""))  # what follows is looked for behind it
+            element.tag, element.text = REFUSED, alt
+            element.attrib.clear()
+        else:
+            for tag in strip_element(element):
+                self._refuse("body-markup", self._find(), tag=tag)
+            if element.tag == "a" and element.get("class") not in _ADDED:
+                self._scan(run)
+                self._judge_link(element)
+        if element.tag != "code":
+            run.append(element.text or "")
+            for child in element:
+                self._read_inline(child, run)
+        run.append((" " if element.tag == "code" else "") + (element.tail or ""))
+
+    def _judge_link(self, element: Element) -> None:
+        written = element.get("href", "")
+        address = self._as_read(written)
+        fault = address_fault(address)
+        at = self._find_target(written, "".join(element.itertext()))
+        if fault is None:
+            if not address.casefold().startswith((*_WEB, "mailto:")):
+                self.links.append(BodyLink(written, *at))
+            return
+        element.attrib.pop("href", None)
+        if written in {target for _, target in self._lines.definitions}:
+            return  # told where it is defined
+        host = _HOST.match(address)
+        letters = odd_letters(host[1]) if host else ""
+        self._refuse(fault, at, target=_quoted(address), host=host[1] if host else "", letters=letters)
+
+    def _as_read(self, text: str) -> str:
+        """Return the value of an attribute as a browser reads it."""
+        if STX in text:
+            text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stash[int(match[1])], text)
+        return html.unescape(text) if "&" in text else text
+
+    def _scan(self, run: list[str]) -> None:
+        """Tell of tags in a run of text, which are shown as they are written; leave the run empty."""
+        text = "".join(run)
+        run.clear()
+        if "<" in text:
+            for match in HTML_TAG.finditer(text):
+                tag = match[0].partition("\n")[0]
+                self._refuse("body-html", self._find(tag.partition(STX)[0]), tag=_quoted(tag.partition(STX)[0]))
+
+    def _refuse(self, sentence: str, at: tuple[int, int], **facts: str) -> None:
+        told = {name.removesuffix("_"): value for name, value in facts.items()}
+        self.refusals.append(Refusal(sentence, told, *at))
+
+    def _begin(self, line: int) -> None:
+        if line != self._at[0]:
+            self._at = (line, 0)
+
+    def _find_target(self, target: str, words: str) -> tuple[int, int]:
+        for before in ("](", "](<", "<", ""):
+            if (target or before) and (found := self._search(before + target)):
+                return found[0], found[1] + len(before)
+        return self._find(f"[{words}", words)
+
+    def _find(self, *options: str) -> tuple[int, int]:
+        """Return where the first of some words stands in the block, from where the last was found on."""
+        for words in options:
+            if words and (found := self._search(words)):
+                return found
+        source = self._lines.source
+        line = max(1, min(self._at[0], len(source)))
+        text = source[line - 1] if source else ""
+        return line, len(text) - len(text.lstrip()) + 1
+
+    def _search(self, words: str) -> tuple[int, int] | None:
+        first, offset = self._at
+        for line in range(max(first, 1), len(self._lines.source) + 1):
+            text = self._lines.source[line - 1]
+            if line > first and not text.strip():
+                return None
+            if (at := text.find(words, offset)) >= 0:
+                self._at = (line, at + len(words))
+                return line, at + 1
+            offset = 0
+        return None
+
+
+def _quoted(text: str) -> str:
+    return text[:_LONGEST_QUOTED]
