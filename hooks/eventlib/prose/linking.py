@@ -29,7 +29,7 @@ def link_text(html: str, find: Callable[[str], Iterable[Link]]) -> str:
     """Return the HTML of a body with links in its text.
 
     `find` is given each piece of text between two tags, as it is shown and in order, and returns the links in it, from
-    left to right.
+    left to right. A single character is not asked about.
     """
     return "".join(_linked(html, find))
 
@@ -48,11 +48,23 @@ def _linked(html: str, find: Callable[[str], Iterable[Link]]) -> Iterator[str]:
 def _link_piece(piece: str, find: Callable[[str], Iterable[Link]]) -> str:
     if len(piece) < 2:  # the line ends between blocks
         return piece
-    text = unescape(piece) if "&" in piece else piece
+    text, places = (piece, None) if "&" not in piece else _shown(piece)
     parts, at = [], 0
     for link in find(text):
-        parts.append(escape(text[at : link.start], quote=False))
-        name = escape(text[link.start : link.end], quote=False)
-        parts.append(f'<a class="name" href="{escape(link.href)}">{name}</a>')
-        at = link.end
-    return "".join((*parts, escape(text[at:], quote=False))) if parts else piece
+        start, end = (link.start, link.end) if places is None else (places[link.start], places[link.end])
+        parts.append(f'{piece[at:start]}<a class="name" href="{escape(link.href)}">{piece[start:end]}</a>')
+        at = end
+    return "".join((*parts, piece[at:]))
+
+
+_CHARACTER = re.compile(r"&[^&;\s]+;|.", re.DOTALL)
+
+
+def _shown(piece: str) -> tuple[str, list[int]]:
+    """Return escaped text as it is shown, and for each character of that, and its end, the place in the escaped text."""
+    text, places = "", list[int]()
+    for match in _CHARACTER.finditer(piece):
+        shown = unescape(match[0])
+        text += shown
+        places += [match.start()] * len(shown)
+    return text, [*places, len(piece)]

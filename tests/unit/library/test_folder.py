@@ -232,3 +232,16 @@ def test_links_of_the_vocabulary_are_not_followed(tmp_path: Path) -> None:
     (folder / "vocabulary").symlink_to(tmp_path / "vocabulary")
     linked = load_library(folder, SECTIONS).findings
     assert ("vocabulary", "file-link") in {(each.path.rpartition("reports/")[2], each.rule) for each in linked}
+
+
+def test_texts_are_compared_as_they_are_shown(tmp_path: Path) -> None:
+    words = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 1000))
+    marked = "".join(f"{first}**{second}**" for first, second in zip(words[::2], words[1::2], strict=True))
+    files = {
+        "2025/2025-04-10-plain.md": report_text(BODY + "\n" + words),
+        "2025/2025-04-11-marked.md": report_text(BODY + "\n" + marked, date="2025-04-11", source="https://a.example/2"),
+    }
+    found = load_library(write_files(tmp_path, files), SECTIONS, compare_texts=True).findings
+    assert [(each.rule, each.message) for each in found] == [
+        ("report-near-duplicate", "正文与 2025/2025-04-10-plain.md 有 100% 相同")
+    ]
