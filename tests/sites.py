@@ -114,6 +114,7 @@ def build_once(base: Path, files: Mapping[str, str | bytes], **options: Any) -> 
 
 
 Opener: TypeAlias = Callable[..., Page]
+FormRunner: TypeAlias = Callable[..., Any]
 
 BROWSER_FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from eventlib.authoring.contribution import contribution_data
+from eventlib.vocabulary.vocabulary import Vocabulary
+from factories import SECTIONS
+from form_cases import vocabulary
 from measure.browser import FLAGS, find_browser, served
-from sites import BROWSER_FILES, FORGE, Builder, Opener
+from sites import BROWSER_FILES, FORGE, Builder, FormRunner, Opener
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +65,31 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+FORM_MODULES = ("check", "dates", "names", "proposals", "python_text", "raw_text", "report_file", "vocabulary")
+
+
+@pytest.fixture
+def run_form(open_page: Opener) -> FormRunner:
+    """Return a function that runs JavaScript on the modules of the form, by their names.
+
+    The script finds what the form knows as `facts`, by a vocabulary or that of the cases, and what it is given as
+    `given`; what it returns is returned.
+    """
+    page = open_page("contribute/")
+
+    def run(script: str, given: Any, known: Vocabulary | None = None) -> Any:
+        loaded = "".join(f"const {name} = await load('{name}.js');" for name in FORM_MODULES)
+        data = json.loads(contribution_data(known or vocabulary(), SECTIONS))
+        return page.evaluate(
+            f"""async ([data, given]) => {{
+                const load = (name) => import(new URL(name, document.querySelector("script[src$='/contribute/page.js']").src));
+                {loaded}
+                const facts = vocabulary.openFacts(data);
+                {script}
+            }}""",
+            [data, given],
+        )
+
+    return run

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import random
 
-from eventlib.authoring.contribution import contribution_data
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
-from factories import SECTIONS, TESTS, TOPICS
-from sites import Opener
+from factories import TESTS, TOPICS
+from sites import FormRunner
 
 CASES = json.loads((TESTS / "cases" / "place_names.json").read_text(encoding="utf-8"))
-FIND = """async ([data, names]) => {
-    const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
-    const { gazetteer } = openFacts(data).vocabulary;
-    return names.map((name) => ({
+FIND = """
+    const { gazetteer } = facts.vocabulary;
+    return given.map((name) => ({
         key: gazetteer.keyOf(name),
         resolved: gazetteer.resolve(name).map((place) => gazetteer.path(place)),
         suggested: gazetteer.suggest(name),
     }));
-}"""
+"""
 
 
 def vocabulary_of_cases() -> Vocabulary:
@@ -45,18 +43,16 @@ def slips(vocabulary: Vocabulary, count: int) -> list[str]:
     return made
 
 
-def test_the_form_finds_places_by_the_cases_of_the_check(open_page: Opener) -> None:
+def test_the_form_finds_places_by_the_cases_of_the_check(run_form: FormRunner) -> None:
     names = [name for kind in ("keys", "resolve", "suggest") for name, _ in CASES[kind]]
-    data = json.loads(contribution_data(vocabulary_of_cases(), SECTIONS))
-    found = dict(zip(names, open_page("contribute/").evaluate(FIND, [data, names]), strict=True))
+    found = dict(zip(names, run_form(FIND, names, vocabulary_of_cases()), strict=True))
     for kind, what in (("keys", "key"), ("resolve", "resolved"), ("suggest", "suggested")):
         assert [[name, found[name][what]] for name, _ in CASES[kind]] == CASES[kind]
 
 
-def test_the_form_suggests_what_the_check_suggests(open_page: Opener) -> None:
+def test_the_form_suggests_what_the_check_suggests(run_form: FormRunner) -> None:
     vocabulary = vocabulary_of_cases()
     names = slips(vocabulary, 150)
-    data = json.loads(contribution_data(vocabulary, SECTIONS))
-    found = open_page("contribute/").evaluate(FIND, [data, names])
+    found = run_form(FIND, names, vocabulary)
     by_form = {name: each["suggested"] for name, each in zip(names, found, strict=True)}
     assert by_form == {name: vocabulary.gazetteer.suggest(name) for name in names}

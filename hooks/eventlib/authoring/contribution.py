@@ -35,7 +35,7 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "where_inner": WHERE_INNER,
         "at": AT,
         "errors": [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR],
-        "patterns": {module.__name__.rpartition(".")[2]: published_patterns(module) for module in _MIRRORED},
+        "patterns": {module.__name__.rpartition(".")[2]: published_patterns(module) for module in MIRRORED},
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
@@ -48,23 +48,29 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+# Nearly all names are written with these, and so are the slips in them.
+_GB_2312 = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+
+
 def _sounds(vocabulary: Vocabulary) -> Mapping[str, Any]:
     """Return how names sound, as they are mistaken for others that sound the same.
 
-    `sounds` are the characters of all names by their pinyin; `readings` the names that are read in another way than
-    their characters one by one: 厦门, 六安.
+    `sounds` are the characters that sound as one in a name does, by their pinyin; `readings` the names that are read in
+    another way than their characters one by one: 厦门, 六安.
     """
     names = {*vocabulary.entity_names, *vocabulary.gazetteer.claims}
     names.update(name for topic in vocabulary.topics for name in (topic.name, *topic.aliases))
+    written = {character for name in names for character in name if character >= "\u4e00"}
+    heard = {pinyin(character) for character in written}
     sounds: dict[str, str] = {}
-    for character in sorted({character for name in names for character in name if character >= "\u4e00"}):
-        sound = pinyin(character)
-        sounds[sound] = sounds.get(sound, "") + character
+    for character in sorted({*written, *filter(None, _GB_2312)}):
+        if (sound := pinyin(character)) in heard:
+            sounds[sound] = sounds.get(sound, "") + character
     read_as_whole = {name: pinyin(name) for name in sorted(names) if pinyin(name) != "".join(map(pinyin, name))}
     return {"sounds": dict(sorted(sounds.items())), "readings": read_as_whole}
 
 
-_MIRRORED = (
+MIRRORED = (
     dates,
     source_text,
     schema,
@@ -92,7 +98,7 @@ def _kind(place: Place) -> str:
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [full name, index of the place above, kind, code], and what each is called.
+    """Return all places as [name, index of the place above, kind, code], and what each is called.
 
     Keys of names are [key, index, strength, index, strength …]; a group is [index, the indexes of everything that it
     contains …].
@@ -102,7 +108,7 @@ def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
     named = {key: [claim for claim in claims if claim.spellings] for key, claims in gazetteer.claims.items()}
     return {
         "places": [
-            [gazetteer.path(place), index[place.parent] if place.parent else -1, _KINDS.index(_kind(place)), place.code]
+            [place.name, index[place.parent] if place.parent else -1, _KINDS.index(_kind(place)), place.code]
             for place in known
         ],
         "place_kinds": _KINDS,

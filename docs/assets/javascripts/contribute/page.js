@@ -200,8 +200,8 @@ function options(id, names) {
 
 /** What completes and describes the fields. */
 function prepareFields() {
-  const { topics, entityNames } = facts.vocabulary;
-  const known = { places: facts.places.map(([path]) => path), entities: entityNames, topics: topics.map(({ name }) => name) };
+  const { topics, entityNames, gazetteer } = facts.vocabulary;
+  const known = { places: facts.places.map((_, place) => gazetteer.path(place)), entities: entityNames, topics: topics.map(({ name }) => name) };
   for (const [kind, names] of Object.entries(known)) options(`known-${kind}`, names);
   for (const field of form.querySelectorAll("[data-field]")) {
     describeControls(field.querySelectorAll("input, textarea"), describe(field, `field-${field.dataset.field}`));

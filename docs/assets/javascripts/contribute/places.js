@@ -38,9 +38,11 @@ export class Gazetteer {
     return claims;
   }
 
-  /** The full name that a reader recognises: 浙江省嘉兴市南湖区. */
+  /** The full name that a reader recognises: 浙江省嘉兴市南湖区; a country before its city, not before a province. */
   path(place) {
-    return this.data.places[place][0];
+    const chain = this.chain(place);
+    const shown = chain.length > 1 && chain[0] === this.data.china ? chain.slice(1) : chain;
+    return shown.map((each) => this.nameOf(each)).join("");
   }
 
   /** The place above, or null. */
@@ -51,9 +53,7 @@ export class Gazetteer {
 
   /** The name of the place alone: 南湖区. */
   nameOf(place) {
-    const [path, above] = this.data.places[place];
-    const before = above < 0 ? "" : this.path(above);
-    return path.startsWith(before) ? path.slice(before.length) : path;
+    return this.data.places[place][0];
   }
 
   /** The name without its suffix, where the place is a division of China: 南湖. */

@@ -1,0 +1,116 @@
+"""The JavaScript side of the cases that the form shares with Python."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+import pytest
+
+from eventlib.authoring import contribution
+from eventlib.authoring.contribution import contribution_data
+from eventlib.authoring.javascript_patterns import in_javascript
+from factories import SECTIONS, TESTS
+from form_cases import READ, cases, compiled, found_by, vocabulary
+from sites import FormRunner
+
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted((TESTS / "fixtures" / "analyses").glob("*.txt"))]
+ODD = "\x00\t\n\x0b\r\x1c\x85\xa0\xad\u2003\u2028\u3000\u200b\u200d\u202e\ufeff\ufffd０Ａé😀𠮷_-=#*`~|[]()<>:&\\\"'"
+
+
+FIND = """
+    return given.map(([source, texts]) => {
+        const { pattern } = python_text.compilePatterns({ room: { pattern: source } }).room;
+        return texts.map((text) => pattern.finditer(text).map((match) => Array.from(match, (group) => group ?? null)));
+    });
+"""
+
+
+def test_patterns_mean_the_same(run_form: FormRunner) -> None:
+    known = [(compiled(source, *flags), texts) for source, texts, *flags in cases("patterns") if texts is not None]
+    found = run_form(FIND, [[in_javascript(pattern), texts] for pattern, texts in known])
+    expected = [[found_by(pattern, text) for text in texts] for pattern, texts in known]
+    assert [*zip(known, found, strict=True)] == [*zip(known, expected, strict=True)]
+
+
+def shuffled(chance: random.Random) -> str:
+    """Return words of the analyses, and what nobody expects between them."""
+    words = re.findall(r"[^\s，。]{1,12}|[\s，。]", chance.choice(TEXTS))
+    return "".join(chance.choice([*chance.sample(words, 5), chance.choice(ODD)]) for _ in range(60))
+
+
+def test_every_published_pattern_finds_the_same(run_form: FormRunner) -> None:
+    modules = contribution.MIRRORED
+    found_in = [(module.__name__, name, value) for module in modules for name, value in vars(module).items()]
+    patterns = [(module, name, value) for module, name, value in found_in if isinstance(value, re.Pattern)]
+    assert len(patterns) > 60
+    texts = TEXTS[::9] + [line for text in TEXTS[::4] for line in text.split("\n")]
+    texts += [shuffled(random.Random(seed)) for seed in range(60)]
+    found = run_form(FIND, [[in_javascript(pattern), texts] for _, _, pattern in patterns])
+    for (module, name, pattern), in_browser in zip(patterns, found, strict=True):
+        assert in_browser == [found_by(pattern, text) for text in texts], f"{module}: {name}"
+
+
+def test_every_published_pattern_is_used() -> None:
+    folder = TESTS.parent / "docs" / "assets" / "javascripts" / "contribute"
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    published = json.loads(contribution_data(vocabulary(), SECTIONS))["patterns"]
+    unused = {name for patterns in published.values() for name in patterns if not re.search(rf"\b{name}\b", code)}
+    assert unused == set()
+
+
+def test_texts_are_those_of_python(run_form: FormRunner) -> None:
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    spaces = run_form("return given.filter((each) => !python_text.strip(each));", characters)
+    assert spaces == [character for character in characters if not character.strip()]
+    numbers = run_form(
+        "return given.map((each) => [python_text.count(each), python_text.head(each, 2)]);", ["", "a😀b", "𠮷"]
+    )
+    assert numbers == [[0, ""], [3, "a😀"], [1, "𠮷"]]
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "call"),
+    [
+        ("dates", "correct", "dates.correctDate(each, facts)"),
+        ("dates", "nearest", "dates.nearestDate(each, facts)"),
+        ("dates", "proposed", "proposals.propose({ title: each, sections: [] }, facts).date"),
+        ("vocabulary", "normalise", "names.normaliseName(each)"),
+        ("vocabulary", "topics", "facts.vocabulary.topic(each) ?? null"),
+        ("vocabulary", "near topics", "facts.vocabulary.suggestTopics(each)"),
+        ("vocabulary", "entities", "facts.vocabulary.entitiesNamed(each).map(({ id }) => id)"),
+        ("vocabulary", "near entities", "facts.vocabulary.nearEntityNames(each)"),
+        ("write", "scalars", "report_file.yamlScalar(each, facts)"),
+    ],
+)
+def test_pairs(run_form: FormRunner, topic: str, kind: str, call: str) -> None:
+    expected = cases(topic)[kind]
+    assert run_form(f"return given.map((each) => [each, {call}]);", [each for each, _ in expected]) == expected
+
+
+REPORT = "const report = (given) => ({ ...report_file.emptyReport(facts), ...given });"
+
+
+def test_files(run_form: FormRunner) -> None:
+    files = cases("write")["files"]
+    script = "return given.map((each) => report_file.renderReport(report(each), facts));"
+    assert run_form(REPORT + script, [case["report"] for case in files]) == [case["text"] for case in files]
+
+
+def test_findings(run_form: FormRunner) -> None:
+    checked = cases("check")
+    script = """return given.map((each) => {
+        const told = check.checkReport(report(each), facts).filter(({ rule }) => rule !== "file-name");
+        const lines = told.map(({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`);
+        return { text: report_file.renderReport(report(each), facts), findings: lines };
+    });"""
+    for case, found in zip(checked, run_form(REPORT + script, [case["report"] for case in checked]), strict=True):
+        assert found["text"] == case["text"], case["name"]
+        assert sorted(set(found["findings"])) == case["findings"], case["name"]
+
+
+def test_raw_analyses(run_form: FormRunner) -> None:
+    read = cases("take_apart")
+    for case, found in zip(read, run_form(READ, [case["text"] for case in read]), strict=True):
+        assert found == {key: case[key] for key in found}, case["name"]
