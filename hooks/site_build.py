@@ -19,12 +19,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from eventlib.authoring.contribution import contribution_data
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
 from eventlib.pages.security_policy import with_policy
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError
-from mkdocs_shell.assets import name_by_content
+from mkdocs_shell.assets import add_contribution_data, name_by_content
 from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
@@ -61,13 +62,14 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the pages of the project; name scripts and styles by their content; write the search index; add generated pages.
+    """Add the pages of the project; name by its content what pages load; write the search index; add generated pages.
 
     The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
     """
     state = state_of(config)
     add_docs(files, config)
     name_by_content(files, config)
+    add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
     write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
     add_pages(files, state.pages, config, folder_in_project(config))
     return files

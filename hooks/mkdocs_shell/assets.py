@@ -1,4 +1,4 @@
-"""Our scripts and styles under folders that are named by what is in them.
+"""What pages load, under names of what is in it: our scripts and styles, and what the form of contribution knows.
 
 A page that was opened before the site was published anew goes on with the scripts and styles it was made for, and a
 browser may keep these for good. Modules import each other by relative paths, so a folder has the name and not a file.
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from eventlib.pages.addresses import CONTRIBUTE_DATA_URI
 from eventlib.search.segment import digest_of
 from mkdocs_shell.project import is_own
 
@@ -32,6 +33,13 @@ def name_by_content(files: Files, config: MkDocsConfig) -> None:
             file.dest_uri = f"{folder}-{digest}{file.src_uri.removeprefix(folder)}"
     renamed = {file.src_uri: file.dest_uri for file in own}
     config.extra_css = [renamed.get(posixpath.normpath(path), path) for path in config.extra_css]
+
+
+def add_contribution_data(files: Files, content: bytes, config: MkDocsConfig) -> None:
+    """Publish what the form of contribution knows as `contribute/data-<digest>.json`."""
+    file = File.generated(config, CONTRIBUTE_DATA_URI, content=content)
+    file.dest_uri = CONTRIBUTE_DATA_URI.replace(".json", f"-{digest_of([content])}.json")
+    files.append(file)
 
 
 def _names_and_contents(files: Iterable[File]) -> Iterable[bytes]:

@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from eventlib.authoring.contribution import contribution_data
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import Publication
 from eventlib.exports.json_schema import schema_files
 from eventlib.library.catalog import Catalog, group_by
-from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_DATA, SCHEMA_FOLDER, SEARCH_FOLDER
+from eventlib.pages.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, SEARCH_FOLDER
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
@@ -48,9 +47,8 @@ def _with_reports_written(segments: Iterable[Segment], site: Path) -> Iterator[S
 
 
 def write_exports(catalog: Catalog, settings: Settings, site: Path) -> None:
-    """Write what programs read: schemas, lists and feeds, and what the form of contribution knows."""
+    """Write what programs read: schemas, lists and feeds."""
     _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
-    _write([(CONTRIBUTE_DATA, contribution_data(catalog.vocabulary, settings.sections))], site)
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
     _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
 

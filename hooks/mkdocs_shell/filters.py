@@ -27,6 +27,7 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
         link=_linker(files, missing),
+        site_path={file.src_uri: file.url for file in files}.__getitem__,  # for programs, whose loader knows the root
         once=_once(),
         chinese_date=chinese_date,
         weekday=weekday,

@@ -415,7 +415,7 @@ def test_the_form_finds_what_the_check_finds_whatever_is_typed(open_page: Opener
             const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
             const { checkReport } = await import(new URL("../contribute/check.js", document.querySelector("script[src$='/search/box.js']").src));
             const { fileName, renderReport } = await import(new URL("../contribute/report_file.js", document.querySelector("script[src$='/search/box.js']").src));
-            const facts = openFacts(await (await fetch("data.json")).json());
+            const facts = openFacts(await (await fetch(`../${document.getElementById("contribute").dataset.facts}`)).json());
             const told = ({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`;
             return typed.map((report) => ({
                 name: fileName(report),
@@ -471,7 +471,7 @@ def test_names_of_places_mean_the_same_as_in_the_check(open_page: Opener, tmp_pa
     found = page.evaluate(
         """async (names) => {
             const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
-            const { gazetteer } = openFacts(await (await fetch("data.json")).json()).vocabulary;
+            const { gazetteer } = openFacts(await (await fetch(`../${document.getElementById("contribute").dataset.facts}`)).json()).vocabulary;
             return names.map((name) => gazetteer.resolve(name).map((place) => gazetteer.path(place)));
         }""",
         names,

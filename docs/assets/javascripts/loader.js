@@ -3,7 +3,7 @@
  * for a file or starts a worker, so that a site which is opened from disk needs another loader and nothing else.
  *
  *   siteAddress("search/")                                         the address of a page or a file, for links
- *   await loadJson("contribute/data.json")                         what a file of JSON holds
+ *   await loadJson("contribute/data-1.json")                       what a file of JSON holds
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
  *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
  *   await loadBytes("search-index/1/0.bin")                        a Uint8Array

@@ -33,8 +33,8 @@ FEEDS_FOLDER = "feeds"
 """The folder of the published site that holds all feeds: `../` is the root of the site for every entry in them."""
 SCHEMA_FOLDER = "schema"
 """The folder of the published site that holds the JSON Schemas."""
-CONTRIBUTE_DATA = "contribute/data.json"
-"""The file of the published site that the form of contribution reads."""
+CONTRIBUTE_DATA_URI = "contribute/data.json"
+"""What the form of contribution reads; published under a name of its content."""
 
 
 @singledispatch

@@ -239,7 +239,7 @@ function listen() {
 
 async function start() {
   try {
-    facts = openFacts(await loadJson("contribute/data.json"));
+    facts = openFacts(await loadJson(form.dataset.facts));
   } catch {
     byId("contribute-problem").textContent = "没有读到词表，表格暂时不能用，请刷新页面再试。";
     return;
