@@ -59,8 +59,14 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, propose_slug, render_report_file, summarise
     from eventlib.library.parsing import UNCONFIRMED
+    from eventlib.prose.limits import LimitError, check_limits
 
-    draft = propose(read_raw_analysis(_read_raw(source), sections), vocabulary)
+    text = _read_raw(source)
+    try:
+        check_limits(text)
+    except LimitError as error:
+        raise CommandError(f"没有导入「{source}」：第 {error.line} 行，{error.what}，最多 {error.most} 个。") from error
+    draft = propose(read_raw_analysis(text, sections), vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")

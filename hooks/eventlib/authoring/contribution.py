@@ -16,6 +16,7 @@ from eventlib.authoring.javascript_patterns import published_patterns
 from eventlib.library import parsing
 from eventlib.pages.contribute_page import form_fields
 from eventlib.prose import marks
+from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
 from eventlib.reading import schema, source_text, strict_yaml
 from eventlib.reading.findings import RULES, Severity
@@ -36,6 +37,7 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "at": AT,
         "errors": [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR],
         "patterns": {module.__name__.rpartition(".")[2]: published_patterns(module) for module in MIRRORED},
+        "limits": LIMITS,
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],

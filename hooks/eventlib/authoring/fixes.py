@@ -13,9 +13,10 @@ from typing import Any
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import EntityMention
+from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import number_off, numbered_section, without_code
 from eventlib.reading.findings import Finding
-from eventlib.reading.front_matter import StrictYAMLHandler, read_front_matter, repair_colons
+from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
 from eventlib.reading.strict_yaml import KeyPath, as_mapping, yaml_scalar
@@ -34,7 +35,7 @@ _HANDLER = StrictYAMLHandler()
 def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes:
     """Return the bytes of a report file with everything mended that has one right answer. Never raises.
 
-    `path` is the file inside the folder of reports. A file that is not UTF-8, or too large, is returned as it is.
+    `path` is the file inside the folder of reports. A file that is not UTF-8, or holds too much, is returned as it is.
     """
     if len(raw) > MAX_BYTES:
         return raw
@@ -43,6 +44,10 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
     except UnicodeDecodeError:
         return raw
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        check_limits(body_of(text))
+    except LimitError:
+        return raw
     errors: int | None = None  # most files are as they should be, and need not be parsed for it
     for step in (_fix_keys, _fix_spaces, _fix_names, _fix_order, _fix_headings):
         fixed = step(text, vocabulary, sections)

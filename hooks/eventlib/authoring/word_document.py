@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 # A document is packed: a small file may unfold to more than the memory holds.
-MAX_UNPACKED = 100 * 1024 * 1024
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_PARTS = 1_000
+MAX_BLOCKS = 2_000
+"""How many files it may hold, and how many paragraphs and tables: each takes the reader some time."""
+MAX_CELLS = 5_000
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 
 
@@ -37,9 +41,13 @@ def read_word(raw: bytes) -> str:
 
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            if sum(member.file_size for member in package.infolist()) > MAX_UNPACKED:
+            members = package.infolist()
+            if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise WordError("文档太大")
         blocks = list(Document(io.BytesIO(raw)).iter_inner_content())
+        cells = sum(len(block.rows) * len(block.columns) for block in blocks if isinstance(block, Table))
+        if len(blocks) > MAX_BLOCKS or cells > MAX_CELLS:
+            raise WordError(f"文档太大：最多 {MAX_BLOCKS} 段，表格最多 {MAX_CELLS} 格")
         texts, shift = [], 1
         for block in blocks:
             if isinstance(block, Table):

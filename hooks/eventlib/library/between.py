@@ -10,6 +10,7 @@ from eventlib.library.parsing import ParsedReport
 from eventlib.library.same_page import normalise_url
 from eventlib.prose.allowed_html import PREFIX
 from eventlib.prose.body import read_body
+from eventlib.prose.limits import LimitError
 from eventlib.prose.lines import NestingError
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import body_of
@@ -18,10 +19,10 @@ from eventlib.vocabulary.names import near_names
 
 
 def body_text(raw: bytes) -> str:
-    """Return the text of the body of a report file as it is compared; nothing if it is nested too deeply to be read."""
+    """Return the text of the body of a report file as it is compared; nothing if it holds too much to be read."""
     try:
         return read_body(body_of(read_source(raw, "").text or ""), "").text
-    except NestingError:
+    except (LimitError, NestingError):
         return ""
 
 

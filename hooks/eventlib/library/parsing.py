@@ -17,6 +17,7 @@ from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.report import EntityMention, Report, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
+from eventlib.prose.limits import LimitError
 from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.reading.findings import Finding, enumerate_names, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
@@ -148,6 +149,10 @@ def _read_body(text: str, path: str, first_line: int, shown: str, findings: list
     """Return the body that begins on a line of a file; None, with a finding, if it cannot be shown."""
     try:
         return read_body(text, path, first_line)
+    except LimitError as error:
+        said = sentence("body-limit", what=error.what, limit=error.most)
+        findings.append(Finding(shown, error.line, 1, "body-limit", *said))
+        return None
     except NestingError as error:
         said = sentence("body-nesting", limit=DEEPEST)
         findings.append(Finding(shown, error.line, 1, "body-nesting", *said))

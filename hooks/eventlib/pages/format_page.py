@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.prose.allowed_html import ALLOWED, PREFIX, SCHEMES
+from eventlib.prose.limits import LIMITS
+from eventlib.prose.lines import DEEPEST
 from eventlib.reading.findings import RULES, Rule, Severity, enumerate_names
 from eventlib.reading.schema import (
     Alias,
@@ -89,6 +91,8 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
         "elements": [each for each in ALLOWED if each.written],
         "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
         "prefix": PREFIX,
+        "limits": [limit.what.replace("有 {count} 个", f"最多 {limit.most} 个") for limit in LIMITS.values()],
+        "deepest": DEEPEST,
         "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
     }
     trail = (HOME, Crumb("格式说明", FORMAT_URI))

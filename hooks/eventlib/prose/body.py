@@ -21,6 +21,7 @@ from markdown.util import ETX, STX
 
 from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
+from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines
 from eventlib.prose.markup import BodyLink, MarkupReader, Refusal
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences
@@ -54,6 +55,7 @@ def read_body(text: str, uri: str, first_line: int = 1) -> Body:
     which the text begins. Not safe for use by several threads.
 
     Raises:
+        LimitError: it holds too much to be read.
         NestingError: lists and quotations stand in each other too deeply to be shown. Its line is one of the file.
     """
     return _reader().read(text, uri, first_line)
@@ -111,9 +113,11 @@ class _BodyReader:
         self._tree.start(uri)
         before = first_line - 1
         try:
+            check_limits(text)
             shown = self._convert(text)
-        except NestingError as error:
-            raise NestingError(error.line + before) from None
+        except (LimitError, NestingError) as error:
+            error.line += before
+            raise
         except RecursionError:
             raise NestingError(self._deepest_line(text) + before) from None
         tree, fences = self._tree, self._markdown.preprocessors["fences"]

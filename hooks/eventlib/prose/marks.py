@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # What bodies are checked by; the form of contribution checks by the same.
-HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*#*[ \t]*")
+HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*(?:#+[ \t]*)?")
 
 
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*")

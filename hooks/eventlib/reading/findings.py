@@ -77,6 +77,8 @@ RULES: dict[str, Rule] = {
             "redirect-invalid": "旧编号不对",
             "body-empty": "正文为空",
             "body-nesting": "正文里嵌套太深",
+            "body-limit": "正文里的内容太多",
+            "value-too-many": "列表太长",
             "body-image": "正文里有图片",
             "body-link": "正文里的链接不对",
             "body-markup": "正文变成了不允许的内容",

@@ -137,6 +137,9 @@ def _keyed(key: str, written: Any) -> BeforeValidator:
     )
 
 
+# A page is made for each place and entity: a report that names more than a reader can take in is one pasted in by mistake.
+MOST_ITEMS = 200
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
 # Headlines of notices and of foreign papers are longer than names, and are not ours to shorten.
 Headline = Annotated[
@@ -189,32 +192,38 @@ class ReportHeader(_Model):
 
     title: Line = Field(title="标题", description="报告的标题")
     date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD", examples=["2025-04-10"])
-    region: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
+    region: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1, max_length=MOST_ITEMS)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )
     entities: Annotated[
-        list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]], BeforeValidator(as_list)
+        list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]],
+        BeforeValidator(as_list),
+        Field(max_length=MOST_ITEMS),
     ] = Field(default=[], title="实体", description="有关的企业、机构和人物")
-    topics: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
+    topics: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1, max_length=MOST_ITEMS)] = Field(
         title="主题", description="词表里的主题，一个或多个"
     )
     source: Annotated[
-        list[Annotated[Source, _keyed("url", Url | Source)]], BeforeValidator(as_list), Field(min_length=1)
+        list[Annotated[Source, _keyed("url", Url | Source)]],
+        BeforeValidator(as_list),
+        Field(min_length=1, max_length=MOST_ITEMS),
     ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
-    authors: Annotated[list[Line], BeforeValidator(as_list)] = Field(default=[], title="作者", description="撰写人")
+    authors: Annotated[list[Line], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
+        default=[], title="作者", description="撰写人"
+    )
     published: Date | None = Field(
         None, title="发布日期", description="发布的日期；不填则同事件日期", examples=["2025-04-11"]
     )
     updated: Date | None = Field(None, title="更新日期", description="最近一次实质修改的日期")
-    corrections: Annotated[list[Correction], BeforeValidator(as_list)] = Field(
+    corrections: Annotated[list[Correction], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
         default=[], title="更正", description="发布后的更正记录"
     )
     status: Annotated[Status, Field(strict=False)] = Field(
         Status.PUBLISHED, title="状态", description=options_in_words(Status)
     )
     withdrawn: Withdrawal | None = Field(None, title="撤回", description="撤回的日期和原因，状态为 withdrawn 时必填")
-    redirect_from: Annotated[list[Line], BeforeValidator(as_list)] = Field(
+    redirect_from: Annotated[list[Line], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
         default=[], title="旧编号", description="这篇报告用过的旧编号，最早的在前；旧地址会转到这里"
     )
 
@@ -277,7 +286,7 @@ class PlaceAliasEntry(_Model):
     """Further names in `regions.yml` for a place that the gazetteer has."""
 
     place: Line = Field(title="地区", description="地区的名称")
-    aliases: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1)] = Field(
+    aliases: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1, max_length=MOST_ITEMS)] = Field(
         title="别名", description="这个地区的其他名称"
     )
 

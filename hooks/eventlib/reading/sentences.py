@@ -41,6 +41,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "source-duplicate": ("来源「{url}」写了两次", "删去一个"),
     "body-empty": ("没有正文", "头部信息之后写上各章节的内容"),
     "body-nesting": ("列表、引用或强调一层套一层，超过 {limit} 层，无法显示", "减少层次：改成分段，或用小标题"),
+    "body-limit": ("{what}，最多 {limit} 个", "分成几段或几篇；粘贴进来的数据换成文字说明"),
+    "value-too-many": ("{where}有 {count} 项，最多 {limit} 项", "只留主要的"),
     "section-missing": ("缺少章节：{names}", "加上“## {heading}”"),
     "section-unknown": ("不认识的章节「{name}」", "章节应是：{names}"),
     "section-unknown/near": ("不认识的章节「{name}」", "是否是「{near}」"),

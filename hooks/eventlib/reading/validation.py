@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from eventlib.dates import nearest_date
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import (
+    MOST_ITEMS,
     Alias,
     CityEntry,
     Correction,
@@ -68,7 +69,7 @@ def validate_fields(
             findings.extend(_to_findings(error, model, (*at, key), document, path))
             if isinstance(value, list):
                 kept = []
-                for item in value:
+                for item in value[:MOST_ITEMS]:
                     try:
                         kept.extend(adapters[key].validate_python([item]))
                     except ValidationError:
@@ -164,6 +165,11 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         return "key-missing", *sentence("key-missing/inner", where=name)
     if value is None or kind in ("string_too_short", "too_short"):
         return "value-empty", *sentence("value-empty", where=name)
+    if kind == "too_long":
+        said = sentence(
+            "value-too-many", where=name, count=context.get("actual_length"), limit=context.get("max_length")
+        )
+        return "value-too-many", *said
     if kind == "string_too_long":
         said = sentence("value-too-long", where=name, count=len(str(value)), limit=context.get("max_length"))
         return "value-too-long", *said

@@ -147,6 +147,12 @@ FILES: dict[str, str | bytes] = {
         source="[https://example.com/25, https://xn--nquanke-4of.com/1]",
         redirect_from="[２０２５-０１-０１-old, 9999-99-99-x]",
     ),
+    "2025/2025-05-10-limits.md": report_text(
+        BODY + "\n" + "[" * 400 + "\n",
+        date="2025-05-10",
+        source="https://example.com/26",
+        authors=f"[{', '.join(f'甲{number}' for number in range(201))}]",
+    ),
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),

@@ -54,6 +54,8 @@ def _copied(folder: Path) -> None:
 
 
 BREAKERS: dict[str, Callable[[Path], None]] = {
+    "body-limit": _added(PATH, report_text(BODY + "长" * 6_000)),
+    "value-too-many": _added(PATH, report_text(entities=f"[{', '.join(f'甲{number}' for number in range(300))}]")),
     "file-unreadable": _unreadable,
     "file-link": _linked,
     "file-too-large": _added(PATH, report_text() + "长" * 400_000),

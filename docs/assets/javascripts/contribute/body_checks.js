@@ -3,6 +3,7 @@
  */
 
 import { checkCharacters, cleanProse } from "./characters.js";
+import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
 import { head } from "./python_text.js";
 import { bodyLines, renderReport } from "./report_file.js";
@@ -15,6 +16,11 @@ const LONGEST_QUOTED_MARK = 30;
 /** All findings on the body; those on a line stand in the section that it was typed in. */
 export function* checkBody(report, facts) {
   const typed = bodyLines(report, facts);
+  const excess = firstExcess(typed.map(({ text }) => text).join("\n"), facts);
+  if (excess) {
+    yield finding({ field: "body" }, "body-limit", facts, excess);
+    return;
+  }
   for (const { text, section } of typed) yield* checkCharacters({ field: `section-${section}` }, text, facts, { isProse: true });
   const body = withoutCode(cleanProse(typed.map(({ text }) => text).join("\n"), facts), facts);
   const lines = body.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));

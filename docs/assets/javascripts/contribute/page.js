@@ -142,6 +142,10 @@ function goToFirstFinding() {
 /** Fill the form from the finished text; what is typed under what it does not fill in stays. */
 function fillFromText() {
   const { report, notes } = takeApart(byId("raw").value, facts);
+  if (!report) {
+    byId("take-apart-status").textContent = notes.join("");
+    return;
+  }
   fillForm({ ...report, slug: form.elements.slug.value });
   byId("take-apart-status").textContent = ["已经拆开填好，请逐项核对。", ...notes].join("");
   refresh();

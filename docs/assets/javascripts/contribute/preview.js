@@ -2,6 +2,8 @@
  * The report as headings and paragraphs while it is being written. What was typed is text, never markup.
  */
 
+import { firstExcess } from "./limits.js";
+
 /** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
 function written(tag, text, { patterns }) {
   const element = document.createElement(tag);
@@ -36,6 +38,9 @@ function blockElement(text, facts) {
 
 /** The elements that show a report. */
 export function previewOf(report, facts) {
+  if (report.sections.some((text) => firstExcess(text, facts))) {
+    return [Object.assign(document.createElement("p"), { textContent: "正文里的内容太多，不能预览。" })];
+  }
   const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   const named = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
   const about = named.filter((fact) => fact.trim());

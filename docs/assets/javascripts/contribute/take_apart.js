@@ -2,12 +2,18 @@
  * A finished text as the fields of the form: what `import` reads in it, as far as the form has a field for it.
  */
 
+import { firstExcess } from "./limits.js";
 import { propose } from "./proposals.js";
 import { numberOff, readRawAnalysis } from "./raw_text.js";
 import { emptyReport, outerFields } from "./report_file.js";
 
-/** The report of a finished text, and what the reader must know of how it was read: { report, notes: [sentence] }. */
+/**
+ * The report of a finished text, and what the reader must know of how it was read: { report, notes: [sentence] }. A text
+ * that holds too much makes no report.
+ */
 export function takeApart(text, facts) {
+  const excess = firstExcess(text.replace(/\r\n?/g, "\n"), facts);
+  if (excess) return { report: null, notes: [`没有拆开：${excess.what}，最多 ${excess.limit} 个。`] };
   const raw = readRawAnalysis(text, facts);
   const found = propose(raw, facts);
   const { sections, notes } = sectionTexts(raw.blocks, facts);

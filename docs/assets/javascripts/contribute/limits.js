@@ -1,0 +1,30 @@
+/*
+ * How much a text may hold: hooks/eventlib/prose/limits.py in the browser.
+ */
+
+import { count, strip } from "./python_text.js";
+
+/** The first limit that a text goes beyond: { what, limit } as the sentence of `body-limit` has them, or null. */
+export function firstExcess(text, { limits }) {
+  const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
+  let [length, brackets, allBrackets, headings] = [0, 0, 0, 0];
+  let excess = beyond("text", count(text));
+  for (const line of excess ? [] : text.split("\n")) {
+    const size = count(line);
+    const here = line.split("[").length - 1;
+    const isHeading = line.startsWith("#");
+    const isBlank = !strip(line);
+    headings += isHeading ? 1 : 0;
+    length = isBlank ? 0 : length + size;
+    brackets = isBlank ? 0 : brackets + here;
+    allBrackets += here;
+    excess =
+      beyond("line", size) ??
+      (isHeading ? (beyond("heading", size) ?? beyond("headings", headings)) : null) ??
+      beyond("paragraph", length) ??
+      beyond("brackets", brackets) ??
+      beyond("all_brackets", allBrackets);
+    if (excess) break;
+  }
+  return excess;
+}

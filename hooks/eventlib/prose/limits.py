@@ -1,0 +1,71 @@
+"""How much a text may hold, before anything reads its marks: what Markdown and patterns take longer than their length for.
+
+Counted line by line, in time that grows as the text does. The form of contribution has the same numbers, and the
+importer holds what it is given to them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limit(NamedTuple):
+    """The most of something that a text may hold."""
+
+    most: int
+    what: str
+    """What is counted, as it is told: 「一行有 {count} 个字，最多 {limit} 个」."""
+
+
+LIMITS = {
+    "text": Limit(100_000, "正文有 {count} 个字"),
+    "line": Limit(5_000, "一行有 {count} 个字"),
+    "paragraph": Limit(20_000, "没有空行的一段有 {count} 个字"),
+    "heading": Limit(300, "标题有 {count} 个字"),
+    "headings": Limit(500, "正文有 {count} 个标题"),
+    "brackets": Limit(300, "没有空行的一段有 {count} 个方括号「[」"),
+    "all_brackets": Limit(1_000, "正文有 {count} 个方括号「[」"),
+}
+"""The limits by name, in the order in which they are told. An analysis has some 3,500 characters."""
+
+
+class LimitError(ValueError):
+    """A text goes beyond a limit; `line`, from 1, is where."""
+
+    def __init__(self, line: int, name: str, count: int) -> None:
+        limit = LIMITS[name]
+        super().__init__(f"line {line}: {name} {count} > {limit.most}")
+        self.line = line
+        self.what = limit.what.format(count=count)
+        self.most = limit.most
+
+
+def check_limits(text: str) -> None:
+    """Read a text line by line.
+
+    Raises:
+        LimitError: it goes beyond a limit, the first that it does.
+    """
+    _hold(1, "text", len(text))
+    length = brackets = all_brackets = headings = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        _hold(number, "line", len(line))
+        if line.startswith("#"):
+            headings += 1
+            _hold(number, "heading", len(line))
+            _hold(number, "headings", headings)
+        if not line or line.isspace():
+            length = brackets = 0
+            continue
+        length += len(line)
+        here = line.count("[")
+        brackets += here
+        all_brackets += here
+        _hold(number, "paragraph", length)
+        _hold(number, "brackets", brackets)
+        _hold(number, "all_brackets", all_brackets)
+
+
+def _hold(line: int, name: str, count: int) -> None:
+    if count > LIMITS[name].most:
+        raise LimitError(line, name, count)

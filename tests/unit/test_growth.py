@@ -1,0 +1,141 @@
+"""What an input costs grows as the input does, or the input is refused with the limit that it breaks."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from eventlib.authoring.fixes import fix_report
+from eventlib.authoring.proposals import propose
+from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.authoring.word_document import WordError, read_word
+from eventlib.library.parsing import parse_report
+from eventlib.prose.limits import LIMITS, LimitError, check_limits
+from eventlib.vocabulary.vocabulary import Vocabulary
+from factories import SECTIONS, load, report_text
+from growing_shapes import SHAPES, Shape
+
+PATH = "2025/2025-04-10-a.md"
+SECONDS = 1.0
+LONG = (20_000, 300_000)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    return load(tmp_path_factory.mktemp("growth"), {PATH: report_text()}).vocabulary
+
+
+def broken(text: str) -> str:
+    """Return a text with a line end at every thousandth character: within every limit of a line."""
+    return "\n".join(text[at : at + 1000] for at in range(0, len(text), 1000))
+
+
+def import_text(text: str, vocabulary: Vocabulary) -> None:
+    try:
+        check_limits(text)
+    except LimitError:
+        return
+    propose(read_raw_analysis(text, SECTIONS), vocabulary)
+
+
+def too_slow(shapes: list[Shape], length: int, work: Callable[[str], object]) -> list[str]:
+    """Return the shapes that take more than a second of this process's time."""
+    found = []
+    for shape in shapes:
+        for text in (shape.text(length), broken(shape.text(length))):
+            start = time.process_time()
+            work(text)
+            if (spent := time.process_time() - start) > SECONDS:
+                found.append(f"{shape!r:.60}: {spent:.1f} s")
+    return found
+
+
+def works(vocabulary: Vocabulary) -> dict[str, Callable[[str], object]]:
+    def body(text: str) -> bytes:
+        return report_text(f"## 一、事件概述\n\n{text}\n").encode()
+
+    return {
+        "check and render": lambda text: parse_report(body(text), PATH, vocabulary, SECTIONS, folder=""),
+        "check of a title": lambda text: parse_report(
+            report_text(title=text.replace("\n", " ")).encode(), PATH, vocabulary, SECTIONS, folder=""
+        ),
+        "fix": lambda text: fix_report(body(text), PATH, vocabulary, SECTIONS),
+        "import": lambda text: import_text(f"标题\n\n{text}", vocabulary),
+    }
+
+
+def test_there_are_shapes_enough() -> None:
+    assert len(set(SHAPES)) >= 80
+
+
+@pytest.mark.parametrize("work", ["check and render", "fix", "import"])
+def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
+    assert too_slow(SHAPES, 3_000, works(vocabulary)[work]) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("length", LONG)
+@pytest.mark.parametrize("work", ["check and render", "check of a title", "fix", "import"])
+def test_no_shape_takes_long(work: str, length: int, vocabulary: Vocabulary) -> None:
+    assert too_slow(SHAPES, length, works(vocabulary)[work]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("text", "长\n\n" * 40_000),
+        ("line", "长" * 6_000),
+        ("paragraph", f"{'长' * 4_999}\n" * 5),
+        ("heading", f"### a{' ' * 3_000}"),
+        ("headings", "# a\n" * 501),
+        ("brackets", "[" * 301),
+        ("all_brackets", f"{'[' * 300}\n\n" * 4),
+    ],
+)
+def test_each_limit_is_one(name: str, text: str) -> None:
+    with pytest.raises(LimitError) as raised:
+        check_limits(text)
+    assert raised.value.most == LIMITS[name].most
+    assert raised.value.what.startswith(LIMITS[name].what.partition("{")[0])
+
+
+def test_fix_leaves_what_is_refused_as_it_is(vocabulary: Vocabulary) -> None:
+    raw = report_text("## 事件概述   \n\n" + "长" * 6_000).encode()
+    assert fix_report(raw, PATH, vocabulary, SECTIONS) == raw
+
+
+def test_a_report_with_too_many_names_makes_no_pages(tmp_path: Path) -> None:
+    names = ", ".join(f"甲{number}公司" for number in range(6_000))
+    start = time.process_time()
+    library = load(tmp_path, {PATH: report_text(entities=f"[{names}]")})
+    assert "value-too-many" in {finding.rule for finding in library.findings}
+    assert library.reports == ()
+    assert time.process_time() - start < 10
+
+
+def test_word_documents_are_bounded() -> None:
+    from docx import Document
+
+    document = Document()
+    for _ in range(2_100):
+        document.add_paragraph("段")
+    long = io.BytesIO()
+    document.save(long)
+    with pytest.raises(WordError, match="文档太大"):
+        read_word(long.getvalue())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b" " * 30_000_000)
+    with pytest.raises(WordError, match="文档太大"):
+        read_word(packed.getvalue())
+    parts = io.BytesIO()
+    with zipfile.ZipFile(parts, "w") as package:
+        for number in range(1_100):
+            package.writestr(f"{number}", b"")
+    with pytest.raises(WordError, match="文档太大"):
+        read_word(parts.getvalue())
