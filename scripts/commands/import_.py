@@ -61,12 +61,12 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     from eventlib.library.parsing import UNCONFIRMED
     from eventlib.prose.limits import LimitError, check_limits
 
-    text = _read_raw(source)
+    raw, left_out = _read_raw(source)
     try:
-        check_limits(text)
+        check_limits(raw)
     except LimitError as error:
         raise CommandError(f"没有导入「{source}」：第 {error.line} 行，{error.what}，最多 {error.most} 个。") from error
-    draft = propose(read_raw_analysis(text, sections), vocabulary)
+    draft = propose(read_raw_analysis(raw, sections), vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
@@ -76,18 +76,21 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     print(f"已写入 {path}")
     for line in summarise(draft, date):
         print(f"  {line}")
+    for sentence in left_out:
+        print(f"  {sentence}。")
     for field in missing_fields(draft):
         print(f"  没有找到{field}，请自己补上。")
     if marks := text.count(f"# {UNCONFIRMED}"):
         print(f"  有 {marks} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。")
 
 
-def _read_raw(path: Path) -> str:
-    """Return the text of a raw analysis.
+def _read_raw(path: Path) -> tuple[str, list[str]]:
+    """Return the text of a raw analysis, and what of a Word document is not in it. What a file is, its bytes tell.
 
     Raises:
         CommandError: the file cannot be read, or holds no text.
     """
+    from eventlib.authoring.document_kinds import is_package, other_kind
     from eventlib.authoring.word_document import WordError, read_word
     from eventlib.reading.source_text import read_source
 
@@ -95,15 +98,19 @@ def _read_raw(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
-    if path.suffix.lower() == ".docx":
-        try:
-            raw = read_word(raw).encode()
-        except WordError as error:
-            raise CommandError(f"无法读取「{path}」：{error}") from error
+    left_out: list[str] = []
+    try:
+        if said := other_kind(raw):
+            raise WordError(said)
+        if is_package(raw) or path.suffix.lower() == ".docx":
+            document = read_word(raw)
+            raw, left_out = document.text.encode(), document.left_out_sentences
+    except WordError as error:
+        raise CommandError(f"无法读取「{path}」：{error}。") from error
     source = read_source(raw, str(path))
     if source.text is None or not source.text.strip():
         reasons = "".join(f"\n{finding}" for finding in source.findings)
         raise CommandError(f"「{path}」里没有可以导入的文字。{reasons}")
     for finding in source.findings:
         print(finding, file=sys.stderr)
-    return source.text
+    return source.text, left_out

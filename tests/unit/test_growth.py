@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import pytest
 from eventlib.authoring.fixes import fix_report
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import WordError, read_word
 from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -116,26 +113,3 @@ def test_a_report_with_too_many_names_makes_no_pages(tmp_path: Path) -> None:
     assert "value-too-many" in {finding.rule for finding in library.findings}
     assert library.reports == ()
     assert time.process_time() - start < 10
-
-
-def test_word_documents_are_bounded() -> None:
-    from docx import Document
-
-    document = Document()
-    for _ in range(2_100):
-        document.add_paragraph("段")
-    long = io.BytesIO()
-    document.save(long)
-    with pytest.raises(WordError, match="文档太大"):
-        read_word(long.getvalue())
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", b" " * 30_000_000)
-    with pytest.raises(WordError, match="文档太大"):
-        read_word(packed.getvalue())
-    parts = io.BytesIO()
-    with zipfile.ZipFile(parts, "w") as package:
-        for number in range(1_100):
-            package.writestr(f"{number}", b"")
-    with pytest.raises(WordError, match="文档太大"):
-        read_word(parts.getvalue())

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import random
-import zipfile
 from pathlib import Path
 
 import docx
 import pytest
 
 import reports
-from eventlib.authoring.word_document import WordError, read_word
 from factories import SECTIONS, TESTS, write_files
-from mutations import mutated
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -124,31 +119,30 @@ def test_word_document_with_its_headings(folder: Path, title_style: str, section
     assert "title: 合肥一企业数据泄露事件分析" in text
 
 
-def test_word_document_that_unfolds_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventlib.authoring.word_document.MAX_UNPACKED", 1000)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", b" " * 2000)
-    with pytest.raises(WordError, match="太大"):
-        read_word(stream.getvalue())
+@pytest.mark.parametrize("name", ["分析.docx", "分析.doc", "分析.txt", "分析"])
+def test_word_document_is_known_by_its_bytes_and_what_it_loses_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = folder.parent / name
+    path.write_bytes((TESTS / "fixtures" / "word" / "revisions.docx").read_bytes())
+    assert reports.main(["import", str(path), "--slug", "a"]) == 0
+    text = (folder / "2025" / "2025-04-10-a.md").read_text(encoding="utf-8")
+    assert "共五家单位参加，网络安全形势不容乐观。" in text
+    assert "  有 4 处修订按全部接受导入：插入的保留，删除的去掉。\n" in capsys.readouterr().out
 
 
-def test_no_mutation_of_a_word_document_breaks_the_reader() -> None:
-    with zipfile.ZipFile(io.BytesIO(word("Title", 1))) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    for seed in range(60):
-        chance = random.Random(seed)
-        name = chance.choice(["word/document.xml", "word/styles.xml", "[Content_Types].xml", "_rels/.rels"])
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as package:
-            for part, content in parts.items():
-                package.writestr(part, mutated(content, chance) if part == name else content)
-        raw = stream.getvalue() if seed % 2 else mutated(stream.getvalue(), chance)
-        with contextlib.suppress(WordError):
-            assert isinstance(read_word(raw), str)
+def test_date_in_a_smart_tag_is_that_of_the_event(folder: Path) -> None:
+    assert reports.main(["import", str(TESTS / "fixtures" / "word" / "smarttag.docx"), "--slug", "a"]) == 0
+    assert [path.name for path in imported(folder)] == ["2025-04-10-a.md"]
 
 
-@pytest.mark.parametrize("cut", [10, 200, 2000, -30])
-def test_damaged_word_document_is_refused(cut: int) -> None:
-    with pytest.raises(WordError, match="已损坏"):
-        read_word(word("Title", 1)[:cut])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("old.doc", "另存为 .docx"), ("encrypted.docx", "先去掉密码"), ("text.rtf", "不支持 RTF")],
+)
+def test_what_is_no_docx_is_told_what_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    assert reports.main(["import", str(TESTS / "fixtures" / "word" / name)]) == 2
+    assert said in capsys.readouterr().err
+    assert imported(folder) == []

@@ -1,0 +1,81 @@
+"""What stands beside the text of a Word document: footnotes and endnotes, comments, headers and footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from eventlib.authoring.word_equations import linear
+from eventlib.authoring.word_package import WordPackage, attribute, name_of
+
+_PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
+_SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
+_HIDDEN = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:pPr"})
+
+
+def words_of(element: etree._Element) -> str:
+    """Return the text of an element on one line, without how it is laid out."""
+    return re.sub(r"\s+", " ", "".join(_words(element))).strip()
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    name = name_of(element)
+    if name in {"w:t", "a:t"}:
+        yield element.text or ""
+    elif name == "m:oMath":
+        yield linear(element)
+    elif name not in _HIDDEN:
+        for each in element:
+            yield from _words(each)
+        if name in {"w:p", "w:tab", "w:br", "w:cr"}:
+            yield " "
+
+
+class Beside:
+    """The notes, comments, headers and footers of a document.
+
+    Raises:
+        WordError: a part of them is damaged, or a limit is exceeded; so do the methods.
+    """
+
+    def __init__(self, package: WordPackage, part: str) -> None:
+        self._package = package
+        self._relations = package.relations(part)
+        self._parts = {kind: package.related(part, kind) for kind in ("footnotes", "endnotes", "comments")}
+        self._sources = {kind: self._read_source(name) for kind, name in self._parts.items()}
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def _read_source(self, part: str | None) -> dict[str, etree._Element]:
+        root = self._package.xml(part)
+        return {attribute(each, "w:id") or "": each for each in (() if root is None else root)}
+
+    def note_number(self, kind: str, note_id: str) -> int | None:
+        """Return the number of a note that is referred to, in the order of the text; None where there is none such."""
+        if note_id not in self._sources[kind]:
+            return None
+        return self._numbers.setdefault((kind, note_id), len(self._numbers) + 1)
+
+    def notes(self) -> Iterator[tuple[int, etree._Element, str]]:
+        """Yield number, element and part of each note that is referred to."""
+        for (kind, note_id), number in self._numbers.items():
+            yield number, self._sources[kind][note_id], self._parts[kind] or ""
+
+    def comment(self, comment_id: str) -> str:
+        """Return the words of a comment; empty where there is none such."""
+        found = self._sources["comments"].get(comment_id)
+        return "" if found is None else words_of(found)
+
+    def sides(self, section: etree._Element) -> Iterator[tuple[str, str]]:
+        """Yield 页眉 or 页脚, and its words, for those of a section that say more than the number of the page."""
+        for reference in section:
+            if name_of(reference) not in _SIDES:
+                continue
+            relation = self._relations.get(attribute(reference, "r:id") or "")
+            root = (
+                self._package.xml(relation.target) if relation and relation.kind == _SIDES[name_of(reference)] else None
+            )
+            words = "" if root is None else words_of(root)
+            if not _PAGE_NUMBER.fullmatch(words):
+                yield "页眉" if relation and relation.kind == "header" else "页脚", words

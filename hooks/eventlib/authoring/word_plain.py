@@ -1,0 +1,219 @@
+"""A Word document of the plainest kind: paragraphs of runs, links, tables and footnotes, and nothing else.
+
+Owns what mammoth is given to read: written here, so that nothing in it is damaged, unknown to mammoth or an attack.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from eventlib.authoring.word_package import R, W
+
+TITLE = "Title"
+HEADING = "Heading"
+BULLET = "Bullet"
+"""Ids of styles; those of headings and bullets end with their level, from 1 and from 0."""
+
+_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
+}
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_SYMBOL_FONTS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
+"""Fonts whose characters are pictures: which ones, mammoth knows."""
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+# Noncharacters are for use within a program (Unicode 23.7), and within this one they stand for marks.
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a run looks, as far as its text depends on it."""
+
+    is_bold: bool = False
+    is_capital: bool = False
+    position: str = ""
+    """`superscript` or `subscript`."""
+    font: str = ""
+    link: str = ""
+
+    def shown(self, text: str) -> str:
+        """Return a text as Word shows it: capitals, and raised or lowered figures as the characters for them."""
+        text = _NONCHARACTERS.sub("", _BLANKS.sub(" ", text))
+        if self.is_capital:
+            text = text.upper()
+        table = {"superscript": _SUPERSCRIPTS, "subscript": _SUBSCRIPTS}.get(self.position, {})
+        # All or nothing: half of a word raised would be no word.
+        return text.translate(table) if all(ord(mark) in table for mark in text) else text
+
+
+def symbol_font(name: str | None) -> str:
+    """Return the name of a font of pictures; empty for every other."""
+    return name if name in _SYMBOL_FONTS else ""
+
+
+def _tag(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+class Story:
+    """A container that is being written: the body, the cell of a table, a footnote."""
+
+    def __init__(self, element: etree._Element, addresses: dict[str, str]) -> None:
+        self.element = element
+        self.words: list[str] = []
+        """The text of the paragraph that is being written."""
+        self.is_all_bold = True
+        """Whether all words of that paragraph are bold."""
+        self.length = 0
+        """How many pieces have been written."""
+        self._addresses = addresses
+        self._paragraph: etree._Element | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a paragraph is being written."""
+        return self._paragraph is not None
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a footnote."""
+        return self.element.tag == _tag("footnote")
+
+    def begin(self) -> None:
+        """Begin a paragraph."""
+        self._paragraph = etree.SubElement(self.element, _tag("p"))
+        self.words, self.is_all_bold = [], True
+
+    def end(self, style: str, label: str) -> str:
+        """End the paragraph, with the number that stands before it, and return its words; an empty one is no more."""
+        paragraph, text = self._paragraph, "".join(self.words).strip()
+        self._paragraph = None
+        if paragraph is None:
+            return ""
+        if not len(paragraph):
+            self.element.remove(paragraph)
+            return ""
+        if label and text:
+            self._paragraph = paragraph
+            self.add_text(label, Format(is_bold=self.is_all_bold), at=0)
+            self._paragraph = None
+        if style:
+            properties = etree.Element(_tag("pPr"))
+            etree.SubElement(properties, _tag("pStyle")).set(_tag("val"), style)
+            paragraph.insert(0, properties)
+        return text
+
+    def add_text(self, text: str, form: Format, at: int | None = None) -> None:
+        """Write text as it is, not as the format shows it, into the paragraph; `at` is a place in it."""
+        if not text:
+            return
+        element = etree.Element(_tag("t"))
+        element.set(_XML_SPACE, "preserve")
+        element.text = text
+        self._add(element, form, at)
+        self.words.append(text)
+        if text.strip() and not form.is_bold:
+            self.is_all_bold = False
+
+    def add_symbol(self, code: int, form: Format) -> None:
+        """Write a character of a font of pictures."""
+        element = etree.Element(_tag("sym"))
+        element.set(_tag("font"), form.font)
+        element.set(_tag("char"), f"{code:04X}")
+        self._add(element, replace(form, is_bold=False))
+
+    def add_break(self) -> None:
+        """End a line within the paragraph."""
+        self._add(etree.Element(_tag("br")), Format())
+        self.words.append(" ")
+
+    def add_note(self, number: int) -> None:
+        """Write the reference to a footnote."""
+        element = etree.Element(_tag("footnoteReference"))
+        element.set(_tag("id"), str(number))
+        self._add(element, Format())
+
+    def _add(self, element: etree._Element, form: Format, at: int | None = None) -> None:
+        if self._paragraph is None:
+            self.begin()
+        assert self._paragraph is not None
+        self.length += 1
+        run = etree.Element(_tag("r"))
+        if form.is_bold:
+            etree.SubElement(etree.SubElement(run, _tag("rPr")), _tag("b"))
+        run.append(element)
+        if form.link:
+            link = etree.Element(_tag("hyperlink"))
+            link.set(f"{{{R}}}id", self._addresses.setdefault(form.link, f"r{len(self._addresses)}"))
+            link.append(run)
+            run = link
+        if at is None:
+            self._paragraph.append(run)
+        else:
+            self._paragraph.insert(at, run)
+
+
+class PlainDocument:
+    """The document that is being written."""
+
+    def __init__(self) -> None:
+        self._addresses: dict[str, str] = {}
+        """The id of each address that is linked."""
+        self._document = etree.Element(_tag("document"), nsmap={"w": W, "r": R})
+        self._notes = etree.Element(_tag("footnotes"), nsmap={"w": W, "r": R})
+        self.body = Story(etree.SubElement(self._document, _tag("body")), self._addresses)
+
+    def add_note(self, number: int) -> Story:
+        """Return a new footnote."""
+        note = etree.SubElement(self._notes, _tag("footnote"))
+        note.set(_tag("id"), str(number))
+        return Story(note, self._addresses)
+
+    def add_cell(
+        self, row: etree._Element, *, span: int = 1, is_continued: bool = False, begins: bool = False
+    ) -> Story:
+        """Return a new cell, the next of a row: over columns, and whether it begins or goes on over rows."""
+        cell = etree.SubElement(row, _tag("tc"))
+        properties = etree.SubElement(cell, _tag("tcPr"))
+        etree.SubElement(properties, _tag("gridSpan")).set(_tag("val"), str(span))
+        if is_continued or begins:
+            etree.SubElement(properties, _tag("vMerge")).set(_tag("val"), "restart" if begins else "continue")
+        return Story(cell, self._addresses)
+
+    def package(self) -> bytes:
+        """Return the document as a package."""
+        relations = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={"rel": _RELATIONS})
+        for address, number in self._addresses.items():
+            relation = etree.SubElement(relations, f"{{{_RELATIONS}}}Relationship")
+            for name, value in (("Id", number), ("Type", f"{R}/hyperlink"), ("Target", address)):
+                relation.set(name, value)
+        parts = {name: text.encode() for name, text in _PARTS.items()}
+        parts["word/document.xml"] = etree.tostring(self._document)
+        parts["word/footnotes.xml"] = etree.tostring(self._notes)
+        parts["word/_rels/document.xml.rels"] = parts["word/_rels/footnotes.xml.rels"] = etree.tostring(relations)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
+        return stream.getvalue()
+
+
+def add_table(story: Story) -> etree._Element:
+    """Return a new table in a container."""
+    return etree.SubElement(story.element, _tag("tbl"))
+
+
+def add_row(table: etree._Element) -> etree._Element:
+    """Return a new row of a table."""
+    return etree.SubElement(table, _tag("tr"))

@@ -1,0 +1,385 @@
+"""One pass over the XML of a Word document: all text that Word shows becomes plain runs, whatever it stands in.
+
+mammoth drops what it does not know: fields, pinyin guides, equations, text directions, automatic numbers, drawings of
+newer versions. Here an element that is not known is read for what is in it, so no container can hide text; what is
+no text is listed as left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from lxml import etree
+
+from eventlib.authoring.word_beside import Beside, words_of
+from eventlib.authoring.word_equations import linear
+from eventlib.authoring.word_fields import Fields
+from eventlib.authoring.word_left_out import LeftOut, Places
+from eventlib.authoring.word_numbering import Numbering
+from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, has_words, is_on, name_of
+from eventlib.authoring.word_plain import BULLET, HEADING, TITLE, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word_styles import Styles
+from eventlib.authoring.word_tables import TableReader, is_deleted
+
+_INVISIBLE = frozenset(
+    {
+        *("w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:tblGrid", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"),
+        *("w:smartTagPr", "w:customXmlPr", "w:delText", "w:delInstrText", "w:softHyphen", "w:rt"),
+    }
+)
+"""Elements of which Word shows nothing, or that are read where they belong."""
+_AS_TEXT = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}
+_PICTURES = {
+    "a:blip": "张图片",
+    "v:imagedata": "张图片",
+    "c:chart": "个图表",
+    "cx:chart": "个图表",
+    "dgm:relIds": "个 SmartArt 图形",
+    "w14:contentPart": "处手写内容",
+    "w:contentPart": "处手写内容",
+    "w:movie": "段视频",
+    "w:subDoc": "个子文档",
+    "w:altChunk": "个嵌入的文件",
+}
+_DATES = frozenset({"w:dayShort", "w:dayLong", "w:monthShort", "w:monthLong", "w:yearShort", "w:yearLong", "w:pgNum"})
+_CONTENTS = "个目录（网站自己有目录）"
+_EQUATION_PROGRAMS = ("equation", "mathtype")
+
+
+class Preparation:
+    """A document that is being read into a plain one."""
+
+    def __init__(self, package: WordPackage, styles: Styles, numbering: Numbering) -> None:
+        self.document = PlainDocument()
+        self._package, self._styles, self._numbering = package, styles, numbering
+        self._story = self.document.body
+        self._beside: Beside | None = None
+        self._relations: dict[str, Relation] = {}
+        self._fields = Fields()
+        self._guides: list[str] = []
+        """The pinyin over the words that have just been read."""
+        self._boxes: list[etree._Element] = []
+        """Text boxes that stand in the paragraph that is being read."""
+        self._carried: list[etree._Element] = []
+        """What stands in paragraphs whose end was deleted: it is part of the next one."""
+        self._properties: etree._Element | None = None
+        """Those of the paragraph that is being read."""
+        self._is_flat = False
+        """Whether paragraphs are those of a cell or a note, which have no headings and lists."""
+        self._texts: list[str] = []
+        self._found: list[tuple[LeftOut, int, bool]] = []
+        self._symbols: list[tuple[str, int, int]] = []
+        """Font, code and place of each picture character."""
+        self._sides: set[tuple[str, str]] = set()
+        self._revisions = 0
+        self._tables = TableReader(self.document, self._read_cell, self.leave_out)
+        self._readers: dict[str, Callable[[etree._Element, Format], None]] = {
+            "w:p": lambda element, _: self._read_paragraph(element),
+            "w:r": self._read_run,
+            "w:t": lambda element, form: self._write(element.text or "", form),
+            "a:t": lambda element, form: self._write(element.text or "", form),
+            "m:oMath": lambda element, form: self._write(linear(element), form),
+            "w:br": self._read_break,
+            "w:cr": self._read_break,
+            "w:sym": self._read_symbol,
+            "w:fldChar": self._read_field_character,
+            "w:instrText": lambda element, _: self._fields.instruct(element.text or ""),
+            "w:fldSimple": self._read_simple_field,
+            "w:hyperlink": self._read_link,
+            "w:ruby": self._read_guide,
+            "w:tbl": lambda element, _: self._read_table(element),
+            "w:txbxContent": lambda element, _: self._boxes.append(element),
+            "v:textpath": self._read_word_art,
+            "mc:AlternateContent": self._read_alternatives,
+            "w:sdt": self._read_content_control,
+            "w:drawing": self._read_drawing,
+            "w:pict": self._read_drawing,
+            "w:object": self._read_object,
+            "w:sectPr": lambda element, _: self._read_section_end(element),
+            "w:footnoteReference": lambda element, _: self._read_note_reference(element, "footnotes"),
+            "w:endnoteReference": lambda element, _: self._read_note_reference(element, "endnotes"),
+            "w:commentReference": lambda element, _: self._read_comment_reference(element),
+            **dict.fromkeys(("w:ins", "w:moveTo", "w:del", "w:moveFrom"), self._read_revision),
+        }
+
+    def read(self) -> None:
+        """Read the document.
+
+        Raises:
+            WordError: a part is damaged, or a limit is exceeded.
+        """
+        part = self._package.main_part()
+        root = self._package.xml(part)
+        self._beside = Beside(self._package, part)
+        self._relations = self._package.relations(part)
+        body = child(root, "w:body")
+        self._read_all(() if root is None else root if body is None else body, Format())
+        self._close("")
+        # A paragraph of which only the end was deleted, and that none follows.
+        carried, self._carried = self._carried, []
+        self._read_all(carried, Format())
+        self._close("")
+        for number, note, of_part in self._beside.notes():
+            self._relations = self._package.relations(of_part)
+            self._fields = Fields()
+            self._read_cell(note, self.document.add_note(number))
+
+    def left_out(self, is_unknown: Callable[[str, int], bool]) -> list[LeftOut]:
+        """Return what was left out, in order; `is_unknown` tells the symbols, by font and code, that were lost after."""
+        places = Places(self._texts)
+        lost = [(LeftOut(f"个符号（{font}）"), at, True) for font, code, at in self._symbols if is_unknown(font, code)]
+        found = sorted([*self._found, *lost], key=lambda each: each[1])
+        named = [replace(what, place=places.name(at, is_inside=is_inside)) for what, at, is_inside in found]
+        named += [LeftOut(what, words=words) for what, words in sorted(self._sides)]
+        named += [LeftOut("个文内链接", fate="只保留了文字")] * self._fields.inner_links
+        named += [LeftOut("处修订", fate="按全部接受导入：插入的保留，删除的去掉")] * self._revisions
+        return named
+
+    def leave_out(self, what: str, words: str = "", fate: str = "没有导入") -> None:
+        """List what stands here as left out."""
+        self._found.append((LeftOut(what, words=words, fate=fate), len(self._texts), self._story.is_open))
+
+    def _read_all(self, elements: Iterable[etree._Element], form: Format) -> None:
+        for element in elements:
+            self._read(element, form)
+
+    def _read(self, element: etree._Element, form: Format) -> None:
+        name = name_of(element)
+        if reader := self._readers.get(name):
+            reader(element, form)
+        elif what := _PICTURES.get(name):
+            self.leave_out(what)
+        elif name in _AS_TEXT:
+            self._write(_AS_TEXT[name], form)
+        elif name in _DATES:
+            self.leave_out("个自动更新的日期或页码")
+        elif name not in _INVISIBLE and not (name.startswith("m:") and name.endswith("Pr")):
+            self._read_all(element, form)
+
+    def _read_paragraph(self, element: etree._Element) -> None:
+        properties = child(element, "w:pPr")
+        if is_deleted(child(properties, "w:rPr")):
+            self._revisions += 1
+            self._carried += element
+            return
+        self._close("")
+        carried, self._carried = self._carried, []
+        numbering = self._styles.numbering(properties)
+        label = self._numbering.label(numbering, self._styles.paragraph_style(properties))
+        if in_contents := self._styles.is_contents(properties):
+            self._fields.begin("TOC")
+            self._fields.separate()
+        self._properties = properties
+        self._story.begin()
+        self._read_all([*carried, *element], Format())
+        style = "" if self._is_flat else self._style(properties)
+        if label is not None and label.bullet_level is not None and not (style or self._is_flat):
+            style = f"{BULLET}{label.bullet_level}"
+        self._close(style, label.text if label is not None else "")
+        if in_contents:
+            self._fields.end()
+        # The section ends with the paragraph that holds its properties.
+        if (section := child(properties, "w:sectPr")) is not None:
+            self._read_section_end(section)
+
+    def _style(self, properties: etree._Element | None) -> str:
+        if self._styles.is_title(properties):
+            return TITLE
+        level = self._styles.heading_level(properties)
+        return f"{HEADING}{level}" if level else ""
+
+    def _close(self, style: str, label: str = "") -> None:
+        """End the paragraph that is being written, if one is, and read the text boxes that stand in it."""
+        self._write_guides(Format())
+        if self._story.is_open:
+            self._texts.append(self._story.end(style, label))
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self._read_all(box, Format())
+            self._close("")
+
+    def _write(self, text: str, form: Format) -> None:
+        if not text or self._fields.take(text):
+            return
+        if self._fields.in_contents:
+            self._leave_out_contents()
+            return
+        if form.font:
+            for mark in text:
+                self._write_symbol(ord(mark), form)
+            return
+        self._write_guides(form)
+        self._story.add_text(form.shown(text), replace(form, link=self._fields.link or form.link))
+
+    def _leave_out_contents(self) -> None:
+        """List a table of contents, once for all of its lines."""
+        if not (self._found and self._found[-1][0].what == _CONTENTS):
+            self.leave_out(_CONTENTS)
+
+    def _write_guides(self, form: Format) -> None:
+        if self._guides:
+            guides, self._guides = " ".join(self._guides), []
+            self._story.add_text(form.shown(f"（{guides}）"), form)
+
+    def _write_symbol(self, code: int, form: Format) -> None:
+        self._write_guides(form)
+        if chr(code).isspace():
+            self._story.add_text(" ", form)
+            return
+        self._symbols.append((form.font, code, len(self._texts)))
+        self._story.add_symbol(code, form)
+
+    def _read_run(self, element: etree._Element, form: Format) -> None:
+        properties = child(element, "w:rPr")
+        if is_on(child(properties, "w:vanish")):
+            if words := words_of(element):
+                self.leave_out("处隐藏文字", words)
+                return
+        elif is_on(child(properties, "w:strike")) or is_on(child(properties, "w:dstrike")):
+            self.leave_out("处删除线", fate="没有导入，文字保留")
+        form = replace(
+            form,
+            is_bold=self._styles.is_bold(self._properties, properties),
+            is_capital=bool(is_on(child(properties, "w:caps"))),
+            position=attribute(child(properties, "w:vertAlign"), "w:val") or "",
+            font=symbol_font(attribute(child(properties, "w:rFonts"), "w:ascii")),
+        )
+        self._read_all(element, form)
+
+    def _read_break(self, element: etree._Element, form: Format) -> None:
+        if self._fields.in_instruction or self._fields.in_contents or not self._story.is_open:
+            return
+        self._write_guides(form)
+        if attribute(element, "w:type") in {None, "textWrapping"}:
+            self._story.add_break()
+
+    def _read_symbol(self, element: etree._Element, form: Format) -> None:
+        font, digits = attribute(element, "w:font") or "", attribute(element, "w:char") or ""
+        code = int(digits, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", digits) else 0
+        # Private characters mean something in the fonts of pictures alone.
+        if code < 0x20 or (0xD800 <= code < 0xF900 and not symbol_font(font)):
+            self.leave_out(f"个符号（{font}）")
+        else:
+            self._write(chr(code), replace(form, font=symbol_font(font)))
+
+    def _read_field_character(self, element: etree._Element, form: Format) -> None:
+        kind = attribute(element, "w:fldCharType")
+        if kind == "begin":
+            self._fields.begin(element=element)
+        elif kind == "separate":
+            self._fields.separate()
+        elif kind == "end":
+            self._end_field(form)
+
+    def _read_simple_field(self, element: etree._Element, form: Format) -> None:
+        self._fields.begin(attribute(element, "w:instr") or "")
+        self._fields.separate()
+        self._read_all(element, form)
+        self._end_field(form)
+
+    def _end_field(self, form: Format) -> None:
+        words = self._fields.end()
+        if words is None:
+            self.leave_out("个没有内容的域")
+        else:
+            self._write(words, form)
+
+    def _read_link(self, element: etree._Element, form: Format) -> None:
+        relation = self._relations.get(attribute(element, "r:id") or "")
+        anchor = attribute(element, "w:anchor")
+        link = relation.target if relation and relation.kind == "hyperlink" else ""
+        if not link and anchor and not self._fields.in_contents:
+            self._fields.inner_links += 1
+        link = f"{link.partition('#')[0]}#{anchor}" if link and anchor else link
+        self._read_all(element, replace(form, link=link))
+
+    def _read_guide(self, element: etree._Element, form: Format) -> None:
+        """Read words with pinyin over them; that of words side by side is written after the last one."""
+        guides, self._guides = self._guides, []
+        base = child(element, "w:rubyBase")
+        self._read_all(() if base is None else base, form)
+        guide = child(element, "w:rt")
+        if guide is not None and (words := words_of(guide)) and not self._fields.in_contents:
+            guides.append(words)
+        self._guides = guides
+
+    def _read_table(self, table: etree._Element) -> None:
+        self._close("")
+        rows = self._tables.rows(table)
+        if self._is_flat or (len(rows) == 1 and len(rows[0]) == 1):
+            # A table of one cell is a frame around paragraphs.
+            if self._is_flat:
+                self.leave_out("个单元格里的表格", fate="只保留了文字")
+            for cell in (cell for row in rows for cell in row):
+                self._read_all(cell, Format())
+                self._close("")
+        else:
+            self._tables.read(table, self._story)
+
+    def _read_cell(self, element: etree._Element, story: Story) -> None:
+        before = self._story, self._is_flat, self._properties
+        self._story, self._is_flat = story, True
+        self._read_all(element, Format())
+        self._close("")
+        self._story, self._is_flat, self._properties = before
+
+    def _read_word_art(self, element: etree._Element, form: Format) -> None:
+        self._write(element.get("string") or "", form)
+
+    def _read_alternatives(self, element: etree._Element, form: Format) -> None:
+        """Read the first form that holds something: the same text box stands there for newer and for older versions."""
+        choices = [each for each in element if name_of(each) in {"mc:Choice", "mc:Fallback"}]
+        with_words = [each for each in choices if has_words(each)]
+        for choice in (with_words or choices)[:1]:
+            self._read_all(choice, form)
+
+    def _read_content_control(self, element: etree._Element, form: Format) -> None:
+        gallery = attribute(child(element, "w:sdtPr", "w:docPartObj", "w:docPartGallery"), "w:val") or ""
+        if is_contents := "table of contents" in gallery.lower():
+            self._fields.begin("TOC")
+            self._fields.separate()
+        self._read_all(element, form)
+        if is_contents:
+            self._close("")
+            self._fields.end()
+
+    def _read_drawing(self, element: etree._Element, form: Format) -> None:
+        before = len(self._found), len(self._boxes), self._story.length
+        self._read_all(element, form)
+        if before == (len(self._found), len(self._boxes), self._story.length):
+            self.leave_out("个图形")
+
+    def _read_object(self, element: etree._Element, form: Format) -> None:
+        """Read an object of another program: text in it, and not the picture that shows it."""
+        found = len(self._found)
+        self._read_all(element, form)
+        programs = [each.get("ProgID") or "" for each in element.iter() if name_of(each) == "o:OLEObject"]
+        if programs:
+            del self._found[found:]
+            is_equation = programs[0].lower().startswith(_EQUATION_PROGRAMS)
+            self.leave_out("个公式（由公式编辑器或 MathType 插入）" if is_equation else "个嵌入的对象")
+
+    def _read_section_end(self, section: etree._Element) -> None:
+        if self._beside is not None:
+            self._sides |= {(f"处{side}", words) for side, words in self._beside.sides(section)}
+
+    def _read_note_reference(self, element: etree._Element, kind: str) -> None:
+        number = self._beside.note_number(kind, attribute(element, "w:id") or "") if self._beside else None
+        if self._is_flat and self._story.is_note:
+            number = None  # a note in a note, which Word does not make
+        if number is None:
+            self.leave_out("个没有内容的注释")
+        else:
+            self._write_guides(Format())
+            self._story.add_note(number)
+
+    def _read_comment_reference(self, element: etree._Element) -> None:
+        if self._beside and (words := self._beside.comment(attribute(element, "w:id") or "")):
+            self.leave_out("条批注", words)
+
+    def _read_revision(self, element: etree._Element, form: Format) -> None:
+        self._revisions += 1
+        if name_of(element) in {"w:ins", "w:moveTo"}:
+            self._read_all(element, form)

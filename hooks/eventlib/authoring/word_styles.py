@@ -1,0 +1,106 @@
+"""The styles of a Word document: which paragraphs are headings, what is bold, which numbering a style brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
+
+_HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)
+_NO_OUTLINE = 9
+"""The outline level of body text; 0 is that of the first heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberingOf:
+    """The list a paragraph is counted in, `w:numId`, and the level in it, from 0."""
+
+    list_id: str | None = None
+    level: int | None = None
+
+
+class Styles:
+    """The styles of a document, from `styles.xml`; without one nothing but built-in names is known."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        styles = [] if root is None else [each for each in root if name_of(each) == "w:style"]
+        self._styles = {attribute(each, "w:styleId") or "": each for each in styles}
+        self._default = {
+            attribute(each, "w:type"): attribute(each, "w:styleId") or ""
+            for each in styles
+            if attribute(each, "w:default") in {"1", "true", "on"}
+        }
+        self._bold_by_default = bool(is_on(child(root, "w:docDefaults", "w:rPrDefault", "w:rPr", "w:b")))
+
+    def paragraph_style(self, properties: etree._Element | None) -> str:
+        """Return the id of the style of a paragraph."""
+        return attribute(child(properties, "w:pStyle"), "w:val") or self._default.get("paragraph", "")
+
+    def heading_level(self, properties: etree._Element | None) -> int:
+        """Return the level of a heading, from 1, by its outline level or its style; 0 for other paragraphs."""
+        outline = number(attribute(child(properties, "w:outlineLvl"), "w:val"), 0, _NO_OUTLINE)
+        if outline is not None:
+            return (outline + 1) % (_NO_OUTLINE + 1)
+        for name, style in self._chain(self.paragraph_style(properties)):
+            if match := _HEADING.fullmatch(name):
+                return int(match[1])
+            outline = number(attribute(child(style, "w:pPr", "w:outlineLvl"), "w:val"), 0, _NO_OUTLINE)
+            if outline is not None:
+                return (outline + 1) % (_NO_OUTLINE + 1)
+        return 0
+
+    def is_title(self, properties: etree._Element | None) -> bool:
+        """Tell whether a paragraph is the title of the document."""
+        return self._name(properties).lower() in {"title", "标题"}
+
+    def is_contents(self, properties: etree._Element | None) -> bool:
+        """Tell whether a paragraph belongs to the table of contents that Word makes."""
+        return bool(_CONTENTS.fullmatch(self._name(properties)))
+
+    def numbering(self, properties: etree._Element | None) -> NumberingOf:
+        """Return how a paragraph is counted: what it says itself, else its style."""
+        own = child(properties, "w:numPr")
+        list_id = attribute(child(own, "w:numId"), "w:val")
+        level = number(attribute(child(own, "w:ilvl"), "w:val"), 0, 8)
+        for _, style in self._chain(self.paragraph_style(properties)):
+            if list_id is not None and level is not None:
+                break
+            inherited = child(style, "w:pPr", "w:numPr")
+            list_id = list_id or attribute(child(inherited, "w:numId"), "w:val")
+            level = number(attribute(child(inherited, "w:ilvl"), "w:val"), 0, 8) if level is None else level
+        return NumberingOf(list_id, level)
+
+    def is_bold(self, paragraph: etree._Element | None, run: etree._Element | None) -> bool:
+        """Tell whether a run is bold, by its properties and those of its paragraph."""
+        own = is_on(child(run, "w:b"))
+        if own is not None:
+            return own
+        of_run = self._bold(attribute(child(run, "w:rStyle"), "w:val"))
+        of_paragraph = self._bold(self.paragraph_style(paragraph))
+        # A property that toggles: a bold word in a bold paragraph stands out by not being bold (17.7.3).
+        return self._bold_by_default or of_run != of_paragraph
+
+    def linked_numbering(self, list_style: str) -> str | None:
+        """Return the list that a style of lists stands for."""
+        return attribute(child(self._styles.get(list_style), "w:pPr", "w:numPr", "w:numId"), "w:val")
+
+    def _bold(self, style_id: str | None) -> bool:
+        stated = (is_on(child(style, "w:rPr", "w:b")) for _, style in self._chain(style_id or ""))
+        return next((value for value in stated if value is not None), False)
+
+    def _name(self, properties: etree._Element | None) -> str:
+        return next((name for name, _ in self._chain(self.paragraph_style(properties))), "")
+
+    def _chain(self, style_id: str) -> Iterator[tuple[str, etree._Element | None]]:
+        """Yield name and element of a style and of those it is based on. An unknown one is known by its id."""
+        seen = set()
+        while style_id and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles.get(style_id)
+            yield attribute(child(style, "w:name"), "w:val") or style_id, style
+            style_id = attribute(child(style, "w:basedOn"), "w:val") or ""

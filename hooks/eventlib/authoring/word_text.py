@@ -1,0 +1,271 @@
+"""From the HTML that mammoth makes of a Word document to the form of a raw analysis.
+
+Owns how headings, lists, tables, links, bold text and footnotes of a document are marked there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import groupby
+from urllib.parse import quote
+
+from eventlib.authoring.raw_text import as_text, note_reference
+from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
+
+STYLE_MAP = "\n".join(
+    [
+        f"p.{TITLE} => p.title:fresh",
+        *(f"p.{HEADING}{level} => h{min(level, 6)}:fresh" for level in range(1, 10)),
+        *(f"p.{BULLET}{level} => p.bullet{level}:fresh" for level in range(9)),
+    ]
+)
+"""What mammoth makes of the styles of the plain document. There is no other element but those of runs and tables."""
+_NOTE_ID = re.compile(r"#?footnote-([0-9]+)")
+_BULLET_CLASS = re.compile(r"bullet([0-8])")
+_WEB = ("http://", "https://")
+_KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
+_HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one look."""
+
+    words: str
+    is_bold: bool = False
+    link: str = ""
+    note: int = 0
+    """The number of the footnote it refers to instead of being words."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table, and over how many columns and rows it reaches."""
+
+    columns: int = 1
+    rows: int = 1
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph (`p`, `title`, `bullet`), a heading (`h1` to `h6`), a table or a footnote."""
+
+    kind: str
+    level: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """The text of a document in the form of a raw analysis."""
+
+    text: str
+    lost_links: tuple[str, ...]
+    """Addresses of links that the web does not have: files, mail."""
+
+
+class _Reader(HTMLParser):
+    """Reads the HTML of mammoth into blocks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self._pieces: list[Piece] = []
+        self._bold = 0
+        self._link = ""
+        self._note = ""
+        """`skip` in the link back from a footnote, the number of the footnote in a reference to one."""
+        self._is_inside = False
+        """Whether paragraphs are those of a table or a footnote."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "strong":
+            self._bold += 1
+        elif tag == "a":
+            self._begin_link(attributes.get("href") or "")
+        elif tag == "br":
+            self._pieces.append(Piece("\n"))
+        elif tag == "table":
+            self._is_inside = True
+            self.blocks.append(Block("table"))
+        elif tag == "tr":
+            self.blocks[-1].rows.append([])
+        elif tag in {"td", "th"}:
+            cell = Cell(int(attributes.get("colspan") or 1), int(attributes.get("rowspan") or 1))
+            self.blocks[-1].rows[-1].append(cell)
+            self._pieces = cell.pieces
+        elif tag == "li" and (match := _NOTE_ID.fullmatch(attributes.get("id") or "")):
+            self._is_inside = True
+            self._open(Block("note", int(match[1])))
+        elif tag == "p" or re.fullmatch("h[1-6]", tag):
+            self._begin_paragraph(tag, attributes.get("class") or "")
+
+    def _begin_paragraph(self, tag: str, name: str) -> None:
+        if self._is_inside:
+            # Paragraphs of a cell or a footnote stand on one line.
+            self._pieces += [Piece("\n")] if self._pieces else []
+        elif match := _BULLET_CLASS.fullmatch(name):
+            self._open(Block("bullet", int(match[1])))
+        else:
+            self._open(Block(name or tag[0], int(tag[1:] or 0)))
+
+    def _open(self, block: Block) -> None:
+        self.blocks.append(block)
+        self._pieces = block.pieces
+
+    def _begin_link(self, address: str) -> None:
+        if match := _NOTE_ID.fullmatch(address):
+            self._note = match[1]
+            self._pieces.append(Piece("", note=int(match[1])))
+        elif address.startswith("#footnote-ref-"):
+            self._note = "skip"
+        else:
+            self._link = address
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "strong":
+            self._bold -= 1
+        elif tag == "a":
+            self._link = self._note = ""
+        elif tag in {"table", "li"}:
+            self._is_inside = False
+            self._pieces = []
+
+    def handle_data(self, data: str) -> None:
+        if not self._note:
+            self._pieces.append(Piece(data, self._bold > 0, self._link))
+
+
+def read_html(html: str) -> RawText:
+    """Return the HTML that mammoth makes with `STYLE_MAP` as a raw analysis: blocks set off by empty lines."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    blocks = [block for block in reader.blocks if block.rows or any(_is_shown(piece) for piece in block.pieces)]
+    # mammoth writes a footnote as often as the text refers to it.
+    notes = {block.level: block for block in blocks if block.kind == "note"}
+    blocks = [*(block for block in _title_first(blocks) if block.kind != "note"), *notes.values()]
+    headings = [block for block in blocks if block.kind == "h"]
+    # A document whose title alone is a heading of the first level has its sections one level below.
+    is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
+    texts = []
+    for is_list, group in groupby(blocks, key=lambda block: block.kind == "bullet"):
+        if is_list:
+            texts.append("\n".join(_list_lines(group)))
+        else:
+            texts.extend(_written(block, is_shifted) for block in group)
+    pieces = (piece for block in blocks for piece in _all_pieces(block))
+    lost = dict.fromkeys(piece.link for piece in pieces if piece.link and not piece.link.startswith(_WEB))
+    return RawText("\n\n".join(texts) + "\n", tuple(lost))
+
+
+def _is_shown(piece: Piece) -> bool:
+    return bool(piece.words.strip() or piece.note)
+
+
+def _all_pieces(block: Block) -> Iterator[Piece]:
+    yield from block.pieces
+    for row in block.rows:
+        for cell in row:
+            yield from cell.pieces
+
+
+def _title_first(blocks: list[Block]) -> list[Block]:
+    """Bring the title to the front: what is read as the title of the analysis is the first line of its text."""
+    first = next((block for block in blocks if block.kind == "title"), None)
+    if first is None and blocks and blocks[0].kind in {"table", "bullet"}:
+        first = next((block for block in blocks if block.kind not in {"table", "bullet", "note"}), None)
+    return blocks if first is None else [first, *(block for block in blocks if block is not first)]
+
+
+def _list_lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the items of a list; one may be only one level deeper than what stands above it."""
+    levels: list[int] = []
+    for block in blocks:
+        while levels and levels[-1] >= block.level:
+            levels.pop()
+        levels.append(block.level)
+        yield f"{'  ' * (len(levels) - 1)}- {_on_one_line(_lines(block.pieces))}"
+
+
+def _written(block: Block, is_shifted: bool) -> str:
+    if block.kind == "table":
+        return "\n".join(_table_lines(block.rows))
+    lines = _lines(block.pieces)
+    if block.kind == "note":
+        return f"{note_reference(block.level)}: {_on_one_line(lines)}"
+    if block.kind in {"h", "title"}:
+        lines = _lines(Piece(piece.words, link=piece.link, note=piece.note) for piece in block.pieces)
+        mark = f"{'#' * min(6, block.level + is_shifted)} " if block.kind == "h" else ""
+        return f"{mark}{_on_one_line(lines)}"
+    return "\n".join(lines)
+
+
+def _on_one_line(lines: Iterable[str]) -> str:
+    return " ".join(_HAN_ENDS.sub("", "\n".join(lines)).split())
+
+
+def _lines(pieces: Iterable[Piece]) -> list[str]:
+    """Return the lines of a paragraph, with marks, without blanks at their ends and without empty ones."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        for number, words in enumerate(piece.words.split("\n")):
+            if number:
+                lines.append([])
+            if words or piece.note:
+                lines[-1].append(Piece(words, piece.is_bold, piece.link, piece.note))
+    written = ("".join(_marked(line)).strip(" ") for line in lines)
+    return [line for line in written if line]
+
+
+def _marked(line: Iterable[Piece]) -> Iterator[str]:
+    """Yield the pieces of a line with their marks; a mark at the very beginning of a line of words is no mark."""
+    is_begun = False
+    for (is_bold, link, note), group in groupby(line, key=lambda piece: (piece.is_bold, piece.link, piece.note)):
+        words = "".join(piece.words for piece in group)
+        text = as_text(words, is_line_start=not is_begun)
+        is_begun = is_begun or bool(words.strip() or note)
+        if note:
+            yield note_reference(note)
+        elif link.startswith(_WEB) and words.strip() not in {link, ""}:
+            yield f"[{text}]({quote(link, safe=_KEPT_IN_ADDRESS)})"
+        elif is_bold:
+            yield _bold(text)
+        else:
+            yield text
+
+
+def _bold(text: str) -> str:
+    """Return text in bold; blanks stay outside of the marks."""
+    words = text.strip()
+    start = text.find(words)
+    return f"{text[:start]}**{words}**{text[start + len(words) :]}" if words else text
+
+
+def _table_lines(rows: list[list[Cell]]) -> Iterator[str]:
+    """Yield a table; the words of a cell that reaches over others stand in the first of them."""
+    grid: list[dict[int, str]] = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while column in grid[number]:
+                column += 1
+            for below in range(number, min(number + cell.rows, len(rows))):
+                grid[below].update(dict.fromkeys(range(column, column + cell.columns), ""))
+            grid[number][column] = _in_cell(cell.pieces)
+            column += cell.columns
+    width = max((max(row, default=0) + 1 for row in grid), default=0)
+    for number, texts in enumerate(grid):
+        yield f"| {' | '.join(texts.get(column, '') for column in range(width))} |"
+        if number == 0:
+            yield f"|{' --- |' * width}"
+
+
+def _in_cell(pieces: Iterable[Piece]) -> str:
+    return " ".join(_lines(pieces))
