@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -32,13 +33,52 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Write the site; return 1 where something is wrong with the reports or a link.
+    """Write the site; return 1 where something is wrong with the reports or a link: then the old one stays, whole.
+
+    MkDocs empties its folder before anybody can judge what it makes. So it writes beside the site, which is replaced
+    once it has ended well.
 
     Raises:
-        CommandError: the settings cannot be used.
+        CommandError: the settings cannot be used, or the system refuses a file.
     """
-    site = options.site or configuration_for(options.reports).parent / "site"
-    return _run_mkdocs(options.reports, "build", "--strict", "--site-dir", str(site.resolve()))
+    site = (options.site or configuration_for(options.reports).parent / "site").resolve()
+    kept = (Path.cwd(), configuration_for(options.reports), options.reports)
+    if any(site in (each.resolve(), *each.resolve().parents) for each in kept):
+        raise CommandError(f"网站不能写到「{site}」：那里有报告或设置。换一个文件夹。")
+    if site.is_dir() and any(site.iterdir()) and not (site / "404.html").exists():
+        raise CommandError(f"「{site}」里有别的文件，不会覆盖：换一个文件夹，或先清空它。")
+    made = site.with_name(f".{site.name}.new")
+    try:
+        _remove(made)
+        code = _run_mkdocs(options.reports, "build", "--strict", "--site-dir", str(made))
+        if code == 0:
+            _replace(site, made)
+        return code
+    except OSError as error:
+        raise CommandError(f"网站没有更新：「{error.filename}」{error_reason(error)}。") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _replace(site: Path, made: Path) -> None:
+    """Put a folder in the place of another, by two renames; if the second fails the old one stays."""
+    old = site.with_name(f".{site.name}.old")
+    _remove(old)
+    if site.exists():
+        site.rename(old)
+    try:
+        made.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove what a build that was killed has left."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def run_serve(options: argparse.Namespace) -> int:
