@@ -45,7 +45,9 @@ def run_build(options: argparse.Namespace) -> int:
     kept = (Path.cwd(), configuration_for(options.reports), options.reports)
     if any(site in (each.resolve(), *each.resolve().parents) for each in kept):
         raise CommandError(f"网站不能写到「{site}」：那里有报告或设置。换一个文件夹。")
-    if site.is_dir() and any(site.iterdir()) and not (site / "404.html").exists():
+    if site.exists() and not site.is_dir():
+        raise CommandError(f"网站没有生成完：「{site}」是一个文件，不是文件夹。")
+    if site.exists() and any(site.iterdir()) and not (site / "404.html").exists():
         raise CommandError(f"「{site}」里有别的文件，不会覆盖：换一个文件夹，或先清空它。")
     made = site.with_name(f".{site.name}.new")
     try:

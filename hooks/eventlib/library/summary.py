@@ -39,10 +39,10 @@ def derive_summary(sections: Iterable[Section]) -> str:
     first = next(prose, "")
     if len(first) <= LONGEST:
         return first
-    ends = [end for end, is_sentence in _balanced(first) if is_sentence and _SHORTEST < end <= LONGEST]
+    ends = [end for end, is_sentence in _balanced(first[:LONGEST]) if is_sentence and _SHORTEST < end <= LONGEST]
     if ends:
         return first[: ends[-1]]
-    cuts = [end for end, _ in _balanced(first) if _SHORTEST < end < LONGEST]
+    cuts = [end for end, _ in _balanced(first[:LONGEST]) if _SHORTEST < end < LONGEST]
     return first[: cuts[-1] if cuts else LONGEST - 1] + "…"
 
 
