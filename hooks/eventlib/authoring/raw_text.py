@@ -177,17 +177,23 @@ class _BodyReader:
 
 
 # Noncharacters are for use within a program (Unicode 23.7); within this one each stands for a mark that is text.
-_TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+->~&<")}
+_TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+->~&<!")}
 _NOTE_MARKS = ("\ufdee", "\ufdef")
 _NOTE_REFERENCE = re.compile("\ufdee[0-9]+\ufdef")
 _NOTE = re.compile(f"({_NOTE_REFERENCE.pattern}): (.+)")
+# An escaped bracket in the words of a link may still end them: [\]: begins a definition.
+_IN_LINK = {ord(_TEXT_MARKS["["]): "\ufdea", ord(_TEXT_MARKS["]"]): "\ufdeb"}
 # What Markdown knows no escape for is written as an entity.
 _MARKDOWN_OF = {
     **{ord(stand_in): f"\\{mark}" for mark, stand_in in _TEXT_MARKS.items()},
     **{ord(_TEXT_MARKS[mark]): f"&#{ord(mark)};" for mark in "~&<"},
+    **{ord(stand_in): f"&#{ord(mark)};" for mark, stand_in in zip("[]", _IN_LINK.values(), strict=True)},
     **dict(zip(map(ord, _NOTE_MARKS), ("[^", "]"), strict=True)),
 }
-_WORDS_OF = {ord(stand_in): mark for mark, stand_in in _TEXT_MARKS.items()}
+_WORDS_OF = {
+    **{ord(stand_in): mark for mark, stand_in in _TEXT_MARKS.items()},
+    **{ord(stand_in): mark for mark, stand_in in zip("[]", _IN_LINK.values(), strict=True)},
+}
 
 
 def as_text(words: str, *, is_line_start: bool = True) -> str:
@@ -201,12 +207,17 @@ def as_text(words: str, *, is_line_start: bool = True) -> str:
         parts += [_kept_as_text(words[position : match.start()]), match[0]]
         position = match.end()
     parts.append(_kept_as_text(words[position:]))
-    text = "".join(parts)
+    text = _AT_END.sub(lambda match: _TEXT_MARKS[match[0][0]] * len(match[0]), "".join(parts))
     return _LINE_START.sub(lambda match: f"{match[1]}{_TEXT_MARKS[match[2]]}", text) if is_line_start else text
 
 
 def _kept_as_text(text: str) -> str:
     return _READ_AS_MARK.sub(lambda match: _TEXT_MARKS[match[0]], text)
+
+
+def link_as_text(words: str, address: str) -> str:
+    """Return a link, its words as `as_text` returns words; the address has neither blanks nor brackets."""
+    return f"[{as_text(words, is_line_start=False).translate(_IN_LINK)}]({address})"
 
 
 def note_reference(number: int) -> str:
@@ -230,6 +241,8 @@ _MARK = re.compile(r"[\\`*_\[\]|]")
 _AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
 _READ_AS_MARK = re.compile(rf"{_MARK.pattern}|{_ENTITY.pattern}|{_AUTOLINK_START.pattern}")
 _LINE_START = re.compile(r"^(\s*)([#+>~-])")
+_AT_END = re.compile(r"#+(?=\s*$)|!$")
+"""Markdown drops # at the end of a heading, and takes ! before a link for an image."""
 _ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
 _LINE_MARK = re.compile(r"^[#+>-]")
 _UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")

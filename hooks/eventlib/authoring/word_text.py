@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 from urllib.parse import quote
 
-from eventlib.authoring.raw_text import as_text, note_reference
+from eventlib.authoring.raw_text import as_text, link_as_text, note_reference
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
 
 STYLE_MAP = "\n".join(
@@ -234,7 +234,7 @@ def _marked(line: Iterable[Piece]) -> Iterator[str]:
         if note:
             yield note_reference(note)
         elif link.startswith(_WEB) and words.strip() not in {link, ""}:
-            yield f"[{text}]({quote(link, safe=_KEPT_IN_ADDRESS)})"
+            yield link_as_text(words, quote(link, safe=_KEPT_IN_ADDRESS))
         elif is_bold:
             yield _bold(text)
         else:

@@ -443,7 +443,7 @@ def test_links_of_the_web_stay_and_others_are_listed() -> None:
         '<w:bookmarkStart w:id="1" w:name="p"/>' + run("甲") + f'<w:hyperlink w:anchor="p">{run("乙")}</w:hyperlink>'
     )
     body, read = analysis(document(paragraph("标题") + block + inner, targets))
-    assert body.body == "[报\\[道\\]](https://a.example/%281%29?a=1&b=%E6%B1%89)邮件断\n\n甲乙"
+    assert body.body == "[报&#91;道&#93;](https://a.example/%281%29?a=1&b=%E6%B1%89)邮件断\n\n甲乙"
     assert read.left_out_sentences == [
         "有 1 个文内链接只保留了文字",
         "有 1 个链接的地址没有导入，文字保留：mailto:a@b.example",
