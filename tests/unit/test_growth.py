@@ -90,6 +90,7 @@ def test_no_shape_takes_long(work: str, length: int, vocabulary: Vocabulary) -> 
         ("paragraph", f"{'长' * 4_999}\n" * 5),
         ("heading", f"### a{' ' * 3_000}"),
         ("headings", "# a\n" * 501),
+        ("fences", "~~~\n" * 201),
         ("brackets", "[" * 301),
         ("all_brackets", f"{'[' * 300}\n\n" * 4),
     ],

@@ -23,6 +23,7 @@ LIMITS = {
     "paragraph": Limit(20_000, "没有空行的一段有 {count} 个字"),
     "heading": Limit(300, "标题有 {count} 个字"),
     "headings": Limit(500, "正文有 {count} 个标题"),
+    "fences": Limit(200, "正文有 {count} 个行首的「```」或「~~~」"),
     "brackets": Limit(300, "没有空行的一段有 {count} 个方括号「[」"),
     "all_brackets": Limit(1_000, "正文有 {count} 个方括号「[」"),
 }
@@ -47,13 +48,16 @@ def check_limits(text: str) -> None:
         LimitError: it goes beyond a limit, the first that it does.
     """
     _hold(1, "text", len(text))
-    length = brackets = all_brackets = headings = 0
+    length = brackets = all_brackets = headings = fences = 0
     for number, line in enumerate(text.split("\n"), start=1):
         _hold(number, "line", len(line))
         if line.startswith("#"):
             headings += 1
             _hold(number, "heading", len(line))
             _hold(number, "headings", headings)
+        if line.startswith(("```", "~~~")):
+            fences += 1
+            _hold(number, "fences", fences)
         if not line or line.isspace():
             length = brackets = 0
             continue
