@@ -23,7 +23,7 @@ MAX_PARTS = 1_000
 MAX_UNPACKED = 20 * 1024 * 1024
 """Of all parts that are read, unpacked."""
 MAX_ELEMENTS = 100_000
-"""In all parts that are read. At this limit a document takes about five seconds; an analysis has about 2,000."""
+"""In all parts that are read. An analysis has about 2,000, its styles as many again."""
 MAX_DEPTH = 100
 """Of elements within elements; text boxes in tables in tables stand at about 40."""
 MAX_DIRECTORY = MAX_PARTS * 1024

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from eventlib.authoring.word_package import R, W
+from eventlib.authoring.word_package import R, W, WordError
 
 TITLE = "Title"
 HEADING = "Heading"
 BULLET = "Bullet"
 """Ids of styles; those of headings and bullets end with their level, from 1 and from 0."""
 
+MAX_PIECES = 30_000
+"""Paragraphs, runs and cells that are written: mammoth takes some 0.1 ms for each. An analysis has a few hundred."""
 _PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -66,11 +68,25 @@ def _tag(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
+class _Pieces:
+    """How many pieces of a document have been written."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def count(self) -> None:
+        """Count one more; raise WordError where it is one too many."""
+        self._count += 1
+        if self._count > MAX_PIECES:
+            raise WordError(f"文档太大：段落、文字片段和单元格超过 {MAX_PIECES} 个；请分成几篇")
+
+
 class Story:
     """A container that is being written: the body, the cell of a table, a footnote."""
 
-    def __init__(self, element: etree._Element, addresses: dict[str, str]) -> None:
+    def __init__(self, element: etree._Element, addresses: dict[str, str], pieces: _Pieces) -> None:
         self.element = element
+        self._pieces = pieces
         self.words: list[str] = []
         """The text of the paragraph that is being written."""
         self.is_all_bold = True
@@ -92,6 +108,7 @@ class Story:
 
     def begin(self) -> None:
         """Begin a paragraph."""
+        self._pieces.count()
         self._paragraph = etree.SubElement(self.element, _tag("p"))
         self.words, self.is_all_bold = [], True
 
@@ -149,6 +166,7 @@ class Story:
             self.begin()
         assert self._paragraph is not None
         self.length += 1
+        self._pieces.count()
         run = etree.Element(_tag("r"))
         if form.is_bold:
             etree.SubElement(etree.SubElement(run, _tag("rPr")), _tag("b"))
@@ -170,26 +188,28 @@ class PlainDocument:
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
         """The id of each address that is linked."""
+        self._pieces = _Pieces()
         self._document = etree.Element(_tag("document"), nsmap={"w": W, "r": R})
         self._notes = etree.Element(_tag("footnotes"), nsmap={"w": W, "r": R})
-        self.body = Story(etree.SubElement(self._document, _tag("body")), self._addresses)
+        self.body = Story(etree.SubElement(self._document, _tag("body")), self._addresses, self._pieces)
 
     def add_note(self, number: int) -> Story:
         """Return a new footnote."""
         note = etree.SubElement(self._notes, _tag("footnote"))
         note.set(_tag("id"), str(number))
-        return Story(note, self._addresses)
+        return Story(note, self._addresses, self._pieces)
 
     def add_cell(
         self, row: etree._Element, *, span: int = 1, is_continued: bool = False, begins: bool = False
     ) -> Story:
         """Return a new cell, the next of a row: over columns, and whether it begins or goes on over rows."""
+        self._pieces.count()
         cell = etree.SubElement(row, _tag("tc"))
         properties = etree.SubElement(cell, _tag("tcPr"))
         etree.SubElement(properties, _tag("gridSpan")).set(_tag("val"), str(span))
         if is_continued or begins:
             etree.SubElement(properties, _tag("vMerge")).set(_tag("val"), "restart" if begins else "continue")
-        return Story(cell, self._addresses)
+        return Story(cell, self._addresses, self._pieces)
 
     def package(self) -> bytes:
         """Return the document as a package."""

@@ -21,7 +21,7 @@ from word_packages import document, package, paragraph, part, run
 
 REFUSED_WITHIN = 2.0
 """Seconds of processor time, for a document that exceeds a limit."""
-READ_WITHIN = 30.0
+READ_WITHIN = 15.0
 """For one at the limits, which no analysis comes near."""
 
 
@@ -71,6 +71,8 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep": (lambda: document("<w:p>" * 5000 + "</w:p>" * 5000), "上限是 100 层"),
     "deeper than a stack": (lambda: document("<w:p>" * 500_000), "上限是 100 层"),
     "many elements": (lambda: document("<w:p/>" * 1_000_000), "元素"),
+    "many cells": (lambda: document(f"<w:tbl>{'<w:tr><w:tc/><w:tc/></w:tr>' * 16_000}</w:tbl>"), "30000 个"),
+    "many runs": (lambda: document(paragraph(run("甲") * 31_000)), "30000 个"),
     "large": (lambda: b"PK\x03\x04" + bytes(51 * 1024 * 1024), "上限是 50 MiB"),
     "entities": (entities, "DTD"),
     "outside entity": (outside_entity, "DTD"),
