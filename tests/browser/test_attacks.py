@@ -1,0 +1,108 @@
+"""Everything that a library takes of the attacks, opened in a browser without a policy: nothing runs, nothing is fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from attacks import REPORT_PLACES, STRINGS
+from eventlib.library.folder import load_library
+from factories import SECTIONS, write_files
+from measure.browser import served
+from sites import run_build
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of one report for each attack and, in turn, each place that takes it."""
+    folder = tmp_path_factory.mktemp("attacked")
+    places = list(REPORT_PLACES.values())
+    files = {}
+    for number, attack in enumerate(STRINGS):
+        for turn in range(2):
+            day = f"2025-04-{number % 28 + 1:02}"
+            text = places[(2 * number + turn) % len(places)](attack)
+            text = text.replace("2025-04-10", day).replace(
+                "https://example.com/1", f"https://example.com/{number}/{turn}"
+            )
+            files[f"2025/{day}-attack-{number}-{turn}.md"] = text
+    # What is refused is taken out: a build would stop at it.
+    library = load_library(write_files(folder / "tried", files), SECTIONS)
+    accepted = {report.path: files[report.path] for report in library.reports}
+    assert len(accepted) > 300
+    built = run_build(folder, accepted)
+    assert built.code == 0, built.output
+    return built.site
+
+
+@pytest.fixture(scope="module")
+def address(attacked: Path) -> Iterator[str]:
+    with served(attacked) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page of a browser that obeys no policy; the test fails where anything ran or was asked for."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    foreign: list[str] = []
+    page.on(
+        "request", lambda request: None if request.url.startswith((address, "data:")) else foreign.append(request.url)
+    )
+    page.on("dialog", lambda dialog: foreign.append(dialog.message))
+    yield page
+    ran = page.evaluate("() => window.attacked ?? null")
+    context.close()
+    assert (foreign, ran) == ([], None)
+
+
+def harmless(page: Page) -> bool:
+    return bool(page.evaluate("() => window.attacked === undefined && typeof __md_get === 'function'"))
+
+
+def test_no_page_runs_or_fetches_anything(page: Page, attacked: Path, address: str) -> None:
+    pages = sorted(attacked.rglob("index.html"))
+    # All reports, and some of every other kind: lists, entities that are not registered, compendia.
+    others = [each for each in pages if "reports" not in each.parts]
+    reports = [each for each in pages if "reports" in each.parts]
+    for path in (*reports, *others[:: max(1, len(others) // 60)]):
+        page.goto(address + path.parent.relative_to(attacked).as_posix() + "/", wait_until="load")
+        assert harmless(page), path
+
+
+def test_search_and_suggestions_show_attacks_as_text(page: Page, address: str) -> None:
+    for attack in STRINGS[::15]:
+        page.goto(f"{address}search/?" + page.evaluate("(q) => new URLSearchParams({ q }).toString()", attack))
+        page.locator("input[type=search]").first.fill(attack[:20])
+        page.wait_for_timeout(150)
+        assert harmless(page), attack
+
+
+def test_the_form_takes_attacks_as_text(page: Page, address: str) -> None:
+    page.goto(f"{address}contribute/")
+    page.wait_for_selector("[name=title]:visible")
+    page.get_by_text("已经写好全文").click()
+    for attack in STRINGS[::15]:
+        page.get_by_label("全文，从标题起").fill(f"{attack}\n\n一、事件概述\n\n{attack}，2025年4月10日，嘉兴。")
+        page.locator("#take-apart").click()
+        assert harmless(page), attack
+    for attack in STRINGS[::15]:
+        hostile = {"title": attack, "region": [{"name": attack}], "sections": [attack] * 6, "__proto__x": attack}
+        page.evaluate("(draft) => localStorage.setItem('contribute-draft', draft)", json.dumps(hostile))
+        page.reload()
+        assert harmless(page), attack
+
+
+def test_hostile_addresses_are_pages_that_are_not_there(page: Page, address: str) -> None:
+    for attack in STRINGS[::15]:
+        encoded = page.evaluate("encodeURIComponent", attack)
+        for path in (f"{encoded}/", f"search/?q={encoded}#{encoded}", f"contribute/?title={encoded}", f"#{encoded}"):
+            page.goto(address + path)
+            assert page.evaluate("() => window.attacked === undefined"), path
