@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from eventlib.authoring.stand_ins import markdown_of, note_in, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off
 
 
@@ -89,10 +90,10 @@ def read_raw_analysis(text: str, sections: tuple[str, ...] = ()) -> RawAnalysis:
         reader.take(line)
     reader.close()
     title = title_match[1].strip() if title_match else ""
-    notes = "".join(_NOTE_REFERENCE.findall(title))
+    notes = note_references(title)
     body = "\n\n".join([*([notes] if notes else []), *(block.markdown for block in reader.blocks)])
-    found = tuple((_words(name), _words(words)) for name, words in _sections(reader.blocks))
-    return RawAnalysis(_words(title), body.translate(_MARKDOWN_OF), found)
+    found = tuple((words_of(name), words_of(words)) for name, words in _sections(reader.blocks))
+    return RawAnalysis(words_of(title), markdown_of(body), found)
 
 
 class _BodyReader:
@@ -120,15 +121,15 @@ class _BodyReader:
             self._lines.append((stripped, ""))
         elif not stripped:
             self.close()
-        elif heading := self._heading(_NOTE_REFERENCE.sub("", stripped)):
+        elif heading := self._heading(without_notes(stripped)):
             self.close()
             self.blocks.append(heading)
             # A heading is found by its words alone; the notes to it stand under it.
-            if notes := "".join(_NOTE_REFERENCE.findall(stripped)):
+            if notes := note_references(stripped):
                 self.blocks.append(RawBlock(notes, ""))
-        elif note := _NOTE.fullmatch(stripped):
+        elif note := note_in(stripped):
             self.close()
-            self.blocks.append(RawBlock(f"{note[1]}: {escape_markdown(note[2])}", note[2]))
+            self.blocks.append(RawBlock(f"{note[0]}: {escape_markdown(note[1])}", note[1]))
         elif stripped.startswith("|"):
             self._add("table", stripped, stripped)
         elif item := _LIST_ITEM.fullmatch(line):
@@ -176,73 +177,15 @@ class _BodyReader:
         return None
 
 
-# Noncharacters are for use within a program (Unicode 23.7); within this one each stands for a mark that is text.
-_TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+->~&<!")}
-_NOTE_MARKS = ("\ufdee", "\ufdef")
-_NOTE_REFERENCE = re.compile("\ufdee[0-9]+\ufdef")
-_NOTE = re.compile(f"({_NOTE_REFERENCE.pattern}): (.+)")
-# An escaped bracket in the words of a link may still end them: [\]: begins a definition.
-_IN_LINK = {ord(_TEXT_MARKS["["]): "\ufdea", ord(_TEXT_MARKS["]"]): "\ufdeb"}
-# What Markdown knows no escape for is written as an entity.
-_MARKDOWN_OF = {
-    **{ord(stand_in): f"\\{mark}" for mark, stand_in in _TEXT_MARKS.items()},
-    **{ord(_TEXT_MARKS[mark]): f"&#{ord(mark)};" for mark in "~&<"},
-    **{ord(stand_in): f"&#{ord(mark)};" for mark, stand_in in zip("[]", _IN_LINK.values(), strict=True)},
-    **dict(zip(map(ord, _NOTE_MARKS), ("[^", "]"), strict=True)),
-}
-_WORDS_OF = {
-    **{ord(stand_in): mark for mark, stand_in in _TEXT_MARKS.items()},
-    **{ord(stand_in): mark for mark, stand_in in zip("[]", _IN_LINK.values(), strict=True)},
-}
-
-
-def as_text(words: str, *, is_line_start: bool = True) -> str:
-    """Return words of a document, on one line, so that `read_raw_analysis` takes nothing in them for a mark.
-
-    What the reader of a document marks itself, it writes around the result: `**`, `- `, `| `, `[…](https://…)`.
-    """
-    parts = []
-    position = 0
-    for match in WEB_ADDRESS.finditer(words):
-        parts += [_kept_as_text(words[position : match.start()]), match[0]]
-        position = match.end()
-    parts.append(_kept_as_text(words[position:]))
-    text = _AT_END.sub(lambda match: _TEXT_MARKS[match[0][0]] * len(match[0]), "".join(parts))
-    return _LINE_START.sub(lambda match: f"{match[1]}{_TEXT_MARKS[match[2]]}", text) if is_line_start else text
-
-
-def _kept_as_text(text: str) -> str:
-    return _READ_AS_MARK.sub(lambda match: _TEXT_MARKS[match[0]], text)
-
-
-def link_as_text(words: str, address: str) -> str:
-    """Return a link, its words as `as_text` returns words; the address has neither blanks nor brackets."""
-    return f"[{as_text(words, is_line_start=False).translate(_IN_LINK)}]({address})"
-
-
-def note_reference(number: int) -> str:
-    """Return the reference to a footnote of a document for `read_raw_analysis`; before `: ` it begins the footnote."""
-    return f"{_NOTE_MARKS[0]}{number}{_NOTE_MARKS[1]}"
-
-
-def _words(text: str) -> str:
-    """Return the words of a text of a document: marks as themselves, and no references to footnotes."""
-    return _NOTE_REFERENCE.sub("", text).translate(_WORDS_OF)
-
-
 BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%]")
 _KEPT = re.compile(rf"{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}")
 """What Markdown may read in a line of text: link (1: words, 2: address), web address, bold text (3)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_MARK = re.compile(r"[\\`*_\[\]|]")
-_AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
-_READ_AS_MARK = re.compile(rf"{_MARK.pattern}|{_ENTITY.pattern}|{_AUTOLINK_START.pattern}")
-_LINE_START = re.compile(r"^(\s*)([#+>~-])")
-_AT_END = re.compile(r"#+(?=\s*$)|!$")
-"""Markdown drops # at the end of a heading, and takes ! before a link for an image."""
+ENTITY = re.compile(r"&(?=#?\w+;)")
+MARK = re.compile(r"[\\`*_\[\]|]")
+AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
 _ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
 _LINE_MARK = re.compile(r"^[#+>-]")
 _UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
@@ -267,8 +210,8 @@ def escape_markdown(line: str) -> str:
 
 
 def _escape_text(text: str) -> str:
-    text = _MARK.sub(lambda match: f"\\{match[0]}", _ENTITY.sub("&amp;", text))
-    return _AUTOLINK_START.sub("&lt;", text)
+    text = MARK.sub(lambda match: f"\\{match[0]}", ENTITY.sub("&amp;", text))
+    return AUTOLINK_START.sub("&lt;", text)
 
 
 # A line end between two characters that are not ASCII is no space; elsewhere it is one.

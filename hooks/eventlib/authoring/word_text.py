@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from itertools import groupby
 from urllib.parse import quote
 
-from eventlib.authoring.raw_text import as_text, link_as_text, note_reference
+from eventlib.authoring.stand_ins import note_reference
+from eventlib.authoring.word_marks import as_text, link_as_text
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
 
 STYLE_MAP = "\n".join(

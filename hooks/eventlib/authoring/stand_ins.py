@@ -1,0 +1,59 @@
+"""Characters that stand for marks which are text, on the way from a Word document through the reader of raw analyses.
+
+What a document shows as `*` or `#` is no mark of Markdown. Noncharacters, which are for use within a program (Unicode
+23.7), stand for such marks until the text is written as Markdown; so do references to footnotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+->~&<!")}
+"""The stand-in of each mark."""
+# An escaped bracket in the words of a link may still end them: [\]: begins a definition.
+IN_LINK = {ord(TEXT_MARKS["["]): "\ufdea", ord(TEXT_MARKS["]"]): "\ufdeb"}
+_NOTE_MARKS = ("\ufdee", "\ufdef")
+_NOTE_REFERENCE = re.compile("\ufdee[0-9]+\ufdef")
+_NOTE = re.compile(f"({_NOTE_REFERENCE.pattern}): (.+)")
+# What Markdown knows no escape for is written as an entity.
+_MARKDOWN_OF = {
+    **{ord(stand_in): f"\\{mark}" for mark, stand_in in TEXT_MARKS.items()},
+    **{ord(TEXT_MARKS[mark]): f"&#{ord(mark)};" for mark in "~&<"},
+    **{ord(stand_in): f"&#{ord(mark)};" for mark, stand_in in zip("[]", IN_LINK.values(), strict=True)},
+    **dict(zip(map(ord, _NOTE_MARKS), ("[^", "]"), strict=True)),
+}
+_WORDS_OF = {
+    **{ord(stand_in): mark for mark, stand_in in TEXT_MARKS.items()},
+    **{ord(stand_in): mark for mark, stand_in in zip("[]", IN_LINK.values(), strict=True)},
+}
+
+
+def note_reference(number: int) -> str:
+    """Return the reference to a footnote of a document for `read_raw_analysis`; before `: ` it begins the footnote."""
+    return f"{_NOTE_MARKS[0]}{number}{_NOTE_MARKS[1]}"
+
+
+def note_references(text: str) -> str:
+    """Return the references to footnotes in a text, and nothing else of it."""
+    return "".join(_NOTE_REFERENCE.findall(text))
+
+
+def without_notes(text: str) -> str:
+    """Return a text without its references to footnotes."""
+    return _NOTE_REFERENCE.sub("", text)
+
+
+def note_in(line: str) -> tuple[str, str] | None:
+    """Return the reference and the words of the footnote that a line is; None where it is none."""
+    match = _NOTE.fullmatch(line)
+    return (match[1], match[2]) if match else None
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text of a document: marks as themselves, and no references to footnotes."""
+    return without_notes(text).translate(_WORDS_OF)
+
+
+def markdown_of(text: str) -> str:
+    """Return a text as Markdown that shows every mark that is text."""
+    return text.translate(_MARKDOWN_OF)
