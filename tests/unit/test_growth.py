@@ -70,7 +70,10 @@ def test_there_are_shapes_enough() -> None:
     assert len(set(SHAPES)) >= 80
 
 
-@pytest.mark.parametrize("work", ["check and render", "fix", "import"])
+@pytest.mark.parametrize(
+    "work",
+    ["check and render", pytest.param("fix", marks=pytest.mark.long), pytest.param("import", marks=pytest.mark.long)],
+)
 def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
     assert too_slow(SHAPES, 3_000, works(vocabulary)[work]) == []
 
