@@ -20,7 +20,7 @@ class Limit(NamedTuple):
 LIMITS = {
     "text": Limit(100_000, "正文有 {count} 个字"),
     "line": Limit(5_000, "一行有 {count} 个字"),
-    "paragraph": Limit(20_000, "没有空行的一段有 {count} 个字"),
+    "paragraph": Limit(12_000, "没有空行的一段有 {count} 个字"),
     "heading": Limit(300, "标题有 {count} 个字"),
     "headings": Limit(500, "正文有 {count} 个标题"),
     "fences": Limit(200, "正文有 {count} 个行首的「```」或「~~~」"),

@@ -184,7 +184,7 @@ def test_text_is_what_is_shown(text: str, expected: list[str]) -> None:
 DEEP = {
     "a line of marks": ("甲\n\n" + "* 1. " * 300 + "a", 3),
     "quotations": ("> " * 300 + "a", 1),
-    "lines, each further in": ("\n".join(" " * 4 * depth + "- a" for depth in range(95)), DEEPEST + 1),
+    "lines, each further in": ("\n".join(" " * 4 * depth + "- a" for depth in range(70)), DEEPEST + 1),
     "paragraphs, each further in": ("\n\n".join(" " * 4 * depth + "- a" for depth in range(200)), 2 * DEEPEST + 1),
     "a list in a footnote": ("甲[^1]\n\n[^1]: " + "- " * 300 + "a", 3),
     "marks in marks": ("甲\n\n" + "*a **b " * 15 + "b** a*" * 15, 3),
