@@ -89,6 +89,8 @@ def visit(engine: Engine, address: str) -> Iterator[Visit]:
 
 
 def problems(window: Window) -> list[str]:
+    """Return what went wrong on the page of a window; a page that is on its way is waited for."""
+    wait_for(window, "() => Array.isArray(window.problems)")
     found: list[str] = window.evaluate("() => window.problems")
     return found
 
@@ -157,7 +159,7 @@ def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, si
         window, "() => document.querySelector('[role=option]')?.textContent.includes('嘉兴鸿腾数字安全科技有限公司')"
     )
     window.press("Enter")
-    wait_for(window, "() => location.pathname.endsWith('/entities/hongteng/')")
+    wait_for(window, "() => location.pathname.endsWith('/entities/hongteng/') && document.readyState === 'complete'")
 
 
 def fill(window: Window, selector: str, text: str) -> None:
