@@ -33,10 +33,10 @@ def correct_date(written: str) -> str:
 def nearest_date(written: str) -> str | None:
     """Return what a text that is no date may have been meant to say, as YYYY-MM-DD, where it has all three numbers.
 
-    >>> nearest_date("20250410"), nearest_date("2025年4月10日左右"), nearest_date("4月10日")
+    >>> nearest_date("20250410"), nearest_date("２０２５-０４-１０"), nearest_date("4月10日")
     ('2025-04-10', '2025-04-10', None)
     """
-    numbers = _NUMBER.findall(written)
+    numbers = _NUMBER.findall(unicodedata.normalize("NFKC", written))
     if len(numbers) == 1 and len(numbers[0]) == 8:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
     if len(numbers) < 3 or len(numbers[0]) != 4 or len(numbers[1]) > 2 or len(numbers[2]) > 2:

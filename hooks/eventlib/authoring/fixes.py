@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eventlib.authoring.quoting import quote_values
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import EntityMention
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import number_off, numbered_section, without_code
-from eventlib.reading.findings import Finding
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
@@ -29,6 +29,9 @@ _NARROW[0x3000] = 0x20
 _BLOCK_SCALAR = re.compile(r"[:-][ \t]+[|>]", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
+_WIDE_DATE = re.compile(
+    r"(?<=: )(?=[0-9-]*[０-９])[0-9０-９]{4}-[0-9０-９]{2}-[0-9０-９]{2}(?=[ \t]*(?:$|[,}]|[ \t]#))", re.MULTILINE
+)
 _HANDLER = StrictYAMLHandler()
 
 
@@ -48,24 +51,23 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
         check_limits(body_of(text))
     except LimitError:
         return raw
-    errors: int | None = None  # most files are as they should be, and need not be parsed for it
-    for step in (_fix_keys, _fix_spaces, _fix_names, _fix_order, _fix_headings):
+    wrong: tuple[int, ...] | None = None  # most files are as they should be, and need not be parsed for it
+    for step in (_fix_keys, _fix_quotes, _fix_dates, _fix_spaces, _fix_names, _fix_order, _fix_headings):
         fixed = step(text, vocabulary, sections)
         if fixed == text:
             continue
         # A change that is right brings no new error: the net below every step.
-        errors = _errors(text, path, vocabulary, sections) if errors is None else errors
-        if (now := _errors(fixed, path, vocabulary, sections)) <= errors:
-            text, errors = fixed, now
+        wrong = _weigh(text, path, vocabulary, sections) if wrong is None else wrong
+        if (now := _weigh(fixed, path, vocabulary, sections)) <= wrong:
+            text, wrong = fixed, now
     return text.encode()
 
 
-def _errors(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> int:
-    return len(_findings(text, path, vocabulary, sections))
-
-
-def _findings(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> list[Finding]:
-    return list(parse_report(text.encode(), path, vocabulary, sections, folder="").findings)
+def _weigh(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> tuple[int, int, int]:
+    """Return how wrong a report is: the number of errors, of values cut short, and of all findings."""
+    findings = parse_report(text.encode(), path, vocabulary, sections, folder="").findings
+    cut = sum(finding.rule == "yaml-comment" for finding in findings)
+    return sum(finding.is_error for finding in findings), cut, len(findings)
 
 
 def _split(text: str) -> tuple[str, str, str] | None:
@@ -88,6 +90,22 @@ def _fix_keys(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) ->
         if not re.search(rf"^{name}:", block, re.MULTILINE):
             block = re.sub(rf"^{info.title}:(?=[ \t\n])", f"{name}:", block, count=1, flags=re.MULTILINE)
     return before + block + after
+
+
+def _fix_quotes(text: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> str:
+    """Put quotes round values that YAML reads as something else."""
+    if (parts := _split(text)) is None:
+        return text
+    before, block, after = parts
+    return before + quote_values(block, lambda tried: _weigh(f"{before}{tried}---\n", "", vocabulary, sections)) + after
+
+
+def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write dates of full-width digits with those of ASCII."""
+    if (parts := _split(text)) is None:
+        return text
+    before, block, after = parts
+    return before + _WIDE_DATE.sub(lambda match: match[0].translate(_NARROW), block) + after
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

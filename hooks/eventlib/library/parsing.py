@@ -24,17 +24,13 @@ from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
 from eventlib.reading.source_text import check_invisible, check_value, read_source
-from eventlib.reading.strict_yaml import Position, as_mapping
+from eventlib.reading.strict_yaml import UNCONFIRMED, Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.regions import place_finding
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity
 
 FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-
-
-UNCONFIRMED = "待确认"
-"""The word in a YAML comment that marks a proposal of the importer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ RULES: dict[str, Rule] = {
         Severity.WARNING,
         {
             "file-unexpected": "不认识的文件",
+            "yaml-comment": "值被“#”截断",
             "entity-unregistered": "实体未登记",
             "entity-near-duplicate": "实体与已登记的名称相近",
             "section-missing": "缺少章节",

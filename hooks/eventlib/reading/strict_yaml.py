@@ -55,6 +55,16 @@ class YamlDocument:
         return self.key_positions.get(path) or self.position(path)
 
 
+UNCONFIRMED = "待确认"
+"""The word in a YAML comment that marks a proposal of the importer."""
+COMMENT = re.compile(rf"[ \t]+#[ \t]*{UNCONFIRMED}|[ \t]{{2,}}#")
+"""How a comment begins that is meant as one, behind a value: an importer's mark, or set off by two spaces."""
+CUT_OFF = re.compile(rf"(?!{COMMENT.pattern})([ \t])(#[^\n]*?)(?={COMMENT.pattern}|[ \t]*$)", re.MULTILINE)
+"""What YAML takes for a comment behind a value, and its author most likely not: a space, and the words."""
+_MAY_BE_CUT = re.compile(rf"[ \t]#(?![ \t]*{UNCONFIRMED})")
+_LONGEST_QUOTED = 60
+
+_COLON = "mapping values are not allowed"
 # What libyaml says, and what that means to somebody who does not know YAML. First match wins.
 _EXPLANATIONS = (
     (
@@ -64,14 +74,18 @@ _EXPLANATIONS = (
     ),
     ("found character '", "这里有不能直接使用的字符", "缩进用空格，不用制表符；以 @ ` % 开头的值加引号"),
     ("found a tab character", "缩进用了制表符", "改成空格"),
-    ("mapping values are not allowed", "值里有半角冒号加空格，或缩进不对", "给整个值加上英文单引号"),
+    (_COLON, "值里有半角冒号加空格，或缩进不对", "给整个值加上英文单引号"),
     ("could not find expected ':'", "这一行不是“字段: 值”的形式", "检查冒号是否是半角，后面是否有空格"),
     ("found unexpected end of stream", "引号或括号没有成对", "补上另一半"),
     ("found unexpected document indicator", "引号或括号没有成对", "补上另一半"),
     ("did not find expected ',' or", "方括号或花括号没有成对，或缺少逗号", "改成每行一项，以“- ”开头"),
     ("did not find expected '-'", "列表的缩进不一致", "同一列表的“-”上下对齐"),
     ("block sequence entries are not allowed", "列表不能与字段写在同一行", "另起一行，以“  - ”开头"),
-    ("did not find expected key", "缩进不一致，或引号没有成对", "同级的字段上下对齐"),
+    (
+        "did not find expected key",
+        "缩进不一致，或引号没有成对",
+        "同级的字段上下对齐；值以引号或括号开头的，给整个值加上英文单引号",
+    ),
     ("found unknown escape character", "双引号里的反斜杠不是有效的转义", "改用单引号"),
     ("did not find expected node content", "这里缺少值", "补上值，或给它加引号"),
     ("did not find expected alphabetic", "值以 & 或 * 开头", "给整个值加上英文单引号"),
@@ -86,7 +100,7 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
         _TreeBuilder(document, path, first_line).build(text)
     except yaml.YAMLError as error:
         document.value = None  # what had been read up to there is no whole
-        document.findings.append(_explain(error, path, first_line))
+        document.findings.append(_explain(error, path, first_line, text))
     except _UnsupportedError as error:
         document.value = None
         line, column, message, suggestion = error.args
@@ -108,7 +122,7 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
     for offset, block in _top_level_blocks(text):
         part = read_yaml(block, path, first_line=first_line + offset)
         merged.findings.extend(part.findings)
-        if part.findings:
+        if part.findings and part.value is None:
             merged.unread.update(re.findall(r"^\s*([\w-]+)\s*:", block, re.MULTILINE))
         if not isinstance(part.value, dict):
             if part.value is not None and not part.findings:
@@ -157,6 +171,8 @@ class _TreeBuilder:
         self._keys: list[str | None] = []
         """For each open collection: the key whose value comes next."""
         self._nodes = 0
+        self._text = ""
+        """The text, if a value in it may be cut short by a comment."""
 
     def build(self, text: str) -> None:
         """Take in all events of a text.
@@ -166,6 +182,7 @@ class _TreeBuilder:
             _UnsupportedError: it uses what front matter does without.
         """
         loader = _Loader(text)
+        self._text = text if _MAY_BE_CUT.search(text) else ""
         documents = 0
         try:
             while loader.check_event():
@@ -213,9 +230,21 @@ class _TreeBuilder:
         self._document.positions.setdefault(at, here)
         if isinstance(event, yaml.ScalarEvent):
             self._document.scalars.setdefault(at, event.value)
+            self._check_cut(event)
         else:
             self._stack.append((value, at))
             self._keys.append(None)
+
+    def _check_cut(self, event: yaml.ScalarEvent) -> None:
+        """Tell of a comment that seems to be the rest of a value: right behind one that has no quotes."""
+        mark: Any = event.end_mark
+        if not self._text or event.style:
+            return
+        if cut := CUT_OFF.match(self._text, mark.index):
+            at = mark.line + self._first_line, mark.column + 1 + len(cut[1])
+            message = f"「{cut[2][:_LONGEST_QUOTED]}」前面只有一个空格，会被当作注释，不会显示"
+            hint = "给整个值加上英文单引号；确是注释的，在“#”前空两格"
+            self._document.findings.append(Finding(self._path, *at, "yaml-comment", message, hint))
 
     def _add_key(self, event: yaml.NodeEvent, here: Position) -> None:
         if not isinstance(event, yaml.ScalarEvent):
@@ -266,14 +295,24 @@ def _scalar(loader: Any, event: yaml.ScalarEvent) -> str | int | float | bool | 
     return event.value
 
 
-def _explain(error: yaml.YAMLError, path: str, first_line: int) -> Finding:
+def _explain(error: yaml.YAMLError, path: str, first_line: int, text: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
     problem = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     for known, message, suggestion in _EXPLANATIONS:
         if known in problem:
+            rest = text.split("\n")[mark.line][mark.column :].strip() if mark and known == _COLON else ""
+            if rest.strip(":"):
+                message += f"：「{rest[:_LONGEST_QUOTED]}」"  # noqa: PLW2901 - what the colon cuts off
             return Finding(path, line, column, "yaml-syntax", message, suggestion)
-    return Finding(path, line, column, "yaml-syntax", "这里的写法不符合 YAML 语法", "对照格式说明检查这一行和上一行")
+    return Finding(
+        path,
+        line,
+        column,
+        "yaml-syntax",
+        "这里的写法不符合 YAML 语法",
+        "对照格式说明检查这一行和上一行；值里有半角标点的，给整个值加上英文单引号",
+    )
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:

@@ -163,6 +163,8 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         return kind, shown, hints.get(kind, "改成一行")
     if kind == "missing":
         return "key-missing", *sentence("key-missing/inner", where=name)
+    if value is None and written.strip("~"):
+        return "value-type", f"{name}的值 {written} 会被读作空值", f"是文字的，加上引号：'{written}'"
     if value is None or kind in ("string_too_short", "too_short"):
         return "value-empty", *sentence("value-empty", where=name)
     if kind == "too_long":

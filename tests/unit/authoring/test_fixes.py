@@ -31,7 +31,7 @@ WRONG = (
     "  - 浙江嘉兴\r\n"
     "date: 2025-04-10\r\n"
     "entities:\r\n"
-    "  - name: 鸿腾 # 也留着\r\n"
+    "  - name: 鸿腾  # 也留着\r\n"
     "    role: 企业\r\n"
     "  - ＡＢＣ１２３科技（北京）公司\r\n"
     "---\r\n"
@@ -46,7 +46,7 @@ RIGHT = (
     "region:\n"
     "  - 浙江省嘉兴市\n"
     "entities:\n"
-    "  - name: 嘉兴鸿腾数字安全科技有限公司 # 也留着\n"
+    "  - name: 嘉兴鸿腾数字安全科技有限公司  # 也留着\n"
     "    role: 企业\n"
     "  - ABC123科技（北京）公司\n"
     "topics: [网络安全, 数据安全]\n"
@@ -101,7 +101,7 @@ def test_fixing_twice_is_fixing_once_and_brings_no_new_mistake(seed: int) -> Non
     once = fix_report(raw, PATH, vocabulary(), SECTIONS)
     assert fix_report(once, PATH, vocabulary(), SECTIONS) == once
     before, after = (parse_report(each, PATH, vocabulary(), SECTIONS, folder="").findings for each in (raw, once))
-    assert len(after) <= len(before)
+    assert sum(finding.is_error for finding in after) <= sum(finding.is_error for finding in before)
 
 
 @pytest.fixture

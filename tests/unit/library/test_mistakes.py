@@ -92,7 +92,9 @@ FILES: dict[str, str | bytes] = {
         date="2025-04-27", title="长" * 121, source="https://example.com/9", status="withdrawn"
     ),
     "2025/2025-04-28-draft.md": report_text(
-        date="2025-04-28", title="待确认  # 待确认：取自第一行", source="https://example.com/10"
+        date="2025-04-28",
+        title="某公司 #2 次泄露  # 待确认：取自第一行",
+        source="https://example.com/10",
     ),
     "2025/2025-05-02-linked.md": report_text(date="2025-05-02", source="https://example.com/20", status="draft"),
     "2025/2025-05-03-links.md": report_text(

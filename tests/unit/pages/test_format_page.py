@@ -117,7 +117,7 @@ IN_THE_SCHEMA = {"key-unknown", "key-missing", "value-type", "value-unknown", "v
 IN_THE_CHECK_ALONE = {
     "the form writes the file, its encoding, its front matter and its name, and an editor shows its own": """
         file-unreadable file-link file-too-large file-folder file-unexpected encoding encoding-bom
-        front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported
+        front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported yaml-comment
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
     "the form makes new reports": "status-withdrawn redirect-invalid",
     "it takes all reports, or all of the vocabulary": """

@@ -16,7 +16,7 @@ export function correctDate(text, { patterns }) {
 
 /** What a text that is no date may have been meant to say, where it has all three numbers; else null. */
 export function nearestDate(text, { patterns }) {
-  let numbers = patterns.dates.NUMBER.finditer(text).map(([number]) => number);
+  let numbers = patterns.dates.NUMBER.finditer(text.normalize("NFKC")).map(([number]) => number);
   if (numbers.length === 1 && numbers[0].length === 8) {
     const [all] = numbers;
     numbers = [all.slice(0, 4), all.slice(4, 6), all.slice(6)];
