@@ -29,7 +29,7 @@ from mkdocs_shell.assets import add_contribution_data, name_by_content
 from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
-from mkdocs_shell.pages import GeneratedPage, RenderedPages, Site, add_pages, rendered_pages, written_page
+from mkdocs_shell.pages import GeneratedPage, RenderContext, RenderedPages, add_pages, rendered_pages, written_page
 from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates
 from mkdocs_shell.serving import for_own_names, reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
@@ -94,7 +94,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     state = state_of(config)
     equip(env, files, state.settings, folder_in_project(config), state.missing_links)
     head = partial(page_head, catalog=state.catalog, downloads=state.downloads, settings=state.settings)
-    site = Site(env, state.nav, files.documentation_pages(), config, head, state.missing_links)
+    site = RenderContext(env, state.nav, files.documentation_pages(), config, head, state.missing_links)
     sections = [section.name for section in state.settings.compiled]
     state.rendered = RenderedPages(rendered_pages(site, name_index(state.catalog), sections))
     return env

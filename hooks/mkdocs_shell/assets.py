@@ -1,7 +1,8 @@
 """What pages load, under names of what is in it: our scripts and styles, and what the form of contribution knows.
 
 A page that was opened before the site was published anew goes on with the scripts and styles it was made for, and a
-browser may keep these for good. Modules import each other by relative paths, so a folder has the name and not a file.
+browser may keep these for good. Modules import each other by relative paths: the digest is in the name of their folder,
+not in their own.
 """
 
 from __future__ import annotations

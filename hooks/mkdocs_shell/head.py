@@ -21,8 +21,9 @@ Head: TypeAlias = Callable[[Page], Mapping[str, Any]]
 def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], settings: Settings) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html`, `partials/downloads.html` and the breadcrumbs.
 
-    `downloads` is the list that can be taken away from the page, or None; `report_json` the path of a report's JSON;
-    `structured_data` JSON-LD. Links are absolute where the site has an address.
+    `downloads` holds every list that can be downloaded, by the address of its page. In what is returned, `downloads` is
+    the one of this page, or None; `report_json` the path of a report's JSON, or None; `structured_data` JSON-LD, whose
+    links are absolute where the site has an address.
     """
     report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
     root = settings.site_url or "../" * site_path(page.uri).count("/") or "./"

@@ -91,7 +91,7 @@ class RenderedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class RenderContext:
     """What all pages are rendered with."""
 
     env: jinja2.Environment
@@ -124,7 +124,7 @@ class RenderedPages:
         return self._waiting.pop(uri)
 
 
-def rendered_pages(site: Site, names: NameIndex, sections: Sequence[str]) -> Iterator[RenderedPage]:
+def rendered_pages(site: RenderContext, names: NameIndex, sections: Sequence[str]) -> Iterator[RenderedPage]:
     """Yield each generated page rendered, the reports first, in the order of files otherwise.
 
     Pages of compendia show these `sections` cut from the bodies of reports. `names` are those to link.
@@ -146,7 +146,7 @@ def rendered_pages(site: Site, names: NameIndex, sections: Sequence[str]) -> Ite
     yield from map_items(lambda page: _rendered(page, site, pieces), others)
 
 
-def _rendered(page: GeneratedPage, site: Site, pieces: Mapping[str, Mapping[str, Piece]]) -> RenderedPage:
+def _rendered(page: GeneratedPage, site: RenderContext, pieces: Mapping[str, Mapping[str, Piece]]) -> RenderedPage:
     library_page, before = page.library_page, len(site.missing)
     # Not documented, but the one place where MkDocs puts together what it promises to every template.
     context: dict[str, Any] = {**get_context(site.nav, site.files, site.config, page)}

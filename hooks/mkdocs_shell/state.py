@@ -36,7 +36,7 @@ class BuildState:
     pages: tuple[Page, ...] = field(init=False)
     """Every generated page, the home page first."""
     downloads: Mapping[str, Download] = field(init=False)
-    """The lists that can be taken away, by the address of their page."""
+    """The lists that can be downloaded, by the address of their page."""
     nav: Navigation = field(init=False)
     rendered: RenderedPages = field(init=False)
     missing_links: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commands.common import PROJECT, CommandError, Commands
 
 if TYPE_CHECKING:
-    from publishing.host import Place
+    from publishing.host import Destination
 
 _SHOWN = 20
 
@@ -36,21 +36,23 @@ def run_publish(options: argparse.Namespace) -> int:
     Raises:
         CommandError: the site is not there, or cannot be brought there; what was served before still is.
     """
-    from publishing.host import HostError, Place, publish
+    from publishing.host import Destination, HostError, publish
     from publishing.verify import read_site
 
     _check_system()
     if not options.site.is_dir():
         raise CommandError(f"没有生成好的网站「{options.site}」，请先运行 make build。")
     try:
-        place = Place.parse(options.to)
-        _check_place(place, options.site)
+        destination = Destination.parse(options.to)
+        _check_destination(destination, options.site)
         site = read_site(options.site)
         if site.problems:
             print("\n".join(site.problems[:_SHOWN]))
             print(f"网站有 {len(site.problems)} 个问题，没有发布。")
             return 1
-        answer = publish(options.site, {file.path: (file.size, file.digest) for file in site.files.values()}, place)
+        answer = publish(
+            options.site, {file.path: (file.size, file.digest) for file in site.files.values()}, destination
+        )
     except HostError as error:
         raise CommandError(str(error)) from error
     except KeyboardInterrupt:
@@ -68,11 +70,11 @@ def run_rollback(options: argparse.Namespace) -> int:
     Raises:
         CommandError: there is none, or it cannot be reached.
     """
-    from publishing.host import HostError, Place, roll_back
+    from publishing.host import Destination, HostError, roll_back
 
     _check_system()
     try:
-        answer = roll_back(Place.parse(options.to))
+        answer = roll_back(Destination.parse(options.to))
     except HostError as error:
         raise CommandError(str(error)) from error
     print(f"已换回：{options.to} 现在是 {answer['current']}，不再是 {answer['former']}。")
@@ -84,11 +86,11 @@ def _check_system() -> None:
         raise CommandError("发布要在 Linux 或 macOS 上运行；在 Windows 上可以复制整个 site 文件夹。")
 
 
-def _check_place(place: Place, site: Path) -> None:
+def _check_destination(destination: Destination, site: Path) -> None:
     """Refuse what would lie in the site that is built anew, or above what it is built from."""
-    if place.host:
+    if destination.host:
         return
-    folder, built = Path(place.folder), site.resolve()
+    folder, built = Path(destination.folder), site.resolve()
     if PROJECT.is_relative_to(folder) or Path.cwd().is_relative_to(folder):
         raise CommandError(f"不能发布到「{folder}」：项目就在其中。请指明一个专用的文件夹。")
     if folder.is_relative_to(built) or built.is_relative_to(folder):

@@ -129,7 +129,7 @@ def _place_names() -> list[str]:
 
 @cache
 def _lexicon() -> tuple[list[str], list[float]]:
-    """Return real Chinese words of two to four characters and how often each is used.
+    """Return real Chinese words of two or three characters and how often each is used.
 
     By Zipf's law, in an order that is arbitrary but fixed.
     """

@@ -295,7 +295,9 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def measure(browser: Browser, engine: Engine, queries: Mapping[str, list[str]], truths: Mapping[str, set[str]]) -> None:
+def measure_queries(
+    browser: Browser, engine: Engine, queries: Mapping[str, list[str]], truths: Mapping[str, set[str]]
+) -> None:
     """Run all queries in a page that has loaded what every query needs, and print a line a class."""
     asked = ["嘉兴", *(query for drawn in queries.values() for query in drawn)]
     answers, _ = browser.run(engine, [*asked, *asked[1:]])
@@ -378,7 +380,7 @@ def main(count: int = 1000) -> None:
         browser = Browser(site)
         with browser.serving():
             for engine in built:
-                measure(browser, engine, queries, truths)
+                measure_queries(browser, engine, queries, truths)
                 measure_titles(browser, engine, catalog)
                 # Tens of megabytes at a time: a few tell enough.
                 measure_cold(browser, engine, queries, 1 if engine.name == "material" else COLD)

@@ -29,7 +29,7 @@ class HostError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """A folder that a site is served from."""
 
     host: str | None
@@ -37,7 +37,7 @@ class Place:
     folder: str
 
     @classmethod
-    def parse(cls, text: str) -> Place:
+    def parse(cls, text: str) -> Destination:
         """Read `folder` or `host:folder`; a colon behind a slash belongs to a folder.
 
         Raises:
@@ -51,30 +51,30 @@ class Place:
         return cls(None, str(Path(text).resolve()))
 
 
-def publish(site: Path, files: Mapping[str, tuple[int, str]], place: Place) -> dict[str, Any]:
-    """Make these files of a site (size in bytes and SHA-256 by path) the release that is served from a place.
+def publish(site: Path, files: Mapping[str, tuple[int, str]], destination: Destination) -> dict[str, Any]:
+    """Make these files of a site (size in bytes and SHA-256 by path) the release that is served from a destination.
 
     Returns what the host answers: `current` and `former` releases, or `unchanged`, the current one, which has them.
 
     Raises:
         HostError: the host refuses or cannot be reached, or the files are others; what was served before still is.
     """
-    with _conversation(place) as host:
-        answer = host.say(json.dumps({"command": "publish", "folder": place.folder, "files": files}) + "\n")
+    with _conversation(destination) as host:
+        answer = host.say(json.dumps({"command": "publish", "folder": destination.folder, "files": files}) + "\n")
         if "unchanged" in answer:
             return answer
-        _bring(site, files, place, answer["unfinished"], answer["before"])
+        _bring(site, files, destination, answer["unfinished"], answer["before"])
         return host.say("finish\n")
 
 
-def roll_back(place: Place) -> dict[str, Any]:
+def roll_back(destination: Destination) -> dict[str, Any]:
     """Make the release current again that was before this one; return `current` and `former`.
 
     Raises:
         HostError: there is none, or the host cannot be reached.
     """
-    with _conversation(place) as host:
-        return host.say(json.dumps({"command": "rollback", "folder": place.folder}) + "\n")
+    with _conversation(destination) as host:
+        return host.say(json.dumps({"command": "rollback", "folder": destination.folder}) + "\n")
 
 
 class Conversation:
@@ -107,11 +107,11 @@ class Conversation:
 
 
 @contextmanager
-def _conversation(place: Place) -> Iterator[Conversation]:
+def _conversation(destination: Destination) -> Iterator[Conversation]:
     """Start the program on the host; it ends with the block."""
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START]
-    if place.host:
-        command = ["ssh", place.host, shlex.join(["python3", "-I", "-X", "utf8", "-c", _START])]
+    if destination.host:
+        command = ["ssh", destination.host, shlex.join(["python3", "-I", "-X", "utf8", "-c", _START])]
     program = _PROGRAM.read_text(encoding="utf-8")
     try:
         process = subprocess.Popen(
@@ -131,7 +131,7 @@ def _conversation(place: Place) -> Iterator[Conversation]:
                 process.stdin.close()
 
 
-def _bring(site: Path, paths: Iterable[str], place: Place, unfinished: str, before: str | None) -> None:
+def _bring(site: Path, paths: Iterable[str], destination: Destination, unfinished: str, before: str | None) -> None:
     """Bring just these files into a folder of the host; what is in the release before is linked from there.
 
     Raises:
@@ -139,7 +139,7 @@ def _bring(site: Path, paths: Iterable[str], place: Place, unfinished: str, befo
     """
     if not shutil.which("rsync"):
         raise HostError("没有找到 rsync，请先安装：发布用它传送文件。")
-    target = f"{place.host}:{unfinished}/" if place.host else f"{unfinished}/"
+    target = f"{destination.host}:{unfinished}/" if destination.host else f"{unfinished}/"
     # By content, not by time: what is built anew is new, and mostly the same.
     command = ["rsync", "--protect-args", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-"]
     command += [*([f"--link-dest={before}"] if before else []), f"{site}/", target]

@@ -54,7 +54,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class BuiltSite:
     """A site as it was read."""
 
     files: Mapping[str, File]
@@ -62,7 +62,7 @@ class Site:
     """In Chinese, each with the path that it is about; none: it may be published."""
 
 
-def read_site(folder: Path) -> Site:
+def read_site(folder: Path) -> BuiltSite:
     """Read a built site and find what is wrong with it."""
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
     files = {each.path: each for each in map_items(partial(_read, folder), paths)}
@@ -77,7 +77,7 @@ def read_site(folder: Path) -> Site:
             problems += _wrong_search(folder, files)
         except (DamagedIndexError, KeyError, TypeError, ValueError, OSError) as error:
             problems.append(f"search-index/：{error}")
-    return Site(files, problems)
+    return BuiltSite(files, problems)
 
 
 def _read(folder: Path, path: str) -> File:

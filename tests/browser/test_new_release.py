@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from factories import BODY, report_text
 from measure.browser import served
-from publishing.host import Place, publish
+from publishing.host import Destination, publish
 from sites import run_build
 
 
@@ -53,7 +53,7 @@ def release(tmp_path: Path, editions: list[Path]) -> Callable[[int], None]:
             path.relative_to(site).as_posix(): (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
             for path in paths
         }
-        publish(site, files, Place.parse(str(tmp_path / "www")))
+        publish(site, files, Destination.parse(str(tmp_path / "www")))
 
     publish_edition(0)
     return publish_edition

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from factories import BODY, report_text
-from publishing.host import HostError, Place, publish
+from publishing.host import Destination, HostError, publish
 from publishing.index_reader import DamagedIndexError, SearchIndex
 from publishing.releases import FACTS
 from publishing.verify import read_site
@@ -33,10 +33,10 @@ Files = dict[str, tuple[int, str]]
 _PUBLISH = """
 import json, sys
 from pathlib import Path
-from publishing.host import HostError, Place, publish
+from publishing.host import HostError, Destination, publish
 site, to, files = sys.argv[1:]
 try:
-    publish(Path(site), json.loads(Path(files).read_text()), Place.parse(to))
+    publish(Path(site), json.loads(Path(files).read_text()), Destination.parse(to))
 except HostError as error:
     sys.exit(str(error))
 """
@@ -78,7 +78,7 @@ class Edition:
         """Publish, waiting for who is still at it: a killed run may take a moment to be gone."""
         for _ in range(100):
             try:
-                publish(self.site, self.files, Place.parse(str(to)))
+                publish(self.site, self.files, Destination.parse(str(to)))
                 return
             except HostError as error:
                 assert "正在由另一次发布使用" in str(error)

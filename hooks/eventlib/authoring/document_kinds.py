@@ -1,4 +1,4 @@
-"""What a file is that is no text and no Word document of today, by its bytes, and how its author goes on.
+"""Which kind of file it is that is neither text nor .docx, by its bytes, and what its author can do.
 
 Owns the sentences for `.doc`, `.wps`, `.pdf`, `.rtf` and their like. The name of the file is never asked: it may lie.
 """

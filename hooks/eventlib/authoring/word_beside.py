@@ -15,7 +15,7 @@ _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
 _HIDDEN = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:pPr"})
 
 
-def words_of(element: etree._Element) -> str:
+def words_within(element: etree._Element) -> str:
     """Return the text of an element on one line, without how it is laid out."""
     return re.sub(r"\s+", " ", "".join(_words(element))).strip()
 
@@ -65,7 +65,7 @@ class Beside:
     def comment(self, comment_id: str) -> str:
         """Return the words of a comment; empty where there is none such."""
         found = self._sources["comments"].get(comment_id)
-        return "" if found is None else words_of(found)
+        return "" if found is None else words_within(found)
 
     def sides(self, section: etree._Element) -> Iterator[tuple[str, str]]:
         """Yield 页眉 or 页脚, and its words, for those of a section that say more than the number of the page."""
@@ -76,6 +76,6 @@ class Beside:
             root = (
                 self._package.xml(relation.target) if relation and relation.kind == _SIDES[name_of(reference)] else None
             )
-            words = "" if root is None else words_of(root)
+            words = "" if root is None else words_within(root)
             if not _PAGE_NUMBER.fullmatch(words):
                 yield "页眉" if relation and relation.kind == "header" else "页脚", words

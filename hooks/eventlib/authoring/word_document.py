@@ -1,4 +1,4 @@
-"""The text of a Word document in the form of a raw analysis, and what of the document is not in it.
+"""The text of a Word document in the form of a raw analysis, and a list of what is not in it.
 
 mammoth reads the document; what it would drop is turned into plain text before (`word_prepare`), and what cannot come
 along is listed. Does not know reports.
@@ -20,7 +20,7 @@ class WordDocument:
     """What was read from a Word document."""
 
     text: str
-    """For `read_raw_analysis`; with stand-ins for marks that are text, see `raw_text.as_text`."""
+    """For `read_raw_analysis`; with stand-ins for marks that are text, see `word_marks.as_text`."""
     left_out: tuple[LeftOut, ...]
     """In the order of the document."""
 

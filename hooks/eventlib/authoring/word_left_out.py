@@ -1,4 +1,4 @@
-"""What of a Word document is not in the text that is imported, and where it stood, in Chinese for its author."""
+"""What a Word document holds that is not imported, and where it stood, in Chinese for its author."""
 
 from __future__ import annotations
 

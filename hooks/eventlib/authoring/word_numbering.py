@@ -96,14 +96,14 @@ class Numbering:
         """Count a paragraph and return what stands before it; None where it is not numbered."""
         if numbering.list_id in {None, "", "0"}:
             return None
-        listed = self._list(numbering.list_id or "")
-        if listed is None:
+        numbered_list = self._list(numbering.list_id or "")
+        if numbered_list is None:
             return None
         index = numbering.level
         if index is None:
-            index = next((at for at, level in listed.levels.items() if style_id and level.style == style_id), 0)
-        level = listed.levels.get(index, _Level())
-        counters = self._count(listed, numbering.list_id or "", index)
+            index = next((at for at, level in numbered_list.levels.items() if style_id and level.style == style_id), 0)
+        level = numbered_list.levels.get(index, _Level())
+        counters = self._count(numbered_list, numbering.list_id or "", index)
         if level.format == "bullet":
             return Label("", bullet_level=index)
         if level.format == "none" and not _PLACEHOLDER.sub("", level.text):
@@ -111,7 +111,7 @@ class Numbering:
 
         def written(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            form = "decimal" if level.is_legal else listed.levels.get(at, _Level()).format
+            form = "decimal" if level.is_legal else numbered_list.levels.get(at, _Level()).format
             return formatted(counters[at] or 0, form)
 
         text = _PLACEHOLDER.sub(written, level.text)
@@ -119,20 +119,20 @@ class Numbering:
         gap = "" if level.suffix == "nothing" or not text or not text[-1].isascii() else " "
         return Label(f"{text}{gap}" if text.strip() else "", is_bold=level.is_bold)
 
-    def _count(self, listed: _List, list_id: str, index: int) -> list[int | None]:
-        counters = self._counters.setdefault(listed.counted_as, [None] * LEVELS)
+    def _count(self, numbered_list: _List, list_id: str, index: int) -> list[int | None]:
+        counters = self._counters.setdefault(numbered_list.counted_as, [None] * LEVELS)
         begun = counters[index]
-        start = listed.levels.get(index, _Level()).start
-        if index in listed.starts and (list_id, index) not in self._restarted:
+        start = numbered_list.levels.get(index, _Level()).start
+        if index in numbered_list.starts and (list_id, index) not in self._restarted:
             self._restarted.add((list_id, index))
-            counters[index] = listed.starts[index]
+            counters[index] = numbered_list.starts[index]
         else:
             counters[index] = start if begun is None else begun + 1
         for above in range(index):
             if counters[above] is None:
-                counters[above] = listed.levels.get(above, _Level()).start
+                counters[above] = numbered_list.levels.get(above, _Level()).start
         for below in range(index + 1, LEVELS):
-            restart = listed.levels.get(below, _Level()).restart
+            restart = numbered_list.levels.get(below, _Level()).restart
             # 0: never begins anew; n: only after one of the first n levels.
             if restart is None or index < restart:
                 counters[below] = None

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import Beside, words_of
+from eventlib.authoring.word_beside import Beside, words_within
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
@@ -234,7 +234,7 @@ class Preparation:
     def _read_run(self, element: etree._Element, form: Format) -> None:
         properties = child(element, "w:rPr")
         if is_on(child(properties, "w:vanish")):
-            if words := words_of(element):
+            if words := words_within(element):
                 self.leave_out("处隐藏文字", words)
                 return
         elif is_on(child(properties, "w:strike")) or is_on(child(properties, "w:dstrike")):
@@ -301,7 +301,7 @@ class Preparation:
         base = child(element, "w:rubyBase")
         self._read_all(() if base is None else base, form)
         guide = child(element, "w:rt")
-        if guide is not None and (words := words_of(guide)) and not self._fields.in_contents:
+        if guide is not None and (words := words_within(guide)) and not self._fields.in_contents:
             guides.append(words)
         self._guides = guides
 

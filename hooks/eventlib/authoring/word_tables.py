@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import words_of
+from eventlib.authoring.word_beside import words_within
 from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
 from eventlib.authoring.word_plain import PlainDocument, Story, add_row, add_table
 
@@ -62,7 +62,7 @@ class TableReader:
         (open_columns.add if merge is not None else open_columns.discard)(column)
         if is_continued:
             # Word shows one cell; what is in the others it does not show.
-            if words := words_of(cell):
+            if words := words_within(cell):
                 self._leave_out("处合并单元格里看不见的文字", words)
             self._document.add_cell(out, span=span, is_continued=True)
         else:

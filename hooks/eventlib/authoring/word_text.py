@@ -32,8 +32,8 @@ _HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of one look."""
+class TextRun:
+    """Words of one format: plain, bold or linked."""
 
     words: str
     is_bold: bool = False
@@ -48,16 +48,16 @@ class Cell:
 
     columns: int = 1
     rows: int = 1
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextRun] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Block:
+class DocumentBlock:
     """A paragraph (`p`, `title`, `bullet`), a heading (`h1` to `h6`), a table or a footnote."""
 
     kind: str
     level: int = 0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextRun] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
 
 
@@ -75,8 +75,8 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[Block] = []
-        self._pieces: list[Piece] = []
+        self.blocks: list[DocumentBlock] = []
+        self._pieces: list[TextRun] = []
         self._bold = 0
         self._link = ""
         self._note = ""
@@ -91,10 +91,10 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self._begin_link(attributes.get("href") or "")
         elif tag == "br":
-            self._pieces.append(Piece("\n"))
+            self._pieces.append(TextRun("\n"))
         elif tag == "table":
             self._is_inside = True
-            self.blocks.append(Block("table"))
+            self.blocks.append(DocumentBlock("table"))
         elif tag == "tr":
             self.blocks[-1].rows.append([])
         elif tag in {"td", "th"}:
@@ -103,27 +103,27 @@ class _Reader(HTMLParser):
             self._pieces = cell.pieces
         elif tag == "li" and (match := _NOTE_ID.fullmatch(attributes.get("id") or "")):
             self._is_inside = True
-            self._open(Block("note", int(match[1])))
+            self._open(DocumentBlock("note", int(match[1])))
         elif tag == "p" or re.fullmatch("h[1-6]", tag):
             self._begin_paragraph(tag, attributes.get("class") or "")
 
     def _begin_paragraph(self, tag: str, name: str) -> None:
         if self._is_inside:
             # Paragraphs of a cell or a footnote stand on one line.
-            self._pieces += [Piece("\n")] if self._pieces else []
+            self._pieces += [TextRun("\n")] if self._pieces else []
         elif match := _BULLET_CLASS.fullmatch(name):
-            self._open(Block("bullet", int(match[1])))
+            self._open(DocumentBlock("bullet", int(match[1])))
         else:
-            self._open(Block(name or tag[0], int(tag[1:] or 0)))
+            self._open(DocumentBlock(name or tag[0], int(tag[1:] or 0)))
 
-    def _open(self, block: Block) -> None:
+    def _open(self, block: DocumentBlock) -> None:
         self.blocks.append(block)
         self._pieces = block.pieces
 
     def _begin_link(self, address: str) -> None:
         if match := _NOTE_ID.fullmatch(address):
             self._note = match[1]
-            self._pieces.append(Piece("", note=int(match[1])))
+            self._pieces.append(TextRun("", note=int(match[1])))
         elif address.startswith("#footnote-ref-"):
             self._note = "skip"
         else:
@@ -140,7 +140,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._note:
-            self._pieces.append(Piece(data, self._bold > 0, self._link))
+            self._pieces.append(TextRun(data, self._bold > 0, self._link))
 
 
 def read_html(html: str) -> RawText:
@@ -166,18 +166,18 @@ def read_html(html: str) -> RawText:
     return RawText("\n\n".join(texts) + "\n", tuple(lost))
 
 
-def _is_shown(piece: Piece) -> bool:
+def _is_shown(piece: TextRun) -> bool:
     return bool(piece.words.strip() or piece.note)
 
 
-def _all_pieces(block: Block) -> Iterator[Piece]:
+def _all_pieces(block: DocumentBlock) -> Iterator[TextRun]:
     yield from block.pieces
     for row in block.rows:
         for cell in row:
             yield from cell.pieces
 
 
-def _title_first(blocks: list[Block]) -> list[Block]:
+def _title_first(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
     """Bring the title to the front: what is read as the title of the analysis is the first line of its text."""
     first = next((block for block in blocks if block.kind == "title"), None)
     if first is None and blocks and blocks[0].kind in {"table", "bullet"}:
@@ -185,7 +185,7 @@ def _title_first(blocks: list[Block]) -> list[Block]:
     return blocks if first is None else [first, *(block for block in blocks if block is not first)]
 
 
-def _list_lines(blocks: Iterable[Block]) -> Iterator[str]:
+def _list_lines(blocks: Iterable[DocumentBlock]) -> Iterator[str]:
     """Yield the items of a list; one may be only one level deeper than what stands above it."""
     levels: list[int] = []
     for block in blocks:
@@ -195,14 +195,14 @@ def _list_lines(blocks: Iterable[Block]) -> Iterator[str]:
         yield f"{'  ' * (len(levels) - 1)}- {_on_one_line(_lines(block.pieces))}"
 
 
-def _written(block: Block, is_shifted: bool) -> str:
+def _written(block: DocumentBlock, is_shifted: bool) -> str:
     if block.kind == "table":
         return "\n".join(_table_lines(block.rows))
     lines = _lines(block.pieces)
     if block.kind == "note":
         return f"{note_reference(block.level)}: {_on_one_line(lines)}"
     if block.kind in {"h", "title"}:
-        lines = _lines(Piece(piece.words, link=piece.link, note=piece.note) for piece in block.pieces)
+        lines = _lines(TextRun(piece.words, link=piece.link, note=piece.note) for piece in block.pieces)
         mark = f"{'#' * min(6, block.level + is_shifted)} " if block.kind == "h" else ""
         return f"{mark}{_on_one_line(lines)}"
     return "\n".join(lines)
@@ -212,20 +212,20 @@ def _on_one_line(lines: Iterable[str]) -> str:
     return " ".join(_HAN_ENDS.sub("", "\n".join(lines)).split())
 
 
-def _lines(pieces: Iterable[Piece]) -> list[str]:
+def _lines(pieces: Iterable[TextRun]) -> list[str]:
     """Return the lines of a paragraph, with marks, without blanks at their ends and without empty ones."""
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[TextRun]] = [[]]
     for piece in pieces:
         for number, words in enumerate(piece.words.split("\n")):
             if number:
                 lines.append([])
             if words or piece.note:
-                lines[-1].append(Piece(words, piece.is_bold, piece.link, piece.note))
+                lines[-1].append(TextRun(words, piece.is_bold, piece.link, piece.note))
     written = ("".join(_marked(line)).strip(" ") for line in lines)
     return [line for line in written if line]
 
 
-def _marked(line: Iterable[Piece]) -> Iterator[str]:
+def _marked(line: Iterable[TextRun]) -> Iterator[str]:
     """Yield the pieces of a line with their marks; a mark at the very beginning of a line of words is no mark."""
     is_begun = False
     for (is_bold, link, note), group in groupby(line, key=lambda piece: (piece.is_bold, piece.link, piece.note)):
@@ -268,5 +268,5 @@ def _table_lines(rows: list[list[Cell]]) -> Iterator[str]:
             yield f"|{' --- |' * width}"
 
 
-def _in_cell(pieces: Iterable[Piece]) -> str:
+def _in_cell(pieces: Iterable[TextRun]) -> str:
     return " ".join(_lines(pieces))

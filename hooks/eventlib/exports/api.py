@@ -107,15 +107,15 @@ def _section(section: Section) -> api_schema.SectionText:
 
 def report_item(report: Report) -> api_schema.ReportItem:
     """Return a report as it stands in lists."""
-    fields = {field.name: _listed(field.value(report)) for field in fields_for(Use.LISTS)}
+    fields = {field.name: _in_lists(field.value(report)) for field in fields_for(Use.LISTS)}
     return {"id": report.id, "url": _url(report), **fields}
 
 
-def _listed(value: Any) -> Any:
+def _in_lists(value: Any) -> Any:
     """Return the value of a field as lists have it: what has a page of its own by its key."""
     match value:
         case tuple():
-            return [_listed(each) for each in value]
+            return [_in_lists(each) for each in value]
         case Place():
             return facet_key(value)
         case EntityMention():

@@ -1,8 +1,8 @@
 """What the JSON API publishes: one type an object, of which the JSON Schemas and the tables of `docs/api.md` are made.
 
 `api` builds the objects; mypy proves that they are of these types, but for the fields of a report, which are those of
-`library.fields`. A field may be added within a version; one that is
-renamed, removed or changed in meaning makes a new version, at an address of its own.
+`library.fields`. A field may be added within a version; one that is renamed, removed or changed in meaning makes a new
+version, at an address of its own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every file for programs but the reports themselves: lists as JSON, CSV and feeds, and what leads to them."""
+"""Every file for programs but the reports themselves: lists as JSON, CSV and feeds, and the indexes that name these."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class _AsWritten(GenerateJsonSchema):
 
 
 def json_schema(written: Any, title: str) -> dict[str, Any]:
-    """Return the schema of a model or a list of models."""
+    """Return the JSON Schema of a model, or of a list of one, under a title."""
     described = TypeAdapter(written).json_schema(schema_generator=_AsWritten)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "title": title}
 

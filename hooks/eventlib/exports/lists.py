@@ -1,4 +1,4 @@
-"""The lists of reports that can be taken away or subscribed to: of which pages, and where their files are."""
+"""The lists of reports that can be downloaded or subscribed to: of which pages, and where their files are."""
 
 from __future__ import annotations
 

@@ -26,10 +26,14 @@ def body_text(raw: bytes) -> str:
         return ""
 
 
-def check_texts(
+def check_near_duplicates(
     paths: Iterable[str], signatures: Mapping[str, Signature], raw: Mapping[str, bytes], shown: str
 ) -> Iterator[Finding]:
-    """Yield reports whose text is nearly that of another before it in `paths`."""
+    """Yield a finding for each report whose text is nearly that of another before it in `paths`.
+
+    Paths are inside the folder of reports, which findings call `shown`. `signatures` and `raw`, the bytes of the files,
+    go by path; a text without a signature is too short to be compared.
+    """
     signed = ((path, signatures[path]) for path in paths if path in signatures)
     for found in find_near_duplicates(signed, lambda path: body_text(raw[path])):
         address = posixpath.join(shown, found.key)
@@ -39,7 +43,10 @@ def check_texts(
 
 
 def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
-    """Yield what is wrong between reports: ids, main sources, old ids and links."""
+    """Yield what is wrong between reports: ids, main sources and old ids. Findings call the folder of reports `shown`.
+
+    Of two reports that clash, the later one is blamed.
+    """
     parsed = list(parsed)
     by_id: dict[str, ParsedReport] = {}
     by_source: dict[str, ParsedReport] = {}
@@ -69,7 +76,7 @@ def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findin
 
 
 def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]:
-    """Yield links to reports or headings that are not there."""
+    """Yield links to reports or headings that are not there. Findings call the folder of reports `shown`."""
     by_path = {each.path: each for each in parsed}
 
     for each in parsed:

@@ -24,7 +24,11 @@ _HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*#")
 
 
 def check_body(front: FrontMatter, shown: str, body: Body, expected: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield what is wrong with the body of a report."""
+    """Yield what is wrong with the body of a report.
+
+    `front` has its source, `body` what became of it; `shown` is the path of the file as findings name it, `expected`
+    the names of the sections in order.
+    """
     blocks = body.blocks
     if all(block.kind is BlockKind.HEADING for block in blocks):
         yield Finding(shown, front.body_line, 1, "body-empty", *sentence("body-empty"))
@@ -88,7 +92,11 @@ def _check_sections(
 
 
 def relative_links(body: Body, path: str, shown: str, findings: list[Finding]) -> Iterator[tuple[str, str, Position]]:
-    """Yield the body's links to reports: path inside the folder of reports, anchor, position."""
+    """Yield the body's links to reports: path inside the folder of reports, anchor, position.
+
+    `path` is the file inside that folder, `shown` the same as findings name it. A link out of the folder is added to
+    `findings` instead.
+    """
     for written, *at in body.links:
         line, column = at
         target, _, anchor = written.partition("#")

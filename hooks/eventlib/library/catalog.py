@@ -19,7 +19,7 @@ def group_by(reports: Iterable[Report], keys: Callable[[Report], Iterable[Key]])
     for report in reports:
         for key in dict.fromkeys(keys(report)):
             found.setdefault(key, []).append(report)
-    return {key: tuple(listed) for key, listed in found.items()}
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:

@@ -1,7 +1,7 @@
 """A folder of reports, read whole: its vocabulary, its reports, and everything that is wrong with either.
 
 Owns the layout of the folder (`<year>/<date>-<slug>.md`, `vocabulary/`) and the checks that need more than one file.
-No other module reads an author's files; a few read tables that lie beside them.
+No other module of the domain reads what an author wrote; a few read tables of this project that lie beside them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eventlib.library.between import check_between, check_links, check_texts
+from eventlib.library.between import check_between, check_links, check_near_duplicates
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.report import Report
@@ -91,7 +91,7 @@ def load_library(
     between = [*check_between(touched_last, shown), *check_links(parsed, shown)]
     if compare_texts:
         signatures = {each.path: own for each, own in outcomes if own}
-        between += check_texts([each.path for each in touched_last], signatures, dict(files), shown)
+        between += check_near_duplicates([each.path for each in touched_last], signatures, dict(files), shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]

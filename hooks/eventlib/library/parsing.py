@@ -35,7 +35,7 @@ FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+
 
 @dataclass(frozen=True, slots=True)
 class ParsedReport:
-    """The outcome of parsing one file: a report, unless there are errors, and the facts for checks across files."""
+    """The outcome of parsing one file: a report, unless there are errors, and the facts for checks between files."""
 
     path: str
     report: Report | None

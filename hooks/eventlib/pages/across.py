@@ -56,7 +56,7 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
 def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:
     """Yield the pages that each hold one section of the reports of a topic, newest first.
 
-    What can be taken away there is the list of the topic.
+    The list that can be downloaded there is that of the topic.
     """
     for compendium in compendia:
         name = f"{compendium.section}汇编"

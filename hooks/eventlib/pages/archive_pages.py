@@ -31,7 +31,7 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
     )
     for year, uri, total, months in facts:
         crumb = Crumb(f"{year}年", uri)
-        listed = [catalog.by_month[year, month] for month, _, _ in months]
+        by_month = [catalog.by_month[year, month] for month, _, _ in months]
         yield Page(
             uri=uri,
             title=f"{year}年",
@@ -39,13 +39,13 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
             list_uri=uri,
             trail=(HOME, ARCHIVE, crumb),
             description=f"{year}年的{total}篇事件分析报告",
-            updated=newest_date(report for reports in listed for report in reports),
+            updated=newest_date(report for reports in by_month for report in reports),
             context={
                 "year": year,
                 "total": total,
                 "months": months,
                 # With few, the reports themselves, month by month.
-                "reports": listed if total <= PAGE_SIZE else [],
+                "reports": by_month if total <= PAGE_SIZE else [],
             },
         )
         for month, month_uri, _ in months:

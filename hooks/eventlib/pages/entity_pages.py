@@ -15,7 +15,7 @@ from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import pinyin, pinyin_initial
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
 
-PEOPLE = 30
+MOST_OFFICES = 30
 """How many offices are named at most, of an entity's own people and of others."""
 
 
@@ -31,16 +31,16 @@ def entities_page(catalog: Catalog) -> Page:
     """Return the index of entities by type and by the initial of their pinyin."""
     types = []
     for kind in ENTITY_TYPES:
-        listed = sorted(
+        entities = sorted(
             (entity for entity in catalog.entities.values() if entity.type is kind),
             key=lambda entity: (pinyin_initial(entity.name), pinyin(entity.name), entity.id),
         )
         initials = tuple(
             EntityInitial(letter, tuple((entity, len(catalog.by_entity[entity.id])) for entity in run))
-            for letter, run in groupby(listed, lambda entity: pinyin_initial(entity.name))
+            for letter, run in groupby(entities, lambda entity: pinyin_initial(entity.name))
         )
-        if listed:
-            types.append((kind.value if kind else "unregistered", listed[0].type_name, len(listed), initials))
+        if entities:
+            types.append((kind.value if kind else "unregistered", entities[0].type_name, len(entities), initials))
     return Page(
         uri=addresses.ENTITIES_URI,
         title="实体",
@@ -75,9 +75,9 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
         "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
         "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
         "is_person": is_person,
-        "offices": own[:PEOPLE],
-        "other_offices": others[:PEOPLE],
-        "offices_left": len(own[PEOPLE:]) + len(others[PEOPLE:]),
+        "offices": own[:MOST_OFFICES],
+        "other_offices": others[:MOST_OFFICES],
+        "offices_left": len(own[MOST_OFFICES:]) + len(others[MOST_OFFICES:]),
         "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
         "companions": [(other, count, shared_page_uri(entity, other, count)) for other, count in companions[:TOP]],
         "more_companions": [

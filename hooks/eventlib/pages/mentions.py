@@ -1,6 +1,7 @@
 """Names of entities and places in running text, and the links they become.
 
-Owns which mention of a name is certain enough to be linked. Knows text alone, neither Markdown nor HTML. A link that is missing costs a reader a search, a wrong one misleads: what is unclear is not linked.
+Owns which mention of a name is certain enough to be linked. Knows text alone, neither Markdown nor HTML. A link that is
+missing costs a reader a search, a wrong one misleads: what is unclear is not linked.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def name_index(catalog: Catalog) -> NameIndex:
     firsts, seconds = (re.escape("".join(sorted({start[at] for start in starts}))) for at in (0, 1))
     start = re.compile(f"[{firsts}](?=[{seconds}])" if starts else "(?!)")
     filed = {uri_of(report): _filed_under(report, catalog) for report in catalog.reports}
-    return NameIndex(usable, {start: tuple(listed) for start, listed in starts.items()}, start, filed)
+    return NameIndex(usable, {start: tuple(longest_first) for start, longest_first in starts.items()}, start, filed)
 
 
 def _is_short(name: str) -> bool:

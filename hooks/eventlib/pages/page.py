@@ -73,7 +73,7 @@ class Page:
     list_page: ListPage | None = None
     """The part of a list of reports that the page shows, if it shows one."""
     list_uri: str | None = None
-    """The page whose list of reports, or of topics, regions or entities, can be taken away from here."""
+    """The page whose list of reports, or of topics, regions or entities, can be downloaded here."""
     context: Mapping[str, Any] = field(default_factory=dict)
     """What else the template of the kind is told."""
 
@@ -161,7 +161,8 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
 ) -> Iterator[Page]:
     """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages.
 
-    `groups` holds headings and their reports. Taken away can be the list itself, or that of the page `list_uri`.
+    `groups` holds headings and their reports. `list_uri` is the page whose list can be downloaded from these: by default
+    the list itself.
     """
     entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
     chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]

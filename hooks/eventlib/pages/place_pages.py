@@ -60,8 +60,8 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
     chain = gazetteer.chain(place)
     reports = catalog.by_place[place.code]
 
-    def counted(listed: Iterable[Place]) -> list[tuple[Place, int]]:
-        return [(other, len(catalog.by_place[other.code])) for other in listed if other.code in catalog.by_place]
+    def counted(places: Iterable[Place]) -> list[tuple[Place, int]]:
+        return [(other, len(catalog.by_place[other.code])) for other in places if other.code in catalog.by_place]
 
     parent = chain[-2] if len(chain) > 1 else None
     years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)

@@ -89,13 +89,13 @@ def _neighbour_finder(catalog: Catalog) -> Callable[[Report], Iterator[Neighbour
                 yield found
                 break
 
-    def between(report: Report, about: Entity | Place, listed: Sequence[Report]) -> Neighbours | None:
+    def between(report: Report, about: Entity | Place, reports: Sequence[Report]) -> Neighbours | None:
         key = (type(about), about.id if isinstance(about, Entity) else about.code)
         if key not in positions:
-            positions[key] = {each.id: place for place, each in enumerate(listed)}
+            positions[key] = {each.id: place for place, each in enumerate(reports)}
         at = positions[key][report.id]
-        later = next((each for each in reversed(listed[max(0, at - _REACH) : at]) if not each.is_withdrawn), None)
-        earlier = next((each for each in listed[at + 1 : at + 1 + _REACH] if not each.is_withdrawn), None)
+        later = next((each for each in reversed(reports[max(0, at - _REACH) : at]) if not each.is_withdrawn), None)
+        earlier = next((each for each in reports[at + 1 : at + 1 + _REACH] if not each.is_withdrawn), None)
         return Neighbours(about, earlier, later) if earlier or later else None
 
     return neighbours
@@ -125,16 +125,16 @@ def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
             for key in (*own, *texts.rare[number]):
                 groups.setdefault(key, []).append(number)
     # Lists are in the order of the catalog, and so is what stands in them: where a report would stand is found by search.
-    lists = {key: np.array(listed) for key, listed in groups.items() if len(listed) > 1}
+    lists = {key: np.array(members) for key, members in groups.items() if len(members) > 1}
 
     worth = {key: _POINTS[key[0]] * _rarity(len(groups.get(key, ())), len(reports)) for own in keys for key in own}
 
     def related(number: int) -> list[_Found]:
         candidates: set[int] = set()
         for key in (*keys[number], *texts.rare[number]):
-            if (listed := lists.get(key)) is not None:
-                at = int(np.searchsorted(listed, number))
-                candidates.update(listed[max(0, at - _REACH) : at + _REACH].tolist())
+            if (members := lists.get(key)) is not None:
+                at = int(np.searchsorted(members, number))
+                candidates.update(members[max(0, at - _REACH) : at + _REACH].tolist())
         candidates.discard(number)
         others = sorted(candidates)
         scored = []

@@ -42,8 +42,8 @@ def script_hashes(html: str) -> frozenset[str]:
 
 def page_policy(hashes: Iterable[str]) -> str:
     """Return the policy of a page with these inline scripts, for a `meta` element."""
-    listed = "".join(f" '{each}'" for each in sorted(set(hashes)))
-    return "; ".join(_DIRECTIVES).format(hashes=listed)
+    quoted = "".join(f" '{each}'" for each in sorted(set(hashes)))
+    return "; ".join(_DIRECTIVES).format(hashes=quoted)
 
 
 def header_policy(hashes: Iterable[str]) -> str:

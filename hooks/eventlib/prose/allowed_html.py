@@ -1,4 +1,4 @@
-"""What of HTML a body may become: one table of elements, attributes and addresses, for the check, the page and the reader.
+"""The HTML that a body may become: one table of elements, attributes and addresses, for the check, the page and the reader.
 
 Everything is made by Markdown's marks; no element, id, class or attribute is named by who wrote the text. The tree of a
 body is judged where Markdown has finished with it, so that what is judged is what a browser gets. Behind it stands a
@@ -154,6 +154,6 @@ def is_clean(shown: str) -> bool:
 
 
 def _rewritten(shown: str) -> str:
-    """Return HTML as the sanitiser writes it: characters instead of entities, and no stroke at the end of a tag."""
+    """Return HTML as the sanitiser writes it: characters instead of entities, and no slash at the end of a tag."""
     shown = _ENTITY.sub(lambda match: html.unescape(match[0]).translate(_ESCAPED), shown).replace("\xa0", "&nbsp;")
     return shown.replace(" />", ">")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -36,8 +35,6 @@ _NESTING = frozenset({"ul", "ol", "blockquote"})
 _INLINE_TAGS = frozenset({"em", "strong", "a", "span"})
 # Each level of nesting is at most so many states of the block parser: an indented block, an item, what is loose in it.
 _STATES = 3
-
-Text = TypeVar("Text", bound=str)
 
 
 class NestingError(ValueError):

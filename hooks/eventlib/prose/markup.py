@@ -1,4 +1,4 @@
-"""What of a body is refused, with its place in the source, and where its links lead.
+"""What is refused in a body, with its place in the source, and where its links lead.
 
 Read from the tree that becomes the page: what Markdown takes for a link, an image or a tag is one here, and nothing
 else is. The line of each block is known; the column is that of the words, where they stand in the source as they
@@ -26,7 +26,7 @@ class Refusal(NamedTuple):
     """Something in a body that is not shown as it was meant."""
 
     sentence: str
-    """The key of what is said of it; the part before a stroke is the rule."""
+    """The key of what is said of it; the part before a slash is the rule."""
     facts: Mapping[str, str]
     line: int
     column: int
@@ -44,7 +44,6 @@ class BodyLink(NamedTuple):
 _LONGEST_QUOTED = 30
 _ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
-# As `_ENTITY` of the sanitiser's other side: what a browser reads as one character.
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
 
 

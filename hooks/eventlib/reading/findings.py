@@ -1,6 +1,6 @@
 """Findings: what is wrong with a file, said to the person who can mend it. Owns the list of rules and nothing else.
 
-Every check yields `Finding` values; one place (the command line) prints them.
+Every check yields `Finding` values and prints nothing: whoever asked for the check, the command line or a build, does.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class MissingFrontMatterError(ValueError):
 
 
 class UnclosedFrontMatterError(ValueError):
-    """The text begins with `---`, and no second one follows."""
+    """The text begins with `---`, and no second one ends the fields before the body begins."""
 
 
 _HANDLER = StrictYAMLHandler()

@@ -105,7 +105,11 @@ _URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern})(?::[0-9]*)?(?:[/?
 
 
 def check_url(url: str) -> str:
-    """Accept an absolute http(s) address with a host that is what it seems, and nothing that breaks out of an attribute."""
+    """Accept an absolute http(s) address with a host that is what it seems, and nothing that breaks out of an attribute.
+
+    Raises:
+        PydanticCustomError: it is none; pydantic makes a finding of it.
+    """
     match = _URL.fullmatch(url)
     if not match:
         raise PydanticCustomError("url-invalid", _said("url-invalid"), {"url": url})

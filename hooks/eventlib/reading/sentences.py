@@ -71,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "char-lost": ("有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"),
     "char-control": ("有控制字符 {code}", "删去它"),
 }
-"""Message and suggestion by the id of the rule; what stands in braces is filled in. After a stroke: a case of the rule."""
+"""Message and suggestion by the id of the rule; what stands in braces is filled in. After a slash: one case of the rule."""
 
 WHERE = "「{field}」（{title}）"
 WHERE_INNER = "「{field}」的「{inner}」（{title}）"

@@ -265,7 +265,7 @@ class _TreeBuilder:
             parent.append(value)
             return (*parent_path, len(parent) - 1)
         key, self._keys[-1] = str(self._keys[-1]), None
-        if key in parent:  # Of two entries with one key the first counts.
+        if key in parent:  # Of two entries with one key the first counts; the second gets a path that no value has.
             return (*parent_path, key, "#")
         parent[key] = value
         return (*parent_path, key)

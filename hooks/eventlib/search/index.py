@@ -44,9 +44,9 @@ def build_segments(
 ) -> Iterator[Segment]:
     """Yield the segments of whatever is searched, given by year, from the oldest.
 
-    A process holds few of them at a time, if whoever takes them keeps none. Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
+    Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
     worker that builds its segment. `length` is about how many characters it will have. What the cache holds is not
-    built again.
+    built again. A process holds few segments at a time, if whoever takes them keeps none.
     """
     groups = list(_groups(years, length))
     keys = [cache.key(group) if cache else "" for group in groups]
@@ -100,9 +100,9 @@ def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: A
     manifest is the only file whose name stays when its content changes: a search that has read one manifest finds all
     that it needs, and nothing else, for as long as these files are there.
     """
-    listed = []
+    entries = []
     for segment in segments:
-        listed.append({"name": segment.name, "reports": segment.count})
+        entries.append({"name": segment.name, "reports": segment.count})
         for name, content in segment.files.items():
             yield f"{segment.name}/{name}", content
         for document_id, content in segment.stored.items():
@@ -119,7 +119,7 @@ def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: A
             {"kind": kind, "title": field.title, **asdict(field.facet)} for kind, field in FACETS.items() if field.facet
         ],
         **file_names,
-        "segments": listed[::-1],
+        "segments": entries[::-1],
     }
     yield "manifest.json", json_bytes(manifest)
 

@@ -153,7 +153,8 @@ def _encode(encoding: _Encoding, bounds: _Array) -> Iterator[bytes]:
     """Yield the bytes of the blocks between neighbouring bounds.
 
     Everything written is a number with zeros before it: one in Elias gamma is itself in 2n-1 bits, n its digits; one in
-    Rice code with shift k is a one followed by its k lowest digits, after as many zeros as the rest says. After these bits a block holds their Adler-32.
+    Rice code with shift k is a one followed by its k lowest digits, after as many zeros as the rest says. After these
+    bits a block holds their Adler-32.
     """
     low, high = int(bounds[0]), int(bounds[-1])
     first, last = int(encoding.starts[low]), int(encoding.starts[high])

@@ -36,16 +36,16 @@ def suggestions(catalog: Catalog) -> dict[str, Any]:
     """
     kinds = {_KIND[EntityMention]: _entities, _KIND[Place]: _places, _KIND[Topic]: _topics}
     folders = {_KIND[EntityMention]: ENTITIES_URI, _KIND[Place]: REGIONS_URI, _KIND[Topic]: TOPICS_URI}
-    rows = {kind: [(*row, list(names.items())) for *row, names in listed(catalog)] for kind, listed in kinds.items()}
-    texts = dict.fromkeys(text for listed in rows.values() for row in listed for text, _ in row[-1])
+    rows = {kind: [(*row, list(names.items())) for *row, names in rows_of(catalog)] for kind, rows_of in kinds.items()}
+    texts = dict.fromkeys(text for of_kind in rows.values() for row in of_kind for text, _ in row[-1])
     readings = _readings(texts)
     return {
         "home": facet_key(catalog.gazetteer[CHINA]),
         "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
         "readings": _by_reading(readings),
         "rows": {
-            kind: [[*row, [_name(text, reason, readings) for text, reason in names]] for *row, names in listed]
-            for kind, listed in rows.items()
+            kind: [[*row, [_name(text, reason, readings) for text, reason in names]] for *row, names in of_kind]
+            for kind, of_kind in rows.items()
         },
     }
 

@@ -60,15 +60,15 @@ def read_list(
 
 
 def read_entries(  # noqa: PLR0913, PLR0917 - a list is known by its document, its place in it and its content
-    model: type[BaseModel], document: YamlDocument, at: KeyPath, listed: Any, path: str, findings: list[Finding]
+    model: type[BaseModel], document: YamlDocument, at: KeyPath, value: Any, path: str, findings: list[Finding]
 ) -> EntryList:
-    """Return the valid entries of a list at a place in a document; what is wrong with it is added to `findings`."""
+    """Return the valid entries of `value`, which stands at a place in a document; what is wrong is added to `findings`."""
     valid: list[tuple[KeyPath, Any]] = []
-    if not isinstance(listed, list):
+    if not isinstance(value, list):
         message = f"「{at[-1]}」应是列表"
         findings.append(Finding(path, *document.position(at), "value-type", message, "每项以“  - ”开头"))
-        listed = []
-    for index, item in enumerate(listed):
+        value = []
+    for index, item in enumerate(value):
         where = (*at, index)
         if not isinstance(item, dict):
             message = "这一项应是一组字段"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.host import HostError, Place, publish, roll_back
+from publishing.host import Destination, HostError, publish, roll_back
 from publishing.releases import CONTENT_NAMED, FACTS, MARKER
 
 PAGE = "<!doctype html>" + "页" * 2000
@@ -33,7 +33,7 @@ def release(folder: Path, to: Path | str, **files: str) -> str:
     """Publish a site of a home page and these files, named with `__` for a slash; return the current release."""
     named = {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
     site = write_site(folder / "site", {"index.html": PAGE, **named})
-    return str(publish(site, files_of(site), Place.parse(str(to)))["current"])
+    return str(publish(site, files_of(site), Destination.parse(str(to)))["current"])
 
 
 def files_of(site: Path) -> dict[str, tuple[int, str]]:
@@ -87,7 +87,7 @@ def test_content_named_files_of_the_release_before_stay_and_no_others(tmp_path: 
             tmp_path / "site",
             {"index.html": PAGE, name: text, segment: text, "search-index/manifest.json": text, f"{number}.html": text},
         )
-        publish(site, files_of(site), Place.parse(str(to)))
+        publish(site, files_of(site), Destination.parse(str(to)))
     carried = {path.relative_to(current).as_posix() for path in current.rglob("*") if path.is_file()}
     assert {path for path in carried if path.startswith("search-index/")} == {
         "search-index/1/stored/x.json.gz",
@@ -128,7 +128,7 @@ def test_the_last_five_are_kept(tmp_path: Path) -> None:
 
 def test_rolling_back_goes_to_what_was_served_before_and_never_to_what_was_rolled_back(tmp_path: Path) -> None:
     to = tmp_path / "www"
-    place = Place.parse(str(to))
+    place = Destination.parse(str(to))
     style = "assets/stylesheets-{:016x}/library.css"
     made = []
     for number in range(3):
@@ -149,9 +149,9 @@ def test_the_same_site_is_no_new_release_unless_the_served_one_is_damaged(tmp_pa
     to = tmp_path / "www"
     first = release(tmp_path, to)
     site = tmp_path / "site"
-    assert publish(site, files_of(site), Place.parse(str(to))) == {"unchanged": first}
+    assert publish(site, files_of(site), Destination.parse(str(to))) == {"unchanged": first}
     (to / "current/index.html").write_text("damaged", encoding="utf-8")
-    assert publish(site, files_of(site), Place.parse(str(to)))["current"] > first
+    assert publish(site, files_of(site), Destination.parse(str(to)))["current"] > first
     assert (to / "current/index.html").read_text(encoding="utf-8") == PAGE
 
 
@@ -186,7 +186,7 @@ def test_a_folder_that_holds_something_else_is_refused_and_left_alone(tmp_path: 
     assert "请先建立它" in refusal(tmp_path, tmp_path / "nowhere/www")
     assert not (tmp_path / "nowhere").exists()
     with pytest.raises(HostError, match="没有文件夹"):
-        roll_back(Place.parse(str(tmp_path / "www")))
+        roll_back(Destination.parse(str(tmp_path / "www")))
     assert not (tmp_path / "www").exists()
 
 
@@ -212,7 +212,8 @@ def test_two_at_once_are_one_after_the_other(tmp_path: Path) -> None:
         assert "正在由另一次发布使用" in refusal(tmp_path, tmp_path / "www")
     (tmp_path / "site/index.html").write_text("new", encoding="utf-8")
     assert (
-        publish(tmp_path / "site", files_of(tmp_path / "site"), Place.parse(str(tmp_path / "www")))["former"] == first
+        publish(tmp_path / "site", files_of(tmp_path / "site"), Destination.parse(str(tmp_path / "www")))["former"]
+        == first
     )
 
 
@@ -238,7 +239,7 @@ def test_a_site_that_changes_while_it_is_brought_is_not_published(tmp_path: Path
         (site / "a.html").write_text(change, encoding="utf-8")
     (site / "draft.html").write_text("came after the check", encoding="utf-8")
     with pytest.raises(HostError, match=r"a\.html"):
-        publish(site, files, Place.parse(str(to)))
+        publish(site, files, Destination.parse(str(to)))
     assert [path.name for path in (to / "releases").iterdir()] == [first]
 
 
@@ -246,28 +247,28 @@ def test_a_file_that_comes_after_the_check_is_not_published(tmp_path: Path) -> N
     site = write_site(tmp_path / "site", {"index.html": PAGE})
     files = files_of(site)
     (site / "draft.html").write_text("came after the check", encoding="utf-8")
-    publish(site, files, Place.parse(str(tmp_path / "www")))
+    publish(site, files, Destination.parse(str(tmp_path / "www")))
     assert not (tmp_path / "www/current/draft.html").exists()
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("/srv/www", Place(None, "/srv/www")),
-        ("web.example:/srv/www", Place("web.example", "/srv/www")),
-        ("deploy@web:www", Place("deploy@web", "www")),
-        ("[fe80::1]:/srv", Place("[fe80::1]", "/srv")),
-        ("/srv/a:b", Place(None, "/srv/a:b")),
+        ("/srv/www", Destination(None, "/srv/www")),
+        ("web.example:/srv/www", Destination("web.example", "/srv/www")),
+        ("deploy@web:www", Destination("deploy@web", "www")),
+        ("[fe80::1]:/srv", Destination("[fe80::1]", "/srv")),
+        ("/srv/a:b", Destination(None, "/srv/a:b")),
     ],
 )
-def test_places(text: str, place: Place) -> None:
-    assert Place.parse(text) == place
+def test_places(text: str, place: Destination) -> None:
+    assert Destination.parse(text) == place
 
 
 @pytest.mark.parametrize("text", ["", " ", "web:", "-oProxyCommand=x:/srv", "a b:/srv", ":/srv"])
 def test_what_names_no_place_is_refused(text: str) -> None:
     with pytest.raises(HostError, match="看不懂发布的去处"):
-        Place.parse(text)
+        Destination.parse(text)
 
 
 @pytest.fixture
@@ -295,7 +296,7 @@ def test_publishing_by_ssh_is_the_same(tmp_path: Path, network: Path) -> None:
     to = network / "the site"
     assert (to / "current").readlink() == Path("releases") / second
     assert (to / "releases" / first / "index.html").samefile(to / "current/index.html")
-    assert roll_back(Place.parse("deploy@web:~/the site")) == {"current": first, "former": second}
+    assert roll_back(Destination.parse("deploy@web:~/the site")) == {"current": first, "former": second}
     assert "请指明一个专用的文件夹" in refusal(tmp_path, f"web:{network}")
     assert {line.split("@")[-1] for line in (tmp_path / "hosts").read_text(encoding="utf-8").split()} == {"web"}
 

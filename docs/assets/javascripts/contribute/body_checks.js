@@ -8,7 +8,7 @@ import { nearNames } from "./names.js";
 import { head } from "./python_text.js";
 import { bodyLines, renderReport } from "./report_file.js";
 import { numberOff } from "./raw_text.js";
-import { finding, listing } from "./sentences.js";
+import { enumerateNames, finding } from "./sentences.js";
 
 const LONGEST_QUOTED_LINE = 20;
 const LONGEST_QUOTED_MARK = 30;
@@ -74,7 +74,7 @@ function* checkSections(found, facts) {
   }
   const missing = facts.sections.filter(([name]) => !seen.has(name));
   if (missing.length) {
-    const names = listing(missing.map(([name]) => name));
+    const names = enumerateNames(missing.map(([name]) => name));
     yield finding({ field: "body" }, "section-missing", facts, { names, heading: missing[0][1] });
   }
 }
@@ -82,7 +82,7 @@ function* checkSections(found, facts) {
 function unknownSection(at, name, expected, facts) {
   const [near] = nearNames(name, expected, { soundOf: facts.vocabulary.soundOf, cutoff: 40 });
   if (near) return finding(at, "section-unknown/near", facts, { name, near });
-  return finding(at, "section-unknown", facts, { name, names: listing(expected) });
+  return finding(at, "section-unknown", facts, { name, names: enumerateNames(expected) });
 }
 
 function* checkHeadings({ text, field }, before, facts) {

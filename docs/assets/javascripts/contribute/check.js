@@ -9,7 +9,7 @@ import { isDay, nearestDate } from "./dates.js";
 import { normaliseName } from "./names.js";
 import { count } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
-import { finding, listing, whereOf } from "./sentences.js";
+import { enumerateNames, finding, whereOf } from "./sentences.js";
 
 // What is filled in wrongly is not looked up as well.
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid"]);
@@ -100,8 +100,8 @@ function* checkRegions(rows, facts) {
     const places = gazetteer.resolve(name);
     const paths = places.map((place) => gazetteer.path(place));
     if (places.length === 1) return { id: places[0], name: paths[0] };
-    if (places.length) yield finding(at, "region-ambiguous", facts, { name, count: places.length, names: listing(paths) });
-    else yield finding(at, "region-unknown", facts, { name }, listing(gazetteer.suggest(name)));
+    if (places.length) yield finding(at, "region-ambiguous", facts, { name, count: places.length, names: enumerateNames(paths) });
+    else yield finding(at, "region-unknown", facts, { name }, enumerateNames(gazetteer.suggest(name)));
     return null;
   });
 }
@@ -111,7 +111,7 @@ function* checkTopics(rows, facts) {
   yield* eachOnce(rows, "topic-duplicate", facts, function* (name, at) {
     const topic = vocabulary.topic(name);
     if (topic) return { id: topic, name: topic };
-    yield finding(at, "topic-unknown", facts, { name }, listing(vocabulary.suggestTopics(name)));
+    yield finding(at, "topic-unknown", facts, { name }, enumerateNames(vocabulary.suggestTopics(name)));
     return null;
   });
 }
@@ -121,7 +121,7 @@ function* checkEntities(rows, facts) {
   yield* eachOnce(rows, "entity-duplicate", facts, function* (name, at, seen) {
     const owners = vocabulary.entitiesNamed(name);
     if (owners.length > 1) {
-      yield finding(at, "entity-ambiguous", facts, { name, names: listing(owners.map((entity) => `${entity.id}（${entity.name}）`)) });
+      yield finding(at, "entity-ambiguous", facts, { name, names: enumerateNames(owners.map((entity) => `${entity.id}（${entity.name}）`)) });
       return null;
     }
     if (owners.length) return owners[0];
@@ -134,7 +134,7 @@ function* checkEntities(rows, facts) {
 function unregistered(name, at, facts) {
   const near = facts.vocabulary.nearEntityNames(name);
   if (!near.length) return finding(at, "entity-unregistered", facts, { name });
-  return finding(at, "entity-near-duplicate", facts, { name, names: listing(near), first: near[0] });
+  return finding(at, "entity-near-duplicate", facts, { name, names: enumerateNames(near), first: near[0] });
 }
 
 function* checkSources(rows, facts) {

@@ -2,8 +2,8 @@
  * What is said of a mistake, in the words of the check: hooks/eventlib/reading/sentences.py in the browser.
  */
 
-/** Several names in a row. */
-export const listing = (items) => items.join("、");
+/** Names as a Chinese enumeration: 嘉兴市、绍兴市. */
+export const enumerateNames = (names) => names.join("、");
 
 /** A text with what stands in braces filled in. */
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -19,7 +19,7 @@ export function whereOf(key, { fields, where, where_inner }) {
  * number of the row or null.
  *
  * @param {{field: string, row?: number | null}} place
- * @param {string} key of the sentence; the part before a stroke is the rule
+ * @param {string} key of the sentence; the part before a slash is the rule
  * @param {object} values what is filled in; `at` is the key of a field that the message is to be told of
  */
 export function finding({ field, row = null }, key, facts, values = {}, suggestion = "") {
