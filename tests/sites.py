@@ -57,6 +57,14 @@ class Build:
         """Return the text of a file of the site."""
         return (self.site / page).read_text(encoding="utf-8")
 
+    def json(self, path: str) -> Any:
+        """Return what a JSON file of the site holds."""
+        return json.loads((self.site / path).read_bytes())
+
+    def has_page(self, url: str) -> bool:
+        """Tell whether there is a page at an address inside the site, which ends with a slash."""
+        return (self.site / url / "index.html").is_file()
+
 
 Builder: TypeAlias = Callable[..., Build]
 
@@ -180,3 +188,72 @@ PAGE_KINDS = [
     "format/",
     "api/",
 ]
+
+ADDRESS = "https://intranet.example/analyses/"
+"""The address of a site that has one."""
+
+HOSTILE = "</script><script>alert(1)</script> & \"'<!--"
+"""A title that would break out of the HTML around it."""
+
+PROGRAM_FILES: dict[str, str | bytes] = {
+    "2025/2025-04-10-hongteng.md": report_text(
+        BODY.replace("五、结论", "五、结论[^1]") + "\n[^1]: 脚注。\n",
+        region="[南湖区, 旧金山]",
+        entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 全新科技发展公司]",
+        topics="[网络安全, 数据安全]",
+        redirect_from="[2025-04-09-former]",
+        authors="[甲, 乙]",
+        source="[https://example.com/1, {url: https://example.com/other, title: 题名, publisher: 某报}]",
+    ),
+    "2025/2025-04-11-withdrawn.md": report_text(
+        date="2025-04-11",
+        title=f"'{HOSTILE.replace(chr(39), chr(39) * 2)}'",
+        summary='"=HYPERLINK(\\"https://evil.example\\") 第二句"',
+        region="南湖区",
+        source="https://example.com/2",
+        status="withdrawn",
+        withdrawn="{date: 2025-05-01, reason: 事实有误}",
+        corrections="[{date: 2025-04-20, text: 更正了数字}]",
+    ),
+    "2025/2025-05-02-draft.md": report_text(date="2025-05-02", source="https://example.com/4", status="draft"),
+    **{
+        f"2024/2024-12-{day:02}-old.md": report_text(
+            date=f"2024-12-{day:02}",
+            region="杭州",
+            source=f"https://example.com/old{day}",
+            title=f"第{day}篇",
+            entities="[全新科技发展公司, 陈伟]" if day == 25 else None,
+        )
+        for day in range(1, 26)
+    },
+}
+"""The reports of the site that is read as programs read it."""
+
+PAGE_FILES: dict[str, str | bytes] = {
+    "2025/2025-04-10-hongteng.md": report_text(
+        BODY
+        + "\n### <img src=x onerror=alert(1)> & “引号”\n\n相关：[前一篇](../2024/2024-12-31-old.md#一事件概述)，原文：https://example.com/1，完。\n",
+        region="南湖区",
+        entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 全新科技发展公司]",
+        topics="[网络安全, 数据安全]",
+        redirect_from="[2025-04-09-former]",
+    ),
+    "2025/2025-04-11-withdrawn.md": report_text(
+        date="2025-04-11",
+        title="<b>撤回</b> & 的报告",
+        summary="'摘要\"><script>alert(1)</script>'",
+        region="旧金山",
+        source="https://example.com/2",
+        status="withdrawn",
+        withdrawn="{date: 2025-05-01, reason: 事实有误}",
+        corrections="[{date: 2025-04-20, text: 更正了数字}]",
+    ),
+    "2024/2024-12-31-old.md": report_text(
+        date="2024-12-31",
+        region="杭州",
+        source="https://example.com/3",
+        entities="[{name: 陈伟, role: 嘉兴市市长}]",
+    ),
+    "2025/2025-05-01-draft.md": report_text(date="2025-05-01", source="https://example.com/4", status="draft"),
+}
+"""The reports of the site whose pages are read as readers read them."""

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import random
 import re
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from eventlib.authoring.contribution import contribution_data
-from eventlib.authoring.proposals import propose
-from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.library.parsing import parse_report
 from eventlib.library.report import Report
-from eventlib.vocabulary.vocabulary import Vocabulary
-from factories import SECTIONS, TESTS, load, report_text
-from measure.imports import analyses_vocabulary, drafts
+from factories import SECTIONS, TESTS, load
 from sites import Opener
 
 RAW = (TESTS / "fixtures/raw-jiaxing-360.txt").read_text(encoding="utf-8")
+
+
 HOSTILE = "「a: b」 # \"两\" '引号' </script><b>&amp; \\ 😀 --- - [x] {y} %"
 
 
@@ -122,79 +113,6 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
     assert report.sources[0].title == "嘉兴市委书记陈伟到360嘉兴数字安全公司开展调研"
     assert [section.name for section in report.sections] == list(SECTIONS)
     assert "### 1. 事件背景与调研内容" in report.body
-
-
-READ = """async ([data, texts]) => {
-    const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
-    const { readRawAnalysis } = await import(new URL("../contribute/raw_text.js", document.querySelector("script[src$='/search/box.js']").src));
-    const { propose } = await import(new URL("../contribute/proposals.js", document.querySelector("script[src$='/search/box.js']").src));
-    const facts = openFacts(data);
-    return texts.map((text) => {
-        const raw = readRawAnalysis(text, facts);
-        const { date, regions, entities, topics, sources } = propose(raw, facts);
-        return {
-            title: raw.title, body: raw.blocks.map(({ markdown }) => markdown).join("\\n\\n"),
-            sections: raw.sections.map(({ name, text }) => [name, text]), date, regions, topics,
-            entities: entities.map(({ name, role }) => [name, role]),
-            sources: sources.map(({ url, title, publisher }) => [url, title, publisher]),
-        };
-    });
-}"""
-
-
-def as_imported(text: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return what `import` reads in a text, in the form of `READ`."""
-    raw = read_raw_analysis(text, SECTIONS)
-    draft = propose(raw, vocabulary)
-    return {
-        "title": raw.title,
-        "body": raw.body,
-        "sections": [list(section) for section in raw.sections],
-        "date": draft.date.value if draft.date else "",
-        "regions": [region.value for region in draft.regions],
-        "topics": [topic.value for topic in draft.topics],
-        "entities": [[entity.value, entity.role] for entity in draft.entities],
-        "sources": [[source.url, source.title, source.publisher] for source in draft.sources],
-    }
-
-
-def shuffled(texts: list[str], chance: random.Random) -> str:
-    """Return a text made of pieces of others, with marks and white space where nobody expects them."""
-    pieces = re.split(r"(?<=[，。\n])", "".join(chance.sample(texts, 3)))
-    odd = [
-        "\n",
-        "\n\n",
-        "**",
-        "# ",
-        "- ",
-        "1. ",
-        "| a |",
-        "```\n",
-        "\u3000",
-        "\x85",
-        "\ufeff",
-        "\u2028",
-        "\x1c",
-        "&lt;",
-        "😀",
-        "=",
-        "．",
-    ]
-    start = chance.randrange(len(pieces))
-    chosen = chance.sample(pieces[start : start + 60], min(40, len(pieces) - start)) + chance.choices(odd, k=20)
-    chance.shuffle(chosen)
-    return "标题\n" + "".join(chosen)
-
-
-@pytest.mark.long
-def test_pasted_texts_are_read_as_by_import(open_page: Opener) -> None:
-    vocabulary = analyses_vocabulary()
-    texts = [path.read_text(encoding="utf-8") for path, _, _ in drafts(vocabulary)]
-    assert len(texts) == 37
-    texts += [shuffled(texts, random.Random(seed)) for seed in range(int(os.environ.get("TEXTS", "60")))]
-    read = open_form(open_page).evaluate(READ, [json.loads(contribution_data(vocabulary, SECTIONS)), texts])
-    for text, found in zip(texts, read, strict=True):
-        assert found == as_imported(text, vocabulary), text
 
 
 def test_mistakes_are_told_in_the_words_of_the_check(open_page: Opener, tmp_path: Path) -> None:
@@ -323,163 +241,3 @@ def test_without_javascript_the_page_names_the_guide(open_page: Opener) -> None:
     page = open_page("contribute/", java_script_enabled=False)
     assert "需要浏览器启用 JavaScript" in page.locator("article noscript").inner_text()
     expect(page.locator("#contribute")).to_be_hidden()
-
-
-PIECES = [
-    *(
-        "嘉兴",
-        "浙江省",
-        "鼓楼区",
-        "佳兴市",
-        "网络安全",
-        "网安",
-        "网络安定",
-        "鸿腾",
-        "李娜",
-        "陈伟",
-        "360",
-        "360数字安全集因",
-    ),
-    *(
-        "https://example.com/1",
-        "www.example.com",
-        "ftp://a",
-        "no",
-        "2025-04-10",
-        "2025-02-30",
-        "a: b",
-        "# x",
-        "- y",
-        "---",
-    ),
-    *("'", '"', "\\", "{", "}", "[", "]", "&", "*", "!", "|", ">", "%", "@", "`", "：", ",", "，", "。", " ", "\t"),
-    *(
-        "\u200b",
-        "\u200d",
-        "👩\u200d💻",
-        "\u202e",
-        "\ufffd",
-        "\x07",
-        "\x85",
-        "\u2028",
-        "\ufeff",
-        "\u3000",
-        "😀",
-        "长" * 61,
-        "正文",
-    ),
-]
-PROSE = [
-    *(
-        "## 五、结论\n",
-        "## 结论\n",
-        "## 三、影响分析\n",
-        "# 一级\n",
-        "### 要点\n",
-        "\n---\n",
-        "\n===\n",
-        "\n\n",
-        "\r\n",
-    ),
-    *("<b>", "<!-- x", "<https://a.example>", "![图](https://a.example/1.png)", "\\![", "[空]()", "[链](javascript:x)"),
-    *("[1]: 参考\n", "[1]: https://a.example\n", "```\n<i>\n```\n", "`<u>`", "~~~\n", "| a |\n", "1. 一\n", "&amp;"),
-]
-
-
-def random_report(chance: random.Random) -> dict[str, Any]:
-    """Return what somebody may have typed into the form, mostly wrong."""
-
-    def words(pieces: list[str], most: int) -> str:
-        return "".join(chance.choice(pieces) for _ in range(chance.randint(0, most)))
-
-    def rows(*parts: str) -> list[dict[str, str]]:
-        return [{part: words(PIECES, 2) for part in parts} for _ in range(chance.randint(0, 3))]
-
-    return {
-        **{key: words(PIECES, 3) for key in ("title", "date", "summary", "published")},
-        "slug": chance.choice(["jiaxing-360", "a", "", "A b", "-x"]),
-        **{key: rows("name") for key in ("region", "topics", "authors")},
-        "entities": rows("name", "role"),
-        "source": rows("url", "title", "publisher"),
-        "sections": [chance.choice(["", "内容。", words([*PIECES, *PROSE], 8)]) for _ in SECTIONS],
-    }
-
-
-@pytest.mark.long
-def test_the_form_finds_what_the_check_finds_whatever_is_typed(open_page: Opener, tmp_path: Path) -> None:
-    vocabulary = load(tmp_path, {"2025/2025-04-10-x.md": report_text()}).vocabulary
-    count = int(os.environ.get("FORMS", "120"))
-    typed = [random_report(random.Random(seed)) for seed in range(count)]
-    made = open_form(open_page).evaluate(
-        """async (typed) => {
-            const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
-            const { checkReport } = await import(new URL("../contribute/check.js", document.querySelector("script[src$='/search/box.js']").src));
-            const { fileName, renderReport } = await import(new URL("../contribute/report_file.js", document.querySelector("script[src$='/search/box.js']").src));
-            const facts = openFacts(await (await fetch(`../${document.getElementById("contribute").dataset.facts}`)).json());
-            const told = ({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`;
-            return typed.map((report) => ({
-                name: fileName(report),
-                text: renderReport(report, facts),
-                findings: checkReport(report, facts).map(told),
-            }));
-        }""",
-        typed,
-    )
-    # What only all reports together show, and the name of the file, which is not the form's alone to choose.
-    others = {"date-file-name", "file-name", "file-folder"}
-    # What the check reads in the tree of Markdown: the form, which has no parser, has patterns for what is common.
-    others |= {"body-html", "body-image", "body-link", "body-attribute", "url-host"}
-    different = {}
-    for seed, form in enumerate(made):
-        parsed = parse_report(form["text"].encode(), "2025/2025-04-10-x.md", vocabulary, SECTIONS, folder="")
-        by_check = {str(found).partition(": ")[2] for found in parsed.findings if found.rule not in others}
-        by_form = {found for found in form["findings"] if found.partition(":")[0] not in others}
-        if by_check != by_form:
-            different[seed] = (sorted(by_check - by_form), sorted(by_form - by_check), form["text"])
-    assert different == {}
-
-
-def test_names_of_places_mean_the_same_as_in_the_check(open_page: Opener, tmp_path: Path) -> None:
-    page = open_form(open_page)
-    vocabulary = load(tmp_path, {"2025/2025-04-10-x.md": report_text()}).vocabulary
-    names = [
-        "嘉兴",
-        "浙江嘉兴",
-        "中国 浙江省 嘉兴市",
-        "浙江省嘉兴市南湖区",
-        "330402",
-        "美国旧金山",
-        "朝阳",
-        "西安",
-        "鼓楼区",
-    ]
-    names += [
-        "长三角",
-        "长三角南湖",
-        "台北",
-        "乌镇",
-        "香港",
-        "吉林",
-        "江苏鼓楼",
-        "没有",
-        "ＵＳ",
-        "海南",
-        "伊犁州",
-        "",
-        "中国",
-    ]
-    found = page.evaluate(
-        """async (names) => {
-            const { openFacts } = await import(new URL("../contribute/vocabulary.js", document.querySelector("script[src$='/search/box.js']").src));
-            const { gazetteer } = openFacts(await (await fetch(`../${document.getElementById("contribute").dataset.facts}`)).json()).vocabulary;
-            return names.map((name) => gazetteer.resolve(name).map((place) => gazetteer.path(place)));
-        }""",
-        names,
-    )
-    assert dict(zip(names, found, strict=True)) == {name: expected_places(name, vocabulary) for name in names}
-
-
-def expected_places(name: str, vocabulary: Vocabulary) -> list[str]:
-    resolution = vocabulary.gazetteer.resolve(name)
-    places = [resolution.place] if resolution.place else resolution.candidates
-    return [vocabulary.gazetteer.path(place) for place in places]

@@ -1,3 +1,5 @@
+"""What the tests of whole builds share."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

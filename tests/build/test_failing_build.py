@@ -1,14 +1,15 @@
-"""A build that fails, early or late, leaves the site that was there."""
+"""A build that fails, early or late, says why in a sentence and leaves the site that was there."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from factories import report_text, write_files
-from sites import PROJECT, link_project
+from sites import PAGE_FILES, PROJECT, Builder, link_project, run_build
 
 GOOD = {"2025/2025-04-10-a.md": report_text()}
 
@@ -60,3 +61,28 @@ def test_a_build_that_fails_leaves_the_old_site_whole(tmp_path: Path) -> None:
     assert build(tmp_path).returncode == 0
     assert content(tmp_path / "site") != before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_mistake_stops_the_build_and_leaves_the_old_site(build: Builder) -> None:
+    assert build(PAGE_FILES).code == 0
+    broken = build({**PAGE_FILES, "2024/2024-12-31-old.md": report_text(date="2024-12-31", region="佳兴市")})
+    assert broken.code == 1
+    shown = broken.reports.as_posix()
+    assert broken.output == (
+        f"{shown}/2024/2024-12-31-old.md:4:9: region-unknown: 未知地区「佳兴市」（建议：浙江省嘉兴市）\n"
+        f"{shown}/2025/2025-04-10-hongteng.md:6:9: report-duplicate-source: 主要来源与 2024/2024-12-31-old.md 相同"
+        "（建议：若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个）\n"
+        "\n2 个错误，网站没有更新。改正后再试；全部问题用 make check 查看。\n"
+    )
+    assert (broken.site / "reports/2024/2024-12-31-old/index.html").exists()
+
+
+def test_missing_folder_of_reports_is_said_in_a_sentence(tmp_path: Path) -> None:
+    done = run_build(tmp_path, {})
+    shutil.rmtree(done.reports)
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(done.reports)}
+    failed = subprocess.run(command, cwd=done.project, env=environment, capture_output=True, text=True, check=False)
+    assert failed.returncode == 1
+    assert "没有报告文件夹" in failed.stdout
+    assert "Traceback" not in failed.stderr

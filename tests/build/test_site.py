@@ -1,57 +1,17 @@
+"""Which pages a site has, where their links lead, and what lists of reports show."""
+
 from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from factories import BODY, TESTS, report_text
-from html_pages import HtmlPage, article_of, is_added
-from processes import started
-from sites import FORGE, PROJECT, Build, Builder, run_build
-
-RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
-ANALYSES = TESTS / "fixtures" / "analyses"
-
-FILES: dict[str, str | bytes] = {
-    "2025/2025-04-10-hongteng.md": report_text(
-        BODY
-        + "\n### <img src=x onerror=alert(1)> & “引号”\n\n相关：[前一篇](../2024/2024-12-31-old.md#一事件概述)，原文：https://example.com/1，完。\n",
-        region="南湖区",
-        entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 全新科技发展公司]",
-        topics="[网络安全, 数据安全]",
-        redirect_from="[2025-04-09-former]",
-    ),
-    "2025/2025-04-11-withdrawn.md": report_text(
-        date="2025-04-11",
-        title="<b>撤回</b> & 的报告",
-        summary="'摘要\"><script>alert(1)</script>'",
-        region="旧金山",
-        source="https://example.com/2",
-        status="withdrawn",
-        withdrawn="{date: 2025-05-01, reason: 事实有误}",
-        corrections="[{date: 2025-04-20, text: 更正了数字}]",
-    ),
-    "2024/2024-12-31-old.md": report_text(
-        date="2024-12-31",
-        region="杭州",
-        source="https://example.com/3",
-        entities="[{name: 陈伟, role: 嘉兴市市长}]",
-    ),
-    "2025/2025-05-01-draft.md": report_text(date="2025-05-01", source="https://example.com/4", status="draft"),
-}
-
+from html_pages import HtmlPage, article_of
+from sites import PAGE_FILES, PROJECT, Build, Builder
 
 COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyanpan", "yingduicelve", "jielun")
 """The addresses of all sections but 出处."""
@@ -59,7 +19,7 @@ COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyan
 
 @pytest.fixture(scope="module")
 def site(shared_build: Builder) -> Build:
-    return shared_build(FILES)
+    return shared_build(PAGE_FILES)
 
 
 def text_of(page: str) -> str:
@@ -184,35 +144,6 @@ def test_topic_without_reports_is_named_but_not_linked(site: Build) -> None:
     assert "../talent" not in page
 
 
-def test_report_page_shows_its_facts(site: Build) -> None:
-    page = site.read("reports/2025/2025-04-10-hongteng/index.html")
-    text = text_of(page)
-    for fact in ("2025年4月10日 星期四", "中国›浙江省›嘉兴市›南湖区", "陈伟嘉兴市委书记", "人物", "未登记", "网络安全"):
-        assert fact in text, fact
-    assert 'href="../../2024/2024-12-31-old/#一事件概述"' in page
-    assert '<a class="bare" href="https://example.com/1">https://example.com/1</a>，完。' in page
-    assert 'id="一事件概述"' in page
-
-
-def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(build: Builder) -> None:
-    more = "".join(f", https://example.com/{number}" for number in (3, 4, 5))
-    sources = (
-        f"[{{url: https://example.com/1, title: SKT’s Case}}, {{url: https://example.com/2, title: 韩国“SKT”案}}{more}]"
-    )
-    page = build({"2025/2025-04-10-x.md": report_text(source=sources)}).read("reports/2025/2025-04-10-x/index.html")
-    assert page.count('<li><a class="latin" lang="en" href="https://example.com/1"') == 2  # in the head and at the end
-    assert page.count('<li><a href="https://example.com/2"') == 2
-    folded = re.search(r"<summary>另有 2 个来源</summary>(.*?)</details>", page, re.DOTALL)
-    assert folded and re.findall(r'href="([^"]+)"', folded[1]) == ["https://example.com/4", "https://example.com/5"]
-
-
-def test_withdrawn_report_keeps_its_page_with_the_reason(site: Build) -> None:
-    page = site.read("reports/2025/2025-04-11-withdrawn/index.html")
-    assert "本报告已于2025年5月1日撤回。原因：事实有误" in text_of(page)
-    assert "2025年4月20日：更正了数字" in text_of(page)
-    assert "entry--withdrawn" in site.read("index.html")
-
-
 def test_withdrawn_report_is_struck_in_lists_and_left_out_of_search(site: Build) -> None:
     for page in ("regions/us", "archive/2025/04"):
         entry = site.read(f"{page}/index.html").split('<li class="entry entry--withdrawn">')[1].split("</li>")[0]
@@ -225,42 +156,6 @@ def test_withdrawn_report_is_struck_in_lists_and_left_out_of_search(site: Build)
     assert left_out == {"withdrawn"}
 
 
-def test_report_leads_on(site: Build) -> None:
-    old = site.read("reports/2024/2024-12-31-old/index.html")
-    assert '<h2 id="referring">提到本报告的报告</h2>' in old
-    assert '<a href="../../../reports/2025/2025-04-10-hongteng/">' in old.split('id="referring"')[1]
-    new = text_of(site.read("reports/2025/2025-04-10-hongteng/index.html"))
-    assert "同一实体：陈伟 前一篇" in new
-    assert "同一人物（陈伟）" in new
-    assert "约 1 分钟" in new
-    assert "来源 https://example.com/1 " not in new.split("六、出处")[-1], "the text names it already"
-    assert "来源 https://example.com/3 " in text_of(old).split("六、出处")[-1]
-
-
-def test_names_in_the_text_are_linked(build: Builder) -> None:
-    body = BODY.replace("这是事件概述的内容。", "嘉兴市与嘉兴鸿腾数字安全科技有限公司签约，嘉兴市出席。")
-    built = build({"2025/2025-04-10-a.md": report_text(body, entities="[鸿腾]")})
-    assert built.code == 0, built.output
-    page = built.read("reports/2025/2025-04-10-a/index.html")
-    assert (
-        '<p><a class="name" href="../../../regions/330400/">嘉兴市</a>与'
-        '<a class="name" href="../../../entities/hongteng/">嘉兴鸿腾数字安全科技有限公司</a>签约，嘉兴市出席。</p>'
-    ) in page
-
-
-def test_citations_hold_the_address_where_there_is_one(site: Build, build: Builder) -> None:
-    page = "reports/2025/2025-04-11-withdrawn/index.html"
-    with_address = build(FILES, SITE_URL="https://intranet.example/analyses/").read(page)
-    address = "https://intranet.example/analyses/reports/2025/2025-04-11-withdrawn/"
-    assert f'[EB/OL]. (2025-05-01)<span data-form="[YYYY-MM-DD]"></span>. {address}.</pre>' in with_address
-    assert f"UR  - {address}" in with_address
-    # Without one, the reader's browser knows it.
-    assert '(2025-05-01)<span data-form="[YYYY-MM-DD]"></span><span data-form=". URL"></span>.</pre>' in site.read(page)
-    assert "  url = " in re.sub("<[^>]*>", "", with_address)
-    assert "  url = " not in re.sub("<[^>]*>", "", site.read(page))
-    assert "&lt;b&gt;撤回&lt;/b&gt; \\&amp; 的报告" in site.read(page)
-
-
 def test_titles_are_text_and_never_markup(site: Build) -> None:
     for page in ("reports/2025/2025-04-11-withdrawn", "regions/us", "."):
         text = site.read(f"{page}/index.html")
@@ -269,67 +164,8 @@ def test_titles_are_text_and_never_markup(site: Build) -> None:
         assert "<script>alert" not in text
 
 
-def test_headings_are_text_in_the_table_of_contents(site: Build) -> None:
-    page = site.read("reports/2025/2025-04-10-hongteng/index.html")
-    assert "<img" not in page
-    assert page.count("&lt;img src=x onerror=alert(1)&gt; &amp; “引号”") == 2  # in the contents and in the text
-
-
-def test_old_address_leads_to_the_report(site: Build) -> None:
-    page = site.read("reports/2025/2025-04-09-former/index.html")
-    assert '<meta http-equiv="refresh" content="0; url=../../../reports/2025/2025-04-10-hongteng/">' in page
-
-
-def test_every_old_address_leads_to_the_report(build: Builder) -> None:
-    old = "[2025-04-09-former, 2023-01-02-elsewhere, 2025-04-10-other-name]"
-    built = build({"2025/2025-04-10-a.md": report_text(redirect_from=old)})
-    assert built.code == 0, built.output
-    for page in ("2025/2025-04-09-former", "2023/2023-01-02-elsewhere", "2025/2025-04-10-other-name"):
-        text = built.read(f"reports/{page}/index.html")
-        target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
-        assert target is not None
-        led = urljoin(f"http://site/reports/{page}/", target[1])
-        assert led == "http://site/reports/2025/2025-04-10-a/"
-        assert f'href="{target[1]}"' in text, "for readers whose browser does not go on by itself"
-
-
-def test_unset_forge_hides_its_links(site: Build) -> None:
-    assert "edit" not in re.sub(r"<script.*?</script>", "", site.read("reports/2025/2025-04-10-hongteng/index.html"))
-
-
-def test_forge_that_is_set_shows_where_a_report_is_edited_and_mistakes_are_told(tmp_path: Path) -> None:
-    built = run_build(tmp_path, FILES, in_project=True, **FORGE)
-    assert built.code == 0, built.output
-    page = built.read("reports/2025/2025-04-10-hongteng/index.html")
-    assert 'href="https://git.example/team/analyses/_edit/main/reports/2025/2025-04-10-hongteng.md"' in page
-    assert 'href="https://git.example/team/analyses"' in page
-    assert "https://git.example/team/analyses/issues/new?template=.github/ISSUE_TEMPLATE/correction.yml" in page
-    form = built.read("contribute/index.html")
-    assert "https://git.example/team/analyses/_new/main/reports/{year}?filename={name}" in form
-
-
-def test_drafts_are_not_published(site: Build) -> None:
-    assert not (site.site / "reports/2025/2025-05-01-draft").exists()
-
-
-def test_two_builds_are_the_same_bytes(tmp_path: Path, site: Build) -> None:
-    again = run_build(tmp_path / "elsewhere", FILES, SOURCE_DATE_EPOCH="0")
-    assert again.code == 0, again.output
-
-    def content(root: Path) -> dict[str, bytes]:
-        return {
-            path.relative_to(root).as_posix(): gzip.decompress(path.read_bytes())
-            if path.suffix == ".gz"
-            else path.read_bytes()
-            for path in sorted(root.rglob("*"))
-            if path.is_file()
-        }
-
-    assert content(again.site) == content(site.site)
-
-
 def test_site_under_a_sub_path(build: Builder) -> None:
-    built = build(FILES, SITE_URL="https://intranet.example/analyses/")
+    built = build(PAGE_FILES, SITE_URL="https://intranet.example/analyses/")
     assert built.code == 0, built.output
     page = built.read("regions/330402/index.html")
     assert '<link rel="canonical" href="https://intranet.example/analyses/regions/330402/">' in page
@@ -344,95 +180,3 @@ def test_empty_library_builds(build: Builder) -> None:
     assert built.code == 0, built.output
     for page in ("index.html", "regions/index.html", "entities/index.html", "archive/index.html"):
         assert "还没有报告" in text_of(built.read(page))
-
-
-def test_mistake_stops_the_build_and_leaves_the_old_site(build: Builder) -> None:
-    assert build(FILES).code == 0
-    broken = build({**FILES, "2024/2024-12-31-old.md": report_text(date="2024-12-31", region="佳兴市")})
-    assert broken.code == 1
-    shown = broken.reports.as_posix()
-    assert broken.output == (
-        f"{shown}/2024/2024-12-31-old.md:4:9: region-unknown: 未知地区「佳兴市」（建议：浙江省嘉兴市）\n"
-        f"{shown}/2025/2025-04-10-hongteng.md:6:9: report-duplicate-source: 主要来源与 2024/2024-12-31-old.md 相同"
-        "（建议：若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个）\n"
-        "\n2 个错误，网站没有更新。改正后再试；全部问题用 make check 查看。\n"
-    )
-    assert (broken.site / "reports/2024/2024-12-31-old/index.html").exists()
-
-
-def test_missing_folder_of_reports_is_said_in_a_sentence(tmp_path: Path) -> None:
-    done = run_build(tmp_path, {})
-    shutil.rmtree(done.reports)
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(done.reports)}
-    failed = subprocess.run(command, cwd=done.project, env=environment, capture_output=True, text=True, check=False)
-    assert failed.returncode == 1
-    assert "没有报告文件夹" in failed.stdout
-    assert "Traceback" not in failed.stderr
-
-
-def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) -> None:
-    """The seed, through the importer, on a built page: title and prose are those of the raw text."""
-    import reports
-
-    folder = run_build(tmp_path, {}).reports
-    shutil.copytree(ANALYSES / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
-    assert reports.main(["import", str(RAW), "--reports", str(folder)]) == 0
-    vocabulary = {f"vocabulary/{path.name}": path.read_bytes() for path in (ANALYSES / "vocabulary").iterdir()}
-    built = run_build(tmp_path, vocabulary)
-    assert built.code == 0, built.output
-    page = built.read("reports/2025/2025-04-10-jiaxing-360/index.html")
-    body = page[page.index('<div class="report-body">') : page.index('<div class="report-foot">')]
-    title = HtmlPage(page[page.index("<h1") : page.index("</h1>")])
-    shown = HtmlPage(body, left_out=is_added)
-    raw = RAW.read_text(encoding="utf-8")
-    assert title.characters + shown.characters == re.sub(r"[\s*]", "", raw)
-    assert shown.links.count("https://www.anquanke.com/post/id/306496") == 1
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def test_server_lives_through_a_mistake_and_recovers(tmp_path: Path) -> None:
-    built = run_build(tmp_path, FILES)
-    folder, port, log = built.reports, free_port(), tmp_path / "log.txt"
-
-    def status(page: str) -> int:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=10) as response:
-                code: int = response.status
-                return code
-        except urllib.error.HTTPError as error:
-            error.close()
-            return error.code
-        except OSError:
-            return 0
-
-    def wait_for(page: str, code: int) -> None:
-        deadline = time.monotonic() + 60
-        while status(page) != code:
-            assert server.poll() is None, log.read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
-            time.sleep(0.2)
-
-    report = "reports/2024/2024-12-31-old/"
-    file = folder / "2024" / "2024-12-31-old.md"
-    good = file.read_text(encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(folder)}
-    with (
-        log.open("wb") as stream,
-        started(command, cwd=built.project, env=environment, stdout=stream, stderr=subprocess.STDOUT) as server,
-    ):
-        wait_for(report, 200)
-        assert status("reports/2025/2025-05-01-draft/") == 200, "a draft is there to preview"
-        file.write_text(good.replace("杭州", "佳兴市"), encoding="utf-8")
-        wait_for(report, 404)
-        assert status("") == 200
-        assert "2024-12-31-old.md:4:9: region-unknown: 未知地区「佳兴市」" in log.read_text(encoding="utf-8")
-        file.write_text(good, encoding="utf-8")
-        wait_for(report, 200)

@@ -1,0 +1,49 @@
+"""Fields are imported as Word shows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from word_packages import paragraph, run
+from word_parts import (
+    body_of,
+    code,
+    field,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (field(code(' HYPERLINK "https://a.example/1" \\l "p" '), run("报道")), "[报道](https://a.example/1#p)"),
+        (field(code(' HYPERLINK \\l "place" '), run("下文")), "下文"),
+        (field(code(" IF ") + field(code(" X "), run("内")) + code(" "), run("外")), "外"),
+        (field(code(" eq \\o\\ac(○,3) "), None), "③"),
+        (field(code(" eq \\o\\ac(○,") + field(code(" = 7 "), run("7")) + code(")"), None), "⑦"),
+        (field(code(' EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(yǎn),䶮) '), None), "䶮（yǎn）"),
+        (field(code(" EQ \\f(1,2) "), None), "1/2"),
+        (field(code(" EQ \\r(3,x) "), None), "√\\[3\\](x)"),
+        (field(code(' XE "索引" '), None), ""),
+        (field(code(" MACROBUTTON Nothing 点这里 "), None), "点这里"),
+        (field(code(" FORMCHECKBOX "), None, "<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>"), "☑"),
+        (
+            field(
+                code(" FORMDROPDOWN "),
+                None,
+                '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList></w:ffData>',
+            ),
+            "乙",
+        ),
+    ],
+)
+def test_fields_show_what_word_shows(written: str, shown: str) -> None:
+    assert body_of(paragraph("<w:pPr/>" + run("见") + written + run("。"))) == f"见{shown}。"
+
+
+def test_a_field_reaches_over_paragraphs() -> None:
+    link = ' HYPERLINK "https://a.example/" '
+    first = f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{code(link)}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    last = run("二") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + run("完")
+    assert body_of(paragraph(first + run("一")), paragraph(last)) == (
+        "[一](https://a.example/)\n\n[二](https://a.example/)完"
+    )

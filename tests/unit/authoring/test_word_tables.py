@@ -1,0 +1,37 @@
+"""Tables keep their columns, whatever is merged or deleted."""
+
+from __future__ import annotations
+
+from word_packages import paragraph
+from word_parts import (
+    body_of,
+    left_out_of,
+)
+
+
+def cell(content: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(content)}</w:tc>"
+
+
+def test_merged_cells_are_written_once_and_columns_stay_in_line() -> None:
+    wide, down, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        cell("跨列", wide) + cell("丙"),
+        cell("跨行", down) + cell("甲|*") + cell("https://a.example/x_y"),
+        cell("", on) + cell("乙") + cell("丁"),
+    ]
+    early = '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("后") + cell("_") + "</w:tr>"
+    table = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}{early}</w:tbl>"
+    assert body_of(table) == (
+        "| 跨列 |  | 丙 |\n| --- | --- | --- |\n| 跨行 | 甲\\|\\* | https://a.example/x_y |\n|  | 乙 | 丁 |\n|  | 后 | \\_ |"
+    )
+
+
+def test_what_a_merged_cell_hides_and_what_was_deleted_of_a_table_is_listed() -> None:
+    deleted = "<w:tr><w:trPr><w:del/></w:trPr>" + cell("删") + cell("去") + "</w:tr>"
+    rows = cell("甲", '<w:vMerge w:val="restart"/>') + cell("乙"), cell("藏", "<w:vMerge/>") + cell("丙")
+    table = f"<w:tbl><w:tr>{rows[0]}</w:tr><w:tr>{rows[1]}</w:tr>{deleted}</w:tbl>"
+    assert left_out_of(table, paragraph("完")) == [
+        "有 1 处合并单元格里看不见的文字没有导入，在“丙”之前：藏",
+        "有 1 行表格（修订中已删去）没有导入，在“完”之前",
+    ]
