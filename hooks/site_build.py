@@ -22,10 +22,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib.authoring.contribution import contribution_data
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
-from eventlib.pages.security_policy import with_policy
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError
-from mkdocs_shell.assets import add_contribution_data, name_by_content
+from mkdocs_shell.assets import add_contribution_data, leave_out_source_maps, name_by_content
 from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
@@ -33,6 +32,7 @@ from mkdocs_shell.pages import GeneratedPage, RenderContext, RenderedPages, add_
 from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates
 from mkdocs_shell.serving import for_own_names, reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
+from mkdocs_shell.theme_scripts import add_theme_script
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -68,6 +68,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """
     state = state_of(config)
     add_docs(files, config)
+    add_theme_script(files, config)
+    leave_out_source_maps(files)
     name_by_content(files, config)
     add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
     write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
@@ -114,16 +116,6 @@ def on_page_context(
     else:
         context.update(page_head(written_page(page), state.catalog, state.downloads, state.settings))
     return context
-
-
-def on_post_page(output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Give a hand-written page its security policy; a generated one has it."""
-    return with_policy(output)
-
-
-def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-    """Give the page for addresses that are not there its security policy."""
-    return with_policy(output_content)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:

@@ -36,6 +36,12 @@ def name_by_content(files: Files, config: MkDocsConfig) -> None:
     config.extra_css = [renamed.get(posixpath.normpath(path), path) for path in config.extra_css]
 
 
+def leave_out_source_maps(files: Files) -> None:
+    """Publish no maps of the theme's scripts and styles to their sources: readers have no use for them."""
+    for file in [file for file in files if file.src_uri.endswith(".map")]:
+        files.remove(file)
+
+
 def add_contribution_data(files: Files, content: bytes, config: MkDocsConfig) -> None:
     """Publish what the form of contribution knows as `contribute/data-<digest>.json`."""
     file = File.generated(config, CONTRIBUTE_DATA_URI, content=content)

@@ -12,6 +12,7 @@ from eventlib.authoring.forge import correction_address, new_file_address
 from eventlib.dates import chinese_date, weekday
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.citations import citations
+from eventlib.pages.security_policy import PAGE_POLICY
 from eventlib.settings import Settings
 from eventlib.vocabulary.names import is_latin
 
@@ -37,6 +38,7 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
         ),
     )
     env.globals["new_file_address"] = new_file_address(settings.repo_url, settings.edit_uri, folder)
+    env.globals["security_policy"] = PAGE_POLICY
     env.globals["contact"] = settings.contact
     env.tests["latin"] = is_latin
     env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None

@@ -19,7 +19,6 @@ from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
-from eventlib.pages.security_policy import with_policy
 from eventlib.prose.body import contents
 from eventlib.prose.linking import link_text
 from eventlib.uris import site_path
@@ -155,7 +154,7 @@ def _rendered(page: GeneratedPage, site: RenderContext, pieces: Mapping[str, Map
     context.update(site.head(library_page))
     # To whoever renders it, the page is the active one; workers begin with all that this process holds.
     page.active = True
-    html = with_policy(site.env.get_template(library_page.template).render(context))
+    html = site.env.get_template(library_page.template).render(context)
     page.active = False
     own = tuple(site.missing[before:])
     del site.missing[before:]

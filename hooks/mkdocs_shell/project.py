@@ -33,6 +33,11 @@ def add_docs(files: Files, config: MkDocsConfig) -> None:
             files.append(file)
 
 
+def theme_folders(config: MkDocsConfig) -> list[str]:
+    """Return the folders of templates of the theme itself, in the order in which it looks into them."""
+    return [folder for folder in config.theme.dirs if folder not in (str(TEMPLATES), config.theme.custom_dir)]
+
+
 def is_own(file: File, config: MkDocsConfig) -> bool:
-    """Tell whether a file is of the project or of the owner, and not of the theme."""
-    return file.src_dir in (config.docs_dir, str(DOCS))
+    """Tell whether a file is of the project or of the owner, or was made by a build, and is not of the theme."""
+    return file.src_dir in (None, config.docs_dir, str(DOCS))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from eventlib.pages.security_policy import script_hashes
 from mkdocs_shell.serving import RELOAD_PATH, for_own_names, reload_by_file
 
 PAGE = "<!doctype html><html><body><p>正文</p></body></html>"
@@ -28,7 +27,7 @@ def test_pages_of_the_server_have_no_script_that_the_policy_forbids(tmp_path: Pa
     status, headers, page = asked(server, "/")
     assert status == "200 OK"
     assert page.startswith("<!doctype html><html><body><p>正文</p><script src")
-    assert script_hashes(page) == frozenset()
+    assert "<script>" not in page
     assert f'<script src="{RELOAD_PATH}" data-build="' in page
     assert headers["Content-Length"] == str(len(page.encode()))
     _, headers, script = asked(server, RELOAD_PATH)

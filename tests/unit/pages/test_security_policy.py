@@ -1,32 +1,35 @@
 from __future__ import annotations
 
-import base64
-import hashlib
+import pytest
 
-from eventlib.pages.security_policy import MARK, header_policy, page_policy, script_hashes, with_policy
-
-SCRIPT = "theme(1)"
-HASH = "sha256-" + base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+from eventlib.pages.security_policy import HEADER_POLICY, PAGE_POLICY
+from sites import PROJECT
 
 
-def test_only_scripts_that_run_where_they_stand_are_named() -> None:
-    page = (
-        f"<script>{SCRIPT}</script><script src='a.js'></script><script type=\"application/ld+json\">{{}}</script>"
-        f'<script id="__config" type="application/json">{{}}</script><script nomodule>{SCRIPT}</script>'
-    )
-    assert script_hashes(page) == {HASH}
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (each.split() for each in policy.split("; "))}
 
 
-def test_a_page_says_its_own_policy_before_anything_else() -> None:
-    page = with_policy(f"<head>{MARK}<script>{SCRIPT}</script></head>")
-    assert page.startswith(
-        f"<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; script-src 'self' '{HASH}'; "
-    )
-    assert "unsafe" not in page
-    assert with_policy(page) == page
+def test_scripts_styles_and_everything_else_come_as_files_of_the_site() -> None:
+    said = directives(PAGE_POLICY)
+    assert said["default-src"] == said["script-src"] == said["style-src"] == said["form-action"] == ["'self'"]
+    assert said["object-src"] == said["base-uri"] == ["'none'"]
+    assert "unsafe" not in PAGE_POLICY
+    assert "sha256" not in PAGE_POLICY
 
 
 def test_what_only_a_header_can_say_stands_in_the_header_alone() -> None:
-    assert "frame-ancestors" not in page_policy([HASH])
-    assert header_policy([HASH]) == page_policy([HASH]) + "; frame-ancestors 'self'"
-    assert page_policy(["b", "a", "b"]) == page_policy(["a", "b"])
+    assert "frame-ancestors" not in directives(PAGE_POLICY)
+    assert directives(HEADER_POLICY) == {**directives(PAGE_POLICY), "frame-ancestors": ["'self'"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("server/nginx/policy.conf", 'add_header Content-Security-Policy "{}" always;'),
+        ("docs/maintainers/operators.md", 'Header always set Content-Security-Policy "{}"'),
+        ("docs/maintainers/operators.md", '        Content-Security-Policy "{}"'),
+    ],
+)
+def test_every_server_is_told_the_same(path: str, line: str) -> None:
+    assert line.format(HEADER_POLICY) in (PROJECT / path).read_text(encoding="utf-8")
