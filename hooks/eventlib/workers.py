@@ -96,8 +96,9 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _task  # noqa: PLW0603 - where a process keeps what it inherited
     _task = (function, items)
-    # A collection here would touch, and so copy, everything inherited.
+    # A collection here would touch, and so copy, everything inherited; and hardly anything of this work goes in circles.
     gc.freeze()
+    gc.set_threshold(100_000)
     # Whoever interrupts the command interrupts the process that waits for this one, which ends it in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

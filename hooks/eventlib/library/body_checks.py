@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
-from eventlib.library.report import Section, split_sections
+from eventlib.library.report import Section
 from eventlib.prose.blocks import BlockKind
 from eventlib.prose.body import Body
 from eventlib.prose.marks import HEADING, NUMERALS, SECTION_NUMBER, SETEXT, numbered_section, without_code
@@ -23,11 +23,13 @@ _SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$", re.MULTILINE)
 _HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*#")
 
 
-def check_body(front: FrontMatter, shown: str, body: Body, expected: tuple[str, ...]) -> Iterator[Finding]:
+def check_body(
+    front: FrontMatter, shown: str, body: Body, sections: Iterable[Section], expected: tuple[str, ...]
+) -> Iterator[Finding]:
     """Yield what is wrong with the body of a report.
 
-    `front` has its source, `body` what became of it; `shown` is the path of the file as findings name it, `expected`
-    the names of the sections in order.
+    `front` has its source, `body` what became of it, `sections` what stands below which heading; `shown` is the path
+    of the file as findings name it, `expected` the names of the sections in order.
     """
     blocks = body.blocks
     if all(block.kind is BlockKind.HEADING for block in blocks):
@@ -36,8 +38,8 @@ def check_body(front: FrontMatter, shown: str, body: Body, expected: tuple[str, 
     lines = front.body.split("\n")
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     underlined = {block.line for block in headings if not _HASH.match(lines[block.line - front.body_line])}
-    sections = [section for section in split_sections(blocks) if section.heading and section.line not in underlined]
-    yield from _check_sections(front, shown, sections, expected)
+    titled = [section for section in sections if section.heading and section.line not in underlined]
+    yield from _check_sections(front, shown, titled, expected)
     for key, facts, line, column in body.refusals:
         yield Finding(shown, line, column, key.partition("/")[0], *sentence(key, **facts))
     # Line by line, as the form of contribution does, which has no parser. Of headings it warns of what looks like one, too.

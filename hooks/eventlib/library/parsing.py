@@ -14,7 +14,7 @@ from typing import Any
 
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
-from eventlib.library.report import EntityMention, Report, split_sections
+from eventlib.library.report import EntityMention, Report, Section, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.limits import LimitError
@@ -91,14 +91,17 @@ def parse_report(
     redirects = reader.redirects(findings)
 
     body = _read_body(source.text[front_end:], path, front.body_line, shown, findings)
+    all_sections = split_sections(body.blocks) if body else ()
     if body is not None:
-        findings += check_body(front, shown, body, sections)
+        findings += check_body(front, shown, body, all_sections, sections)
     links = tuple(relative_links(body, path, shown, findings)) if body else ()
 
     report = None
     if body is not None and not has_errors(findings):
         filed, markdown = (places, entities, topics), source.text[front_end:].strip("\n")
-        report = _report(path, header, filed=filed, markdown=markdown, body=body, links=links)
+        report = _report(
+            path, header, filed=filed, markdown=markdown, body=body, all_sections=all_sections, links=links
+        )
     is_draft = header.get("status") is Status.DRAFT
     read = (body.anchors, body.text) if body else (frozenset[str](), "")
     return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft, *read)
@@ -111,10 +114,10 @@ def _report(  # noqa: PLR0913 - what a report is made of
     filed: tuple[tuple[Place, ...], tuple[EntityMention, ...], tuple[Topic, ...]],
     markdown: str,
     body: Body,
+    all_sections: tuple[Section, ...],
     links: Iterable[tuple[str, str, Position]],
 ) -> Report:
     fields = ReportHeader.model_construct(**header)
-    all_sections = split_sections(body.blocks)
     places, entities, topics = filed
     return Report(
         id=posixpath.basename(path).removesuffix(".md"),

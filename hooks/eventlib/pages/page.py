@@ -14,7 +14,7 @@ from typing import Any
 
 from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.prose.safe_markdown import heading_anchor
+from eventlib.prose.anchors import heading_anchor
 from eventlib.uris import HOME_URI, numbered_uri
 
 PAGE_SIZE = 50

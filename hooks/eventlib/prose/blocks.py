@@ -63,8 +63,9 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tupl
     return tuple(_with_lines(reader.blocks, lines))
 
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = frozenset({*_HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+"""The elements of headings, with their levels."""
+BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
 """The elements that stand on lines of their own."""
 _CODE = re.compile(r"<pre><code>(.*)</code></pre>", re.DOTALL)
 # As Python-Markdown tells an entity from a character that it has to escape.
@@ -96,11 +97,9 @@ class _Reader:
     def _read_block(self, element: Element, kind: BlockKind, nesting: int, anchor: str) -> None:
         tag, of_text = element.tag, self._lines.of_text
         is_footnote = kind is BlockKind.FOOTNOTE
-        if tag in _HEADINGS:
+        if tag in HEADINGS:
             text = self._shown(_texts(element))
-            own = Block(
-                BlockKind.HEADING, text, of_text.get(element, 0), _HEADINGS[tag], element.get("id", ""), nesting
-            )
+            own = Block(BlockKind.HEADING, text, of_text.get(element, 0), HEADINGS[tag], element.get("id", ""), nesting)
             self.blocks.append(own)
         elif tag == "p" and (number := self._code_number(element)) is not None:
             code = _CODE.fullmatch(self._stash[number])
@@ -140,12 +139,20 @@ class _Reader:
         return int(held[1]) if held and not len(element) and self._stash[int(held[1])].startswith("<pre") else None
 
     def _shown(self, texts: Iterable[str]) -> str:
-        """Return texts of the tree as a browser shows them, on one line."""
-        text = "".join(texts).replace(NBSP_PLACEHOLDER, "")
-        if STX in text:
-            text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stash[int(match[1])], text)
-        text = _decoded(text)
-        return " ".join((_LINE_END.sub("", text) if "\n" in text else text).split())
+        return _shown(texts, self._stash)
+
+
+def shown_text(element: Element, stash: Sequence[str]) -> str:
+    """Return the text of an element as a browser shows it, on one line, without what is added to the page."""
+    return _shown(_texts(element), stash)
+
+
+def _shown(texts: Iterable[str], stash: Sequence[str]) -> str:
+    text = "".join(texts).replace(NBSP_PLACEHOLDER, "")
+    if STX in text:
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: stash[int(match[1])], text)
+    text = _decoded(text)
+    return " ".join((_LINE_END.sub("", text) if "\n" in text else text).split())
 
 
 def _texts(element: Element) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions.toc import nest_toc_tokens
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, STX, Registry
 
 from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
@@ -89,6 +89,23 @@ _SIGNS = {
     "entity": ("&",),
     "em_strong": ("*", "_"),
 }
+# The same of what tells blocks apart.
+_BLOCK_SIGNS = {
+    "indent": ("    ",),
+    "code": ("    ",),
+    "table": ("|",),
+    "hashheader": ("#",),
+    "setextheader": ("=", "-"),
+    # Three of them, with at most two spaces between.
+    "hr": ("---", "- -", "-  -", "___", "_ _", "_  _", "***", "* *", "*  *"),
+    "olist": (". ",),
+    "ulist": ("* ", "+ ", "- "),
+    "quote": (">",),
+    "footnote": ("]:",),
+    "reference": ("]:",),
+}
+# Python-Markdown takes STX and ETX out of a body, and makes spaces of tabs: what is left may be a sign.
+_CHANGED = (STX, ETX, "\t")
 
 
 @cache
@@ -103,11 +120,8 @@ class _BodyReader:
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
         self._markdown.treeprocessors.register(self._tree, "blocks", -10)
-        patterns = self._markdown.inlinePatterns
-        signs = {id(patterns[name]): given for name, given in _SIGNS.items()}
-        self._patterns = [(pattern, signs.get(id(pattern), ("",))) for pattern in patterns]
-        # Asked for once a block, and as a registry put in order anew each time.
-        self._markdown.parser.blockprocessors = list(self._markdown.parser.blockprocessors)  # type: ignore[assignment]
+        self._patterns = _with_signs(self._markdown.inlinePatterns, _SIGNS)
+        self._processors = _with_signs(self._markdown.parser.blockprocessors, _BLOCK_SIGNS)
 
     def read(self, text: str, uri: str, first_line: int) -> Body:
         self._tree.start(uri)
@@ -137,10 +151,9 @@ class _BodyReader:
     def _convert(self, text: str) -> str:
         self._markdown.reset()
         self._markdown.parser.state.clear()  # what a body that was given up leaves behind
-        # Every text within a body is tried with every pattern: most bodies need few of them.
-        # STX and ETX are taken out of it before it is read, and so could stand within a sign.
-        used = [pattern for pattern, signs in self._patterns if any(sign in text for sign in (*signs, STX, ETX))]
-        self._markdown.treeprocessors["inline"].inlinePatterns = used  # type: ignore[attr-defined]  # of the inline one
+        # Every text within a body is tried with every pattern, every block with every processor: most need few of them.
+        self._markdown.treeprocessors["inline"].inlinePatterns = _used(self._patterns, text)  # type: ignore[attr-defined]  # of the inline one
+        self._markdown.parser.blockprocessors = _used(self._processors, text)  # type: ignore[assignment]  # a registry is put in order anew for each block
         return self._markdown.convert(text)
 
     def _deepest_line(self, text: str) -> int:
@@ -151,6 +164,18 @@ class _BodyReader:
             except (RecursionError, NestingError):
                 return text.count("\n", 0, paragraph.start()) + 1
         return 1
+
+
+_Reading = TypeVar("_Reading")
+
+
+def _with_signs(readings: Registry[_Reading], signs: Mapping[str, tuple[str, ...]]) -> list[tuple[_Reading, Any]]:
+    by_id = {id(readings[name]): (*given, *_CHANGED) for name, given in signs.items()}
+    return [(reading, by_id.get(id(reading), ("",))) for reading in readings]
+
+
+def _used(readings: Iterable[tuple[_Reading, Any]], text: str) -> list[_Reading]:
+    return [reading for reading, signs in readings if any(sign in text for sign in signs)]
 
 
 _Placed = TypeVar("_Placed", Block, Refusal, BodyLink)

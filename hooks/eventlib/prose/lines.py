@@ -29,8 +29,8 @@ _LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\]
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
 _FENCES = ("```", "~~~")
-# Without any of these there is nothing to read within a text, and the parser, told so, saves its time.
-_INLINE = re.compile(r"[`\\\[<&*_]|  \n|https?://")
+OTHER_MARKS = re.compile(r"[`\\\[<&_]|  \n|https?://")
+"""What there may be to read within a text besides asterisks."""
 _NESTING = frozenset({"ul", "ol", "blockquote"})
 _INLINE_TAGS = frozenset({"em", "strong", "a", "span"})
 # Each level of nesting is at most so many states of the block parser: an indented block, an item, what is loose in it.
@@ -207,6 +207,7 @@ def _unmarked(text: str) -> tuple[int, str]:
     first = _MARK.search(text)
     line = int(first[1]) - text[: first.start()].lstrip().count("\n") if first else 0
     shown = _MARK.sub("", text) if first else text
-    if isinstance(text, AtomicString) or not _INLINE.search(shown):
+    # Where there is nothing to read within a text, the parser, told so, saves its time.
+    if isinstance(text, AtomicString) or ("*" not in shown and not OTHER_MARKS.search(shown)):
         shown = AtomicString(shown)
     return line, shown

@@ -20,9 +20,10 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
 
-from eventlib.prose.allowed_html import ALLOWED, HAN, PREFIX, Allowed, address_fault, strip_element
+from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
+from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
+from eventlib.prose.plain_strong import PlainStrong
 
 # The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
 _BARE_URL = r"(?<![A-Za-z0-9])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
@@ -40,7 +41,17 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
+        # Before Python-Markdown reads what stands within a line (20).
+        md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
         md.treeprocessors.register(_OwnClasses(md), "own-classes", -5)
+
+
+class Anchors(Extension):
+    """Gives the headings of a report their anchors."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Do so after what was escaped is itself again (0)."""
+        md.treeprocessors.register(HeadingAnchors(md), "heading-anchors", -3)
 
 
 class Fences(Preprocessor):
@@ -164,36 +175,20 @@ class _OwnersTree(Treeprocessor):
                 element.attrib.pop("href", None)
 
 
-# Keeps Han, so that an anchor says where it leads.
-_slugify = slugify(case="lower")
-_BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
-
-
-def heading_anchor(heading: str) -> str:
-    """Return the anchor of a heading that no other on its page is equal to."""
-    anchor: str = _slugify(heading, "-")
-    return anchor
-
-
-def body_anchor(heading: str, separator: str = "-") -> str:
-    """Return the anchor of a heading of a report: none that a page has of its own can be equal to it."""
-    anchor: str = _slugify(heading, separator)
-    return anchor if _BEGINS_WITH_HAN.match(anchor) else PREFIX + anchor
-
-
 # By name, for it holds what belongs to one parser.
 _FOOTNOTES = f"{__name__}:{NumberedFootnotes.__name__}"
-BODY_EXTENSIONS = (_FOOTNOTES, "tables", "toc", SafeMarkdown())
-_TOC = {
-    "marker": "",  # [TOC] is text
-    "permalink": "链接",
-    "permalink_title": "本节的链接",
-}
-BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = {
-    "toc": {**_TOC, "slugify": body_anchor},
-    "tables": {"use_align_attribute": True},
-}
+_TABLES = {"tables": {"use_align_attribute": True}}
+BODY_EXTENSIONS = (_FOOTNOTES, "tables", SafeMarkdown(), Anchors())
+BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = _TABLES
 """The set-up of reports."""
-PAGE_EXTENSIONS = (*BODY_EXTENSIONS, OwnersPages())
-PAGE_CONFIGS: Mapping[str, Mapping[str, Any]] = {**BODY_CONFIGS, "toc": {**_TOC, "slugify": _slugify}}
-"""The set-up of pages written by hand."""
+PAGE_EXTENSIONS = (_FOOTNOTES, "tables", "toc", SafeMarkdown(), OwnersPages())
+PAGE_CONFIGS: Mapping[str, Mapping[str, Any]] = {
+    **_TABLES,
+    "toc": {
+        "marker": "",  # [TOC] is text
+        "permalink": PERMALINK,
+        "permalink_title": PERMALINK_TITLE,
+        "slugify": page_anchor,
+    },
+}
+"""The set-up of pages written by hand: `toc` tells MkDocs of their headings."""

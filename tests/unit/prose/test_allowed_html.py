@@ -100,7 +100,7 @@ def broken_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "eventlib.prose.markup.strip_element", lambda element: allowed_html.strip_element(element, table)
     )
-    monkeypatch.setattr("eventlib.prose.safe_markdown.PREFIX", "")
+    monkeypatch.setattr("eventlib.prose.anchors.PREFIX", "")
 
 
 def test_a_table_that_is_not_kept_is_an_error_of_the_body(broken_table: None) -> None:

@@ -1,0 +1,56 @@
+"""What a heading can be linked by: its anchor, and the link that gives its address.
+
+Anchors of the body keep the Chinese words they are made of, so that an address says where it leads.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions.toc import unique
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
+
+from eventlib.prose.allowed_html import HAN, PREFIX
+from eventlib.prose.blocks import HEADINGS, shown_text
+
+PERMALINK = "链接"
+"""What the link to a heading is called."""
+PERMALINK_TITLE = "本节的链接"
+
+page_anchor = slugify(case="lower")
+"""The anchor of a heading on a page written by hand, of its text and what stands for a space."""
+_BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
+
+
+def heading_anchor(heading: str) -> str:
+    """Return the anchor of a heading that no other on its page is equal to."""
+    anchor: str = page_anchor(heading, "-")
+    return anchor
+
+
+def body_anchor(heading: str) -> str:
+    """Return the anchor of a heading of a report: none that a page has of its own can be equal to it."""
+    anchor = heading_anchor(heading)
+    return anchor if _BEGINS_WITH_HAN.match(anchor) else PREFIX + anchor
+
+
+class HeadingAnchors(Treeprocessor):
+    """Gives each heading of a body an anchor of its own and a link to it.
+
+    What `toc` of Python-Markdown does too, which writes each heading as HTML to read its words out of that, and makes a
+    table of contents besides: a fifth of the time that a body takes.
+    """
+
+    def run(self, root: Element) -> None:
+        """Do so in the order of the text: of headings with the same words the later ones are counted."""
+        taken = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        stash = [str(each) for each in self.md.htmlStash.rawHtmlBlocks]
+        for element in list(root.iter()):
+            if element.tag in HEADINGS:
+                anchor = unique(body_anchor(shown_text(element, stash)), taken, counters)
+                element.set("id", anchor)
+                link = {"class": "headerlink", "href": f"#{anchor}", "title": PERMALINK_TITLE}
+                SubElement(element, "a", link).text = PERMALINK

@@ -1,0 +1,43 @@
+"""Strong words in a text without any other mark, as most are, read in one go.
+
+Python-Markdown looks for every mark letter by letter in Python: a third of the time of a body with thirty strong words.
+What is read here becomes what it would become there; a property test holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from eventlib.prose.lines import OTHER_MARKS
+
+
+class PlainStrong(Treeprocessor):
+    """Reads such texts, and tells Python-Markdown that nothing is left to be read in them."""
+
+    def run(self, root: Element) -> None:
+        """Make elements of the strong words. The text of the root is none of the body."""
+        for element in list(root.iter()):
+            if element is not root and element.text and (parts := _parts(element.text)):
+                element.text = AtomicString(parts[0])
+                element[:0] = [_strong(words, after) for words, after in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def _parts(text: str) -> Sequence[str]:
+    """Return a text cut at its asterisks: by turns what is not strong and what is. Nothing, if it is not that simple."""
+    if "**" not in text or isinstance(text, AtomicString) or OTHER_MARKS.search(text):
+        return ()
+    parts = text.split("**")
+    is_paired = len(parts) % 2 == 1 and not any("*" in part for part in parts)
+    # Asterisks open and close only beside a word, and four of them are no two pairs.
+    is_beside_words = all(words and words == words.strip() for words in parts[1::2]) and all(parts[2:-1:2])
+    return parts if is_paired and is_beside_words else ()
+
+
+def _strong(words: str, after: str) -> Element:
+    element = Element("strong")
+    element.text, element.tail = AtomicString(words), AtomicString(after)
+    return element

@@ -1,0 +1,53 @@
+"""Strong words read in one go are what Python-Markdown makes of them letter by letter."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from eventlib.prose.plain_strong import PlainStrong
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["**", "**", "*", "甲", "乙丙", "a", " ", "\n", "\n\n", "- ", "> ", "## ", "（", "：", "_", "\u3000", "`"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+def general(text: str) -> str:
+    return Markdown().convert(text)
+
+
+def in_one_go(text: str) -> str:
+    markdown = Markdown()
+    markdown.treeprocessors.register(PlainStrong(markdown), "plain-strong", 22)
+    return markdown.convert(text)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        settings(max_examples=300, deadline=None),
+        pytest.param(settings(max_examples=5_000, deadline=None), marks=pytest.mark.long),
+    ],
+)
+def test_the_html_is_the_same(amount: settings) -> None:
+    @example("**一是**统筹。**二是**落实")
+    @example("甲**乙** **丙**")
+    @example("**甲****乙**")
+    @example("- **甲**：乙\n    - **丙**")
+    @given(TEXTS)
+    def same(text: str) -> None:
+        assert in_one_go(text) == general(text)
+
+    amount(same)()
+
+
+def test_it_is_read_here() -> None:
+    markdown = Markdown()
+    markdown.treeprocessors.register(PlainStrong(markdown), "plain-strong", 22)
+    markdown.inlinePatterns.deregister("em_strong")
+    assert markdown.convert("甲**一是**乙**二是**") == "<p>甲<strong>一是</strong>乙<strong>二是</strong></p>"
