@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
 from eventlib.pages.security_policy import HEADER_POLICY, PAGE_POLICY
-from sites import PROJECT
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -21,15 +18,3 @@ def test_scripts_styles_and_everything_else_come_as_files_of_the_site() -> None:
 def test_what_only_a_header_can_say_stands_in_the_header_alone() -> None:
     assert "frame-ancestors" not in directives(PAGE_POLICY)
     assert directives(HEADER_POLICY) == {**directives(PAGE_POLICY), "frame-ancestors": ["'self'"]}
-
-
-@pytest.mark.parametrize(
-    ("path", "line"),
-    [
-        ("server/nginx/policy.conf", 'add_header Content-Security-Policy "{}" always;'),
-        ("docs/maintainers/operators.md", 'Header always set Content-Security-Policy "{}"'),
-        ("docs/maintainers/operators.md", '        Content-Security-Policy "{}"'),
-    ],
-)
-def test_every_server_is_told_the_same(path: str, line: str) -> None:
-    assert line.format(HEADER_POLICY) in (PROJECT / path).read_text(encoding="utf-8")
