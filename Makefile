@@ -47,9 +47,12 @@ library: .venv/runtime
 	@test -n "$(DIR)" || { echo "写到哪里？用 DIR=文件夹 指明，例如 make library DIR=../我们的报告。" >&2; exit 2; }
 	@$(REPORTS_PY) library "$(DIR)"
 
+# Watching which lines of the domain are run takes as long again as the tests of it: CI does it.
+COVERAGE ?= $(CI)
+
 test: .venv/development
 	$(BIN)/python -m measure.browser
-	$(BIN)/python -m pytest -n 2 -m "not long" --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 -m "not long" $(if $(COVERAGE),--cov --cov-report=term)
 
 # Firefox and WebKit too, and what takes longer.
 test-long: .venv/development
