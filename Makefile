@@ -1,4 +1,4 @@
-# make serve | build | publish | rollback | check | impact | library | test | test-long | bench | lint | update | audit — each sets up what it needs.
+# make serve | build | publish | rollback | check | impact | library | test | test-long | fuzz | bench | lint | update | audit — each sets up what it needs.
 
 # A folder made by `make library DIR=…`: its reports and settings instead of those here, its site beside them.
 LIBRARY ?=
@@ -17,7 +17,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 export PYTHONPATH := scripts:hooks
 REPORTS_PY := $(BIN)/python scripts/reports.py
 
-.PHONY: serve build publish rollback check impact library test test-long bench lint lint-javascript update audit clean
+.PHONY: serve build publish rollback check impact library test test-long fuzz bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
 	@$(REPORTS_PY) serve --reports "$(REPORTS)" --port "$(PORT)"
@@ -58,6 +58,11 @@ test: .venv/development
 test-long: .venv/development
 	$(BIN)/python -m measure.browser --all
 	$(BIN)/python -m pytest -n 2 -m long
+
+# Damaged inputs for every reader of what others write, MINUTES for each: docs/maintainers/fuzzing.md.
+MINUTES ?= 5
+fuzz: .venv/development
+	$(BIN)/python tests/fuzz.py --minutes "$(MINUTES)"
 
 bench: .venv/development .venv/node
 	$(BIN)/python -m measure.browser

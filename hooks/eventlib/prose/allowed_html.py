@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown.util import STX
 
-from eventlib.reading.hosts import HOST, odd_letters
+from eventlib.reading.hosts import HOST, PORT, odd_letters
 
 SCHEMES = ("https", "http", "mailto")
 """The schemes of the addresses that a body may lead to; it also leads to other reports and to its own headings."""
@@ -76,7 +76,7 @@ ALLOWED = (
 )
 _BY_TAG = {allowed.tag: allowed for allowed in ALLOWED}
 
-_WEB_ADDRESS = re.compile(rf"https?://({HOST.pattern})(?::[0-9]*)?(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
+_WEB_ADDRESS = re.compile(rf"https?://({HOST.pattern}){PORT.pattern}(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0]")
 
@@ -97,7 +97,7 @@ def address_fault(address: str) -> str | None:
     if not scheme:
         return None
     if scheme[1].casefold() == "mailto" and seen == address:
-        return None
+        return "body-link" if address.startswith("//", scheme.end()) else None
     web = _WEB_ADDRESS.fullmatch(address)
     if not web or "\\" in address:
         return "body-link"

@@ -148,10 +148,10 @@ def shown_text(element: Element, stash: Sequence[str]) -> str:
 
 
 def _shown(texts: Iterable[str], stash: Sequence[str]) -> str:
-    text = "".join(texts).replace(NBSP_PLACEHOLDER, "")
+    # One by one: an entity does not begin in one text and end in the next.
+    text = "".join(map(_decoded, texts)).replace(NBSP_PLACEHOLDER, "")
     if STX in text:
-        text = HTML_PLACEHOLDER_RE.sub(lambda match: stash[int(match[1])], text)
-    text = _decoded(text)
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: _decoded(stash[int(match[1])]), text)
     return " ".join((_LINE_END.sub("", text) if "\n" in text else text).split())
 
 

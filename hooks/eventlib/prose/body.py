@@ -151,6 +151,7 @@ class _BodyReader:
     def _convert(self, text: str) -> str:
         self._markdown.reset()
         self._markdown.parser.state.clear()  # what a body that was given up leaves behind
+        text = text.replace("\0", "\ufffd")  # as CommonMark has it (2.3): HTML holds none
         # Every text within a body is tried with every pattern, every block with every processor: most need few of them.
         self._markdown.treeprocessors["inline"].inlinePatterns = _used(self._patterns, text)  # type: ignore[attr-defined]  # of the inline one
         self._markdown.parser.blockprocessors = _used(self._processors, text)  # type: ignore[assignment]  # a registry is put in order anew for each block

@@ -9,8 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HOST = re.compile(r"[\w.\-]+")
-"""Letters, digits, dots and hyphens, so that every reader of addresses takes it for the same host."""
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+HOST = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|(?!(?:[\w.\-]*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?(?![\w.\-]))[\w.\-]+")
+"""Letters, digits, dots and hyphens, so that every reader of addresses takes it for the same host.
+
+What ends with a number is four bytes or no host at all (URL Standard, 3.5): browsers read 1.256 as one address, refuse
+another.
+"""
+PORT = re.compile("(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5]?[0-9]{0,4}))?")
+"""A port with its colon, or nothing."""
 
 # ASCII, letters of it with the marks of western languages, and what is written in Chinese, Japanese and Korean names: none of it looks like a Latin letter.
 _PLAIN = re.compile(r"[\x00-\x7f\xdf-\xf6\xf8-\xff\u3041-\u30fa\u4e00-\u9fff\u3400-\u4dbf\uac00-\ud7a3]")
@@ -20,19 +27,25 @@ def odd_letters(host: str) -> str:
     """Return the letters of a host that may be taken for others, each once; nothing where there are none.
 
     Odd is a letter that is neither ASCII nor Chinese, Japanese or Korean, unless the whole name is of its script
-    (президент.рф), and a digit or a letter with another form (fullwidth). Names in Punycode are read first; one that
-    cannot be read is odd as a whole.
+    (президент.рф), and a digit or a letter with another form (fullwidth). So is one that is written from right to left,
+    for it turns round what stands beside it. Names in Punycode are read first; one that cannot be read, or that stands for
+    no other letters, is odd as a whole.
     """
     labels = []
-    for label in host.casefold().split("."):
+    for label in host.lower().split("."):
         try:
-            labels.append(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label)
+            read = label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
+            is_needed = not read.isascii() and read.casefold() == read
+            if read != label and not (is_needed and read.encode("punycode") == label[4:].encode()):
+                return label
         except UnicodeError:
             return label
+        labels.append(read)
     name = "".join(labels)
     others = [letter for letter in name if not _PLAIN.match(letter)]
     scripts = {_script(letter) for letter in name if letter.isalpha()}
-    is_whole = len(scripts) == 1 and "LATIN" not in scripts
+    is_turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in others)
+    is_whole = len(scripts) == 1 and "LATIN" not in scripts and not is_turned
     kept = unicodedata.normalize("NFKC", name) == name and all(map(str.isalpha, others))
     return "" if is_whole and kept else "".join(dict.fromkeys(others))
 

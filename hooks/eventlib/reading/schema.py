@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from eventlib.dates import ISO_DATE
-from eventlib.reading.hosts import HOST, odd_letters
+from eventlib.reading.hosts import HOST, PORT, odd_letters
 from eventlib.reading.sentences import SENTENCES
 
 
@@ -101,7 +101,7 @@ def _parse_date(value: object) -> datetime.date:
 
 
 _IN_URL = r"[^\s<>\"\\^`{|}]"
-_URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern})(?::[0-9]*)?(?:[/?#]{_IN_URL}*)?")
+_URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern}){PORT.pattern}(?:[/?#]{_IN_URL}*)?")
 
 
 def check_url(url: str) -> str:

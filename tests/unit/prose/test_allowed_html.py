@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eventlib.prose import allowed_html
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, is_clean
@@ -148,12 +150,48 @@ ADDRESSES = {
     "https://xn--nquanke-4of.com": "url-host",
     "https://xn--a": "url-host",
     "https://١.example": "url-host",
+    "https://203.0.113.9:8443/": None,
+    "https://4.example": None,
+    "https://.1": "body-link",
+    "https://256.1.1.1": "body-link",
+    "https://127.1": "body-link",
+    "https://0x7f.0.0.1.": "body-link",
+    "https://a.example:65536": "body-link",
+    "https://xn--": "url-host",
+    "https://xn--ab-": "url-host",
+    "https://xn--fiqs8sß": "url-host",
+    "https://xn--1--http": "url-host",  # a capital letter of Greek
+    "https://1.א": "url-host",
+    "mailto://>": "body-link",
 }
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_addresses_are_judged_as_browsers_read_them(address: str) -> None:
     assert address_fault(address) == ADDRESSES[address]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "http://",
+                "https://",
+                "mailto:",
+                "//",
+                *"ab.019:/?#@%-_~!$&'()*+,;=[]|^`{}<>\"\\ 嘉éß。．１١אж",
+                "xn--",
+                "xn--fiqs8s",
+                "0x1f",
+                "65536",
+            ]
+        ),
+        min_size=2,
+        max_size=8,
+    ).map("".join)
+)
+def test_no_address_that_is_allowed_is_changed_by_the_net(address: str) -> None:
+    assert address_fault(address) or is_clean(f'<p><a href="{html.escape(address)}">甲</a></p>')
 
 
 def test_hosts_of_one_script_are_what_they_seem() -> None:
