@@ -29,8 +29,7 @@ _LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\]
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
 _FENCES = ("```", "~~~")
-OTHER_MARKS = re.compile(r"[`\\\[<&_]|  \n|https?://")
-"""What there may be to read within a text besides asterisks."""
+_OTHER_MARKS = re.compile(r"[`\\\[<&_]")
 _NESTING = frozenset({"ul", "ol", "blockquote"})
 _INLINE_TAGS = frozenset({"em", "strong", "a", "span"})
 # Each level of nesting is at most so many states of the block parser: an indented block, an item, what is loose in it.
@@ -43,6 +42,11 @@ class NestingError(ValueError):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line} is nested too deeply")
         self.line = line
+
+
+def has_other_marks(text: str) -> bool:
+    """Tell whether there may be something to read within a text besides asterisks."""
+    return _OTHER_MARKS.search(text) is not None or "  \n" in text or "http" in text
 
 
 class SourceLines:
@@ -85,6 +89,9 @@ class _Mark(Preprocessor):
 
 def _marked(lines: Sequence[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
+        if line[:1].isalpha():
+            yield f"{STX}line:{number}{ETX}{line}"
+            continue
         lead = _LEAD.match(line)
         at = lead.end() if lead else 0
         # A label may go on in the next line.
@@ -208,6 +215,6 @@ def _unmarked(text: str) -> tuple[int, str]:
     line = int(first[1]) - text[: first.start()].lstrip().count("\n") if first else 0
     shown = _MARK.sub("", text) if first else text
     # Where there is nothing to read within a text, the parser, told so, saves its time.
-    if isinstance(text, AtomicString) or ("*" not in shown and not OTHER_MARKS.search(shown)):
+    if isinstance(text, AtomicString) or ("*" not in shown and not has_other_marks(shown)):
         shown = AtomicString(shown)
     return line, shown

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from eventlib.prose.lines import OTHER_MARKS
+from eventlib.prose.lines import has_other_marks
 
 
 class PlainStrong(Treeprocessor):
@@ -28,7 +28,7 @@ class PlainStrong(Treeprocessor):
 
 def _parts(text: str) -> Sequence[str]:
     """Return a text cut at its asterisks: by turns what is not strong and what is. Nothing, if it is not that simple."""
-    if "**" not in text or isinstance(text, AtomicString) or OTHER_MARKS.search(text):
+    if "**" not in text or isinstance(text, AtomicString) or has_other_marks(text):
         return ()
     parts = text.split("**")
     is_paired = len(parts) % 2 == 1 and not any("*" in part for part in parts)
