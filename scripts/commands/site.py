@@ -13,6 +13,7 @@ import socket
 from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, configuration_for, settings_for
+from commands.mkdocs_settings import check_configuration
 from eventlib.library.folder import error_reason
 
 
@@ -124,7 +125,7 @@ def _run_mkdocs(reports: Path, *arguments: str) -> int:
     from mkdocs.__main__ import cli
 
     path = configuration_for(reports)
-    _check_configuration(path)
+    check_configuration(path)
     try:
         cli.main([*arguments, "--config-file", str(path)], prog_name="mkdocs")
     except SystemExit as ended:
@@ -132,16 +133,3 @@ def _run_mkdocs(reports: Path, *arguments: str) -> int:
     except OSError as error:
         raise CommandError(f"网站没有生成完：「{error.filename}」{error_reason(error)}。") from error
     return 0
-
-
-def _check_configuration(path: Path) -> None:
-    """Raise an error that names every setting which MkDocs cannot use; it would go on, or print a list of its own."""
-    from mkdocs.config.defaults import MkDocsConfig
-
-    config = MkDocsConfig(config_file_path=str(path))
-    with path.open("rb") as stream:
-        config.load_file(stream)
-    errors, warnings = config.validate()
-    problems = [f"{path}：设置 {name} 用不了。MkDocs 说：{problem}" for name, problem in (*errors, *warnings)]
-    if problems:
-        raise CommandError("\n".join(problems))

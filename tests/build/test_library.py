@@ -119,8 +119,8 @@ def test_a_folder_that_holds_something_is_left_alone(library: Path, capsys: pyte
     [
         ("base.yml", "gone.yml", "把 INHERIT 和 hooks 两行改成新的路径。"),
         ("site_name:", "site_name: [", "行第"),
-        ("site_name:", "nonsense: 1\nsite_name:", "设置 nonsense 用不了。MkDocs 说："),
-        ("site_build.py", "gone.py", "设置 hooks 用不了。MkDocs 说："),
+        ("site_name:", "nonsense: 1\nsite_name:", "设置 nonsense 用不了：没有这个设置，多半是拼错了"),
+        ("site_build.py", "gone.py", "设置 hooks 用不了：没有文件「"),
         ("analyses.example.internal,2026", "nobody", "extra.tag_authority 应是“域名,年份”"),
         ("[CONTACT, null]", "[CONTACT, [a, b]]", "extra.contact 应是一行文字"),
     ],
