@@ -38,7 +38,7 @@ class Destination:
 
     @classmethod
     def parse(cls, text: str) -> Destination:
-        """Read `folder` or `host:folder`; a colon behind a slash belongs to a folder.
+        """Read `folder` or `host:folder`; a colon behind a slash belongs to a folder, `~` is whoever publishes.
 
         Raises:
             HostError: it names no folder.
@@ -48,7 +48,7 @@ class Destination:
             return cls(remote[1], remote[2])
         if not text.strip() or (":" in text and "/" not in text.partition(":")[0]):
             raise HostError(f"看不懂发布的去处「{text}」：写成 文件夹，或 主机:文件夹。")
-        return cls(None, str(Path(text).resolve()))
+        return cls(None, str(Path(text).expanduser().resolve()))
 
 
 def publish(site: Path, files: Mapping[str, tuple[int, str]], destination: Destination) -> dict[str, Any]:

@@ -35,6 +35,7 @@ KEPT = 5
 MARKER = ".event-analyses"
 FACTS = ".release.json"
 _NAME = "%Y%m%dT%H%M%SZ"
+_NAMED = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 # Smaller answers fit into the first packets anyway.
 _WORTH_COMPRESSING = 512
@@ -77,8 +78,11 @@ class Releases:
             _remove(left)
 
     def names(self) -> list[str]:
-        """Return all releases, the newest first."""
-        return sorted((path.name for path in self._all.iterdir() if (path / FACTS).is_file()), reverse=True)
+        """Return all releases, the newest first; what somebody else has put beside them is none."""
+        return [name for name in self._named() if (self.path(name) / FACTS).is_file()]
+
+    def _named(self) -> list[str]:
+        return sorted((path.name for path in self._all.iterdir() if _NAMED.fullmatch(path.name)), reverse=True)
 
     def current(self) -> str | None:
         """Return the name of the release that is served, or None."""
@@ -90,8 +94,14 @@ class Releases:
         return self._all / name
 
     def facts(self, name: str) -> dict[str, Any]:
-        """Return `files` (path: [size in bytes, SHA-256]) and `before` (the release that was current, or None)."""
-        found: dict[str, Any] = json.loads((self.path(name) / FACTS).read_text(encoding="utf-8"))
+        """Return `files` (path: [size in bytes, SHA-256]) and `before` (the release that was current, or None).
+
+        Where they cannot be read there are no files: nothing is taken from a release that is damaged.
+        """
+        try:
+            found: dict[str, Any] = json.loads((self.path(name) / FACTS).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {"files": {}, "before": None}
         return found
 
     def begin(self, files: dict[str, list[Any]]) -> Path | None:
@@ -165,7 +175,7 @@ class Releases:
 
     def _next_name(self) -> str:
         """Return a name after all others: files of one path in two releases never have the same time."""
-        newest = max((calendar.timegm(time.strptime(name, _NAME)) for name in self.names()), default=0)
+        newest = max((calendar.timegm(time.strptime(name, _NAME)) for name in self._named()), default=0)
         return time.strftime(_NAME, time.gmtime(max(int(time.time()), newest + 1)))
 
     def _carry_over(self, name: str, folder: Path, files: dict[str, list[Any]]) -> None:

@@ -227,6 +227,33 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     assert sorted(path.name for path in to.iterdir()) == [MARKER, "current", "releases"]
 
 
+def test_what_somebody_put_beside_the_releases_is_none(tmp_path: Path) -> None:
+    to = tmp_path / "www"
+    first = release(tmp_path, to)
+    shutil.copytree(to / "releases" / first, to / "releases" / f"{first}-backup")
+    second = release(tmp_path, to, a_dot_html="a")
+    assert roll_back(Destination.parse(str(to))) == {"current": first, "former": second}
+    with pytest.raises(HostError, match="没有比现在更早的发布"):
+        roll_back(Destination.parse(str(to)))
+    assert (to / "releases" / f"{first}-backup/index.html").is_file()
+
+
+@pytest.mark.parametrize("damage", ["", "{", None])
+def test_a_release_that_has_lost_its_facts_stands_in_the_way_of_none(tmp_path: Path, damage: str | None) -> None:
+    to = tmp_path / "www"
+    first = release(tmp_path, to)
+    second = release(tmp_path, to, a_dot_html="a")
+    facts = to / "current" / FACTS
+    if damage is None:
+        facts.unlink()
+    else:
+        facts.write_text(damage, encoding="utf-8")
+    third = release(tmp_path, to, a_dot_html="b")
+    assert (to / "current/a.html").read_text(encoding="utf-8") == "b"
+    (to / "releases" / third / FACTS).write_text("{", encoding="utf-8")
+    assert roll_back(Destination.parse(str(to)))["current"] == (first if damage is None else second)
+
+
 @pytest.mark.parametrize("change", ["another text", "gone"])
 def test_a_site_that_changes_while_it_is_brought_is_not_published(tmp_path: Path, change: str) -> None:
     to = tmp_path / "www"
@@ -259,6 +286,7 @@ def test_a_file_that_comes_after_the_check_is_not_published(tmp_path: Path) -> N
         ("deploy@web:www", Destination("deploy@web", "www")),
         ("[fe80::1]:/srv", Destination("[fe80::1]", "/srv")),
         ("/srv/a:b", Destination(None, "/srv/a:b")),
+        ("~/www", Destination(None, str(Path.home().resolve() / "www"))),
     ],
 )
 def test_places(text: str, place: Destination) -> None:
