@@ -37,8 +37,9 @@ rollback: .venv/runtime needs-place
 needs-place:
 	@test -n "$(TO)" || { echo "发布到哪里？用 TO=文件夹 或 TO=主机:文件夹 指明。" >&2; exit 2; }
 
+# Workflows of GitHub, and of Gitea and Forgejo, which say they are GitHub's, show annotations; people and GitLab read text.
 check: .venv/runtime
-	$(REPORTS_PY) check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" --format github)
+	$(REPORTS_PY) check --reports "$(REPORTS)" $(if $(SINCE),--changed-since "$(SINCE)" $(if $(GITHUB_ACTIONS),--format github))
 
 impact: .venv/runtime
 	@$(REPORTS_PY) impact --base "$(BASE)" --reports "$(REPORTS)"

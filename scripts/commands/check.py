@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from commands.common import Commands, add_reports_option, changes_since, settings_for
+from commands.common import Commands, add_reports_option, changes_since, paths_inside, settings_for
 from eventlib.library.folder import load_library, shown_folder
 from eventlib.pages.addresses import FORMAT_URI
 from eventlib.reading.findings import TOLERATED, Finding
@@ -17,7 +18,12 @@ from eventlib.uris import site_path
 
 def add_parser(commands: Commands) -> None:
     """Describe the command to the command line."""
-    parser = commands.add_parser("check", help="检查全部报告和词表", description="检查全部报告和词表。")
+    parser = commands.add_parser(
+        "check",
+        help="检查报告和词表",
+        description="检查全部报告和词表；写了文件或文件夹，只说其中的问题（报告之间的问题仍与全部报告比较）。",
+    )
+    parser.add_argument("paths", type=Path, nargs="*", metavar="文件", help="报告、词表或文件夹（默认全部）")
     add_reports_option(parser)
     parser.add_argument("--format", choices=("text", "github", "json"), default="text", help="输出形式（默认 text）")
     parser.add_argument(
@@ -36,18 +42,26 @@ def rule_address(rule: str, site_url: str) -> str:
 def run_check(options: argparse.Namespace) -> int:
     """Print all findings; return 1 if one is an error."""
     settings = settings_for(options.reports)
+    named = paths_inside(options.reports, options.paths)
     if options.changed_since is not None:
-        return _check_changes(options, settings)
-    library = load_library(options.reports, settings.sections, keep_reports=False, compare_texts=True)
-    _print_findings(library.findings, frozenset(), options.format, settings.site_url)
-    errors = sum(finding.is_error for finding in library.findings)
+        return _check_changes(options, settings, named)
+    library = load_library(options.reports, settings.sections, keep_reports=False, compare_texts=True, touched=named)
+    findings = _in_named(library.findings, options, named)
+    _print_findings(findings, frozenset(), options.format, settings.site_url)
+    errors = sum(finding.is_error for finding in findings)
     if options.format == "text":
-        warnings = len(library.findings) - errors
-        print(f"检查了 {library.file_count} 篇报告：{errors} 个错误，{warnings} 个警告。", file=sys.stderr)
+        count = f"{library.file_count} 篇报告" if not options.paths else f"{len(named)} 个文件"
+        print(f"检查了 {count}：{errors} 个错误，{len(findings) - errors} 个警告。", file=sys.stderr)
     return 1 if errors else 0
 
 
-def _check_changes(options: argparse.Namespace, settings: Settings) -> int:
+def _in_named(findings: Iterable[Finding], options: argparse.Namespace, named: frozenset[str]) -> list[Finding]:
+    """Return the findings of the files that were named, or all where none was."""
+    addresses = {f"{shown_folder(options.reports)}/{path}" for path in named}
+    return [finding for finding in findings if not options.paths or finding.path in addresses]
+
+
+def _check_changes(options: argparse.Namespace, settings: Settings, named: frozenset[str]) -> int:
     """Check what changed: strict on touched files, of the others only the errors that the change brought about."""
     base, touched = changes_since(options.reports, options.changed_since)
     sections = settings.sections
@@ -61,7 +75,7 @@ def _check_changes(options: argparse.Namespace, settings: Settings) -> int:
             before = load_library(folder, sections, keep_reports=False).findings
             old = {(f.path.removeprefix(shown_folder(folder)), f.rule, f.message) for f in before}
         findings += [f for f in elsewhere if (f.path.removeprefix(shown), f.rule, f.message) not in old]
-    findings.sort()
+    findings = sorted(_in_named(findings, options, named))
     strict = frozenset(finding for finding in findings if finding.rule not in TOLERATED)
     _print_findings(findings, strict, options.format, settings.site_url)
     if options.format == "text":

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -133,6 +135,28 @@ def _load_configuration(path: Path, inheriting: tuple[Path, ...] = ()) -> dict[s
             f"「{path}」的 INHERIT 所指的文件「{parent}」不存在。本项目或资料库换了位置时，把 INHERIT 和 hooks 两行改成新的路径。"
         )
     return dict(merge(_load_configuration(parent, (path.resolve(), *inheriting)), settings))
+
+
+def paths_inside(folder: Path, named: Sequence[Path]) -> frozenset[str]:
+    """Return which files of a folder of reports are named: files themselves, and all that lie in the folders among them.
+
+    As paths inside the folder, with strokes.
+
+    Raises:
+        CommandError: one is not there, or lies elsewhere.
+    """
+    found: set[str] = set()
+    for path in named:
+        # Not resolved: a symbolic link is a finding of its own, not what it leads to.
+        inside = os.path.relpath(path.absolute(), folder.absolute()).replace(os.sep, "/")
+        if inside.startswith("../"):
+            raise CommandError(f"「{path}」不在报告文件夹「{folder}」里；别的文件夹用 --reports 指明。")
+        if not path.exists() and not path.is_symlink():
+            raise CommandError(f"没有「{path}」这个文件或文件夹。")
+        is_folder = path.is_dir() and not path.is_symlink()
+        below = [each for each in path.rglob("*") if not each.is_dir()] if is_folder else [path]
+        found.update(os.path.relpath(each.absolute(), folder.absolute()).replace(os.sep, "/") for each in below)
+    return frozenset(map(printable, found))
 
 
 def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:

@@ -7,7 +7,8 @@ import codecs
 import sys
 from pathlib import Path
 
-from commands.common import CommandError, Commands, add_reports_option, read_line, settings_for
+from commands.common import CommandError, Commands, add_reports_option, changes_since, read_line, settings_for
+from eventlib.authoring.history import HistoryError
 from eventlib.library.folder import error_reason, load_library
 from eventlib.reading.findings import enumerate_names
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -19,10 +20,15 @@ def add_parser(commands: Commands) -> None:
         "fix",
         help="改正只有一种正确写法的地方",
         description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符），"
-        "先显示改动，再询问。别的内容一个字节也不动。一个文件读写不了，不妨碍别的文件。没有改完的，退出码是 1；一个文件也读不了，退出码是 2。",
+        "先显示改动，再询问。别的内容一个字节也不动。不写文件，就只看还没有提交的改动所在的文件。"
+        "一个文件读写不了，不妨碍别的文件。没有改完的，退出码是 1；一个文件也读不了，退出码是 2。",
     )
-    parser.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认全部）")
+    parser.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认：还没有提交的）")
     add_reports_option(parser)
+    parser.add_argument(
+        "--changed-since", metavar="版本", help="看这个提交、分支或标签以来改动的文件，例如 origin/main"
+    )
+    parser.add_argument("--all", action="store_true", help="看全部报告")
     parser.add_argument("--yes", action="store_true", help="不询问，直接写入")
     parser.set_defaults(run=run_fix)
 
@@ -36,7 +42,7 @@ def run_fix(options: argparse.Namespace) -> int:
     sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     changes: list[tuple[Path, bytes]] = []
-    paths = options.file or sorted(options.reports.glob("[0-9]*/*.md"))
+    paths = _chosen(options)
     failed = 0
     for path in paths:
         try:
@@ -50,7 +56,7 @@ def run_fix(options: argparse.Namespace) -> int:
     if paths and failed == len(paths):
         return 2
     if not changes:
-        print("没有要改正的地方。" if not failed else "别的文件没有要改正的地方。")
+        print("别的文件没有要改正的地方。" if failed else f"看了 {len(paths)} 个文件，没有要改正的地方。")
         return 1 if failed else 0
     if not options.yes:
         if not sys.stdin.isatty():
@@ -69,6 +75,24 @@ def run_fix(options: argparse.Namespace) -> int:
             written += 1
     print(f"改正了 {written} 个文件。")
     return 1 if failed or written < len(changes) else 0
+
+
+def _chosen(options: argparse.Namespace) -> list[Path]:
+    """Return the files to look at: those named, all, or those that changed; nobody finds files changed that are not theirs.
+
+    Raises:
+        CommandError: what changed is not known.
+    """
+    if options.file:
+        return list(options.file)
+    reports = sorted(options.reports.glob("[0-9]*/*.md"))
+    if options.all:
+        return reports
+    try:
+        _, changed = changes_since(options.reports, options.changed_since or "HEAD")
+    except HistoryError as error:
+        raise CommandError(f"{error}\n写出要改正的文件，或者用 --all 看全部报告。") from error
+    return [path for path in reports if path.relative_to(options.reports).as_posix() in changed]
 
 
 def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes | None:

@@ -222,7 +222,7 @@ def test_every_command_for_authors_runs_without_what_windows_lacks(library: Path
     raw.write_text("2025年3月2日，浙江省嘉兴市网络安全调研事件分析\n一、事件概述\n概述。\n", encoding="utf-8")
     code, output = without_posix("import", *folder, "--yes", "--date", "2025-03-02", "--slug", "imported", str(raw))
     assert code == 0, output
-    assert without_posix("fix", *folder, "--yes")[0] == 0
+    assert without_posix("fix", "--all", *folder, "--yes")[0] == 0
     code, output = without_posix("check", *folder)
     assert "检查了 3 篇报告" in output, output
     (library / "reports" / "2025" / "2025-03-02-imported.md").unlink()

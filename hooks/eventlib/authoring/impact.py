@@ -14,13 +14,15 @@ from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
-from eventlib.reading.findings import enumerate_names
+from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import Status
 from eventlib.settings import Settings
 from eventlib.uris import HOME_URI, relative_url
 
 _MOST = 50
 """So many lines of one list are printed; the rest is counted."""
+# An analysis has some 3,500 characters, those of this library from 1,200 on.
+_SHORT, _LONG = 800, 8_000
 
 
 def render_impact(before: Library, after: Library, settings: Settings) -> str:
@@ -41,10 +43,11 @@ def render_impact(before: Library, after: Library, settings: Settings) -> str:
         f"新增 {len(added)} 篇，修改 {len(changed)} 篇，撤回 {len(withdrawn)} 篇，不再发布 {len(removed)} 篇；"
         f"改动后共 {len(new)} 篇。"
     )
-    errors = sum(finding.is_error for finding in after.findings)
+    errors = [finding for finding in after.findings if finding.is_error]
     if errors:
-        lines += ["", f"**有 {errors} 个错误，有错误的报告没有算在内：先运行 check。**"]
+        lines += ["", f"**有 {len(errors)} 个错误，有错误的报告没有算在内。**"]
     lines.append("")
+    lines += _list("错误", map(_finding_line, errors))
     lines += _list("新增的报告", map(_line, added))
     lines += _list("修改的报告", (f"{_line(report)}：{_differences(old[report.id], report)}" for report in changed))
     lines += _list("撤回的报告", (f"{_line(r)}：{_text(r.withdrawn.reason) if r.withdrawn else ''}" for r in withdrawn))
@@ -56,13 +59,15 @@ def render_impact(before: Library, after: Library, settings: Settings) -> str:
     lines += _list("消失的页面", _page_lines(pages_was, pages_now))
     touched = newest_first([*added, *differing])
     touched_ids = {report.id for report in touched}
+    of_touched = [finding for finding in after.findings if _report_id(finding.path) in touched_ids]
+    for title, rule in (
+        ("还没有人确认的内容", "proposal-unconfirmed"),
+        ("正文几乎相同的报告", "report-near-duplicate"),
+    ):
+        lines += _list(title, (_finding_line(finding) for finding in of_touched if finding.rule == rule))
     lines += _list(
-        "正文几乎相同的报告",
-        (
-            f"{_text(finding.path)}：{_text(finding.message)}"
-            for finding in after.findings
-            if finding.rule == "report-near-duplicate" and _report_id(finding.path) in touched_ids
-        ),
+        f"篇幅不寻常的报告：不足 {_SHORT} 字，或超过 {_LONG} 字",
+        (f"{_line(report)}：{report.length} 字" for report in touched if not _SHORT <= report.length <= _LONG),
     )
     lines += _list(
         "没有题名的来源",
@@ -75,6 +80,10 @@ def render_impact(before: Library, after: Library, settings: Settings) -> str:
     )
     lines += _preview(touched)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _finding_line(finding: Finding) -> str:
+    return f"{_text(finding.path)} 第 {finding.line} 行：{_text(finding.message)}"
 
 
 def _report_id(path: str) -> str:

@@ -173,11 +173,16 @@ def _check_path(path: str, shown: str) -> Iterator[Finding]:
 def _check_unconfirmed(front_matter: str, shown: str) -> Iterator[Finding]:
     if UNCONFIRMED not in front_matter:
         return
-    for number, line in enumerate(front_matter.split("\n"), start=1):
-        if match := re.search(rf"#\s*{UNCONFIRMED}", line):
-            message = "这一行是自动提取的，还没有人确认"
-            hint = f"核对后删去“# {UNCONFIRMED}”及其后的文字"
-            yield Finding(shown, number, match.start() + 1, "proposal-unconfirmed", message, hint)
+    marks = [
+        (number, match.start() + 1)
+        for number, line in enumerate(front_matter.split("\n"), start=1)
+        if (match := re.search(rf"#\s*{UNCONFIRMED}", line))
+    ]
+    if marks:
+        lines = "、".join(str(number) for number, _ in marks)
+        message = f"有 {len(marks)} 处自动提取的内容还没有人确认：第 {lines} 行"
+        hint = f"核对一处，删去一处的“# {UNCONFIRMED}”及其后的文字"
+        yield Finding(shown, *marks[0], "proposal-unconfirmed", message, hint)
 
 
 class _HeaderReader:

@@ -112,9 +112,14 @@ class Report:
         return tuple(section for section in self.all_sections if section.anchor)
 
     @property
+    def length(self) -> int:
+        """How many characters the body has as it is written, white space aside."""
+        return len("".join(self.body.split()))
+
+    @property
     def reading_minutes(self) -> int:
         """How long the body takes to read, in whole minutes, at least one."""
-        return max(1, round(len("".join(self.body.split())) / _READ_A_MINUTE))
+        return max(1, round(self.length / _READ_A_MINUTE))
 
     @property
     def last_changed(self) -> datetime.date:

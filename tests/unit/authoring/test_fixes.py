@@ -15,6 +15,7 @@ from eventlib.authoring.fixes import fix_report
 from eventlib.library.parsing import parse_report
 from factories import SECTIONS, report_text, write_files
 from mutations import mutated, vocabulary
+from repositories import commit, git, repository
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -114,7 +115,7 @@ def test_without_a_terminal_the_diff_is_shown_and_nothing_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (folder / PATH).read_bytes()
-    assert reports.main(["fix"]) == 1
+    assert reports.main(["fix", "--all"]) == 1
     out, err = capsys.readouterr()
     assert "-region: 浙江嘉兴\n+region: 浙江省嘉兴市\n" in out
     assert err == "有 1 个文件要改正，没有写入。加上 --yes 就写入。\n"
@@ -123,7 +124,7 @@ def test_without_a_terminal_the_diff_is_shown_and_nothing_written(
 
 def test_what_a_diff_does_not_show_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / PATH).write_bytes(b"\xef\xbb\xbf" + report_text(region="浙江省嘉兴市").replace("\n", "\r\n").encode())
-    assert reports.main(["fix", "--yes"]) == 0
+    assert reports.main(["fix", "--all", "--yes"]) == 0
     assert capsys.readouterr().out == f"reports/{PATH}：去掉 BOM、统一换行符\n改正了 1 个文件。\n"
     assert (folder / PATH).read_text(encoding="utf-8") == report_text(region="浙江省嘉兴市")
 
@@ -135,8 +136,8 @@ def test_yes_writes_in_one_step_and_keeps_the_permissions(folder: Path, capsys: 
     assert (folder / PATH).stat().st_mode & 0o777 == 0o640
     assert [path.name for path in (folder / "2025").iterdir()] == ["2025-04-10-a.md"]
     capsys.readouterr()
-    assert reports.main(["fix", "--yes"]) == 0
-    assert capsys.readouterr().out == "没有要改正的地方。\n"
+    assert reports.main(["fix", "--all", "--yes"]) == 0
+    assert capsys.readouterr().out == "看了 1 个文件，没有要改正的地方。\n"
 
 
 def test_links_and_missing_files_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,13 +150,13 @@ def test_links_and_missing_files_are_refused(folder: Path, capsys: pytest.Captur
 def test_a_link_among_the_reports_stops_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     link = folder / "2025" / "2025-04-01-link.md"
     link.symlink_to(folder / PATH)
-    assert reports.main(["fix", "--yes"]) == 1
+    assert reports.main(["fix", "--all", "--yes"]) == 1
     out, err = capsys.readouterr()
     assert "「reports/2025/2025-04-01-link.md」不是普通文件" in err
     assert out.endswith("改正了 1 个文件。\n")
     assert link.is_symlink()
     assert "region: 浙江省嘉兴市\n" in (folder / PATH).read_text(encoding="utf-8")
-    assert reports.main(["fix", "--yes"]) == 1
+    assert reports.main(["fix", "--all", "--yes"]) == 1
     assert capsys.readouterr().out == "别的文件没有要改正的地方。\n"
 
 
@@ -173,9 +174,39 @@ def test_a_folder_that_cannot_be_written_to_stops_no_other(
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    assert reports.main(["fix", "--yes"]) == 1
+    assert reports.main(["fix", "--all", "--yes"]) == 1
     out, err = capsys.readouterr()
     assert out.endswith("改正了 1 个文件。\n")
     assert err == "无法写入「reports/2024/2024-04-10-b.md」：没有权限\n"
     assert "region: 浙江省嘉兴市\n" in (folder / PATH).read_text(encoding="utf-8")
     assert [path.name for path in other.parent.iterdir()] == [other.name]
+
+
+def test_without_files_only_what_changed_is_touched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    others, committed, new = (f"2025/2025-04-1{day}-a.md" for day in (0, 1, 2))
+    text = {path: report_text(date=path[5:15], region="浙江嘉兴") for path in (others, committed, new)}
+    reports_folder = repository(tmp_path, {others: text[others]})
+    git(tmp_path, "checkout", "-b", "mine")
+    write_files(reports_folder, {committed: text[committed]})
+    commit(tmp_path)
+    assert reports.main(["fix", "--yes"]) == 0
+    assert capsys.readouterr().out == "看了 0 个文件，没有要改正的地方。\n"
+    write_files(reports_folder, {new: text[new]})
+    assert reports.main(["fix", "--yes"]) == 0
+    assert reports.main(["fix", "--yes", "--changed-since", "main"]) == 0
+    assert (reports_folder / others).read_text(encoding="utf-8") == text[others]
+    for path in (committed, new):
+        assert "region: 浙江省嘉兴市\n" in (reports_folder / path).read_text(encoding="utf-8")
+
+
+def test_where_nobody_knows_what_changed_it_is_asked_which_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reports.main(["fix", "--yes"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "「reports」不在 git 仓库里，无法比较版本。\n写出要改正的文件，或者用 --all 看全部报告。\n"
+    )

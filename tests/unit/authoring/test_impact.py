@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
 import reports
-from factories import BODY, CONFIGURATION, report_text, write_files
+from eventlib.library.folder import load_library
+from factories import BODY, CONFIGURATION, SECTIONS, report_text, write_files
 from repositories import repository
 
 pytestmark = pytest.mark.usefixtures("configured")
@@ -45,7 +47,7 @@ NEW = {
         date="2025-04-21",
         region="杭州市",
         entities="[全新科技发展公司, 鸿腾]",
-        topics="数据安全",
+        topics="数据安全  # 待确认：正文多次提到",
         source="https://example.com/8",
     ),
     "2025/2025-04-22-draft.md": report_text(date="2025-04-22", status="draft", source="https://example.com/9"),
@@ -78,6 +80,22 @@ def test_every_kind_of_change_is_told_the_same_each_time(folder: Path, capsys: p
     assert out == EXPECTED.read_text(encoding="utf-8")
     assert reports.main(["impact", "--base", "main"]) == 0
     assert capsys.readouterr().out == out
+
+
+def test_it_counts_the_errors_that_check_and_the_build_count(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same_source = {f"2025/2025-05-0{day}-a.md": report_text(date=f"2025-05-0{day}") for day in (1, 2)}
+    linked = report_text(BODY + "\n[旧文](2025-04-13-deleted.md)\n", date="2025-05-03", source="https://example.com/11")
+    write_files(folder, {**NEW, **same_source, "2025/2025-05-03-linked.md": linked})
+    for name in DELETED:
+        (folder / name).unlink()
+    reports.main(["check"])
+    (checked,) = re.findall(r"(\d+) 个错误", capsys.readouterr().err)
+    reports.main(["impact", "--base", "main"])
+    out = capsys.readouterr().out
+    assert f"**有 {checked} 个错误" in out
+    assert f"## 错误（{checked}）\n" in out
+    built = load_library(folder, SECTIONS).findings
+    assert int(checked) == sum(finding.is_error for finding in built) > 3
 
 
 def test_it_cannot_run_without_the_state_to_compare_with(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,9 +101,11 @@ def test_imported_file_is_valid_and_every_proposal_is_marked(draft: Draft, tmp_p
     text = render_report_file(draft, "2025-04-10")
     library = load(tmp_path, {"2025/2025-04-10-jiaxing-360.md": text})
     assert not [finding for finding in library.findings if finding.is_error and finding.rule != "topic-unknown"]
-    marked = [finding for finding in library.findings if finding.rule == "proposal-unconfirmed"]
+    (marked,) = (finding for finding in library.findings if finding.rule == "proposal-unconfirmed")
     proposals = 2 + len(draft.regions) + len(draft.entities) + len(draft.topics) + len(draft.sources)
-    assert len(marked) == proposals
+    lines = [str(number) for number, line in enumerate(text.split("\n"), 1) if "# 待确认" in line]
+    assert len(lines) == proposals
+    assert marked.message == f"有 {proposals} 处自动提取的内容还没有人确认：第 {'、'.join(lines)} 行"
 
 
 def test_ambiguous_county_is_settled_by_the_city_named_with_it(vocabulary: Vocabulary) -> None:

@@ -129,3 +129,34 @@ def test_without_a_repository_or_git_it_is_said_so(
     monkeypatch.setenv("PATH", "")
     assert check() == 2
     assert "没有找到 git 程序" in capsys.readouterr().err
+
+
+def test_files_and_folders_that_are_named_are_told_of_and_no_other(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reports.main(["check", "reports/2025/2025-04-12-kept.md"]) == 0
+    assert capsys.readouterr() == ("", "检查了 1 个文件：0 个错误，0 个警告。\n")
+    assert reports.main(["check", "reports/2025/2025-04-11-broken.md", "reports/vocabulary"]) == 1
+    out, err = capsys.readouterr()
+    assert {line.split(":")[0] for line in out.splitlines()} == {"reports/2025/2025-04-11-broken.md"}
+    assert "个文件：1 个错误，0 个警告。\n" in err
+    assert reports.main(["check", "reports/2025", "--format", "json"]) == 1
+    assert {record["path"][-9:] for record in json.loads(capsys.readouterr().out)} == {"broken.md", "10-old.md"}
+
+
+def test_of_two_reports_that_clash_the_one_that_is_named_is_told_of(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clash = {f"2025/2025-04-2{day}-a.md": report_text(date=f"2025-04-2{day}") for day in (0, 1)}
+    write_files(folder, clash)
+    for path in clash:
+        assert reports.main(["check", f"reports/{path}"]) == 1
+        assert capsys.readouterr().out.startswith(f"reports/{path}:")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere.md", "不在报告文件夹"), ("reports/nowhere.md", "没有「reports/nowhere.md」这个文件")]
+)
+def test_what_is_not_there_is_said(folder: Path, path: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["check", path]) == 2
+    assert said in capsys.readouterr().err

@@ -53,11 +53,11 @@ def test_no_mutation_breaks_check_fix_or_import(tmp_path: Path, monkeypatch: pyt
         before = _files(root)
         assert reports.main(["check", "--reports", str(folder)]) in {0, 1}
         assert _files(root) == before
-        assert reports.main(["fix", "--yes", "--reports", str(folder)]) == 0
+        assert reports.main(["fix", "--all", "--yes", "--reports", str(folder)]) == 0
         after = _files(root)
         assert after.keys() == before.keys()
         assert {name for name in after if after[name] != before[name]} <= {f"reports/{name}" for name in names}
-        assert reports.main(["fix", "--reports", str(folder)]) == 0
+        assert reports.main(["fix", "--all", "--reports", str(folder)]) == 0
         empty = write_files(root / "imported", vocabulary)
         for name, mutant in mutants.items():
             raw = root / "raw.txt"
