@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 
+import pytest
+
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import TESTS, TOPICS
 from sites import FormRunner
@@ -50,9 +52,10 @@ def test_the_form_finds_places_by_the_cases_of_the_check(run_form: FormRunner) -
         assert [[name, found[name][what]] for name, _ in CASES[kind]] == CASES[kind]
 
 
-def test_the_form_suggests_what_the_check_suggests(run_form: FormRunner) -> None:
+@pytest.mark.parametrize("count", [15, pytest.param(150, marks=pytest.mark.long)])
+def test_the_form_suggests_what_the_check_suggests(run_form: FormRunner, count: int) -> None:
     vocabulary = vocabulary_of_cases()
-    names = slips(vocabulary, 150)
+    names = slips(vocabulary, count)
     found = run_form(FIND, names, vocabulary)
     by_form = {name: each["suggested"] for name, each in zip(names, found, strict=True)}
     assert by_form == {name: vocabulary.gazetteer.suggest(name) for name in names}
