@@ -59,7 +59,7 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, propose_slug, render_report_file, summarise
     from eventlib.prose.limits import LimitError, check_limits
-    from eventlib.reading.strict_yaml import UNCONFIRMED
+    from eventlib.reading.yaml_comments import UNCONFIRMED
 
     raw, left_out = _read_raw(source)
     try:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from eventlib.reading.schema import ReportHeader
-from eventlib.reading.strict_yaml import COMMENT, as_mapping, read_yaml
+from eventlib.reading.strict_yaml import as_mapping, read_yaml
 from eventlib.reading.validation import INNER_TITLES, accepts
+from eventlib.reading.yaml_comments import COMMENT
 
 # A field or an item on one line: what stands before the value, and the rest.
 _ENTRY = re.compile(

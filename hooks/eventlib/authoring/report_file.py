@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from eventlib.authoring.proposals import Draft
 from eventlib.library.fields import BY_KEY
-from eventlib.reading.strict_yaml import UNCONFIRMED, yaml_scalar
+from eventlib.reading.strict_yaml import yaml_scalar
+from eventlib.reading.yaml_comments import UNCONFIRMED
 from eventlib.vocabulary.names import pinyin, pinyin_syllables
 from eventlib.vocabulary.places import PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary

@@ -24,8 +24,9 @@ from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
 from eventlib.reading.source_text import check_invisible, check_value, read_source
-from eventlib.reading.strict_yaml import UNCONFIRMED, Position, as_mapping
+from eventlib.reading.strict_yaml import Position, as_mapping
 from eventlib.reading.validation import validate_fields
+from eventlib.reading.yaml_comments import UNCONFIRMED
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.regions import place_finding
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from eventlib.reading import yaml_comments
 from eventlib.reading.findings import Finding
 
 # The C parser where PyYAML was built with libyaml (all wheels are): ten times faster, same events.
@@ -55,13 +56,6 @@ class YamlDocument:
         return self.key_positions.get(path) or self.position(path)
 
 
-UNCONFIRMED = "待确认"
-"""The word in a YAML comment that marks a proposal of the importer."""
-COMMENT = re.compile(rf"[ \t]+#[ \t]*{UNCONFIRMED}|[ \t]{{2,}}#")
-"""How a comment begins that is meant as one, behind a value: an importer's mark, or set off by two spaces."""
-CUT_OFF = re.compile(rf"(?!{COMMENT.pattern})([ \t])(#[^\n]*?)(?={COMMENT.pattern}|[ \t]*$)", re.MULTILINE)
-"""What YAML takes for a comment behind a value, and its author most likely not: a space, and the words."""
-_MAY_BE_CUT = re.compile(rf"[ \t]#(?![ \t]*{UNCONFIRMED})")
 _LONGEST_QUOTED = 60
 
 _COLON = "mapping values are not allowed"
@@ -182,7 +176,7 @@ class _TreeBuilder:
             _UnsupportedError: it uses what front matter does without.
         """
         loader = _Loader(text)
-        self._text = text if _MAY_BE_CUT.search(text) else ""
+        self._text = text if yaml_comments.MAY_BE_CUT.search(text) else ""
         documents = 0
         try:
             while loader.check_event():
@@ -240,7 +234,7 @@ class _TreeBuilder:
         mark: Any = event.end_mark
         if not self._text or event.style:
             return
-        if cut := CUT_OFF.match(self._text, mark.index):
+        if cut := yaml_comments.CUT_OFF.match(self._text, mark.index):
             at = mark.line + self._first_line, mark.column + 1 + len(cut[1])
             message = f"「{cut[2][:_LONGEST_QUOTED]}」前面只有一个空格，会被当作注释，不会显示"
             hint = "给整个值加上英文单引号；确是注释的，在“#”前空两格"
