@@ -11,7 +11,7 @@ from pathlib import Path
 from commands.common import Commands, add_reports_option, changes_since, paths_inside, settings_for
 from eventlib.library.folder import load_library, shown_folder
 from eventlib.pages.addresses import FORMAT_URI
-from eventlib.reading.findings import TOLERATED, Finding
+from eventlib.reading.findings import TOLERATED, Finding, printable
 from eventlib.settings import Settings
 from eventlib.uris import site_path
 
@@ -127,4 +127,4 @@ def _github_annotation(finding: Finding, is_error: bool) -> str:
     kind = "error" if is_error else "warning"
     hint = f"（建议：{finding.suggestion}）" if finding.suggestion else ""
     place = f"file={path},line={finding.line},col={finding.column},title={finding.rule}"
-    return f"::{kind} {place}::{escape(finding.message + hint)}"
+    return f"::{kind} {place}::{escape(printable(finding.message + hint))}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from commands.common import CommandError, Commands, add_reports_option, changes_since, read_line, settings_for
 from eventlib.authoring.history import HistoryError
 from eventlib.library.folder import error_reason, load_library
-from eventlib.reading.findings import enumerate_names
+from eventlib.reading.findings import enumerate_names, printable
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -121,7 +121,8 @@ def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> byt
     unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
     if done := [what for what, is_done in unseen if is_done]:
         print(f"{path}：{enumerate_names(done)}")
-    print("\n".join(diff), end="\n" if diff else "")
+    for line in diff:
+        print(printable(line))
     return fixed
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, settings_for, write_report
 from eventlib.library.folder import error_reason, load_library
+from eventlib.reading.findings import printable
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -75,9 +76,9 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     path = write_report(options.reports, name, text)
     print(f"已写入 {path}")
     for line in summarise(draft, date):
-        print(f"  {line}")
+        print(f"  {printable(line)}")
     for sentence in left_out:
-        print(f"  {sentence}。")
+        print(f"  {printable(sentence)}。")
     for field in missing_fields(draft):
         print(f"  没有找到{field}，请自己补上。")
     if marks := text.count(f"# {UNCONFIRMED}"):

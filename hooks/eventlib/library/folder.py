@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from eventlib.library.between import check_between, check_links, check_near_dupl
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.report import Report
-from eventlib.reading.findings import Finding
+from eventlib.reading.findings import Finding, printable
 from eventlib.reading.schema import Status
 from eventlib.reading.source_text import MAX_BYTES
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
@@ -105,12 +104,6 @@ def shown_folder(folder: Path) -> str:
         return resolved.relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return printable(resolved.as_posix())
-
-
-def printable(name: str) -> str:
-    """Return a file name that can be printed: bytes that are not UTF-8 become escapes."""
-    printable = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda match: f"\\x{ord(match[0]):02x}", printable)
 
 
 def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ Every check yields `Finding` values and prints nothing: whoever asked for the ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -148,7 +149,19 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding as `check` prints it."""
         hint = f"（建议：{self.suggestion}）" if self.suggestion else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}"
+        return printable(f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}")
+
+
+# Controls (a terminal obeys some), line ends of all kinds, and what turns the direction of text.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    r"""Return a text as one line that a terminal and a forge show and do not obey: `\x1b` for what they would.
+
+    A byte of a file name that is no UTF-8, which Python keeps as half a surrogate pair, is written so too.
+    """
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

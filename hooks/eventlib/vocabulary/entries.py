@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from eventlib.reading.findings import Finding
-from eventlib.reading.source_text import check_invisible, read_source
+from eventlib.reading.source_text import check_invisible, check_value, read_source
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, read_yaml, read_yaml_mapping
 from eventlib.reading.validation import validate_fields
 
@@ -44,6 +44,9 @@ def read_document(
     findings += check_invisible(source.text or "", path, front_matter_end=len(source.text or ""))
     document = (read_yaml_mapping if shape is dict else read_yaml)(source.clean, path)
     findings += document.findings
+    if "\\" in source.clean:
+        for where, value in document.scalars.items():
+            findings += check_value(value, path, document.position(where))
     if document.value is not None and not isinstance(document.value, shape):
         wanted = "groups、cities、aliases 三个列表" if shape is dict else "列表，每项以“- id: …”开头"
         findings.append(Finding(path, 1, 1, "value-type", f"词表文件应是{wanted}", "对照格式说明修改"))

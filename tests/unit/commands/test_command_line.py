@@ -162,6 +162,20 @@ def test_output_survives_any_file_name_and_terminal(tmp_path: Path) -> None:
     assert "坏名.md" in done.stdout.decode("utf-8")
 
 
+def test_a_terminal_and_a_forge_obey_nothing_that_stands_in_a_report(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = folder / "2025" / "2025-04-10-a.md"
+    text = report_text(status=r'"x\n::error::\e[31m"', title="标题\x1b]0;x\x07") + "全角冒号：\x1b[2J\n"
+    report.write_text(text.replace("date: ", "date： "), encoding="utf-8")
+    for arguments in (["check"], ["check", "--format", "github"], ["fix", str(report)]):
+        reports.main(arguments)
+        said = capsys.readouterr().out
+        assert said
+        assert not set(said) & {"\x1b", "\x07", "\x9b"}
+        assert all(line.startswith(("::", "reports/")) for line in said.splitlines() if "error::" in line), said
+
+
 def test_reader_of_the_output_may_stop_early(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         f"2025/2025-04-{day:02}-a{number}.md": "x" for day in range(1, 29) for number in range(30)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,17 @@ def test_files_of_the_wrong_shape_are_findings() -> None:
         ("v/regions.yml", "value-type"),
     ]
     assert vocabulary.topics == ()
+
+
+@pytest.mark.parametrize("key", ["name", "description", "aliases"])
+@pytest.mark.parametrize(
+    ("escape", "rule"), [("\\u202e", "char-bidi"), ("\\x1b", "char-control"), ("\\u200b", "char-invisible")]
+)
+def test_what_stands_in_an_entry_as_an_escape_is_judged_as_what_it_is(key: str, escape: str, rule: str) -> None:
+    entry = {"id": "new", "name": "新主题", "description": "说明。", key: "甲\0乙"}
+    line = json.dumps(entry, ensure_ascii=False).replace("\\u0000", escape)
+    _, findings = load_vocabulary({**FILES, "topics.yml": f"{TOPICS}- {line}\n".encode()}, "v")
+    assert [(finding.path, finding.line, finding.rule) for finding in findings] == [("v/topics.yml", 5, rule)]
 
 
 _WORD = st.text(alphabet="甲乙 aB-Ａ", min_size=1, max_size=3)
