@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from eventlib.library.report import EntityMention, Report
+from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 
@@ -43,6 +44,9 @@ class Catalog:
     """By year and month."""
     entities: Mapping[str, Entity]
     """Every entity with a report, by id, registered or not."""
+
+    people: frozenset[str]
+    """The ids of those entities that are persons; who is not registered and has a role is taken for one."""
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -94,6 +98,12 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary) -> Catalog:
                 entity = vocabulary.entity_by_id[entity.parent] if entity.parent else None
 
     by_entity = group_by(ordered, entity_ids)
+    with_role = {mention.entity.id for report in ordered for mention in report.entities if mention.role}
+    people = {
+        entity.id
+        for entity in entities.values()
+        if entity.type is EntityType.PERSON or (entity.type is None and entity.id in with_role)
+    }
     return Catalog(
         vocabulary=vocabulary,
         reports=ordered,
@@ -102,4 +112,5 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary) -> Catalog:
         by_entity=by_entity,
         by_month=group_by(ordered, lambda report: [(report.date.year, report.date.month)]),
         entities={entity_id: entities[entity_id] for entity_id in sorted(entities)},
+        people=frozenset(people),
     )

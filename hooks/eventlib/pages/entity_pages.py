@@ -29,15 +29,23 @@ class EntityInitial:
 
 def entities_page(catalog: Catalog) -> Page:
     """Return the index of entities by type and by the initial of their pinyin."""
+
+    def initial_of(entity: Entity) -> str:
+        return pinyin_initial(entity.name, is_person=entity.id in catalog.people)
+
     types = []
     for kind in ENTITY_TYPES:
         entities = sorted(
             (entity for entity in catalog.entities.values() if entity.type is kind),
-            key=lambda entity: (pinyin_initial(entity.name), pinyin(entity.name), entity.id),
+            key=lambda entity: (
+                initial_of(entity),
+                pinyin(entity.name, is_person=entity.id in catalog.people),
+                entity.id,
+            ),
         )
         initials = tuple(
             EntityInitial(letter, tuple((entity, len(catalog.by_entity[entity.id])) for entity in run))
-            for letter, run in groupby(entities, lambda entity: pinyin_initial(entity.name))
+            for letter, run in groupby(entities, initial_of)
         )
         if entities:
             types.append((kind.value if kind else "unregistered", entities[0].type_name, len(entities), initials))
@@ -58,9 +66,8 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
     notes = {report.id: entity_note(entity, report, catalog) for report in reports}
-    # The offices of a person; of others, those of the people who stand in the same reports. Who is not registered and
-    # has a role is taken for a person.
-    is_person = entity.type is EntityType.PERSON or (entity.type is None and any(notes.values()))
+    # The offices of a person; of others, those of the people who stand in the same reports.
+    is_person = entity.id in catalog.people
     mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
     offices = statistics.offices(mentions)
     own: list[statistics.Office] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import FACETS
@@ -36,15 +36,20 @@ def suggestions(catalog: Catalog) -> dict[str, Any]:
     """
     kinds = {_KIND[EntityMention]: _entities, _KIND[Place]: _places, _KIND[Topic]: _topics}
     folders = {_KIND[EntityMention]: ENTITIES_URI, _KIND[Place]: REGIONS_URI, _KIND[Topic]: TOPICS_URI}
-    rows = {kind: [(*row, list(names.items())) for *row, names in rows_of(catalog)] for kind, rows_of in kinds.items()}
-    texts = dict.fromkeys(text for of_kind in rows.values() for row in of_kind for text, _ in row[-1])
-    readings = _readings(texts)
+    rows = {kind: list(rows_of(catalog)) for kind, rows_of in kinds.items()}
+    names = {
+        text: syllables for of_kind in rows.values() for row in of_kind for text, (_, syllables) in row[-1].items()
+    }
+    readings = _readings(names)
     return {
         "home": facet_key(catalog.gazetteer[CHINA]),
         "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
         "readings": _by_reading(readings),
         "rows": {
-            kind: [[*row, [_name(text, reason, readings) for text, reason in names]] for *row, names in of_kind]
+            kind: [
+                [*row, [_name(text, reason, syllables, readings) for text, (reason, syllables) in named.items()]]
+                for *row, named in of_kind
+            ]
             for kind, of_kind in rows.items()
         },
     }
@@ -52,7 +57,7 @@ def suggestions(catalog: Catalog) -> dict[str, Any]:
 
 def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for entity in catalog.entities.values():
-        names = _names(entity.name, entity.aliases)
+        names = _names(entity.name, entity.aliases, is_person=entity.id in catalog.people)
         yield facet_key(entity), entity.type_name, len(catalog.by_entity[entity.id]), None, names
 
 
@@ -70,23 +75,28 @@ def _topics(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
             yield facet_key(topic), FACETS[_KIND[Topic]].title, count, None, _names(topic.name, topic.aliases)
 
 
-def _names(name: str, aliases: Iterable[str]) -> dict[str, int]:
-    return {name: NAME, **{alias: ALIAS for alias in aliases if alias != name}}
+_Names: TypeAlias = dict[str, tuple[int, list[str]]]
+"""By each name of something, the reason why it is found by it, and how it is read."""
 
 
-def _readings(texts: Iterable[str]) -> dict[str, str]:
+def _names(name: str, aliases: Iterable[str], *, is_person: bool = False) -> _Names:
+    reasons = {name: NAME, **{alias: ALIAS for alias in aliases if alias != name}}
+    return {text: (reason, pinyin_syllables(text, is_person=is_person)) for text, reason in reasons.items()}
+
+
+def _readings(names: Mapping[str, list[str]]) -> dict[str, str]:
     """Return how each Han character is read most often in these names."""
     heard: dict[str, Counter[str]] = {}
-    for text in texts:
-        for character, syllable in _aligned(text):
+    for text, syllables in names.items():
+        for character, syllable in _aligned(text, syllables):
             heard.setdefault(character, Counter())[syllable] += 1
     return {character: min(found, key=lambda each: (-found[each], each)) for character, found in heard.items()}
 
 
-def _aligned(name: str) -> Iterator[tuple[str, str]]:
+def _aligned(name: str, syllables: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each Han character of a name with its syllable."""
     text, at = unicodedata.normalize("NFKC", name), 0
-    for syllable in pinyin_syllables(name):
+    for syllable in syllables:
         if text.startswith(syllable, at):  # a run of other characters stays as it is
             at += len(syllable)
         else:
@@ -94,8 +104,7 @@ def _aligned(name: str) -> Iterator[tuple[str, str]]:
             at += 1
 
 
-def _name(text: str, reason: int, readings: Mapping[str, str]) -> list[Any]:
-    syllables = pinyin_syllables(text)
+def _name(text: str, reason: int, syllables: list[str], readings: Mapping[str, str]) -> list[Any]:
     return [reason, text] if syllables == spell(text, readings) else [reason, text, syllables]
 
 

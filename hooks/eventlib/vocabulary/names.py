@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 
 _SPACE = re.compile(r"\s+")
+# Between the parts of a foreign name stands ·, in other keyboards' and other languages' shapes too.
+_MIDDLE_DOT = re.compile("[•‧∙⋅・]")
 
 # What pypinyin 0.55.0 reads wrongly in names of places (checked over all names of the gazetteer against
 # 民政部 全国行政区划信息查询平台). Characters: the reading a name has unless a phrase says otherwise.
@@ -43,11 +45,54 @@ _PHRASE_READINGS = {
     "浚县": "xun xian",
     "子长": "zi chang",
 }
+# What pypinyin 0.55.0 reads otherwise at the beginning of a person's name: readings as a surname by 《现代汉语词典》,
+# 7th edition; those of the first two rows also checked against the surnames of pinyin-pro 3.29 (MIT). Where a surname
+# is read in two ways (翟 Zhái and Dí, 覃 Qín and Tán), the more frequent one.
+_SURNAME_READINGS = {
+    **{
+        "曾": "zeng",
+        "单": "shan",
+        "解": "xie",
+        "仇": "qiu",
+        "查": "zha",
+        "朴": "piao",
+        "区": "ou",
+        "盖": "ge",
+        "缪": "miao",
+    },
+    **{
+        "员": "yun",
+        "折": "she",
+        "乐": "yue",
+        "召": "shao",
+        "句": "gou",
+        "繁": "po",
+        "能": "nai",
+        "薄": "bo",
+        "都": "du",
+    },
+    **{
+        "翟": "zhai",
+        "种": "chong",
+        "黑": "he",
+        "卜": "bu",
+        "秘": "bi",
+        "洗": "xian",
+        "覃": "qin",
+        "隗": "wei",
+        "佴": "nai",
+    },
+    **{"祭": "zhai", "角": "jue", "贲": "ben"},
+}
+# Surnames of two characters that begin with one of these, and are read as the words they are.
+_LONGER_SURNAMES = ("单于", "乐正", "尉迟")
+# Longer ones are no Chinese names: 查尔斯·达尔文.
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
 
 
 def normalise_name(name: str) -> str:
-    """Return the form in which two spellings of a name are the same: NFKC, no white space, case folded."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    """Return the form in which two spellings of a name are the same: NFKC, no white space, case folded, one middle dot."""
+    return _MIDDLE_DOT.sub("·", _SPACE.sub("", unicodedata.normalize("NFKC", name))).casefold()
 
 
 @cache
@@ -59,27 +104,33 @@ def _pinyin_ready() -> None:
     load_phrases_dict({name: [[s] for s in reading.split()] for name, reading in _PHRASE_READINGS.items()})
 
 
-def pinyin_syllables(name: str) -> list[str]:
+def pinyin_syllables(name: str, *, is_person: bool = False) -> list[str]:
     """Return the name in toneless pinyin, one item a Han character; a run of other characters is one item.
 
-    >>> pinyin_syllables("360嘉兴")
-    ['360', 'jia', 'xing']
+    That of a person begins with a surname.
+
+    >>> pinyin_syllables("360嘉兴"), pinyin_syllables("单某", is_person=True)
+    (['360', 'jia', 'xing'], ['shan', 'mou'])
     """
     from pypinyin import Style, lazy_pinyin
 
     _pinyin_ready()
-    return lazy_pinyin(unicodedata.normalize("NFKC", name), style=Style.NORMAL, v_to_u=False)
+    name = unicodedata.normalize("NFKC", name)
+    syllables = lazy_pinyin(name, style=Style.NORMAL, v_to_u=False)
+    if is_person and _PERSON.fullmatch(name) and not name.startswith(_LONGER_SURNAMES):
+        syllables[0] = _SURNAME_READINGS.get(name[0], syllables[0])
+    return syllables
 
 
 @cache
-def pinyin(name: str) -> str:
+def pinyin(name: str, *, is_person: bool = False) -> str:
     """Return the toneless pinyin of a name in lower case, without spaces: `jiaxing` for 嘉兴."""
-    return "".join(pinyin_syllables(name)).casefold().replace(" ", "")
+    return "".join(pinyin_syllables(name, is_person=is_person)).casefold().replace(" ", "")
 
 
-def pinyin_initial(name: str) -> str:
+def pinyin_initial(name: str, *, is_person: bool = False) -> str:
     """Return the letter A to Z under which a name is listed, or `#` when it starts with anything else."""
-    first = pinyin(name)[:1].upper()
+    first = pinyin(name, is_person=is_person)[:1].upper()
     return first if "A" <= first <= "Z" else "#"
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from eventlib.vocabulary.names import near_names, normalise_name, pinyin, pinyin_initial
 
+SURNAMES = ("zeng", "zhai", "shan", "xie", "qiu", "zha", "piao", "ou", "miao", "chong")
+
 
 @pytest.mark.parametrize(
     ("name", "expected"),
@@ -43,3 +45,24 @@ def test_near_names_prefer_the_same_sound() -> None:
     assert near_names("佳兴", ["绍兴", "嘉兴", "嘉善"]) == ["嘉兴"]
     assert near_names("数字安全集因", ["数字安全集团", "无关"]) == ["数字安全集团"]
     assert near_names("嘉兴", ["嘉兴"]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        *((f"{surname}某某", f"{read}moumou") for surname, read in zip("曾翟单解仇查朴区缪种", SURNAMES, strict=True)),
+        ("单于某", "chanyumou"),
+        ("尉迟恭", "yuchigong"),
+        ("万俟卨", "moqixie"),
+        ("解", "jie"),
+        ("查尔斯·达尔文", "chaersi·daerwen"),
+    ],
+)
+def test_a_person_is_spelt_with_the_reading_of_the_surname(name: str, spelt: str) -> None:
+    assert pinyin(name, is_person=True) == spelt
+    assert pinyin_initial(name, is_person=True) == spelt[0].upper()
+
+
+def test_what_is_no_person_is_spelt_as_words() -> None:
+    assert pinyin("解放军报") == "jiefangjunbao"
+    assert pinyin("查询中心") == "chaxunzhongxin"

@@ -5,7 +5,8 @@
 import { replaceSpace, unique } from "./python_text.js";
 
 /** The form in which two spellings of a name are the same. */
-export const normaliseName = (name) => replaceSpace(name.normalize("NFKC"), "").toLowerCase();
+export const normaliseName = (name) =>
+  replaceSpace(name.normalize("NFKC"), "").replace(/[•‧∙⋅・]/gu, "·").toLowerCase();
 
 /** How alike two texts are, 0 to 100: the share of what both have in the same order. */
 export function likeness(one, other) {

@@ -1,0 +1,41 @@
+"""People are listed and suggested as their surnames are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventlib.library.catalog import build_catalog
+from eventlib.pages.entity_pages import entities_page
+from eventlib.search.suggestions import spell, suggestions
+from factories import load, report_text
+
+PEOPLE = {
+    "曾某": ("Z", "zeng"),
+    "翟某": ("Z", "zhai"),
+    "单某": ("S", "shan"),
+    "解某": ("X", "xie"),
+    "区某": ("O", "ou"),
+}
+# Nothing says that these are persons: they have no role.
+NO_PEOPLE = {"解放军报": ("J", "jie"), "区块链公司": ("Q", "qu")}
+
+
+def test_people_are_listed_and_suggested_by_their_surnames(tmp_path: Path) -> None:
+    entities = [*(f"{{name: {name}, role: 某市市长}}" for name in PEOPLE), *NO_PEOPLE]
+    library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(entities=f"[{', '.join(entities)}]")})
+    catalog = build_catalog(library.published(), library.vocabulary)
+    listed = {
+        entity.name: initial.letter
+        for _, _, _, initials in entities_page(catalog).context["types"]
+        for initial in initials
+        for entity, _ in initial.entities
+    }
+    assert listed == {name: letter for name, (letter, _) in {**PEOPLE, **NO_PEOPLE}.items()}
+
+    written = suggestions(catalog)
+    readings = {character: sound for sound, all_ in written["readings"].items() for character in all_}
+    names = [name for rows in written["rows"].values() for *_, of_row in rows for name in of_row]
+    spelt = {text: (given[0] if given else spell(text, readings)) for _, text, *given in names}
+    assert {name: spelt[name][0] for name in listed} == {
+        name: sound for name, (_, sound) in {**PEOPLE, **NO_PEOPLE}.items()
+    }
