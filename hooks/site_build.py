@@ -29,7 +29,7 @@ from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
 from mkdocs_shell.pages import GeneratedPage, RenderContext, RenderedPages, add_pages, rendered_pages, written_page
-from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates
+from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates, escape_words
 from mkdocs_shell.serving import for_own_names, reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
@@ -51,6 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the settings, and hand-written pages with the Markdown of the reports."""
     begin(config, serving=_serving)
     add_templates(config)
+    escape_words(config)
     config.markdown_extensions = list(PAGE_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
     config.mdx_configs = {name: dict(each) for name, each in PAGE_CONFIGS.items()}
     return config

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WEB_ADDRESS = re.compile("https?://", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"[^\s<>\"'\\^`{|}]*")  # as in a page it stands between quotes
 # RFC 4151, §2.1: a domain or an e-mail address, a comma, and a day on which it was the owner's.
 _TAG_AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.@_-]*,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
@@ -76,6 +78,11 @@ class Settings:
         for key in ("site_name", "site_url", "repo_url", "edit_uri"):
             if not isinstance(written.get(key) or "", str):
                 problems.append(f"{key} 应是文字，现在是「{written[key]}」；给它加上引号")
+            elif key != "site_name" and not _IN_ADDRESS.fullmatch(written.get(key) or ""):
+                problems.append(f"{key} 里有地址不能有的字符：「{written[key]}」")
+        for key in ("site_url", "repo_url"):
+            if isinstance(address := written.get(key) or "", str) and not _WEB_ADDRESS.match(address or "https://"):
+                problems.append(f"{key} 应以 https:// 或 http:// 开头，现在是「{address}」")
         if problems:
             raise SettingsError("\n".join(f"mkdocs.yml：{problem}" for problem in problems))
         site_url = str(written.get("site_url") or "")

@@ -32,7 +32,7 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
         once=_once(),
         chinese_date=chinese_date,
         weekday=weekday,
-        citations=citations,
+        citations=lambda report, url: citations(report, settings.site_name, url),
         correction_address=lambda report: correction_address(
             settings.repo_url, settings.edit_uri, report.id, report.title
         ),

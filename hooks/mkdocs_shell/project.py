@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -18,6 +19,16 @@ TEMPLATES = PROJECT / "overrides"
 def add_templates(config: MkDocsConfig) -> None:
     """Let templates of the project come before those of the theme, and behind those of the owner's `custom_dir`."""
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
+
+
+def escape_words(config: MkDocsConfig) -> None:
+    """Make HTML of the words that the settings have for readers: the theme writes them into pages as they are.
+
+    Our templates escape what they write; what is escaped already they leave (`Markup`).
+    """
+    for name in ("site_name", "site_description", "site_author"):
+        if config[name]:
+            config[name] = escape(config[name])
 
 
 def add_docs(files: Files, config: MkDocsConfig) -> None:

@@ -91,7 +91,9 @@ def test_a_library_is_sound_as_it_comes_and_is_not_touched(library: Path, tmp_pa
 
 
 def test_what_an_owner_writes_comes_first(library: Path) -> None:
-    change(library, "mkdocs.yml", "site_name: 新的事件分析库", "site_name: 我们的库\ntheme: {custom_dir: ours}")
+    change(
+        library, "mkdocs.yml", "site_name: 新的事件分析库", 'site_name: 我们的 <库> & "研究"\ntheme: {custom_dir: ours}'
+    )
     change(library, "mkdocs.yml", "[CONTACT, null]", "[CONTACT, editors@example.org]")
     (library / "ours").mkdir()
     (library / "ours" / "404.html").write_text('{% extends "main.html" %}{% block page %}自己的 404{% endblock %}\n')
@@ -100,10 +102,13 @@ def test_what_an_owner_writes_comes_first(library: Path) -> None:
     assert code == 0, output
     pages = {path: (library / "site" / path).read_text(encoding="utf-8") for path in ("404.html", "about/index.html")}
     assert "自己的 404" in pages["404.html"]
-    assert "我们的库" in pages["404.html"], "all else is the project's template"
+    name = "我们的 &lt;库&gt; &amp; &#34;研究&#34;"
+    assert f"<title>{name}</title>" in pages["404.html"], "all else is the project's template; a name is text"
+    assert "我们的 <" not in "".join(pages.values())
     assert '联系：<a href="mailto:editors@example.org">editors@example.org</a>' in pages["about/index.html"]
     assert "我们的指南" in (library / "site" / "contribute-guide" / "index.html").read_text(encoding="utf-8")
     report = (library / "site" / "reports/2025/2025-01-01-example/index.html").read_text(encoding="utf-8")
+    assert f"{name}. 示例报告" in report, "in a citation"
     assert '发现错误？请联系：<a href="mailto:editors@example.org">' in report
 
 

@@ -53,6 +53,22 @@ def test_what_cannot_be_used_is_said_in_chinese(changes: dict[str, Any], said: s
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"site_url": "javascript://x/%0aattacked=1"}, "site_url 应以 https:// 或 http:// 开头"),
+        ({"repo_url": "javascript://x/%0aattacked=1"}, "repo_url 应以 https:// 或 http:// 开头"),
+        ({"site_url": 'https://a.example/"><script>'}, "site_url 里有地址不能有的字符"),
+        ({"repo_url": "https://a.example/' onclick='x"}, "repo_url 里有地址不能有的字符"),
+        ({"edit_uri": 'edit/"><script>/docs/'}, "edit_uri 里有地址不能有的字符"),
+    ],
+)
+def test_addresses_are_of_the_web_and_break_out_of_no_page(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_mapping({**WRITTEN, **changes})
+    assert said in str(caught.value)
+
+
 def test_all_mistakes_are_said_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_mapping({"site_url": 8000})
