@@ -52,9 +52,19 @@ def test_every_published_pattern_finds_the_same(run_form: FormRunner) -> None:
         assert in_browser == [found_by(pattern, text) for text in texts], f"{module}: {name}"
 
 
+FORM = TESTS.parent / "docs" / "assets" / "javascripts" / "contribute"
+
+
+def test_every_published_number_is_used_and_written_nowhere_else() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FORM.glob("*.js"))
+    published = json.loads(contribution_data(vocabulary(), SECTIONS))["numbers"]
+    names = {name for numbers in published.values() for name in numbers}
+    assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+    assert re.findall(rf"\b(?:{'|'.join(names)}) = \d", code) == []
+
+
 def test_every_published_pattern_is_used() -> None:
-    folder = TESTS.parent / "docs" / "assets" / "javascripts" / "contribute"
-    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    code = "".join(path.read_text(encoding="utf-8") for path in FORM.glob("*.js"))
     published = json.loads(contribution_data(vocabulary(), SECTIONS))["patterns"]
     sources = {name: source for patterns in published.values() for name, source in patterns.items()}
     unused = {name for name in sources if not re.search(rf"\b{name}\b", code)}
@@ -81,6 +91,7 @@ def test_texts_are_those_of_python(run_form: FormRunner) -> None:
         ("dates", "correct", "dates.correctDate(each, facts)"),
         ("dates", "nearest", "dates.nearestDate(each, facts)"),
         ("dates", "proposed", "proposals.propose({ title: each, sections: [] }, facts).date"),
+        ("hosts", "odd letters", "hosts.oddLetters(each, facts)"),
         ("vocabulary", "normalise", "names.normaliseName(each)"),
         ("vocabulary", "topics", "facts.vocabulary.topic(each) ?? null"),
         ("vocabulary", "near topics", "facts.vocabulary.suggestTopics(each)"),

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from eventlib import dates
-from eventlib.authoring import names_in_text, proposals, raw_text
+from eventlib.authoring import names_in_text, proposals, raw_text, yaml_scalar
 from eventlib.authoring.javascript_patterns import published_patterns
-from eventlib.library import parsing
+from eventlib.library import body_checks, parsing
 from eventlib.pages.contribute_page import form_fields
-from eventlib.prose import marks
+from eventlib.prose import marks, markup
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
-from eventlib.reading import schema, source_text, strict_yaml
+from eventlib.reading import hosts, schema, source_text
 from eventlib.reading.findings import RULES, Severity
 from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
-from eventlib.vocabulary import places
+from eventlib.vocabulary import names, places, vocabulary
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
-def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
+def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
     """Return, as JSON, what the form completes and checks by."""
     data = {
         "fields": dict(form_fields()),
@@ -36,16 +37,17 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
         "where_inner": WHERE_INNER,
         "at": AT,
         "errors": [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR],
-        "patterns": {module.__name__.rpartition(".")[2]: published_patterns(module) for module in MIRRORED},
+        "patterns": {_room(module): published_patterns(module) for module in MIRRORED},
+        "numbers": {_room(module): {name: getattr(module, name) for name in names} for module, *names in NUMBERS},
         "limits": LIMITS,
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
-        "topics": [[topic.name, topic.id, *topic.aliases] for topic in vocabulary.topics],
-        "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in vocabulary.entities],
-        **_sounds(vocabulary),
+        "topics": [[topic.name, topic.id, *topic.aliases] for topic in known.topics],
+        "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in known.entities],
+        **_sounds(known),
         "digits": proposals.DIGITS,
         "ten": proposals.TEN,
-        **_places(vocabulary.gazetteer),
+        **_places(known.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -54,29 +56,30 @@ def contribution_data(vocabulary: Vocabulary, sections: Sequence[str]) -> bytes:
 _GB_2312 = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
 
 
-def _sounds(vocabulary: Vocabulary) -> Mapping[str, Any]:
+def _sounds(known: Vocabulary) -> Mapping[str, Any]:
     """Return how names sound, as they are mistaken for others that sound the same.
 
     `sounds` are the characters that sound as one in a name does, by their pinyin; `readings` the names that are read in
     another way than their characters one by one: 厦门, 六安.
     """
-    names = {*vocabulary.entity_names, *vocabulary.gazetteer.claims}
-    names.update(name for topic in vocabulary.topics for name in (topic.name, *topic.aliases))
-    written = {character for name in names for character in name if character >= "\u4e00"}
+    all_names = {*known.entity_names, *known.gazetteer.claims}
+    all_names.update(name for topic in known.topics for name in (topic.name, *topic.aliases))
+    written = {character for name in all_names for character in name if character >= "\u4e00"}
     heard = {pinyin(character) for character in written}
     sounds: dict[str, str] = {}
     for character in sorted({*written, *filter(None, _GB_2312)}):
         if (sound := pinyin(character)) in heard:
             sounds[sound] = sounds.get(sound, "") + character
-    read_as_whole = {name: pinyin(name) for name in sorted(names) if pinyin(name) != "".join(map(pinyin, name))}
+    read_as_whole = {name: pinyin(name) for name in sorted(all_names) if pinyin(name) != "".join(map(pinyin, name))}
     return {"sounds": dict(sorted(sounds.items())), "readings": read_as_whole}
 
 
 MIRRORED = (
     dates,
+    hosts,
     source_text,
     schema,
-    strict_yaml,
+    yaml_scalar,
     marks,
     places,
     parsing,
@@ -85,6 +88,23 @@ MIRRORED = (
     proposals,
 )
 """The modules whose work a module of the form's JavaScript does by the same patterns."""
+
+NUMBERS: tuple[tuple[Any, ...], ...] = (
+    (names, "NEAREST"),
+    (vocabulary, "TOPIC_LIKENESS", "ENTITY_LIKENESS"),
+    (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
+    (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
+    (markup, "LONGEST_QUOTED"),
+    (raw_text, "LONGEST_UNMARKED", "TAB", "ITEM_INDENT"),
+    (names_in_text, "LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_ROLE", "LONGEST_PLACE"),
+    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "OFTEN", "TOPIC_OFTEN"),
+)
+"""Modules, and their numbers that the same JavaScript goes by."""
+
+
+def _room(module: ModuleType) -> str:
+    """Return what the form calls a module: the last part of its name."""
+    return module.__name__.rpartition(".")[2]
 
 
 _KINDS = ("", "division", "county", "group")

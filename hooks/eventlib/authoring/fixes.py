@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventlib.authoring.quoting import quote_values
+from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import EntityMention
@@ -19,7 +20,7 @@ from eventlib.prose.marks import number_off, numbered_section, without_code
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
-from eventlib.reading.strict_yaml import KeyPath, as_mapping, yaml_scalar
+from eventlib.reading.strict_yaml import KeyPath, as_mapping
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary
 

@@ -81,7 +81,12 @@ _ORGANISATION = re.compile(
     r"|(?:附属|第[一二三四五六七八九十]+)[\u4e00-\u9fff]{0,6}?医院)?"
 )
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
-_LONGEST_NAME = 24
+LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
+"""Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
+LONGEST_ROLE = 30
+"""How far before a person's name, in characters, the office may begin."""
+LONGEST_PLACE = 8
+"""Characters of the name of a place that a name may begin with."""
 # Words after which a name can begin, inside a run of characters without punctuation.
 _BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
@@ -114,7 +119,7 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
         start, end = match.span(1)
         name = match[1]
         certain = _AFTER_PERSON.match(text[end:]) or text.count(name) > 1
-        if certain and (before := _ROLE.search(text, max(0, start - 30), start)):
+        if certain and (before := _ROLE.search(text, max(0, start - LONGEST_ROLE), start)):
             role = _GENERIC_COMPANY.sub("", _name_at_end(before[0], vocabulary.gazetteer))
             people.append((start, end, role))
     return FoundNames(known, tuple(people), tuple(_organisations(text, vocabulary)))
@@ -145,7 +150,7 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
     for run in _RUN.finditer(text):
         position, previous = run.start(), 0
         for match in _ORGANISATION.finditer(text, run.start(), run.end()):
-            start, end = max(position, match.start() - _LONGEST_NAME), match.end()
+            start, end = max(position, match.start() - LONGEST_NAME), match.end()
             if match.start() <= start:
                 continue
             position = end
@@ -158,7 +163,12 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
             own = text[start : match.start()]
-            if len(own) < 2 or end - start < 4 or _NO_NAME.search(own) or _OFFICE.match(text[end:]):
+            if (
+                len(own) < SHORTEST_OWN
+                or end - start < SHORTEST_NAME
+                or _NO_NAME.search(own)
+                or _OFFICE.match(text[end:])
+            ):
                 continue
             quoted = _OPENING_QUOTE.search(text[:start]) and _CLOSING_QUOTE.match(text[end:])
             previous = end
@@ -182,7 +192,7 @@ def _name_at_end(words: str, gazetteer: Gazetteer) -> str:
 
 
 def _begins_with_place(words: str, gazetteer: Gazetteer) -> bool:
-    return any(_names_place(words[:length], gazetteer) for length in range(2, min(8, len(words)) + 1))
+    return any(_names_place(words[:length], gazetteer) for length in range(2, min(LONGEST_PLACE, len(words)) + 1))
 
 
 def _names_place(name: str, gazetteer: Gazetteer) -> bool:

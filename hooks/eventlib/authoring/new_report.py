@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.dates import ISO_DATE, correct_date
 from eventlib.library.fields import BY_KEY
 from eventlib.library.parsing import parse_report
@@ -18,7 +19,6 @@ from eventlib.library.same_page import normalise_url
 from eventlib.prose.marks import numbered_section
 from eventlib.reading.findings import Finding
 from eventlib.reading.schema import ReportHeader
-from eventlib.reading.strict_yaml import yaml_scalar
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary
 

@@ -122,6 +122,12 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
 
 
 _LONGEST_EVIDENCE = 60
+LONGEST_PLACE = 12
+"""Characters of a name of a place in a text."""
+MOST_REGIONS, MOST_TOPICS = 3, 4
+"""How many are proposed at most."""
+OFTEN, TOPIC_OFTEN = 3, 2
+"""How often the text names, at least, an entity that did not take part in what happened, and a topic."""
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
@@ -155,7 +161,7 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
     hits: dict[str, tuple[int, int, list[Place]]] = {}
     position = 0
     while position < len(text):
-        for length in range(min(12, len(text) - position), 1, -1):
+        for length in range(min(LONGEST_PLACE, len(text) - position), 1, -1):
             name = text[position : position + length]
             resolution = gazetteer.resolve(name) if _may_be_place(name) else None
             candidates = [resolution.place] if resolution and resolution.place else []
@@ -178,7 +184,7 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
     above = {code.code for place in places for code in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
     chosen = specific or places
-    for place in chosen[:3]:
+    for place in chosen[:MOST_REGIONS]:
         start, end = certain[place.code]
         yield Proposal(gazetteer.path(place), _sentence_around(shown, start, end))
 
@@ -221,7 +227,7 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     for start, end, entity_id in known_names(rest, vocabulary):
         later.setdefault(entity_id, []).append((start, end))
     for entity_id, spans in sorted(later.items(), key=lambda item: min(item[1])):
-        if entity_id not in first and len(spans) >= 3:
+        if entity_id not in first and len(spans) >= OFTEN:
             yield Proposal(vocabulary.entity_by_id[entity_id].name, _sentence_around(rest, *min(spans)))
     seen = {normalise_name(name) for name in vocabulary.entity_names}
     for start, end, role in names.people:
@@ -252,9 +258,9 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
     counted = []
     for topic in vocabulary.topics:
         spans = [m.span() for name in (topic.name, *topic.aliases) for m in re.finditer(re.escape(name), text)]
-        if len(spans) >= 2:
+        if len(spans) >= TOPIC_OFTEN:
             counted.append((len(spans), min(spans), topic.name))
-    for count, (start, end), name in sorted(counted, key=lambda found: -found[0])[:4]:
+    for count, (start, end), name in sorted(counted, key=lambda found: -found[0])[:MOST_TOPICS]:
         yield Proposal(name, f"出现 {count} 次：{_sentence_around(text, start, end)}")
 
 

@@ -72,8 +72,10 @@ _BLANKS = re.compile(r"^[ \t\u3000]+|[ \t\u3000]+$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _LIST_ITEM = re.compile(r"([ \t\u3000]*)([-*+])[ \t\u3000]+(.*[^ \t\u3000])[ \t\u3000]*")
-_LONGEST_UNMARKED = 20
+LONGEST_UNMARKED = 20
 """How long a section heading can be that has a number and no mark."""
+TAB, ITEM_INDENT = 4, 2
+"""How far apart the stops of tabs are, and how much further in an item stands than the one it belongs to."""
 
 
 def read_raw_analysis(text: str, sections: tuple[str, ...] = ()) -> RawAnalysis:
@@ -133,7 +135,7 @@ class _BodyReader:
         elif stripped.startswith("|"):
             self._add("table", stripped, stripped)
         elif item := _LIST_ITEM.fullmatch(line):
-            depth = len(item[1].replace("\u3000", " ").expandtabs(4)) // 2
+            depth = len(item[1].replace("\u3000", " ").expandtabs(TAB)) // ITEM_INDENT
             self._add("list", f"{'    ' * depth}{item[2]} {escape_markdown(item[3])}", item[3])
         else:
             self._add("paragraph", escape_markdown(stripped), stripped)
@@ -162,7 +164,7 @@ class _BodyReader:
         name = _SECTION_EDGES.sub("", line)
         if number_off(name) in self._sections:
             return RawBlock(f"## {name}", name, is_section=True)
-        if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= _LONGEST_UNMARKED):
+        if (match := _SECTION.fullmatch(line)) and (line.startswith(("*", "#")) or len(line) <= LONGEST_UNMARKED):
             return RawBlock(f"## {match[1].strip()}", match[1].strip(), is_section=True)
         if match := _POINT.fullmatch(line):
             number, words = (match[1] or match[3]).strip(), (match[2] or match[4]).strip()

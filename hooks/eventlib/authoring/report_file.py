@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from eventlib.authoring.proposals import Draft
+from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import BY_KEY
-from eventlib.reading.strict_yaml import yaml_scalar
 from eventlib.reading.yaml_comments import UNCONFIRMED
 from eventlib.vocabulary.names import pinyin, pinyin_syllables
 from eventlib.vocabulary.places import PlaceKind

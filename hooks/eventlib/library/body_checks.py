@@ -8,19 +8,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 from eventlib.library.report import Section
-from eventlib.prose.blocks import BlockKind
+from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.body import Body
-from eventlib.prose.marks import HEADING, NUMERALS, SECTION_NUMBER, SETEXT, numbered_section, without_code
+from eventlib.prose.marks import NUMERALS, SECTION_NUMBER, SETEXT, numbered_section
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import FrontMatter
 from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import near_names
 
-# Nearly all bodies have none of what the line by line checks look for.
-_SUSPICIOUS = re.compile(r"^#[^#]|^[=-]+[ \t]*$", re.MULTILINE)
-# The mark of a heading, in lists and quotations too. A heading without it has its underline in the next line.
-_HASH = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*#")
+LONGEST_QUOTED_LINE = 20
+"""Characters of a line that a sentence quotes."""
+SECTION_LIKENESS = 40.0
+"""From how alike on, 0 to 100, the name of a section may be meant to be one of the expected."""
+
+# What stands before the words of a line in lists and quotations, and the mark of a heading there.
+_WITHIN = r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*"
+_HASH_WITHIN = re.compile(f"{_WITHIN}#")
+_UNDERLINE_WITHIN = re.compile(f"{_WITHIN}{SETEXT.pattern}")
 
 
 def check_body(
@@ -37,25 +42,35 @@ def check_body(
         return
     lines = front.body.split("\n")
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    underlined = {block.line for block in headings if not _HASH.match(lines[block.line - front.body_line])}
+    underlined = {
+        block.line for block in headings if _is_underlined(block, *_two_lines(lines, block.line - front.body_line))
+    }
     titled = [section for section in sections if section.heading and section.line not in underlined]
     yield from _check_sections(front, shown, titled, expected)
+    for block in headings:
+        if block.line in underlined:
+            before = lines[block.line - front.body_line].strip()[:LONGEST_QUOTED_LINE]
+            said = sentence("heading-level/underline", before=before)
+            yield Finding(shown, block.line + 1, 1, "heading-level", *said)
+        elif block.level == 1:
+            yield Finding(shown, block.line, 1, "heading-level", *sentence("heading-level"))
     for key, facts, line, column in body.refusals:
         yield Finding(shown, line, column, key.partition("/")[0], *sentence(key, **facts))
-    # Line by line, as the form of contribution does, which has no parser. Of headings it warns of what looks like one, too.
-    if _SUSPICIOUS.search(front.body):
-        before = ""
-        for number, text in enumerate(without_code(front.body).split("\n"), start=front.body_line):
-            yield from _check_headings(text, before, number, shown)
-            before = text.strip()
 
 
-def _check_headings(line: str, before: str, number: int, shown: str) -> Iterator[Finding]:
-    if line.startswith("#") and (match := HEADING.fullmatch(line)) and len(match[1]) == 1:
-        yield Finding(shown, number, 1, "heading-level", *sentence("heading-level"))
-    if before and SETEXT.fullmatch(line):
-        said = sentence("heading-level/underline", before=before[:20])
-        yield Finding(shown, number, 1, "heading-level", *said)
+def _two_lines(lines: Sequence[str], index: int) -> tuple[str, str]:
+    """Return a line and the next one, which is empty behind the last."""
+    return lines[index], lines[index + 1] if index + 1 < len(lines) else ""
+
+
+def _is_underlined(heading: Block, line: str, following: str) -> bool:
+    """Tell whether a heading, of whose source the first line and the following are given, is made by the following one.
+
+    A line that begins with # is a heading whatever follows it; within lists and quotations the # stands further in.
+    """
+    if not heading.nesting:
+        return not line.startswith("#")
+    return not _HASH_WITHIN.match(line) and bool(_UNDERLINE_WITHIN.fullmatch(following))
 
 
 def _check_sections(
@@ -65,7 +80,7 @@ def _check_sections(
     highest = -1
     for section in found:
         if section.name not in expected:
-            near = near_names(section.name, expected, cutoff=40.0)
+            near = near_names(section.name, expected, cutoff=SECTION_LIKENESS)
             said = (
                 sentence("section-unknown/near", name=section.name, near=near[0])
                 if near

@@ -39,9 +39,9 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the fields of the form in the order in which they are written: `title`, `source`, then `source.url`.
 
     Of each the form is told its `title`, `description`, `example`, whether it is `required`, the `limit` of its
-    characters, and its `kind`: a `line`, a `text` of several, a `url`, a `date`, or `rows`. A row has `parts`: the fields inside
-    this one, or the one part `name`; `known` is what its first part is completed by, if it names what the vocabulary
-    knows.
+    characters, and its `kind`: a `line`, a `text` of several, a `url`, a `date`, or `rows`, of which there are at `most`
+    so many. A row has `parts`: the fields inside this one, or the one part `name`; `known` is what its first part is
+    completed by, if it names what the vocabulary knows.
     """
     for key, info in ReportHeader.model_fields.items():
         field = BY_KEY[key]
@@ -59,7 +59,7 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
 def _field(model: Any, key: str) -> dict[str, Any]:
     info = model.model_fields[key]
     written = json.dumps(_properties(model)[key])
-    limit = re.search(r'"maxLength": (\d+)', written)
+    limit, most = (re.search(rf'"{name}": (\d+)', written) for name in ("maxLength", "maxItems"))
     if '"type": "array"' in written:
         kind = "rows"
     elif '"format": "date"' in written:
@@ -74,6 +74,7 @@ def _field(model: Any, key: str) -> dict[str, Any]:
         "example": (info.examples or [None])[0],
         "required": info.is_required(),
         "limit": int(limit[1]) if limit else None,
+        "most": int(most[1]) if most else None,
         "kind": kind,
     }
 

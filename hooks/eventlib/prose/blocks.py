@@ -190,6 +190,7 @@ def _with_lines(blocks: Sequence[Block], lines: SourceLines) -> Iterable[Block]:
         line = block.line
         if not line:
             before = next((each.line for each in blocks[index + 1 :] if each.line > last), len(lines.source) + 1)
-            line = lines.find(next(iter(block.text.split()), "#"), last, before)
+            words = next(iter(block.text.split()), "")
+            line = lines.find(words, last, before) if words else lines.find_empty_heading(last, before)
         last = line
         yield block if block.line else block._replace(line=line)

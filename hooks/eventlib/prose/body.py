@@ -23,7 +23,7 @@ from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines
-from eventlib.prose.markup import BodyLink, MarkupReader, Refusal
+from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences
 from eventlib.uris import relative_url
 
@@ -136,7 +136,7 @@ class _BodyReader:
             raise NestingError(self._deepest_line(text) + before) from None
         tree, fences = self._tree, self._markdown.preprocessors["fences"]
         dropped = fences.dropped if isinstance(fences, Fences) else []
-        refusals = [Refusal("body-attribute", {"words": words[:30]}, line, 1) for line, words in dropped]
+        refusals = [Refusal("body-attribute", {"words": words[:LONGEST_QUOTED]}, line, 1) for line, words in dropped]
         refusals += tree.refusals
         if not is_clean(shown):
             refusals.append(Refusal("body-markup/net", {}, 1, 1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -26,6 +27,8 @@ _MARK = re.compile(f"{STX}line:([0-9]+){ETX}")
 # What tells blocks apart at the beginning of a line: quotation and list marks, heading marks, the borders of tables, the
 # label of a definition and what may enclose its target and title.
 _LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\]:)*")
+# The marks of a heading and nothing else, in a list, a quotation or a footnote too.
+_EMPTY_HEADING = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s)|\[\^[^\]]*\]:)*#[#\s]*")
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
 _FENCES = ("```", "~~~")
@@ -73,8 +76,13 @@ class SourceLines:
 
     def find(self, words: str, after: int, before: int) -> int:
         """Return the first line between two others that holds the words, else the first line that does, else 1."""
-        lines = (*range(after + 1, before), *range(1, len(self.source) + 1))
+        lines = chain(range(after + 1, before), range(1, len(self.source) + 1))
         return next((line for line in lines if words in self.source[line - 1]), 1)
+
+    def find_empty_heading(self, after: int, before: int) -> int:
+        """Return the first line between two others, or else at all, that is a heading without words; 1 if there is none."""
+        lines = chain(range(after + 1, before), range(1, len(self.source) + 1))
+        return next((line for line in lines if _EMPTY_HEADING.fullmatch(self.source[line - 1])), 1)
 
 
 class _Mark(Preprocessor):

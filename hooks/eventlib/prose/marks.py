@@ -23,6 +23,15 @@ CODE = re.compile(
 )
 
 
+# The line that opens a block of code, and what may stand behind the fence: the name of a language.
+FENCE_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^\n`]*)")
+LANGUAGE = re.compile(r"\.?[\w#.+-]*[ ]*")
+# A line that is a rule, where no line before it in its paragraph is a heading by it.
+RULE = re.compile(r"[ ]{0,3}(?:(?:-[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,})[ ]*")
+# What stands before a line of a quotation, or of one within another.
+QUOTATION = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
+
+
 SECTION_NUMBER = re.compile(r"([一二三四五六七八九十]+)\s*[、.．，,]\s*")
 
 

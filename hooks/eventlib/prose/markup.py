@@ -41,7 +41,8 @@ class BodyLink(NamedTuple):
     column: int
 
 
-_LONGEST_QUOTED = 30
+LONGEST_QUOTED = 30
+"""Characters of a link, a tag or a line that a sentence quotes."""
 _ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -66,7 +67,7 @@ class MarkupReader:
     def _read_definitions(self) -> None:
         for line, target in self._lines.definitions:
             if not target.startswith(_WEB) or address_fault(target):
-                words = self._lines.source[line - 1].strip()[:_LONGEST_QUOTED]
+                words = self._lines.source[line - 1].strip()[:LONGEST_QUOTED]
                 self._refuse("body-link/definition", (line, 1), line_=words)
 
     def _read(self, element: Element, line: int) -> None:
@@ -181,4 +182,4 @@ class MarkupReader:
 
 
 def _quoted(text: str) -> str:
-    return text[:_LONGEST_QUOTED]
+    return text[:LONGEST_QUOTED]

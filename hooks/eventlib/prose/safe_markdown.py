@@ -23,6 +23,7 @@ from markdown.util import AtomicString
 
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
+from eventlib.prose.marks import FENCE_OPENING, LANGUAGE
 from eventlib.prose.plain_strong import PlainStrong
 
 # The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
@@ -57,9 +58,6 @@ class Anchors(Extension):
 class Fences(Preprocessor):
     """Puts blocks of code aside, one pass over the lines. What stands behind the opening fence is dropped."""
 
-    _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ ]*(?P<info>[^\n`]*)")
-    _WORD = re.compile(r"\.?[\w#.+-]*[ ]*")
-
     def __init__(self, markdown: Markdown) -> None:
         super().__init__(markdown)
         self.dropped: list[tuple[int, str]] = []
@@ -78,14 +76,14 @@ class Fences(Preprocessor):
         number = 0
         while number < len(lines):
             line = lines[number]
-            opening = self._OPENING.fullmatch(line) if line.startswith(("```", "~~~")) else None
+            opening = FENCE_OPENING.fullmatch(line) if line.startswith(("```", "~~~")) else None
             ends = closing.get(opening["fence"], []) if opening else []
             at = bisect_right(ends, number)
             if opening is None or at == len(ends):
                 kept.append(line)
                 number += 1
                 continue
-            if not self._WORD.fullmatch(opening["info"]):
+            if not LANGUAGE.fullmatch(opening["info"]):
                 self.dropped.append((number + 1, opening["info"].strip()))
             code = _escaped("".join(f"{each}\n" for each in lines[number + 1 : ends[at]]))
             kept += ["", self.md.htmlStash.store(f"<pre><code>{code}</code></pre>"), ""]

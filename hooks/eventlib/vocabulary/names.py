@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
+NEAREST = 3
+"""How many names are told that another may be a slip of."""
 _SPACE = re.compile(r"\s+")
 # Between the parts of a foreign name stands ·, in other keyboards' and other languages' shapes too.
 _MIDDLE_DOT = re.compile("[•‧∙⋅・]")
@@ -144,7 +146,7 @@ def is_latin(text: str) -> bool:
     return bool(letters) and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
 
 
-def near_names(name: str, known: Iterable[str], *, limit: int = 3, cutoff: float = 60.0) -> list[str]:
+def near_names(name: str, known: Iterable[str], *, limit: int = NEAREST, cutoff: float = 60.0) -> list[str]:
     """Return the known names closest to a name, best first: by edit distance, then by pinyin.
 
     Known names whose pinyin is the same (a name typed by sound) are returned alone. `cutoff` is the least similarity

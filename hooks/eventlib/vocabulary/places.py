@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from eventlib.vocabulary.names import near_names, normalise_name
+from eventlib.vocabulary.names import NEAREST, near_names, normalise_name
 
 CHINA = "CN"
 _TABLES = Path(__file__).parent / "gazetteer"
@@ -118,9 +118,11 @@ def place_key(name: str) -> str:
 
 
 # A path is read at most this deep: 中国 / 浙江省 / 嘉兴市 / 南湖区, with room for a repetition.
-_MAX_DEPTH = 6
+MAX_DEPTH = 6
 MAX_NAME = 60
 """A name is at most this long, in characters without separators; what is longer is none."""
+SHORT_KEY, SHORT_LIKENESS, LIKENESS = 3, 50.0, 60.0
+"""From how alike on, 0 to 100, a name may be a slip of another: in a key of at most three characters, and in others."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ class Gazetteer:
         return direct or tuple({place.code: place for place in self._ends_of_paths(key, None, 0)}.values())
 
     def _ends_of_paths(self, text: str, above: Place | None, depth: int) -> Iterator[Place]:
-        if depth == _MAX_DEPTH:
+        if depth == MAX_DEPTH:
             return
         for end in range(len(text), 0, -1):
             claims = self.claims.get(text[:end], ())
@@ -252,7 +254,7 @@ class Gazetteer:
     def _is_below(self, place: Place, above: Place) -> bool:
         return place != above and above in self.roll_up(place)
 
-    def suggest(self, name: str, *, limit: int = 3) -> list[str]:
+    def suggest(self, name: str, *, limit: int = NEAREST) -> list[str]:
         """Return full names of places close to an unknown name, best first: by pinyin and by edit distance.
 
         When the name begins with a known place, first those that the rest names elsewhere (浙江省嘉兴市 for
@@ -279,7 +281,7 @@ class Gazetteer:
             if named := _strongest(tuple(claim for claim in claims if claim.spellings and claim.place.code in ranks)):
                 owners.append((ranks[named[0].code], other, named[0]))
         owned = {other: place for _, other, place in sorted(owners, key=lambda owner: owner[0])}
-        near = near_names(key, owned, limit=limit * 2, cutoff=50.0 if len(key) <= 3 else 60.0)
+        near = near_names(key, owned, limit=limit * 2, cutoff=SHORT_LIKENESS if len(key) <= SHORT_KEY else LIKENESS)
         return list(dict.fromkeys(self.path(owned[other]) for other in near))[:limit]
 
 

@@ -21,6 +21,9 @@ from eventlib.vocabulary.regions import REGIONS_FILE, read_regions
 TOPICS_FILE, ENTITIES_FILE = "topics.yml", "entities.yml"
 VOCABULARY_FILES = (TOPICS_FILE, ENTITIES_FILE, REGIONS_FILE)
 
+TOPIC_LIKENESS, ENTITY_LIKENESS = 40.0, 75.0
+"""From how alike on, 0 to 100, a name may be meant to be that of a topic, or be a slip of that of an entity."""
+
 ENTITY_TYPES: tuple[EntityType | None, ...] = (*EntityType, None)
 """The types of entities in the order in which pages show them; None stands for what is not registered."""
 
@@ -110,7 +113,7 @@ class Vocabulary:
     def suggest_topics(self, name: str) -> list[str]:
         """Return the names of topics that an unknown name may have been meant to be, best first."""
         names = {alias: topic.name for topic in self.topics for alias in (topic.name, *topic.aliases)}
-        return list(dict.fromkeys(names[near] for near in near_names(name, names, cutoff=40.0)))
+        return list(dict.fromkeys(names[near] for near in near_names(name, names, cutoff=TOPIC_LIKENESS)))
 
     def entities_named(self, name: str) -> tuple[Entity, ...]:
         """Return the registered entities with this name, alias or id: none, one, or several that share an alias."""
@@ -120,7 +123,7 @@ class Vocabulary:
 
     def near_entity_names(self, name: str) -> list[str]:
         """Return registered names that an unregistered one may be a slip of, best first."""
-        return near_names(name, self.entity_names, cutoff=75.0)
+        return near_names(name, self.entity_names, cutoff=ENTITY_LIKENESS)
 
 
 def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary, list[Finding]]:

@@ -10,10 +10,12 @@ from eventlib.authoring.javascript_patterns import in_javascript
 from eventlib.authoring.proposals import Draft, Proposal, SourceProposal, propose
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.authoring.report_file import render_report_file
+from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.dates import correct_date, nearest_date
 from eventlib.library.parsing import parse_report
 from eventlib.prose.marks import numbered_section
-from eventlib.reading.strict_yaml import read_yaml, yaml_scalar
+from eventlib.reading.hosts import odd_letters
+from eventlib.reading.strict_yaml import read_yaml
 from eventlib.vocabulary.names import normalise_name
 from factories import SECTIONS
 from form_cases import cases, compiled, taken_apart, vocabulary
@@ -35,6 +37,11 @@ def test_dates() -> None:
     assert [[written, nearest_date(written)] for written, _ in DATES["nearest"]] == DATES["nearest"]
     drafts = [(text, propose(RawAnalysis(text, "", ()), vocabulary())) for text, _ in DATES["proposed"]]
     assert [[text, draft.date.value if draft.date else ""] for text, draft in drafts] == DATES["proposed"]
+
+
+def test_hosts() -> None:
+    hosts = cases("hosts")["odd letters"]
+    assert [[host, odd_letters(host)] for host, _ in hosts] == hosts
 
 
 def test_names_of_topics_and_entities() -> None:

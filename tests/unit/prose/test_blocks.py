@@ -193,6 +193,11 @@ DEEP = {
 }
 
 
+def test_a_heading_without_words_has_the_line_of_its_marks() -> None:
+    body = "C\nC#\n\n> ##\n\n#\n\n注[^1]\n\n[^1]: 甲#\n    乙"
+    assert [(block.level, block.line) for block in read(body) if block.kind is BlockKind.HEADING] == [(2, 4), (1, 6)]
+
+
 @pytest.mark.parametrize("name", DEEP)
 def test_what_is_nested_too_deeply_is_named_by_its_line(name: str) -> None:
     text, line = DEEP[name]

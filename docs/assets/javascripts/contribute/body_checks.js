@@ -5,13 +5,11 @@
 import { checkCharacters, cleanProse } from "./characters.js";
 import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
-import { head } from "./python_text.js";
+import { oddLetters } from "./hosts.js";
+import { head, strip } from "./python_text.js";
 import { bodyLines, renderReport } from "./report_file.js";
 import { numberOff } from "./raw_text.js";
 import { enumerateNames, finding } from "./sentences.js";
-
-const LONGEST_QUOTED_LINE = 20;
-const LONGEST_QUOTED_MARK = 30;
 
 /** All findings on the body; those on a line stand in the section that it was typed in. */
 export function* checkBody(report, facts) {
@@ -22,23 +20,24 @@ export function* checkBody(report, facts) {
     return;
   }
   for (const { text, section } of typed) yield* checkCharacters({ field: `section-${section}` }, text, facts, { isProse: true });
-  const body = withoutCode(cleanProse(typed.map(({ text }) => text).join("\n"), facts), facts);
-  const lines = body.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));
+  const raw = typed.map(({ text }) => text).join("\n");
+  const linesOf = (source) => source.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));
+  const lines = linesOf(withoutCode(cleanProse(raw, facts), facts));
   if (!lines.some(({ text }, index) => typed[index]?.text.trim() && !text.startsWith("#"))) {
     yield finding({ field: "body" }, "body-empty", facts);
     return;
   }
   const firstLine = renderReport(report, facts).split("\n").length - typed.length + 1;
   yield* checkSections(sectionsOf(lines, firstLine, facts), facts);
-  for (const [index, line] of lines.entries()) {
-    yield* checkHeadings(line, lines[index - 1]?.text.trim() ?? "", facts);
-    yield* checkInline(line, facts);
-  }
+  // Markdown reads what was typed, whatever is told of its characters.
+  yield* checkHeadings(linesOf(withoutCode(raw, facts, { inline: false })), facts);
+  yield* checkFences(linesOf(raw), facts);
+  for (const line of lines) yield* checkInline(line, facts);
 }
 
-/** A body with all code as spaces: the lines and columns stay. */
-function withoutCode(body, { patterns }) {
-  return patterns.marks.CODE.sub((code) => code.replace(/[^\n]/g, " "), body);
+/** A body with all code, or with blocks of it alone, as spaces: the lines and columns stay. */
+function withoutCode(body, { patterns }, { inline = true } = {}) {
+  return patterns.marks.CODE.sub((code, fence) => (fence || inline ? code.replace(/[^\n]/g, " ") : code), body);
 }
 
 /** The `##` headings: { field, name, heading, line }. */
@@ -80,30 +79,72 @@ function* checkSections(found, facts) {
 }
 
 function unknownSection(at, name, expected, facts) {
-  const [near] = nearNames(name, expected, { soundOf: facts.vocabulary.soundOf, cutoff: 40 });
+  const [near] = nearNames(name, expected, { soundOf: facts.vocabulary.soundOf, cutoff: facts.numbers.body_checks.SECTION_LIKENESS, limit: facts.numbers.names.NEAREST });
   if (near) return finding(at, "section-unknown/near", facts, { name, near });
   return finding(at, "section-unknown", facts, { name, names: enumerateNames(expected) });
 }
 
-function* checkHeadings({ text, field }, before, facts) {
-  const { HEADING, SETEXT } = facts.patterns.marks;
-  if (text.startsWith("#") && HEADING.fullmatch(text)?.[1].length === 1) yield finding({ field }, "heading-level", facts);
-  if (before && SETEXT.fullmatch(text)) yield finding({ field }, "heading-level/underline", facts, { before: head(before, LONGEST_QUOTED_LINE) });
+/**
+ * Headings of the first level, and those that the line below makes. The check reads them in the tree of Markdown; here the
+ * beginnings of blocks are told by lines, and lists are not looked into.
+ */
+function* checkHeadings(lines, facts) {
+  const { SETEXT, RULE, QUOTATION } = facts.patterns.marks;
+  const { LONGEST_QUOTED_LINE } = facts.numbers.body_checks;
+  let [first, begins] = [null, true]; // the line before if it begins a block and is underlined; whether a block may begin
+  for (const [index, { text, field }] of lines.entries()) {
+    const isIndented = /^(?: {4}|\t)/.test(text);
+    const isUnderlined = begins && !isIndented && !text.startsWith("#") && text.trim() && SETEXT.fullmatch(lines[index + 1]?.text ?? "");
+    const quotation = QUOTATION.match(text)?.[0] ?? "";
+    if (/^#(?!#)/.test(text.slice(quotation.length)) && !isUnderlined) yield finding({ field }, "heading-level", facts);
+    if (first !== null && SETEXT.fullmatch(text)) {
+      yield finding({ field }, "heading-level/underline", facts, { before: head(strip(cleanProse(first, facts)), LONGEST_QUOTED_LINE) });
+      [first, begins] = [null, true];
+    } else if (isUnderlined) [first, begins] = [text, false];
+    else if (/^ *$/.test(text) || text.startsWith("#") || RULE.fullmatch(text)) [first, begins] = [null, true];
+    else if (begins && isIndented) first = null;
+    else [first, begins] = [null, false];
+  }
+}
+
+/** What stands behind an opening fence and is more than the name of a language. */
+function* checkFences(lines, facts) {
+  const { FENCE_OPENING, LANGUAGE } = facts.patterns.marks;
+  let end = -1;
+  for (const [index, { text, field }] of lines.entries()) {
+    const opening = index > end && FENCE_OPENING.fullmatch(text.replaceAll("\t", " "));
+    if (!opening) continue;
+    const { fence, info } = opening.groups;
+    const closing = lines.findIndex((line, at) => at > index && line.text.replace(/ +$/, "") === fence);
+    if (closing < 0) continue;
+    end = closing;
+    const words = head(strip(info), facts.numbers.markup.LONGEST_QUOTED);
+    if (!LANGUAGE.fullmatch(info)) yield finding({ field }, "body-attribute", facts, { words });
+  }
 }
 
 /** What is most often wrong within one line of prose. The check reads the tree of Markdown, and so finds all of it. */
 function* checkInline({ text, field }, facts) {
-  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, SCHEME, DEFINITION } = facts.patterns.marks;
+  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, DEFINITION } = facts.patterns.marks;
+  const { LONGEST_QUOTED } = facts.numbers.markup;
   for (const [tag] of HTML_TAG.finditer(text)) {
-    if (!AUTOLINK.match(tag)) yield finding({ field }, "body-html", facts, { tag: head(tag, LONGEST_QUOTED_MARK) });
+    if (!AUTOLINK.match(tag)) yield finding({ field }, "body-html", facts, { tag: head(tag, LONGEST_QUOTED) });
   }
   yield* IMAGE.finditer(text).map(() => finding({ field }, "body-image", facts));
-  for (const [, target] of LINK_TARGET.finditer(text)) {
-    if (!target) yield finding({ field }, "body-link/empty", facts);
-    else if (SCHEME.match(target) && !/^(?:https?:\/\/|mailto:)/i.test(target)) yield finding({ field }, "body-link", facts, { target });
-  }
+  for (const [, target] of LINK_TARGET.finditer(text)) yield* checkTarget(target, field, facts);
+  for (const [link] of AUTOLINK.finditer(text)) yield* checkTarget(link.slice(1, -1), field, facts);
   const definition = DEFINITION.fullmatch(text);
   if (definition && !/^https?:\/\//.test(definition[1])) {
-    yield finding({ field }, "body-link/definition", facts, { line: head(text.trim(), LONGEST_QUOTED_MARK) });
+    yield finding({ field }, "body-link/definition", facts, { line: head(text.trim(), LONGEST_QUOTED) });
   }
+}
+
+/** What is wrong with the address that a link leads to. */
+function* checkTarget(target, field, facts) {
+  const { SCHEME } = facts.patterns.marks;
+  const [, host] = facts.patterns.schema.URL.fullmatch(target) ?? [];
+  const letters = host ? oddLetters(host, facts) : "";
+  if (!target) yield finding({ field }, "body-link/empty", facts);
+  else if (SCHEME.match(target) && !/^(?:https?:\/\/|mailto:)/i.test(target)) yield finding({ field }, "body-link", facts, { target });
+  else if (letters) yield finding({ field }, "url-host", facts, { host, letters });
 }

@@ -6,13 +6,14 @@
 import { checkBody } from "./body_checks.js";
 import { checkCharacters, clean } from "./characters.js";
 import { isDay, nearestDate } from "./dates.js";
+import { oddLetters } from "./hosts.js";
 import { normaliseName } from "./names.js";
 import { count } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
 import { enumerateNames, finding, whereOf } from "./sentences.js";
 
 // What is filled in wrongly is not looked up as well.
-const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid"]);
+const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid", "url-host"]);
 
 const LOOK_UPS = { region: checkRegions, topics: checkTopics, entities: checkEntities, source: checkSources };
 
@@ -21,8 +22,8 @@ export function checkReport(report, facts) {
   const findings = [requiredFields, singleFields, dateFields, rowFields].flatMap((check) => [...check(report, facts)]);
   const wrong = new Set(findings.filter(({ rule }) => UNUSABLE.has(rule)).map(({ field, row }) => `${field} ${row}`));
   for (const [field, check] of Object.entries(LOOK_UPS)) {
-    const [first] = facts.fields[field].parts;
-    const rows = filled(report, field, facts).map((row) => ({ at: { field, row: row.index }, name: clean(row[first], facts).trim() }));
+    const { most, parts: [first] } = facts.fields[field];
+    const rows = filled(report, field, facts).slice(0, most ?? undefined).map((row) => ({ at: { field, row: row.index }, name: clean(row[first], facts).trim() }));
     findings.push(...check(rows.filter(({ at, name }) => name && !wrong.has(`${field} ${at.row}`)), facts));
   }
   findings.push(...checkFileName(report, facts), ...checkBody(report, facts));
@@ -59,7 +60,11 @@ function* dateFields(report, facts) {
 
 function* rowFields(report, facts) {
   for (const [key, field] of outerFields(facts).filter(([, each]) => isRows(each))) {
-    for (const row of filled(report, key, facts)) {
+    const rows = filled(report, key, facts);
+    if (field.most && rows.length > field.most) {
+      yield finding({ field: key }, "value-too-many", facts, { where: whereOf(key, facts), count: rows.length, limit: field.most });
+    }
+    for (const row of rows) {
       for (const part of field.parts) {
         const at = { field: key, row: row.index };
         const name = `${key}.${part}` in facts.fields ? `${key}.${part}` : key;
@@ -77,7 +82,18 @@ function* checkText(at, key, typed, facts) {
   const value = clean(typed, facts).trim();
   if (typed && !value) yield finding(at, required ? "value-empty/required" : "value-empty", facts, { where });
   if (limit && count(value) > limit) yield finding(at, "value-too-long", facts, { where, count: count(value), limit });
-  else if (kind === "url" && value && !facts.patterns.schema.URL.fullmatch(value)) yield finding(at, "url-invalid", facts, { at: key, url: value });
+  else if (kind === "url" && value) yield* checkUrl(at, key, value, facts);
+}
+
+function* checkUrl(at, key, url, facts) {
+  const match = facts.patterns.schema.URL.fullmatch(url);
+  if (!match) {
+    yield finding(at, "url-invalid", facts, { at: key, url });
+    return;
+  }
+  const [, host] = match;
+  const letters = oddLetters(host, facts);
+  if (letters) yield finding(at, "url-host", facts, { at: key, host, letters });
 }
 
 /**

@@ -34,7 +34,7 @@ export function openSounds(sounds, readings) {
 }
 
 /** The known names closest to a name, best first: those that sound the same alone, else by the characters. */
-export function nearNames(name, known, { soundOf, cutoff, limit = 3 }) {
+export function nearNames(name, known, { soundOf, cutoff, limit }) {
   const sound = soundOf(name);
   if (!sound) return [];
   const others = unique(known).filter((other) => other !== name);

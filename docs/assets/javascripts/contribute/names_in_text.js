@@ -5,10 +5,6 @@
 
 import { count, occurrences } from "./python_text.js";
 
-const LONGEST_NAME = 24;
-const LONGEST_ROLE = 30;
-const LONGEST_PLACE = 8;
-
 /** Whether a name is that of a county without its suffix: as often as not another word. */
 export function isCountyByWord(place, name, gazetteer) {
   return gazetteer.kind(place) === "county" && name === gazetteer.shortNameOf(place) && name !== gazetteer.nameOf(place);
@@ -17,6 +13,7 @@ export function isCountyByWord(place, name, gazetteer) {
 /** The names in a text: { known: [[start, end, id]], people: [[start, end, role]], organisations: [[start, end]] }. */
 export function findNames(text, facts) {
   const { PERSON, AFTER_PERSON, ROLE, GENERIC_COMPANY } = facts.patterns.names_in_text;
+  const { LONGEST_ROLE } = facts.numbers.names_in_text;
   const people = [];
   for (const match of PERSON.finditer(text)) {
     const [whole, name] = match;
@@ -52,6 +49,7 @@ export function knownNames(text, { vocabulary, patterns }) {
 /** Where organisations stand that are named by their endings. */
 function* organisationsIn(text, facts) {
   const { RUN, ORGANISATION, UNIVERSITY, COLLEGE, NO_NAME, OFFICE, OPENING_QUOTE, CLOSING_QUOTE, STATE } = facts.patterns.names_in_text;
+  const { LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.names_in_text;
   for (const run of RUN.finditer(text)) {
     let [position, previous] = [run.index, 0];
     for (const match of ORGANISATION.finditer(text.slice(0, run.index + run[0].length), run.index)) {
@@ -65,7 +63,7 @@ function* organisationsIn(text, facts) {
       if (previous && (ending - kept.length === previous || ofUniversity)) continue;
       const start = ending - kept.length + placeWithin(kept, facts);
       const own = text.slice(start, ending);
-      if (count(own) < 2 || count(text.slice(start, end)) < 4 || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
+      if (count(own) < SHORTEST_OWN || count(text.slice(start, end)) < SHORTEST_NAME || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
       const isQuoted = OPENING_QUOTE.search(text.slice(0, start)) && CLOSING_QUOTE.match(text.slice(end));
       previous = end;
       if (match.groups.legal || isQuoted || STATE.match(own) || beginsWithPlace(own, facts)) yield [start, end];
@@ -87,7 +85,7 @@ function nameAtEnd(words, facts) {
 
 function beginsWithPlace(words, facts) {
   const characters = [...words];
-  for (let length = 2; length <= Math.min(LONGEST_PLACE, characters.length); length++) {
+  for (let length = 2; length <= Math.min(facts.numbers.names_in_text.LONGEST_PLACE, characters.length); length++) {
     if (namesPlace(characters.slice(0, length).join(""), facts)) return true;
   }
   return false;

@@ -5,10 +5,6 @@
 import { nearNames, normaliseName } from "./names.js";
 import { count, head, unique } from "./python_text.js";
 
-// As the gazetteer has them.
-const MAX_DEPTH = 6;
-const MAX_NAME = 60;
-
 const strongest = (claims) => {
   const best = Math.min(...claims.map((claim) => claim.strength));
   return claims.filter((claim) => claim.strength === best).map((claim) => claim.place);
@@ -18,6 +14,8 @@ export class Gazetteer {
   constructor(data, patterns, soundOf) {
     this.data = data;
     this.patterns = patterns.places;
+    this.numbers = data.numbers.places;
+    this.nearest = data.numbers.names.NEAREST;
     this.soundOf = soundOf;
     this.claims = this.readClaims();
     this.resolved = new Map();
@@ -90,7 +88,7 @@ export class Gazetteer {
   resolve(name) {
     let known = this.resolved.get(name);
     if (known === undefined) {
-      known = count(name) <= MAX_NAME * 2 ? this.called(this.keyOf(name)) : [];
+      known = count(name) <= this.numbers.MAX_NAME * 2 ? this.called(this.keyOf(name)) : [];
       this.resolved.set(name, known);
     }
     return known;
@@ -98,13 +96,13 @@ export class Gazetteer {
 
   /** The places that a key means, alone or as a path. */
   called(key) {
-    if (!key || count(key) > MAX_NAME) return [];
+    if (!key || count(key) > this.numbers.MAX_NAME) return [];
     const direct = strongest(this.claims.get(key) ?? []);
     return direct.length ? direct : unique(this.endsOfPaths(key, null, 0));
   }
 
   *endsOfPaths(text, above, depth) {
-    for (let end = text.length; depth < MAX_DEPTH && end > 0; end--) {
+    for (let end = text.length; depth < this.numbers.MAX_DEPTH && end > 0; end--) {
       const claims = (this.claims.get(text.slice(0, end)) ?? []).filter((claim) => above === null || this.isBelow(claim.place, above));
       // A path of two parts or more is settled by its last part, so every reading of the first is followed.
       if (end === text.length) yield* strongest(claims);
@@ -116,8 +114,8 @@ export class Gazetteer {
    * Full names of places that a name may be a slip of. Where it begins with a known place, first those that the rest
    * names elsewhere, then those below it.
    */
-  suggest(name, limit = 3) {
-    const key = this.keyOf(head(name, MAX_NAME));
+  suggest(name, limit = this.nearest) {
+    const key = this.keyOf(head(name, this.numbers.MAX_NAME));
     for (let end = key.length - 1; end > 0; end--) {
       const heads = strongest(this.claims.get(key.slice(0, end)) ?? []);
       if (heads.length !== 1) continue;
@@ -138,7 +136,9 @@ export class Gazetteer {
     // Of two names equally close the one of the larger place is meant.
     owners.sort(([, one], [, other]) => this.chain(one).length - this.chain(other).length || one - other);
     const owned = new Map(owners);
-    const found = nearNames(key, owned.keys(), { soundOf: this.soundOf, cutoff: count(key) <= 3 ? 50 : 60, limit: limit * 2 });
+    const { SHORT_KEY, SHORT_LIKENESS, LIKENESS } = this.numbers;
+    const cutoff = count(key) <= SHORT_KEY ? SHORT_LIKENESS : LIKENESS;
+    const found = nearNames(key, owned.keys(), { soundOf: this.soundOf, cutoff, limit: limit * 2 });
     return unique(found.map((other) => this.path(owned.get(other)))).slice(0, limit);
   }
 }

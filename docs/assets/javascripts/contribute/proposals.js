@@ -7,11 +7,6 @@ import { normaliseName } from "./names.js";
 import { findNames, isCountyByWord, knownNames } from "./names_in_text.js";
 import { occurrences, unique } from "./python_text.js";
 
-const LONGEST_PLACE = 12;
-const MOST_REGIONS = 3;
-const MOST_TOPICS = 4;
-const OFTEN = 3;
-
 /** Proposals for every field: { date, regions: [name], entities: [{ name, role }], topics: [name], sources: [{ url, title, publisher }] }. */
 export function propose(raw, facts) {
   const named = raw.sections.filter(({ name }) => name);
@@ -76,11 +71,11 @@ function regionsIn(text, facts) {
   const places = [...certain];
   const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
   const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
-  return (specific.length ? specific : places).slice(0, MOST_REGIONS);
+  return (specific.length ? specific : places).slice(0, facts.numbers.proposals.MOST_REGIONS);
 }
 
 /** The names in a text that may be of places, each with these places. */
-function placeHits(text, { vocabulary: { gazetteer }, patterns }) {
+function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
   const { NO_PLACE } = patterns.proposals;
   const followsItsParent = (at, places) =>
     places
@@ -89,7 +84,7 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns }) {
       .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
   const hits = new Map();
   for (let at = 0; at < text.length; at++) {
-    for (let length = Math.min(LONGEST_PLACE, text.length - at); length > 1; length--) {
+    for (let length = Math.min(numbers.proposals.LONGEST_PLACE, text.length - at); length > 1; length--) {
       const name = text.slice(at, at + length);
       const places = NO_PLACE.search(name) ? [] : gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
@@ -117,7 +112,7 @@ function* proposeEntities({ happening, whole }, names, facts) {
   const later = new Map();
   for (const [, , id] of knownNames(whole, facts).sort(byPlace)) later.set(id, (later.get(id) ?? 0) + 1);
   for (const [id, times] of later) {
-    if (!known.has(id) && times >= OFTEN) yield { name: vocabulary.entityById.get(id).name, role: "" };
+    if (!known.has(id) && times >= facts.numbers.proposals.OFTEN) yield { name: vocabulary.entityById.get(id).name, role: "" };
   }
   const seen = new Set(vocabulary.entityNames.map(normaliseName));
   for (const [start, end, role] of names.people) {
@@ -147,12 +142,13 @@ function newOrganisations(text, { known, people, organisations }, seen, { patter
   });
 }
 
-function proposeTopics(text, { vocabulary }) {
+function proposeTopics(text, { vocabulary, numbers }) {
+  const { TOPIC_OFTEN, MOST_TOPICS } = numbers.proposals;
   const counted = vocabulary.topics.map(({ name, aliases }) => ({
     name,
     times: [name, ...aliases].reduce((sum, words) => sum + occurrences(text, words), 0),
   }));
-  const often = counted.filter(({ times }) => times >= 2).sort((a, b) => b.times - a.times);
+  const often = counted.filter(({ times }) => times >= TOPIC_OFTEN).sort((a, b) => b.times - a.times);
   return often.slice(0, MOST_TOPICS).map(({ name }) => name);
 }
 

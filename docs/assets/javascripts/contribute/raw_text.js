@@ -4,9 +4,6 @@
 
 import { count, strip } from "./python_text.js";
 
-const LONGEST_UNMARKED = 20;
-const TAB = 4;
-
 /** The heading of a section without its number. */
 export function numberOff(heading, { patterns }) {
   const number = patterns.marks.SECTION_NUMBER.match(heading);
@@ -41,9 +38,9 @@ function* sectionsOf(blocks, facts) {
   if (found.length) yield { name, text: found.join("\n") };
 }
 
-/** How far a line is indented, a tab reaching to the next stop. */
-function width(indentation) {
-  return [...indentation].reduce((columns, blank) => columns + (blank === "\t" ? TAB - (columns % TAB) : 1), 0);
+/** How far a line is indented, where stops of tabs are so far apart. */
+function width(indentation, tab) {
+  return [...indentation].reduce((columns, blank) => columns + (blank === "\t" ? tab - (columns % tab) : 1), 0);
 }
 
 /** Turns the lines of a raw analysis into blocks. */
@@ -51,6 +48,7 @@ class BodyReader {
   constructor(facts) {
     this.facts = facts;
     this.patterns = facts.patterns.raw_text;
+    this.numbers = facts.numbers.raw_text;
     this.names = new Set(facts.sections.map(([name]) => name));
     this.blocks = [];
     this.begin("");
@@ -83,7 +81,7 @@ class BodyReader {
       this.blocks.push(heading);
     } else if (stripped.startsWith("|")) this.add("table", stripped, stripped);
     else if (item) {
-      const depth = Math.floor(width(item[1]) / 2);
+      const depth = Math.floor(width(item[1], this.numbers.TAB) / this.numbers.ITEM_INDENT);
       this.add("list", `${"    ".repeat(depth)}${item[2]} ${escapeMarkdown(item[3], this.facts)}`, item[3]);
     } else this.add("paragraph", escapeMarkdown(stripped, this.facts), stripped);
   }
@@ -121,7 +119,7 @@ class BodyReader {
     const name = SECTION_EDGES.sub("", line);
     if (this.names.has(numberOff(name, this.facts))) return { markdown: `## ${name}`, text: name, isSection: true };
     const section = SECTION.fullmatch(line);
-    if (section && (/^[*#]/.test(line) || count(line) <= LONGEST_UNMARKED)) {
+    if (section && (/^[*#]/.test(line) || count(line) <= this.numbers.LONGEST_UNMARKED)) {
       const text = strip(section[1]);
       return { markdown: `## ${text}`, text, isSection: true };
     }

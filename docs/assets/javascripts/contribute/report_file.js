@@ -33,9 +33,9 @@ export function filled(report, key, { fields }) {
 
 export const fileName = (report) => `${trimmed(report.date)}-${trimmed(report.slug)}.md`;
 
-/** A string as one line of YAML, quoted unless it is plainly a text: `yaml_scalar` in hooks/eventlib/reading/strict_yaml.py. */
+/** A string as one line of YAML, quoted unless it is plainly a text: hooks/eventlib/authoring/yaml_scalar.py in the browser. */
 export function yamlScalar(text, { patterns }) {
-  const { PLAIN, LINE_BREAKING, ESCAPED } = patterns.strict_yaml;
+  const { PLAIN, LINE_BREAKING, ESCAPED } = patterns.yaml_scalar;
   if (PLAIN.fullmatch(text)) return text;
   if (LINE_BREAKING.search(text)) return `"${ESCAPED.sub((character) => ESCAPES[character], text)}"`;
   return `'${text.replaceAll("'", "''")}'`;

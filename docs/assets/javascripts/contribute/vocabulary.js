@@ -8,6 +8,7 @@ import { compilePatterns, unique } from "./python_text.js";
 
 export class Vocabulary {
   constructor(data, patterns) {
+    this.numbers = data.numbers;
     this.soundOf = openSounds(data.sounds, data.readings);
     this.gazetteer = new Gazetteer(data, patterns, this.soundOf);
     this.topics = data.topics.map(([name, id, ...aliases]) => ({ id, name, aliases }));
@@ -35,7 +36,7 @@ export class Vocabulary {
 
   suggestTopics(name) {
     const owners = new Map(this.topics.flatMap((topic) => [topic.name, ...topic.aliases].map((key) => [key, topic.name])));
-    return unique(this.near(name, [...owners.keys()], 40).map((near) => owners.get(near)));
+    return unique(this.near(name, [...owners.keys()], this.numbers.vocabulary.TOPIC_LIKENESS).map((near) => owners.get(near)));
   }
 
   /** The registered entities with this name, alias or id: none, one, or several that share an alias. */
@@ -45,11 +46,11 @@ export class Vocabulary {
 
   /** Registered names that an unregistered one may be a slip of, best first. */
   nearEntityNames(name) {
-    return this.near(name, this.entityNames, 75);
+    return this.near(name, this.entityNames, this.numbers.vocabulary.ENTITY_LIKENESS);
   }
 
   near(name, known, cutoff) {
-    return nearNames(name, known, { soundOf: this.soundOf, cutoff });
+    return nearNames(name, known, { soundOf: this.soundOf, cutoff, limit: this.numbers.names.NEAREST });
   }
 }
 
