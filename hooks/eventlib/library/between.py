@@ -15,7 +15,7 @@ from eventlib.prose.lines import NestingError
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import body_of
 from eventlib.reading.source_text import read_source
-from eventlib.vocabulary.names import near_names
+from eventlib.vocabulary.names import near_names, normalise_name, spelling_key
 
 
 def body_text(raw: bytes) -> str:
@@ -73,6 +73,22 @@ def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findin
             elif claimed.setdefault(old_id, each) is not each:
                 message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
                 yield Finding(address, *at, "redirect-invalid", message, "只留一处")
+
+
+def check_spellings(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
+    """Yield each name of an unregistered entity that another report spells otherwise, once a report.
+
+    Of persons, whose names are short, only what is the same name for a look-up; of others what sounds the same too.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    for each in parsed:
+        for name, is_person, at in each.unregistered:
+            key = normalise_name(name) if is_person else spelling_key(name)
+            other, path = first.setdefault(key, (name, each.path))
+            if other != name:
+                message = f"「{name}」与 {path} 里的「{other}」可能是同一个，都没有登记"
+                hint = "若是同一个，都写成一样的，或在 entities.yml 里登记一个、另一个写成它的别名；若不是，分别登记"
+                yield Finding(posixpath.join(shown, each.path), *at, "entity-spelling", message, hint)
 
 
 def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]:

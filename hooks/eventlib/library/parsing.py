@@ -44,6 +44,8 @@ class ParsedReport:
     id: str
     main_source: tuple[str, Position] | None = None
     redirects: tuple[tuple[str, Position], ...] = ()
+    unregistered: tuple[tuple[str, bool, Position], ...] = ()
+    """Its entities that are not registered: name, whether one with a role, position."""
     links: tuple[tuple[str, str, Position], ...] = ()
     """Links of the body to reports: path inside the folder of reports, anchor, position."""
     is_draft: bool = False
@@ -86,7 +88,7 @@ def parse_report(
     findings += reader.check_date(path)
     places = reader.places(findings)
     topics = reader.topics(findings)
-    entities = reader.entities(findings)
+    entities, unregistered = reader.entities(findings)
     main_source = reader.main_source(findings)
     findings += reader.check_status()
     redirects = reader.redirects(findings)
@@ -105,7 +107,9 @@ def parse_report(
         )
     is_draft = header.get("status") is Status.DRAFT
     read = (body.anchors, body.text) if body else (frozenset[str](), "")
-    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, links, is_draft, *read)
+    return ParsedReport(
+        path, report, tuple(findings), report_id, main_source, redirects, unregistered, links, is_draft, *read
+    )
 
 
 def _report(  # noqa: PLR0913 - what a report is made of
@@ -253,8 +257,12 @@ class _HeaderReader:
                 found[topic.id] = topic
         return tuple(found.values())
 
-    def entities(self, findings: list[Finding]) -> tuple[EntityMention, ...]:
+    def entities(
+        self, findings: list[Finding]
+    ) -> tuple[tuple[EntityMention, ...], tuple[tuple[str, bool, Position], ...]]:
+        """Return the entities, and those of them that are not registered as `ParsedReport.unregistered` has them."""
         found: dict[str, EntityMention] = {}
+        unregistered = []
         for reference, at in self._items("entities"):
             named = self._vocabulary.entities_named(reference.name)
             if len(named) > 1:
@@ -270,7 +278,8 @@ class _HeaderReader:
             found[entity.id] = EntityMention(entity, reference.role or "")
             if not named:
                 findings.append(self._unregistered(reference.name, at))
-        return tuple(found.values())
+                unregistered.append((reference.name, bool(reference.role), at))
+        return tuple(found.values()), tuple(unregistered)
 
     def _unregistered(self, name: str, at: Position) -> Finding:
         near = self._vocabulary.near_entity_names(name)

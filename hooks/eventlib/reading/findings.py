@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
             "yaml-comment": "值被“#”截断",
             "entity-unregistered": "实体未登记",
             "entity-near-duplicate": "实体与已登记的名称相近",
+            "entity-spelling": "没有登记的名称有几种写法",
             "section-missing": "缺少章节",
             "section-order": "章节顺序不对",
             "section-duplicate": "章节重复",
@@ -115,8 +116,9 @@ RULES: dict[str, Rule] = {
 }
 
 
-TOLERATED = frozenset({"entity-unregistered", "report-near-duplicate"})
-"""Warnings that may stay in what is submitted: a company may be new, and only a person can tell a copy from a sequel.
+TOLERATED = frozenset({"entity-unregistered", "entity-spelling", "report-near-duplicate"})
+"""Warnings that may stay in what is submitted: a company may be new, and only a person can tell two names of one from two
+names that sound alike, or a copy from a sequel.
 
 Every other warning has a way out that the author can take."""
 

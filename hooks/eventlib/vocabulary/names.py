@@ -97,6 +97,19 @@ def normalise_name(name: str) -> str:
     return _MIDDLE_DOT.sub("·", _SPACE.sub("", unicodedata.normalize("NFKC", name))).casefold()
 
 
+_LEGAL_FORM = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团|公司)+$")
+_NO_WORD = re.compile(r"[\W_]+")
+# What is left of a shorter name says too little.
+_SHORTEST_CORE = 3
+
+
+def spelling_key(name: str) -> str:
+    """Return what several spellings of the name of an organisation have in common: how it sounds, its legal form aside."""
+    whole = _NO_WORD.sub("", normalise_name(name))
+    core = _LEGAL_FORM.sub("", whole)
+    return pinyin(core if len(core) >= _SHORTEST_CORE else whole)
+
+
 @cache
 def _pinyin_ready() -> None:
     # Imported late: loading the dictionary takes longer than checking a hundred reports.

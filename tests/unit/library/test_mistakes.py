@@ -153,6 +153,7 @@ FILES: dict[str, str | bytes] = {
         BODY + "\n" + "[" * 400 + "\n",
         date="2025-05-10",
         source="https://example.com/26",
+        entities="[全新科技发展有限公司]",
         authors=f"[{', '.join(f'甲{number}' for number in range(201))}]",
     ),
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),

@@ -53,6 +53,12 @@ def _copied(folder: Path) -> None:
     (folder / "2025/2025-04-11-copy.md").write_text(copy, encoding="utf-8")
 
 
+def _spelt_in_two_ways(folder: Path) -> None:
+    for day, name in (("11", "全新科技公司"), ("12", "全新科技有限公司")):
+        text = report_text(date=f"2025-04-{day}", entities=f"[{name}]", source=f"https://example.com/{day}")
+        _added(f"2025/2025-04-{day}-a.md", text)(folder)
+
+
 BREAKERS: dict[str, Callable[[Path], None]] = {
     "body-limit": _added(PATH, report_text(BODY + "长" * 6_000)),
     "value-too-many": _added(PATH, report_text(entities=f"[{', '.join(f'甲{number}' for number in range(300))}]")),
@@ -64,6 +70,7 @@ BREAKERS: dict[str, Callable[[Path], None]] = {
     "report-duplicate-id": _added(f"2024/{Path(PATH).name}", _OTHER),
     "report-duplicate-source": _added("2025/2025-04-11-other.md", report_text(date="2025-04-11")),
     "report-near-duplicate": _copied,
+    "entity-spelling": _spelt_in_two_ways,
     "file-unexpected": _added("2025/notes.txt", "原始文稿"),
     "vocabulary-missing": lambda folder: (folder / "vocabulary" / "topics.yml").unlink(),
 }
@@ -121,8 +128,8 @@ IN_THE_CHECK_ALONE = {
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
     "the form makes new reports": "status-withdrawn redirect-invalid",
     "it takes all reports, or all of the vocabulary": """
-        report-duplicate-id report-duplicate-source report-near-duplicate vocabulary-name vocabulary-reference
-        vocabulary-cycle vocabulary-missing""",
+        report-duplicate-id report-duplicate-source report-near-duplicate entity-spelling vocabulary-name
+        vocabulary-reference vocabulary-cycle vocabulary-missing""",
 }
 """Why, and which."""
 
