@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ import reports
 from factories import TESTS
 
 PROJECT = TESTS.parent
-PAGES = (PROJECT / "README.md", *sorted((PROJECT / "docs" / "maintainers").glob("*.md")))
+PAGES = (PROJECT / "README.md", PROJECT / "SECURITY.md", *sorted((PROJECT / "docs" / "maintainers").glob("*.md")))
 # Where a path in prose may begin; the rooms of the domain and the folders of JavaScript are named from within.
-ROOTS = ("", "hooks", "hooks/eventlib", "docs/assets/javascripts")
+ROOTS = ("", "tests", "hooks", "hooks/eventlib", "docs/assets/javascripts")
 FOLDERS = tuple(sorted(path.name for path in PROJECT.iterdir() if path.is_dir()))
 SOURCES = (".py", ".js", ".html", ".css", ".yml", ".sh", ".toml", ".txt")
 
@@ -106,3 +107,30 @@ def test_every_target_is_described() -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in PAGES)
     missing = [target for target in phony[1].split() if f"make {target}" not in pages]
     assert missing == []
+
+
+NAMED_TEST = re.compile(r"(\[?)`([\w/]+\.py)::(\w+)`")
+
+
+@cache
+def marked(path: str) -> dict[str, bool]:
+    """Return the tests of a module, each with whether it is one of `make test-long`."""
+    module = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+    is_long = any(isinstance(each, ast.Assign) and "mark.long" in ast.unparse(each) for each in module.body)
+    return {
+        each.name: is_long or any("mark.long" in ast.unparse(mark) for mark in each.decorator_list)
+        for each in module.body
+        if isinstance(each, ast.FunctionDef)
+    }
+
+
+def test_every_guarantee_names_a_test_that_exists_and_says_whether_it_takes_long() -> None:
+    page = (PROJECT / "docs" / "maintainers" / "threat-model.md").read_text(encoding="utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| ") and not row.startswith(("| guarantee", "| ---"))]
+    assert len(rows) > 25
+    for row in rows:
+        named = NAMED_TEST.findall(row)
+        assert named, row
+        assert [(name, bracket == "[") for bracket, path, name in named] == [
+            (name, marked(path).get(name)) for _, path, name in named
+        ]
