@@ -63,7 +63,7 @@ _POINT = re.compile(
     r"|\*\*([0-9]+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
 )
 _SUBPOINT = re.compile(r"([（(][0-9]+[）)])[ \t]*\*\*([^*]+)\*\*|\*\*([（(][0-9]+[）)])([^*]+)\*\*")
-_MARKDOWN_HEADING = re.compile(r"(#{2,6})[ \t]+(.+?)[ \t]*#*")
+_MARKDOWN_HEADING = re.compile(r"(#{2,6})[ \t]+(.+?)(?:[ \t]+\1)?[ \t]*")
 _TITLE = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}(.+?){_BOLD}")
 # Between a number that ends with a full stop and the words after it stands a space: 1. 背景, but 1、背景.
 _FULL_STOP = re.compile(r"[.．]$")

@@ -52,7 +52,7 @@ ALLOWED = (
     Allowed("br", "换行，行末两个空格"),
     *(Allowed(f"h{level}", f"标题，“{'#' * level} ”开头", _HEADING) for level in range(1, 7)),
     Allowed("strong", "**重点**"),
-    Allowed("em", "*强调*"),
+    Allowed("em", "*强调*，前后是空格或标点"),
     Allowed(
         "a",
         "[文字](网址)、<网址>，或直接写网址",

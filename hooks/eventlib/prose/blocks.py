@@ -65,15 +65,13 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tupl
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 """The elements of headings, with their levels."""
-BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "pre", "div", "hr"})
+BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "div", "hr"})
 """The elements that stand on lines of their own."""
 _CODE = re.compile(r"<pre><code>(.*)</code></pre>", re.DOTALL)
 # As Python-Markdown tells an entity from a character that it has to escape.
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);", re.IGNORECASE)
 # Stands for a hard break until the white space is folded, of which it is part.
 _BREAK = "\x1f"
-# A line end between two characters of Chinese is no space; elsewhere it is one.
-_LINE_END = re.compile(r"(?<=[^\x00-\x7f])[ ]*\n\s*(?=[^\x00-\x7f])")
 
 
 class _Reader:
@@ -116,8 +114,6 @@ class _Reader:
                 cells = [self._shown(_texts(cell)) for cell in row]
                 line = next((of_text[cell] for cell in row if cell in of_text), 0)
                 self._add(BlockKind.TABLE_ROW, [" ".join(filter(None, cells))], line, nesting, "", is_shown=True)
-        elif tag == "pre":
-            self._add_code(_decoded("".join(element.itertext())), of_text.get(element[0], 0), nesting)
         elif tag == "div":
             for footnote in element.iterfind("ol/li"):
                 self.read(footnote, BlockKind.FOOTNOTE, 1, footnote.get("id", ""))
@@ -152,7 +148,7 @@ def _shown(texts: Iterable[str], stash: Sequence[str]) -> str:
     text = "".join(map(_decoded, texts)).replace(NBSP_PLACEHOLDER, "")
     if STX in text:
         text = HTML_PLACEHOLDER_RE.sub(lambda match: _decoded(stash[int(match[1])]), text)
-    return " ".join((_LINE_END.sub("", text) if "\n" in text else text).split())
+    return " ".join(text.split())
 
 
 def _texts(element: Element) -> list[str]:

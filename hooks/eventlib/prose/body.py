@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -21,10 +20,11 @@ from markdown.util import ETX, STX, Registry
 
 from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
+from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.lines import NestingError, SourceLines
+from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
-from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences
+from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes
 from eventlib.uris import relative_url
 
 
@@ -87,12 +87,13 @@ _SIGNS = {
     "bare-url": (":",),
     "linebreak": (" \n", "\t", "\r"),
     "entity": ("&",),
-    "em_strong": ("*", "_"),
+    "strong-em": ("***",),
+    "strong": ("**",),
+    "em": ("*",),
 }
 # The same of what tells blocks apart.
 _BLOCK_SIGNS = {
-    "indent": ("    ",),
-    "code": ("    ",),
+    "indent": ("  ",),  # two are made four
     "table": ("|",),
     "hashheader": ("#",),
     "setextheader": ("=", "-"),
@@ -101,7 +102,7 @@ _BLOCK_SIGNS = {
     "olist": (". ",),
     "ulist": ("* ", "+ ", "- "),
     "quote": (">",),
-    "footnote": ("]:",),
+    "footnote": ("]:", "]："),
     "reference": ("]:",),
 }
 # Python-Markdown takes STX and ETX out of a body, and makes spaces of tabs: what is left may be a sign.
@@ -133,11 +134,9 @@ class _BodyReader:
             error.line += before
             raise
         except RecursionError:
-            raise NestingError(self._deepest_line(text) + before) from None
-        tree, fences = self._tree, self._markdown.preprocessors["fences"]
-        dropped = fences.dropped if isinstance(fences, Fences) else []
-        refusals = [Refusal("body-attribute", {"words": words[:LONGEST_QUOTED]}, line, 1) for line, words in dropped]
-        refusals += tree.refusals
+            raise NestingError(first_line) from None
+        tree = self._tree
+        refusals = [*self._aside(), *tree.refusals]
         if not is_clean(shown):
             refusals.append(Refusal("body-markup/net", {}, 1, 1))
         return Body(
@@ -157,14 +156,20 @@ class _BodyReader:
         self._markdown.parser.blockprocessors = _used(self._processors, text)  # type: ignore[assignment]  # a registry is put in order anew for each block
         return self._markdown.convert(text)
 
-    def _deepest_line(self, text: str) -> int:
-        """Return the first line of the first paragraph with more marks in each other than the parser can read."""
-        for paragraph in re.finditer(r"(?:.+\n?)+", text):
-            try:
-                self._convert(paragraph[0])
-            except (RecursionError, NestingError):
-                return text.count("\n", 0, paragraph.start()) + 1
-        return 1
+    def _aside(self) -> Iterator[Refusal]:
+        """Yield what the readers of lines and of footnotes say of the body that was read last."""
+        for reader in self._markdown.preprocessors:
+            if isinstance(reader, Fences):
+                for line, words in reader.dropped:
+                    yield Refusal("body-attribute", {"words": words[:LONGEST_QUOTED]}, line, 1)
+            elif isinstance(reader, Layout):
+                for text in reader.unclear:
+                    words = self._lines.source[line_of(text) - 1].strip()[:LONGEST_QUOTED]
+                    yield Refusal("body-layout", {"words": words}, line_of(text), 1)
+        for extension in self._markdown.registeredExtensions:
+            if isinstance(extension, NumberedFootnotes):
+                for label, text in extension.repeated:
+                    yield Refusal("body-footnote/repeated", {"label": label}, line_of(text), 1)
 
 
 _Reading = TypeVar("_Reading")

@@ -20,27 +20,26 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 DEEPEST = 20
-"""How many lists and quotations may stand in each other, and how many marks (emphasis, links) within a line."""
+"""How many lists and quotations may stand in each other."""
 
 # Python-Markdown takes STX and ETX out of every source before the marks are put in: no source holds any.
 _MARK = re.compile(f"{STX}line:([0-9]+){ETX}")
 # What tells blocks apart at the beginning of a line: quotation and list marks, heading marks, the borders of tables, the
 # label of a definition and what may enclose its target and title.
-_LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\]:)*")
+_LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\][:：])*")
 # The marks of a heading and nothing else, in a list, a quotation or a footnote too.
 _EMPTY_HEADING = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s)|\[\^[^\]]*\]:)*#[#\s]*")
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
 _FENCES = ("```", "~~~")
-_OTHER_MARKS = re.compile(r"[`\\\[<&_]")
+_OTHER_MARKS = re.compile(r"[`\\\[<&]")
 _NESTING = frozenset({"ul", "ol", "blockquote"})
-_INLINE_TAGS = frozenset({"em", "strong", "a", "span"})
 # Each level of nesting is at most so many states of the block parser: an indented block, an item, what is loose in it.
 _STATES = 3
 
 
 class NestingError(ValueError):
-    """Lists and quotations, or marks, stand in each other more than `DEEPEST` times; `line` is one that goes too far."""
+    """Lists and quotations stand in each other more than `DEEPEST` times; `line` is one that goes too far."""
 
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line} is nested too deeply")
@@ -72,7 +71,6 @@ class SourceLines:
         # Before footnotes are put where they are shown (50), and before text is read (20).
         markdown.treeprocessors.register(_UnmarkAside(markdown, self), "line-marks-aside", 55)
         markdown.treeprocessors.register(_Unmark(markdown, self), "line-marks", 45)
-        markdown.treeprocessors.register(_MarkLimit(markdown, self), "mark-limit", 19)
 
     def find(self, words: str, after: int, before: int) -> int:
         """Return the first line between two others that holds the words, else the first line that does, else 1."""
@@ -119,7 +117,7 @@ class _DepthLimit(BlockProcessor):
     def test(self, parent: Element, block: str) -> bool:
         if len(self.parser.state) > _STATES * DEEPEST:
             _check_depth(self.parser.root, block)
-            raise NestingError(_line_of(block))
+            raise NestingError(line_of(block))
         return False
 
 
@@ -133,11 +131,12 @@ def _check_depth(root: Element, rest: str = "") -> None:
         element, depth = waiting.pop()
         depth += element.tag in _NESTING
         if depth > DEEPEST:
-            raise NestingError(_line_of("".join((*element.itertext(), rest))))
+            raise NestingError(line_of("".join((*element.itertext(), rest))))
         waiting += [(child, depth) for child in reversed(element)]
 
 
-def _line_of(text: str) -> int:
+def line_of(text: str) -> int:
+    """Return the line that the first mark in a text names, 1 if it has none."""
     mark = _MARK.search(text)
     return int(mark[1]) if mark else 1
 
@@ -190,31 +189,13 @@ class _Unmark(Treeprocessor):
                     of_tail[element] = found
         # Of these some stand in footnotes, which were parsed last.
         references = self.md.references
-        self._lines.definitions = [(_line_of(target), _MARK.sub("", target)) for target, _ in references.values()]
+        self._lines.definitions = [(line_of(target), _MARK.sub("", target)) for target, _ in references.values()]
         unmarked = {
             _MARK.sub("", label): (_MARK.sub("", target), title and _MARK.sub("", title))
             for label, (target, title) in references.items()
         }
         references.clear()
         references.update(unmarked)
-
-
-class _MarkLimit(Treeprocessor):
-    """Stops where marks within a line stand in each other too often."""
-
-    def __init__(self, markdown: Markdown, lines: SourceLines) -> None:
-        super().__init__(markdown)
-        self._lines = lines
-
-    def run(self, root: Element) -> None:
-        waiting = [(root, 0, 1)]
-        while waiting:
-            element, depth, line = waiting.pop()
-            line = self._lines.of_text.get(element, line)
-            depth = depth + 1 if element.tag in _INLINE_TAGS else 0
-            if depth > DEEPEST:
-                raise NestingError(line)
-            waiting += [(child, depth, line) for child in element]
 
 
 def _unmarked(text: str) -> tuple[int, str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 # What bodies are checked by; the form of contribution checks by the same.
-HEADING = re.compile(r"(#{1,6})[ \t]*([^#\s].*?)[ \t]*(?:#+[ \t]*)?")
+# A single `#` needs a space: #话题# is text. What stands at the end is of the heading, as in 支持C#, but for `## 标题 ##`.
+HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t]*(\S.*?)(?:[ \t]+\1)?[ \t]*")
 
 
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*")

@@ -43,6 +43,10 @@ class BodyLink(NamedTuple):
 
 LONGEST_QUOTED = 30
 """Characters of a link, a tag or a line that a sentence quotes."""
+# Each has a line of its own, from which on what is wrong in it is looked for.
+_IN_TABLES = frozenset({"thead", "tbody", "tr", "th", "td"})  # the cell that a row begins with knows its line
+_ON_OWN_LINES = BLOCKS | _IN_TABLES | {"li"}
+_UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 _ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -75,13 +79,15 @@ class MarkupReader:
         of_text, of_tail = self._lines.of_text, self._lines.of_tail
         line = of_text.get(element, line)
         run = [element.text or ""]
-        self._begin(line)
+        if element in of_text or element.tag not in _IN_TABLES:
+            self._begin(line)
         for child in element:
-            if child.tag in BLOCKS:
+            if child.tag in _ON_OWN_LINES:
                 self._scan(run)
                 self._read_child(child, line)
                 run, line = [child.tail or ""], of_tail.get(child, line)
-                self._begin(line)
+                if child.tag not in _IN_TABLES:
+                    self._begin(line)
             else:
                 self._read_inline(child, run)
         self._scan(run)
@@ -89,8 +95,7 @@ class MarkupReader:
     def _read_child(self, child: Element, line: int) -> None:
         for tag in strip_element(child):
             self._refuse("body-markup", (self._lines.of_text.get(child, line), 1), tag=tag)
-        if child.tag != "pre":
-            self._read(child, line)
+        self._read(child, line)
 
     def _read_inline(self, element: Element, run: list[str]) -> None:
         """Judge an element within a line; add its text, and what follows it, to the run that it stands in."""
@@ -136,13 +141,17 @@ class MarkupReader:
         return html.unescape(text) if "&" in text else text
 
     def _scan(self, run: list[str]) -> None:
-        """Tell of tags in a run of text, which are shown as they are written; leave the run empty."""
+        """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
         text = "".join(run)
         run.clear()
-        if "<" in text:
-            for match in HTML_TAG.finditer(text):
-                tag = match[0].partition("\n")[0]
-                self._refuse("body-html", self._find(tag.partition(STX)[0]), tag=_quoted(tag.partition(STX)[0]))
+        if "<" not in text and "[^" not in text:
+            return
+        for match in sorted((*HTML_TAG.finditer(text), *_UNDEFINED.finditer(text)), key=lambda found: found.start()):
+            words = match[0].partition("\n")[0].partition(STX)[0]
+            if match.re is HTML_TAG:
+                self._refuse("body-html", self._find(words), tag=_quoted(words))
+            else:
+                self._refuse("body-footnote", self._find(words), label=_quoted(match[1]))
 
     def _refuse(self, sentence: str, at: tuple[int, int], **facts: str) -> None:
         told = {name.removesuffix("_"): value for name, value in facts.items()}

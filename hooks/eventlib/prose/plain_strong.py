@@ -7,11 +7,14 @@ What is read here becomes what it would become there; a property test holds that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from eventlib.prose.emphasis import EMPHASIS
 from eventlib.prose.lines import has_other_marks
 
 
@@ -32,9 +35,12 @@ def _parts(text: str) -> Sequence[str]:
         return ()
     parts = text.split("**")
     is_paired = len(parts) % 2 == 1 and not any("*" in part for part in parts)
-    # Asterisks open and close only beside a word, and four of them are no two pairs.
-    is_beside_words = all(words and words == words.strip() for words in parts[1::2]) and all(parts[2:-1:2])
-    return parts if is_paired and is_beside_words else ()
+    # Four asterisks are no two pairs.
+    if not is_paired or not all(parts[1:-1]):
+        return ()
+    ends = list(accumulate(len(part) + 2 for part in parts))
+    strong = EMPHASIS["strong"]
+    return parts if all(map(partial(strong.encloses, text), ends[0::2], ends[1::2])) else ()
 
 
 def _strong(words: str, after: str) -> Element:

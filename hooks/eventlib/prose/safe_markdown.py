@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import OListProcessor
+from markdown.blockprocessors import HashHeaderProcessor, OListProcessor, UListProcessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -23,6 +23,9 @@ from markdown.util import AtomicString
 
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
+from eventlib.prose.emphasis import EMPHASIS
+from eventlib.prose.layout import Layout
+from eventlib.prose.line_ends import LineEnds
 from eventlib.prose.marks import FENCE_OPENING, LANGUAGE
 from eventlib.prose.plain_strong import PlainStrong
 
@@ -37,13 +40,21 @@ class SafeMarkdown(Extension):
         """Take out what makes HTML of raw HTML, and put in what is missing."""
         md.preprocessors.deregister("html_block")
         md.preprocessors.register(Fences(md), "fences", 25)
-        # A list that goes on after a paragraph goes on counting: the number is what the analyst wrote.
-        md.parser.blockprocessors.register(_NumberedList(md.parser), "olist", 40)
+        md.preprocessors.register(Layout(md), "layout", 24)
+        blocks = md.parser.blockprocessors
+        blocks.deregister("code")  # four spaces begin a paragraph
+        blocks.register(_Heading(md.parser), "hashheader", 70)
+        blocks.register(_NumberedList(md.parser), "olist", 40)
+        blocks.register(_BulletList(md.parser), "ulist", 30)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
+        md.inlinePatterns.deregister("em_strong")
+        for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
+            md.inlinePatterns.register(emphasis, name, priority)
         md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
         # Before Python-Markdown reads what stands within a line (20).
         md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
+        md.treeprocessors.register(LineEnds(md), "line-ends", 12)
         md.treeprocessors.register(_OwnClasses(md), "own-classes", -5)
 
 
@@ -97,15 +108,51 @@ def _escaped(code: str) -> str:
     return code
 
 
+class _Heading(HashHeaderProcessor):
+    """A heading whose last characters are its own (支持C#), and #话题# a line of text."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{2,6}|#(?=[ ]))(?P<header>[^\n]*)(?:\n|$)")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Take off the marks at the end where they are as many as before it, and set off: `## 标题 ##`."""
+        super().run(parent, blocks)
+        heading = parent[-1]
+        closing = " " + "#" * int(heading.tag.removeprefix("h"))
+        if heading.text and heading.text.endswith(closing):
+            heading.text = heading.text.removesuffix(closing).rstrip()
+
+
 class _NumberedList(OListProcessor):
+    # A list that goes on after a paragraph goes on counting: the number is what the analyst wrote.
     LAZY_OL = False
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
-        # As CommonMark has it: nine digits of ASCII. Others would be an attribute that no browser reads.
-        for name in ("RE", "CHILD_RE", "INDENT_RE"):
-            pattern: re.Pattern[str] = getattr(self, name)
-            setattr(self, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))
+        _count_in_ascii(self)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Begin a list of its own where the number is not the next one."""
+        before = self.lastChild(parent)
+        number = re.match("[ ]*([0-9]+)", blocks[0])
+        goes_on = before is not None and number and int(number[1]) == int(before.get("start", "1")) + len(before)
+        self.SIBLING_TAGS = ["ol"] if goes_on else []  # type: ignore[misc]  # read from the instance, at each run
+        super().run(parent, blocks)
+
+
+class _BulletList(UListProcessor):
+    """Bullets under a numbered list are a list of their own."""
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        _count_in_ascii(self)
+        self.SIBLING_TAGS = ["ul"]  # type: ignore[misc]  # read from the instance
+
+
+def _count_in_ascii(processor: OListProcessor) -> None:
+    """Let only numbers of at most nine digits of ASCII begin an item, as in CommonMark; others would not be shown."""
+    for name in ("RE", "CHILD_RE", "INDENT_RE"):
+        pattern: re.Pattern[str] = getattr(processor, name)
+        setattr(processor, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))
 
 
 class _BareUrl(InlineProcessor):
@@ -131,6 +178,27 @@ class _OwnClasses(Treeprocessor):
 
 class NumberedFootnotes(FootnoteExtension):
     """Footnotes whose ids are numbers: `fn:1`, `fnref:1`, whatever they are called in the text."""
+
+    repeated: list[tuple[str, str]]
+    """Label and text of those that bear the name of one before: they become a part of it, so that nothing is lost."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Take a wide colon after the name of a footnote too."""
+        super().extendMarkdown(md)
+        definition: Any = md.parser.blockprocessors["footnote"]
+        definition.RE = re.compile(definition.RE.pattern.replace("]:", "][:：]"), definition.RE.flags)
+
+    def reset(self) -> None:
+        """Forget the footnotes of the text before."""
+        super().reset()
+        self.repeated = []
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - the name that Python-Markdown calls
+        """Keep the text of a footnote."""
+        if id in self.footnotes:
+            self.repeated.append((id, text))
+            text = f"{self.footnotes[id]}\n\n{text}"
+        super().setFootnote(id, text)
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802 - the name that Python-Markdown calls
         """Return the id of a footnote."""
@@ -175,13 +243,16 @@ class _OwnersTree(Treeprocessor):
 
 # By name, for it holds what belongs to one parser.
 _FOOTNOTES = f"{__name__}:{NumberedFootnotes.__name__}"
-_TABLES = {"tables": {"use_align_attribute": True}}
+_BOTH: Mapping[str, Mapping[str, Any]] = {
+    "tables": {"use_align_attribute": True},
+    _FOOTNOTES: {"BACKLINK_TITLE": "回到正文中脚注 {} 的位置"},
+}
 BODY_EXTENSIONS = (_FOOTNOTES, "tables", SafeMarkdown(), Anchors())
-BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = _TABLES
+BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = _BOTH
 """The set-up of reports."""
 PAGE_EXTENSIONS = (_FOOTNOTES, "tables", "toc", SafeMarkdown(), OwnersPages())
 PAGE_CONFIGS: Mapping[str, Mapping[str, Any]] = {
-    **_TABLES,
+    **_BOTH,
     "toc": {
         "marker": "",  # [TOC] is text
         "permalink": PERMALINK,

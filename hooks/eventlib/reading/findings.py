@@ -107,6 +107,8 @@ RULES: dict[str, Rule] = {
             "heading-level": "标题级别不对",
             "body-html": "正文里有 HTML 标签",
             "body-attribute": "代码块带有属性",
+            "body-layout": "段落成为列表、引用或脚注的一部分",
+            "body-footnote": "脚注对不上",
             "body-invisible": "正文里有看不见的字符",
             "proposal-unconfirmed": "有待确认的内容",
             "report-near-duplicate": "两篇报告正文几乎相同",

@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "entity-duplicate": ("实体「{name}」与前面的「{other}」重复", "合并成一项，身份写在一起"),
     "source-duplicate": ("来源「{url}」写了两次", "删去一个"),
     "body-empty": ("没有正文", "头部信息之后写上各章节的内容"),
-    "body-nesting": ("列表、引用或强调一层套一层，超过 {limit} 层，无法显示", "减少层次：改成分段，或用小标题"),
+    "body-nesting": ("列表、引用一层套一层，超过 {limit} 层，无法显示", "减少层次：改成分段，或用小标题"),
     "body-limit": ("{what}，最多 {limit} 个", "分成几段或几篇；粘贴进来的数据换成文字说明"),
     "value-too-many": ("{where}有 {count} 项，最多 {limit} 项", "只留主要的"),
     "section-missing": ("缺少章节：{names}", "加上“## {heading}”"),
@@ -59,6 +59,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
+    "body-layout": (
+        "「{words}」紧接在列表、引用或脚注下面，会成为它的一部分",
+        "另起一段的，前面空一行；接着写的，行首空两格",
+    ),
+    "body-footnote": ("没有名为「{label}」的脚注，会照原样显示", "另起一段写上“[^{label}]: 脚注的内容”"),
+    "body-footnote/repeated": ("脚注「{label}」写了不止一次，内容会合在一处", "每条脚注用不同的编号"),
     "body-attribute": ("代码块开头的「{words}」不起作用，不会显示", "删去它；语言写成一个词，例如“```python”"),
     "body-markup": ("正文变成了不允许的「{tag}」，已去掉", "改写这一处；这也是程序的疏漏，请告诉维护者"),
     "body-markup/net": (

@@ -96,6 +96,11 @@ FILES: dict[str, str | bytes] = {
         title="某公司 #2 次泄露  # 待确认：取自第一行",
         source="https://example.com/10",
     ),
+    "2025/2025-04-26-as-meant.md": report_text(
+        BODY + "\n- 一项\n不是这一项的段落[^2]\n\n[^1]: 脚注\n[^1]: 又一条\n",
+        date="2025-04-26",
+        source="https://example.com/meant",
+    ),
     "2025/2025-05-02-linked.md": report_text(date="2025-05-02", source="https://example.com/20", status="draft"),
     "2025/2025-05-03-links.md": report_text(
         BODY

@@ -1,4 +1,4 @@
-"""Strong words read in one go are what Python-Markdown makes of them letter by letter."""
+"""Strong words read in one go are what they are letter by letter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from eventlib.prose.plain_strong import PlainStrong
+from eventlib.prose.emphasis import EMPHASIS
+from eventlib.prose.safe_markdown import SafeMarkdown
 
 TEXTS = st.lists(
     st.sampled_from(
@@ -18,13 +19,13 @@ TEXTS = st.lists(
 
 
 def general(text: str) -> str:
-    return Markdown().convert(text)
+    markdown = Markdown(extensions=[SafeMarkdown()])
+    markdown.treeprocessors.deregister("plain-strong")
+    return markdown.convert(text)
 
 
 def in_one_go(text: str) -> str:
-    markdown = Markdown()
-    markdown.treeprocessors.register(PlainStrong(markdown), "plain-strong", 22)
-    return markdown.convert(text)
+    return Markdown(extensions=[SafeMarkdown()]).convert(text)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ def in_one_go(text: str) -> str:
 def test_the_html_is_the_same(amount: settings) -> None:
     @example("**一是**统筹。**二是**落实")
     @example("甲**乙** **丙**")
+    @example("张**、李**，5**10**20，（**甲**）")
     @example("**甲****乙**")
     @example("- **甲**：乙\n    - **丙**")
     @given(TEXTS)
@@ -47,7 +49,7 @@ def test_the_html_is_the_same(amount: settings) -> None:
 
 
 def test_it_is_read_here() -> None:
-    markdown = Markdown()
-    markdown.treeprocessors.register(PlainStrong(markdown), "plain-strong", 22)
-    markdown.inlinePatterns.deregister("em_strong")
+    markdown = Markdown(extensions=[SafeMarkdown()])
+    for name in EMPHASIS:
+        markdown.inlinePatterns.deregister(name)
     assert markdown.convert("甲**一是**乙**二是**") == "<p>甲<strong>一是</strong>乙<strong>二是</strong></p>"

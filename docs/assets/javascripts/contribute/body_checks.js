@@ -93,16 +93,14 @@ function* checkHeadings(lines, facts) {
   const { LONGEST_QUOTED_LINE } = facts.numbers.body_checks;
   let [first, begins] = [null, true]; // the line before if it begins a block and is underlined; whether a block may begin
   for (const [index, { text, field }] of lines.entries()) {
-    const isIndented = /^(?: {4}|\t)/.test(text);
-    const isUnderlined = begins && !isIndented && !text.startsWith("#") && text.trim() && SETEXT.fullmatch(lines[index + 1]?.text ?? "");
+    const isUnderlined = begins && !text.startsWith("#") && text.trim() && SETEXT.fullmatch(lines[index + 1]?.text ?? "");
     const quotation = QUOTATION.match(text)?.[0] ?? "";
-    if (/^#(?!#)/.test(text.slice(quotation.length)) && !isUnderlined) yield finding({ field }, "heading-level", facts);
+    if (/^#[ \t]/.test(text.slice(quotation.length)) && !isUnderlined) yield finding({ field }, "heading-level", facts);
     if (first !== null && SETEXT.fullmatch(text)) {
       yield finding({ field }, "heading-level/underline", facts, { before: head(strip(cleanProse(first, facts)), LONGEST_QUOTED_LINE) });
       [first, begins] = [null, true];
     } else if (isUnderlined) [first, begins] = [text, false];
     else if (/^ *$/.test(text) || text.startsWith("#") || RULE.fullmatch(text)) [first, begins] = [null, true];
-    else if (begins && isIndented) first = null;
     else [first, begins] = [null, false];
   }
 }

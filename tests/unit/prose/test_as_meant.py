@@ -1,0 +1,158 @@
+"""Markdown as an author means it who has never read a manual of it: what each construct becomes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from eventlib.prose.body import read_body
+from html_pages import HtmlPage, is_added
+
+
+def shown(text: str) -> list[str]:
+    """Return the blocks of a text as kind and words; the nesting of an item is written as dots before it."""
+    return [f"{'·' * block.nesting}{block.kind.value}: {block.text}" for block in read_body(text, "2025/a.md").blocks]
+
+
+def page(text: str) -> str:
+    return read_body(text, "2025/a.md").html
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    return [(refusal.sentence, refusal.line) for refusal in read_body(text, "2025/a.md").refusals]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Lists and tables right under a paragraph, and a paragraph right under a table.
+        ("统计如下：\n- 甲\n- 乙", ["paragraph: 统计如下：", "·list item: 甲", "·list item: 乙"]),
+        ("统计如下：\n1. 甲\n2. 乙", ["paragraph: 统计如下：", "·list item: 甲", "·list item: 乙"]),
+        ("共\n2025. 一句", ["paragraph: 共 2025. 一句"]),
+        (
+            "统计如下：\n| 列 | 值 |\n| --- | --- |\n| 甲 | 1 |\n说明。",
+            ["paragraph: 统计如下：", "table row: 列 值", "table row: 甲 1", "paragraph: 说明。"],
+        ),
+        ("统计如下：\n列 | 值\n--|--\n1、甲 | 1", ["paragraph: 统计如下：", "table row: 列 值", "table row: 1、甲 1"]),
+        ("> 要点：\n> - 甲", ["·quotation: 要点：", "··list item: 甲"]),
+        (
+            "- 要点：\n  | 列 | 值 |\n  |---|---|\n  | 甲 | 1 |",
+            ["·list item: 要点：", "·table row: 列 值", "·table row: 甲 1"],
+        ),
+        # Inner lists, set in by two, three or four spaces.
+        ("- 甲\n  - 乙\n    - 丙\n- 丁", ["·list item: 甲", "··list item: 乙", "···list item: 丙", "·list item: 丁"]),
+        ("1. 甲\n   - 乙\n   - 丙\n2. 丁", ["·list item: 甲", "··list item: 乙", "··list item: 丙", "·list item: 丁"]),
+        ("- 甲\n    - 乙\n        - 丙", ["·list item: 甲", "··list item: 乙", "···list item: 丙"]),
+        ("- 甲\n\n  甲的第二段\n\n- 乙", ["·list item: 甲", "·list item: 甲的第二段", "·list item: 乙"]),
+        ("> - 甲\n>   - 乙", ["··list item: 甲", "···list item: 乙"]),
+        (
+            "注[^1]\n\n[^1]: 甲\n\n    - 乙\n      - 丙",
+            ["paragraph: 注", "·footnote: 甲", "··footnote: 乙", "···footnote: 丙"],
+        ),
+        # Paragraphs set in.
+        ("    四个空格。\n\n\t制表符。", ["paragraph: 四个空格。", "paragraph: 制表符。"]),
+        ("    第一段。\n    第二段。", ["paragraph: 第一段。", "paragraph: 第二段。"]),
+        ("　　第一段。\n　　第二段。", ["paragraph: 第一段。", "paragraph: 第二段。"]),
+        ("    - 甲\n    - 乙", ["·list item: 甲", "·list item: 乙"]),
+        # Points that are no lists of Markdown.
+        ("1、甲\n2、乙", ["paragraph: 1、甲", "paragraph: 2、乙"]),
+        ("一、甲\n二、乙", ["paragraph: 一、甲", "paragraph: 二、乙"]),
+        ("（一）加强管理\n要加强。", ["paragraph: （一）加强管理", "paragraph: 要加强。"]),
+        ("• 甲\n• 乙\n-丙\n-丁", ["paragraph: • 甲", "paragraph: • 乙", "paragraph: -丙", "paragraph: -丁"]),
+        ("①甲；\n②乙。", ["paragraph: ①甲；", "paragraph: ②乙。"]),
+        # What follows a list, a quotation or a footnote.
+        ("- 甲。\n正文", ["·list item: 甲。", "paragraph: 正文"]),
+        ("> 引文。\n正文", ["·quotation: 引文。", "paragraph: 正文"]),
+        ("注[^1]\n\n[^1]: 脚注。\n正文", ["paragraph: 注", "paragraph: 正文", "·footnote: 脚注。"]),
+        ("- 一\n二", ["·list item: 一二"]),
+        # Headings.
+        (
+            "### 1. 停止支持C#\n\n## 标题 ##\n\n### 编号5#",
+            ["heading: 1. 停止支持C#", "heading: 标题", "heading: 编号5#"],
+        ),
+        ("##没有空格\n\n#话题# 文字", ["heading: 没有空格", "paragraph: #话题# 文字"]),
+        # Ends of lines.
+        ("这一段\n按**行**\n折\nword\n（括号）“引\n文”……\n完", ["paragraph: 这一段按行折 word （括号）“引文”……完"]),
+        ("한국\n사람", ["paragraph: 한국 사람"]),
+    ],
+)
+def test_blocks_are_what_is_meant(text: str, expected: list[str]) -> None:
+    assert shown(text) == expected
+    assert HtmlPage(page(text), left_out=is_added).characters == re.sub(
+        r"\s+|(?:(?<=^)|(?<=\n))·*[a-z ]+: ", "", "\n".join(expected)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "面积5*10*20米，带*号的见*注。",
+        "5**10**20 与 (a)*(b)*(c) 与 5 * 10",
+        "手机138****1234，证件3301***1234和3302***5678。",
+        "张**、李**与*ST康美、*ST银亿，见*、**、***处",
+        "文件 __init__.py 与 _x_ 与 snake_case，____（填写）",
+        "约5~10%，~~不是删除~~，~甲~",
+    ],
+)
+def test_characters_stay_characters(text: str) -> None:
+    assert page(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("这是**重点**文字", "这是<strong>重点</strong>文字"),
+        ("**“引文”**后，**冒号：**后，**360**、TCP**协议**", None),
+        ("（*强调*）与 *强调* 。", "（<em>强调</em>）与 <em>强调</em> 。"),
+        ("**重 *点***，***两者***", "<strong>重 <em>点</em></strong>，<strong><em>两者</em></strong>"),
+        ("**a`b`[c](https://a.example)**", None),
+    ],
+)
+def test_marks_of_emphasis_are_read(text: str, expected: str | None) -> None:
+    assert "*" not in page(text)
+    assert expected is None or page(text) == f"<p>{expected}</p>"
+
+
+def test_between_chinese_characters_no_gap_is_shown() -> None:
+    assert page("这一段[^1]\n按**行**\n折，see\nword\n完\n\n[^1]: 注").startswith(
+        '<p>这一段<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>按<strong>行</strong>折，see\nword\n完</p>'
+    )
+    assert page("第一行  \n第二行") == "<p>第一行<br />\n第二行</p>"
+
+
+def test_numbers_of_lists_are_those_that_are_written() -> None:
+    assert re.findall(r"<[ou]l.*?>", page("1. 甲\n3. 乙\n\n- 丙\n- 丁\n\n1. 戊\n\n2. 己\n\n1. 庚")) == [
+        "<ol>",
+        '<ol start="3">',
+        "<ul>",
+        "<ol>",
+        "<ol>",
+    ]
+    assert shown("- 甲\n１. 乙") == ["·list item: 甲", "paragraph: １. 乙"]
+
+
+def test_footnotes_speak_chinese_and_lose_nothing() -> None:
+    text = "甲[^1]，乙[^9]，`[^8]`\n\n[^1]：注\n[^1]: 又注"
+    assert 'title="回到正文中脚注 1 的位置"' in page(text)
+    assert shown(text) == ["paragraph: 甲，乙[^9]，[^8]", "·footnote: 注", "·footnote: 又注"]
+    assert told(text) == [("body-footnote/repeated", 4), ("body-footnote", 1)]
+
+
+def test_what_is_unclear_is_told() -> None:
+    assert told("正文\n\n- 甲\n乙\n\n> 丙\n丁\n\n[^1]: 戊\n己\n\n[^1]") == [
+        ("body-layout", 4),
+        ("body-layout", 7),
+        ("body-layout", 10),
+    ]
+    assert told("- 甲\n  乙\n- 丙。\n丁") == []
+
+
+def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:
+    text = "甲\n\n- 一\n- 二[^2]\n\n| 列 | 值 |\n| --- | --- |\n| 乙 | <b>[^3] |"
+    refusals = read_body(text, "2025/a.md").refusals
+    assert [(each.sentence, each.line, each.column) for each in refusals] == [
+        ("body-footnote", 4, 4),
+        ("body-html", 8, 7),
+        ("body-footnote", 8, 10),
+    ]
