@@ -109,8 +109,8 @@ clean:
 # What benchmarks compare with and measure by; without npm these are left out, and the benchmark says so.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
-	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent \
-		|| echo "没有 npm，或它取不到软件包：不与 Pagefind 比较，也不能用 Lighthouse 测量。" >&2
+	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
+		|| echo "没有 npm，或它取不到软件包（原因见上）：不与 Pagefind 比较，也不能用 Lighthouse 测量。" >&2
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

@@ -58,6 +58,16 @@ def test_npm_is_locked_by_content() -> None:
         assert not any("resolved" in entry for entry in entries.values())
 
 
+def test_no_npm_package_asks_for_whatever_is_newest() -> None:
+    """npm would not take the locked one for it: `npm ci` fails as soon as another is published."""
+    for lock in npm_locks():
+        entries = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+        own = json.loads(lock.with_name("package.json").read_text(encoding="utf-8")).get("overrides", {})
+        asked = {item for entry in entries.values() for item in entry.get("dependencies", {}).items()}
+        tags = {name for name, version in asked if re.match("[a-z]", version) and not version.startswith("npm:")}
+        assert tags <= set(own)
+
+
 def test_page_of_licences_lists_exactly_what_is_locked() -> None:
     listed, lock, licences = [], "", set()
     for line in PAGE.read_text(encoding="utf-8").splitlines():
