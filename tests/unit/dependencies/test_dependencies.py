@@ -59,7 +59,7 @@ def test_npm_is_locked_by_content() -> None:
 
 
 def test_no_npm_package_asks_for_whatever_is_newest() -> None:
-    """npm would not take the locked one for it: `npm ci` fails as soon as another is published."""
+    """The locked one is none of that to npm: `npm ci` fails as soon as another is published."""
     for lock in npm_locks():
         entries = json.loads(lock.read_text(encoding="utf-8"))["packages"]
         own = json.loads(lock.with_name("package.json").read_text(encoding="utf-8")).get("overrides", {})
