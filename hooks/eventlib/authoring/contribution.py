@@ -21,7 +21,7 @@ from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
 from eventlib.reading import hosts, schema, source_text
 from eventlib.reading.findings import RULES, Severity
-from eventlib.reading.sentences import AT, SENTENCES, WHERE, WHERE_INNER
+from eventlib.reading.sentences import AT, IN_THE_FORM, SENTENCES, WHERE, WHERE_IN_THE_FORM, WHERE_INNER
 from eventlib.vocabulary import names, places, vocabulary
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
@@ -33,8 +33,10 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
     data = {
         "fields": dict(form_fields()),
         "sentences": SENTENCES,
+        "in_the_form": IN_THE_FORM,
         "where": WHERE,
         "where_inner": WHERE_INNER,
+        "where_in_the_form": WHERE_IN_THE_FORM,
         "at": AT,
         "errors": [rule.id for rule in RULES.values() if rule.severity is Severity.ERROR],
         "patterns": {_room(module): published_patterns(module) for module in MIRRORED},

@@ -79,9 +79,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 """Message and suggestion by the id of the rule; what stands in braces is filled in. After a slash: one case of the rule."""
 
+IN_THE_FORM: dict[str, tuple[str, str]] = {
+    "file-name": ("文件名「{name}」不合规则", "简称只用小写字母、数字和连字符，例如 jiaxing-360"),
+    "key-missing": ("{title}没有填", "{description}"),
+    "key-missing/rows": ("请至少填一个{title}", "{description}"),
+    "key-missing/topics": ("请至少选一个{title}", "从列表里选，或输入其中几个字"),
+    "value-empty": ("{where}只有空格", "填上内容，或清空这一栏"),
+    "value-empty/required": ("{where}只有空格", "填上内容"),
+    "date-invalid": ("日期应写成年-月-日，例如 2025-04-10", "在日历里选，或照这样写"),
+    "date-invalid/near": ("日期应写成年-月-日，例如 2025-04-10", "改成 {date}"),
+    "region-unknown": ("不认识的地区「{name}」", "写出所在的省、市；国外的小地方写所在的国家"),
+    "topic-unknown": ("词表里没有主题「{name}」", "从列表里选；要添新的主题，请告诉编辑"),
+    "entity-unregistered": ("「{name}」没有登记，会以“未登记”列出", "可以这样提交；常出现的，请告诉编辑登记"),
+    "entity-near-duplicate": (
+        "「{name}」没有登记，与已登记的「{names}」相近",
+        "若是同一个，改成「{first}」；若不是，可以这样提交",
+    ),
+    "body-empty": ("正文还没有写", "至少写一节"),
+    "section-missing": ("还没有写：{names}", "在各自的栏里写上内容"),
+    "heading-level": ("有一行以单个“#”开头，会成为整页的标题", "报告的标题写在“标题”一栏；要点用“###”开头"),
+    "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "只要文字的，删去标签"),
+}
+"""What the form says instead, where the check speaks of files and lines: it has boxes."""
+
 WHERE = "「{field}」（{title}）"
 WHERE_INNER = "「{field}」的「{inner}」（{title}）"
 """How a sentence names a field, and a field inside a field."""
+WHERE_IN_THE_FORM = "{title}"
+"""The same of a box."""
 AT = "{where}：{message}"
 """How the messages on dates and addresses, which do not name the field, are told."""
 

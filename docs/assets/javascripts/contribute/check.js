@@ -10,7 +10,7 @@ import { oddLetters } from "./hosts.js";
 import { normaliseName } from "./names.js";
 import { count } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
-import { enumerateNames, finding, whereOf } from "./sentences.js";
+import { enumerateNames, finding } from "./sentences.js";
 
 // What is filled in wrongly is not looked up as well.
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid", "url-host"]);
@@ -34,7 +34,9 @@ function* requiredFields(report, facts) {
   for (const [key, field] of outerFields(facts)) {
     const isEmpty = isRows(field) ? filled(report, key, facts).length === 0 : !trimmed(report[key]);
     const { title, description, required } = field;
-    if (required && isEmpty) yield finding({ field: key }, "key-missing", facts, { field: key, title, description });
+    if (!required || !isEmpty) continue;
+    const kind = [`key-missing/${key}`, isRows(field) ? "key-missing/rows" : "key-missing"].find((each) => each in facts.in_the_form);
+    yield finding({ field: key }, kind, facts, { field: key, title, description });
   }
 }
 
@@ -62,14 +64,14 @@ function* rowFields(report, facts) {
   for (const [key, field] of outerFields(facts).filter(([, each]) => isRows(each))) {
     const rows = filled(report, key, facts);
     if (field.most && rows.length > field.most) {
-      yield finding({ field: key }, "value-too-many", facts, { where: whereOf(key, facts), count: rows.length, limit: field.most });
+      yield finding({ field: key }, "value-too-many", facts, { where: key, count: rows.length, limit: field.most });
     }
     for (const row of rows) {
       for (const part of field.parts) {
         const at = { field: key, row: row.index };
         const name = `${key}.${part}` in facts.fields ? `${key}.${part}` : key;
         yield* checkText(at, name, row[part], facts);
-        if (!row[part] && part === field.parts[0]) yield finding(at, "key-missing/inner", facts, { where: whereOf(name, facts) });
+        if (!row[part] && part === field.parts[0]) yield finding(at, "key-missing/inner", facts, { where: name });
       }
     }
   }
@@ -78,10 +80,9 @@ function* rowFields(report, facts) {
 function* checkText(at, key, typed, facts) {
   yield* checkCharacters(at, typed, facts);
   const { kind, limit, required } = facts.fields[key];
-  const where = whereOf(key, facts);
   const value = clean(typed, facts).trim();
-  if (typed && !value) yield finding(at, required ? "value-empty/required" : "value-empty", facts, { where });
-  if (limit && count(value) > limit) yield finding(at, "value-too-long", facts, { where, count: count(value), limit });
+  if (typed && !value) yield finding(at, required ? "value-empty/required" : "value-empty", facts, { where: key });
+  if (limit && count(value) > limit) yield finding(at, "value-too-long", facts, { where: key, count: count(value), limit });
   else if (kind === "url" && value) yield* checkUrl(at, key, value, facts);
 }
 

@@ -2,14 +2,12 @@
  * Findings beside the fields of the form that they are about.
  */
 
-/** What is said of a finding, as the check prints it. */
-const told = ({ rule, message, suggestion }) => `${rule}: ${message}（建议：${suggestion}）`;
-
-function item({ rule, isError, ...finding }, format) {
+function item({ rule, isError, told }, format) {
   const element = document.createElement("li");
-  const link = Object.assign(document.createElement("a"), { href: `${format}#${rule}`, textContent: rule });
+  const link = Object.assign(document.createElement("a"), { href: `${format}#${rule}`, textContent: "说明" });
   element.className = isError ? "is-error" : "is-warning";
-  element.append(link, told({ rule, ...finding }).slice(rule.length));
+  element.dataset.rule = rule;
+  element.append(told, " ", link);
   return element;
 }
 
@@ -22,8 +20,8 @@ export function showFindings(form, findings) {
     lists.get(container.querySelector(":scope > .findings")).push(finding);
   }
   for (const [list, found] of lists) {
-    const shown = Array.from(list.children, ({ textContent }) => textContent);
-    if (shown.join("\n") === found.map(told).join("\n")) continue;
+    const shown = Array.from(list.children, ({ firstChild }) => firstChild.data);
+    if (shown.join("\n") === found.map(({ told }) => told).join("\n")) continue;
     list.replaceChildren(...found.map((finding) => item(finding, form.dataset.format)));
   }
   for (const control of form.querySelectorAll(":is(.field, .row) :is(input, textarea)")) {
