@@ -189,7 +189,7 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     wait_for(
         window,
         "(text) => document.querySelector('[data-rows=region]').textContent.includes(text)",
-        "region-unknown: 未知地区「佳兴」",
+        "不认识的地区「佳兴」",
     )
     fill(window, "[data-rows=region] [data-part=name]", "")
     for _ in "佳兴":
