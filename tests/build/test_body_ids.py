@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from eventlib.prose.allowed_html import HAN, PREFIX
+from eventlib.prose.allowed_html import PREFIX
+from eventlib.prose.marks import HAN
 from factories import BODY, report_text
 from html_pages import HtmlPage
 from sites import Build, Builder

@@ -16,7 +16,7 @@ from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import EntityMention
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import number_off, numbered_section, without_code
+from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, without_code
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
@@ -32,6 +32,11 @@ _KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
 _WIDE_DATE = re.compile(
     r"(?<=: )(?=[0-9-]*[０-９])[0-9０-９]{4}-[0-9０-９]{2}-[0-9０-９]{2}(?=[ \t]*(?:$|[,}]|[ \t]#))", re.MULTILINE
+)
+_ADDRESS_AND_TEXT = re.compile(
+    rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
+    r"(?=[，。；：！？、…（])(?P<remark>（[^（）\n]*）)?[，。；：！？、…]*(?P=quote)[ \t]*$",
+    re.MULTILINE,
 )
 _HANDLER = StrictYAMLHandler()
 
@@ -53,7 +58,16 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
     except LimitError:
         return raw
     wrong: tuple[int, ...] | None = None  # most files are as they should be, and need not be parsed for it
-    for step in (_fix_keys, _fix_quotes, _fix_dates, _fix_spaces, _fix_names, _fix_order, _fix_headings):
+    for step in (
+        _fix_keys,
+        _fix_quotes,
+        _fix_dates,
+        _fix_addresses,
+        _fix_spaces,
+        _fix_names,
+        _fix_order,
+        _fix_headings,
+    ):
         fixed = step(text, vocabulary, sections)
         if fixed == text:
             continue
@@ -107,6 +121,21 @@ def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -
         return text
     before, block, after = parts
     return before + _WIDE_DATE.sub(lambda match: match[0].translate(_NARROW), block) + after
+
+
+def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Take the punctuation of Chinese off the end of an address; a remark in brackets becomes a comment."""
+    if (parts := _split(text)) is None:
+        return text
+    before, block, after = parts
+
+    def mended(match: re.Match[str]) -> str:
+        # Behind Chinese characters that are a part of it, brackets may be too.
+        if match["remark"] and not match["address"].isascii():
+            return match[0]
+        return match["before"] + match["address"] + (f"  # {match['remark']}" if match["remark"] else "")
+
+    return before + _ADDRESS_AND_TEXT.sub(mended, block) + after
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

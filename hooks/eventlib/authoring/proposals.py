@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventlib.authoring.names_in_text import FoundNames, find_names, is_county_by_word, known_names
-from eventlib.authoring.raw_text import WEB_ADDRESS, RawAnalysis
+from eventlib.authoring.raw_text import RawAnalysis
+from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eventlib.authoring.stand_ins import markdown_of, note_in, note_references, without_notes, words_of
-from eventlib.prose.marks import number_off
+from eventlib.prose.marks import WEB_ADDRESS, number_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,6 @@ class _BodyReader:
 
 BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
-WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%]")
 _KEPT = re.compile(rf"{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}")
 """What Markdown may read in a line of text: link (1: words, 2: address), web address, bold text (3)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.

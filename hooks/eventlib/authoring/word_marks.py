@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from eventlib.authoring.raw_text import AUTOLINK_START, ENTITY, MARK, WEB_ADDRESS
+from eventlib.authoring.raw_text import AUTOLINK_START, ENTITY, MARK
 from eventlib.authoring.stand_ins import IN_LINK, TEXT_MARKS
+from eventlib.prose.marks import WEB_ADDRESS
 
 _READ_AS_MARK = re.compile(rf"{MARK.pattern}|{ENTITY.pattern}|{AUTOLINK_START.pattern}")
 _LINE_START = re.compile(r"^(\s*)([#+>~-])")

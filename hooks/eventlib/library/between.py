@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
-from eventlib.library.same_page import normalise_url
+from eventlib.library.same_page import likely_url, normalise_url
 from eventlib.prose.allowed_html import PREFIX
 from eventlib.prose.body import read_body
 from eventlib.prose.limits import LimitError
@@ -50,6 +50,7 @@ def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findin
     parsed = list(parsed)
     by_id: dict[str, ParsedReport] = {}
     by_source: dict[str, ParsedReport] = {}
+    by_likely_source: dict[str, ParsedReport] = {}
     for each in parsed:
         address = posixpath.join(shown, each.path)
         first = by_id.setdefault(each.id, each)
@@ -63,6 +64,10 @@ def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Findin
                 message = f"主要来源与 {first.path} 相同"
                 hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
                 yield Finding(address, *at, "report-duplicate-source", message, hint)
+            elif (like := by_likely_source.setdefault(likely_url(url), each)) is not each:
+                message = f"主要来源的网址与 {like.path} 的只差跟踪参数，可能是同一页"
+                hint = "打开两个网址看一看：同一事件的，合并成一篇；不是同一页的，不用改"
+                yield Finding(address, *at, "report-similar-source", message, hint)
     claimed: dict[str, ParsedReport] = {}
     for each in parsed:
         address = posixpath.join(shown, each.path)

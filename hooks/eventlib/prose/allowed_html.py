@@ -17,13 +17,12 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown.util import STX
 
+from eventlib.prose.marks import HAN
 from eventlib.reading.hosts import HOST, PORT, odd_letters
 
 SCHEMES = ("https", "http", "mailto")
 """The schemes of the addresses that a body may lead to; it also leads to other reports and to its own headings."""
 
-HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Chinese characters, for a class of a pattern."""
 REFUSED = "span"
 """The element that what is refused becomes: its words, and nothing else."""
 PREFIX = "s-"
@@ -76,6 +75,7 @@ ALLOWED = (
 )
 _BY_TAG = {allowed.tag: allowed for allowed in ALLOWED}
 
+_ENDS_IN_TEXT = "，。；：、"
 _WEB_ADDRESS = re.compile(rf"https?://({HOST.pattern}){PORT.pattern}(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0]")
@@ -101,6 +101,8 @@ def address_fault(address: str) -> str | None:
     web = _WEB_ADDRESS.fullmatch(address)
     if not web or "\\" in address:
         return "body-link"
+    if address.endswith(tuple(_ENDS_IN_TEXT)):
+        return "body-link/punctuation"
     return "url-host" if odd_letters(web[1]) else None
 
 

@@ -12,8 +12,9 @@ from markdown.extensions.toc import unique
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
 
-from eventlib.prose.allowed_html import HAN, PREFIX
+from eventlib.prose.allowed_html import PREFIX
 from eventlib.prose.blocks import HEADINGS, shown_text
+from eventlib.prose.marks import HAN
 
 PERMALINK = "链接"
 """What the link to a heading is called."""

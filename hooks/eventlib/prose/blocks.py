@@ -145,9 +145,9 @@ def shown_text(element: Element, stash: Sequence[str]) -> str:
 
 def _shown(texts: Iterable[str], stash: Sequence[str]) -> str:
     # One by one: an entity does not begin in one text and end in the next.
-    text = "".join(map(_decoded, texts)).replace(NBSP_PLACEHOLDER, "")
+    text = "".join(map(decoded, texts)).replace(NBSP_PLACEHOLDER, "")
     if STX in text:
-        text = HTML_PLACEHOLDER_RE.sub(lambda match: _decoded(stash[int(match[1])]), text)
+        text = HTML_PLACEHOLDER_RE.sub(lambda match: decoded(stash[int(match[1])]), text)
     return " ".join(text.split())
 
 
@@ -173,7 +173,8 @@ def _is_added(element: Element) -> bool:
     return element.tag == "a" and element.get("class") in {"headerlink", "footnote-backref"}
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
+    """Return a text of the tree with its entities read, as a browser reads what becomes of it."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Chinese characters, for a class of a pattern."""
+
 # What bodies are checked by; the form of contribution checks by the same.
 # A single `#` needs a space: #话题# is text. What stands at the end is of the heading, as in 支持C#, but for `## 标题 ##`.
 HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t]*(\S.*?)(?:[ \t]+\1)?[ \t]*")
@@ -69,6 +72,17 @@ LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
 
 
 DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s.*)?")
+
+
+_IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
+_IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\((?:{_IN_ADDRESS}|[{HAN}])*\)"
+# Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on.
+_HAN = f"(?<=[/={HAN}])[{HAN}]"
+WEB_ADDRESS = re.compile(
+    rf"https?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_HAN})"
+)
+"""A web address in a text, and where it ends: before white space, the punctuation of a sentence or of Chinese, and a
+bracket that was opened before it."""
 
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

@@ -7,7 +7,6 @@ stand in the tree, else of the first words of the line.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -16,9 +15,9 @@ from xml.etree.ElementTree import Element
 from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
-from eventlib.prose.blocks import BLOCKS
+from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.lines import SourceLines
-from eventlib.prose.marks import HTML_TAG
+from eventlib.prose.marks import HAN, HTML_TAG
 from eventlib.reading.hosts import odd_letters
 
 
@@ -46,6 +45,8 @@ LONGEST_QUOTED = 30
 # Each has a line of its own, from which on what is wrong in it is looked for.
 _IN_TABLES = frozenset({"thead", "tbody", "tr", "th", "td"})  # the cell that a row begins with knows its line
 _ON_OWN_LINES = BLOCKS | _IN_TABLES | {"li"}
+_HAN_AHEAD = re.compile(f"[{HAN}]+")
+_PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 _ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
@@ -112,6 +113,8 @@ class MarkupReader:
             if element.tag == "a" and element.get("class") not in _ADDED:
                 self._scan(run)
                 self._judge_link(element)
+                if element.get("class") == "bare":
+                    self._judge_end(element)
         if element.tag != "code":
             run.append(element.text or "")
             for child in element:
@@ -134,11 +137,23 @@ class MarkupReader:
         letters = odd_letters(host[1]) if host else ""
         self._refuse(fault, at, target=_quoted(address), host=host[1] if host else "", letters=letters)
 
+    def _judge_end(self, element: Element) -> None:
+        """Tell where Chinese characters are, or are not, taken for a part of an address that was written as it is."""
+        address, words = element.text or "", _HAN_AHEAD.match(element.tail or "")
+        line, end = self._at
+        if self._lines.source and self._lines.source[line - 1][:end].endswith(f"<{address}"):
+            return
+        at = line, end - len(address) + 1
+        if within := _HAN_AHEAD.search(address):
+            self._refuse("body-address", at, words=_quoted(within[0]))
+        elif words and _PATH.match(address):
+            self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(words[0]))
+
     def _as_read(self, text: str) -> str:
         """Return the value of an attribute as a browser reads it."""
         if STX in text:
             text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stash[int(match[1])], text)
-        return html.unescape(text) if "&" in text else text
+        return decoded(text)
 
     def _scan(self, run: list[str]) -> None:
         """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
@@ -162,10 +177,14 @@ class MarkupReader:
             self._at = (line, 0)
 
     def _find_target(self, target: str, words: str) -> tuple[int, int]:
-        for before in ("](", "](<", "<", ""):
-            if (target or before) and (found := self._search(before + target)):
-                return found[0], found[1] + len(before)
-        return self._find(f"[{words}", words)
+        """Return where the address of the next link stands, and go on behind it."""
+        options = [before for before in ("](", "](<", "<", "") if target or before]
+        found = [(at[0], at[1] + len(before)) for before in options if (at := self._locate(before + target))]
+        if not found:
+            return self._find(f"[{words}", words)
+        line, column = min(found)
+        self._at = (line, column - 1 + len(target))
+        return line, column
 
     def _find(self, *options: str) -> tuple[int, int]:
         """Return where the first of some words stands in the block, from where the last was found on."""
@@ -178,13 +197,18 @@ class MarkupReader:
         return line, len(text) - len(text.lstrip()) + 1
 
     def _search(self, words: str) -> tuple[int, int] | None:
+        if found := self._locate(words):
+            self._at = (found[0], found[1] - 1 + len(words))
+        return found
+
+    def _locate(self, words: str) -> tuple[int, int] | None:
+        """Return where words stand next in the block: line and column."""
         first, offset = self._at
         for line in range(max(first, 1), len(self._lines.source) + 1):
             text = self._lines.source[line - 1]
             if line > first and not text.strip():
                 return None
             if (at := text.find(words, offset)) >= 0:
-                self._at = (line, at + len(words))
                 return line, at + 1
             offset = 0
         return None

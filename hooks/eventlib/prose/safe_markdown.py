@@ -26,11 +26,8 @@ from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, p
 from eventlib.prose.emphasis import EMPHASIS
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
-from eventlib.prose.marks import FENCE_OPENING, LANGUAGE
+from eventlib.prose.marks import FENCE_OPENING, LANGUAGE, WEB_ADDRESS
 from eventlib.prose.plain_strong import PlainStrong
-
-# The characters of a URL by RFC 3986, so that Chinese text and punctuation after an address end it.
-_BARE_URL = r"(?<![A-Za-z0-9])(https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
 
 
 class SafeMarkdown(Extension):
@@ -51,7 +48,7 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.deregister("em_strong")
         for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
             md.inlinePatterns.register(emphasis, name, priority)
-        md.inlinePatterns.register(_BareUrl(_BARE_URL, md), "bare-url", 115)
+        md.inlinePatterns.register(_BareUrl(rf"(?<![A-Za-z0-9])({WEB_ADDRESS.pattern})", md), "bare-url", 115)
         # Before Python-Markdown reads what stands within a line (20).
         md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
         md.treeprocessors.register(LineEnds(md), "line-ends", 12)

@@ -100,6 +100,8 @@ def _parse_date(value: object) -> datetime.date:
         raise PydanticCustomError("date-impossible", _said("date-impossible"), {"date": value}) from None
 
 
+URL_PUNCTUATION = re.compile("[，。；：！？、…（）《》〈〉【】「」『』“”‘’]")
+"""Punctuation of Chinese: in an address it is encoded (RFC 3986), so that as it is it belongs to the text."""
 _IN_URL = r"[^\s<>\"\\^`{|}]"
 _URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern}){PORT.pattern}(?:[/?#]{_IN_URL}*)?")
 
@@ -110,6 +112,8 @@ def check_url(url: str) -> str:
     Raises:
         PydanticCustomError: it is none; pydantic makes a finding of it.
     """
+    if url.casefold().startswith("http") and (mark := URL_PUNCTUATION.search(url)):
+        raise PydanticCustomError("url-punctuation", _said("url-invalid/punctuation"), {"mark": mark[0]})
     match = _URL.fullmatch(url)
     if not match:
         raise PydanticCustomError("url-invalid", _said("url-invalid"), {"url": url})

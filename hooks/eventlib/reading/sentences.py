@@ -19,6 +19,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date-invalid/near": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "改成 {date}"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
     "url-invalid": ("「{url}」不是以 http:// 或 https:// 开头的完整网址", "从浏览器的地址栏复制"),
+    "url-invalid/punctuation": (
+        "网址里有中文标点「{mark}」",
+        "删去网址以外的字；标点是网址的，从浏览器的地址栏复制",
+    ),
     "url-host": (
         "网址的主机名「{host}」里有「{letters}」，容易看成别的字母",
         "从浏览器的地址栏复制；若是仿冒的网站，不要引用",
@@ -58,6 +62,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "改用 Markdown"),
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
+    "body-link/punctuation": ("链接「{target}」的末尾是中文标点", "把标点移到链接外面"),
+    "body-address": (
+        "网址里有汉字「{words}」",
+        "汉字不是网址的，前面空一格；是的，改用浏览器地址栏里的网址，写成 <网址>",
+    ),
+    "body-address/after": (
+        "网址「{target}」后面的「{words}」没有算作网址",
+        "不是网址的，中间空一格；是的，改用浏览器地址栏里的网址",
+    ),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
     "body-layout": (
         "「{words}」紧接在列表、引用或脚注下面，会成为它的一部分",

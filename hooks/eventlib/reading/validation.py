@@ -136,6 +136,8 @@ _REQUIRED_INSIDE = {
 }
 
 
+_RULES = {"url-punctuation": "url-invalid"}
+"""The rules of mistakes that are a case of another."""
 _READ_AS = {bool: "布尔值（真假）", int: "数字", float: "数字"}
 
 
@@ -149,6 +151,7 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
         "date-impossible",
         "url-invalid",
         "url-host",
+        "url-punctuation",
         "vocabulary-id",
     ):
         shown = AT.format(where=name, message=detail["msg"])
@@ -157,10 +160,11 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
             "date-impossible": SENTENCES["date-impossible"][1],
             "url-invalid": SENTENCES["url-invalid"][1],
             "url-host": SENTENCES["url-host"][1],
+            "url-punctuation": SENTENCES["url-invalid/punctuation"][1],
             "vocabulary-id": "换一个编号",
             "date-invalid": _date_hint(written),
         }
-        return kind, shown, hints.get(kind, "改成一行")
+        return _RULES.get(kind, kind), shown, hints.get(kind, "改成一行")
     if kind == "missing":
         return "key-missing", *sentence("key-missing/inner", where=name)
     if value is None and written.strip("~"):

@@ -74,6 +74,12 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
         ({"title": "甲 #2  # 注释"}, {"title": "'甲 #2'  # 注释"}),
         ({"region": "浙江省嘉兴市 # 地点"}, {"region": "浙江省嘉兴市  # 地点"}),
         ({"date": "2025-04-10 #星期四"}, {"date": "2025-04-10  #星期四"}),
+        ({"source": "https://example.com/1。"}, {"source": "https://example.com/1"}),
+        ({"source": "'https://example.com/1，'"}, {"source": "https://example.com/1"}),
+        (
+            {"source": "\n  - url: https://example.com/2（访问日期2025年）\n    title: 题"},
+            {"source": "\n  - url: https://example.com/2  # （访问日期2025年）\n    title: 题"},
+        ),
         ({"date": "２０２５-０４-１０"}, {"date": "2025-04-10"}),
         ({"source": "https://example.com/1 #原文"}, {"source": "https://example.com/1  #原文"}),
         (
@@ -103,6 +109,7 @@ def test_each_field_is_mended_its_way(before: dict[str, str], after: dict[str, s
         {"title": "null"},
         {"topics": "[网络安全, 数据安全"},
         {"topics": "[网络安全 #1, 数据安全]"},
+        {"source": "https://example.com/震网（病毒）"},
         {"source": "{url: 'https://example.com/1', title: 甲}"},
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 
 from attacks import ATTACKS, REPORT_PLACES, STRINGS, VOCABULARY_PLACES
 from eventlib.library.parsing import parse_report
-from eventlib.prose.allowed_html import ALLOWED, HAN, PREFIX, address_fault, is_clean
+from eventlib.prose.allowed_html import ALLOWED, PREFIX, address_fault, is_clean
+from eventlib.prose.marks import HAN
 from eventlib.vocabulary.vocabulary import load_vocabulary
 from factories import SECTIONS, VOCABULARY
 from html_pages import HtmlPage

@@ -146,7 +146,9 @@ def test_links_between_reports_are_checked(tmp_path: Path) -> None:
     [
         ("https://www.example.com/a/", "http://example.com/a"),
         ("https://example.com/a#top", "https://EXAMPLE.com/a"),
-        ("https://example.com/a?id=1&utm_source=x&spm=1.2&from=groupmessage", "https://example.com/a?id=1"),
+        ("https://example.com/a?id=1&utm_source=x&spm=1.2", "https://example.com/a?id=1"),
+        ("https://example.com:443/wiki/%E7%BD%91", "http://example.com:80/wiki/网"),
+        ("https://example.com/%7ea%2fb?q=%E7%BD%91", "https://example.com/~a%2Fb?q=网"),
         ("https://example.com/a?b=2&a=1", "https://example.com/a?a=1&b=2"),
         ("https://m.example.com/a/index.html", "https://example.com/a/"),
         ("https://3g.example.com/a", "https://wap.example.com/a"),
@@ -168,10 +170,26 @@ def test_addresses_of_one_page_are_the_same(one: str, other: str) -> None:
         ("https://m.cn/a", "https://cn/a"),
         ("https://example.com/index/a", "https://example.com/a"),
         ("https://example.com/a?format=1", "https://example.com/a"),
+        ("https://example.com/a%2Fb", "https://example.com/a/b"),
+        ("https://example.com:443/a", "https://example.com:80/a"),
+        ("https://example.com/a?q=%CD%F8", "https://example.com/a?q=%C2%E7"),
+        ("https://example.com/a?scene=1", "https://example.com/a?scene=2"),
+        ("https://example.com/a?from=beijing", "https://example.com/a"),
     ],
 )
 def test_addresses_of_two_pages_are_different(one: str, other: str) -> None:
     assert normalise_url(one) != normalise_url(other)
+
+
+@pytest.mark.parametrize("one", ["scene=2", "shareid=7", "from=beijing"])
+def test_where_only_tracking_may_differ_it_is_a_warning(one: str, tmp_path: Path) -> None:
+    files = {
+        f"2025/2025-04-1{day}-a.md": report_text(date=f"2025-04-1{day}", source=f"https://example.com/1?{query}")
+        for day, query in enumerate((one, one.replace("=", "=1")))
+    }
+    library = load(tmp_path, files)
+    assert [finding.rule for finding in library.findings] == ["report-similar-source"]
+    assert len(library.reports) == 2
 
 
 def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,6 +70,9 @@ BREAKERS: dict[str, Callable[[Path], None]] = {
     "report-duplicate-id": _added(f"2024/{Path(PATH).name}", _OTHER),
     "report-duplicate-source": _added("2025/2025-04-11-other.md", report_text(date="2025-04-11")),
     "report-near-duplicate": _copied,
+    "report-similar-source": _added(
+        "2025/2025-04-11-other.md", report_text(date="2025-04-11", source="https://example.com/1?scene=2")
+    ),
     "entity-spelling": _spelt_in_two_ways,
     "file-unexpected": _added("2025/notes.txt", "原始文稿"),
     "vocabulary-missing": lambda folder: (folder / "vocabulary" / "topics.yml").unlink(),
@@ -128,7 +131,7 @@ IN_THE_CHECK_ALONE = {
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
     "the form makes new reports": "status-withdrawn redirect-invalid",
     "it takes all reports, or all of the vocabulary": """
-        report-duplicate-id report-duplicate-source report-near-duplicate entity-spelling vocabulary-name
+        report-duplicate-id report-duplicate-source report-near-duplicate report-similar-source entity-spelling vocabulary-name
         vocabulary-reference vocabulary-cycle vocabulary-missing""",
 }
 """Why, and which."""

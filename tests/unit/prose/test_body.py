@@ -57,6 +57,40 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
     assert html("<https://a.example>") == '<p><a class="bare" href="https://a.example">https://a.example</a></p>'
 
 
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("见 https://en.wikipedia.org/wiki/Stuxnet_(worm)。", ["https://en.wikipedia.org/wiki/Stuxnet_(worm)"]),
+        ("（https://a.example/b）(https://a.example/c)", ["https://a.example/b", "https://a.example/c"]),
+        ("https://a.example/aa(v=vs.85).aspx.", ["https://a.example/aa(v=vs.85).aspx"]),
+        ("https://zh.wikipedia.org/wiki/网络安全 。", ["https://zh.wikipedia.org/wiki/网络安全"]),
+        ("https://zh.wikipedia.org/wiki/震网_(病毒)、", ["https://zh.wikipedia.org/wiki/震网_(病毒)"]),
+        ("https://a.example/?q=网络安全&region=cn，", ["https://a.example/?q=网络安全&region=cn"]),
+        ("见https://a.example官网(见https://a.example/b(附件))", ["https://a.example", "https://a.example/b"]),
+        ("https://a.example/s?__biz=M==&region=2&copy=3*4*5", ["https://a.example/s?__biz=M==&region=2&copy=3*4*5"]),
+        ("**https://a.example/x**：<https://a.example/?a&lt=1>", ["https://a.example/x", "https://a.example/?a&lt=1"]),
+        ("[文](https://a.example/s?__biz=A&region=2)", ["https://a.example/s?__biz=A&region=2"]),
+    ],
+)
+def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, addresses: list[str]) -> None:
+    page = HtmlPage(html(text))
+    assert [attributes["href"] for tag, attributes in page.tags if tag == "a"] == addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("见 https://a.example/wiki/网络安全 。", [("body-address", 3)]),
+        ("见https://a.example/1的说明", [("body-address/after", 2)]),
+        ("见https://a.example官网，<https://a.example/新闻>", []),
+        ("[文](https://a.example/1。)", [("body-link/punctuation", 5)]),
+    ],
+)
+def test_where_an_address_may_end_elsewhere_is_told(text: str, expected: list[tuple[str, int]]) -> None:
+    refusals = read_body(text, "reports/2025/a.md").refusals
+    assert [(each.sentence, each.column) for each in refusals] == expected
+
+
 def test_links_to_reports_become_addresses() -> None:
     body = read_body("[b](../2024/b.md#x) [c](c.md) [d](#无)", "2025/a.md")
     assert 'href="../../2024/b/#x"' in body.html

@@ -87,6 +87,11 @@ function* checkText(at, key, typed, facts) {
 }
 
 function* checkUrl(at, key, url, facts) {
+  const punctuation = /^http/i.test(url) && facts.patterns.schema.URL_PUNCTUATION.search(url);
+  if (punctuation) {
+    yield finding(at, "url-invalid/punctuation", facts, { at: key, mark: punctuation[0] });
+    return;
+  }
   const match = facts.patterns.schema.URL.fullmatch(url);
   if (!match) {
     yield finding(at, "url-invalid", facts, { at: key, url });

@@ -154,7 +154,7 @@ function proposeTopics(text, { vocabulary, numbers }) {
 
 /** The addresses of the last section; where it has none, those of the whole text. */
 function proposeSources(raw, whole, facts) {
-  const { WEB_ADDRESS } = facts.patterns.raw_text;
+  const { WEB_ADDRESS } = facts.patterns.marks;
   const last = raw.sections.at(-1)?.text ?? "";
   const text = WEB_ADDRESS.search(last) ? last : whole;
   const matches = WEB_ADDRESS.finditer(text);
