@@ -1,7 +1,8 @@
 """Strong words in a text without any other mark, as most are, read in one go.
 
-Python-Markdown looks for every mark letter by letter in Python: a third of the time of a body with thirty strong words.
-What is read here becomes what it would become there; a property test holds that.
+Python-Markdown takes each mark out of a text, puts the text together again, and puts the marks back in the end: a tenth of
+the time of a body with thirty strong words. What is read here becomes what it would become there; a property test holds
+that.
 """
 
 from __future__ import annotations
