@@ -147,6 +147,11 @@ UNITS = [
         "公司",
         "和",
         "“a”",
+        "长甲·",
+        "甲乙大学丙丁",
+        "和平公安合作",
+        "嘉兴市委书记陈伟指出",
+        "`a ``b ```c ",
     ),
 ]
 WRAPPED = [
@@ -174,5 +179,27 @@ WRAPPED = [
     Shape("a\n", "```\n", "```"),
     Shape("a\n", "```\n", ""),
     Shape("*a **b ", "", "** *"),
+    # What the importer takes for headings, lists and names, and what it looks for beside an address.
+    Shape(" ", "一、", "*a"),
+    Shape(" ", "**1.", "a"),
+    Shape(" ", "   ## a", "b"),
+    Shape("#", " a", "b"),
+    Shape(" ", "- ", ""),
+    Shape("\u3000", "长", "b"),
+    Shape("“a”", "", "https://a.example/b"),
+    Shape("《", "", "https://a.example/b"),
+    Shape("“", "", "https://a.example/b"),
+    Shape("来源：", "", "https://a.example/b"),
+    Shape("校长兼", "", "王伟"),
 ]
+_LINE, _MOST = 4_900, 99_000
+
+
+def longest(shape: Shape) -> str:
+    """Return a shape on as many lines as a text may hold, each as long as a line may be and a paragraph of its own."""
+    edges = shape.before + shape.after
+    line = shape.before + shape.unit * max(1, (_LINE - len(edges)) // len(shape.unit)) + shape.after
+    return "\n\n".join([line] * (_MOST // len(line)))
+
+
 SHAPES = [*map(Shape, UNITS), *WRAPPED]

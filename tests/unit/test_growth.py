@@ -15,7 +15,7 @@ from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS, load, report_text
-from growing_shapes import SHAPES, Shape
+from growing_shapes import SHAPES, Shape, longest
 
 PATH = "2025/2025-04-10-a.md"
 SECONDS = 1.0
@@ -40,11 +40,16 @@ def import_text(text: str, vocabulary: Vocabulary) -> None:
     propose(read_raw_analysis(text, SECTIONS), vocabulary)
 
 
-def too_slow(shapes: list[Shape], length: int, work: Callable[[str], object]) -> list[str]:
+def of_length(length: int) -> Callable[[Shape], tuple[str, ...]]:
+    """Return a function from a shape to its texts of a length: on one line, and on lines of a thousand characters."""
+    return lambda shape: (shape.text(length), broken(shape.text(length)))
+
+
+def too_slow(texts: Callable[[Shape], tuple[str, ...]], work: Callable[[str], object]) -> list[str]:
     """Return the shapes that take more than a second of this process's time."""
     found = []
-    for shape in shapes:
-        for text in (shape.text(length), broken(shape.text(length))):
+    for shape in SHAPES:
+        for text in texts(shape):
             start = time.process_time()
             work(text)
             if (spent := time.process_time() - start) > SECONDS:
@@ -75,20 +80,23 @@ def test_there_are_shapes_enough() -> None:
     ["check and render", pytest.param("fix", marks=pytest.mark.long), pytest.param("import", marks=pytest.mark.long)],
 )
 def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
-    assert too_slow(SHAPES, 3_000, works(vocabulary)[work]) == []
+    assert too_slow(of_length(3_000), works(vocabulary)[work]) == []
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("length", LONG)
+@pytest.mark.parametrize(
+    "texts", [*map(of_length, LONG), lambda shape: (longest(shape),)], ids=["20 KB", "300 KB", "longest"]
+)
 @pytest.mark.parametrize("work", ["check and render", "check of a title", "fix", "import"])
-def test_no_shape_takes_long(work: str, length: int, vocabulary: Vocabulary) -> None:
-    assert too_slow(SHAPES, length, works(vocabulary)[work]) == []
+def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]], vocabulary: Vocabulary) -> None:
+    assert too_slow(texts, works(vocabulary)[work]) == []
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("text", "长\n\n" * 40_000),
+        ("lines", "a\n\n" * 10_001),
         ("line", "长" * 6_000),
         ("paragraph", f"{'长' * 4_999}\n" * 5),
         ("heading", f"### a{' ' * 3_000}"),

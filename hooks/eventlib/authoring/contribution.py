@@ -97,8 +97,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
-    (raw_text, "LONGEST_UNMARKED", "TAB", "ITEM_INDENT"),
-    (names_in_text, "LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_ROLE", "LONGEST_PLACE"),
+    (raw_text, "LONGEST_OPENING", "LONGEST_UNMARKED", "LONGEST_HEADING", "TAB", "ITEM_INDENT"),
+    (names_in_text, "LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_ROLE", "LONGEST_PLACE", "MOST_NAMES"),
     (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "OFTEN", "TOPIC_OFTEN"),
 )
 """Modules, and their numbers that the same JavaScript goes by."""

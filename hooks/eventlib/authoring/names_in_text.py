@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from eventlib.reading.schema import EntityType
+from eventlib.reading.schema import MOST_ITEMS, EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
@@ -55,13 +56,13 @@ _FOLLOWING = (
     "[说称在赴对的率到来与和及等向就将也还已曾为因被是于则并]|[，。、；：！？）)（(\\s]|$"
 )
 _PERSON = re.compile(
-    rf"(?:{_OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?)+(?={_FOLLOWING}))"
+    rf"(?:{_OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?){{1,6}}(?={_FOLLOWING}))"
     rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
 )
 _AFTER_PERSON = re.compile(_FOLLOWING)
 # Several offices of one person, 省委常委、市委书记, are one role; a company may have its short name behind it: 公司（REE）总裁.
 _OFFICE_WITH_PLACE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){{0,24}}?(?:{_OFFICES})"
-_ROLE = re.compile(rf"(?:{_OFFICE_WITH_PLACE}[、兼])*{_OFFICE_WITH_PLACE}$")
+_ROLE = re.compile(rf"(?:{_OFFICE_WITH_PLACE}、)*{_OFFICE_WITH_PLACE}$")
 _OFFICE = re.compile(_OFFICES)
 # 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
 _PARTY_OFFICE = re.compile("副?书记|常委")
@@ -87,6 +88,8 @@ LONGEST_ROLE = 30
 """How far before a person's name, in characters, the office may begin."""
 LONGEST_PLACE = 8
 """Characters of the name of a place that a name may begin with."""
+MOST_NAMES = MOST_ITEMS
+"""How many people, and how many organisations, are looked for: no more can stand in a report."""
 # Words after which a name can begin, inside a run of characters without punctuation.
 _BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
@@ -112,37 +115,43 @@ _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单�
 
 
 def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
-    """Return the registered names in a text, people after their office, and organisations by their endings."""
+    """Return the registered names in a text, people after their office, and organisations by their endings.
+
+    Of people and of organisations the first `MOST_NAMES`.
+    """
     known = tuple(known_names(text, vocabulary))
-    people = []
+    people: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
         start, end = match.span(1)
         name = match[1]
-        certain = _AFTER_PERSON.match(text[end:]) or text.count(name) > 1
+        certain = _AFTER_PERSON.match(text, end) or text.find(name) < start or text.find(name, end) >= 0
+        if len(people) == MOST_NAMES:
+            break
         if certain and (before := _ROLE.search(text, max(0, start - LONGEST_ROLE), start)):
             role = _GENERIC_COMPANY.sub("", _name_at_end(before[0], vocabulary.gazetteer))
             people.append((start, end, role))
-    return FoundNames(known, tuple(people), tuple(_organisations(text, vocabulary)))
+    return FoundNames(known, tuple(people), tuple(islice(_organisations(text, vocabulary), MOST_NAMES)))
 
 
 def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
     """Yield where registered names stand, the longest at each place."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
+    """A 1 for each character that belongs to a name."""
     for name in sorted(vocabulary.entity_names, key=lambda name: (-len(name), name)):
         owners = vocabulary.entities_named(name)
         for match in re.finditer(re.escape(name), text):
             start, end = match.span()
-            if len(owners) != 1 or any(start < stop and begin < end for begin, stop in taken):
+            if len(owners) != 1 or taken.find(1, start, end) >= 0:
                 continue
             if name.isascii() and not _is_whole_word(text, start, end):
                 continue
-            taken.append((start, end))
-            if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text[end:])):
+            taken[start:end] = b"\1" * (end - start)
+            if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text, end)):
                 yield start, end, owners[0].id
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
-    return not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text[end:])
+    return not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text, end)
 
 
 def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -156,7 +165,7 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
             position = end
             words = text[start : match.start()]
             kept = _name_at_end(words, vocabulary.gazetteer)
-            of_university = _UNIVERSITY.search(text[:previous]) and _COLLEGE.search(match[0])
+            of_university = _UNIVERSITY.search(text, max(0, previous - 2), previous) and _COLLEGE.search(match[0])
             if previous and (match.start() - len(kept) == previous or of_university):
                 # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
                 continue
@@ -167,10 +176,10 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
                 len(own) < SHORTEST_OWN
                 or end - start < SHORTEST_NAME
                 or _NO_NAME.search(own)
-                or _OFFICE.match(text[end:])
+                or _OFFICE.match(text, end)
             ):
                 continue
-            quoted = _OPENING_QUOTE.search(text[:start]) and _CLOSING_QUOTE.match(text[end:])
+            quoted = _OPENING_QUOTE.search(text, max(0, start - 1), start) and _CLOSING_QUOTE.match(text, end)
             previous = end
             if match["legal"] or quoted or _STATE.match(own) or _begins_with_place(own, vocabulary.gazetteer):
                 yield start, end

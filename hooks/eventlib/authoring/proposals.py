@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -133,10 +134,11 @@ OFTEN, TOPIC_OFTEN = 3, 2
 
 def _sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence a match stands in; of a very long one the words around the match."""
-    left = max(text.rfind(mark, 0, start) for mark in "。！？；\n") + 1
-    rights = [found for mark in "。！？；\n" if (found := text.find(mark, end)) >= 0]
-    right = min(rights, default=len(text))
     spare = max(0, _LONGEST_EVIDENCE - (end - start)) // 2
+    # No further than is shown: a text may be one sentence, and hold many names.
+    left = max(text.rfind(mark, max(0, start - spare - 1), start) for mark in "。！？；\n") + 1
+    rights = [found for mark in "。！？；\n" if (found := text.find(mark, end, end + spare + 1)) >= 0]
+    right = min(rights, default=len(text))
     before, after = text[max(left, start - spare) : start], text[end : min(right, end + spare)]
     cut_left, cut_right = "…" * (start - spare > left), "…" * (end + spare < right)
     return f"{cut_left}{before.lstrip()}{text[start:end]}{after.rstrip()}{cut_right}"
@@ -153,8 +155,9 @@ def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) 
     for start, end in names.spans:
         if start < len(text):
             masked[start:end] = "，" * (min(end, len(text)) - start)
-    proposals = list(_regions_in(text, "".join(masked), gazetteer))
-    yield from proposals or _regions_in(text, text, gazetteer)
+    without_names = "".join(masked)
+    proposals = list(_regions_in(text, without_names, gazetteer))
+    yield from proposals or (_regions_in(text, text, gazetteer) if without_names != text else ())
 
 
 def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposal]:
@@ -162,14 +165,15 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
     hits: dict[str, tuple[int, int, list[Place]]] = {}
     position = 0
     while position < len(text):
-        for length in range(min(LONGEST_PLACE, len(text) - position), 1, -1):
-            name = text[position : position + length]
-            resolution = gazetteer.resolve(name) if _may_be_place(name) else None
-            candidates = [resolution.place] if resolution and resolution.place else []
-            candidates = candidates or (list(resolution.candidates) if resolution else [])
-            candidates = [place for place in candidates if not is_county_by_word(place, name)] or (
-                candidates if _follows_its_parent(text, position, candidates, gazetteer) or position == 0 else []
-            )
+        edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
+        words = text[position : edge.start() if edge else position + LONGEST_PLACE]
+        for length in range(len(words) if gazetteer.may_begin(words) else 0, 1, -1):
+            name = words[:length]
+            resolution = gazetteer.resolve(name)
+            found = [resolution.place] if resolution.place else list(resolution.candidates)
+            candidates = [place for place in found if not is_county_by_word(place, name)]
+            if found and not candidates and (position == 0 or _follows_its_parent(text, position, found, gazetteer)):
+                candidates = found
             if candidates:
                 hits.setdefault(name, (position, position + length, candidates))
                 position += length - 1
@@ -193,14 +197,10 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
 _NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
 
 
-def _may_be_place(name: str) -> bool:
-    return not _NO_PLACE.search(name)
-
-
 def _follows_its_parent(text: str, position: int, candidates: list[Place], gazetteer: Gazetteer) -> bool:
     """Tell whether the name of the place above stands right before: 嘉兴南湖."""
     parents = [gazetteer[place.parent] for place in candidates if place.parent]
-    return any(text[:position].endswith((parent.name, parent.short_name)) for parent in parents)
+    return any(text.endswith((parent.name, parent.short_name), 0, position) for parent in parents)
 
 
 # How a longer form of a company's name goes on, and what its short form leaves out.
@@ -235,15 +235,16 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
         if (name := normalise_name(text[start:end])) not in seen:
             seen.add(name)
             yield Proposal(text[start:end], _sentence_around(text, start, end), role)
-    registered = [(start, end) for start, end, _ in names.known]
+    registered = sorted((start, end) for start, end, _ in names.known)  # none within another
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
         if any(other.startswith(name) and _LEGAL_REST.match(other[len(name) :]) for other in found):
             continue
         is_known = _COMPANY.sub("", name) in seen
-        holds_known = any(start <= begin and stop <= end for begin, stop in registered)
-        within_known = any(begin <= start and end <= stop for begin, stop in registered)
+        at = bisect_left(registered, (start, 0))
+        holds_known = any(stop <= end for _, stop in registered[at : at + 1])
+        within_known = any(begin <= start and end <= stop for begin, stop in registered[max(0, at - 1) : at + 1])
         # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
         within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
         if is_known or name in seen or within_known or within_role or any(other.endswith(name) for other in seen):
@@ -265,12 +266,13 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
         yield Proposal(name, f"出现 {count} 次：{_sentence_around(text, start, end)}")
 
 
-_TITLE = re.compile(r"《([^》]+)》")
-_QUOTATION = re.compile(r"“([^”]+)”")
-_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]+)[》”]")
+# A title is no longer than its field: what has no end is not sought to the end of the text.
+_TITLE = re.compile(r"《([^》]{1,300})》")
+_QUOTATION = re.compile(r"“([^”]{1,300})”")
+_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]{1,300})[》”]")
 _SOURCE_NAMED = re.compile(r"来源[：:]\s*([^，。；\s《]+)")
 # No title stands between it and the address.
-_LAST_QUOTATION = re.compile(r"“([^”]+)”(?![^《]*》)")
+_LAST_QUOTATION = re.compile(r"“([^”]{1,300})”(?![^《]{0,300}》)")
 _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
 # 通报 and 年报 are papers of another kind.
 _PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eventlib.authoring.stand_ins import markdown_of, note_in, note_references, without_notes, words_of
+from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import WEB_ADDRESS, number_off
 
 
@@ -42,8 +43,11 @@ class RawAnalysis:
 
     @property
     def opening(self) -> str:
-        """The title and the first section: what the event is about. What stands before it (日期、单位) is not of it."""
-        return "\n".join([self.title, *(text for _, text in self._named[:1])])
+        """The title and the first section: what the event is about. What stands before it (日期、单位) is not of it.
+
+        Of a very long section its beginning, for each character may begin the name of a place.
+        """
+        return "\n".join([self.title, *(text for _, text in self._named[:1])])[:LONGEST_OPENING]
 
     @property
     def happening(self) -> str:
@@ -57,23 +61,28 @@ class RawAnalysis:
 
 # How a heading of each level is written. The groups are its text, marks left out.
 _BOLD = r"(?:\*\*)?"
-_SECTION = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}([一二三四五六七八九十]+[、.．]\s*[^*]+?){_BOLD}[:：]?")
+_SECTION = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}([一二三四五六七八九十]+[、.．][^*]+?){_BOLD}[:：]?")
 _POINT = re.compile(
     r"(?:#{1,6}[ \t]*)?(?:([0-9]+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])\*\*([^*]+)\*\*"
-    r"|\*\*([0-9]+[.．、][ \t]*|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
+    r"|\*\*([0-9]+[.．、]|[（(][一二三四五六七八九十]+[）)])([^*]+)\*\*)"
 )
 _SUBPOINT = re.compile(r"([（(][0-9]+[）)])[ \t]*\*\*([^*]+)\*\*|\*\*([（(][0-9]+[）)])([^*]+)\*\*")
 _MARKDOWN_HEADING = re.compile(r"(#{2,6})[ \t]+(.+?)(?:[ \t]+\1)?[ \t]*")
 _TITLE = re.compile(rf"(?:#{{1,6}}[ \t]*)?{_BOLD}(.+?){_BOLD}")
 # Between a number that ends with a full stop and the words after it stands a space: 1. 背景, but 1、背景.
 _FULL_STOP = re.compile(r"[.．]$")
-_SECTION_EDGES = re.compile(r"^[#* \t:：]+|[#* \t:：]+$")
-_BLANKS = re.compile(r"^[ \t\u3000]+|[ \t\u3000]+$")
+# What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
+_SECTION_EDGES = re.compile(r"^[#* \t:：]+|(?<![#* \t:：])[#* \t:：]+$")
+_BLANKS = re.compile(r"^[ \t\u3000]+|(?<![ \t\u3000])[ \t\u3000]+$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
-_LIST_ITEM = re.compile(r"([ \t\u3000]*)([-*+])[ \t\u3000]+(.*[^ \t\u3000])[ \t\u3000]*")
+_LIST_ITEM = re.compile(r"([ \t\u3000]*)([-*+])[ \t\u3000]+([^ \t\u3000](?:.*[^ \t\u3000])?)[ \t\u3000]*")
+LONGEST_OPENING = 5_000
+"""How many characters of a text are searched for what the event is about: more than a whole analysis."""
 LONGEST_UNMARKED = 20
 """How long a section heading can be that has a number and no mark."""
+LONGEST_HEADING = LIMITS["heading"].most
+"""How long any heading can be: a longer line is text, however it is marked."""
 TAB, ITEM_INDENT = 4, 2
 """How far apart the stops of tabs are, and how much further in an item stands than the one it belongs to."""
 
@@ -161,6 +170,8 @@ class _BodyReader:
         self._lines, self._kind, self._fence = [], "", ""
 
     def _heading(self, line: str) -> RawBlock | None:
+        if len(line) > LONGEST_HEADING:
+            return None
         name = _SECTION_EDGES.sub("", line)
         if number_off(name) in self._sections:
             return RawBlock(f"## {name}", name, is_section=True)
@@ -216,7 +227,7 @@ def _escape_text(text: str) -> str:
 
 
 # A line end between two characters that are not ASCII is no space; elsewhere it is one.
-_LINE_END = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
 _SPACES = re.compile(r"\s+")
 
 

@@ -28,7 +28,7 @@ _NOTE_ID = re.compile(r"#?footnote-([0-9]+)")
 _BULLET_CLASS = re.compile(r"bullet([0-8])")
 _WEB = ("http://", "https://")
 _KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
-_HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,12 +181,20 @@ def decoded(text: str) -> str:
 def _with_lines(blocks: Sequence[Block], lines: SourceLines) -> Iterable[Block]:
     """Yield the blocks, those that have no mark with the line that is found between those of their neighbours."""
     last, are_footnotes = 0, False
+    ahead, since = 0, 0
+    """The next block whose line comes after a line, and that line."""
     for index, block in enumerate(blocks):
         if not are_footnotes and block.kind is BlockKind.FOOTNOTE:
             last, are_footnotes = 0, True  # they are defined anywhere
         line = block.line
         if not line:
-            before = next((each.line for each in blocks[index + 1 :] if each.line > last), len(lines.source) + 1)
+            if last < since or ahead <= index:
+                ahead = index + 1
+            # From where it was found before: a table of nothing but strokes has thousands of rows without a mark.
+            while ahead < len(blocks) and blocks[ahead].line <= last:
+                ahead += 1
+            since = last
+            before = blocks[ahead].line if ahead < len(blocks) else len(lines.source) + 1
             words = next(iter(block.text.split()), "")
             line = lines.find(words, last, before) if words else lines.find_empty_heading(last, before)
         last = line

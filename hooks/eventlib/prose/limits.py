@@ -19,6 +19,7 @@ class Limit(NamedTuple):
 
 LIMITS = {
     "text": Limit(100_000, "正文有 {count} 个字"),
+    "lines": Limit(10_000, "正文有 {count} 行文字"),
     "line": Limit(5_000, "一行有 {count} 个字"),
     "paragraph": Limit(12_000, "没有空行的一段有 {count} 个字"),
     "heading": Limit(300, "标题有 {count} 个字"),
@@ -48,7 +49,7 @@ def check_limits(text: str) -> None:
         LimitError: it goes beyond a limit, the first that it does.
     """
     _hold(1, "text", len(text))
-    length = brackets = all_brackets = headings = fences = 0
+    lines = length = brackets = all_brackets = headings = fences = 0
     for number, line in enumerate(text.split("\n"), start=1):
         _hold(number, "line", len(line))
         if line.startswith("#"):
@@ -61,10 +62,12 @@ def check_limits(text: str) -> None:
         if not line or line.isspace():
             length = brackets = 0
             continue
+        lines += 1
         length += len(line)
         here = line.count("[")
         brackets += here
         all_brackets += here
+        _hold(number, "lines", lines)
         _hold(number, "paragraph", length)
         _hold(number, "brackets", brackets)
         _hold(number, "all_brackets", all_brackets)

@@ -119,6 +119,8 @@ def place_key(name: str) -> str:
 
 # A path is read at most this deep: 中国 / 浙江省 / 嘉兴市 / 南湖区, with room for a repetition.
 MAX_DEPTH = 6
+_MOST_KEPT = 100_000
+"""How many names are kept with what they stand for, so that a text that is searched for places fills no memory."""
 MAX_NAME = 60
 """A name is at most this long, in characters without separators; what is longer is none."""
 SHORT_KEY, SHORT_LIKENESS, LIKENESS = 3, 50.0, 60.0
@@ -222,8 +224,15 @@ class Gazetteer:
         separators: 嘉兴, 浙江嘉兴, 中国 浙江省 嘉兴市, 浙江省嘉兴市南湖区, 330402, 美国旧金山.
         """
         if (known := self._resolved.get(name)) is None:
+            if len(self._resolved) >= _MOST_KEPT:
+                self._resolved.clear()
             known = self._resolved[name] = self._resolve(name)
         return known
+
+    def may_begin(self, words: str) -> bool:
+        """Tell whether the name of a place may stand at the beginning of some words: of most there does none."""
+        key = place_key(words)
+        return any(key[:length] in self.claims for length in range(1, len(key) + 1))
 
     def _resolve(self, name: str) -> Resolution:
         found = self._called(place_key(name)) if len(name) <= MAX_NAME * 2 else ()

@@ -7,7 +7,7 @@ import { count, strip } from "./python_text.js";
 /** The first limit that a text goes beyond: { what, limit } as the sentence of `body-limit` has them, or null. */
 export function firstExcess(text, { limits }) {
   const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
-  let [length, brackets, allBrackets, headings, fences] = [0, 0, 0, 0, 0];
+  let [lines, length, brackets, allBrackets, headings, fences] = [0, 0, 0, 0, 0, 0];
   let excess = beyond("text", count(text));
   for (const line of excess ? [] : text.split("\n")) {
     const size = count(line);
@@ -16,6 +16,7 @@ export function firstExcess(text, { limits }) {
     const isBlank = !strip(line);
     headings += isHeading ? 1 : 0;
     fences += /^(?:```|~~~)/.test(line) ? 1 : 0;
+    lines += isBlank ? 0 : 1;
     length = isBlank ? 0 : length + size;
     brackets = isBlank ? 0 : brackets + here;
     allBrackets += here;
@@ -23,6 +24,7 @@ export function firstExcess(text, { limits }) {
       beyond("line", size) ??
       (isHeading ? (beyond("heading", size) ?? beyond("headings", headings)) : null) ??
       beyond("fences", fences) ??
+      beyond("lines", lines) ??
       beyond("paragraph", length) ??
       beyond("brackets", brackets) ??
       beyond("all_brackets", allBrackets);

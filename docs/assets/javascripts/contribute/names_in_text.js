@@ -3,7 +3,7 @@
  * their office, organisations by their endings. Places in a text are [start, end] in UTF-16 units.
  */
 
-import { count, occurrences } from "./python_text.js";
+import { count } from "./python_text.js";
 
 /** Whether a name is that of a county without its suffix: as often as not another word. */
 export function isCountyByWord(place, name, gazetteer) {
@@ -13,33 +13,34 @@ export function isCountyByWord(place, name, gazetteer) {
 /** The names in a text: { known: [[start, end, id]], people: [[start, end, role]], organisations: [[start, end]] }. */
 export function findNames(text, facts) {
   const { PERSON, AFTER_PERSON, ROLE, GENERIC_COMPANY } = facts.patterns.names_in_text;
-  const { LONGEST_ROLE } = facts.numbers.names_in_text;
+  const { LONGEST_ROLE, MOST_NAMES } = facts.numbers.names_in_text;
   const people = [];
   for (const match of PERSON.finditer(text)) {
     const [whole, name] = match;
     const end = match.index + whole.length;
     const start = end - name.length;
-    const isCertain = AFTER_PERSON.match(text.slice(end)) || occurrences(text, name) > 1;
+    if (people.length === MOST_NAMES) break;
+    const isCertain = AFTER_PERSON.match(text.slice(end)) || text.indexOf(name) < start || text.indexOf(name, end) >= 0;
     const before = isCertain && ROLE.search(text.slice(0, start), Math.max(0, start - LONGEST_ROLE));
     if (before) people.push([start, end, GENERIC_COMPANY.sub("", nameAtEnd(before[0], facts))]);
   }
-  return { known: knownNames(text, facts), people, organisations: [...organisationsIn(text, facts)] };
+  return { known: knownNames(text, facts), people, organisations: [...organisationsIn(text, facts)].slice(0, MOST_NAMES) };
 }
 
 /** Where registered names stand, the longest at each place: [[start, end, id]]. */
 export function knownNames(text, { vocabulary, patterns }) {
   const { WORD, PARTY_OFFICE } = patterns.names_in_text;
   const isWithinWord = (start, end) => WORD.match(text.slice(Math.max(0, start - 1), start)) || WORD.match(text.slice(end));
-  const taken = [];
+  const taken = new Uint8Array(text.length); // 1 for what belongs to a name
   const found = [];
   const names = [...vocabulary.entityNames].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
   for (const name of names) {
     const owners = vocabulary.entitiesNamed(name);
     for (let start = text.indexOf(name); start >= 0; start = text.indexOf(name, start + name.length)) {
       const end = start + name.length;
-      if (owners.length !== 1 || taken.some(([begin, stop]) => start < stop && begin < end)) continue;
+      if (owners.length !== 1 || taken.subarray(start, end).includes(1)) continue;
       if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
-      taken.push([start, end]);
+      taken.fill(1, start, end);
       if (owners[0].type !== "agency" || !PARTY_OFFICE.match(text.slice(end))) found.push([start, end, owners[0].id]);
     }
   }
@@ -58,13 +59,13 @@ function* organisationsIn(text, facts) {
       if (ending <= earliest) continue;
       position = end;
       const kept = nameAtEnd(text.slice(earliest, ending), facts);
-      const ofUniversity = UNIVERSITY.search(text.slice(0, previous)) && COLLEGE.search(match[0]);
+      const ofUniversity = UNIVERSITY.search(text.slice(Math.max(0, previous - 2), previous)) && COLLEGE.search(match[0]);
       // What is a part of an organisation that is named already.
       if (previous && (ending - kept.length === previous || ofUniversity)) continue;
       const start = ending - kept.length + placeWithin(kept, facts);
       const own = text.slice(start, ending);
       if (count(own) < SHORTEST_OWN || count(text.slice(start, end)) < SHORTEST_NAME || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
-      const isQuoted = OPENING_QUOTE.search(text.slice(0, start)) && CLOSING_QUOTE.match(text.slice(end));
+      const isQuoted = OPENING_QUOTE.search(text.slice(Math.max(0, start - 1), start)) && CLOSING_QUOTE.match(text.slice(end));
       previous = end;
       if (match.groups.legal || isQuoted || STATE.match(own) || beginsWithPlace(own, facts)) yield [start, end];
     }

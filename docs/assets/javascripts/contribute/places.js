@@ -84,6 +84,13 @@ export class Gazetteer {
     return this.patterns.SEPARATORS.sub("", normaliseName(name));
   }
 
+  /** Whether the name of a place may stand at the beginning of some words: of most there does none. */
+  mayBegin(words) {
+    const key = this.keyOf(words);
+    for (let end = 1; end <= key.length; end++) if (this.claims.has(key.slice(0, end))) return true;
+    return false;
+  }
+
   /** The places that a name may stand for: one where it is known, none, or several. */
   resolve(name) {
     let known = this.resolved.get(name);

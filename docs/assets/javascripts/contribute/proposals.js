@@ -5,14 +5,15 @@
 import { isDay } from "./dates.js";
 import { normaliseName } from "./names.js";
 import { findNames, isCountyByWord, knownNames } from "./names_in_text.js";
-import { occurrences, unique } from "./python_text.js";
+import { head, occurrences, unique } from "./python_text.js";
 
 /** Proposals for every field: { date, regions: [name], entities: [{ name, role }], topics: [name], sources: [{ url, title, publisher }] }. */
 export function propose(raw, facts) {
   const named = raw.sections.filter(({ name }) => name);
   const sections = named.length ? named : raw.sections;
   const joined = (parts) => [raw.title, ...parts.map(({ text }) => text)].join("\n");
-  const texts = { opening: joined(sections.slice(0, 1)), happening: joined(sections.slice(0, 2)), whole: joined(raw.sections) };
+  const opening = head(joined(sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
+  const texts = { opening, happening: joined(sections.slice(0, 2)), whole: joined(raw.sections) };
   const names = findNames(texts.happening, facts);
   return {
     date: proposeDate(texts.opening, facts) || proposeDate(texts.whole, facts),
@@ -55,8 +56,9 @@ function proposeDate(text, facts) {
 function proposeRegions(text, { known, people, organisations }, facts) {
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
   for (const [start, end] of [...known, ...people, ...organisations]) masked.fill("\n", start, Math.min(end, text.length));
-  const found = regionsIn(masked.join(""), facts);
-  return (found.length ? found : regionsIn(text, facts)).map((place) => facts.vocabulary.gazetteer.path(place));
+  const withoutNames = masked.join("");
+  const found = regionsIn(withoutNames, facts);
+  return (found.length || withoutNames === text ? found : regionsIn(text, facts)).map((place) => facts.vocabulary.gazetteer.path(place));
 }
 
 function regionsIn(text, facts) {
@@ -84,9 +86,11 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
   const hits = new Map();
   for (let at = 0; at < text.length; at++) {
-    for (let length = Math.min(numbers.proposals.LONGEST_PLACE, text.length - at); length > 1; length--) {
-      const name = text.slice(at, at + length);
-      const places = NO_PLACE.search(name) ? [] : gazetteer.resolve(name);
+    const longest = text.slice(at, at + numbers.proposals.LONGEST_PLACE);
+    const words = longest.slice(0, NO_PLACE.search(longest)?.index);
+    for (let length = gazetteer.mayBegin(words) ? words.length : 0; length > 1; length--) {
+      const name = words.slice(0, length);
+      const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
       if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
       if (!candidates.length) continue;

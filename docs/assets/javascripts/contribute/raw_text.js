@@ -115,6 +115,7 @@ class BodyReader {
   }
 
   heading(line) {
+    if (count(line) > this.numbers.LONGEST_HEADING) return null;
     const { SECTION_EDGES, SECTION, POINT, SUBPOINT, MARKDOWN_HEADING, FULL_STOP } = this.patterns;
     const name = SECTION_EDGES.sub("", line);
     if (this.names.has(numberOff(name, this.facts))) return { markdown: `## ${name}`, text: name, isSection: true };
