@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import reports
+from repositories import commit, git
 from sites import PROJECT
 
 SCRIPT = str(PROJECT / "scripts" / "reports.py")
@@ -231,6 +232,10 @@ def test_every_command_for_authors_runs_without_what_windows_lacks(library: Path
     code, output = without_posix("check", *folder)
     assert "检查了 3 篇报告" in output, output
     (library / "reports" / "2025" / "2025-03-02-imported.md").unlink()
+    git(library, "init", "--initial-branch=main")
+    commit(library)
+    code, output = without_posix("impact", *folder, "--base", "HEAD")
+    assert (code, output.startswith("# 这次改动的影响")) == (0, True), output
     code, output = without_posix("build", *folder)
     assert code == 0, output
     assert (library / "site" / "reports" / "2025" / "2025-01-01-example" / "index.html").is_file()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -206,6 +207,15 @@ def test_publish_and_roll_back(site: Path, tmp_path: Path) -> None:
     assert "<p>新</p>" not in (to / "current/about/index.html").read_text(encoding="utf-8")
     done = command("rollback", to)
     assert (done.returncode, done.stderr) == (2, f"「{to}」里没有比现在更早的发布。网站没有改动。\n")
+
+
+def test_where_there_is_no_posix_publishing_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("commands.publish.os", SimpleNamespace(name="nt"))
+    for name in ("publish", "rollback"):
+        assert reports.main([name, "C:\\www"]) == 2
+        assert capsys.readouterr().err == "发布要在 Linux 或 macOS 上运行；在 Windows 上可以复制整个 site 文件夹。\n"
 
 
 @pytest.fixture

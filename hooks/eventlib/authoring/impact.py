@@ -14,7 +14,7 @@ from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
-from eventlib.reading.findings import Finding, enumerate_names
+from eventlib.reading.findings import Finding, enumerate_names, printable
 from eventlib.reading.schema import Status
 from eventlib.settings import Settings
 from eventlib.uris import HOME_URI, relative_url
@@ -92,7 +92,7 @@ def _report_id(path: str) -> str:
 
 def _text(text: str) -> str:
     """Return any text as Markdown that shows exactly it, on one line."""
-    return re.sub(r"([\\`*_{}\[\]<>|~&#!@$])", r"\\\1", re.sub(r"\s+", " ", text).strip())
+    return re.sub(r"([\\`*_{}\[\]<>|~&#!@$])", r"\\\1", printable(re.sub(r"\s+", " ", text).strip()))
 
 
 def _list(title: str, items: Iterable[str]) -> Iterator[str]:

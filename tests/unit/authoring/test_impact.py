@@ -10,7 +10,7 @@ import yaml
 
 import reports
 from eventlib.library.folder import load_library
-from factories import BODY, CONFIGURATION, SECTIONS, report_text, write_files
+from factories import BODY, CONFIGURATION, ENTITIES, SECTIONS, report_text, write_files
 from repositories import repository
 
 pytestmark = pytest.mark.usefixtures("configured")
@@ -96,6 +96,26 @@ def test_it_counts_the_errors_that_check_and_the_build_count(folder: Path, capsy
     assert f"## 错误（{checked}）\n" in out
     built = load_library(folder, SECTIONS).findings
     assert int(checked) == sum(finding.is_error for finding in built) > 3
+
+
+def test_neither_terminal_nor_forge_obeys_what_it_quotes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = '- {id: painted, name: "甲\\e[31m乙\\u202e丙", type: company}\n'
+    title = "'::error::[标题](https://example.com) <img src=x> @all #1'"
+    write_files(
+        folder,
+        {
+            "vocabulary/entities.yml": f"{ENTITIES.strip()}\n{entry}",
+            "2025/2025-06-01-new.md": report_text(
+                date="2025-06-01", title=title, entities="[painted]", source="https://example.com/12"
+            ),
+        },
+    )
+    reports.main(["impact", "--base", "main"])
+    out = capsys.readouterr().out
+    assert not set(out) & {"\x1b", "\u202e"}
+    assert "甲\\\\x1b\\[31m乙\\\\u202e丙" in out
+    assert r"::error::\[标题\](https://example.com) \<img src=x\> \@all \#1" in out
+    assert not any(line.startswith("::") for line in out.splitlines())
 
 
 def test_it_cannot_run_without_the_state_to_compare_with(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
