@@ -47,6 +47,8 @@ ENTITIES = """
 - {id: chen-wei, name: 陈伟, type: person}
 - {id: li-na-1, name: 李娜（甲公司）, type: person, aliases: [{name: 李娜, shared: true}]}
 - {id: li-na-2, name: 李娜（乙公司）, type: person, aliases: [{name: 李娜, shared: true}]}
+- {id: wang-fang-1, name: {name: 王芳, shared: true}, type: person, description: 绍兴市市长，曾任记者。}
+- {id: wang-fang-2, name: {name: 王芳, shared: true}, type: person, description: 甲大学校长。}
 """
 
 REGIONS = """

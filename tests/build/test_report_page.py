@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from factories import BODY, TESTS, report_text
+from factories import BODY, ENTITIES, TESTS, report_text
 from html_pages import HtmlPage, article_of, is_added
 from sites import FORGE, PAGE_FILES, Build, Builder, run_build
 
@@ -102,17 +102,21 @@ def test_old_address_leads_to_the_report(site: Build) -> None:
     assert '<meta http-equiv="refresh" content="0; url=../../../reports/2025/2025-04-10-hongteng/">' in page
 
 
-def test_every_old_address_leads_to_the_report(build: Builder) -> None:
+def test_every_old_address_leads_to_the_page(build: Builder) -> None:
     old = "[2025-04-09-former, 2023-01-02-elsewhere, 2025-04-10-other-name]"
-    built = build({"2025/2025-04-10-a.md": report_text(redirect_from=old)})
+    report = report_text(redirect_from=old, entities="[wang-fang-1]")
+    entities = ENTITIES.replace("id: wang-fang-1,", "id: wang-fang-1, redirect_from: [unregistered-0123456789],")
+    built = build({"2025/2025-04-10-a.md": report, "vocabulary/entities.yml": entities})
     assert built.code == 0, built.output
-    for page in ("2025/2025-04-09-former", "2023/2023-01-02-elsewhere", "2025/2025-04-10-other-name"):
-        text = built.read(f"reports/{page}/index.html")
+    moved = {f"reports/{each[:4]}/{each}": "reports/2025/2025-04-10-a" for each in old.strip("[]").split(", ")}
+    for page, present in {**moved, "entities/unregistered-0123456789": "entities/wang-fang-1"}.items():
+        text = built.read(f"{page}/index.html")
         target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
         assert target is not None
-        led = urljoin(f"http://site/reports/{page}/", target[1])
-        assert led == "http://site/reports/2025/2025-04-10-a/"
+        assert urljoin(f"http://site/{page}/", target[1]) == f"http://site/{present}/"
         assert f'href="{target[1]}"' in text, "for readers whose browser does not go on by itself"
+    for page in ("reports/2025/2025-04-10-a/", "entities/", "entities/wang-fang-1/"):
+        assert "王芳（绍兴市市长）" in built.read(f"{page}index.html"), "told apart from another of that name"
 
 
 def test_unset_forge_hides_its_links(site: Build) -> None:

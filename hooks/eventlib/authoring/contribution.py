@@ -46,6 +46,7 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in known.topics],
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in known.entities],
+        "told_apart": [entity.id for entity in known.entities if entity.is_told_apart],
         **_sounds(known),
         "digits": proposals.DIGITS,
         "ten": proposals.TEN,

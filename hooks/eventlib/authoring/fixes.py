@@ -200,7 +200,7 @@ def _canonical(field: ReportField, name: str, vocabulary: Vocabulary) -> str:
         topic = vocabulary.topic(name)
         return topic.name if topic else name
     owners = vocabulary.entities_named(name)
-    return owners[0].name if len(owners) == 1 else name.translate(_NARROW) if not owners else name
+    return owners[0].reference if len(owners) == 1 else name.translate(_NARROW) if not owners else name
 
 
 def _fix_order(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

@@ -79,7 +79,7 @@ def correct_value(field: str, value: str, vocabulary: Vocabulary) -> str:
     if field == "entities":
         name, role = split_role(value)
         owners = vocabulary.entities_named(name)
-        name = owners[0].name if len(owners) == 1 else name
+        name = owners[0].reference if len(owners) == 1 else name
         return f"{name}：{role}" if role else name
     return value
 

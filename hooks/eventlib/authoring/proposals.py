@@ -209,6 +209,12 @@ _COMPANY = re.compile("(?:集团)?(?:公司)?$")
 _LIMITED_COMPANY = re.compile("有限公司$")
 
 
+def _who_holds(name: str, role: str, vocabulary: Vocabulary) -> str:
+    """Return how a report names the one of several with a name who is described by a role; else the name itself."""
+    fitting = [entity.reference for entity in vocabulary.entities_named(name) if role and role in entity.name]
+    return fitting[0] if len(fitting) == 1 else name
+
+
 def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundNames) -> Iterator[Proposal]:
     """Propose registered names found in the text, then people after an office and other organisations.
 
@@ -222,19 +228,21 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     for entity_id, (start, end) in first.items():
         entity = vocabulary.entity_by_id[entity_id]
         role = roles.get(text[start:end], "") if entity.type is EntityType.PERSON else ""
-        yield Proposal(entity.name, _sentence_around(text, start, end), role)
+        yield Proposal(entity.reference, _sentence_around(text, start, end), role)
     rest = raw.text
     later: dict[str, list[tuple[int, int]]] = {}
     for start, end, entity_id in known_names(rest, vocabulary):
         later.setdefault(entity_id, []).append((start, end))
     for entity_id, spans in sorted(later.items(), key=lambda item: min(item[1])):
         if entity_id not in first and len(spans) >= OFTEN:
-            yield Proposal(vocabulary.entity_by_id[entity_id].name, _sentence_around(rest, *min(spans)))
-    seen = {normalise_name(name) for name in vocabulary.entity_names}
+            yield Proposal(vocabulary.entity_by_id[entity_id].reference, _sentence_around(rest, *min(spans)))
+    # A name that several bear is proposed like a new one: only the author knows whose it is.
+    seen = {normalise_name(name) for name in vocabulary.entity_names if len(vocabulary.entities_named(name)) == 1}
     for start, end, role in names.people:
-        if (name := normalise_name(text[start:end])) not in seen:
+        named = _who_holds(text[start:end], role, vocabulary)
+        if (name := normalise_name(named)) not in seen:
             seen.add(name)
-            yield Proposal(text[start:end], _sentence_around(text, start, end), role)
+            yield Proposal(named, _sentence_around(text, start, end), role)
     registered = sorted((start, end) for start, end, _ in names.known)  # none within another
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
     for start, end in names.organisations:

@@ -16,6 +16,7 @@ from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.front_matter import body_of
 from eventlib.reading.source_text import read_source
 from eventlib.vocabulary.names import near_names, normalise_name, spelling_key
+from eventlib.vocabulary.vocabulary import Vocabulary, unregistered_entity
 
 
 def body_text(raw: bytes) -> str:
@@ -94,6 +95,16 @@ def check_spellings(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Find
                 message = f"「{name}」与 {path} 里的「{other}」可能是同一个，都没有登记"
                 hint = "若是同一个，都写成一样的，或在 entities.yml 里登记一个、另一个写成它的别名；若不是，分别登记"
                 yield Finding(posixpath.join(shown, each.path), *at, "entity-spelling", message, hint)
+
+
+def check_moved(parsed: Iterable[ParsedReport], vocabulary: Vocabulary, shown: str) -> Iterator[Finding]:
+    """Yield each name that is not registered, but whose page now leads to that of an entity that is."""
+    for each in parsed:
+        for name, _, at in each.unregistered:
+            if entity := vocabulary.entity_by_former_id.get(unregistered_entity(name).id):
+                message = f"「{name}」没有登记，它的旧页面已转到「{entity.name}」"
+                hint = f"改成「{entity.reference}」，或在 entities.yml 里把「{name}」写成它的别名"
+                yield Finding(posixpath.join(shown, each.path), *at, "redirect-invalid", message, hint)
 
 
 def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eventlib.library.between import check_between, check_links, check_near_duplicates, check_spellings
+from eventlib.library.between import check_between, check_links, check_moved, check_near_duplicates, check_spellings
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.report import Report
@@ -88,6 +88,7 @@ def load_library(
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
     between = [*check_between(touched_last, shown), *check_spellings(touched_last, shown), *check_links(parsed, shown)]
+    between += check_moved(parsed, vocabulary, shown)
     if compare_texts:
         signatures = {each.path: own for each, own in outcomes if own}
         between += check_near_duplicates([each.path for each in touched_last], signatures, dict(files), shown)

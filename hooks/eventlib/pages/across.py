@@ -6,11 +6,12 @@ Catalog in, `Page` values out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import uri_of
+from eventlib.pages.addresses import formerly, uri_of
 from eventlib.pages.compendium import Compendium, compendia_of
 from eventlib.pages.page import (
     ENTITIES,
@@ -41,7 +42,7 @@ def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Itera
 
 
 def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
-    """Yield the pages of the reports that name two entities together."""
+    """Yield the pages of the reports that name two entities together, and one at each old address of them."""
     uri = addresses.pair_uri(one, other)
     context = {
         "pair": (one, other),
@@ -51,6 +52,9 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
     trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
     title = f"{one.name}与{other.name}"
     yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
+    for first, second in product((one, *formerly(one)), (other, *formerly(other))):
+        if (former := addresses.pair_uri(first, second)) != uri:
+            yield moved_page(former, title, trail, uri, newest_date(reports))
 
 
 def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:

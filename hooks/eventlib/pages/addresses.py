@@ -7,12 +7,17 @@ publishes as `/regions/330400/`. Templates link by it, so that the build can pro
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import singledispatch
+from typing import TypeVar
 
 from eventlib.library.report import Report
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
+
+Registered = TypeVar("Registered", Topic, Entity)
 
 TOPICS_URI = "topics/index.md"
 REGIONS_URI = "regions/index.md"
@@ -70,6 +75,11 @@ def _(target: Place) -> str:
 @uri_of.register
 def _(target: Entity) -> str:
     return f"entities/{target.id}.md"
+
+
+def formerly(target: Registered) -> Iterator[Registered]:
+    """Yield a topic or an entity as it was under each of its former ids."""
+    return (replace(target, id=former) for former in target.former_ids)
 
 
 def facet_key(target: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eventlib.library.report import Report
-from eventlib.pages.addresses import compendium_uri
+from eventlib.pages.addresses import compendium_uri, formerly
 from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Topic
 
@@ -41,7 +41,12 @@ def compendia_of(topic: Topic, reports: Sequence[Report], compiled: Iterable[Com
         Compendium(
             section.name,
             compendium_uri(topic, section.address),
-            tuple(compendium_uri(topic, address) for address in section.former_addresses),
+            tuple(
+                uri
+                for at in (topic, *formerly(topic))
+                for address in (section.address, *section.former_addresses)
+                if (uri := compendium_uri(at, address)) != compendium_uri(topic, section.address)
+            ),
             tuple(having),
         )
         for section, having in holders.items()

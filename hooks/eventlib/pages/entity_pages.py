@@ -9,8 +9,8 @@ from itertools import groupby
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import uri_of
-from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, PageKind, by_year, list_pages, newest_date
+from eventlib.pages.addresses import formerly, uri_of
+from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import pinyin, pinyin_initial
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
@@ -98,6 +98,13 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     groups = by_year(reports)
     yield from list_pages(uri_of(entity), entity.name, PageKind.ENTITY, trail, groups, context, subject=entity)
+
+
+def former_entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
+    """Yield a page at each old address of an entity that leads to the present one."""
+    trail, updated = (HOME, ENTITIES, Crumb(entity.name, entity)), newest_date(catalog.by_entity[entity.id])
+    for former in formerly(entity):
+        yield moved_page(uri_of(former), entity.name, trail, entity, updated)
 
 
 def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:

@@ -13,11 +13,11 @@ from eventlib.library.fields import FIELDS, Use, fields_for
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
-from eventlib.pages.addresses import uri_of
+from eventlib.pages.addresses import formerly, uri_of
 from eventlib.pages.archive_pages import archive_pages
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.contribute_page import contribute_page
-from eventlib.pages.entity_pages import entities_page, entity_pages
+from eventlib.pages.entity_pages import entities_page, entity_pages, former_entity_pages
 from eventlib.pages.format_page import format_page
 from eventlib.pages.page import HOME, TOP, TOPICS, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
 from eventlib.pages.place_pages import place_pages, regions_page
@@ -45,12 +45,14 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     for topic in catalog.topics:
         if topic.id in catalog.by_topic:
             yield from topic_pages(topic, catalog, settings.compiled)
+            yield from former_topic_pages(topic, catalog)
     yield regions_page(catalog)
     for place in catalog.places:
         yield from place_pages(place, catalog)
     yield entities_page(catalog)
     for entity in catalog.entities.values():
         yield from entity_pages(entity, catalog)
+        yield from former_entity_pages(entity, catalog)
     yield from archive_pages(catalog)
     yield search_page(catalog)
     yield from across_pages(catalog, settings.compiled)
@@ -164,6 +166,13 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
     trail = (HOME, TOPICS, Crumb(topic.name, topic))
     groups = by_year(reports)
     yield from list_pages(uri_of(topic), topic.name, PageKind.TOPIC, trail, groups, context, subject=topic)
+
+
+def former_topic_pages(topic: Topic, catalog: Catalog) -> Iterator[Page]:
+    """Yield a page at each old address of a topic that leads to the present one."""
+    trail, updated = (HOME, TOPICS, Crumb(topic.name, topic)), newest_date(catalog.by_topic[topic.id])
+    for former in formerly(topic):
+        yield moved_page(uri_of(former), topic.name, trail, topic, updated)
 
 
 def search_page(catalog: Catalog) -> Page:

@@ -237,13 +237,14 @@ class ReportHeader(_Model):
 
 
 class Alias(_Model):
-    """Another name; shared when several entities declare that they bear it."""
+    """A name of an entity; shared when several entities declare that they bear it."""
 
-    name: Line = Field(title="名称", description="别名")
-    shared: bool = Field(False, title="共用", description="几个实体都用这个别名时，各自写 true")
+    name: Line = Field(title="名称", description="名称或别名")
+    shared: bool = Field(False, title="共用", description="几个实体都用这个名称时，各自写 true")
 
 
 _Aliases = Annotated[list[Line], BeforeValidator(as_list)]
+_FormerIds = Annotated[list[Slug], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)]
 
 
 class TopicEntry(_Model):
@@ -253,13 +254,16 @@ class TopicEntry(_Model):
     name: Line = Field(title="名称", description="主题的名称")
     aliases: _Aliases = Field(default=[], title="别名", description="同义的说法")
     description: Paragraph = Field(title="说明", description="收录什么")
+    redirect_from: _FormerIds = Field(default=[], title="旧编号", description="用过的编号；旧页面会转到这里")
 
 
 class EntityEntry(_Model):
     """One entry of `entities.yml`."""
 
     id: Slug = Field(title="编号", description="小写字母、数字和连字符，定下后不再改")
-    name: Line = Field(title="名称", description="通用的名称")
+    name: Annotated[Alias, _keyed("name", Line | Alias)] = Field(
+        title="名称", description="通用的名称；几个实体同名时，各处写成 {name: …, shared: true}，网站用说明的开头区分"
+    )
     type: Annotated[EntityType, Field(strict=False)] = Field(title="类型", description=options_in_words(EntityType))
     aliases: Annotated[list[Annotated[Alias, _keyed("name", Line | Alias)]], BeforeValidator(as_list)] = Field(
         default=[], title="别名", description="全称、简称、英文名、旧称"
@@ -267,6 +271,9 @@ class EntityEntry(_Model):
     parent: Slug | None = Field(None, title="上级", description="所属实体的编号")
     description: Paragraph | None = Field(None, title="说明", description="一两句话的介绍")
     url: Url | None = Field(None, title="网址", description="官方网站")
+    redirect_from: _FormerIds = Field(
+        default=[], title="旧编号", description="用过的编号，登记以前的也算（unregistered-…）；旧页面会转到这里"
+    )
 
 
 class GroupEntry(_Model):

@@ -111,7 +111,8 @@ def _to_findings(
             findings.append(Finding(path, *document.key_position(where), "key-unknown", message, "删去或改正它"))
             continue
         name = WHERE.format(field=at[-1], title=title)
-        if inner := [part for part in detail["loc"] if isinstance(part, str) and (*at, part) and part in INNER_TITLES]:
+        inner = [part for part in detail["loc"] if isinstance(part, str) and part in INNER_TITLES]
+        if inner and inner[-1] != at[-1]:
             name = WHERE_INNER.format(field=at[-1], inner=inner[-1], title=INNER_TITLES[inner[-1]])
         written = document.scalars.get(where, document.scalars.get(where[:-1], ""))
         rule, message, suggestion = _explain(detail, name, written)

@@ -88,8 +88,8 @@ _SURNAME_READINGS = {
 }
 # Surnames of two characters that begin with one of these, and are read as the words they are.
 _LONGER_SURNAMES = ("单于", "乐正", "尉迟")
-# Longer ones are no Chinese names: 查尔斯·达尔文.
-_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}")
+# Longer ones are no Chinese names: 查尔斯·达尔文. In brackets stands who somebody is.
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}(?:\(.*)?")
 
 
 def normalise_name(name: str) -> str:

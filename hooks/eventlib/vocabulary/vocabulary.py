@@ -7,12 +7,14 @@ reports.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from eventlib.reading.findings import Finding, enumerate_names
-from eventlib.reading.schema import EntityEntry, EntityType, TopicEntry
+from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
 from eventlib.vocabulary.entries import EntryList, read_list
 from eventlib.vocabulary.names import near_names, normalise_name
 from eventlib.vocabulary.places import Gazetteer, national_gazetteer
@@ -36,6 +38,7 @@ class Topic:
     name: str
     aliases: tuple[str, ...] = ()
     description: str = ""
+    former_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,20 @@ class Entity:
 
     id: str
     name: str
+    """What it is called wherever it is shown; of several with one name, each with who it is: 陈伟（嘉兴市委书记）."""
     type: EntityType | None = None
     aliases: tuple[str, ...] = ()
     parent: str | None = None
     description: str = ""
     url: str = ""
+    former_ids: tuple[str, ...] = ()
+    is_told_apart: bool = False
+    """Whether the name is another's too, and has been told apart from it; then the bare name is an alias."""
+
+    @property
+    def reference(self) -> str:
+        """What a report calls it: its name, or its id where the name follows from its description, which may change."""
+        return self.id if self.is_told_apart else self.name
 
     @property
     def type_name(self) -> str:
@@ -102,6 +114,11 @@ class Vocabulary:
         return {name: tuple(entities.values()) for name, entities in found.items()}
 
     @cached_property
+    def entity_by_former_id(self) -> Mapping[str, Entity]:
+        """The registered entities by the ids that they had, among them those that their names had before."""
+        return {former: entity for entity in self.entities for former in entity.former_ids}
+
+    @cached_property
     def entity_names(self) -> tuple[str, ...]:
         """All names and aliases of registered entities."""
         return tuple(dict.fromkeys(name for entity in self.entities for name in (entity.name, *entity.aliases)))
@@ -135,16 +152,20 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
     findings: list[Finding] = []
     topic_list = read_list(files, TOPICS_FILE, TopicEntry, folder, findings)
     topics = [_topic(entry) for _, entry in topic_list.entries]
-    findings += _check_unique(topic_list, [(topic.id, (topic.name, *topic.aliases), frozenset()) for topic in topics])
+    topic_claims = [(topic.id, (topic.name, *topic.aliases), frozenset[str]()) for topic in topics]
+    findings += _check_unique(topic_list, topic_claims, "只留一处")
+    findings += _check_former_ids(topic_list, [(topic.id, topic.former_ids) for topic in topics])
 
     entity_list = read_list(files, ENTITIES_FILE, EntityEntry, folder, findings)
     entities = [_entity(entry) for _, entry in entity_list.entries]
     shared = [
-        frozenset(normalise_name(alias.name) for alias in entry.aliases if alias.shared)
+        frozenset(normalise_name(name.name) for name in (entry.name, *entry.aliases) if name.shared)
         for _, entry in entity_list.entries
     ]
     claims = [(e.id, (e.name, *e.aliases), names) for e, names in zip(entities, shared, strict=True)]
-    findings += _check_unique(entity_list, claims)
+    findings += _check_unique(entity_list, claims, _SHARE)
+    findings += _check_former_ids(entity_list, [(entity.id, entity.former_ids) for entity in entities])
+    entities = list(_told_apart(entities, shared, entity_list, findings))
     findings += _check_parents(entity_list, entities)
 
     gazetteer, found = read_regions(files, folder)
@@ -158,16 +179,25 @@ def load_vocabulary(files: Mapping[str, bytes], folder: str) -> tuple[Vocabulary
 
 
 def _topic(entry: TopicEntry) -> Topic:
-    return Topic(entry.id, entry.name, tuple(entry.aliases), entry.description)
+    return Topic(entry.id, entry.name, tuple(entry.aliases), entry.description, tuple(entry.redirect_from))
 
 
 def _entity(entry: EntityEntry) -> Entity:
     aliases = tuple(alias.name for alias in entry.aliases)
-    return Entity(entry.id, entry.name, entry.type, aliases, entry.parent, entry.description or "", entry.url or "")
+    facts = (entry.parent, entry.description or "", entry.url or "", tuple(entry.redirect_from))
+    return Entity(entry.id, entry.name.name, entry.type, aliases, *facts)
 
 
-def _check_unique(at: EntryList, claims: list[tuple[str, tuple[str, ...], frozenset[str]]]) -> Iterator[Finding]:
-    """Yield findings for ids used twice and names claimed by two entries; `claims` holds (id, names, shared names)."""
+_SHARE = "只留一处；确实共用的，各处都写成“{{name: '{name}', shared: true}}”，name 和 aliases 里都可以这样写"
+
+
+def _check_unique(
+    at: EntryList, claims: list[tuple[str, tuple[str, ...], frozenset[str]]], way_out: str
+) -> Iterator[Finding]:
+    """Yield findings for ids used twice and names claimed by two entries.
+
+    `claims` holds (id, names, shared names); `way_out` says what to do with a name, which is filled in, of two entries.
+    """
     ids: dict[str, int] = {}
     owners: dict[str, int] = {}
     for index, (entry_id, names, shared) in enumerate(claims):
@@ -186,13 +216,66 @@ def _check_unique(at: EntryList, claims: list[tuple[str, tuple[str, ...], frozen
             owner = owners.setdefault(normal, index)
             if owner != index and not (normal in shared and normal in claims[owner][2]):
                 other = claims[owner][1][0]
-                yield at.finding(
-                    index,
-                    key,
-                    "vocabulary-name",
-                    f"名称「{name}」已属于「{other}」",
-                    "只留一处；确实共用的，两处都写成“{name: …, shared: true}”",
-                )
+                hint = way_out.format(name=name.replace("'", "''"))
+                yield at.finding(index, key, "vocabulary-name", f"名称「{name}」已属于「{other}」", hint)
+
+
+def _check_former_ids(at: EntryList, ids: list[tuple[str, tuple[str, ...]]]) -> Iterator[Finding]:
+    """Yield findings for former ids at whose page something else is; `ids` holds (id, former ids)."""
+    present = {entry_id: index for index, (entry_id, _) in reversed(list(enumerate(ids)))}
+    claimed: dict[str, int] = {}
+    for index, (_, former_ids) in enumerate(ids):
+        for former in former_ids:
+            if former in present:
+                message = f"旧编号「{former}」现在是「{_name(at, present[former])}」的编号"
+                yield at.finding(index, "redirect_from", "redirect-invalid", message, "删去它")
+            elif former in claimed:
+                message = f"旧编号「{former}」已由「{_name(at, claimed[former])}」使用"
+                yield at.finding(index, "redirect_from", "redirect-invalid", message, "只留一处")
+            claimed.setdefault(former, index)
+
+
+def _name(at: EntryList, index: int) -> str:
+    name = at.entries[index][1].name
+    return name.name if isinstance(name, Alias) else str(name)
+
+
+# How a description goes on after it has said who somebody is.
+_REST = re.compile("[。，；：！？,;\n].*", re.DOTALL)
+_LONGEST_WHO = 30
+
+
+def _told_apart(
+    entities: list[Entity], shared: list[frozenset[str]], at: EntryList, findings: list[Finding]
+) -> Iterator[Entity]:
+    """Yield the entities, each whose name is another's too with who it is: 陈伟（嘉兴市委书记）.
+
+    `shared` holds the names that each declares to share. Where descriptions do not tell entities apart, which is a
+    finding, their ids do.
+    """
+    owners: dict[str, set[str]] = {}
+    for entity in entities:
+        for name in (entity.name, *entity.aliases):
+            owners.setdefault(normalise_name(name), set()).add(entity.id)
+    called = Counter((entity.name, _who(entity)) for entity in entities)
+    for index, entity in enumerate(entities):
+        normal = normalise_name(entity.name)
+        if normal not in shared[index] or len(owners[normal]) == 1:
+            yield entity
+            continue
+        who = _who(entity)
+        if not who or called[entity.name, who] > 1:
+            message = f"几个实体都叫「{entity.name}」，说明的开头没有写出这一个是谁，读者分不清"
+            hint = "在 description 的开头写明，各不相同，例如“description: 嘉兴市委书记”"
+            findings.append(at.finding(index, "description", "vocabulary-name", message, hint))
+            who = entity.id
+        name, aliases = f"{entity.name}（{who}）", (entity.name, *entity.aliases)
+        yield replace(entity, name=name, aliases=aliases, is_told_apart=True)
+
+
+def _who(entity: Entity) -> str:
+    """Return the beginning of a description: who somebody is."""
+    return _REST.sub("", entity.description)[:_LONGEST_WHO]
 
 
 def _check_parents(at: EntryList, entities: list[Entity]) -> Iterator[Finding]:
@@ -223,7 +306,7 @@ def _without_cycles(entities: dict[str, Entity]) -> dict[str, Entity]:
     """Cut parents that do not exist or lead back, so that everyone may walk up without care."""
     parents = {entity.id: entity.parent for entity in entities.values()}
     return {
-        entity.id: Entity(entity.id, entity.name, entity.type, entity.aliases, None, entity.description, entity.url)
+        entity.id: replace(entity, parent=None)
         if entity.parent is not None and (entity.parent not in parents or _is_cyclic(entity.id, parents))
         else entity
         for entity in entities.values()

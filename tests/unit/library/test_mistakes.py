@@ -188,6 +188,9 @@ FILES: dict[str, str | bytes] = {
 - {id: li-na-2, name: 李娜（乙）, type: person, aliases: [{name: 李娜, shared: true}]}
 - {id: qihoo, name: 奇虎, type: company}
 - {id: other, name: Qihoo, type: company}
+- {id: ma-1, name: {name: 马强, shared: true}, type: person}
+- {id: ma-2, name: {name: 马强, shared: true}, type: person, description: 某市市长。, redirect_from: [a, former]}
+- {id: ma-3, name: 马丽, type: person, redirect_from: [former, unregistered-0354a87b09]}
 """,
     "vocabulary/regions.yml": """
 groups: [{id: us, name: 占用编号, members: [不存在的地方]}, {id: g, name: 长三角}, {id: h, name: 长三角}]

@@ -1,4 +1,4 @@
-"""What the head of a report's page shows as text."""
+"""What the head of a report's page shows as text; pages at old addresses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime
 from pathlib import Path
 
 from eventlib.library.catalog import build_catalog
-from eventlib.pages.library_pages import report_page
+from eventlib.pages.library_pages import all_pages, report_page
+from eventlib.pages.page import PageKind
 from eventlib.pages.relations import Onward
-from factories import load, report_text
+from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
 
 def facts(folder: Path, **fields: str) -> dict[str, object]:
@@ -27,3 +28,29 @@ def test_what_is_written_stands_under_the_title_of_its_field(tmp_path: Path) -> 
 
 def test_what_is_not_written_is_not_shown(tmp_path: Path) -> None:
     assert facts(tmp_path) == {}
+
+
+def test_every_page_about_what_has_had_another_id_is_found_at_its_old_address(tmp_path: Path) -> None:
+    entities = ENTITIES.replace("id: hongteng,", "id: hongteng, redirect_from: [hong, unregistered-0123456789],")
+    topics = TOPICS.replace("id: cybersecurity,", "id: cybersecurity, redirect_from: net,").replace(
+        "id: talent,", "id: talent, redirect_from: [unused],"
+    )
+    files = {
+        f"2025/2025-04-{day}-a.md": report_text(
+            date=f"2025-04-{day}", source=f"https://example.com/{day}", entities="[鸿腾, 陈伟]"
+        )
+        for day in (10, 11)
+    }
+    library = load(tmp_path, {**files, "vocabulary/entities.yml": entities, "vocabulary/topics.yml": topics})
+    assert not [finding for finding in library.findings if finding.is_error]
+    pages = list(all_pages(build_catalog(library.reports, library.vocabulary), SETTINGS))
+    moved = {page.uri for page in pages if page.kind is PageKind.MOVED}
+    assert moved == {
+        "entities/hong.md",
+        "entities/unregistered-0123456789.md",
+        "entities/chen-wei/with/hong.md",
+        "entities/chen-wei/with/unregistered-0123456789.md",
+        "topics/net.md",
+        *(f"topics/net/{section.address}.md" for section in SETTINGS.compiled),
+    }
+    assert len({page.uri for page in pages}) == len(pages)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -92,3 +93,48 @@ def test_every_name_that_a_library_may_register_finds_its_entry(
         aliases = [alias if isinstance(alias, str) else alias["name"] for alias in entry.get("aliases", [])]
         for name in (entry["id"], entry["name"], *aliases):
             assert entry["id"] in {entity.id for entity in vocabulary.entities_named(name)}, name
+
+
+TWO = """
+- {id: chen-1, name: 陈伟, type: person, description: 嘉兴市委书记，2025年到任。}
+- {id: chen-2, name: 陈伟, type: person, description: 甲公司总裁。}
+- {id: chen-3, name: 陈伟明, type: person, aliases: [老陈]}
+"""
+
+
+def test_the_advice_on_two_people_of_one_name_works_as_it_is_written() -> None:
+    files = {**FILES, "entities.yml": TWO.encode()}
+    _, findings = load_vocabulary(files, "v")
+    assert [finding.rule for finding in findings] == ["vocabulary-name"]
+    advice = re.search("“(.*?)”", findings[0].suggestion)
+    assert advice is not None
+    vocabulary, findings = load_vocabulary(
+        {**files, "entities.yml": TWO.replace("陈伟,", f"{advice[1]},").encode()}, "v"
+    )
+    assert findings == []
+    assert [each.name for each in vocabulary.entities] == ["陈伟（嘉兴市委书记）", "陈伟（甲公司总裁）", "陈伟明"]
+    assert [each.reference for each in vocabulary.entities] == ["chen-1", "chen-2", "陈伟明"]
+    assert [each.id for each in vocabulary.entities_named("陈伟")] == ["chen-1", "chen-2"]
+    for each in vocabulary.entities:
+        assert vocabulary.entities_named(each.reference) == vocabulary.entities_named(each.name) == (each,)
+
+
+def test_descriptions_that_do_not_tell_two_people_apart_are_a_finding_and_their_ids_do() -> None:
+    entities = TWO.replace("陈伟,", "{name: 陈伟, shared: true},").replace("嘉兴市委书记，", "甲公司总裁，")
+    vocabulary, findings = load_vocabulary({**FILES, "entities.yml": entities.encode()}, "v")
+    assert [(finding.line, finding.rule) for finding in findings] == [(2, "vocabulary-name"), (3, "vocabulary-name")]
+    assert [each.name for each in vocabulary.entities[:2]] == ["陈伟（chen-1）", "陈伟（chen-2）"]
+
+
+def test_a_name_that_is_anothers_alias_is_told_apart_too() -> None:
+    one, other = "{name: 陈伟, shared: true}", "陈维"
+    entities = TWO.replace("陈伟,", f"{one},", 1).replace("chen-2, name: 陈伟,", f"chen-2, name: {other},")
+    entities = entities.replace("老陈", one)
+    vocabulary, findings = load_vocabulary({**FILES, "entities.yml": entities.encode()}, "v")
+    assert findings == []
+    assert [each.name for each in vocabulary.entities] == ["陈伟（嘉兴市委书记）", "陈维", "陈伟明"]
+
+
+def test_topics_share_no_names_and_are_not_told_to() -> None:
+    topics = f"{TOPICS}- {{id: new, name: 网安, description: 说明。}}\n".encode()
+    assert [each.suggestion for each in load_vocabulary({**FILES, "topics.yml": topics}, "v")[1]] == ["只留一处"]

@@ -197,16 +197,19 @@ function discardDraft() {
   say("草稿已清除。");
 }
 
-function options(id, names) {
-  const elements = Array.from(new Set(names), (name) => Object.assign(document.createElement("option"), { value: name }));
+/** Offer names in a list; `labels` says who is meant where it is not the name itself that is written. */
+function options(id, names, labels = new Map()) {
+  const elements = Array.from(new Set(names), (name) => Object.assign(document.createElement("option"), { value: name, label: labels.get(name) ?? "" }));
   byId(id).replaceChildren(...elements);
 }
 
 /** What completes and describes the fields. */
 function prepareFields() {
-  const { topics, entityNames, gazetteer } = facts.vocabulary;
+  const { topics, entities, gazetteer } = facts.vocabulary;
+  const entityNames = entities.flatMap(({ reference, aliases }) => [reference, ...aliases]);
   const known = { places: facts.places.map((_, place) => gazetteer.path(place)), entities: entityNames, topics: topics.map(({ name }) => name) };
-  for (const [kind, names] of Object.entries(known)) options(`known-${kind}`, names);
+  const labels = new Map(entities.filter(({ reference, name }) => reference !== name).map(({ id, name }) => [id, name]));
+  for (const [kind, names] of Object.entries(known)) options(`known-${kind}`, names, labels);
   for (const field of form.querySelectorAll("[data-field]")) {
     describeControls(field.querySelectorAll("input, textarea"), describe(field, `field-${field.dataset.field}`));
   }

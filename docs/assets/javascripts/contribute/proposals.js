@@ -110,22 +110,29 @@ function* proposeEntities({ happening, whole }, names, facts) {
   const byPlace = (a, b) => a[0] - b[0] || a[1] - b[1];
   for (const [start, end, id] of [...names.known].sort(byPlace)) if (!known.has(id)) known.set(id, happening.slice(start, end));
   for (const [id, written] of known) {
-    const { name, type } = vocabulary.entityById.get(id);
-    yield { name, role: (type === "person" && roles.get(written)) || "" };
+    const { reference, type } = vocabulary.entityById.get(id);
+    yield { name: reference, role: (type === "person" && roles.get(written)) || "" };
   }
   const later = new Map();
   for (const [, , id] of knownNames(whole, facts).sort(byPlace)) later.set(id, (later.get(id) ?? 0) + 1);
   for (const [id, times] of later) {
-    if (!known.has(id) && times >= facts.numbers.proposals.OFTEN) yield { name: vocabulary.entityById.get(id).name, role: "" };
+    if (!known.has(id) && times >= facts.numbers.proposals.OFTEN) yield { name: vocabulary.entityById.get(id).reference, role: "" };
   }
-  const seen = new Set(vocabulary.entityNames.map(normaliseName));
+  // A name that several bear is proposed like a new one: only the author knows whose it is.
+  const seen = new Set(vocabulary.entityNames.filter((name) => vocabulary.entitiesNamed(name).length === 1).map(normaliseName));
   for (const [start, end, role] of names.people) {
-    const written = happening.slice(start, end);
-    if (seen.has(normaliseName(written))) continue;
-    seen.add(normaliseName(written));
-    yield { name: written, role };
+    const name = whoHolds(happening.slice(start, end), role, vocabulary);
+    if (seen.has(normaliseName(name))) continue;
+    seen.add(normaliseName(name));
+    yield { name, role };
   }
   yield* newOrganisations(happening, names, seen, facts).map((name) => ({ name, role: "" }));
+}
+
+/** How a report names the one of several with a name who is described by a role; else the name itself. */
+function whoHolds(name, role, vocabulary) {
+  const fitting = vocabulary.entitiesNamed(name).filter((entity) => role && entity.name.includes(role));
+  return fitting.length === 1 ? fitting[0].reference : name;
 }
 
 /** The organisations that are neither registered nor a part of another name; `seen` holds the names told before. */

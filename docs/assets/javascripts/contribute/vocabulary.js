@@ -12,7 +12,8 @@ export class Vocabulary {
     this.soundOf = openSounds(data.sounds, data.readings);
     this.gazetteer = new Gazetteer(data, patterns, this.soundOf);
     this.topics = data.topics.map(([name, id, ...aliases]) => ({ id, name, aliases }));
-    this.entities = data.entities.map(([name, id, type, ...aliases]) => ({ id, name, type, aliases }));
+    const toldApart = new Set(data.told_apart);
+    this.entities = data.entities.map(([name, id, type, ...aliases]) => ({ id, name, type, aliases, reference: toldApart.has(id) ? id : name }));
     this.entityNames = unique(this.entities.flatMap(({ name, aliases }) => [name, ...aliases]));
     this.entityById = new Map(this.entities.map((entity) => [entity.id, entity]));
     this.topicNames = new Map();
