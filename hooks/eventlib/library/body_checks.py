@@ -24,7 +24,8 @@ SECTION_LIKENESS = 40.0
 
 # What stands before the words of a line in lists and quotations, and the mark of a heading there.
 _WITHIN = r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s))*"
-_HASH_WITHIN = re.compile(f"{_WITHIN}#")
+_HASH = re.compile(r"##|#[ \t]")
+_HASH_WITHIN = re.compile(f"{_WITHIN}(?:{_HASH.pattern})")
 _UNDERLINE_WITHIN = re.compile(f"{_WITHIN}{SETEXT.pattern}")
 
 
@@ -66,10 +67,10 @@ def _two_lines(lines: Sequence[str], index: int) -> tuple[str, str]:
 def _is_underlined(heading: Block, line: str, following: str) -> bool:
     """Tell whether a heading, of whose source the first line and the following are given, is made by the following one.
 
-    A line that begins with # is a heading whatever follows it; within lists and quotations the # stands further in.
+    A line that begins with ## or a # set off is a heading whatever follows it; in lists and quotations it stands further in.
     """
     if not heading.nesting:
-        return not line.startswith("#")
+        return not _HASH.match(line.lstrip(" \t"))
     return not _HASH_WITHIN.match(line) and bool(_UNDERLINE_WITHIN.fullmatch(following))
 
 

@@ -91,16 +91,20 @@ function unknownSection(at, name, expected, facts) {
 function* checkHeadings(lines, facts) {
   const { SETEXT, RULE, QUOTATION } = facts.patterns.marks;
   const { LONGEST_QUOTED_LINE } = facts.numbers.body_checks;
+  const unindented = (text) => text.replace(/^[ \t]+/, "");
+  const isUnderline = (text) => SETEXT.fullmatch(unindented(text));
   let [first, begins] = [null, true]; // the line before if it begins a block and is underlined; whether a block may begin
   for (const [index, { text, field }] of lines.entries()) {
-    const isUnderlined = begins && !text.startsWith("#") && text.trim() && SETEXT.fullmatch(lines[index + 1]?.text ?? "");
     const quotation = QUOTATION.match(text)?.[0] ?? "";
-    if (/^#[ \t]/.test(text.slice(quotation.length)) && !isUnderlined) yield finding({ field }, "heading-level", facts);
-    if (first !== null && SETEXT.fullmatch(text)) {
+    const isHeading = /^#[# \t]/.test(unindented(text));
+    begins ||= /^[ \t]*(?:[*+-]|[0-9]{1,9}\.)[ \t]/.test(text); // a list is set apart from what stands above it
+    const isUnderlined = begins && !isHeading && !/^ *$/.test(text) && isUnderline(lines[index + 1]?.text ?? "");
+    if (/^#[ \t]/.test(unindented(text.slice(quotation.length))) && !isUnderlined) yield finding({ field }, "heading-level", facts);
+    if (first !== null && isUnderline(text)) {
       yield finding({ field }, "heading-level/underline", facts, { before: head(strip(cleanProse(first, facts)), LONGEST_QUOTED_LINE) });
       [first, begins] = [null, true];
     } else if (isUnderlined) [first, begins] = [text, false];
-    else if (/^ *$/.test(text) || text.startsWith("#") || RULE.fullmatch(text)) [first, begins] = [null, true];
+    else if (/^ *$/.test(text) || isHeading || RULE.fullmatch(text)) [first, begins] = [null, true];
     else [first, begins] = [null, false];
   }
 }
