@@ -17,11 +17,13 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_SELECTOR = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ACCENT = re.compile("[\u0300-\u036f]+")
 _TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
 _WORD_START, _WHEREVER = 1, 2
 
@@ -95,12 +97,20 @@ class SearchIndex:
 
     @cache  # noqa: B019 - as long-lived as the index, of which there is one
     def _converted(self, character: str) -> str:
+        if _SELECTOR.match(character):
+            return ""
         converted = ""
-        for part in unicodedata.normalize("NFKC", character).lower():
-            category = unicodedata.category(part)[0]
-            is_searched = category not in "PSZ" if _UNSPACED.match(part) else category in "LNM"
-            converted += self._simplified.get(part, part) if is_searched else " "
-        return converted
+        for composed in unicodedata.normalize("NFKC", character).lower():
+            letters = composed if "\uac00" <= composed <= "\ud7a3" else unicodedata.normalize("NFKD", composed)
+            for letter in _ACCENT.sub("", letters):
+                part = self._simplified.get(letter, letter)
+                category = unicodedata.category(part)
+                searched = ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Mn", "Mc")
+                is_searched = category[0] not in "PSZ" if _UNSPACED.match(part) else category in searched
+                converted += part if is_searched else " "
+        ends_word = unicodedata.category(character) in ("No", "So") and not "\u2080" <= character <= "\u2089"
+        is_word = converted[-1:] > " " and not _UNSPACED.match(converted[-1])
+        return converted + " " if ends_word and is_word else converted
 
     def _bearers(self, term: str) -> dict[str, set[str]]:
         """Return the keys, by kind, that have a name in which a term stands."""

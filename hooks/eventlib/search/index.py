@@ -1,6 +1,6 @@
 """The search index as static files: segments of whole years, and what they share.
 
-The format, version 5, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 6, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 
 # Every query asks every segment, so fewer are faster; an edit rebuilds one, which takes about three seconds at this
 # size. A segment of so many characters takes about 0.8 GB of memory.

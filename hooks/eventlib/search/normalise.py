@@ -3,9 +3,10 @@
 Exists once here and once in `docs/assets/javascripts/search/normalise.js`; the cases in `tests/cases/search.json` hold
 for both.
 
-Each code point is brought to NFKC, lower case and Simplified Chinese on its own, so that nothing depends on its
-neighbours. Whatever is then neither a letter, a digit nor a mark is a separator; a run of separators is one space, and
-none stands at the ends. A *word* character is any but those of Han, kana and Hangul: a term that begins with one
+Each code point is brought to NFKC, lower case, letters without accents and Simplified Chinese on its own, so that nothing
+depends on its neighbours: a decomposed ç is the composed one. Whatever is then neither a letter, a digit nor a mark is a
+separator; a run of separators is one space, and none stands at the ends. Numbers and letters in circles, raised ones and
+the like (①, ¹, ❸, ™) end a word, so that the word behind them is found. A *word* character is any but those of Han, kana and Hangul: a term that begins with one
 matches only where a word begins.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -26,12 +28,18 @@ _UNSPACED = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+# What only chooses between forms of the character before it (Unicode Standard, 23.4).
+_VARIATION_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_ACCENTS = (0x0300, 0x036F)
+# Lowered digits are a part of the word around them: H₂O.
+_SUBSCRIPTS = (0x2080, 0x2089)
+_HANGUL_SYLLABLES = (0xAC00, 0xD7A3)
 _SPACES = re.compile(" +")
 
 
 @cache
 def simplified_forms() -> dict[str, str]:
-    """Return the Simplified form of each Traditional character that has another."""
+    """Return the Simplified form of each Traditional character that has another, and of each radical the character."""
     traditional, simplified = (Path(__file__).parent / "variants.txt").read_text(encoding="utf-8").splitlines()
     return dict(zip(traditional, simplified, strict=True))
 
@@ -52,16 +60,32 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         variants = simplified_forms()
-        text = unicodedata.normalize("NFKC", chr(code)).lower()
-        found = "".join(variants.get(part, part) if _is_searchable(part) else " " for part in text)
+        parts = "" if any(map(_is_in(code), _VARIATION_SELECTORS)) else unicodedata.normalize("NFKC", chr(code)).lower()
+        text = "".join(map(_without_accents, parts))
+        # Radicals are symbols until they are the characters that they look like.
+        found = "".join(part if _is_searchable(part) else " " for part in (variants.get(each, each) for each in text))
+        ends_word = unicodedata.category(chr(code)) in {"No", "So"} and not _is_in(code)(_SUBSCRIPTS)
+        if ends_word and is_word(found[-1:]):
+            found += " "
         self[code] = found
         return found
 
 
+def _is_in(code: int) -> Callable[[tuple[int, int]], bool]:
+    return lambda span: span[0] <= code <= span[1]
+
+
+def _without_accents(character: str) -> str:
+    if _is_in(ord(character))(_HANGUL_SYLLABLES):
+        return character
+    return "".join(each for each in unicodedata.normalize("NFKD", character) if not _is_in(ord(each))(_ACCENTS))
+
+
 def _is_searchable(character: str) -> bool:
-    return (is_unspaced(character) and unicodedata.category(character)[0] not in "PSZ") or (
-        unicodedata.category(character)[0] in "LNM"
-    )
+    category = unicodedata.category(character)
+    if is_unspaced(character):
+        return category[0] not in "PSZ"
+    return category[0] in "LNM" and category != "Me"  # what encloses the character before: 1️⃣
 
 
 _TABLE = _Table()

@@ -13,7 +13,7 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 5;
+const FORMAT_VERSION = 6;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {

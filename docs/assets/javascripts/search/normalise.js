@@ -4,8 +4,15 @@
  */
 
 const UNSPACED = /[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-const SEARCHABLE = /[\p{L}\p{N}\p{M}]/u;
+const SEARCHABLE = /[\p{L}\p{N}\p{Mn}\p{Mc}]/u;
 const NEVER = /[\p{P}\p{S}\p{Z}]/u;
+const VARIATION_SELECTOR = /[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
+const ACCENTS = /[\u0300-\u036f]/gu;
+const HANGUL_SYLLABLE = /[\uac00-\ud7a3]/u;
+// But lowered digits, which are a part of the word around them.
+const ENDS_WORD = /(?![\u2080-\u2089])[\p{No}\p{So}]/u;
+
+const withoutAccents = (character) => (HANGUL_SYLLABLE.test(character) ? character : character.normalize("NFKD").replace(ACCENTS, ""));
 
 /** Whether a query is nothing but white space, as Python and JavaScript together see it. */
 export function isBlank(query) {
@@ -43,10 +50,13 @@ export class Normaliser {
     let found = this.#converted.get(character);
     if (found === undefined) {
       found = "";
-      for (const part of character.normalize("NFKC").toLowerCase()) {
+      const parts = VARIATION_SELECTOR.test(character) ? [] : [...character.normalize("NFKC").toLowerCase()];
+      for (const each of parts.map(withoutAccents).join("")) {
+        const part = this.#forms.get(each) ?? each;
         const searchable = (UNSPACED.test(part) && !NEVER.test(part)) || SEARCHABLE.test(part);
-        found += searchable ? (this.#forms.get(part) ?? part) : " ";
+        found += searchable ? part : " ";
       }
+      if (ENDS_WORD.test(character) && isWord([...found].at(-1) ?? " ")) found += " ";
       this.#converted.set(character, found);
     }
     return found;
