@@ -34,10 +34,10 @@ _IN_MODULES = re.compile(
 )
 # What a browser would run or draw of a page itself; the policy of the site forbids it, and templates write none. Blocks of
 # data are no scripts.
-_IN_PAGE = (
-    "//script[not(@src) and not(@type = 'application/json' or @type = 'application/ld+json')]"
-    " | //style | //@style | //@*[starts-with(name(), 'on')]"
-    " | //@*[starts-with(translate(normalize-space(.), 'JAVSCRIPT', 'javscript'), 'javascript:')]"
+_HAS_IN_PAGE = etree.XPath(
+    "boolean(//script[not(@src) and not(@type = 'application/json' or @type = 'application/ld+json')] or //style or"
+    " //@*[starts-with(name(), 'on') or name() = 'style' or contains(., ':')"
+    " and starts-with(translate(normalize-space(.), 'JAVSCRIPT', 'javscript'), 'javascript:')])"
 )
 _QUOTES = re.compile('[“”"]')
 _PROBES = 20
@@ -120,7 +120,7 @@ def _read_page(content: bytes) -> dict[str, Any]:
     for value in values("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content"):
         loads.add(value.partition("=")[2].strip("'\" "))
     ids = values("//@id", "//a/@name")
-    problem = "网页里写有脚本或样式，安全策略不许浏览器执行" if root.xpath(_IN_PAGE) else ""
+    problem = "网页里写有脚本或样式，安全策略不许浏览器执行" if _HAS_IN_PAGE(root) else ""
     return {"ids": frozenset(ids), "links": frozenset(links), "loads": frozenset(loads), "problem": problem}
 
 
