@@ -60,6 +60,16 @@ def test_no_id_or_name_of_a_body_is_that_of_the_theme_or_of_a_template(site: Bui
     assert [given for page in bodies for _, given in page.tags if "name" in given or "onclick" in given] == []
 
 
+def test_every_page_says_its_policy_and_tells_no_other_site_where_a_reader_was(site: Build) -> None:
+    for path in sorted(site.site.rglob("*.html")):
+        names = [
+            given.get("http-equiv") or given.get("name")
+            for tag, given in HtmlPage(path.read_text(encoding="utf-8")).tags
+            if tag == "meta"
+        ]
+        assert names[:2] == ["Content-Security-Policy", "referrer"], path
+
+
 def test_no_page_has_a_style_in_an_attribute(site: Build) -> None:
     for path in sorted(site.site.rglob("*.html")):
         assert [
