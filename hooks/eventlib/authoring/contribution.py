@@ -42,6 +42,7 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
         "patterns": {_room(module): published_patterns(module) for module in MIRRORED},
         "numbers": {_room(module): {name: getattr(module, name) for name in names} for module, *names in NUMBERS},
         "limits": LIMITS,
+        "likely": source_text.LIKELY,
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in known.topics],

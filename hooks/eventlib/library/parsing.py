@@ -23,7 +23,7 @@ from eventlib.reading.findings import Finding, enumerate_names, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
-from eventlib.reading.source_text import check_invisible, check_value, read_source
+from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
 from eventlib.reading.strict_yaml import Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.reading.yaml_comments import UNCONFIRMED
@@ -74,6 +74,7 @@ def parse_report(
     findings += front.findings
     front_end = len(source.text) - len(front.body)
     findings += check_invisible(source.text, shown, front_matter_end=front_end)
+    findings += check_private(source.text, shown)
     findings += _check_unconfirmed(source.text[:front_end], shown)
 
     if "\\" in source.text[:front_end]:

@@ -186,7 +186,8 @@ class _Layout:
         if is_new or self._last not in _GOING_ON:
             self._last = _Last.TABLE if is_table or (self._last is _Last.TABLE and not is_new) else _Last.TEXT
         self._before = line if _POINT.match(line) or self._last in _GOING_ON else ""
-        yield " " * _STEP * len(self._items) + line.lstrip(" ")
+        goes_on = self._last is _Last.ITEM and not is_new
+        yield line if goes_on else " " * _STEP * len(self._items) + line.lstrip(" ")
 
 
 def _indent(line: str) -> int:

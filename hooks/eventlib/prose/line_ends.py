@@ -8,12 +8,8 @@ from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
-# Han, kana, bopomofo and what is set as wide as they are: punctuation of Chinese and full-width forms.
-_WIDE = (
-    "\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-)
-# Punctuation of Chinese that other scripts have too.
-_IS_WIDE = re.compile(rf"[{_WIDE}“”‘’…—·]")
+from eventlib.reading.wide import is_gap
+
 _LINE_END = re.compile(r"[ ]*\n[ ]*")
 
 
@@ -39,7 +35,7 @@ def _joined(before: str, text: str, after: str) -> str:
     def end(match: re.Match[str]) -> str:
         left = text[match.start() - 1] if match.start() else before
         right = text[match.end()] if match.end() < len(text) else after
-        return "" if _IS_WIDE.match(left) and _IS_WIDE.match(right) else match[0]
+        return match[0] if is_gap(left, right) else ""
 
     return _LINE_END.sub(end, text)
 

@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
             "body-layout": "段落成为列表、引用或脚注的一部分",
             "body-footnote": "脚注对不上",
             "body-invisible": "正文里有看不见的字符",
+            "char-private": "私用区字符",
             "proposal-unconfirmed": "有待确认的内容",
             "report-near-duplicate": "两篇报告正文几乎相同",
             "report-similar-source": "两篇报告来源可能相同",

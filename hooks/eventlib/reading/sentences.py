@@ -86,6 +86,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "body-invisible": ("有看不见的字符 {code}", "删去它"),
     "char-invisible": ("有看不见的字符 {code}", "删去它"),
+    "char-private": ("有私用区字符 {code}，多数电脑上显示不出来", "对照原文换成通用的字符"),
+    "char-private/likely": (
+        "有私用区字符 {code}，多数电脑上显示不出来，原来可能是「{likely}」",
+        "对照原文换成通用的字符",
+    ),
     "char-bidi": ("有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"),
     "char-lost": ("有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"),
     "char-control": ("有控制字符 {code}", "删去它"),

@@ -29,6 +29,21 @@ SUSPICIOUS = re.compile(
 )
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters without a meaning of their own: what they show depends on the fonts of a computer."""
+LIKELY = dict(
+    zip(
+        # Of Wingdings and Symbol, as documents of Word hold them: the number of the sign in the font, above U+F000.
+        "\uf06c\uf06e\uf06f\uf071\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0df\uf0e0\uf0e8\uf0f0\uf0fb\uf0fc\uf0fd\uf0fe\uf0b0\uf0b1\uf0b4\uf0d7"
+        # Where GB 18030-2000 had no code points of Unicode yet, and GB 18030-2005 and -2022 name them.
+        "\ue5e5\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864"
+        "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796",
+        "●■□❑◆❖▪◻•➢←→➔⇨✗✓☒☑°±×⋅"
+        "\u3000ḿ\U00020087\U00020089\U000200cc龴龵龶龷\U000215d7龸\U0002298f龹龺\U000241fe龻︐︒︑︓︔︕︖︗︘︙",
+        strict=True,
+    )
+)
+"""What some of them most often were."""
 _ZERO_WIDTH_JOINER = "\u200d"
 # Where a joiner makes one emoji of two: 👩‍💻, 🏳️‍🌈. The blocks of Unicode that emoji are in, and what may follow one.
 _PICTURE = (
@@ -168,6 +183,16 @@ def check_invisible(text: str, path: str, *, front_matter_end: int) -> Iterator[
         line, column = position_of(text, match.start())
         rule = "char-invisible" if in_front_matter else "body-invisible"
         yield Finding(path, line, column, rule, *sentence(rule, code=f"U+{ord(match[0]):04X}"))
+
+
+def check_private(text: str, path: str) -> Iterator[Finding]:
+    """Yield findings for private-use characters, with what they probably were."""
+    for match in PRIVATE.finditer(text):
+        code, likely = f"U+{ord(match[0]):04X}", LIKELY.get(match[0])
+        said = (
+            sentence("char-private/likely", code=code, likely=likely) if likely else sentence("char-private", code=code)
+        )
+        yield Finding(path, *position_of(text, match.start()), "char-private", *said)
 
 
 def position_of(text: str, offset: int) -> tuple[int, int]:

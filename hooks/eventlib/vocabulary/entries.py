@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from eventlib.reading.findings import Finding
-from eventlib.reading.source_text import check_invisible, check_value, read_source
+from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, read_yaml, read_yaml_mapping
 from eventlib.reading.validation import validate_fields
 
@@ -42,6 +42,7 @@ def read_document(
     source = read_source(files[name], path)
     findings += source.findings
     findings += check_invisible(source.text or "", path, front_matter_end=len(source.text or ""))
+    findings += check_private(source.text or "", path)
     document = (read_yaml_mapping if shape is dict else read_yaml)(source.clean, path)
     findings += document.findings
     if "\\" in source.clean:

@@ -81,7 +81,7 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-04-21-binary.md": bytes(range(128, 256)) * 3,
     "2025/2025-04-22-bom.md": b"\xef\xbb\xbf" + report_text(date="2025-04-22", source="https://example.com/6").encode(),
     "2025/2025-04-23-characters.md": report_text(
-        BODY + "控制\x07字符，反转\u202e文字，丢失\ufffd字。\n",
+        BODY + "\uf0b7 一点\ue123，控制\x07字符，反转\u202e文字，丢失\ufffd字。\n",
         date="2025-04-23",
         title="标题\u200b里有零宽",
         source="https://example.com/7",

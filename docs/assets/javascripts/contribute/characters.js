@@ -4,6 +4,8 @@
 
 import { finding } from "./sentences.js";
 
+const codeOf = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
 const LOST = "\ufffd";
 
 const isInEmoji = (text, index, { patterns }) => patterns.source_text.EMOJI_JOINER.search(text, index)?.index === index;
@@ -17,9 +19,13 @@ export const cleanProse = (text, facts) =>
 
 /** What must not be in a text; `isProse`: in prose what is invisible is a warning, and emoji may have joiners. */
 export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
-  const { SUSPICIOUS, BIDI, INVISIBLE } = facts.patterns.source_text;
+  const { SUSPICIOUS, BIDI, INVISIBLE, PRIVATE } = facts.patterns.source_text;
+  for (const [character] of PRIVATE.finditer(text)) {
+    const likely = facts.likely[character];
+    yield finding(place, likely ? "char-private/likely" : "char-private", facts, { code: codeOf(character), likely });
+  }
   for (const { 0: character, index } of SUSPICIOUS.finditer(text)) {
-    const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    const code = codeOf(character);
     if (BIDI.match(character)) yield finding(place, "char-bidi", facts, { code });
     else if (character === LOST) yield finding(place, "char-lost", facts);
     else if (!INVISIBLE.match(character)) yield finding(place, "char-control", facts, { code });
