@@ -9,6 +9,7 @@ from typing import Any
 
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.authoring.report_file import slug_of
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS
 
@@ -39,12 +40,15 @@ def found_by(pattern: re.Pattern[str], text: str) -> list[list[str | None]]:
 
 READ = """return given.map((text) => {
     const raw = raw_text.readRawAnalysis(text, facts);
-    const { date, regions, entities, topics, sources } = proposals.propose(raw, facts);
+    const { report, evidence, notes } = take_apart.takeApart(text, facts);
     return {
-        title: raw.title, body: raw.blocks.map(({ markdown }) => markdown).join("\\n\\n"),
-        sections: raw.sections.map(({ name, text }) => [name, text]), date, regions, topics,
-        entities: entities.map(({ name, role }) => [name, role]),
-        sources: sources.map(({ url, title, publisher }) => [url, title, publisher]),
+        title: report.title, date: report.date, slug: report.slug,
+        regions: report.region.map(({ name }) => name), topics: report.topics.map(({ name }) => name),
+        entities: report.entities.map(({ name, role }) => [name, role]),
+        sources: report.source.map(({ url, title, publisher }) => [url, title, publisher]),
+        body: report_file.bodyLines(report, facts).map(({ text }) => text).join("\\n").trimEnd(),
+        sections: raw.sections.map(({ name, text }) => [name, text]),
+        notes: raw.notes, evidence: Object.values(evidence).flat(),
     };
 });"""
 """JavaScript that returns what the form reads in the given texts, in the form of `take_apart.json`."""
@@ -54,13 +58,17 @@ def taken_apart(text: str, known: Vocabulary) -> dict[str, Any]:
     """Return what `import` reads in a text, in the form of `take_apart.json`."""
     raw = read_raw_analysis(text.replace("\r\n", "\n"), SECTIONS)
     draft = propose(raw, known)
+    proposals = [*([draft.date] if draft.date else []), *draft.regions, *draft.entities, *draft.topics, *draft.sources]
     return {
         "title": raw.title,
-        "body": raw.body,
-        "sections": [list(section) for section in raw.sections],
         "date": draft.date.value if draft.date else "",
+        "slug": slug_of(draft, known),
         "regions": [region.value for region in draft.regions],
         "entities": [[entity.value, entity.role] for entity in draft.entities],
         "topics": [topic.value for topic in draft.topics],
         "sources": [[source.url, source.title, source.publisher] for source in draft.sources],
+        "body": raw.body,
+        "sections": [list(section) for section in raw.sections],
+        "notes": list(raw.notes),
+        "evidence": [proposal.evidence for proposal in proposals],
     }

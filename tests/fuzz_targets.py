@@ -17,7 +17,7 @@ from lxml import etree
 from eventlib.authoring.fixes import fix_report
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.report_file import propose_slug, render_report_file, summarise
+from eventlib.authoring.report_file import render_report_file, slug_of, summarise
 from eventlib.authoring.word_document import WordError, read_word
 from eventlib.library.folder import load_library
 from eventlib.library.parsing import ParsedReport, parse_report
@@ -124,7 +124,7 @@ def _import(text: str) -> None:
     except LimitError:
         return
     draft = propose(read_raw_analysis(text, SECTIONS), vocabulary())
-    assert re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", propose_slug(draft, vocabulary()))
+    assert re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", slug_of(draft, vocabulary()))
     for line in summarise(draft, "2025-04-10"):
         assert line.isprintable() or " " in line
     _parsed(render_report_file(draft, "2025-04-10").encode("utf-8", "surrogatepass"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from eventlib.authoring.raw_text import RawAnalysis, read_raw_analysis
 from eventlib.authoring.word_document import WordDocument, read_word
-from factories import SECTIONS
 from word_packages import document, paragraph, run
 
 
-def analysis(raw: bytes) -> tuple[RawAnalysis, WordDocument]:
+def analysis(raw: bytes, sections: tuple[str, ...] = ()) -> tuple[RawAnalysis, WordDocument]:
     """Return what is imported of a document, and how the document was read."""
     read = read_word(raw)
-    return read_raw_analysis(read.text, SECTIONS), read
+    return read_raw_analysis(read.text, sections), read
 
 
 def body_of(*blocks: str, **parts: str) -> str:

@@ -168,6 +168,23 @@ def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:
     return base, frozenset(map(printable, base.changed_paths()))
 
 
+def add_published_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says when a new report is published."""
+    parser.add_argument("--published", metavar="日期", help="发布日期 YYYY-MM-DD（默认今天），“最近更新”按它排列")
+
+
+def publication_day(options: argparse.Namespace) -> str:
+    """Return the day on which a new report is published, YYYY-MM-DD: as told, else today.
+
+    Raises:
+        CommandError: what was told is no day.
+    """
+    published: str = options.published or datetime.datetime.now().astimezone().date().isoformat()
+    if not _is_date(published):
+        raise CommandError(f"--published 后面的「{published}」不是确有的一天，写成 2025-04-10 这样。")
+    return published
+
+
 def write_report(folder: Path, name: str, text: str) -> Path:
     """Write a new report file under its year; return its path.
 

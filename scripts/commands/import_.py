@@ -6,7 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from commands.common import CommandError, Commands, add_reports_option, settings_for, write_report
+from commands.common import (
+    CommandError,
+    Commands,
+    add_published_option,
+    add_reports_option,
+    publication_day,
+    settings_for,
+    write_report,
+)
 from eventlib.library.folder import error_reason, load_library
 from eventlib.reading.findings import printable
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -25,6 +33,7 @@ def add_parser(commands: Commands) -> None:
     add_reports_option(parser)
     parser.add_argument("--date", metavar="日期", help="事件日期 YYYY-MM-DD（默认从正文提取）")
     parser.add_argument("--slug", metavar="简称", help="文件名里日期后的部分，例如 jiaxing-360（默认自动生成）")
+    add_published_option(parser)
     parser.set_defaults(run=run_import)
 
 
@@ -58,25 +67,30 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     # Imported here: checking has no need of it.
     from eventlib.authoring.proposals import propose
     from eventlib.authoring.raw_text import read_raw_analysis
-    from eventlib.authoring.report_file import missing_fields, propose_slug, render_report_file, summarise
+    from eventlib.authoring.report_file import missing_fields, render_report_file, slug_of, summarise
     from eventlib.prose.limits import LimitError, check_limits
     from eventlib.reading.yaml_comments import UNCONFIRMED
 
     raw, left_out = _read_raw(source)
     try:
-        check_limits(raw)
+        # Each line is a paragraph.
+        check_limits(raw.replace("\n", "\n\n"))
     except LimitError as error:
-        raise CommandError(f"没有导入「{source}」：第 {error.line} 行，{error.what}，最多 {error.most} 个。") from error
+        raise CommandError(
+            f"没有导入「{source}」：第 {(error.line + 1) // 2} 行，{error.what}，最多 {error.most} 个。"
+        ) from error
     draft = propose(read_raw_analysis(raw, sections), vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
-    name = f"{date}-{options.slug or propose_slug(draft, vocabulary)}.md"
-    text = render_report_file(draft, date, marked=not options.yes)
+    name = f"{date}-{options.slug or slug_of(draft, vocabulary)}.md"
+    text = render_report_file(draft, date, publication_day(options), marked=not options.yes)
     path = write_report(options.reports, name, text)
     print(f"已写入 {path}")
     for line in summarise(draft, date):
         print(f"  {printable(line)}")
+    for sentence in draft.raw.notes:
+        print(f"  {printable(sentence)}")
     for sentence in left_out:
         print(f"  {printable(sentence)}。")
     for field in missing_fields(draft):

@@ -1,8 +1,8 @@
 """How well `import` reads analyses whose front matter is known: `python -m measure.imports`.
 
-Prints, over the analyses in `tests/fixtures/analyses`, the share of dates, places, registered entities and sources
-found, and for organisations that the vocabulary does not hold the share found and the share of wrong proposals; then
-every difference.
+Prints, over the analyses in `tests/fixtures/analyses` and the briefings, WeChat texts and texts out of Word documents in
+`tests/fixtures/briefings`, the share of titles, dates, places, registered entities and sources found, and for
+organisations that the vocabulary does not hold the share found and the share of wrong proposals; then every difference.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vo
 
 PROJECT = Path(__file__).resolve().parents[2]
 ANALYSES = PROJECT / "tests" / "fixtures" / "analyses"
+BRIEFINGS = PROJECT / "tests" / "fixtures" / "briefings"
 SECTIONS = ("事件概述", "事件描述与分析", "对我国影响分析研判", "应对策略", "结论", "出处")
 
 
@@ -64,16 +65,17 @@ def analyses_vocabulary() -> Vocabulary:
     return vocabulary
 
 
-def measure() -> dict[str, Score]:
-    """Return the score of every kind of proposal, by its Chinese name."""
+def measure(folder: Path = ANALYSES, chosen: str = "*") -> dict[str, Score]:
+    """Return the score of every kind of proposal, by its Chinese name, over the texts of a folder whose names match."""
     vocabulary = analyses_vocabulary()
     registered = {entity.name for entity in vocabulary.entities}
     scores: dict[str, Score] = {}
-    for path, draft, expected in drafts(vocabulary):
+    for path, draft, expected in drafts(vocabulary, folder, chosen):
         entities = {proposal.value: proposal.role for proposal in draft.entities}
         people = {f"{person}：{role}" for person, role in expected["people"].items()}
         new = set(entities) - registered
         proposed = {
+            "标题": ({expected["title"]} if expected.get("title") else set(), {draft.raw.title} - {""}),
             "日期": ({expected["date"].isoformat()}, {draft.date.value} if draft.date else set()),
             "地区": (set(expected["region"]), {proposal.value for proposal in draft.regions}),
             "已登记实体": (set(expected["known"]), set(entities) & registered),
@@ -84,27 +86,35 @@ def measure() -> dict[str, Score]:
             "新组织": (set(expected["new"]), new - set(expected["people"])),
             "新人物及职务": (people, {f"{v}：{entities[v]}" for v in new & set(expected["people"])}),
         }
+        if "title" not in expected:
+            del proposed["标题"]
         for kind, (wanted, given) in proposed.items():
             scores.setdefault(kind, Score()).add(path.stem, wanted, given)
     return scores
 
 
-def drafts(vocabulary: Vocabulary) -> Iterator[tuple[Path, Draft, dict[str, Any]]]:
-    """Yield each analysis: its file, what is proposed for it, and what is expected."""
-    expected = yaml.safe_load((ANALYSES / "expected.yml").read_text(encoding="utf-8"))
-    for path in sorted(ANALYSES.glob("*.txt")):
+def drafts(
+    vocabulary: Vocabulary, folder: Path = ANALYSES, chosen: str = "*"
+) -> Iterator[tuple[Path, Draft, dict[str, Any]]]:
+    """Yield each text: its file, what is proposed for it, and what is expected."""
+    expected = yaml.safe_load((folder / "expected.yml").read_text(encoding="utf-8"))
+    for path in sorted(folder.glob(f"{chosen}.txt")):
         raw = read_raw_analysis(path.read_text(encoding="utf-8"), SECTIONS)
         yield path, propose(raw, vocabulary), expected[path.stem]
 
 
 def main() -> int:
     """Print the shares and every difference."""
-    scores = measure()
-    for kind, score in scores.items():
-        print(f"{kind}：{score.found}/{score.expected} = {score.recall:.0%}，提议中错误的占 {score.wrong_share:.0%}")
-    for kind, score in scores.items():
-        for difference in score.differences:
-            print(f"  {kind}　{difference}")
+    for folder in (ANALYSES, BRIEFINGS):
+        scores = measure(folder)
+        print(f"{folder.name}：{len(list(folder.glob('*.txt')))} 篇")
+        for kind, score in scores.items():
+            print(
+                f"  {kind}：{score.found}/{score.expected} = {score.recall:.0%}，提议中错误的占 {score.wrong_share:.0%}"
+            )
+        for kind, score in scores.items():
+            for difference in score.differences:
+                print(f"    {kind}　{difference}")
     return 0
 
 

@@ -67,7 +67,17 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     assert problems == []
 
 
-FORM_MODULES = ("check", "dates", "hosts", "names", "proposals", "python_text", "raw_text", "report_file", "vocabulary")
+FORM_MODULES = (
+    "check",
+    "dates",
+    "hosts",
+    "names",
+    "python_text",
+    "raw_text",
+    "report_file",
+    "take_apart",
+    "vocabulary",
+)
 
 
 @pytest.fixture

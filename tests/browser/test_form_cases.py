@@ -12,10 +12,10 @@ from eventlib.authoring import contribution
 from eventlib.authoring.contribution import contribution_data
 from eventlib.authoring.javascript_patterns import in_javascript
 from factories import SECTIONS, TESTS
-from form_cases import READ, cases, compiled, found_by, vocabulary
+from form_cases import READ, cases, compiled, found_by, taken_apart, vocabulary
 from sites import FormRunner
 
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted((TESTS / "fixtures" / "analyses").glob("*.txt"))]
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted((TESTS / "fixtures").rglob("*.txt"))]
 ODD = "\x00\t\n\x0b\r\x1c\x85\xa0\xad\u2003\u2028\u3000\u200b\u200d\u202e\ufeff\ufffd０Ａé😀𠮷_-=#*`~|[]()<>:&\\\"'"
 
 
@@ -90,7 +90,7 @@ def test_texts_are_those_of_python(run_form: FormRunner) -> None:
     [
         ("dates", "correct", "dates.correctDate(each, facts)"),
         ("dates", "nearest", "dates.nearestDate(each, facts)"),
-        ("dates", "proposed", "proposals.propose({ title: each, sections: [] }, facts).date"),
+        ("dates", "proposed", "take_apart.takeApart(`标题\\n\\n${each}`, facts).report.date"),
         ("hosts", "odd letters", "hosts.oddLetters(each, facts)"),
         ("vocabulary", "normalise", "names.normaliseName(each)"),
         ("vocabulary", "topics", "facts.vocabulary.topic(each) ?? null"),
@@ -130,3 +130,8 @@ def test_raw_analyses(run_form: FormRunner) -> None:
     read = cases("take_apart")
     for case, found in zip(read, run_form(READ, [case["text"] for case in read]), strict=True):
         assert found == {key: case[key] for key in found}, case["name"]
+
+
+def test_texts_as_people_have_them_are_read_alike(run_form: FormRunner) -> None:
+    for text, found in zip(TEXTS, run_form(READ, TEXTS), strict=True):
+        assert found == taken_apart(text, vocabulary()), text[:80]

@@ -12,7 +12,18 @@ from types import ModuleType
 from typing import Any
 
 from eventlib import dates
-from eventlib.authoring import names_in_text, proposals, raw_text, yaml_scalar
+from eventlib.authoring import (
+    as_markdown,
+    event_date,
+    masthead,
+    names_in_text,
+    proposals,
+    raw_lines,
+    raw_points,
+    raw_text,
+    slugs,
+    yaml_scalar,
+)
 from eventlib.authoring.javascript_patterns import published_patterns
 from eventlib.library import body_checks, parsing
 from eventlib.pages.contribute_page import form_fields
@@ -21,7 +32,7 @@ from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
 from eventlib.reading import hosts, schema, source_text
 from eventlib.reading.findings import RULES, Severity
-from eventlib.reading.sentences import AT, IN_THE_FORM, SENTENCES, WHERE, WHERE_IN_THE_FORM, WHERE_INNER
+from eventlib.reading.sentences import AT, IN_THE_FORM, NOTES, SENTENCES, WHERE, WHERE_IN_THE_FORM, WHERE_INNER
 from eventlib.vocabulary import names, places, vocabulary
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
@@ -49,8 +60,9 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
         "entities": [[entity.name, entity.id, entity.type, *entity.aliases] for entity in known.entities],
         "told_apart": [entity.id for entity in known.entities if entity.is_told_apart],
         **_sounds(known),
-        "digits": proposals.DIGITS,
-        "ten": proposals.TEN,
+        "notes": NOTES,
+        "digits": event_date.DIGITS,
+        "ten": event_date.TEN,
         **_places(known.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -61,19 +73,18 @@ _GB_2312 = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0,
 
 
 def _sounds(known: Vocabulary) -> Mapping[str, Any]:
-    """Return how names sound, as they are mistaken for others that sound the same.
+    """Return how names sound: they are mistaken for others that sound the same, and slugs are made of pinyin.
 
-    `sounds` are the characters that sound as one in a name does, by their pinyin; `readings` the names that are read in
-    another way than their characters one by one: 厦门, 六安.
+    `sounds` are the characters by their pinyin; `readings` the names that are read in another way than their characters
+    one by one: 厦门, 六安.
     """
     all_names = {*known.entity_names, *known.gazetteer.claims}
     all_names.update(name for topic in known.topics for name in (topic.name, *topic.aliases))
     written = {character for name in all_names for character in name if character >= "\u4e00"}
-    heard = {pinyin(character) for character in written}
     sounds: dict[str, str] = {}
     for character in sorted({*written, *filter(None, _GB_2312)}):
-        if (sound := pinyin(character)) in heard:
-            sounds[sound] = sounds.get(sound, "") + character
+        sound = pinyin(character)
+        sounds[sound] = sounds.get(sound, "") + character
     read_as_whole = {name: pinyin(name) for name in sorted(all_names) if pinyin(name) != "".join(map(pinyin, name))}
     return {"sounds": dict(sorted(sounds.items())), "readings": read_as_whole}
 
@@ -87,9 +98,14 @@ MIRRORED = (
     marks,
     places,
     parsing,
-    raw_text,
+    as_markdown,
+    masthead,
+    raw_points,
+    raw_lines,
+    event_date,
     names_in_text,
     proposals,
+    slugs,
 )
 """The modules whose work a module of the form's JavaScript does by the same patterns."""
 
@@ -99,9 +115,14 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
-    (raw_text, "LONGEST_OPENING", "LONGEST_UNMARKED", "LONGEST_HEADING", "TAB", "ITEM_INDENT"),
+    (masthead, "LONGEST_TITLE"),
+    (raw_points, "LONGEST_POINT", "DEEPEST"),
+    (raw_lines, "LONGEST_HEADING", "TAB", "ITEM_INDENT", "NARROWEST", "WIDEST", "RAGGED"),
+    (raw_text, "FIRST", "LONGEST_OPENING"),
+    (event_date, "NARROWED"),
     (names_in_text, "LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_ROLE", "LONGEST_PLACE", "MOST_NAMES"),
-    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "OFTEN", "TOPIC_OFTEN"),
+    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "OFTEN", "LONGEST_EVIDENCE"),
+    (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
 )
 """Modules, and their numbers that the same JavaScript goes by."""
 

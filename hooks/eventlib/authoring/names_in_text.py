@@ -69,16 +69,16 @@ _PARTY_OFFICE = re.compile("副?书记|常委")
 # Endings that are names with whatever stands before them, and endings that need a place or a state there.
 _LEGAL_FORM = (
     "集团(?:股份)?(?:有限)?(?:责任)?公司|(?<!（)集团|(?:股份)?有限(?:责任)?公司|株式会社|研究院|研究所|大学|学院|协会|学会|联盟|联合会|联合社|"
-    "商会|基金会|律师事务所|专员公署"
+    "商会|基金会|律师事务所|专员公署|(?<=[A-Za-z0-9])公司|(?<![该本母子分上市总各某])(?<!有限)(?<!集团)公司(?![）)])"
 )
 _OF_A_PLACE = (
     "委员会|(?:发展改革|发改|卫健|国资|网信|经信)委(?!员)|办公室|(?<!分)中心(?!集群|城区)|"
-    "人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限)|博物馆|图书馆|"
+    "共享平台|人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限)|博物馆|图书馆|"
     "(?<!当)局(?![长面部势])|厅(?![长])|(?<!签)署(?![长名])|国土交通省|(?<=[政务防交育输])部(?![长门分署队位件属落委])"
 )
 _ORGANISATION = re.compile(
     rf"(?:(?P<legal>{_LEGAL_FORM})|{_OF_A_PLACE})"
-    r"(?:[\u4e00-\u9fff]{2,4}(?:分局|分行|分公司|分中心|监管局|监管办公室)|第[一二三四五六七八九十]+研究[所院]|(?<=委员会)办公室"
+    r"(?:[\u4e00-\u9fff]{2,6}?(?:分局|分行|支行|分公司|支公司|供电公司|分中心|监管局|监管办公室)|第[一二三四五六七八九十]+研究[所院]|(?<=委员会)办公室"
     r"|(?:附属|第[一二三四五六七八九十]+)[\u4e00-\u9fff]{0,6}?医院)?"
 )
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
@@ -94,7 +94,7 @@ MOST_NAMES = MOST_ITEMS
 _BREAK = re.compile(
     r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
     r"(?<!华)为(?!华)|(?<!数)据|[由向在到赴于将被的让使即了已]|援引|控制|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|"
-    r"引入|引进|携手|联手|会同|委托|邀请|责令|约谈|依托|加入|攻破|入侵|欺骗|抽调|要求|发布|宣布|参观|走访|收购|起诉|查处|"
+    r"冒充|假冒|仿冒|自称|(?:企业|厂商|供应商|服务商|运营商|开发商|软件商|银行商)(?=..)(?!联|协|集)|引入|引进|携手|联手|会同|委托|邀请|责令|约谈|依托|加入|攻破|入侵|欺骗|抽调|要求|发布|宣布|参观|走访|收购|起诉|查处|"
     r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月日](?!本)|时任|现任|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
 )
 # Where an “and” may part two names, and what stands before it where it does.
@@ -106,10 +106,17 @@ _OPENING_QUOTE = re.compile("“$")
 _CLOSING_QUOTE = re.compile("”")
 # A place right after one of these is not where a name begins.
 _INSIDE_NAME = re.compile("[（·]")
-_WORD = re.compile("[a-zA-Z0-9]")
-_STATE = re.compile("国家|中国|全国|联合国|世界|国际|中央|最高")
+WORD = re.compile("[a-zA-Z0-9]")
+_STATE = re.compile("国网|国家|中国|全国|联合国|世界|国际|中央|最高")
+_STANDS_FOR_A_NAME = re.compile("[甲乙丙丁戊]")
 _NO_NAME = re.compile(
     "^(?:该|本|某|这|各|其|我国|有关|另|多|几|两|部分|所有|行业|地方|相关|上述|当地|企业|部门|跨国|并|中国境内)|某|[一二两三四五六七八九十百](?:家|个|所|名|加|博)"
+)
+# A company of a kind, not one by name: 软件公司, 跨国物流公司.
+_KIND_OF_COMPANY = re.compile(
+    "(?:软件|网络|安全|科技|技术|信息|外包|运维|物流|电力|保险|航空|电信|通信|能源|咨询|租赁|云|互联网|数据|服务|上市|国有|民营|外资|"
+    "大型|中小|小型|相关|快递|证券|基金|汽车|制药|医药|游戏|支付|金融|托管|物业|施工|测评|检测|涉事|涉案|关联|控股|承包|供电|电商|"
+    "[两三四五六七八九十多数几这些一]|家|的|和|、)*公司"
 )
 _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
 
@@ -151,7 +158,7 @@ def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
-    return not _WORD.match(text[max(0, start - 1) : start]) and not _WORD.match(text, end)
+    return not WORD.match(text[max(0, start - 1) : start]) and not WORD.match(text, end)
 
 
 def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -172,12 +179,10 @@ def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
             own = text[start : match.start()]
-            if (
-                len(own) < SHORTEST_OWN
-                or end - start < SHORTEST_NAME
-                or _NO_NAME.search(own)
-                or _OFFICE.match(text, end)
-            ):
+            is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
+            if (is_short and not _STANDS_FOR_A_NAME.fullmatch(own)) or _NO_NAME.search(own) or _OFFICE.match(text, end):
+                continue
+            if _KIND_OF_COMPANY.fullmatch(text, start, end):
                 continue
             quoted = _OPENING_QUOTE.search(text, max(0, start - 1), start) and _CLOSING_QUOTE.match(text, end)
             previous = end

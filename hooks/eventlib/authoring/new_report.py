@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eventlib.authoring.slugs import propose_slug
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.dates import ISO_DATE, correct_date
 from eventlib.library.fields import BY_KEY
@@ -170,13 +171,13 @@ def _field_lines(field: str, values: Sequence[str]) -> list[str]:
     return lines
 
 
-def render_new_report(answers: Answers, sections: Sequence[str]) -> str:
-    """Return the text of a draft with these answers and every section to be written."""
+def render_new_report(answers: Answers, sections: Sequence[str], published: str) -> str:
+    """Return the text of a draft with these answers and every section to be written; `published` is YYYY-MM-DD."""
     lines = ["---"]
     for question in QUESTIONS:
         if answers.get(question.field):
             lines += _field_lines(question.field, answers[question.field])
-    lines += ["status: draft  # 写好后删去这一行", "---", ""]
+    lines += [f"published: {published}", "status: draft  # 写好后删去这一行", "---", ""]
     for index, name in enumerate(sections):
         lines += [f"## {numbered_section(index, name)}", "", f"（在这里写{name}。）", ""]
     return "\n".join(lines)
@@ -184,11 +185,5 @@ def render_new_report(answers: Answers, sections: Sequence[str]) -> str:
 
 def propose_new_slug(answers: Answers, vocabulary: Vocabulary) -> str:
     """Return a slug for the file name, by the rules of the importer."""
-    # Imported late: its patterns take longer to compile than fifty reports to check.
-    from eventlib.authoring.proposals import Draft, Proposal
-    from eventlib.authoring.raw_text import RawAnalysis
-    from eventlib.authoring.report_file import propose_slug
-
-    raw = RawAnalysis(answers["title"][0], "", ())
-    regions = tuple(Proposal(name, "") for name in answers.get("region", ()))
-    return propose_slug(Draft(raw, None, regions, (), (), ()), vocabulary)
+    entities = [split_role(value)[0] for value in answers.get("entities", ())]
+    return propose_slug(answers["title"][0], answers.get("region", ()), entities, answers.get("topics", ()), vocabulary)

@@ -6,16 +6,17 @@ that `check` reports until somebody has confirmed it.
 
 from __future__ import annotations
 
-import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eventlib.authoring.names_in_text import FoundNames, find_names, is_county_by_word, known_names
+from eventlib.authoring.event_date import find_event_date
+from eventlib.authoring.names_in_text import WORD, FoundNames, find_names, is_county_by_word, known_names
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.schema import EntityType
+from eventlib.reading.sentences import note
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -66,75 +67,27 @@ def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     )
 
 
-_DIGIT = "[0-9０-９]"
-_DATE = re.compile(
-    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日"
-    rf"|({_DIGIT}{{4}})[-/.]({_DIGIT}{{1,2}})[-/.]({_DIGIT}{{1,2}})(?!{_DIGIT})"
-    r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日)")
-DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
-TEN = "十"
-"""The numbers that dates are written with in Chinese."""
-
-
-def _number(text: str) -> int:
-    """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.rpartition(TEN)
-    if ten:
-        return 10 * DIGITS.get(tens, 1) + DIGITS.get(units, 0)
-    return int("".join(str(DIGITS[mark]) for mark in text))
-
-
 def _propose_date(raw: RawAnalysis) -> Proposal | None:
-    """Propose the first date of the title and the first section, else of the text.
-
-    In 2025年3月，…3月21日 the year stands before, once; a whole date anywhere in the first section goes after it.
-    """
-    for text in (raw.opening, raw.text):
-        dates = sorted([*_whole_dates(text), *_dates_with_year_before(text)])
-        if dates:
-            start, end, date = dates[0]
-            return Proposal(date.isoformat(), _sentence_around(text, start, end))
-    return None
-
-
-def _whole_dates(text: str) -> Iterator[tuple[int, int, datetime.date]]:
-    for match in _DATE.finditer(text):
-        if date := _date(*(_number(part) for part in match.groups() if part)):
-            yield match.start(), match.end(), date
-
-
-def _dates_with_year_before(text: str) -> Iterator[tuple[int, int, datetime.date]]:
-    year = ""
-    for match in _MONTH_DAY.finditer(text):
-        if match[1]:
-            year = match[1]
-        elif year and (date := _date(int(year), int(match[2]), int(match[3]))):
-            yield match.start(), match.end(), date
-
-
-def _date(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
+    found = find_event_date(raw)
+    if found is None:
         return None
+    sentence = _sentence_around(found.text, found.start, found.end)
+    return Proposal(found.date.isoformat(), f"{sentence}（{found.note}）" if found.note else sentence)
 
 
-_LONGEST_EVIDENCE = 60
+LONGEST_EVIDENCE = 60
+"""Characters of the words that a proposal rests on."""
 LONGEST_PLACE = 12
 """Characters of a name of a place in a text."""
 MOST_REGIONS, MOST_TOPICS = 3, 4
 """How many are proposed at most."""
-OFTEN, TOPIC_OFTEN = 3, 2
-"""How often the text names, at least, an entity that did not take part in what happened, and a topic."""
+OFTEN = 3
+"""How often the text names, at least, an entity that did not take part in what happened."""
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
     """Return the sentence a match stands in; of a very long one the words around the match."""
-    spare = max(0, _LONGEST_EVIDENCE - (end - start)) // 2
+    spare = max(0, LONGEST_EVIDENCE - (end - start)) // 2
     # No further than is shown: a text may be one sentence, and hold many names.
     left = max(text.rfind(mark, max(0, start - spare - 1), start) for mark in "。！？；\n") + 1
     rights = [found for mark in "。！？；\n" if (found := text.find(mark, end, end + spare + 1)) >= 0]
@@ -169,6 +122,8 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
         words = text[position : edge.start() if edge else position + LONGEST_PLACE]
         for length in range(len(words) if gazetteer.may_begin(words) else 0, 1, -1):
             name = words[:length]
+            if _NO_PLACE_BEFORE.match(text, position + length):
+                continue
             resolution = gazetteer.resolve(name)
             found = [resolution.place] if resolution.place else list(resolution.candidates)
             candidates = [place for place in found if not is_county_by_word(place, name)]
@@ -188,12 +143,16 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
     places = [gazetteer[code] for code in certain]
     above = {code.code for place in places for code in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
-    chosen = specific or places
+    # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
+    within = [place for place in specific if place.kind is not PlaceKind.COUNTRY]
+    chosen = within or specific or places
     for place in chosen[:MOST_REGIONS]:
         start, end = certain[place.code]
         yield Proposal(gazetteer.path(place), _sentence_around(shown, start, end))
 
 
+# 北京时间 is no place, and neither is 浙江籍.
+_NO_PLACE_BEFORE = re.compile("时间|籍")
 _NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
 
 
@@ -207,6 +166,8 @@ def _follows_its_parent(text: str, position: int, candidates: list[Place], gazet
 _LEGAL_REST = re.compile("股份|有限|集团|控股")
 _COMPANY = re.compile("(?:集团)?(?:公司)?$")
 _LIMITED_COMPANY = re.compile("有限公司$")
+# What is no beginning of a name: 短期要依靠科大讯飞股份有限公司.
+_VERB = re.compile("[要靠请交找跟帮使让令被把将为向给从由是]|依托|承担|负责")
 
 
 def _who_holds(name: str, role: str, vocabulary: Vocabulary) -> str:
@@ -243,35 +204,92 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
         if (name := normalise_name(named)) not in seen:
             seen.add(name)
             yield Proposal(named, _sentence_around(text, start, end), role)
-    registered = sorted((start, end) for start, end, _ in names.known)  # none within another
+    yield from _new_organisations(text, names, seen, vocabulary)
+
+
+# How the name of a company goes on after what is registered of it: 奇安信 and 奇安信科技集团股份有限公司 are one.
+_OWN_LONGER_FORM = re.compile(
+    "(?:科技|技术|信息|网络|安全|数字|数据|智能|软件|电子|通信|系统|服务|实业|控股|集团|股份|有限|责任|总?公司|（[\u4e00-\u9fff]{2,4}）)+"
+)
+_SHARE_COMPANY = re.compile("股份")
+# 嘉兴鸿腾数字安全科技有限公司（以下简称“360嘉兴数字安全公司”）
+_SHORT_NAME = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2,20})[”’」》]?[）)]")
+
+
+def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """Propose the organisations that are neither registered nor a part of another name; `seen` are the names told before."""
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
+    short: dict[str, str] = {}
+    for start, end in names.organisations:
+        if given := _SHORT_NAME.match(text, end):
+            short[normalise_name(text[start:end])] = normalise_name(given[1])
+    registered = sorted((start, end) for start, end, _ in names.known)  # none within another
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
-        if any(other.startswith(name) and _LEGAL_REST.match(other[len(name) :]) for other in found):
+        if _is_other_form(name, found) or name in short.values() or short.get(name) in seen:
             continue
-        is_known = _COMPANY.sub("", name) in seen
-        at = bisect_left(registered, (start, 0))
-        holds_known = any(stop <= end for _, stop in registered[at : at + 1])
-        within_known = any(begin <= start and end <= stop for begin, stop in registered[max(0, at - 1) : at + 1])
+        is_known = _COMPANY.sub("", name) in seen or any(other.endswith(name) for other in seen)
+        near = registered[max(0, bisect_left(registered, (start, 0)) - 1) : bisect_left(registered, (end, 0))]
+        known = [(max(start, begin), min(end, stop)) for begin, stop in near if start < stop]
+        within_known = any(begin <= start and end <= stop for begin, stop in near)
         # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
         within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
-        if is_known or name in seen or within_known or within_role or any(other.endswith(name) for other in seen):
+        if is_known or within_known or within_role:
             continue
-        if holds_known and not _LIMITED_COMPANY.search(name):
+        if known and (not _LIMITED_COMPANY.search(name) or _is_longer_form(text, (start, end), known, vocabulary)):
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
 
 
+def _is_other_form(name: str, found: set[str]) -> bool:
+    """Tell whether a name is a shorter form of another, or another with words before it that are none of a name."""
+    own = _COMPANY.sub("", name)
+    is_short = own != name and not _LIMITED_COMPANY.search(name) and len(own) > 1
+    for other in found:
+        if other == name:
+            continue
+        if other.startswith(name) and _LEGAL_REST.match(other[len(name) :]):
+            return True
+        if (is_short and own in other and len(other) > len(name)) or (
+            name.endswith(other) and _VERB.search(name[: -len(other)])
+        ):
+            return True
+    return False
+
+
+def _is_longer_form(text: str, span: tuple[int, int], known: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> bool:
+    """Tell whether a company is a registered one with its full name; before that may stand the place of its seat."""
+    start, end = span
+    for begin, stop in known:
+        before, after = text[start:begin], text[stop:end]
+        is_seat = bool(before) and vocabulary.gazetteer.resolve(before).place is not None
+        if _OWN_LONGER_FORM.fullmatch(after) and (not before or (is_seat and _SHARE_COMPANY.search(after))):
+            return True
+    return False
+
+
 def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """Propose the topics that the text names: those of its title and headings first, then the most frequent."""
     text = raw.text
+    # The words of headings stand before those of the text that they are the headings of.
+    headings = "\n".join([raw.title, *raw.headings])
     counted = []
     for topic in vocabulary.topics:
-        spans = [m.span() for name in (topic.name, *topic.aliases) for m in re.finditer(re.escape(name), text)]
-        if len(spans) >= TOPIC_OFTEN:
-            counted.append((len(spans), min(spans), topic.name))
-    for count, (start, end), name in sorted(counted, key=lambda found: -found[0])[:MOST_TOPICS]:
-        yield Proposal(name, f"出现 {count} 次：{_sentence_around(text, start, end)}")
+        spans = [span for name in (topic.name, *topic.aliases) for span in _whole_words(name, text)]
+        in_heading = any(True for name in (topic.name, *topic.aliases) for _ in _whole_words(name, headings))
+        if spans:
+            counted.append((not in_heading, -len(spans), min(spans), topic.name))
+    for _, count, (start, end), name in sorted(counted, key=lambda found: found[:2])[:MOST_TOPICS]:
+        yield Proposal(name, note("times", count=-count, sentence=_sentence_around(text, start, end)))
+
+
+def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands; AI does not stand in AIR."""
+    for match in re.finditer(re.escape(name), text):
+        start, end = match.span()
+        if not name.isascii() or not (WORD.match(text[max(0, start - 1) : start]) or WORD.match(text, end)):
+            yield start, end
 
 
 # A title is no longer than its field: what has no end is not sought to the end of the text.
@@ -286,11 +304,26 @@ _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s
 _PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")
 
 
+# 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)(?:[?#].*)?$|[?&]wx_fmt=")
+_PICTURE_BEFORE = re.compile(r"!\[[^\[\]\n]*\]\($|(?:图片?|题图|封面图?|配图)(?:来源|链接)?[：:]\s*$")
+
+
+def _addresses(text: str) -> list[re.Match[str]]:
+    """Return the web addresses in a text that are not of pictures."""
+    return [
+        match
+        for match in WEB_ADDRESS.finditer(text)
+        if not _PICTURE.search(match[0])
+        and not _PICTURE_BEFORE.search(text[max(0, match.start() - LONGEST_EVIDENCE) : match.start()])
+    ]
+
+
 def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
     # The last section is where sources stand; where it has none, they may be anywhere.
     last = raw.sections[-1][1] if raw.sections else ""
-    text = last if WEB_ADDRESS.search(last) else raw.text
-    matches = list(WEB_ADDRESS.finditer(text))
+    own = _addresses(last)
+    text, matches = (last, own) if own else (raw.text, _addresses(raw.text))
     seen: set[str] = set()
     for number, match in enumerate(matches):
         if match[0] in seen:

@@ -6,33 +6,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from eventlib.authoring.proposals import Draft
+from eventlib.authoring.slugs import propose_slug
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import BY_KEY
+from eventlib.reading.sentences import note
 from eventlib.reading.yaml_comments import UNCONFIRMED
-from eventlib.vocabulary.names import pinyin, pinyin_syllables
-from eventlib.vocabulary.places import PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
-def propose_slug(draft: Draft, vocabulary: Vocabulary) -> str:
-    """Return a slug for the file name: the city, then a Latin word of the title or the pinyin of its first words."""
-    words: list[str] = []
-    title = draft.raw.title
-    if draft.regions:
-        place = vocabulary.gazetteer.resolve(draft.regions[0].value).place
-        chain = [p for p in vocabulary.gazetteer.chain(place) if p.kind is not PlaceKind.COUNTY] if place else []
-        if chain:
-            words.append(pinyin(chain[-1].short_name))
-        # The city is not said twice.
-        for above in reversed(chain):
-            # 嘉兴 goes from 嘉兴市委, 嘉兴市 from 嘉兴市医院.
-            title = re.sub(rf"{above.name}(?![委长])|{above.short_name}", "", title)
-    if latin := re.search(r"[A-Za-z0-9]{2,}", title):
-        words.append(latin[0].lower())
-    else:
-        words += pinyin_syllables(re.sub(r"[^\u4e00-\u9fff]", "", title))[:4]
-    slug = re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
-    return slug[:60].strip("-") or "report"
+def slug_of(draft: Draft, vocabulary: Vocabulary) -> str:
+    """Return the slug proposed for the file of a draft."""
+    regions, entities, topics = (
+        [each.value for each in found] for found in (draft.regions, draft.entities, draft.topics)
+    )
+    return propose_slug(draft.raw.title, regions, entities, topics, vocabulary)
 
 
 def missing_fields(draft: Draft) -> list[str]:
@@ -54,8 +41,8 @@ def summarise(draft: Draft, date: str) -> list[str]:
     return [f"{BY_KEY[key].title}：{'、'.join(map(_comment, values))}" for key, values in found.items() if values]
 
 
-def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
-    """Return the text of a report file; `date` is YYYY-MM-DD.
+def render_report_file(draft: Draft, date: str, published: str = "", *, marked: bool = True) -> str:
+    """Return the text of a report file; `date` is YYYY-MM-DD, and so is the day of publication, if there is one.
 
     Every proposal is marked 待确认 with the sentence it was found in, unless `marked` is False.
     """
@@ -66,7 +53,7 @@ def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
     found = draft.date and draft.date.value == date
     lines = [
         "---",
-        f"title: {yaml_scalar(draft.raw.title)}{mark('取自第一行')}",
+        f"title: {yaml_scalar(draft.raw.title)}{mark(note('title'))}",
         f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}",
         *_rows("region", [({"name": place.value}, mark(place.evidence)) for place in draft.regions]),
         *_rows("entities", [({"name": e.value, "role": e.role}, mark(e.evidence)) for e in draft.entities]),
@@ -75,6 +62,7 @@ def render_report_file(draft: Draft, date: str, *, marked: bool = True) -> str:
             "source",
             [({"url": s.url, "title": s.title, "publisher": s.publisher}, mark(s.evidence)) for s in draft.sources],
         ),
+        *([f"published: {published}"] if published else []),
     ]
     return "\n".join([*lines, "---", "", draft.raw.body, ""])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eventlib.authoring.raw_text import AUTOLINK_START, ENTITY, MARK
+from eventlib.authoring.as_markdown import AUTOLINK_START, ENTITY, MARK
 from eventlib.authoring.stand_ins import IN_LINK, TEXT_MARKS
 from eventlib.prose.marks import WEB_ADDRESS
 

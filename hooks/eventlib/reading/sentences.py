@@ -120,6 +120,20 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
 }
 """What the form says instead, where the check speaks of files and lines: it has boxes."""
 
+NOTES = {
+    "masthead": "刊头「{first}」等 {count} 行放进了「{section}」。",
+    "masthead/one": "刊头「{first}」放进了「{section}」。",
+    "lead": "章节之外的文字放进了「{section}」。",
+    "headings": "「{names}」不是规定的章节，连同其下的文字留在原处，请移到合适的章节里。",
+    "date-filled-in": "按刊头的 {date} 推算",
+    "date-lately": "文中只说“{words}”，这是刊头的日期",
+    "date-masthead": "这是刊头的日期",
+    "title": "取自开头",
+    "times": "出现 {count} 次：{sentence}",
+}
+"""What the author of a text is told of how it was taken apart, and of what a proposal rests on; what stands in braces is
+filled in."""
+
 WHERE = "「{field}」（{title}）"
 WHERE_INNER = "「{field}」的「{inner}」（{title}）"
 """How a sentence names a field, and a field inside a field."""
@@ -137,3 +151,12 @@ def sentence(key: str, **facts: object) -> tuple[str, str]:
     """
     message, suggestion = SENTENCES[key]
     return message.format(**facts), suggestion.format(**facts)
+
+
+def note(key: str, **facts: object) -> str:
+    """Return a note with the facts filled in.
+
+    Raises:
+        KeyError: there is no such note, or a fact is missing.
+    """
+    return NOTES[key].format(**facts)

@@ -8,7 +8,7 @@ import pytest
 
 from eventlib.authoring.javascript_patterns import in_javascript
 from eventlib.authoring.proposals import Draft, Proposal, SourceProposal, propose
-from eventlib.authoring.raw_text import RawAnalysis
+from eventlib.authoring.raw_text import RawAnalysis, read_raw_analysis
 from eventlib.authoring.report_file import render_report_file
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.dates import correct_date, nearest_date
@@ -35,7 +35,9 @@ def test_what_only_python_can_say_is_refused(source: str, texts: list[str] | Non
 def test_dates() -> None:
     assert [[written, correct_date(written)] for written, _ in DATES["correct"]] == DATES["correct"]
     assert [[written, nearest_date(written)] for written, _ in DATES["nearest"]] == DATES["nearest"]
-    drafts = [(text, propose(RawAnalysis(text, "", ()), vocabulary())) for text, _ in DATES["proposed"]]
+    drafts = [
+        (text, propose(read_raw_analysis(f"标题\n\n{text}", SECTIONS), vocabulary())) for text, _ in DATES["proposed"]
+    ]
     assert [[text, draft.date.value if draft.date else ""] for text, draft in drafts] == DATES["proposed"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from eventlib.authoring.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.report_file import propose_slug, render_report_file
+from eventlib.authoring.report_file import render_report_file, slug_of
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS, load
@@ -87,14 +87,14 @@ def test_proposals_for_the_analyses_of_known_front_matter() -> None:
         "来源": [],
     }
     places, organisations = scores["地区"], scores["新组织"]
-    assert places.recall >= 0.95
+    assert places.recall >= 0.97
     assert places.wrong_share <= 0.05
-    assert organisations.recall >= 0.7
-    assert organisations.wrong_share <= 0.2
+    assert organisations.recall >= 0.8
+    assert organisations.wrong_share <= 0.15
 
 
 def test_slug_names_the_city_and_the_company(draft: Draft, vocabulary: Vocabulary) -> None:
-    assert propose_slug(draft, vocabulary) == "jiaxing-360"
+    assert slug_of(draft, vocabulary) == "jiaxing-360"
 
 
 def test_imported_file_is_valid_and_every_proposal_is_marked(draft: Draft, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_ambiguous_county_is_settled_by_the_city_named_with_it(vocabulary: Vocab
 @pytest.mark.parametrize("text", ["", "\n\n", "只有一行", "**标题**\n正文 # 不是标题\n\n- 列表", "一、\n\n1. **"])
 def test_any_text_can_be_taken_apart(text: str, vocabulary: Vocabulary) -> None:
     raw = read_raw_analysis(text)
-    assert normalise_name(propose_slug(propose(raw, vocabulary), vocabulary))
+    assert normalise_name(slug_of(propose(raw, vocabulary), vocabulary))
 
 
 @pytest.mark.parametrize(
@@ -125,21 +125,25 @@ def test_any_text_can_be_taken_apart(text: str, vocabulary: Vocabulary) -> None:
         ("**一、事件概述**", "## 一、事件概述"),
         ("## 一、事件概述", "## 一、事件概述"),
         ("一、事件概述", "## 一、事件概述"),
-        ("**事件概述**", "## 事件概述"),
-        ("# 事件概述", "## 事件概述"),
+        ("**事件概述**", "## 一、事件概述"),
+        ("# 事件概述", "## 一、事件概述"),
+        ("【事件概述】", "## 一、事件概述"),
+        ("1 事件概述", "## 一、事件概述"),
+        ("第一部分　事件概述：", "## 一、事件概述"),
         ("1. **背景**", "### 1. 背景"),
         ("**1.背景**", "### 1. 背景"),
         ("### 1. **背景**", "### 1. 背景"),
         ("（一）**小节**", "### （一）小节"),
         ("**（一）小节**", "### （一）小节"),
-        ("（1）**子点**", "#### （1）子点"),
-        ("**（1）子点**", "#### （1）子点"),
+        ("（1）**子点**", "### （1）子点"),
+        ("**（1）子点**", "### （1）子点"),
         ("### 背景", "### 背景"),
     ],
 )
 def test_headings_in_the_forms_that_analysts_use(line: str, heading: str) -> None:
     raw = read_raw_analysis(f"标题\n\n{line}\n正文", SECTIONS)
-    assert raw.body == f"{heading}\n\n正文"
+    assert raw.body.removeprefix("## 一、事件概述\n\n") == f"{heading}\n\n正文".removeprefix("## 一、事件概述\n\n")
+    assert raw.body.startswith("## 一、事件概述\n\n")
 
 
 def test_date_in_chinese_numerals_and_sources_without_a_numbered_heading(vocabulary: Vocabulary) -> None:

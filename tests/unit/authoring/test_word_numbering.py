@@ -23,7 +23,7 @@ def test_automatic_numbers_are_written_and_sections_are_headings() -> None:
         numbered("1", 1, "戊"),
     ]
     assert body_of(*blocks, numbering=NUMBERING) == (
-        "## 一、事件概述\n\n（一）甲\n\n（二）乙\n\n1\\. 丙\n\n①丁\n\n## 二、结论\n\n（一）戊"
+        "## 一、事件概述\n\n- （一）甲\n- （二）乙\n\n1\\. 丙\n\n①丁\n\n## 二、结论\n\n（一）戊"
     )
 
 
@@ -38,7 +38,7 @@ def test_numbers_go_on_restart_and_begin_where_the_document_says() -> None:
         numbered("0", 0, "无号"),
     ]
     assert body_of(*blocks, numbering=NUMBERING) == (
-        "1\\. 甲\n\n之间\n\n2\\. 乙\n\n2.1 丙\n\n5\\. 丁\n\n6\\. 戊\n\n无号"
+        "### 1. 甲\n\n之间\n\n### 2. 乙\n\n2.1 丙\n\n5\\. 丁\n\n6\\. 戊\n\n无号"
     )
 
 

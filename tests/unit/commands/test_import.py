@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_a_file_that_fails_stops_no_other(folder: Path, capsys: pytest.CaptureFi
     broken.write_bytes(b"no document")
     good = ANALYSES / "01-jiaxing.txt"
     assert reports.main(["import", str(broken), "nowhere.txt", str(good)]) == 1
-    assert [path.name for path in imported(folder)] == ["2025-06-12-jiaxing-shi-wei-shu-ji.md"]
+    assert [path.name for path in imported(folder)] == ["2025-06-12-jiaxing-cybersecurity.md"]
     said = capsys.readouterr()
     assert "不是可以读取的 Word 文档" in said.err
     assert "无法读取「nowhere.txt」" in said.err
@@ -56,6 +57,27 @@ def test_a_file_that_fails_stops_no_other(folder: Path, capsys: pytest.CaptureFi
     before = imported(folder)[0].read_bytes()
     assert reports.main(["import", str(good)]) == 2, "nothing is ever overwritten"
     assert imported(folder)[0].read_bytes() == before
+
+
+def test_the_day_of_publication_is_today_or_as_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, third = map(str, sorted(ANALYSES.glob("*.txt"))[:3])
+    assert reports.main(["import", first, "--published", "2025-07-01"]) == 0
+    assert "\npublished: 2025-07-01\n---\n" in imported(folder)[0].read_text(encoding="utf-8")
+    before = datetime.datetime.now().astimezone().date()
+    assert reports.main(["import", second]) == 0
+    days = [before, datetime.datetime.now().astimezone().date()]
+    written = next(path for path in imported(folder) if path.name.startswith("2024-11-08"))
+    assert any(f"\npublished: {day}\n---\n" in written.read_text(encoding="utf-8") for day in days)
+    assert reports.main(["import", third, "--published", "2025-02-30"]) == 2
+    assert "不是确有的一天" in capsys.readouterr().err
+
+
+def test_a_text_without_empty_lines_is_as_long_as_any(folder: Path) -> None:
+    source = folder.parent / "long.txt"
+    lines = "\n".join(f"　　第{number}段。{'写满一行。' * 40}" for number in range(100))
+    source.write_text(f"长文\n一、事件概述\n2025年4月10日。\n{lines}", encoding="utf-8")
+    assert reports.main(["import", str(source)]) == 0
+    assert imported(folder)[0].read_text(encoding="utf-8").count("\n\n第") == 100
 
 
 def test_date_and_slug_are_those_of_one_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,16 +38,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_all_options_write_a_draft_that_passes_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert reports.main(arguments()) == 0
+    assert reports.main(arguments(published="2025-05-02")) == 0
     out = capsys.readouterr().out
-    assert "已写入 reports/2025/2025-05-01-jiaxing-yi-jia-yi-yuan.md" in out
+    assert "已写入 reports/2025/2025-05-01-jiaxing-hongteng.md" in out
     assert "主题「网安」写作「网络安全」" in out
     assert "make check" in out
-    text = (folder / "2025" / "2025-05-01-jiaxing-yi-jia-yi-yuan.md").read_text(encoding="utf-8")
+    text = (folder / "2025" / "2025-05-01-jiaxing-hongteng.md").read_text(encoding="utf-8")
     assert text.startswith(
         "---\ntitle: '嘉兴一家医院停诊事件分析: “三天”'\ndate: 2025-05-01\nregion:\n  - 浙江省嘉兴市\nentities:\n"
         "  - 嘉兴鸿腾数字安全科技有限公司\n  - name: 陈伟\n    role: 嘉兴市委书记\ntopics:\n  - 网络安全\nsource:\n"
-        "  - url: https://example.com/new?a=1,2\n    title: 《停诊公告》\nstatus: draft  # 写好后删去这一行\n---\n\n"
+        "  - url: https://example.com/new?a=1,2\n    title: 《停诊公告》\npublished: 2025-05-02\nstatus: draft  # 写好后删去这一行\n---\n\n"
         "## 一、事件概述\n"
     )
     assert reports.main(["check"]) == 0
@@ -59,7 +59,7 @@ def test_nothing_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]
     assert "已经有编号为「2025-04-10-a」的报告" in capsys.readouterr().err
     assert reports.main(arguments()) == 0
     assert reports.main(arguments(source="https://example.com/other")) == 0
-    assert (folder / "2025" / "2025-05-01-jiaxing-yi-jia-yi-yuan-2.md").exists()
+    assert (folder / "2025" / "2025-05-01-jiaxing-hongteng-2.md").exists()
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ export function knownNames(text, { vocabulary, patterns }) {
 
 /** Where organisations stand that are named by their endings. */
 function* organisationsIn(text, facts) {
-  const { RUN, ORGANISATION, UNIVERSITY, COLLEGE, NO_NAME, OFFICE, OPENING_QUOTE, CLOSING_QUOTE, STATE } = facts.patterns.names_in_text;
+  const { RUN, ORGANISATION, UNIVERSITY, COLLEGE, NO_NAME, OFFICE, OPENING_QUOTE, CLOSING_QUOTE, STATE, KIND_OF_COMPANY, STANDS_FOR_A_NAME } =
+    facts.patterns.names_in_text;
   const { LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.names_in_text;
   for (const run of RUN.finditer(text)) {
     let [position, previous] = [run.index, 0];
@@ -64,7 +65,9 @@ function* organisationsIn(text, facts) {
       if (previous && (ending - kept.length === previous || ofUniversity)) continue;
       const start = ending - kept.length + placeWithin(kept, facts);
       const own = text.slice(start, ending);
-      if (count(own) < SHORTEST_OWN || count(text.slice(start, end)) < SHORTEST_NAME || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
+      const isShort = count(own) < SHORTEST_OWN || count(text.slice(start, end)) < SHORTEST_NAME;
+      if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own) || OFFICE.match(text.slice(end))) continue;
+      if (KIND_OF_COMPANY.fullmatch(text.slice(start, end))) continue;
       const isQuoted = OPENING_QUOTE.search(text.slice(Math.max(0, start - 1), start)) && CLOSING_QUOTE.match(text.slice(end));
       previous = end;
       if (match.groups.legal || isQuoted || STATE.match(own) || beginsWithPlace(own, facts)) yield [start, end];

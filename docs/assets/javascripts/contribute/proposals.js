@@ -1,84 +1,85 @@
 /*
- * What a raw analysis gives evidence for: hooks/eventlib/authoring/proposals.py in the browser.
+ * What a raw analysis gives evidence for: hooks/eventlib/authoring/proposals.py in the browser. A proposal is { value,
+ * evidence }, of an entity with its role, of a source { url, title, publisher, evidence }.
  */
 
-import { isDay } from "./dates.js";
+import { findEventDate } from "./event_date.js";
 import { normaliseName } from "./names.js";
 import { findNames, isCountyByWord, knownNames } from "./names_in_text.js";
-import { head, occurrences, unique } from "./python_text.js";
+import { head, unique } from "./python_text.js";
+import { note } from "./sentences.js";
 
-/** Proposals for every field: { date, regions: [name], entities: [{ name, role }], topics: [name], sources: [{ url, title, publisher }] }. */
+const SENTENCE_ENDS = ["。", "！", "？", "；", "\n"];
+
+/** Proposals for every field: { date, regions, entities, topics, sources }; the date may be null. */
 export function propose(raw, facts) {
-  const named = raw.sections.filter(({ name }) => name);
-  const sections = named.length ? named : raw.sections;
-  const joined = (parts) => [raw.title, ...parts.map(({ text }) => text)].join("\n");
-  const opening = head(joined(sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
-  const texts = { opening, happening: joined(sections.slice(0, 2)), whole: joined(raw.sections) };
+  const joined = (sections) => [raw.title, ...sections.map(({ text }) => text)].join("\n");
+  const opening = head(joined(raw.sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
+  const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const names = findNames(texts.happening, facts);
   return {
-    date: proposeDate(texts.opening, facts) || proposeDate(texts.whole, facts),
+    date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead }, facts), facts),
     regions: proposeRegions(texts.opening, names, facts),
     entities: [...proposeEntities(texts, names, facts)],
-    topics: proposeTopics(texts.whole, facts),
+    topics: proposeTopics(raw, texts.whole, facts),
     sources: proposeSources(raw, texts.whole, facts),
   };
 }
 
-/** A number below 100 or a year, in digits of any kind or in Chinese. */
-function readNumber(text, { digits, ten }) {
-  const narrow = text.normalize("NFKC");
-  if (/^[0-9]+$/.test(narrow)) return Number(narrow);
-  const at = text.lastIndexOf(ten);
-  if (at >= 0) return 10 * (digits[text.slice(0, at)] ?? 1) + (digits[text.slice(at + ten.length)] ?? 0);
-  return Number(Array.from(text, (mark) => digits[mark]).join(""));
+function proposeDate(found, facts) {
+  if (!found) return null;
+  const sentence = sentenceAround(found.text, found.start, found.end, facts);
+  return { value: found.date, evidence: found.note ? `${sentence}（${found.note}）` : sentence };
 }
 
-/** The first day that a text names: whole, or with its year before: 2025年3月，…3月21日. */
-function proposeDate(text, facts) {
-  const { DATE, MONTH_DAY } = facts.patterns.proposals;
-  const dates = [];
-  const add = (match, ...numbers) => {
-    const [year, month, day] = numbers.map((number) => readNumber(number, facts));
-    const date = [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join("-");
-    if (isDay(date)) dates.push([match.index, match.index + match[0].length, date]);
-  };
-  for (const match of DATE.finditer(text)) add(match, ...match.slice(1).filter(Boolean));
-  let year = "";
-  for (const match of MONTH_DAY.finditer(text)) {
-    if (match[1]) [, year] = match;
-    else if (year) add(match, year, match[2], match[3]);
-  }
-  dates.sort((a, b) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2] ? -1 : 1));
-  return dates[0]?.[2] ?? "";
+/** The sentence that something stands in; of a very long one the words around it. */
+function sentenceAround(text, start, end, { numbers: { proposals } }) {
+  const left = Math.max(...SENTENCE_ENDS.map((mark) => (start ? text.lastIndexOf(mark, start - 1) : -1))) + 1;
+  const rights = SENTENCE_ENDS.map((mark) => text.indexOf(mark, end)).filter((found) => found >= 0);
+  const [before, inside, after] = [text.slice(left, start), text.slice(start, end), text.slice(end, Math.min(...rights, text.length))].map(
+    (part) => [...part],
+  );
+  const spare = Math.floor(Math.max(0, proposals.LONGEST_EVIDENCE - inside.length) / 2);
+  const shown = [before.slice(Math.max(0, before.length - spare)), after.slice(0, spare)].map((part) => part.join(""));
+  const cut = [before, after].map((part) => (part.length > spare ? "…" : ""));
+  return `${cut[0]}${shown[0].trimStart()}${inside.join("")}${shown[1].trimEnd()}${cut[1]}`;
 }
 
 /** The most specific places of the title and the first section; those in names only where there are no others. */
 function proposeRegions(text, { known, people, organisations }, facts) {
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
-  for (const [start, end] of [...known, ...people, ...organisations]) masked.fill("\n", start, Math.min(end, text.length));
+  for (const [start, end] of [...known, ...people, ...organisations]) masked.fill("，", start, Math.min(end, text.length));
   const withoutNames = masked.join("");
   const found = regionsIn(withoutNames, facts);
-  return (found.length || withoutNames === text ? found : regionsIn(text, facts)).map((place) => facts.vocabulary.gazetteer.path(place));
+  return (found.length || withoutNames === text ? found : regionsIn(text, facts)).map(([place, [start, end]]) => ({
+    value: facts.vocabulary.gazetteer.path(place),
+    evidence: sentenceAround(text, start, end, facts),
+  }));
 }
 
+/** The places of a text: [[place, [start, end]]]. */
 function regionsIn(text, facts) {
   const { gazetteer } = facts.vocabulary;
-  const hits = placeHits(text, facts);
-  const certain = new Set([...hits.values()].filter((places) => places.length === 1).flat());
-  const context = new Set([...certain].flatMap((place) => gazetteer.chain(place)));
-  for (const places of hits.values()) {
+  const hits = [...placeHits(text, facts).values()];
+  const certain = new Map();
+  for (const { span, places } of hits) if (places.length === 1) certain.set(places[0], span);
+  const context = new Set([...certain.keys()].flatMap((place) => gazetteer.chain(place)));
+  for (const { span, places } of hits) {
     const near = places.length > 1 ? places.filter((place) => context.has(gazetteer.parent(place))) : [];
-    if (near.length === 1) certain.add(near[0]);
+    if (near.length === 1 && !certain.has(near[0])) certain.set(near[0], span);
   }
-  const places = [...certain];
+  const places = [...certain.keys()];
   const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
   const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
-  return (specific.length ? specific : places).slice(0, facts.numbers.proposals.MOST_REGIONS);
+  // Where the text names a place within a country, a country says where somebody comes from.
+  const within = specific.filter((place) => gazetteer.kind(place) !== "" || gazetteer.parent(place) !== null);
+  const chosen = [within, specific].find((found) => found.length) ?? places;
+  return chosen.slice(0, facts.numbers.proposals.MOST_REGIONS).map((place) => [place, certain.get(place)]);
 }
 
-/** The names in a text that may be of places, each with these places. */
+/** The names in a text that may be of places: Map of name → { span: [start, end], places }. */
 function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
-  const { NO_PLACE } = patterns.proposals;
+  const { NO_PLACE, NO_PLACE_BEFORE } = patterns.proposals;
   const followsItsParent = (at, places) =>
     places
       .map((place) => gazetteer.parent(place))
@@ -90,11 +91,12 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
     const words = longest.slice(0, NO_PLACE.search(longest)?.index);
     for (let length = gazetteer.mayBegin(words) ? words.length : 0; length > 1; length--) {
       const name = words.slice(0, length);
+      if (NO_PLACE_BEFORE.match(text.slice(at + length, at + length + 2))) continue;
       const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
       if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
       if (!candidates.length) continue;
-      if (!hits.has(name)) hits.set(name, candidates);
+      if (!hits.has(name)) hits.set(name, { span: [at, at + length], places: candidates });
       at += length - 1;
       break;
     }
@@ -105,28 +107,31 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
 /** Registered names in what happened or often in the text, then people after an office and other organisations. */
 function* proposeEntities({ happening, whole }, names, facts) {
   const { vocabulary } = facts;
+  const inHappening = ([start, end]) => ({ value: happening.slice(start, end), evidence: sentenceAround(happening, start, end, facts) });
   const roles = new Map([...names.people].reverse().map(([start, end, role]) => [happening.slice(start, end), role]));
   const known = new Map();
   const byPlace = (a, b) => a[0] - b[0] || a[1] - b[1];
-  for (const [start, end, id] of [...names.known].sort(byPlace)) if (!known.has(id)) known.set(id, happening.slice(start, end));
-  for (const [id, written] of known) {
+  for (const [start, end, id] of [...names.known].sort(byPlace)) if (!known.has(id)) known.set(id, inHappening([start, end]));
+  for (const [id, { value, evidence }] of known) {
     const { reference, type } = vocabulary.entityById.get(id);
-    yield { name: reference, role: (type === "person" && roles.get(written)) || "" };
+    yield { value: reference, evidence, role: (type === "person" && roles.get(value)) || "" };
   }
   const later = new Map();
-  for (const [, , id] of knownNames(whole, facts).sort(byPlace)) later.set(id, (later.get(id) ?? 0) + 1);
-  for (const [id, times] of later) {
-    if (!known.has(id) && times >= facts.numbers.proposals.OFTEN) yield { name: vocabulary.entityById.get(id).reference, role: "" };
+  for (const [start, end, id] of knownNames(whole, facts).sort(byPlace)) later.set(id, [...(later.get(id) ?? []), [start, end]]);
+  for (const [id, spans] of later) {
+    if (known.has(id) || spans.length < facts.numbers.proposals.OFTEN) continue;
+    yield { value: vocabulary.entityById.get(id).reference, evidence: sentenceAround(whole, ...spans[0], facts), role: "" };
   }
   // A name that several bear is proposed like a new one: only the author knows whose it is.
   const seen = new Set(vocabulary.entityNames.filter((name) => vocabulary.entitiesNamed(name).length === 1).map(normaliseName));
   for (const [start, end, role] of names.people) {
-    const name = whoHolds(happening.slice(start, end), role, vocabulary);
+    const { value, evidence } = inHappening([start, end]);
+    const name = whoHolds(value, role, vocabulary);
     if (seen.has(normaliseName(name))) continue;
     seen.add(normaliseName(name));
-    yield { name, role };
+    yield { value: name, evidence, role };
   }
-  yield* newOrganisations(happening, names, seen, facts).map((name) => ({ name, role: "" }));
+  for (const span of newOrganisations(happening, names, seen, facts)) yield { ...inHappening(span), role: "" };
 }
 
 /** How a report names the one of several with a name who is described by a role; else the name itself. */
@@ -135,50 +140,104 @@ function whoHolds(name, role, vocabulary) {
   return fitting.length === 1 ? fitting[0].reference : name;
 }
 
-/** The organisations that are neither registered nor a part of another name; `seen` holds the names told before. */
-function newOrganisations(text, { known, people, organisations }, seen, { patterns }) {
-  const { LEGAL_REST, COMPANY, LIMITED_COMPANY } = patterns.proposals;
+/** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
+function* newOrganisations(text, { known, people, organisations }, seen, facts) {
+  const { COMPANY, LIMITED_COMPANY, SHORT_NAME } = facts.patterns.proposals;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
   const all = unique(organisations.map(nameOf));
-  return organisations.flatMap(([start, end]) => {
+  const short = new Map();
+  for (const span of organisations) {
+    const given = SHORT_NAME.match(text.slice(span[1]));
+    if (given) short.set(nameOf(span), normaliseName(given[1]));
+  }
+  const shortNames = new Set(short.values());
+  for (const [start, end] of organisations) {
     const name = nameOf([start, end]);
-    const isShortForm = all.some((other) => other.startsWith(name) && LEGAL_REST.match(other.slice(name.length)));
-    const holdsKnown = known.some(([begin, stop]) => start <= begin && stop <= end);
+    if (isOtherForm(name, all, facts) || shortNames.has(name) || seen.has(short.get(name))) continue;
+    const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
     const isWithinKnown = known.some(([begin, stop]) => begin <= start && end <= stop);
     const isWithinRole = people.some(([begin, , role]) => begin - role.length <= start && end <= begin);
-    const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
-    if (isShortForm || isWithinKnown || isWithinRole || isKnown || (holdsKnown && !LIMITED_COMPANY.search(name))) return [];
+    if (isKnown || isWithinKnown || isWithinRole) continue;
+    const inside = known.filter(([begin, stop]) => begin < end && start < stop);
+    const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
+    if (parts.length && (!LIMITED_COMPANY.search(name) || parts.some((part) => isLongerForm(part, facts)))) continue;
     seen.add(name);
-    return [text.slice(start, end)];
+    yield [start, end];
+  }
+}
+
+/** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
+function isOtherForm(name, all, { patterns }) {
+  const { LEGAL_REST, COMPANY, LIMITED_COMPANY, VERB } = patterns.proposals;
+  const own = COMPANY.sub("", name);
+  const isShort = own !== name && !LIMITED_COMPANY.search(name) && [...own].length > 1;
+  return all.some((other) => {
+    if (other === name) return false;
+    if (other.startsWith(name) && LEGAL_REST.match(other.slice(name.length))) return true;
+    if (isShort && other.includes(own) && other.length > name.length) return true;
+    return name.endsWith(other) && VERB.search(name.slice(0, -other.length)) !== null;
   });
 }
 
-function proposeTopics(text, { vocabulary, numbers }) {
-  const { TOPIC_OFTEN, MOST_TOPICS } = numbers.proposals;
-  const counted = vocabulary.topics.map(({ name, aliases }) => ({
-    name,
-    times: [name, ...aliases].reduce((sum, words) => sum + occurrences(text, words), 0),
+/** Whether what stands around a registered name makes it the full name of that company. */
+function isLongerForm([before, after], { vocabulary: { gazetteer }, patterns: { proposals } }) {
+  const isSeat = Boolean(before) && gazetteer.resolve(before).length === 1;
+  return Boolean(proposals.OWN_LONGER_FORM.fullmatch(after)) && (!before || (isSeat && proposals.SHARE_COMPANY.search(after) !== null));
+}
+
+/** The topics that the text names: those of its title and headings first, then the most frequent. */
+function proposeTopics(raw, text, facts) {
+  const headings = [raw.title, ...raw.headings].join("\n");
+  const counted = facts.vocabulary.topics.flatMap(({ name, aliases }) => {
+    const spans = [name, ...aliases].flatMap((words) => wholeWords(words, text, facts)).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const isInHeading = [name, ...aliases].some((words) => wholeWords(words, headings, facts).length);
+    return spans.length ? [{ name, isInHeading, count: spans.length, span: spans[0] }] : [];
+  });
+  counted.sort((a, b) => Number(b.isInHeading) - Number(a.isInHeading) || b.count - a.count);
+  return counted.slice(0, facts.numbers.proposals.MOST_TOPICS).map(({ name, count, span }) => ({
+    value: name,
+    evidence: note("times", facts, { count, sentence: sentenceAround(text, ...span, facts) }),
   }));
-  const often = counted.filter(({ times }) => times >= TOPIC_OFTEN).sort((a, b) => b.times - a.times);
-  return often.slice(0, MOST_TOPICS).map(({ name }) => name);
+}
+
+/** Where a name stands; AI does not stand in AIR. */
+function wholeWords(name, text, { patterns }) {
+  const { WORD } = patterns.names_in_text;
+  const isAscii = /^[\0-\x7f]*$/.test(name);
+  const found = [];
+  for (let start = text.indexOf(name); start >= 0; start = text.indexOf(name, start + name.length)) {
+    const end = start + name.length;
+    const isWithinWord = isAscii && (WORD.match(text.slice(Math.max(0, start - 1), start)) || WORD.match(text.slice(end, end + 1)));
+    if (!isWithinWord) found.push([start, end]);
+  }
+  return found;
 }
 
 /** The addresses of the last section; where it has none, those of the whole text. */
 function proposeSources(raw, whole, facts) {
-  const { WEB_ADDRESS } = facts.patterns.marks;
   const last = raw.sections.at(-1)?.text ?? "";
-  const text = WEB_ADDRESS.search(last) ? last : whole;
-  const matches = WEB_ADDRESS.finditer(text);
+  const own = addressesIn(last, facts);
+  const text = own.length ? last : whole;
+  const matches = own.length ? own : addressesIn(whole, facts);
   const sources = new Map();
   matches.forEach((match, number) => {
     const [url] = match;
     if (sources.has(url)) return;
     const before = matches[number - 1];
+    const end = match.index + url.length;
     const words = text.slice(before ? before.index + before[0].length : 0, match.index);
-    const after = text.slice(match.index + url.length, matches[number + 1]?.index);
-    sources.set(url, { url, ...titleAndPublisher(words, after, facts.patterns.proposals) });
+    const after = text.slice(end, matches[number + 1]?.index);
+    const evidence = sentenceAround(text, match.index, end, facts);
+    sources.set(url, { url, ...titleAndPublisher(words, after, facts.patterns.proposals), evidence });
   });
   return [...sources.values()];
+}
+
+/** The addresses in a text that are not of pictures. */
+function addressesIn(text, { patterns, numbers }) {
+  const { PICTURE, PICTURE_BEFORE } = patterns.proposals;
+  const isPicture = ({ 0: url, index }) => PICTURE.search(url) || PICTURE_BEFORE.search(text.slice(Math.max(0, index - numbers.proposals.LONGEST_EVIDENCE), index));
+  return patterns.marks.WEB_ADDRESS.finditer(text).filter((match) => !isPicture(match));
 }
 
 function titleAndPublisher(words, after, patterns) {

@@ -1,8 +1,13 @@
 /*
- * The text of a raw analysis as Markdown with real headings: hooks/eventlib/authoring/raw_text.py in the browser.
+ * The text of a raw analysis as Markdown with real headings, section by section: hooks/eventlib/authoring/raw_text.py in
+ * the browser.
  */
 
-import { count, strip } from "./python_text.js";
+import { escapeHeading, escapeMarkdown, onOneLine, plain } from "./as_markdown.js";
+import { isCredit, readHead } from "./masthead.js";
+import { headingOf, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
+import { KINDS, decide } from "./raw_points.js";
+import { note } from "./sentences.js";
 
 /** The heading of a section without its number. */
 export function numberOff(heading, { patterns }) {
@@ -11,159 +16,156 @@ export function numberOff(heading, { patterns }) {
 }
 
 /**
- * Take a raw analysis apart: { title, blocks, sections }. A block is { markdown, text, isSection }, a section { name,
- * text }; texts are words as they were written.
+ * Take a raw analysis apart: { title, masthead, headings, sections: [{ name, text }], told, parts, notes }. `parts` holds
+ * for each section that a report has its Markdown, `told` is how many of `sections` tell what happened.
  */
 export function readRawAnalysis(text, facts) {
-  const { BLANKS, TITLE } = facts.patterns.raw_text;
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
-  const first = lines.findIndex((line) => BLANKS.sub("", line));
-  const reader = new BodyReader(facts);
-  for (const line of lines.slice((first < 0 ? lines.length : first) + 1)) reader.take(line);
-  reader.close();
-  const title = first < 0 ? null : TITLE.fullmatch(BLANKS.sub("", lines[first]));
-  return { title: strip(title?.[1] ?? ""), blocks: reader.blocks, sections: [...sectionsOf(reader.blocks, facts)] };
+  const shown = lines.map((line) => stripBlanks(line, facts));
+  const head = readHead(shown, (line) => isMark(line, facts), facts);
+  const { blocks, marks } = readBlocks(lines.slice(head.end), facts);
+  const above = head.masthead.map((at) => block(escapeMarkdown(shown[at], marks, facts), plain(shown[at], facts)));
+  return { title: head.title === null ? "" : titleOf(shown[head.title], facts), ...arranged(above, blocks, facts) };
 }
 
-function* sectionsOf(blocks, facts) {
-  let [name, found] = ["", []];
-  for (const block of blocks) {
-    if (!block.isSection) {
-      found.push(block.text);
+/** Lines without a title as Markdown: paragraphs, lists, headings. */
+export function linesAsMarkdown(text, facts) {
+  const { blocks } = readBlocks(text.replace(/\r\n?/g, "\n").split("\n"), facts);
+  return blocks.map(({ markdown }) => markdown).join("\n\n");
+}
+
+function readBlocks(lines, facts) {
+  const { elements, marks } = readLines(lines, facts);
+  const named = elements.filter(({ kind }) => kind === "section");
+  decide(elements, !named.length || named.some(({ number }) => number), facts);
+  return { blocks: [...blocksOf(elements, marks, facts)], marks };
+}
+
+const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isHeading: false, isOuter: false, ...more });
+
+function* blocksOf(elements, marks, facts) {
+  let items = [];
+  for (const element of elements) {
+    if (element.kind === "bullet" || element.role === "item") {
+      items.push(element);
       continue;
     }
-    if (found.length) yield { name, text: found.join("\n") };
-    [name, found] = [numberOff(block.text, facts), []];
+    if (items.length) yield listBlock(items, marks, facts);
+    items = [];
+    yield blockOf(element, marks, facts);
   }
-  if (found.length) yield { name, text: found.join("\n") };
+  if (items.length) yield listBlock(items, marks, facts);
 }
 
-/** How far a line is indented, where stops of tabs are so far apart. */
-function width(indentation, tab) {
-  return [...indentation].reduce((columns, blank) => columns + (blank === "\t" ? tab - (columns % tab) : 1), 0);
+function blockOf(element, marks, facts) {
+  const words = onOneLine(element.words, facts);
+  if (element.kind === "section") {
+    const [, heading] = facts.sections.find(([name]) => name === words);
+    return block(`## ${heading}`, heading, { section: words, isHeading: true, isOuter: true });
+  }
+  if (element.kind === "heading" || element.role === "heading") {
+    const shown = element.kind === "number" ? headingOf(element, facts) : words;
+    const markdown = `${"#".repeat(element.level)} ${escapeHeading(shown, marks, facts)}`;
+    return block(markdown, plain(shown, facts), { isHeading: true, isOuter: element.level === 2 });
+  }
+  if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, facts));
+  if (["table", "code", "quote"].includes(element.kind)) {
+    const lines = element.words.split("\n");
+    const shown = element.kind === "code" ? lines.slice(1, -1) : lines;
+    return block(element.words, plain(shown.join(" "), facts));
+  }
+  const shown = element.kind === "number" ? element.number + words : words;
+  return block(escapeMarkdown(shown, marks, facts), plain(shown, facts));
 }
 
-/** Turns the lines of a raw analysis into blocks. */
-class BodyReader {
-  constructor(facts) {
-    this.facts = facts;
-    this.patterns = facts.patterns.raw_text;
-    this.numbers = facts.numbers.raw_text;
-    this.names = new Set(facts.sections.map(([name]) => name));
-    this.blocks = [];
-    this.begin("");
-  }
-
-  begin(kind, fence = "") {
-    this.kind = kind;
-    this.fence = fence;
-    this.lines = [];
-  }
-
-  take(line) {
-    const { BLANKS, FENCE, LIST_ITEM } = this.patterns;
-    const stripped = BLANKS.sub("", line);
-    if (this.kind === "code") {
-      if (stripped === this.fence) this.close();
-      else this.lines.push([line, line]);
-      return;
+/** A list. Markdown counts 1. 2. 3.; every other number is text of its item. */
+function listBlock(items, marks, facts) {
+  const [lines, texts] = [[], []];
+  // [kind of number or nothing, indent] of the lists that an item stands in.
+  const above = [];
+  const ordered = new Map();
+  for (const item of items) {
+    while (above.length && ends(above.at(-1), item, facts)) {
+      // Beside one another stand lists of one kind: Markdown would make one of two.
+      if (above.length > 1) ordered.delete(above.length - 1);
+      above.pop();
     }
-    const fence = FENCE.match(stripped);
-    const heading = stripped && !fence ? this.heading(stripped) : null;
-    const item = LIST_ITEM.fullmatch(line);
-    if (fence) {
-      this.close();
-      this.begin("code", fence[1]);
-      this.lines.push([stripped, ""]);
-    } else if (!stripped) this.close();
-    else if (heading) {
-      this.close();
-      this.blocks.push(heading);
-    } else if (stripped.startsWith("|")) this.add("table", stripped, stripped);
-    else if (item) {
-      const depth = Math.floor(width(item[1], this.numbers.TAB) / this.numbers.ITEM_INDENT);
-      this.add("list", `${"    ".repeat(depth)}${item[2]} ${escapeMarkdown(item[3], this.facts)}`, item[3]);
-    } else this.add("paragraph", escapeMarkdown(stripped, this.facts), stripped);
+    if (!above.length || !isBeside(above.at(-1), item, facts)) above.push([item.numbering, item.indent]);
+    const depth = above.length - 1;
+    const isPoint = item.numbering === "point";
+    if (!ordered.has(depth)) ordered.set(depth, isPoint);
+    const isCounted = ordered.get(depth) && isPoint;
+    const words = onOneLine(isCounted ? item.words : item.number + item.words, facts);
+    lines.push(`${"    ".repeat(depth)}${isCounted ? `${item.value}.` : "-"} ${escapeMarkdown(words, marks, facts)}`);
+    texts.push(words);
   }
-
-  add(kind, markdown, words) {
-    if (this.kind !== kind) {
-      this.close();
-      this.begin(kind);
-    }
-    this.lines.push([markdown, words]);
-  }
-
-  /** End the block that is being read. */
-  close() {
-    let lines = this.lines.map(([markdown]) => markdown);
-    const words = this.lines.map(([, each]) => each);
-    if (this.kind === "code") lines.push(this.fence);
-    const isTable = this.kind === "table" && lines.length > 1 && this.patterns.TABLE_RULE.fullmatch(lines[1]);
-    if (this.kind === "table" && !isTable) {
-      lines = lines.map((line) => escapeMarkdown(line, this.facts));
-      this.kind = "paragraph";
-    }
-    // Two spaces keep a line end of the raw text as one on the page.
-    if (this.kind === "paragraph") this.push(lines.join("  \n"), words.join("\n"));
-    else if (lines.length) this.push(lines.join("\n"), words.join(" "));
-    this.begin("");
-  }
-
-  push(markdown, words) {
-    this.blocks.push({ markdown, text: this.plain(words), isSection: false });
-  }
-
-  heading(line) {
-    if (count(line) > this.numbers.LONGEST_HEADING) return null;
-    const { SECTION_EDGES, SECTION, POINT, SUBPOINT, MARKDOWN_HEADING, FULL_STOP } = this.patterns;
-    const name = SECTION_EDGES.sub("", line);
-    if (this.names.has(numberOff(name, this.facts))) return { markdown: `## ${name}`, text: name, isSection: true };
-    const section = SECTION.fullmatch(line);
-    if (section && (/^[*#]/.test(line) || count(line) <= this.numbers.LONGEST_UNMARKED)) {
-      const text = strip(section[1]);
-      return { markdown: `## ${text}`, text, isSection: true };
-    }
-    const point = POINT.fullmatch(line);
-    if (point) {
-      const number = strip(point[1] ?? point[3]);
-      const text = `${number}${FULL_STOP.search(number) ? " " : ""}${strip(point[2] ?? point[4])}`;
-      return { markdown: `### ${text}`, text, isSection: false };
-    }
-    const subpoint = SUBPOINT.fullmatch(line);
-    if (subpoint) {
-      const text = (subpoint[1] ?? subpoint[3]) + strip(subpoint[2] ?? subpoint[4]);
-      return { markdown: `#### ${text}`, text, isSection: false };
-    }
-    const heading = MARKDOWN_HEADING.fullmatch(line);
-    if (!heading) return null;
-    const [, level, words] = heading;
-    return { markdown: `${level} ${escapeMarkdown(words, this.facts)}`, text: this.plain(words), isSection: level === "##" };
-  }
-
-  /** Words on one line, without the marks of bold text; of a link the words, then the address. */
-  plain(text) {
-    const { BOLD_SPAN, LINK, LINE_END, SPACES } = this.patterns;
-    const linked = LINK.sub((_, words, address) => `《${words}》${address} `, text);
-    return strip(SPACES.sub(" ", LINE_END.sub("", BOLD_SPAN.sub((_, bold) => bold, linked))));
-  }
+  return block(lines.join("\n"), plain(texts.join(" "), facts));
 }
 
-/** A line of text as Markdown that shows exactly it; bold text, links and web addresses stay what they are. */
-export function escapeMarkdown(line, { patterns }) {
-  const { KEPT, ITEM_NUMBER, LINE_MARK, UNDERLINE_OR_DEFINITION, ENTITY, MARK, AUTOLINK_START } = patterns.raw_text;
-  const escapeText = (text) => AUTOLINK_START.sub("&lt;", MARK.sub((mark) => `\\${mark}`, ENTITY.sub("&amp;", text)));
-  let escaped = "";
-  let at = 0;
-  for (const match of KEPT.finditer(line)) {
-    const [whole, words, address, bold] = match;
-    escaped += escapeText(line.slice(at, match.index));
-    if (words) escaped += `[${escapeText(words)}](${address})`;
-    else escaped += bold === undefined ? whole : `**${escapeText(bold)}**`;
-    at = match.index + whole.length;
+const isBeside = ([numbering, indent], item, { numbers }) =>
+  numbering === item.numbering && (Boolean(item.numbering) || Math.abs(item.indent - indent) < numbers.raw_lines.ITEM_INDENT);
+
+/** Whether an item ends the list that the one before it stands in. */
+function ends(last, item, facts) {
+  const [numbering, indent] = last;
+  if (isBeside(last, item, facts)) return false;
+  if (!item.numbering) return !numbering && item.indent < indent;
+  return !numbering || KINDS.indexOf(numbering) > KINDS.indexOf(item.numbering);
+}
+
+/** Bring the blocks of a text into the sections of a report; `head` are those of the masthead. */
+function arranged(head, blocks, facts) {
+  const names = facts.sections.map(([name]) => name);
+  const [first, last] = [names[0], names.at(-1)];
+  const { lead, parts } = parted(blocks, names);
+  const credits = [];
+  if (!blocks.some(({ section }) => section === last)) {
+    const part = names.map((name) => parts.get(name)).findLast((found) => found.length) ?? lead;
+    while (part.length && isCredit(part.at(-1).text, facts)) credits.unshift(part.pop());
   }
-  escaped += escapeText(line.slice(at));
-  escaped = ITEM_NUMBER.sub((_, number, stop) => `${number}\\${stop}`, escaped);
-  escaped = LINE_MARK.sub((mark) => `\\${mark}`, escaped);
-  return UNDERLINE_OR_DEFINITION.sub((mark) => `&#${mark.charCodeAt(0)};`, escaped);
+  const notes = [];
+  if (head.length) {
+    const key = head.length > 1 ? "masthead" : "masthead/one";
+    notes.push(note(key, facts, { first: head[0].text, count: head.length, section: last }));
+  }
+  if (lead.length) notes.push(note("lead", facts, { section: first }));
+  parts.set(first, [...lead, ...parts.get(first)]);
+  parts.set(last, [...head, ...parts.get(last), ...credits]);
+  const others = blocks.filter(({ isOuter, section }) => isOuter && !section).map(({ text }) => text);
+  if (others.length) notes.push(note("headings", facts, { names: others.join("」「") }));
+  const found = names.map((name) => [...sectionsOf(parts.get(name), name, facts)]);
+  return {
+    masthead: head.map(({ text }) => text).join(" "),
+    headings: blocks.filter(({ isHeading, section }) => isHeading && !section).map(({ text }) => text),
+    sections: found.flat(),
+    told: found.slice(0, facts.numbers.raw_text.FIRST).flat().length,
+    parts: names.map((name) => parts.get(name).map(({ markdown }) => markdown).join("\n\n")),
+    notes,
+  };
+}
+
+/** What stands before the first section, and what stands in each. */
+function parted(blocks, names) {
+  const lead = [];
+  const parts = new Map(names.map((name) => [name, []]));
+  let current = lead;
+  for (const each of blocks) {
+    if (each.section) current = parts.get(each.section);
+    else current.push(each);
+  }
+  return { lead, parts };
+}
+
+/** { name, text } of a section, and of each heading of its level in it; of those without words nothing. */
+function* sectionsOf(blocks, section, facts) {
+  let [name, found] = [section, []];
+  for (const each of blocks) {
+    if (!each.isOuter) {
+      found.push(each.text);
+      continue;
+    }
+    if (found.some(Boolean)) yield { name, text: found.join("\n") };
+    [name, found] = [numberOff(each.text, facts), []];
+  }
+  if (found.some(Boolean)) yield { name, text: found.join("\n") };
 }

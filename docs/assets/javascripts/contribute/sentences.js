@@ -43,3 +43,6 @@ export function finding({ field, row = null }, key, facts, { where, at, ...value
     told: `${said}（建议：${suggestion || advice}）`,
   };
 }
+
+/** What the author of a text is told of how it was taken apart, or of what a proposal rests on. */
+export const note = (key, { notes }, values = {}) => fill(notes[key], values);

@@ -1,0 +1,106 @@
+/* The day of an event, as far as a raw analysis tells it: hooks/eventlib/authoring/event_date.py in the browser. */
+
+import { isDay } from "./dates.js";
+import { note } from "./sentences.js";
+
+const WEEKDAYS = "一二三四五六日";
+const DAY = 86_400_000;
+
+const written = (year, month, day) => [String(year).padStart(4, "0"), ...[month, day].map((part) => String(part).padStart(2, "0"))].join("-");
+
+const shifted = (date, days) => new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+
+/**
+ * The first day of the title and the first section, else of the text, else that of the masthead: { date, text, start, end,
+ * note }, or null. `raw` is { masthead, opening, whole }.
+ */
+export function findEventDate(raw, facts) {
+  const { LATELY } = facts.patterns.event_date;
+  const [masthead, opening, whole] = [raw.masthead, raw.opening, raw.whole].map((text) => withoutAddresses(text, facts));
+  const base = wholeDates(masthead, facts).sort(inOrder)[0] ?? null;
+  const issued = base?.date ?? "";
+  const found = first(opening, issued, facts);
+  if (found) return found;
+  const lately = issued ? LATELY.search(opening) : null;
+  if (lately) {
+    const [words] = lately;
+    const said = note("date-lately", facts, { words });
+    return { date: issued, text: opening, start: lately.index, end: lately.index + words.length, note: said };
+  }
+  return first(whole, issued, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts) });
+}
+
+/** A text with its web addresses, in which there are dates too, as blanks. */
+const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub((address) => " ".repeat(address.length), text);
+
+const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date ? -1 : Number(a.date > b.date));
+
+function first(text, issued, facts) {
+  const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
+  if (issued) dates.push(...datesByMasthead(text, issued, facts).map((each) => ({ ...each, isFilledIn: true })));
+  // Of two readings of one place the one that needs no masthead goes first.
+  const [found] = dates.sort((a, b) => a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
+  if (!found) return null;
+  const { isFilledIn, ...rest } = found;
+  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, { date: issued }) : "" };
+}
+
+/** A number below 100 or a year, in digits of any kind or in Chinese. */
+function readNumber(text, { digits, ten }) {
+  const narrow = text.normalize("NFKC");
+  if (/^[0-9]+$/.test(narrow)) return Number(narrow);
+  const at = text.lastIndexOf(ten);
+  if (at >= 0) return 10 * (digits[text.slice(0, at)] ?? 1) + (digits[text.slice(at + ten.length)] ?? 0);
+  return Number(Array.from(text, (mark) => digits[mark]).join(""));
+}
+
+/** The day that a match tells, in a list; nothing where there is no such day. */
+function dayOf(match, ...numbers) {
+  const date = written(...numbers);
+  return isDay(date) ? [{ start: match.index, end: match.index + match[0].length, date }] : [];
+}
+
+function wholeDates(text, facts) {
+  const { DATE, VERSION_BEFORE, VERSION_AFTER } = facts.patterns.event_date;
+  return DATE.finditer(text).flatMap((match) => {
+    const end = match.index + match[0].length;
+    const before = text.slice(Math.max(0, match.index - facts.numbers.event_date.NARROWED), match.index);
+    if (match[5] === "." && (VERSION_BEFORE.search(before) || VERSION_AFTER.match(text.slice(end)))) return [];
+    const numbers = match.slice(1).filter((part) => part && !"-/.".includes(part));
+    return dayOf(match, ...numbers.map((part) => readNumber(part, facts)));
+  });
+}
+
+function datesWithYearBefore(text, facts) {
+  let year = "";
+  return facts.patterns.event_date.MONTH_DAY.finditer(text).flatMap((match) => {
+    if (match[1]) [, year] = match;
+    return match[1] || !year ? [] : dayOf(match, ...[year, match[2], match[3]].map((part) => readNumber(part, facts)));
+  });
+}
+
+/** The days that are told by the day of publication; none of them is later. */
+function datesByMasthead(text, issued, facts) {
+  const { MONTH_DAY, OF_THIS_MONTH, DAYS_AGO } = facts.patterns.event_date;
+  const year = Number(issued.slice(0, 4));
+  const found = [];
+  for (const match of MONTH_DAY.finditer(text)) {
+    if (match[1]) break;
+    const [month, day] = [match[2], match[3]].map((part) => readNumber(part, facts));
+    const [own] = dayOf(match, year, month, day);
+    found.push(...(own && own.date > issued ? dayOf(match, year - 1, month, day) : own ? [own] : []));
+  }
+  for (const match of OF_THIS_MONTH.finditer(text)) {
+    const month = match[1] === "上" ? shifted(`${issued.slice(0, 7)}-01`, -1) : issued;
+    found.push(...dayOf(match, month.slice(0, 4), month.slice(5, 7), readNumber(match[2], facts)));
+  }
+  const weekday = (new Date(`${issued}T00:00:00Z`).getUTCDay() + 6) % 7;
+  for (const match of DAYS_AGO.finditer(text)) {
+    const [, today, yesterday, before, week, day] = match;
+    let ago = today ? 0 : 1;
+    if (day) ago = weekday - WEEKDAYS.indexOf(day.replace("天", "日")) + (week === "上" ? 7 : 0);
+    else if (!today && !yesterday) ago = before.startsWith("大") ? 3 : 2;
+    if (ago >= 0) found.push({ start: match.index, end: match.index + match[0].length, date: shifted(issued, -ago) });
+  }
+  return found;
+}

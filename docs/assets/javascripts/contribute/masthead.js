@@ -1,0 +1,31 @@
+/* The head of a raw text, its title and its masthead: hooks/eventlib/authoring/masthead.py in the browser. */
+
+import { count, strip } from "./python_text.js";
+
+/** Whether a line ends as a sentence does. */
+export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_END.search(line) !== null;
+
+/** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
+export const isCredit = (line, { patterns: { masthead } }) => Boolean(masthead.LABEL.fullmatch(line) || masthead.APPEAL.fullmatch(line));
+
+/** Title and masthead of a text, as the numbers of their lines: { title, masthead, end }; `end` is the first line that is neither. */
+export function readHead(lines, isMark, facts) {
+  let title = null;
+  const masthead = [];
+  for (const [number, line] of lines.entries()) {
+    if (!line) continue;
+    if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
+    if (isMasthead(line, masthead.length > 0 || title !== null, facts)) masthead.push(number);
+    else if (title === null && !endsASentence(line, facts)) title = number;
+    else return { title, masthead, end: number };
+  }
+  return { title, masthead, end: lines.length };
+}
+
+/** Whether a line is of the masthead; `isBegun`: the title, or a line of the masthead, stands above it. */
+function isMasthead(line, isBegun, facts) {
+  const { ISSUE, PAPER, DATE_LINE, ISSUER } = facts.patterns.masthead;
+  if (ISSUE.fullmatch(line) || PAPER.fullmatch(line) || isCredit(line, facts)) return true;
+  const dated = DATE_LINE.fullmatch(line);
+  return dated ? isBegun || !strip(dated[1]) : isBegun && ISSUER.fullmatch(line) !== null;
+}

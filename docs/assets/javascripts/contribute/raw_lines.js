@@ -1,0 +1,215 @@
+/*
+ * The lines of a raw text as its pieces: hooks/eventlib/authoring/raw_lines.py in the browser, where the rule is told.
+ */
+
+import { escapeMarkdown } from "./as_markdown.js";
+import { count, strip } from "./python_text.js";
+import { makeElement, mayBeHeading, readNumber } from "./raw_points.js";
+
+/** A line without blanks at its ends, full-width ones too. */
+export const stripBlanks = (line, { patterns }) => patterns.raw_lines.BLANKS.sub("", line);
+
+/** The name of the section that a line is the heading of, however it is marked and numbered; else nothing. */
+export function sectionName(line, { patterns, sections }) {
+  const { SECTION_EDGES, SECTION_NUMBER } = patterns.raw_lines;
+  const name = SECTION_EDGES.sub("", line);
+  const number = SECTION_NUMBER.match(name);
+  for (const written of [name, number ? name.slice(number[0].length) : name]) {
+    const bare = SECTION_EDGES.sub("", written);
+    if (sections.some(([each]) => each === bare)) return bare;
+  }
+  return "";
+}
+
+/** Whether a line begins something that is neither a title nor a paragraph. */
+export function isMark(line, facts) {
+  const { BRACKETED, FENCE, LIST_ITEM, QUOTE, NOTE, SECTION_EDGES } = facts.patterns.raw_lines;
+  if (sectionName(line, facts) || BRACKETED.fullmatch(line)) return true;
+  if (FENCE.match(line) || LIST_ITEM.fullmatch(line) || QUOTE.match(line) || NOTE.fullmatch(line)) return true;
+  return line.startsWith("|") || readNumber(SECTION_EDGES.sub("", line), facts)?.value === 1;
+}
+
+/** The pieces of a text, and what is a mark in it: { elements, marks }. */
+export function readLines(lines, facts) {
+  const { NOTE, MARKDOWN_HEADING_START, FENCE } = facts.patterns.raw_lines;
+  const shown = lines.map((line) => stripBlanks(line, facts));
+  const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
+  const isMarkdown = shown.some((line) => MARKDOWN_HEADING_START.match(line) || FENCE.match(line));
+  const marks = { notes, isMarkdown };
+  const reader = new Reader(marks, widths(lines, shown), facts);
+  lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
+  reader.close();
+  return { elements: reader.elements, marks };
+}
+
+const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
+
+const withoutEnd = (line) => strip(`.${line}`).slice(1);
+
+/** How far a line is indented, a tab reaching to the next stop. */
+function indentOf(blanks, { numbers: { raw_lines: { TAB } } }) {
+  let width = 0;
+  for (const blank of blanks) {
+    if (blank === "\t") width += TAB - (width % TAB);
+    else width += blank === "\u3000" || blank >= "\x80" ? 2 : 1;
+  }
+  return width;
+}
+
+/** For every line the width of the widest of the lines that stand together with it. */
+function widths(lines, shown) {
+  const found = [];
+  let start = 0;
+  for (let number = 0; number <= lines.length; number++) {
+    if (number < lines.length && shown[number]) continue;
+    const widest = lines.slice(start, number).reduce((most, line) => Math.max(most, columns(withoutEnd(line))), 0);
+    for (let at = start; at < number; at++) found.push(widest);
+    if (number < lines.length) found.push(0);
+    start = number + 1;
+  }
+  return found;
+}
+
+/** Turns lines into pieces. */
+class Reader {
+  constructor(marks, widest, facts) {
+    this.marks = marks;
+    this.widest = widest;
+    this.facts = facts;
+    this.patterns = facts.patterns.raw_lines;
+    this.elements = [];
+    // The lines of the table, code or quotation that is being read, as Markdown.
+    this.open = [];
+    this.kind = "";
+    this.fence = "";
+    // What a line right below can go on with, and whether the line before was broken.
+    this.goesOn = null;
+    this.isBroken = false;
+  }
+
+  take(number, line, below) {
+    const { FENCE, QUOTE, TABLE_RULE } = this.patterns;
+    const stripped = stripBlanks(line, this.facts);
+    if (this.kind === "code") {
+      this.open.push(stripped === this.fence ? this.fence : line);
+      if (stripped === this.fence) this.close();
+      return;
+    }
+    const fence = FENCE.match(stripped);
+    const quote = QUOTE.fullmatch(stripped);
+    const isRow = stripped.startsWith("|") || (this.kind === "table" && stripped.includes("|"));
+    const isFirstRow = () =>
+      stripped.includes("|") && below.includes("|") && TABLE_RULE.fullmatch(stripBlanks(below, this.facts));
+    if (fence) {
+      this.begin("code", stripped);
+      [, this.fence] = fence;
+    } else if (quote && (quote[2] !== undefined || this.kind === "quote")) {
+      this.begin("quote", quote[2] === undefined ? quote[1] : `${quote[1]} ${escapeMarkdown(quote[2], this.marks, this.facts)}`);
+    } else if (isRow || isFirstRow()) this.begin("table", stripped);
+    else {
+      this.close();
+      this.takeWords(number, line, stripped);
+    }
+  }
+
+  takeWords(number, line, stripped) {
+    const [before, wasBroken] = [this.goesOn, this.isBroken];
+    [this.goesOn, this.isBroken] = [null, false];
+    if (!stripped) return;
+    const indent = indentOf(line.slice(0, line.indexOf(stripped[0])), this.facts);
+    const found = this.marked(stripped, indent);
+    const isWhole = wasBroken && !/^(?:\u3000| {2}|\t)/.test(line);
+    if (!found && before && (isWhole || this.isWithin(before, indent))) {
+      before.words += `\n${stripped}`;
+      this.goesOn = before;
+      this.isBroken = this.breaks(number, line, stripped);
+      return;
+    }
+    const element = found ?? makeElement("paragraph", stripped, { indent });
+    this.elements.push(element);
+    if (["paragraph", "number", "bullet", "note"].includes(element.kind) && !element.isBold) {
+      this.goesOn = element;
+      this.isBroken = this.breaks(number, line, stripped);
+    }
+  }
+
+  breaks(number, line, stripped) {
+    const { GOES_ON, ENDS_IN_ADDRESS } = this.patterns;
+    const { NARROWEST, WIDEST, RAGGED } = this.facts.numbers.raw_lines;
+    const widest = this.widest[number];
+    const isFull = widest >= NARROWEST && widest <= WIDEST && columns(withoutEnd(line)) >= widest - RAGGED;
+    return isFull && Boolean(GOES_ON.search(stripped)) && !ENDS_IN_ADDRESS.search(stripped);
+  }
+
+  /** Whether a line right below an item is of it by its indent; a paragraph is indented as far and further. */
+  isWithin(item, indent) {
+    const { TAB, ITEM_INDENT } = this.facts.numbers.raw_lines;
+    const isWithin = indent - item.indent >= ITEM_INDENT;
+    if (item.kind === "number") return isWithin && indent - item.indent < TAB && !mayBeHeading(item.words, this.facts);
+    return isWithin && ["bullet", "note"].includes(item.kind);
+  }
+
+  /** What a line with a mark is; null for a paragraph. */
+  marked(line, indent) {
+    const heading = this.heading(line, indent);
+    if (heading) return heading;
+    const note = this.patterns.NOTE.fullmatch(line);
+    if (note) return makeElement("note", note[2], { indent, number: `[^${note[1]}]` });
+    const item = this.patterns.LIST_ITEM.fullmatch(line);
+    if (item) return makeElement("bullet", item[1], { indent });
+    const numbered = readNumber(line, this.facts);
+    return numbered && makeElement("number", numbered.words, { ...numbered, indent });
+  }
+
+  heading(line, indent) {
+    if (count(line) > this.facts.numbers.raw_lines.LONGEST_HEADING) return null;
+    const { SECTION_EDGES, CHAPTER, MARKDOWN_HEADING, BOLD_LINE, BRACKETED } = this.patterns;
+    const name = sectionName(line, this.facts);
+    if (name) return makeElement("section", name, { number: CHAPTER.match(SECTION_EDGES.sub("", line)) ? "一" : "", level: 2 });
+    const match = MARKDOWN_HEADING.fullmatch(line);
+    const level = match ? Math.max(2, match[1].length) : 0;
+    const own = match ? match[2] : line;
+    const bold = BOLD_LINE.fullmatch(own);
+    const numbered = readNumber(bold ? bold[1] : own, this.facts);
+    if (numbered && (level || bold || BOLD_LINE.fullmatch(numbered.words))) {
+      const words = strip(BOLD_LINE.fullmatch(numbered.words)?.[1] ?? numbered.words);
+      if (!level || numbered.numbering === "chapter") return makeElement("number", words, { ...numbered, words, indent, isBold: true });
+      return makeElement("heading", withNumber(numbered.number, words, this.facts), { indent, level });
+    }
+    if (level) return makeElement("heading", strip(bold ? bold[1] : own), { indent, level });
+    return BRACKETED.fullmatch(own) ? makeElement("heading", own, { indent, level: 2 }) : null;
+  }
+
+  begin(kind, line) {
+    if (this.kind !== kind) {
+      this.close();
+      this.kind = kind;
+    }
+    this.open.push(line);
+    this.goesOn = null;
+  }
+
+  /** End the table, the code or the quotation that is being read. */
+  close() {
+    const { open: lines, kind } = this;
+    if (kind === "code" && (lines.length === 1 || lines.at(-1) !== this.fence)) lines.push(this.fence);
+    const isTable = lines.length > 1 && this.patterns.TABLE_RULE.fullmatch(lines[1]);
+    if (kind === "table" && !isTable) this.elements.push(...lines.map((line) => makeElement("paragraph", line)));
+    else if (lines.length) this.elements.push(makeElement(kind, lines.join("\n")));
+    [this.open, this.kind, this.fence] = [[], "", ""];
+  }
+}
+
+/** The words of the line that is the title. */
+export function titleOf(line, { patterns }) {
+  return strip(patterns.raw_lines.TITLE.fullmatch(line)?.[1] ?? "");
+}
+
+function withNumber(written, words, { patterns }) {
+  const { NO_GAP, CHAPTER_NUMBER } = patterns.raw_lines;
+  const number = strip(written);
+  return `${number}${NO_GAP.search(number) || CHAPTER_NUMBER.match(number) ? "" : " "}${words}`;
+}
+
+/** The words of a numbered heading with its number. */
+export const headingOf = (element, facts) => withNumber(element.number, element.words, facts);

@@ -1,0 +1,116 @@
+/*
+ * Numbered lines of a raw text, which of them are headings and which are items: hooks/eventlib/authoring/raw_points.py in
+ * the browser, where the rule is told.
+ */
+
+import { endsASentence } from "./masthead.js";
+import { count } from "./python_text.js";
+
+export const KINDS = ["chapter", "part", "point", "padded", "decimal", "subpoint", "circled"];
+const HAN_DIGITS = "一二三四五六七八九";
+
+const rankOf = (element) => KINDS.indexOf(element.numbering);
+
+/** A piece of a raw text, as Python has it. */
+export const makeElement = (kind, words, more = {}) => ({
+  kind,
+  words,
+  indent: 0,
+  number: "",
+  numbering: "",
+  value: 0,
+  isBold: false,
+  level: 0,
+  role: "",
+  ...more,
+});
+
+/** { number, numbering, value, words } of a numbered line; null where it has no number or nothing after it. */
+export function readNumber(line, { patterns }) {
+  const match = patterns.raw_points.NUMBER.match(line);
+  if (!match || match[0].length === line.length) return null;
+  const [numbering, written] = Object.entries(match.groups).find(([, group]) => group !== undefined);
+  return { number: match[0], numbering, value: valueOf(written), words: line.slice(match[0].length) };
+}
+
+function valueOf(number) {
+  if (HAN_DIGITS.includes(number[0]) || number[0] === "十") {
+    const at = number.lastIndexOf("十");
+    const [tens, units] = [number.slice(0, Math.max(at, 0)), number.slice(at + 1)];
+    const one = units ? HAN_DIGITS.indexOf(units) + 1 : 1;
+    return at < 0 ? one : 10 * ((tens ? HAN_DIGITS.indexOf(tens) + 1 : 1) || 1) + (units ? one : 1);
+  }
+  return Number(number.normalize("NFKC").split(".").at(-1));
+}
+
+/** Set the role of every numbered line, and the level of every heading. */
+export function decide(elements, chaptersAreSections, facts) {
+  for (const sequence of sequencesOf(elements)) {
+    const role = roleOf(elements, sequence, facts);
+    for (const at of sequence) elements[at].role = role;
+  }
+  for (const element of elements) if (element.isBold) element.role = "heading";
+  setLevels(elements, chaptersAreSections, facts);
+}
+
+/** The places of numbered lines that count on. */
+function* sequencesOf(elements) {
+  let open = [];
+  const numberingOf = (sequence) => elements[sequence[0]].numbering;
+  for (const [at, element] of elements.entries()) {
+    if (element.kind === "section" || element.kind === "heading") {
+      yield* open.filter((each) => numberingOf(each) !== "chapter");
+      open = open.filter((each) => numberingOf(each) === "chapter");
+    }
+    if (element.kind !== "number") continue;
+    while (open.length && rankOf(elements[open.at(-1)[0]]) > rankOf(element)) yield open.pop();
+    const last = open.length ? elements[open.at(-1).at(-1)] : null;
+    const isOfKind = last?.numbering === element.numbering;
+    if (isOfKind && countsOn(last, element)) open.at(-1).push(at);
+    else if (element.value === 1 || element.numbering === "chapter") {
+      if (isOfKind) yield open.pop();
+      open.push([at]);
+    }
+  }
+  yield* open;
+}
+
+const countsOn = (last, element) => (element.numbering === "chapter" ? element.value > last.value : element.value === last.value + 1);
+
+function roleOf(elements, sequence, facts) {
+  const isSequence = sequence.length > 1 || elements[sequence[0]].numbering === "chapter";
+  const isShort = sequence.every((at) => mayBeHeading(elements[at].words, facts));
+  const withText = sequence.slice(0, Math.max(1, sequence.length - 1));
+  if (isSequence && isShort && withText.every((at) => hasTextUnder(elements, at))) return "heading";
+  const between = elements.slice(sequence[0], sequence.at(-1));
+  return sequence.length > 1 && between.every(({ kind }) => kind === "number" || kind === "bullet") ? "item" : "";
+}
+
+/** Whether the words of a numbered line are short and no sentence. */
+export const mayBeHeading = (words, facts) =>
+  count(words) <= facts.numbers.raw_points.LONGEST_POINT && !endsASentence(words, facts) && !facts.patterns.raw_points.NO_HEADING.search(words);
+
+/** Whether something stands under a numbered line: not the next of its kind or above, nor items within it. */
+function hasTextUnder(elements, at) {
+  const [element, below] = [elements[at], elements[at + 1]];
+  if (!below) return false;
+  if (below.kind === "number") return rankOf(below) > rankOf(element);
+  if (below.kind === "bullet") return below.indent < element.indent + 2;
+  return !["section", "heading", "note"].includes(below.kind);
+}
+
+function setLevels(elements, chaptersAreSections, { numbers: { raw_points: { DEEPEST } } }) {
+  // [rank, level] of the headings that a line stands under; those without a number have a rank below 0.
+  const above = [];
+  for (const element of elements) {
+    const isNumbered = element.kind === "number" && element.role === "heading";
+    if (!isNumbered && element.kind !== "section" && !(element.kind === "heading" && element.level)) continue;
+    const rank = isNumbered ? rankOf(element) : (element.level || 2) - 10;
+    while (above.length && above.at(-1)[0] >= rank) above.pop();
+    if (isNumbered) {
+      const isSection = element.numbering === "chapter" && chaptersAreSections;
+      element.level = isSection ? 2 : Math.min(DEEPEST, above.length ? above.at(-1)[1] + 1 : 3);
+    }
+    above.push([rank, element.level || 2]);
+  }
+}

@@ -1,0 +1,92 @@
+"""A line of plain text as Markdown that shows exactly it.
+
+Owns what of a line stays a mark: bold text, links, web addresses and references to footnotes; in a text that is Markdown,
+code and escapes too. Everything else that Markdown would take for a mark is escaped. The form escapes by the same patterns, in `contribute/as_markdown.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from eventlib.prose.marks import WEB_ADDRESS
+
+BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
+_CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
+_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+_KEPT = re.compile(
+    rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
+)
+"""What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), web address, bold text (5)."""
+# What Markdown would read besides. The last three have a meaning only at the beginning of a line.
+ENTITY = re.compile(r"&(?=#?\w+;)")
+MARK = re.compile(r"[\\`*_\[\]|]")
+AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
+_ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
+_LINE_MARK = re.compile(r"^[#+>-]")
+_UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
+# A heading loses what Markdown takes for marks at its ends: 停止支持C#.
+_HEADING_MARKS = re.compile(r"^#+|#+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the lines of a text may hold as marks."""
+
+    notes: frozenset[str] = frozenset()
+    """The footnotes that can be referred to."""
+    is_markdown: bool = False
+    """Whether the text is Markdown: the reverse stroke and the grave accent are marks in it."""
+
+
+def escape_markdown(line: str, marks: Marks) -> str:
+    """Return a line of text as Markdown that shows exactly it."""
+    escaped = _ITEM_NUMBER.sub(r"\1\\\2", _inline(line, marks))
+    escaped = _LINE_MARK.sub(lambda match: f"\\{match[0]}", escaped)
+    return _UNDERLINE_OR_DEFINITION.sub(lambda match: f"&#{ord(match[0])};", escaped)
+
+
+def escape_heading(words: str, marks: Marks) -> str:
+    """Return the words of a heading as Markdown that shows exactly them."""
+    return _HEADING_MARKS.sub(lambda match: "\\#" * len(match[0]), _inline(words, marks))
+
+
+def _inline(line: str, marks: Marks) -> str:
+    parts = []
+    position = 0
+    for match in _KEPT.finditer(line):
+        code, note, link_text, address, bold = match.groups()
+        is_of_markdown = code is not None or match[0].startswith("\\")
+        if (is_of_markdown and not marks.is_markdown) or (note is not None and note not in marks.notes):
+            continue
+        parts.append(_escape_text(line[position : match.start()]))
+        if link_text:
+            parts.append(f"[{_escape_text(link_text)}]({address})")
+        else:
+            parts.append(match[0] if bold is None else f"**{_escape_text(bold)}**")
+        position = match.end()
+    parts.append(_escape_text(line[position:]))
+    return "".join(parts)
+
+
+def _escape_text(text: str) -> str:
+    text = MARK.sub(lambda match: f"\\{match[0]}", ENTITY.sub("&amp;", text))
+    return AUTOLINK_START.sub("&lt;", text)
+
+
+# A line end between two characters that are not ASCII is no space; elsewhere it is one.
+_LINE_END = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
+_SPACES = re.compile(r"\s+")
+
+
+def on_one_line(text: str) -> str:
+    """Return lines as one; between two characters that are not ASCII stands no space."""
+    return _SPACES.sub(" ", _LINE_END.sub("", text)) if "\n" in text else text
+
+
+def plain(text: str) -> str:
+    """Return a raw text on one line, without the marks of bold text; of a link the words, then the address."""
+    words = BOLD_SPAN.sub(r"\1", _LINK.sub(r"《\1》\2 ", text))
+    return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()

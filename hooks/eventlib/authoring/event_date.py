@@ -1,0 +1,159 @@
+"""The day of an event, as far as a raw analysis tells it.
+
+Owns how dates stand in running text: whole (2025年4月10日, 2025-04-10), with the year before (2025年3月，…21日), with the year or
+the month of the masthead (6月16日, 本月10日, 上月28日), and by how far they are from it (昨日, 上周五). The form finds them by the
+same patterns, in `contribute/event_date.js`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eventlib.authoring.raw_text import RawAnalysis
+from eventlib.prose.marks import WEB_ADDRESS
+from eventlib.reading.sentences import note
+
+_DIGIT = "[0-9０-９]"
+_DATE = re.compile(
+    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日"
+    rf"|(?<![0-9A-Za-z.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[.\-/]{_DIGIT})"
+    r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日)")
+# 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
+_VERSION_BEFORE = re.compile(
+    "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]?|(?:升级|更新|升|低|高|早|晚|回退)[到至于])$"
+)
+_VERSION_AFTER = re.compile(
+    r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(][^（()）]{0,10}版|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
+)
+_OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*日")
+_DAYS_AGO = re.compile(
+    r"(?:^|(?<=[。！？；，、：（“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
+)
+_LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
+_WEEKDAYS = "一二三四五六日"
+DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
+TEN = "十"
+"""The numbers that dates are written with in Chinese."""
+NARROWED = 7
+"""Characters before a number that tell whether it is of a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """A day, and where in which text it stands."""
+
+    date: datetime.date
+    text: str
+    start: int
+    end: int
+    note: str = ""
+    """What it rests on besides: a sentence without a full stop."""
+
+
+def find_event_date(raw: RawAnalysis) -> EventDate | None:
+    """Return the first day of the title and the first section, else of the text, else that of the masthead.
+
+    A masthead tells the day of publication: it fills in what the text leaves out, and stands for 近日.
+    """
+    masthead = _without_addresses(raw.masthead)
+    base = next(iter(sorted(_whole_dates(masthead))), None)
+    issued = base[2] if base else None
+    opening, whole = _without_addresses(raw.opening), _without_addresses(raw.text)
+    if found := _first(opening, issued):
+        return found
+    if issued and (lately := _LATELY.search(opening)):
+        said = note("date-lately", words=lately[0])
+        return EventDate(issued, opening, *lately.span(), said)
+    if found := _first(whole, issued):
+        return found
+    return EventDate(base[2], masthead, base[0], base[1], note("date-masthead")) if base else None
+
+
+def _without_addresses(text: str) -> str:
+    """Return a text with its web addresses, in which there are dates too, as blanks."""
+    return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
+
+
+def _first(text: str, issued: datetime.date | None) -> EventDate | None:
+    dates = [(start, end, date, False) for start, end, date in (*_whole_dates(text), *_dates_with_year_before(text))]
+    if issued:
+        dates += [(start, end, date, True) for start, end, date in _dates_by_masthead(text, issued)]
+    if not dates:
+        return None
+    # Of two readings of one place the one that needs no masthead goes first.
+    start, end, date, is_filled_in = min(dates, key=lambda found: (found[0], found[3], found[1], found[2]))
+    said = note("date-filled-in", date=issued.isoformat()) if is_filled_in and issued else ""
+    return EventDate(date, text, start, end, said)
+
+
+def _number(text: str) -> int:
+    """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, units = text.rpartition(TEN)
+    if ten:
+        return 10 * DIGITS.get(tens, 1) + DIGITS.get(units, 0)
+    return int("".join(str(DIGITS[mark]) for mark in text))
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _whole_dates(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+    for match in _DATE.finditer(text):
+        if match[5] == "." and _is_version(text, match.start(), match.end()):
+            continue
+        if date := _date(*(_number(part) for part in match.groups() if part and part not in "-/.")):
+            yield match.start(), match.end(), date
+
+
+def _is_version(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - NARROWED) : start]
+    return bool(_VERSION_BEFORE.search(before) or _VERSION_AFTER.match(text, end))
+
+
+def _dates_with_year_before(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+    year = ""
+    for match in _MONTH_DAY.finditer(text):
+        if match[1]:
+            year = match[1]
+        elif year and (date := _date(int(year), int(match[2]), int(match[3]))):
+            yield match.start(), match.end(), date
+
+
+def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[tuple[int, int, datetime.date]]:
+    """Yield the days that are told by the day of publication; none of them is later."""
+    year_known = False
+    for match in _MONTH_DAY.finditer(text):
+        year_known = year_known or bool(match[1])
+        if year_known:
+            break
+        date = _date(issued.year, int(match[2]), int(match[3]))
+        if date and date > issued:
+            date = _date(issued.year - 1, int(match[2]), int(match[3]))
+        if date:
+            yield match.start(), match.end(), date
+    for match in _OF_THIS_MONTH.finditer(text):
+        month = issued.replace(day=1)
+        if match[1] == "上":
+            month = (month - datetime.timedelta(days=1)).replace(day=1)
+        if date := _date(month.year, month.month, int(match[2])):
+            yield match.start(), match.end(), date
+    for match in _DAYS_AGO.finditer(text):
+        today, yesterday, before, week, day = match.groups()
+        if day:
+            weekday = _WEEKDAYS.index(day.replace("天", "日"))
+            ago = issued.weekday() - weekday + (7 if week == "上" else 0)
+        else:
+            ago = 0 if today else 1 if yesterday else 2 + before.startswith("大")
+        if ago >= 0:
+            yield match.start(), match.end(), issued - datetime.timedelta(days=ago)

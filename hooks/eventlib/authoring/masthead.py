@@ -1,0 +1,97 @@
+"""The head of a raw text: which of its first lines is the title, and which say who published it, when and where.
+
+Owns what a masthead looks like (工作简报, 第 12 期, 来源：…, 点击上方蓝字关注我们). Lines of the same kind at the end of a text
+are told by the same patterns. The form reads heads by them too, in `contribute/masthead.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_DIGIT = "[0-9０-９]"
+_WHOLE_DATE = (
+    rf"(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}"
+    r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+# What a paper that comes out in issues is called: the name of no event.
+_PAPER = re.compile(
+    r"(?:(?!关于|事件)\S){0,20}(?:简报|专报|快报|内参|要情|参阅|信息通报|值班信息|工作信息|工作动态|信息摘报|舆情参考|工作通讯)"
+)
+_ISSUE = re.compile(
+    rf"[（(【〔\[]?(?:总)?\s*(?:{_DIGIT}{{4}}\s*年\s*)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*[期号][^，。；]{{0,20}}"
+    rf"|\S{{1,12}}[〔\[（(]{_DIGIT}{{4}}[〕\]）)]\s*第?{_DIGIT}+号|★?(?:机密|秘密|内部资料)[^。，]{{0,12}}"
+)
+_LABEL = re.compile(
+    "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
+    r"监制|排版|签发|签发人|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位)\s*[：:｜|/].*"
+)
+_APPEAL = re.compile(
+    r"(?:点击|长按|扫码|关注).{0,16}(?:蓝字|关注|二维码).{0,8}|原创\s.{0,40}|(?:以下|本)文(?:章)?(?:转载|转)自.{1,40}"
+)
+# 绍兴市大数据发展管理局办公室　2025年6月18日 10:20 江苏
+_DATE_LINE = re.compile(
+    rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){_WHOLE_DATE}"
+    rf"[）)]?(?:\s*{_DIGIT}{{1,2}}(?:[:：时点]{_DIGIT}{{0,2}}分?)*)?(?:\s+\S{{1,6}})?"
+)
+# A line of its own that names who issues a paper.
+_ISSUER = re.compile(
+    r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
+)
+_SENTENCE_END = re.compile("[。！？；!?;…][”」』）)]*$")
+LONGEST_TITLE = 100
+"""Characters of a line that can be the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first lines of a text."""
+
+    title: int | None
+    """The number of the line that is the title."""
+    masthead: tuple[int, ...]
+    """The numbers of the lines that are of the masthead."""
+    end: int
+    """The number of the first line that is neither."""
+
+
+def ends_a_sentence(line: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line) is not None
+
+
+def is_credit(line: str) -> bool:
+    """Tell whether a line at either end of a text says where it comes from, or asks to follow somebody."""
+    return bool(_LABEL.fullmatch(line) or _APPEAL.fullmatch(line))
+
+
+def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
+    """Find title and masthead of a text.
+
+    `lines` are without blanks at their ends; `is_mark` tells the lines that begin a list, a table, a section and the
+    like. The title is the first line that is no part of the masthead, unless that is a sentence.
+    """
+    title: int | None = None
+    masthead: list[int] = []
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        if len(line) > LONGEST_TITLE or is_mark(line):
+            return Head(title, tuple(masthead), number)
+        if _is_masthead(line, is_begun=bool(masthead) or title is not None):
+            masthead.append(number)
+        elif title is None and not ends_a_sentence(line):
+            title = number
+        else:
+            return Head(title, tuple(masthead), number)
+    return Head(title, tuple(masthead), len(lines))
+
+
+def _is_masthead(line: str, *, is_begun: bool) -> bool:
+    """Tell whether a line is of the masthead; `is_begun`: the title, or a line of the masthead, stands above it."""
+    if _ISSUE.fullmatch(line) or _PAPER.fullmatch(line) or is_credit(line):
+        return True
+    if dated := _DATE_LINE.fullmatch(line):
+        return is_begun or not dated[1].strip()
+    return is_begun and _ISSUER.fullmatch(line) is not None

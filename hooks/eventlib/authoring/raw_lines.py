@@ -1,0 +1,244 @@
+"""The lines of a raw text as its pieces: paragraphs, numbered lines, items, tables, code, quotations, marks, headings.
+
+One paragraph a line: a line end ends a paragraph, with or without an empty line or an indent, but where lines were broken
+at one width. What stands indented under an item goes on with it. The form reads lines by the same patterns, in
+`contribute/raw_lines.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from eventlib.authoring.as_markdown import Marks, escape_markdown
+from eventlib.authoring.raw_points import Element, may_be_heading, read_number
+from eventlib.authoring.stand_ins import note_in, note_references, without_notes
+from eventlib.prose.limits import LIMITS
+
+# What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
+_BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
+_QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
+_NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]:[ \t]+(\S.*)")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)(?:[ \t]+\1)?")
+_MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
+_BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
+_BRACKETED = re.compile(r"【[^【】]{1,30}】")
+# What stands round the name of a section: **一、事件概述：**, 【事件概述】, 1 事件概述, 第一部分 事件概述.
+_SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#* \t\u3000:：】]+$")
+_SECTION_NUMBER = re.compile(
+    r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
+)
+_CHAPTER = re.compile("[一二三四五六七八九十]")
+# A line that was broken goes on: it ends neither as a sentence nor as an address does.
+_GOES_ON = re.compile(r"[^\s。！？；：…!?;:.”」』）)》】>|\]]$")
+_ENDS_IN_ADDRESS = re.compile(r"://\S*$")
+NARROWEST, WIDEST, RAGGED = 60, 160, 6
+"""Columns of the lines of a text that was broken at one width, and by how many these lines differ."""
+LONGEST_HEADING = LIMITS["heading"].most
+"""How long any heading can be: a longer line is text, however it is marked."""
+TAB, ITEM_INDENT = 4, 2
+"""How far apart the stops of tabs are, and how much further in an item stands than the one it belongs to."""
+
+
+def strip_blanks(line: str) -> str:
+    """Return a line without blanks at its ends, full-width ones too."""
+    return _BLANKS.sub("", line)
+
+
+def section_name(line: str, sections: Sequence[str]) -> str:
+    """Return the name of the section that a line is the heading of, however it is marked and numbered; else nothing."""
+    name = _SECTION_EDGES.sub("", line)
+    for written in (name, _SECTION_NUMBER.sub("", name, count=1) if _SECTION_NUMBER.match(name) else name):
+        bare = _SECTION_EDGES.sub("", written)
+        if bare in sections:
+            return bare
+    return ""
+
+
+def is_mark(line: str, sections: Sequence[str]) -> bool:
+    """Tell whether a line, without blanks at its ends, begins something that is neither a title nor a paragraph."""
+    if section_name(without_notes(line), sections) or _BRACKETED.fullmatch(line):
+        return True
+    begins = (_FENCE.match(line), _LIST_ITEM.fullmatch(line), _QUOTE.match(line), _NOTE.fullmatch(line), note_in(line))
+    numbered = read_number(_SECTION_EDGES.sub("", line))
+    # 360 and 2025 are no numbers of lines, and 3 in 3家企业 is none; only the first can be the number of the first line.
+    return any(begins) or line.startswith("|") or (numbered is not None and numbered[2] == 1)
+
+
+def read_lines(lines: Sequence[str], sections: Sequence[str]) -> tuple[list[Element], Marks]:
+    """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings."""
+    shown = [strip_blanks(line) for line in lines]
+    notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
+    is_markdown = any(_MARKDOWN_HEADING_START.match(line) or _FENCE.match(line) for line in shown)
+    marks = Marks(notes, is_markdown)
+    reader = _Reader(sections, marks, _widths(lines))
+    for number, line in enumerate(lines):
+        reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
+    reader.close()
+    return reader.elements, marks
+
+
+def _columns(text: str) -> int:
+    return sum(1 if character < "\x80" else 2 for character in text)
+
+
+def _widths(lines: Sequence[str]) -> list[int]:
+    """Return for every line the width of the widest of the lines that stand together with it."""
+    widths: list[int] = []
+    start = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or not strip_blanks(lines[number]):
+            widest = max((_columns(line.rstrip()) for line in lines[start:number]), default=0)
+            widths += [widest] * (number - start) + [0] * (number < len(lines))
+            start = number + 1
+    return widths
+
+
+class _Reader:
+    """Turns lines into pieces."""
+
+    def __init__(self, sections: Sequence[str], marks: Marks, widths: Sequence[int]) -> None:
+        self.elements: list[Element] = []
+        self._sections, self._marks, self._widths = sections, marks, widths
+        self._open: list[str] = []
+        """The lines of the table, code or quotation that is being read, as Markdown."""
+        self._kind = self._fence = ""
+        self._goes_on: Element | None = None
+        """What a line right below can go on with."""
+        self._is_broken = False
+        """Whether the line before was broken."""
+
+    def take(self, number: int, line: str, below: str) -> None:
+        stripped = strip_blanks(line)
+        if self._kind == "code":
+            self._open.append(self._fence if stripped == self._fence else line)
+            if stripped == self._fence:
+                self.close()
+            return
+        if fence := _FENCE.match(stripped):
+            self._begin("code", stripped)
+            self._fence = fence[1]
+        elif (quote := _QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):
+            self._begin("quote", f"{quote[1]} {escape_markdown(quote[2], self._marks) if quote[2] else ''}".rstrip())
+        elif (
+            stripped.startswith("|")
+            or (self._kind == "table" and "|" in stripped)
+            or ("|" in stripped and "|" in below and _TABLE_RULE.fullmatch(strip_blanks(below)))
+        ):
+            self._begin("table", stripped)
+        else:
+            self.close()
+            self._take_words(number, line, stripped)
+
+    def _take_words(self, number: int, line: str, stripped: str) -> None:
+        before, was_broken = self._goes_on, self._is_broken
+        self._goes_on, self._is_broken = None, False
+        if not stripped:
+            return
+        indent = _columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
+        element = self._marked(stripped, indent)
+        is_whole = was_broken and not line.startswith(("\u3000", "  ", "\t"))
+        if element is None and before and (is_whole or _is_within(before, indent)):
+            before.words = f"{before.words}\n{stripped}"
+            self._goes_on = before
+            self._is_broken = self._breaks(number, line, stripped)
+            return
+        for each in element or [Element("paragraph", stripped, indent)]:
+            self.elements.append(each)
+            if each.kind in {"paragraph", "number", "bullet", "note"} and not each.is_bold:
+                self._goes_on = each
+                self._is_broken = self._breaks(number, line, stripped)
+
+    def _breaks(self, number: int, line: str, stripped: str) -> bool:
+        widest = self._widths[number]
+        is_full = NARROWEST <= widest <= WIDEST and _columns(line.rstrip()) >= widest - RAGGED
+        return is_full and bool(_GOES_ON.search(stripped)) and not _ENDS_IN_ADDRESS.search(stripped)
+
+    def _marked(self, line: str, indent: int) -> list[Element] | None:
+        """Return what a line with a mark is; None for a paragraph."""
+        words, references = without_notes(line), note_references(line)
+        if heading := self._heading(words, indent):
+            # A heading is found by its words alone; the notes to it stand under it.
+            return [heading, *([Element("paragraph", references)] if references else [])]
+        if note := note_in(line):
+            return [Element("note", note[1], indent, number=note[0])]
+        if written := _NOTE.fullmatch(line):
+            return [Element("note", written[2], indent, number=f"[^{written[1]}]")]
+        if item := _LIST_ITEM.fullmatch(line):
+            return [Element("bullet", item[1], indent)]
+        if numbered := read_number(line):
+            number, numbering, value, rest = numbered
+            return [Element("number", rest, indent, number, numbering, value)]
+        return None
+
+    def _heading(self, line: str, indent: int) -> Element | None:
+        if len(line) > LONGEST_HEADING:
+            return None
+        if name := section_name(line, self._sections):
+            edge = _SECTION_EDGES.sub("", line)
+            return Element("section", name, number="一" if _CHAPTER.match(edge) else "", level=2)
+        level = 0
+        if match := _MARKDOWN_HEADING.fullmatch(line):
+            level, line = max(2, len(match[1])), match[2]
+        bold = _BOLD_LINE.fullmatch(line)
+        numbered = read_number(bold[1] if bold else line)
+        if numbered and (level or bold or _BOLD_LINE.fullmatch(numbered[3])):
+            number, numbering, value, words = numbered
+            inner = _BOLD_LINE.fullmatch(words)
+            words = (inner[1] if inner else words).strip()
+            if not level or numbering == "chapter":
+                return Element("number", words, indent, number, numbering, value, is_bold=True)
+            return Element("heading", _with_number(number, words), indent, level=level)
+        if level:
+            return Element("heading", (bold[1] if bold else line).strip(), indent, level=level)
+        return Element("heading", line, indent, level=2) if _BRACKETED.fullmatch(line) else None
+
+    def _begin(self, kind: str, line: str) -> None:
+        if self._kind != kind:
+            self.close()
+            self._kind = kind
+        self._open.append(line)
+        self._goes_on = None
+
+    def close(self) -> None:
+        """End the table, the code or the quotation that is being read."""
+        lines, kind = self._open, self._kind
+        if kind == "code" and (len(lines) == 1 or lines[-1] != self._fence):
+            lines.append(self._fence)
+        if kind == "table" and not (len(lines) > 1 and _TABLE_RULE.fullmatch(lines[1])):
+            self.elements += [Element("paragraph", line) for line in lines]
+        elif lines:
+            self.elements.append(Element(kind, "\n".join(lines)))
+        self._open, self._kind, self._fence = [], "", ""
+
+
+def _is_within(item: Element, indent: int) -> bool:
+    """Tell whether a line right below an item is of it by its indent; a paragraph is indented as far and further."""
+    if item.kind == "number":
+        return ITEM_INDENT <= indent - item.indent < TAB and not may_be_heading(item.words)
+    return item.kind in {"bullet", "note"} and indent >= item.indent + ITEM_INDENT
+
+
+_TITLE = re.compile(r"(?:#{1,6}[ \t]*)?(?:\*\*)?(.+?)(?:\*\*)?")
+_NO_GAP = re.compile(r"[、）)①-⑳]$")
+# After a number with a full stop stands a space: 1. 背景, but 1、背景 and （1）背景.
+_CHAPTER_NUMBER = re.compile(r"^[一二三四五六七八九十]")
+
+
+def title_of(line: str) -> str:
+    """Return the words of the line that is the title."""
+    match = _TITLE.fullmatch(line)
+    return match[1].strip() if match else ""
+
+
+def _with_number(number: str, words: str) -> str:
+    number = number.rstrip()
+    return f"{number}{'' if _NO_GAP.search(number) or _CHAPTER_NUMBER.match(number) else ' '}{words}"
+
+
+def heading_of(element: Element) -> str:
+    """Return the words of a numbered heading with its number."""
+    return _with_number(element.number, element.words)

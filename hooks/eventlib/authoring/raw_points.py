@@ -1,0 +1,160 @@
+"""Numbered lines of a raw text: which are headings, which are items of a list, and which are neither.
+
+One rule for all ways of numbering, 一、 （一） 1. 1、 1.1 （1） ① 01: numbered lines of one kind that count on from 1 are one
+sequence. They are headings if each is short and no sentence, and something stands under each but the last; items of a
+list if they follow one another; else paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave
+numbers out, since sections are told by their names too. Words in bold after a number, 1. **背景**, are a heading in any case. The form decides by the same rule, in `contribute/raw_points.js`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from eventlib.authoring.masthead import ends_a_sentence
+
+_DIGIT = "[0-9０-９]"
+_HAN_NUMBER = "[一二三四五六七八九十]"
+NUMBER = re.compile(
+    rf"(?:(?P<chapter>{_HAN_NUMBER}{{1,3}})[ \t\u3000]*[、.．]"
+    rf"|[（(](?P<part>{_HAN_NUMBER}{{1,3}})[）)]"
+    rf"|(?P<decimal>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,2}})(?=[ \t\u3000])"
+    rf"|(?P<point>{_DIGIT}{{1,2}})(?:[、．]|\.(?!{_DIGIT}))"
+    rf"|(?:P(?:ART|art)[ .]?)?(?P<padded>0[1-9]|(?<=[Tt.][ .])[1-9]|(?<=[Tt.])[1-9])(?=[ \t\u3000.：:｜|])[.：:｜|]?"
+    rf"|[（(]?(?P<subpoint>{_DIGIT}{{1,2}})[）)]|(?P<circled>[①-⑳]))[ \t\u3000]*"
+)
+"""The number of a line; its named group tells the kind."""
+KINDS = ("chapter", "part", "point", "padded", "decimal", "subpoint", "circled")
+"""From the outer to the inner."""
+_HAN_DIGITS = "一二三四五六七八九"
+DEEPEST = 6
+"""The level of the deepest heading."""
+LONGEST_POINT = 30
+"""Characters of a heading that has a number and is not set off."""
+_NO_HEADING = re.compile("[，,、]$")
+
+
+@dataclass(slots=True)
+class Element:
+    """A paragraph, an item, a heading or another piece of a raw text, before it is known what numbered lines are."""
+
+    kind: str
+    """`paragraph`, `number`, `bullet`, `section`, `heading`, `table`, `code`, `quote` or `note`."""
+    words: str
+    """Without the mark, on one line; of a table, code and a quotation their Markdown."""
+    indent: int = 0
+    """Columns."""
+    number: str = ""
+    """As it is written, with the blanks after it; of a footnote its reference."""
+    numbering: str = ""
+    """The kind of the number."""
+    value: int = 0
+    is_bold: bool = False
+    """Whether number and words are set off as a heading."""
+    level: int = 0
+    """Of a heading; 0 for those that get theirs from where they stand."""
+    role: str = field(default="", compare=False)
+    """What a numbered line is: `heading`, `item` or nothing."""
+
+
+def read_number(line: str) -> tuple[str, str, int, str] | None:
+    """Return number, kind, value and words of a numbered line; None where it has no number or nothing after it."""
+    match = NUMBER.match(line)
+    if match is None or not line[match.end() :]:
+        return None
+    kind = str(match.lastgroup)
+    return match[0], kind, _value(match[kind]), line[match.end() :]
+
+
+def _value(number: str) -> int:
+    """Return the value of a number; of 2.1 the last part."""
+    if number[0] in "一二三四五六七八九十":
+        tens, ten, units = number.rpartition("十")
+        one = _HAN_DIGITS.find(units) + 1
+        return 10 * (_HAN_DIGITS.find(tens) + 1 or 1) + one if ten else one
+    return int(unicodedata.normalize("NFKC", number).rpartition(".")[2])
+
+
+def decide(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
+    """Set the role of every numbered line, and the level of every heading."""
+    for sequence in _sequences(elements):
+        role = _role(elements, sequence)
+        for at in sequence:
+            elements[at].role = "heading" if elements[at].is_bold else role
+    _set_levels(elements, chapters_are_sections=chapters_are_sections)
+
+
+def _sequences(elements: Sequence[Element]) -> Iterator[list[int]]:
+    """Yield the places of numbered lines that count on; a number that does not is alone."""
+    open_: list[list[int]] = []
+    for at, element in enumerate(elements):
+        if element.kind in {"section", "heading"}:
+            kept = [each for each in open_ if elements[each[0]].numbering == "chapter"]
+            yield from (each for each in open_ if each not in kept)
+            open_ = kept
+        if element.kind != "number":
+            continue
+        rank = KINDS.index(element.numbering)
+        while open_ and KINDS.index(elements[open_[-1][0]].numbering) > rank:
+            yield open_.pop()
+        last = elements[open_[-1][-1]] if open_ else None
+        # Sections that are told by their names may be left out between two chapters.
+        if last and last.numbering == element.numbering and _counts_on(last, element):
+            open_[-1].append(at)
+        elif element.value == 1 or element.numbering == "chapter":
+            if last and last.numbering == element.numbering:
+                yield open_.pop()
+            open_.append([at])
+    yield from open_
+
+
+def _counts_on(last: Element, element: Element) -> bool:
+    return element.value > last.value if element.numbering == "chapter" else element.value == last.value + 1
+
+
+def _role(elements: Sequence[Element], sequence: Sequence[int]) -> str:
+    lines = [elements[at] for at in sequence]
+    is_sequence = len(sequence) > 1 or lines[0].numbering == "chapter"
+    is_short = all(may_be_heading(each.words) for each in lines)
+    if is_sequence and is_short and all(_has_text_under(elements, at) for at in sequence[: max(1, len(sequence) - 1)]):
+        return "heading"
+    between = elements[sequence[0] : sequence[-1]]
+    is_list = len(sequence) > 1 and all(each.kind in {"number", "bullet"} for each in between)
+    return "item" if is_list else ""
+
+
+def may_be_heading(words: str) -> bool:
+    """Tell whether the words of a numbered line are short and no sentence."""
+    return len(words) <= LONGEST_POINT and not ends_a_sentence(words) and not _NO_HEADING.search(words)
+
+
+def _has_text_under(elements: Sequence[Element], at: int) -> bool:
+    """Tell whether something stands under a numbered line: not the next of its kind or above, nor items within it."""
+    if at + 1 == len(elements):
+        return False
+    element, below = elements[at], elements[at + 1]
+    if below.kind == "number":
+        return KINDS.index(below.numbering) > KINDS.index(element.numbering)
+    if below.kind == "bullet":
+        return below.indent < element.indent + 2
+    return below.kind not in {"section", "heading", "note"}
+
+
+def _set_levels(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
+    above: list[tuple[int, int]] = []
+    """(rank, level) of the headings that a line stands under; those without a number have a rank below 0."""
+    for element in elements:
+        if element.kind == "section" or (element.kind == "heading" and element.level):
+            rank = (element.level or 2) - 10
+        elif element.kind == "number" and element.role == "heading":
+            rank = KINDS.index(element.numbering)
+        else:
+            continue
+        while above and above[-1][0] >= rank:
+            above.pop()
+        if element.kind == "number":
+            is_section = element.numbering == "chapter" and chapters_are_sections
+            element.level = 2 if is_section else min(DEEPEST, above[-1][1] + 1 if above else 3)
+        above.append((rank, element.level or 2))
