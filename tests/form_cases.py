@@ -58,7 +58,8 @@ def taken_apart(text: str, known: Vocabulary) -> dict[str, Any]:
     """Return what `import` reads in a text, in the form of `take_apart.json`."""
     raw = read_raw_analysis(text.replace("\r\n", "\n"), SECTIONS)
     draft = propose(raw, known)
-    proposals = [*([draft.date] if draft.date else []), *draft.regions, *draft.entities, *draft.topics, *draft.sources]
+    date = [draft.date] if draft.date else []
+    evidence = [each.evidence for each in (*date, *draft.regions, *draft.entities, *draft.topics)]
     return {
         "title": raw.title,
         "date": draft.date.value if draft.date else "",
@@ -70,5 +71,5 @@ def taken_apart(text: str, known: Vocabulary) -> dict[str, Any]:
         "body": raw.body,
         "sections": [list(section) for section in raw.sections],
         "notes": list(raw.notes),
-        "evidence": [proposal.evidence for proposal in proposals],
+        "evidence": evidence + [source.evidence for source in draft.sources],
     }

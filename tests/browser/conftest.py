@@ -75,6 +75,7 @@ FORM_MODULES = (
     "python_text",
     "raw_text",
     "report_file",
+    "rich_text",
     "take_apart",
     "vocabulary",
 )

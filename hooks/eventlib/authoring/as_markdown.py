@@ -87,6 +87,6 @@ def on_one_line(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a raw text on one line, without the marks of bold text; of a link the words, then the address."""
-    words = BOLD_SPAN.sub(r"\1", _LINK.sub(r"《\1》\2 ", text))
+    """Return a raw text on one line, without marks of bold text and footnotes; of a link the words, then the address."""
+    words = BOLD_SPAN.sub(r"\1", _LINK.sub(r"《\1》\2 ", _NOTE_REFERENCE.sub("", text)))
     return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()

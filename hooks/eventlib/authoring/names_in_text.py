@@ -105,7 +105,7 @@ _COLLEGE = re.compile("学院$")
 _OPENING_QUOTE = re.compile("“$")
 _CLOSING_QUOTE = re.compile("”")
 # A place right after one of these is not where a name begins.
-_INSIDE_NAME = re.compile("[（·]")
+_INSIDE_NAME = re.compile("[（·A-Za-z0-9]")
 WORD = re.compile("[a-zA-Z0-9]")
 _STATE = re.compile("国网|国家|中国|全国|联合国|世界|国际|中央|最高")
 _STANDS_FOR_A_NAME = re.compile("[甲乙丙丁戊]")

@@ -43,7 +43,11 @@ def propose_slug(
 def _city(title: str, regions: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     """Return the pinyin of the city or what is above it, and the title without it and what is above."""
     place = vocabulary.gazetteer.resolve(regions[0]).place if regions else None
-    chain = [each for each in vocabulary.gazetteer.chain(place) if each.kind is not PlaceKind.COUNTY] if place else []
+    whole = vocabulary.gazetteer.chain(place) if place else []
+    chain = [each for each in whole if each.kind is not PlaceKind.COUNTY]
+    # A county goes by its full name alone: 和平 is a word too.
+    for county in whole[len(chain) :]:
+        title = title.replace(county.name, "")
     for above in reversed(chain):
         # 嘉兴 goes from 嘉兴市委, 嘉兴市 from 嘉兴市医院.
         title = re.sub(rf"{re.escape(above.name)}(?![委长])|{re.escape(above.short_name)}", "", title)

@@ -4,9 +4,12 @@ import { loadJson } from "../loader.js";
 import { checkReport } from "./check.js";
 import { correctDate } from "./dates.js";
 import { showFindings } from "./findings.js";
+import { listenToPastes } from "./pasting.js";
 import { previewOf } from "./preview.js";
 import { emptyReport, fileName, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
+import { note } from "./sentences.js";
+import { proposeSlug } from "./slugs.js";
 import { openFacts } from "./vocabulary.js";
 
 const DRAFT = "contribute-draft";
@@ -15,6 +18,8 @@ const form = byId("contribute");
 
 let facts;
 let blank;
+// Whether the slug is one that somebody typed; else it follows what is filled in.
+let hasOwnSlug = false;
 
 function say(message) {
   byId("action-status").textContent = message;
@@ -116,7 +121,33 @@ function fillForm(report) {
   });
 }
 
+/** A new report: published today, unless somebody says otherwise. */
+function newReport() {
+  const now = new Date();
+  const published = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  return { ...emptyReport(facts), published };
+}
+
+/** The slug that follows from what is filled in; nothing before there is a title. */
+function proposedSlug({ title, region, entities, topics }) {
+  const [regions, named, chosen] = [region, entities, topics].map((rows) => rows.map(({ name }) => name).filter(Boolean));
+  return title.trim() ? proposeSlug({ title, regions, entities: named, topics: chosen }, facts) : "";
+}
+
+/** Show under each value what it rests on, until somebody changes it. */
+function showEvidence(evidence) {
+  for (const [key, sentences] of Object.entries(evidence)) {
+    const rows = form.querySelectorAll(`[data-rows="${key}"] .row`);
+    const containers = rows.length ? [...rows] : [form.elements[key].closest(".field")];
+    sentences.forEach((words, index) => {
+      const shown = Object.assign(document.createElement("small"), { className: "evidence", textContent: note("evidence", facts, { words }) });
+      containers[index].querySelector(".findings").before(shown);
+    });
+  }
+}
+
 function refresh({ keep = true } = {}) {
+  if (!hasOwnSlug) form.elements.slug.value = proposedSlug(readForm());
   const report = readForm();
   // Nobody has made a mistake in a form that is still empty.
   const isBlank = JSON.stringify(report) === JSON.stringify(blank);
@@ -141,12 +172,15 @@ function goToFirstFinding() {
 
 /** Fill the form from the finished text; what is typed under what it does not fill in stays. */
 function fillFromText() {
-  const { report, notes } = takeApart(byId("raw").value, facts);
+  const { report, evidence, notes } = takeApart(byId("raw").value, facts);
   if (!report) {
     byId("take-apart-status").textContent = notes.join("");
     return;
   }
-  fillForm({ ...report, slug: form.elements.slug.value });
+  const { slug, published } = readForm();
+  fillForm({ ...report, slug: hasOwnSlug ? slug : report.slug, published: published || newReport().published });
+  form.querySelectorAll(".field > .evidence").forEach((each) => each.remove());
+  showEvidence(evidence);
   byId("take-apart-status").textContent = ["已经拆开填好，请逐项核对。", ...notes].join("");
   refresh();
   form.elements.title.focus();
@@ -192,7 +226,9 @@ function discardDraft() {
   draft.discard();
   byId("raw").value = "";
   byId("take-apart-status").textContent = "";
-  fillForm(emptyReport(facts));
+  hasOwnSlug = false;
+  fillForm(newReport());
+  form.querySelectorAll(".evidence").forEach((each) => each.remove());
   refresh({ keep: false });
   say("草稿已清除。");
 }
@@ -226,6 +262,8 @@ function listen() {
   let pause;
   form.addEventListener("input", (event) => {
     if (event.target.id === "raw") return;
+    if (event.target.name === "slug") hasOwnSlug = true;
+    event.target.closest(".row, .field")?.querySelector(".evidence")?.remove();
     clearTimeout(pause);
     pause = setTimeout(refresh, 150);
   });
@@ -233,6 +271,11 @@ function listen() {
     const { id, name, value } = event.target;
     if (facts.fields[name]?.kind === "date") event.target.value = correctDate(value, facts);
     if (id !== "raw") refresh();
+  });
+  listenToPastes(form, facts, (area, sentence) => {
+    const told = area.id === "raw" ? byId("take-apart-status") : area.closest(".field")?.querySelector(".field__note");
+    if (told) told.textContent = sentence;
+    if (sentence && area.id === "raw") area.closest("details").open = true;
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("pagehide", () => clearTimeout(pause));
@@ -252,9 +295,12 @@ async function start() {
     return;
   }
   prepareFields();
-  fillForm(emptyReport(facts));
+  fillForm(newReport());
   blank = readForm();
-  fillForm(draft.read() ?? emptyReport(facts));
+  const kept = draft.read();
+  if (kept) fillForm(kept);
+  const { slug, ...typed } = readForm();
+  hasOwnSlug = Boolean(slug) && slug !== proposedSlug(typed);
   listen();
   refresh({ keep: false });
   form.hidden = false;

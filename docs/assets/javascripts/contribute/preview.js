@@ -9,7 +9,7 @@ function written(tag, text, { patterns }) {
   const element = document.createElement(tag);
   const shown = (part) => patterns.marks.ESCAPE.sub((_, character) => character, part);
   let at = 0;
-  for (const match of patterns.raw_text.BOLD_SPAN.finditer(text)) {
+  for (const match of patterns.as_markdown.BOLD_SPAN.finditer(text)) {
     element.append(shown(text.slice(at, match.index)), Object.assign(document.createElement("strong"), { textContent: shown(match[1]) }));
     at = match.index + match[0].length;
   }
@@ -19,9 +19,9 @@ function written(tag, text, { patterns }) {
 
 /** A line as an item of a list: { list, words }, or null. */
 function listItem(line, { patterns }) {
-  const bullet = patterns.raw_text.LIST_ITEM.fullmatch(line);
-  if (bullet) return { list: "ul", words: bullet[3] };
-  const number = patterns.raw_text.ITEM_NUMBER.match(line);
+  const bullet = patterns.raw_lines.LIST_ITEM.fullmatch(line);
+  if (bullet) return { list: "ul", words: bullet[1] };
+  const number = patterns.as_markdown.ITEM_NUMBER.match(line);
   return number && { list: "ol", words: line.slice(number[0].length).trim() };
 }
 

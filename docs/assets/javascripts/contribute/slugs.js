@@ -13,8 +13,10 @@ export function proposeSlug({ title, regions, entities, topics }, facts) {
 /** The pinyin of the city or what is above it, and the title without it and what is above. */
 function cityOf(title, regions, { vocabulary: { gazetteer, soundOf } }) {
   const places = regions.length ? gazetteer.resolve(regions[0]) : [];
-  const chain = places.length === 1 ? gazetteer.chain(places[0]).filter((place) => gazetteer.kind(place) !== "county") : [];
-  let rest = title;
+  const whole = places.length === 1 ? gazetteer.chain(places[0]) : [];
+  const chain = whole.filter((place) => gazetteer.kind(place) !== "county");
+  // A county goes by its full name alone: 和平 is a word too.
+  let rest = whole.slice(chain.length).reduce((words, county) => words.replaceAll(gazetteer.nameOf(county), ""), title);
   for (const above of [...chain].reverse()) {
     // 嘉兴 goes from 嘉兴市委, 嘉兴市 from 嘉兴市医院.
     const name = gazetteer.nameOf(above);

@@ -1,0 +1,173 @@
+"""What is pasted or dropped into the form: lines, rich text of Word, WPS and browsers, files."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from sites import FormRunner, Opener
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color: red}</style></head><body>
+<!--StartFragment--><p class=MsoTitle><b>南湖区机房停电
+事件分析</b></p><h1><b>一、事件概述</b><o:p></o:p></h1>
+<p class=MsoNormal style='text-indent:21.0pt'>2025年4月10日，<del>某地</del><ins>嘉兴市</ins>南湖区<b>机房</b>停电<a
+style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>，见<a
+href="https://example.com/1">通报</a>。<o:p>&nbsp;</o:p></p>
+<h1>二、事件描述与分析</h1><h2>（一）经过</h2>
+<p class=MsoListParagraph style='margin-left:21.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>电池亏电；</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.<span>&nbsp;</span></span>切换失败。</p>
+<p class=MsoNormal>如下：<br>第二行</p>
+<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>·<span>&nbsp;</span></span>甲</p>
+<p class=MsoListParagraph style='mso-list:l1 level2 lfo2'><span style='mso-list:Ignore'>o<span>&nbsp;</span></span>乙</p>
+<table class=MsoNormalTable><tr><td colspan=2><p class=MsoNormal>表|头</p></td></tr>
+<tr><td><p>甲</p></td><td><p>1</p><p>2</p></td></tr></table>
+<p class=MsoNormal><img src="file:///C:/1.png"></p>
+<div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a
+href="#_ftnref1"><span>[1]</span></a> 见公报。</p></div></div><!--EndFragment--></body></html>"""
+
+SHOWN = """南湖区机房停电事件分析
+
+## 一、事件概述
+
+2025年4月10日，嘉兴市南湖区**机房**停电[^1]，见[通报](https://example.com/1)。
+
+## 二、事件描述与分析
+
+### （一）经过
+
+1. 电池亏电；
+2. 切换失败。
+
+如下：
+
+第二行
+
+- 甲
+  - 乙
+
+| 表\\|头 |  |
+| --- | --- |
+| 甲 | 1 2 |
+
+[^1]: 见公报。"""
+
+RICH = [
+    (WORD, {"text": SHOWN, "pictures": 1}),
+    ("<span>只有文字</span>", None),
+    (
+        "<meta charset=utf-8><p>一段</p><ol><li>甲<ul><li>乙</li></ul></li><li>丙</li></ol>",
+        "一段\n\n1. 甲\n  - 乙\n2. 丙",
+    ),
+    ("<div>一行</div><div><b>二行</b></div>", "一行\n\n**二行**"),
+    ("<h2>题</h2><blockquote><p>引用</p></blockquote><pre>a\n  b</pre>", "### 题\n\n> 引用\n\n```\na\n  b\n```"),
+    ("<p>5*10*20 <script>alert(1)</script><img src=x onerror=alert(1)></p>", "5*10*20"),
+    (
+        "<table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table>",
+        "| 甲 | 1 |\n| --- | --- |\n|  | 2 |",
+    ),
+]
+
+
+def test_rich_text_keeps_its_form(run_form: FormRunner) -> None:
+    found = run_form("return given.map((each) => rich_text.readRichText(each, facts));", [html for html, _ in RICH])
+    for (html, expected), read in zip(RICH, found, strict=True):
+        assert (read["text"] if isinstance(expected, str) else read) == expected, html
+
+
+def paste(page: Page, selector: str, **data: str) -> bool:
+    """Paste into an element; return whether the browser is left to insert the text."""
+    script = """(element, data) => {
+        element.focus();
+        const clipboardData = new DataTransfer();
+        for (const [type, text] of Object.entries(data)) clipboardData.setData(`text/${type}`, text);
+        return element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }"""
+    is_left: bool = page.locator(selector).evaluate(script, data)
+    return is_left
+
+
+def drop(page: Page, selector: str, name: str) -> None:
+    script = """(element, name) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["PK"], name));
+        element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }"""
+    page.locator(selector).evaluate(script, name)
+
+
+def open_form(open_page: Opener, **options: Any) -> Page:
+    page = open_page("contribute/", **options)
+    expect(page.locator("#contribute")).to_be_visible()
+    return page
+
+
+def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Opener) -> None:
+    page = open_form(open_page)
+    box = page.locator("[name=section-1]")
+    box.fill("已有的话。")
+    box.press("Control+End")
+    assert not paste(page, "[name=section-1]", plain="　　第一段 2*3。\r\n　　1、甲；\n　　2、乙。")
+    expect(box).to_have_value("已有的话。\n\n第一段 2\\*3。\n\n1. 甲；\n2. 乙。")
+    box.press("Control+z")
+    expect(box).to_have_value("已有的话。")
+    assert paste(page, "[name=section-1]", plain="一行*字*"), "one line is pasted as it is"
+    assert not paste(page, "[name=section-2]", html=WORD, plain="…")
+    expect(page.locator("[name=section-2]")).to_have_value(
+        re.compile("### （一）经过\n\n1\\. 电池亏电；\n2\\. 切换失败。")
+    )
+    expect(page.locator(".field:has([name=section-2]) .field__note")).to_have_text(
+        "有 1 张图片没有粘贴，图片要另外附上。"
+    )
+
+
+def test_what_was_copied_in_the_form_is_pasted_as_it_is(open_page: Opener) -> None:
+    page = open_form(open_page)
+    box = page.locator("[name=section-1]")
+    box.fill("5\\*10\n乙")
+    box.press("Control+a")
+    box.evaluate('(element) => element.dispatchEvent(new ClipboardEvent("copy", { bubbles: true }))')
+    assert paste(page, "[name=section-2]", plain="5\\*10\n乙")
+
+
+def test_a_whole_document_is_pasted_taken_apart_and_shows_its_evidence(open_page: Opener) -> None:
+    page = open_form(open_page)
+    page.get_by_text("已经写好全文").click()
+    assert not paste(page, "#raw", html=WORD, plain="…\n…")
+    page.get_by_role("button", name="拆开并填写").click()
+    expect(page.locator("[name=title]")).to_have_value("南湖区机房停电事件分析")
+    expect(page.locator("[name=date]")).to_have_value("2025-04-10")
+    expect(page.locator("[data-field=date] .evidence")).to_have_text(
+        re.compile("^依据：2025年4月10日，嘉兴市南湖区机房停电，见《通报》")
+    )
+    expect(page.locator("[data-rows=region] .evidence")).to_have_count(1)
+    expect(page.locator("[name=slug]")).to_have_value("jiaxing-ji-fang-ting-dian")
+    expect(page.locator("[name=section-0]")).to_have_value(
+        "2025年4月10日，嘉兴市南湖区**机房**停电[^1]，见[通报](https://example.com/1)。"
+    )
+    page.locator("[name=date]").fill("2025-04-11")
+    expect(page.locator("[data-field=date] .evidence")).to_have_count(0)
+
+
+def test_the_form_proposes_slug_and_day_of_publication(open_page: Opener) -> None:
+    page = open_form(open_page, timezone_id="Asia/Shanghai")
+    today = page.evaluate('new Intl.DateTimeFormat("sv", { timeZone: "Asia/Shanghai" }).format(new Date())')
+    expect(page.locator("[name=published]")).to_have_value(today)
+    page.locator("[name=title]").fill("嘉兴市一机房停电")
+    page.locator("[data-rows=region] input").first.fill("嘉兴")
+    expect(page.locator("[name=slug]")).to_have_value("jiaxing-yi-ji-fang-ting")
+    page.locator("[name=slug]").fill("own")
+    page.locator("[name=title]").fill("别的题目")
+    page.locator("[name=title]").blur()
+    expect(page.locator("[name=slug]")).to_have_value("own")
+
+
+def test_of_a_file_the_page_says_what_to_do(open_page: Opener) -> None:
+    page = open_form(open_page)
+    drop(page, "[name=section-1]", "分析.docx")
+    note = page.locator(".field:has([name=section-1]) .field__note")
+    expect(note).to_contain_text("这里不能读取文件「分析.docx」")
+    drop(page, "#contribute", "旧.doc")
+    expect(page.locator("#take-apart-status")).to_contain_text("这里不能读取文件「旧.doc」")
