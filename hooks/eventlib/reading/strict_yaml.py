@@ -17,6 +17,7 @@ import yaml
 
 from eventlib.reading import yaml_comments
 from eventlib.reading.findings import Finding
+from eventlib.reading.wide import joined_lines
 
 # The C parser where PyYAML was built with libyaml (all wheels are): ten times faster, same events.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -166,7 +167,8 @@ class _TreeBuilder:
         """For each open collection: the key whose value comes next."""
         self._nodes = 0
         self._text = ""
-        """The text, if a value in it may be cut short by a comment."""
+        self._may_be_cut = False
+        """Whether a value in the text may be cut short by a comment."""
 
     def build(self, text: str) -> None:
         """Take in all events of a text.
@@ -176,7 +178,7 @@ class _TreeBuilder:
             _UnsupportedError: it uses what front matter does without.
         """
         loader = _Loader(text)
-        self._text = text if yaml_comments.MAY_BE_CUT.search(text) else ""
+        self._text, self._may_be_cut = text, bool(yaml_comments.MAY_BE_CUT.search(text))
         documents = 0
         try:
             while loader.check_event():
@@ -217,7 +219,7 @@ class _TreeBuilder:
             return
         value: Any
         if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(loader, event)
+            value = self._unfolded(event) or _scalar(loader, event)
         else:
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
         at = self._attach(value)
@@ -229,10 +231,25 @@ class _TreeBuilder:
             self._stack.append((value, at))
             self._keys.append(None)
 
+    def _unfolded(self, event: yaml.ScalarEvent) -> str | None:
+        """Return the text of a value of several lines that YAML makes one of, without spaces between Chinese characters."""
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        if start.line == end.line or event.style == "|" or " " not in event.value:
+            return None
+        lines = [line.strip() for line in self._text[start.index : end.index].split("\n")]
+        if event.style == ">":
+            lines = lines[1:]
+        elif event.style:
+            lines[0], lines[-1] = lines[0][1:].lstrip(), lines[-1][:-1].rstrip()
+        lines = list(filter(None, lines))
+        # What has escapes, comments or paragraphs stays as YAML has it.
+        return joined_lines(lines) if " ".join(lines) == event.value.strip("\n") else None
+
     def _check_cut(self, event: yaml.ScalarEvent) -> None:
         """Tell of a comment that seems to be the rest of a value: right behind one that has no quotes."""
         mark: Any = event.end_mark
-        if not self._text or event.style:
+        if not self._may_be_cut or event.style:
             return
         if cut := yaml_comments.CUT_OFF.match(self._text, mark.index):
             at = mark.line + self._first_line, mark.column + 1 + len(cut[1])

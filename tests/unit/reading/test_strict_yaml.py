@@ -54,3 +54,21 @@ def test_a_colon_in_a_value_is_told_with_what_follows() -> None:
     (finding,) = read_front_matter("---\ntitle: 通报: 甲公司\n---\n", "x.md").findings
     assert (finding.line, finding.column) == (2, 10)
     assert "「: 甲公司」" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("第一行\n  第二行", "第一行第二行"),
+        (">\n  第一行，\n  第二行。", "第一行，第二行。"),
+        (">-\n  第一行\n  second line", "第一行 second line"),
+        ("'第一行\n  第二行'", "第一行第二行"),
+        ('"第一行\n  第二行"', "第一行第二行"),
+        ('"第\\u4e00行\n  第二行"', "第一行 第二行"),
+        ("|\n  第一行\n  第二行", "第一行\n第二行\n"),
+        ("第一行\n\n  第二行", "第一行\n第二行"),
+        ("有 空格", "有 空格"),
+    ],
+)
+def test_lines_of_chinese_are_joined_without_a_gap(value: str, expected: str) -> None:
+    assert read_front_matter(f"---\nsummary: {value}\n---\n", "x.md").document.value == {"summary": expected}
