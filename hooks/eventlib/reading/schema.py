@@ -215,7 +215,7 @@ class ReportHeader(_Model):
         list[Annotated[Source, _keyed("url", Url | Source)]],
         BeforeValidator(as_list),
         Field(min_length=1, max_length=MOST_ITEMS),
-    ] = Field(title="来源", description="原文网址，或由网址、题名、发布者组成的列表")
+    ] = Field(title="来源", description="原文的网址，可以加上题名和发布者；一个或多个")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
     authors: Annotated[list[Line], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
         default=[], title="作者", description="撰写人"

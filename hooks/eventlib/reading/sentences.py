@@ -99,9 +99,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 IN_THE_FORM: dict[str, tuple[str, str]] = {
     "file-name": ("文件名「{name}」不合规则", "简称只用小写字母、数字和连字符，例如 jiaxing-360"),
-    "key-missing": ("{title}没有填", "{description}"),
-    "key-missing/rows": ("请至少填一个{title}", "{description}"),
-    "key-missing/topics": ("请至少选一个{title}", "从列表里选，或输入其中几个字"),
+    "key-missing": ("{title}没有填", ""),
+    "key-missing/rows": ("请至少填一个{title}", ""),
+    "key-missing/topics": ("请至少选一个{title}", ""),
     "value-empty": ("{where}只有空格", "填上内容，或清空这一栏"),
     "value-empty/required": ("{where}只有空格", "填上内容"),
     "date-invalid": ("日期应写成年-月-日，例如 2025-04-10", "在日历里选，或照这样写"),
@@ -118,7 +118,7 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "heading-level": ("有一行以单个“#”开头，会成为整页的标题", "报告的标题写在“标题”一栏；要点用“###”开头"),
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "只要文字的，删去标签"),
 }
-"""What the form says instead, where the check speaks of files and lines: it has boxes."""
+"""What the form says instead, where the check speaks of files and lines: it has boxes, each with its description."""
 
 NOTES = {
     "masthead": "刊头「{first}」等 {count} 行放进了「{section}」。",

@@ -40,7 +40,7 @@ export function finding({ field, row = null }, key, facts, { where, at, ...value
     message: at ? fill(facts.at, { where: whereOf(at, facts), message }) : message,
     suggestion: suggestion || hint,
     isError: facts.errors.includes(rule),
-    told: `${said}（建议：${suggestion || advice}）`,
+    told: suggestion || advice ? `${said}（建议：${suggestion || advice}）` : said,
   };
 }
 
