@@ -28,7 +28,15 @@ from mkdocs_shell.assets import add_contribution_data, leave_out_source_maps, na
 from mkdocs_shell.files import write_exports, write_search_index
 from mkdocs_shell.filters import equip
 from mkdocs_shell.head import page_head
-from mkdocs_shell.pages import GeneratedPage, RenderContext, RenderedPages, add_pages, rendered_pages, written_page
+from mkdocs_shell.pages import (
+    GeneratedPage,
+    RenderContext,
+    RenderedPages,
+    add_figures,
+    add_pages,
+    rendered_pages,
+    written_page,
+)
 from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates, escape_words
 from mkdocs_shell.serving import for_own_names, reload_by_file
 from mkdocs_shell.state import begin, folder_in_project, state_of
@@ -75,6 +83,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
     write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
     add_pages(files, state.pages, config, folder_in_project(config))
+    add_figures(files, state.catalog.reports, state.folder, config)
     return files
 
 

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from playwright.sync_api import Page
 
 from factories import BODY, CONFIGURATION, report_text, write_files
+from pictures import picture
 
 PROJECT = Path(__file__).parents[1]
 
@@ -128,12 +129,16 @@ BROWSER_FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
         BODY.replace("的内容。", "的内容很长，要滚动才能看完。" * 60)
         + "\n见[说明](https://example.org/linked)与 https://example.org/bare 。\n"
-        + "".join(f"\n### 第{number}点\n\n{'一句话。' * (5 + number % 7 * 9)}\n" for number in range(40)),
+        + "".join(f"\n### 第{number}点\n\n{'一句话。' * (5 + number % 7 * 9)}\n" for number in range(40))
+        + '\n![很宽的流程图](2025-04-10-hongteng/liucheng.png "处置流程，从发现到恢复")\n\n末一段。\n'
+        + "\n![很高的截图](2025-04-10-hongteng/jietu.jpg)\n",
         region="南湖区",
         entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 一家名称非常非常长的没有登记的科技发展股份有限公司]",
         topics="[网络安全, 数据安全]",
         source="https://example.com/a/very/long/address/that/does/not/break/anywhere/" + "x" * 120,
     ),
+    "2025/2025-04-10-hongteng/liucheng.png": picture("PNG", (2000, 600)),
+    "2025/2025-04-10-hongteng/jietu.jpg": picture("JPEG", (4000, 900), turned=6),
     "2024/2024-12-31-old.md": report_text(
         BODY
         + "\n杭州市的会，见 https://example.com/3 。\n\n| 列一 | 列二 |\n| --- | --- |\n| "
@@ -192,12 +197,15 @@ PAGE_KINDS = [
 ADDRESS = "https://intranet.example/analyses/"
 """The address of a site that has one."""
 
+FIGURE = '![展厅正面，两排展柜](2025-04-10-hongteng/zhanting.jpg "嘉兴展厅")\n'
+"""An image in the report that has one."""
+
 HOSTILE = "</script><script>alert(1)</script> & \"'<!--"
 """A title that would break out of the HTML around it."""
 
 PROGRAM_FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
-        BODY.replace("五、结论", "五、结论[^1]") + "\n[^1]: 脚注。\n",
+        BODY.replace("五、结论", "五、结论[^1]").replace("## 二", f"{FIGURE}\n## 二") + "\n[^1]: 脚注。\n",
         region="[南湖区, 旧金山]",
         entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 全新科技发展公司]",
         topics="[网络安全, 数据安全]",
@@ -215,7 +223,14 @@ PROGRAM_FILES: dict[str, str | bytes] = {
         withdrawn="{date: 2025-05-01, reason: 事实有误}",
         corrections="[{date: 2025-04-20, text: 更正了数字}]",
     ),
-    "2025/2025-05-02-draft.md": report_text(date="2025-05-02", source="https://example.com/4", status="draft"),
+    "2025/2025-04-10-hongteng/zhanting.jpg": picture("JPEG", (120, 80), turned=6),
+    "2025/2025-05-02-draft.md": report_text(
+        BODY + "\n![草图](2025-05-02-draft/caotu.png)\n",
+        date="2025-05-02",
+        source="https://example.com/4",
+        status="draft",
+    ),
+    "2025/2025-05-02-draft/caotu.png": picture(),
     **{
         f"2024/2024-12-{day:02}-old.md": report_text(
             date=f"2024-12-{day:02}",

@@ -17,7 +17,12 @@ def numbered_uri(uri: str, number: int) -> str:
 
 
 def site_path(uri: str) -> str:
-    """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty."""
+    """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty.
+
+    What is no page is where its address says.
+    """
+    if not uri.endswith(".md"):
+        return uri
     return "" if uri == HOME_URI else uri.removesuffix(".md").removesuffix("/index") + "/"
 
 

@@ -22,8 +22,8 @@ def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], s
     """Return the facts of a page for `partials/head.html`, `partials/downloads.html` and the breadcrumbs.
 
     `downloads` holds every list that can be downloaded, by the address of its page. In what is returned, `downloads` is
-    the one of this page, or None; `report_json` the path of a report's JSON, or None; `structured_data` JSON-LD, whose
-    links are absolute where the site has an address.
+    the one of this page, or None; `report_json` the path of a report's JSON and `figure_path` that of its first image,
+    or None; `structured_data` JSON-LD, whose links are absolute where the site has an address.
     """
     report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
     root = settings.site_url or "../" * site_path(page.uri).count("/") or "./"
@@ -38,6 +38,7 @@ def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], s
         "trail": page.trail,
         "downloads": downloads.get(page.list_uri) if page.list_uri else None,
         "report_json": f"{API_REPORTS_FOLDER}/{report.id}.json" if report else None,
+        "figure_path": site_path(uri_of(report.figures[0])) if report and report.figures else None,
         "site_feed": downloads[HOME_URI].feed_path,
         "structured_data": structured_data(*things) if things else None,
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -66,6 +67,12 @@ def add_pages(files: Files, pages: Sequence[Page], config: MkDocsConfig, folder:
         file.edit_uri = f"../{folder}/{_report(page).path}" if page.kind is PageKind.REPORT and folder else None
         GeneratedPage(page, file, config)
         files.append(file)
+
+
+def add_figures(files: Files, reports: Iterable[Report], folder: Path, config: MkDocsConfig) -> None:
+    """Publish the images that reports show, as they are, beside the pages of these; `folder` is that of the reports."""
+    for path, uri in {figure.path: uri_of(figure) for report in reports for figure in report.figures}.items():
+        files.append(File.generated(config, uri, abs_src_path=str(folder / path)))
 
 
 def written_page(page: MkDocsPage) -> Page:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import posixpath
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from commands.common import Commands, add_reports_option, changes_since, paths_inside, settings_for
@@ -58,7 +59,12 @@ def run_check(options: argparse.Namespace) -> int:
 def _in_named(findings: Iterable[Finding], options: argparse.Namespace, named: frozenset[str]) -> list[Finding]:
     """Return the findings of the files that were named, or all where none was."""
     addresses = {f"{shown_folder(options.reports)}/{path}" for path in named}
-    return [finding for finding in findings if not options.paths or finding.path in addresses]
+    return [finding for finding in findings if not options.paths or _is_about(finding, addresses)]
+
+
+def _is_about(finding: Finding, addresses: Container[str]) -> bool:
+    """Tell whether a finding is about one of some files, or about a figure of one."""
+    return finding.path in addresses or f"{posixpath.dirname(finding.path)}.md" in addresses
 
 
 def _check_changes(options: argparse.Namespace, settings: Settings, named: frozenset[str]) -> int:
@@ -68,8 +74,8 @@ def _check_changes(options: argparse.Namespace, settings: Settings, named: froze
     library = load_library(options.reports, sections, keep_reports=False, compare_texts=True, touched=touched)
     shown = shown_folder(options.reports)
     addresses = {f"{shown}/{path}" for path in touched}
-    findings = [finding for finding in library.findings if finding.path in addresses]
-    elsewhere = [finding for finding in library.findings if finding.is_error and finding.path not in addresses]
+    findings = [finding for finding in library.findings if _is_about(finding, addresses)]
+    elsewhere = [each for each in library.findings if each.is_error and not _is_about(each, addresses)]
     if elsewhere:
         with base.checked_out() as folder:
             before = load_library(folder, sections, keep_reports=False).findings

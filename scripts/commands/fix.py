@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import codecs
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, changes_since, read_line, settings_for
 from eventlib.authoring.history import HistoryError
+from eventlib.library.figures import figure_folder, is_picture
 from eventlib.library.folder import error_reason, load_library
 from eventlib.reading.findings import enumerate_names, printable
+from eventlib.reading.images import read_image, without_private
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -19,11 +22,13 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser(
         "fix",
         help="改正只有一种正确写法的地方",
-        description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符），"
+        description="改正只有一种正确写法的地方（名称、字段的顺序和冒号、章节的级别和编号、行尾空格、BOM、换行符；图片里的拍摄地点和相机信息），"
         "先显示改动，再询问。别的内容一个字节也不动。不写文件，就只看还没有提交的改动所在的文件。"
         "一个文件读写不了，不妨碍别的文件。没有改完的，退出码是 1；一个文件也读不了，退出码是 2。",
     )
-    parser.add_argument("file", type=Path, nargs="*", metavar="文件", help="报告文件（默认：还没有提交的）")
+    parser.add_argument(
+        "file", type=Path, nargs="*", metavar="文件", help="报告或图片（默认：还没有提交的）；报告的图片也一起看"
+    )
     add_reports_option(parser)
     parser.add_argument(
         "--changed-since", metavar="版本", help="看这个提交、分支或标签以来改动的文件，例如 origin/main"
@@ -42,11 +47,11 @@ def run_fix(options: argparse.Namespace) -> int:
     sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     changes: list[tuple[Path, bytes]] = []
-    paths = _chosen(options)
+    paths = list(dict.fromkeys(each for path in _chosen(options) for each in (path, *_figures_of(path))))
     failed = 0
     for path in paths:
         try:
-            fixed = _fixed(path, vocabulary, sections)
+            fixed = _fixed_picture(path) if is_picture(path.name) else _fixed(path, vocabulary, sections)
         except CommandError as error:
             failed += 1
             print(error, file=sys.stderr)
@@ -92,7 +97,20 @@ def _chosen(options: argparse.Namespace) -> list[Path]:
         _, changed = changes_since(options.reports, options.changed_since or "HEAD")
     except HistoryError as error:
         raise CommandError(f"{error}\n写出要改正的文件，或者用 --all 看全部报告。") from error
-    return [path for path in reports if path.relative_to(options.reports).as_posix() in changed]
+    return [path for path in reports if _is_changed(path.relative_to(options.reports).as_posix(), changed)]
+
+
+def _is_changed(path: str, changed: Iterable[str]) -> bool:
+    """Tell whether a report, or a figure of it, is among the paths that changed."""
+    return any(each == path or each.startswith(f"{figure_folder(path)}/") for each in changed)
+
+
+def _figures_of(report: Path) -> list[Path]:
+    """Return the pictures beside a report."""
+    folder = Path(figure_folder(str(report)))
+    if report.suffix != ".md" or folder.is_symlink() or not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if is_picture(path.name))
 
 
 def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes | None:
@@ -106,12 +124,7 @@ def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> byt
 
     from eventlib.authoring.fixes import fix_report
 
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise CommandError(f"「{path}」不是普通文件，没有改动它。")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
+    raw = _read(path)
     fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
     if fixed == raw:
         return None
@@ -124,6 +137,35 @@ def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> byt
     for line in diff:
         print(printable(line))
     return fixed
+
+
+def _fixed_picture(path: Path) -> bytes | None:
+    """Say what is to be taken out of a picture; return its new content, or None where nothing is.
+
+    Raises:
+        CommandError: the file cannot be read, or is none.
+    """
+    raw = _read(path)
+    fixed = without_private(raw)
+    if fixed == raw:
+        return None
+    kinds = enumerate_names(read_image(raw).private) or "画面以外的信息"
+    print(printable(f"{path}：去掉{kinds}，画面不变"))
+    return fixed
+
+
+def _read(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        CommandError: it cannot be read, or is none.
+    """
+    try:
+        if path.is_symlink() or not path.is_file():
+            raise CommandError(f"「{path}」不是普通文件，没有改动它。")
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -57,7 +57,9 @@ def test_links_of_feeds_lead_to_pages_with_and_without_an_address(site: Build, a
                 url = urljoin(root + path, link.get("href") or "")
                 assert url.startswith(root)
                 target = url.removeprefix(root)
-                assert target == path if link.get("rel") == "self" else built.has_page(target), url
+                is_file = link.get("rel") in {"self", "enclosure"}
+                assert (built.site / target).is_file() if is_file else built.has_page(target), url
+                assert target == path or link.get("rel") != "self"
     assert all(
         link.get("href", "").startswith(ADDRESS)
         for link in etree.fromstring((addressed.site / "feeds/reports.xml").read_bytes()).iter(f"{ATOM}link")

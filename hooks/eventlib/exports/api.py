@@ -16,6 +16,7 @@ from eventlib.exports import api_schema, lists
 from eventlib.exports.lists import ReportDownload
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import Use, fields_for
+from eventlib.library.figures import Figure
 from eventlib.library.report import EntityMention, Report, Section
 from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
 from eventlib.reading.schema import Correction, Source, Withdrawal
@@ -43,6 +44,8 @@ def _published(value: Any, gazetteer: Gazetteer) -> Any:
             return _reference(value)
         case Section():
             return _section(value)
+        case Figure():
+            return _figure(value)
         case Source():
             return _source(value)
         case Correction():
@@ -77,6 +80,17 @@ def _entity_reference(mention: EntityMention) -> api_schema.MentionedEntity:
 
 def _source(source: Source) -> api_schema.SourceReference:
     return {"url": source.url, "title": source.title, "publisher": source.publisher}
+
+
+def _figure(figure: Figure) -> api_schema.FigureObject:
+    return {
+        "url": _url(figure),
+        "type": figure.type,
+        "width": figure.width,
+        "height": figure.height,
+        "description": figure.description,
+        "caption": figure.caption,
+    }
 
 
 def _correction(correction: Correction) -> api_schema.CorrectionNote:

@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from eventlib.library.fields import BY_ATTRIBUTE, Use, fields_for
+from eventlib.library.figures import Figure
 from eventlib.library.report import EntityMention, Section
 from eventlib.reading import schema
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal, options_in_words
@@ -108,6 +109,17 @@ class SectionText(TypedDict):
     text: Annotated[str, Field(title="文字", description="页面上显示的文字，一段一行")]
 
 
+class FigureObject(TypedDict):
+    """报告里的一张图。"""
+
+    url: Annotated[str, Field(title="地址", description="图片文件的地址，相对于网站的根地址")]
+    type: Annotated[str, Field(title="类型", description="image/png、image/jpeg 或 image/webp")]
+    width: Annotated[int, Field(title="宽", description="像素，按显示的方向", ge=1)]
+    height: Annotated[int, Field(title="高", description="像素，按显示的方向", ge=1)]
+    description: Annotated[str, Field(title="描述", description="图里有什么，代替图片的文字")]
+    caption: Annotated[str, Field(title="图题", description="图下的文字，带编号")]
+
+
 _OBJECTS: dict[Any, Any] = {
     datetime.date: DateText,
     Status: Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")],
@@ -118,6 +130,7 @@ _OBJECTS: dict[Any, Any] = {
     Correction: CorrectionNote,
     Withdrawal: WithdrawalNote,
     Section: SectionText,
+    Figure: FigureObject,
 }
 """What the value of a field is in the API, by its type; of any other type it is what it is."""
 

@@ -50,6 +50,10 @@ def entry_xml(report: Report, publication: Publication) -> str:
     _add(entry, "id", publication.tag(f"reports/{(*report.redirect_from, report.id)[0]}"))
     _add(entry, "title", report.status.mark + report.title)
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=publication.link(uri_of(report)))
+    for figure in report.figures:
+        link = publication.link(uri_of(figure))
+        length = str(figure.size)
+        ET.SubElement(entry, "link", rel="enclosure", type=figure.type, length=length, title=figure.caption, href=link)
     _add(entry, "published", _time(report.published))
     _add(entry, "updated", _changed(report))
     for name in report.authors:

@@ -1,6 +1,6 @@
-"""A folder of reports, read whole: its vocabulary, its reports, and everything that is wrong with either.
+"""A folder of reports, read whole: its vocabulary, its reports with their figures, and everything that is wrong with these.
 
-Owns the layout of the folder (`<year>/<date>-<slug>.md`, `vocabulary/`) and the checks that need more than one file.
+Owns the layout of the folder (`<year>/<date>-<slug>.md`, `<year>/<date>-<slug>/`, `vocabulary/`) and the checks that need more than one file.
 No other module of the domain reads what an author wrote; a few read tables of this project that lie beside them.
 """
 
@@ -10,15 +10,18 @@ import errno
 import os
 import posixpath
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eventlib.library.between import check_between, check_links, check_moved, check_near_duplicates, check_spellings
+from eventlib.library.figures import figure_folder, is_picture, orphan
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.library.report import Report
+from eventlib.prose.figures import FILES
 from eventlib.reading.findings import Finding, printable
+from eventlib.reading.images import MOST_BYTES, read_image
 from eventlib.reading.schema import Status
 from eventlib.reading.source_text import MAX_BYTES
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
@@ -76,11 +79,16 @@ def load_library(
         dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
     )
     findings += found
-    files = list(_report_files(folder, findings, shown))
+    pictures: dict[str, list[str]] = {}
+    files = list(_report_files(folder, findings, shown, pictures))
+    findings += _orphans(pictures, [path for path, _ in files], shown)
 
     def parse(file: tuple[str, bytes]) -> tuple[ParsedReport, Signature | None]:
-        parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown)
+        path, found = figure_folder(file[0]), list[Finding]()
+        figures = _read_figures(folder / path, pictures.get(path, ()), f"{shown}/{path}", found)
+        parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown, files=figures)
         own = signature(parsed.text) if compare_texts else None
+        parsed = replace(parsed, findings=(*parsed.findings, *found))
         return replace(parsed, text="", report=parsed.report if keep_reports else None), own
 
     outcomes = list(map_items(parse, files))
@@ -121,8 +129,13 @@ def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iter
             yield name, raw
 
 
-def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:
-    """Yield (path inside the folder, bytes) of every report file in path order; anything else is a finding."""
+def _report_files(
+    folder: Path, findings: list[Finding], shown: str, pictures: dict[str, list[str]]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield (path inside the folder, bytes) of every report file in path order.
+
+    Pictures are added to `pictures`, names by folder; anything else is a finding.
+    """
     for where, folders, names in sorted(os.walk(folder, onerror=lambda error: _unreadable(error, findings, shown))):
         inside = Path(where).relative_to(folder).as_posix()
         if inside == VOCABULARY_FOLDER or inside.startswith(VOCABULARY_FOLDER + "/"):
@@ -135,12 +148,34 @@ def _report_files(folder: Path, findings: list[Finding], shown: str) -> Iterator
                 continue
             if name in linked or (Path(where) / name).is_symlink():
                 findings.append(Finding(address, 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
+            elif is_picture(name):
+                pictures.setdefault("" if inside == "." else inside, []).append(name)
             elif not name.endswith(".md"):
                 message = "不是报告，也不是词表，不会发布"
                 hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"
                 findings.append(Finding(address, 1, 1, "file-unexpected", message, hint))
             elif (raw := _read(Path(where) / name, address, findings)) is not None:
                 yield printable(path), raw
+
+
+def _orphans(pictures: dict[str, list[str]], reports: Sequence[str], shown: str) -> Iterator[Finding]:
+    folders = {figure_folder(path) for path in reports}
+    for folder, names in pictures.items():
+        if folder not in folders:
+            for name in names:
+                path = printable(posixpath.join(folder, name))
+                yield orphan(f"{shown}/{path}", path, reports)
+
+
+def _read_figures(folder: Path, names: Sequence[str], shown: str, findings: list[Finding]) -> FILES:
+    """Return what is known of the pictures beside a report; one that cannot be read is a finding."""
+    found = {}
+    for name in names:
+        path = folder / name
+        # One byte more than may be tells that there are too many.
+        if (raw := _read(path, printable(f"{shown}/{name}"), findings, MOST_BYTES + 1)) is not None:
+            found[name] = read_image(raw)
+    return found
 
 
 def _unreadable(error: OSError, findings: list[Finding], shown: str) -> None:
@@ -157,13 +192,13 @@ def error_reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
-def _read(path: Path, address: str, findings: list[Finding]) -> bytes | None:
+def _read(path: Path, address: str, findings: list[Finding], at_most: int = _READ_AT_MOST) -> bytes | None:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             findings.append(Finding(address, 1, 1, "file-unreadable", "不是普通文件，不会读取", "删去它"))
             return None
         with path.open("rb") as stream:
-            return stream.read(_READ_AT_MOST)
+            return stream.read(at_most)
     except OSError as error:
         findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error_reason(error)}", "检查文件和权限"))
         return None

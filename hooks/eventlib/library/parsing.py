@@ -14,9 +14,11 @@ from typing import Any
 
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
+from eventlib.library.figures import check_figures, shown_figures
 from eventlib.library.report import EntityMention, Report, Section, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
+from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.prose.limits import LimitError
 from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.reading.findings import Finding, enumerate_names, has_errors
@@ -55,13 +57,14 @@ class ParsedReport:
     """The text of its body, a block a line."""
 
 
-def parse_report(
-    raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str
+def parse_report(  # noqa: PLR0913 - what a report is read with
+    raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...], *, folder: str, files: FILES = NO_FILES
 ) -> ParsedReport:
     """Parse the bytes of a report file.
 
     `path` is the file inside the folder of reports, `folder` that folder as it is to be named in findings, `sections`
-    the expected names of the `##` sections in order. Never raises, whatever the bytes.
+    the expected names of the `##` sections in order, `files` what lies in the folder of its figures. Never raises,
+    whatever the bytes.
     """
     shown = posixpath.join(folder, path)
     findings = list(_check_path(path, shown))
@@ -94,17 +97,18 @@ def parse_report(
     findings += reader.check_status()
     redirects = reader.redirects(findings)
 
-    body = _read_body(source.text[front_end:], path, front.body_line, shown, findings)
+    body = _read_body(source.text[front_end:], path, front.body_line, shown, findings, files)
     all_sections = split_sections(body.blocks) if body else ()
     if body is not None:
         findings += check_body(front, shown, body, all_sections, sections)
+        findings += check_figures(path, shown, body.figures, files)
     links = tuple(relative_links(body, path, shown, findings)) if body else ()
 
     report = None
     if body is not None and not has_errors(findings):
         filed, markdown = (places, entities, topics), source.text[front_end:].strip("\n")
         report = _report(
-            path, header, filed=filed, markdown=markdown, body=body, all_sections=all_sections, links=links
+            path, header, filed=filed, markdown=markdown, body=body, all_sections=all_sections, links=links, files=files
         )
     is_draft = header.get("status") is Status.DRAFT
     read = (body.anchors, body.text) if body else (frozenset[str](), "")
@@ -122,6 +126,7 @@ def _report(  # noqa: PLR0913 - what a report is made of
     body: Body,
     all_sections: tuple[Section, ...],
     links: Iterable[tuple[str, str, Position]],
+    files: FILES,
 ) -> Report:
     fields = ReportHeader.model_construct(**header)
     places, entities, topics = filed
@@ -147,13 +152,16 @@ def _report(  # noqa: PLR0913 - what a report is made of
         blocks=body.blocks,
         all_sections=all_sections,
         links=tuple(dict.fromkeys(target for target, _, _ in links)),
+        figures=shown_figures(path, body.figures, files),
     )
 
 
-def _read_body(text: str, path: str, first_line: int, shown: str, findings: list[Finding]) -> Body | None:
+def _read_body(  # noqa: PLR0913, PLR0917 - as `read_body`, and where findings go
+    text: str, path: str, first_line: int, shown: str, findings: list[Finding], files: FILES
+) -> Body | None:
     """Return the body that begins on a line of a file; None, with a finding, if it cannot be shown."""
     try:
-        return read_body(text, path, first_line)
+        return read_body(text, path, first_line, files)
     except LimitError as error:
         said = sentence("body-limit", what=error.what, limit=error.most)
         findings.append(Finding(shown, error.line, 1, "body-limit", *said))

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from eventlib.library.figures import Figure
 from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.marks import number_off
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal
@@ -85,6 +86,8 @@ class Report:
     """The same by sections; what stands before the first heading is one without a heading."""
     links: tuple[str, ...]
     """The reports that the body links to, as paths."""
+    figures: tuple[Figure, ...] = ()
+    """The images that it shows, in the order of the text."""
 
     @property
     def is_withdrawn(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar
 
+from eventlib.library.figures import Figure
 from eventlib.library.report import Report
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
@@ -44,7 +45,7 @@ CONTRIBUTE_DATA_URI = "contribute/data.json"
 
 @singledispatch
 def uri_of(target: object) -> str:
-    """Return the address of the page about a report, a topic, a place or an entity; a string is an address already.
+    """Return the address of the page about a report, a topic, a place or an entity, or of a figure; a string is an address already.
 
     Raises:
         TypeError: there are no pages about such things.
@@ -59,6 +60,11 @@ def _(target: str) -> str:
 
 @uri_of.register
 def _(target: Report) -> str:
+    return f"reports/{target.path}"
+
+
+@uri_of.register
+def _(target: Figure) -> str:
     return f"reports/{target.path}"
 
 

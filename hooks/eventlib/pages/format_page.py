@@ -13,12 +13,14 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from eventlib.library.figures import LIMITS as FIGURE_LIMITS
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.prose.allowed_html import ALLOWED, PREFIX, SCHEMES
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.lines import DEEPEST
 from eventlib.reading.findings import RULES, Rule, Severity, enumerate_names
+from eventlib.reading.images import SUFFIXES
 from eventlib.reading.schema import (
     Alias,
     CityEntry,
@@ -92,6 +94,8 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
         "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
         "prefix": PREFIX,
         "limits": [limit.what.replace("有 {count} 个", f"最多 {limit.most} 个") for limit in LIMITS.values()],
+        "figure_limits": FIGURE_LIMITS,
+        "figure_types": enumerate_names(SUFFIXES),
         "deepest": DEEPEST,
         "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
     }
@@ -132,7 +136,7 @@ def rule_examples() -> Mapping[str, RuleExample]:
     return {rule: RuleExample(entry["in"], entry["wrong"], entry["right"]) for rule, entry in entries.items()}
 
 
-_PLACES = {"header": "头部信息", "file": "整个文件", "body": "正文", "path": "文件名", "words": ""}
+_PLACES = {"header": "头部信息", "file": "整个文件", "body": "正文", "picture": "正文", "path": "文件名", "words": ""}
 
 
 def _rules_of(severity: Severity) -> Iterator[Rule]:

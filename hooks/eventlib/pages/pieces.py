@@ -30,6 +30,7 @@ class Piece:
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
 _ATTRIBUTED = re.compile(r"<[a-z][a-z0-9]* [^<>]*>")
 _ID = re.compile(r' id="([^"]*)"')
+_ADDRESS = re.compile(r' (href|src)="([^"]*)')
 
 
 def cut_pieces(html: str, report: Report, sections: Sequence[str]) -> dict[str, Piece]:
@@ -69,13 +70,12 @@ def _parts(html: str, url: str) -> tuple[str, ...]:
     for tag in _ATTRIBUTED.finditer(html):
         current += html[end : tag.start()]
         end = tag.end()
-        before, attribute, after = _ID.sub("", tag[0]).partition(' href="')
-        current += before + attribute
-        address, quote, rest = after.partition('"')
-        if attribute and (below := _from_root(unescape(address), url)) is not None:
-            parts.append(current)
-            current, address = "", escape(below)
-        current += address + quote + rest
+        shown = _ID.sub("", tag[0])
+        if (address := _ADDRESS.search(shown)) and (below := _from_root(unescape(address[2]), url)) is not None:
+            parts.append(current + shown[: address.start(2)])
+            # Of what is no page the address has no stroke at its end.
+            current, shown = "", escape(below.rstrip("/") if address[1] == "src" else below) + shown[address.end(2) :]
+        current += shown
     return (*parts, current + html[end:])
 
 

@@ -58,6 +58,17 @@ def report_thing(report: Report, catalog: Catalog, link: LinkTo, publisher: str)
             {"@type": "CorrectionComment", "datePublished": each.date.isoformat(), "text": each.text}
             for each in report.corrections
         ],
+        "image": [
+            {
+                "@type": "ImageObject",
+                "contentUrl": link(figure),
+                "caption": figure.caption,
+                "description": figure.description,
+                "width": figure.width,
+                "height": figure.height,
+            }
+            for figure in report.figures
+        ],
         "creativeWorkStatus": report.status.value.capitalize(),
     }
     return {key: value for key, value in thing.items() if value}

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown.util import STX
 
+from eventlib.prose.figures import FIGURE_NAME
 from eventlib.prose.marks import HAN
 from eventlib.reading.hosts import HOST, PORT, odd_letters
 
@@ -46,6 +47,7 @@ class Allowed(NamedTuple):
 
 _HEADING = {"id": _ANCHOR}
 _CELL = {"class": _ALIGNED}
+_PIXELS = re.compile("[1-9][0-9]{0,7}")
 ALLOWED = (
     Allowed("p", "段落，前后空一行"),
     Allowed("br", "换行，行末两个空格"),
@@ -70,6 +72,20 @@ ALLOWED = (
     Allowed("th", "表头的一格", _CELL),
     Allowed("td", "表格的一格", _CELL),
     Allowed("hr", "分隔线，单独一行“---”"),
+    Allowed("figure", '图，单独一段“![描述](文件夹/文件名 "图题")”'),
+    Allowed(
+        "img",
+        "图的文件，在与报告同名的文件夹里",
+        {
+            "src": FIGURE_NAME,
+            "alt": _ANY,
+            "width": _PIXELS,
+            "height": _PIXELS,
+            "loading": re.compile("lazy"),
+            "decoding": re.compile("async"),
+        },
+    ),
+    Allowed("figcaption", "图题，前面是图的编号"),
     Allowed("sup", "脚注的编号，[^1]", {"id": _FOOTNOTE}),
     Allowed("div", "脚注，排在文末", {"class": re.compile("footnote")}),
 )

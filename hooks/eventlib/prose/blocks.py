@@ -29,6 +29,7 @@ class BlockKind(StrEnum):
     CODE = "code"
     QUOTATION = "quotation"
     FOOTNOTE = "footnote"
+    FIGURE = "figure"
 
 
 class Block(NamedTuple):
@@ -41,7 +42,7 @@ class Block(NamedTuple):
     text: str
     """Without marks, and without what is added to the page: permanent links, references to footnotes. On one line, but
     for code. The cells of a row, empty ones left out, are set off by a space, and so is what stands in a line of its
-    own by a hard break."""
+    own by a hard break. Of a figure, its description and its caption."""
     line: int
     """The line of the file, from 1, that its first words stand on."""
     level: int = 0
@@ -65,7 +66,7 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tupl
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 """The elements of headings, with their levels."""
-BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "div", "hr"})
+BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "div", "hr", "figure"})
 """The elements that stand on lines of their own."""
 _CODE = re.compile(r"<pre><code>(.*)</code></pre>", re.DOTALL)
 # As Python-Markdown tells an entity from a character that it has to escape.
@@ -114,6 +115,9 @@ class _Reader:
                 cells = [self._shown(_texts(cell)) for cell in row]
                 line = next((of_text[cell] for cell in row if cell in of_text), 0)
                 self._add(BlockKind.TABLE_ROW, [" ".join(filter(None, cells))], line, nesting, "", is_shown=True)
+        elif tag == "figure":
+            words = [element[0].get("alt", ""), " ", element[1].text or ""]
+            self._add(BlockKind.FIGURE, words, of_text.get(element, 0), nesting, "")
         elif tag == "div":
             for footnote in element.iterfind("ol/li"):
                 self.read(footnote, BlockKind.FOOTNOTE, 1, footnote.get("id", ""))

@@ -20,6 +20,7 @@ from markdown.util import ETX, STX, Registry
 
 from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.blocks import Block, BlockKind, read_blocks
+from eventlib.prose.figures import FILES, NO_FILES, Figure, SetApart
 from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
@@ -41,6 +42,8 @@ class Body:
     """What of it is not shown as it was meant."""
     links: tuple[BodyLink, ...] = ()
     """Where it leads within the site, in the order of the text."""
+    figures: tuple[Figure, ...] = ()
+    """The images of its own folder, in the order of the text, whether their files are there or not."""
 
     @property
     def text(self) -> str:
@@ -48,17 +51,17 @@ class Body:
         return "\n".join(block.text for block in self.blocks)
 
 
-def read_body(text: str, uri: str, first_line: int = 1) -> Body:
+def read_body(text: str, uri: str, first_line: int = 1, files: FILES = NO_FILES) -> Body:
     """Return the Markdown of a body as HTML and as blocks.
 
     `uri` is the address of its page as the links of the body see it, `first_line` the line of the file, from 1, on
-    which the text begins. Not safe for use by several threads.
+    which the text begins, `files` what is known of the images beside the report. Not safe for use by several threads.
 
     Raises:
         LimitError: it holds too much to be read.
         NestingError: lists and quotations stand in each other too deeply to be shown. Its line is one of the file.
     """
-    return _reader().read(text, uri, first_line)
+    return _reader().read(text, uri, first_line, files)
 
 
 def contents(blocks: Iterable[Block]) -> list[Any]:
@@ -124,8 +127,8 @@ class _BodyReader:
         self._patterns = _with_signs(self._markdown.inlinePatterns, _SIGNS)
         self._processors = _with_signs(self._markdown.parser.blockprocessors, _BLOCK_SIGNS)
 
-    def read(self, text: str, uri: str, first_line: int) -> Body:
-        self._tree.start(uri)
+    def read(self, text: str, uri: str, first_line: int, files: FILES) -> Body:
+        self._tree.start(uri, files)
         before = first_line - 1
         try:
             check_limits(text)
@@ -145,6 +148,7 @@ class _BodyReader:
             frozenset(tree.anchors),
             _moved(refusals, before),
             _moved(tree.links, before),
+            _moved(tree.figures, before),
         )
 
     def _convert(self, text: str) -> str:
@@ -184,7 +188,7 @@ def _used(readings: Iterable[tuple[_Reading, Any]], text: str) -> list[_Reading]
     return [reading for reading, signs in readings if any(sign in text for sign in signs)]
 
 
-_Placed = TypeVar("_Placed", Block, Refusal, BodyLink)
+_Placed = TypeVar("_Placed", Block, Refusal, BodyLink, Figure)
 
 
 def _moved(placed: Iterable[_Placed], lines: int) -> tuple[_Placed, ...]:
@@ -197,20 +201,26 @@ class _Tree(Treeprocessor):
     def __init__(self, markdown: Markdown, lines: SourceLines) -> None:
         super().__init__(markdown)
         self._lines = lines
-        self.start("")
+        self.start("", NO_FILES)
 
-    def start(self, uri: str) -> None:
-        self._uri = uri
+    def start(self, uri: str, files: FILES) -> None:
+        self._uri, self._files = uri, files
         self.anchors: set[str] = set()
         self.blocks: tuple[Block, ...] = ()
         self.refusals: list[Refusal] = []
         self.links: list[BodyLink] = []
+        self.figures: list[Figure] = []
 
     def run(self, root: Element) -> None:
         stash = [str(each) for each in self.md.htmlStash.rawHtmlBlocks]
-        markup = MarkupReader(self._lines, stash)
+        apart = self.md.treeprocessors["figures"]
+        assert isinstance(apart, SetApart)
+        for element, (paragraph, below) in apart.moved.items():
+            if line := self._lines.of_text.get(paragraph):
+                self._lines.of_text[element] = line + below
+        markup = MarkupReader(self._lines, stash, self._uri, self._files)
         markup.read(root)
-        self.refusals, self.links = markup.refusals, markup.links
+        self.refusals, self.links, self.figures = markup.refusals, markup.links, markup.figures
         for element in root.iter():
             if anchor := element.get("id"):
                 self.anchors.add(anchor)

@@ -16,6 +16,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
+from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, own_name, show_figure
 from eventlib.prose.lines import SourceLines
 from eventlib.prose.marks import HAN, HTML_TAG
 from eventlib.reading.hosts import odd_letters
@@ -56,11 +57,13 @@ _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
 class MarkupReader:
     """Judges the tree of one body. Takes off it what is not allowed, and the address of a link that leads nowhere good."""
 
-    def __init__(self, lines: SourceLines, stash: Sequence[str]) -> None:
+    def __init__(self, lines: SourceLines, stash: Sequence[str], uri: str = "", files: FILES = NO_FILES) -> None:
         self.refusals: list[Refusal] = []
         self.links: list[BodyLink] = []
+        self.figures: list[Figure] = []
         self._lines = lines
         self._stash = stash
+        self._uri, self._files = uri, files
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         self._end = 0
 
@@ -96,17 +99,48 @@ class MarkupReader:
     def _read_child(self, child: Element, line: int) -> None:
         for tag in strip_element(child):
             self._refuse("body-markup", (self._lines.of_text.get(child, line), 1), tag=tag)
-        self._read(child, line)
+        if child.tag == "figure":
+            self._read_figure(child, self._lines.of_text.get(child, line))
+        else:
+            self._read(child, line)
+
+    def _read_figure(self, element: Element, line: int) -> None:
+        """Judge an image that stands apart; one that cannot be shown becomes a paragraph of its description."""
+        self._begin(line)
+        image = element[0]
+        figure = self._figure(image, is_apart=True)
+        facts = self._files.get(figure.name)
+        if facts is not None and not facts.fault and FIGURE_NAME.fullmatch(figure.name):
+            show_figure(element, image, figure, facts)
+        else:
+            element.tag = "p"
+            self._drop_image(image)
+
+    def _figure(self, image: Element, *, is_apart: bool) -> Figure:
+        """Return an image as a figure, and note it; one of another place is refused."""
+        written = image.get("src", "")
+        at = self._find("![")
+        self._search(written)  # what follows is looked for behind it
+        name = own_name(self._as_read(written), self._uri)
+        description, title = (" ".join(self._as_read(image.get(key, "")).split()) for key in ("alt", "title"))
+        figure = Figure(name, description, title, len(self.figures) + 1, *at, is_apart)
+        if name:
+            self.figures.append(figure)
+        else:
+            self._refuse("body-image", at)
+        return figure
+
+    @staticmethod
+    def _drop_image(image: Element) -> None:
+        image.tag, image.text = REFUSED, image.get("alt", "")
+        image.attrib.clear()
 
     def _read_inline(self, element: Element, run: list[str]) -> None:
         """Judge an element within a line; add its text, and what follows it, to the run that it stands in."""
         if element.tag == "img":
-            alt = element.get("alt", "")
             self._scan(run)
-            self._refuse("body-image", self._find("!["))
-            self._search(element.get("src", ""))  # what follows is looked for behind it
-            element.tag, element.text = REFUSED, alt
-            element.attrib.clear()
+            self._figure(element, is_apart=False)
+            self._drop_image(element)
         else:
             for tag in strip_element(element):
                 self._refuse("body-markup", self._find(), tag=tag)

@@ -24,6 +24,7 @@ from markdown.util import AtomicString
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
 from eventlib.prose.emphasis import EMPHASIS
+from eventlib.prose.figures import Figures
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
 from eventlib.prose.marks import FENCE_OPENING, LANGUAGE, WEB_ADDRESS
@@ -244,7 +245,7 @@ _BOTH: Mapping[str, Mapping[str, Any]] = {
     "tables": {"use_align_attribute": True},
     _FOOTNOTES: {"BACKLINK_TITLE": "回到正文中脚注 {} 的位置"},
 }
-BODY_EXTENSIONS = (_FOOTNOTES, "tables", SafeMarkdown(), Anchors())
+BODY_EXTENSIONS = (_FOOTNOTES, "tables", SafeMarkdown(), Anchors(), Figures())
 BODY_CONFIGS: Mapping[str, Mapping[str, Any]] = _BOTH
 """The set-up of reports."""
 PAGE_EXTENSIONS = (_FOOTNOTES, "tables", "toc", SafeMarkdown(), OwnersPages())

@@ -58,7 +58,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这一行会使上一行「{before}」变成标题",
         "标题用「##」开头；分隔线之前空一行",
     ),
-    "body-image": ("正文不能有图片", "用文字或表格说明"),
+    "body-image": (
+        "图片不在本篇的文件夹里，不会显示",
+        "把图片文件放进与报告同名的文件夹，写成“![图里有什么](2025-04-10-jiaxing-360/tu-1.png)”",
+    ),
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "改用 Markdown"),
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),

@@ -12,7 +12,9 @@ import pytest
 
 from eventlib.library.folder import load_library
 from eventlib.reading.findings import RULES
+from eventlib.reading.images import MOST_BYTES
 from factories import BODY, SECTIONS, TOPICS, report_text, write_files
+from pictures import claiming, picture
 
 LONG_BODY = BODY + "".join(f"\n第{n}处：嘉兴市第{n}医院在{n}月{n}日停诊，信息科用{n}天恢复。\n" for n in range(1, 31))
 
@@ -162,6 +164,37 @@ FILES: dict[str, str | bytes] = {
         entities="[全新科技发展有限公司]",
         authors=f"[{', '.join(f'甲{number}' for number in range(201))}]",
     ),
+    "2025/2025-05-12-figures.md": report_text(
+        BODY
+        + """
+![](2025-05-12-figures/zhanting.jpg "展厅")
+
+![展厅](2025-05-12-figures/zhanting.png)，![流程](2025-05-12-figures/图一.png)
+
+![别篇的](2025-05-10-limits/a.png)
+
+![动图](2025-05-12-figures/dong.png)
+![半张](2025-05-12-figures/half.png)
+![假的](2025-05-12-figures/photo.png)
+![大的](2025-05-12-figures/large.png)
+![长的](2025-05-12-figures/long.png)
+![没有](2025-05-12-figures/qita.webp)
+""",
+        date="2025-05-12",
+        source="https://example.com/29",
+    ),
+    "2025/2025-05-12-figures/zhanting.jpg": picture("JPEG", turned=6, camera="Canon", latitude="N"),
+    "2025/2025-05-12-figures/图一.png": picture(),
+    "2025/2025-05-12-figures/dong.png": picture("GIF"),
+    "2025/2025-05-12-figures/half.png": picture()[:-30],
+    "2025/2025-05-12-figures/photo.png": picture("JPEG", comment=b"x"),
+    "2025/2025-05-12-figures/large.png": picture() + b"\0" * MOST_BYTES,
+    "2025/2025-05-12-figures/long.png": claiming(70_000, 70_000),
+    "2025/2025-05-12-figures/wenjian.txt": "不是图片",
+    "2025/2025-05-12-figures/weiyong.webp": picture("WEBP"),
+    "2024/2025-05-12-figures/a.png": picture(),
+    "2025/2025-05-12-figure/a.png": picture(),
+    "2025/a.svg": "<svg/>",
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,11 @@ import pytest
 from eventlib.library.folder import load_library
 from eventlib.pages.format_page import field_rows, format_page, rule_examples, visible
 from eventlib.reading.findings import RULES
+from eventlib.reading.images import MOST_BYTES
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.sentences import SENTENCES
 from factories import BODY, DEFAULTS, SECTIONS, VOCABULARY, report_text, write_files
+from pictures import picture
 
 PATH = "2025/2025-04-10-jiaxing-360.md"
 _OTHER = report_text(date="2025-04-11", source="https://example.com/2")
@@ -46,6 +48,24 @@ def _added(name: str, text: str) -> Callable[[Path], None]:
     return write
 
 
+def _pictured(name: str, content: bytes, body: str | None = None) -> Callable[[Path], None]:
+    """Put a picture beside the report, whose body shows it unless another is given."""
+
+    def write(folder: Path) -> None:
+        beside = folder / PATH.removesuffix(".md")
+        beside.mkdir(exist_ok=True)
+        (beside / name).write_bytes(content)
+        shown = f"\n![图]({beside.name}/{name})\n" if body is None else body
+        (folder / PATH).write_text(report_text(BODY + shown), encoding="utf-8")
+
+    return write
+
+
+def _renamed(folder: Path) -> None:
+    _pictured("tu-1.png", picture())(folder)
+    (folder / PATH).rename(folder / PATH.replace("360", "qihoo"))
+
+
 def _copied(folder: Path) -> None:
     long = BODY + "".join(f"这是第{number}句话，讲的是同一件事的第{number}个方面。" for number in range(40))
     (folder / PATH).write_text(report_text(long), encoding="utf-8")
@@ -74,13 +94,21 @@ BREAKERS: dict[str, Callable[[Path], None]] = {
         "2025/2025-04-11-other.md", report_text(date="2025-04-11", source="https://example.com/1?scene=2")
     ),
     "entity-spelling": _spelt_in_two_ways,
+    "figure-missing": _pictured("tu-1.png", picture(), "\n![图](2025-04-10-jiaxing-360/tu-2.png)\n"),
+    "figure-type": _pictured("tu-1.png", picture("GIF")),
+    "figure-damaged": _pictured("tu-1.png", picture()[:-20]),
+    "figure-size": _pictured("tu-1.jpg", picture("JPEG") + b"\0" * MOST_BYTES),
+    "figure-name": _pictured("展厅.PNG", picture()),
+    "figure-private": _pictured("tu-1.jpg", picture("JPEG", latitude="N")),
+    "figure-unused": _pictured("tu-1.png", picture(), ""),
+    "figure-folder": _renamed,
     "file-unexpected": _added("2025/notes.txt", "原始文稿"),
     "vocabulary-missing": lambda folder: (folder / "vocabulary" / "topics.yml").unlink(),
 }
 """What the descriptions in words describe, done to a folder that is right."""
 
 
-def _files(place: str, text: str) -> dict[str, str]:
+def _files(place: str, text: str) -> Mapping[str, str | bytes]:
     """Return a folder of reports with the text of an example in its place."""
     if place == "header":
         keys = re.findall(r"^(\w+)\s*[:：]", text, re.MULTILINE)
@@ -91,12 +119,14 @@ def _files(place: str, text: str) -> dict[str, str]:
     if place.endswith(".yml"):
         name = f"vocabulary/{place}"
         return {PATH: report_text(), name: VOCABULARY[name] + text}
-    return {
+    files: dict[str, Mapping[str, str | bytes]] = {
         "file": {PATH: text},
         "body": {PATH: report_text(text)},
         "path": {text: report_text()},
         "words": {PATH: report_text()},
-    }[place]
+        "picture": {PATH: report_text(text), "2025/2025-04-10-jiaxing-360/tu-1.png": picture()},
+    }
+    return files[place]
 
 
 def _rules_found(folder: Path) -> set[str]:
@@ -129,6 +159,9 @@ IN_THE_CHECK_ALONE = {
         file-unreadable file-link file-too-large file-folder file-unexpected encoding encoding-bom
         front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported yaml-comment
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
+    "the form writes text alone": """
+        figure-missing figure-description figure-place figure-type figure-damaged figure-size figure-name
+        figure-private figure-unused figure-folder""",
     "the form makes new reports": "status-withdrawn redirect-invalid",
     "it takes all reports, or all of the vocabulary": """
         report-duplicate-id report-duplicate-source report-near-duplicate report-similar-source entity-spelling vocabulary-name

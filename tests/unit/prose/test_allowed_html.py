@@ -12,6 +12,7 @@ from eventlib.prose import allowed_html
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, is_clean
 from eventlib.prose.body import read_body
 from eventlib.reading.hosts import odd_letters
+from eventlib.reading.images import ImageFacts
 
 EVERY_ELEMENT = """\
 # 一
@@ -46,12 +47,14 @@ x
 
 ---
 
+![描述](a/tu-1.png "图题")
+
 [^1]: 注
 """
 
 
 def test_each_element_of_the_table_is_made_and_nothing_else() -> None:
-    shown = read_body(EVERY_ELEMENT, "2025/a.md").html
+    shown = read_body(EVERY_ELEMENT, "2025/a.md", files={"tu-1.png": ImageFacts("PNG", 3, 2)}).html
     made = set(re.findall(r"<([a-z0-9]+)", shown))
     assert made == {allowed.tag for allowed in ALLOWED}
     attributes = {
@@ -75,6 +78,10 @@ def test_each_element_of_the_table_is_made_and_nothing_else() -> None:
         '<a href="//host/">a</a>',
         '<a href="\\\\host/">a</a>',
         '<img src="x">',
+        '<img src="https://host/x.png">',
+        '<img src="../x.png">',
+        '<img src="x.png" onerror="x()">',
+        '<img src="x.png" srcset="https://host/x.png 2x">',
         '<td style="text-align: left;">a</td>',
         "<p><script>a</script></p>",
         "<p>a",
