@@ -16,12 +16,14 @@ from typing import NamedTuple
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
+from eventlib.prose.lines import QUOTATION_MARK
+
 # What `lines` puts into a line, after white space and the marks of blocks: it says where the line comes from.
 _SOURCE_MARK = r"(?:\x02line:[0-9]+\x03)?"
 _ITEM = re.compile(r"[ ]*(?:[*+-]|(?P<number>[0-9]{1,9})\.)[ ]+(?=\S)")
 _RULE = re.compile(r"[ ]*(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
-_QUOTED = re.compile(r"[ ]{0,3}>[ ]?")
+_QUOTED = re.compile(rf"[ ]{{0,3}}{QUOTATION_MARK}[ ]?")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]]+\][:：][ ]?")
 _TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 # How a point begins that stands on a line of its own, though no list of Markdown begins so; two wide spaces begin any.

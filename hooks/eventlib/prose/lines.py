@@ -24,9 +24,11 @@ DEEPEST = 20
 
 # Python-Markdown takes STX and ETX out of every source before the marks are put in: no source holds any.
 _MARK = re.compile(f"{STX}line:([0-9]+){ETX}")
+QUOTATION_MARK = "(?:>(?![0-9=]))"
+"""What begins a line of a quotation: >50% and >=3 are text."""
 # What tells blocks apart at the beginning of a line: quotation and list marks, heading marks, the borders of tables, the
 # label of a definition and what may enclose its target and title.
-_LEAD = re.compile(r"(?:[\s>#|\"'(<]|[*+-](?=[ ])|[0-9]{1,9}\.(?=[ ])|\[[^\]]*\][:：])*")
+_LEAD = re.compile(rf"(?:{QUOTATION_MARK}|[\s#|\"'(<]|[*+-](?=[ ])|[0-9]{{1,9}}\.(?=[ ])|\[[^\]]*\][:：])*")
 # The marks of a heading and nothing else, in a list, a quotation or a footnote too.
 _EMPTY_HEADING = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s)|\[\^[^\]]*\]:)*#[#\s]*")
 # Rules, underlines of headings, and the line below the head of a table.

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import HashHeaderProcessor, OListProcessor, UListProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, OListProcessor, UListProcessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -27,6 +27,7 @@ from eventlib.prose.emphasis import EMPHASIS
 from eventlib.prose.figures import Figures
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
+from eventlib.prose.lines import QUOTATION_MARK
 from eventlib.prose.marks import FENCE_OPENING, LANGUAGE, WEB_ADDRESS
 from eventlib.prose.plain_strong import PlainStrong
 
@@ -44,6 +45,7 @@ class SafeMarkdown(Extension):
         blocks.register(_Heading(md.parser), "hashheader", 70)
         blocks.register(_NumberedList(md.parser), "olist", 40)
         blocks.register(_BulletList(md.parser), "ulist", 30)
+        blocks.register(_Quotation(md.parser), "quote", 20)
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.deregister("em_strong")
@@ -144,6 +146,10 @@ class _BulletList(UListProcessor):
         super().__init__(parser)
         _count_in_ascii(self)
         self.SIBLING_TAGS = ["ul"]  # type: ignore[misc]  # read from the instance
+
+
+class _Quotation(BlockQuoteProcessor):
+    RE = re.compile(rf"(^|\n)[ ]{{0,3}}{QUOTATION_MARK}[ ]?(.*)")
 
 
 def _count_in_ascii(processor: OListProcessor) -> None:

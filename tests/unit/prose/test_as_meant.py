@@ -66,6 +66,8 @@ def told(text: str) -> list[tuple[str, int]]:
         ("> 引文。\n正文", ["·quotation: 引文。", "paragraph: 正文"]),
         ("注[^1]\n\n[^1]: 脚注。\n正文", ["paragraph: 注", "paragraph: 正文", "·footnote: 脚注。"]),
         ("- 一\n二", ["·list item: 一二"]),
+        (">50%的企业\n>=3家", ["paragraph: >50%的企业 >=3家"]),
+        ("> 50%的企业", ["·quotation: 50%的企业"]),
         # Headings.
         (
             "### 1. 停止支持C#\n\n## 标题 ##\n\n### 编号5#",
