@@ -71,7 +71,10 @@ def _check_changes(options: argparse.Namespace, settings: Settings, named: froze
     """Check what changed: strict on touched files, of the others only the errors that the change brought about."""
     base, touched = changes_since(options.reports, options.changed_since)
     sections = settings.sections
-    library = load_library(options.reports, sections, keep_reports=False, compare_texts=True, touched=touched)
+    added = frozenset(map(printable, base.added_paths()))
+    library = load_library(
+        options.reports, sections, keep_reports=False, compare_texts=True, touched=touched, added=added
+    )
     shown = shown_folder(options.reports)
     addresses = {f"{shown}/{path}" for path in touched}
     findings = [finding for finding in library.findings if _is_about(finding, addresses)]

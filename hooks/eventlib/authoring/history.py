@@ -29,8 +29,16 @@ class Base:
 
     def changed_paths(self) -> frozenset[str]:
         """Return the files inside the folder that differ from this state, committed or not; the removed ones too."""
+        return self._paths()
+
+    def added_paths(self) -> frozenset[str]:
+        """Return the files inside the folder that this state does not have, committed or not."""
+        return self._paths("--diff-filter=A")
+
+    def _paths(self, *options: str) -> frozenset[str]:
         # Without renames: a file under a new name is a new report.
-        changed = _git(self.folder, "diff", "--name-only", "--no-renames", "-z", "--relative", self.commit, "--", ".")
+        names_only = ("--name-only", "--no-renames", "-z", "--relative", *options)
+        changed = _git(self.folder, "diff", *names_only, self.commit, "--", ".")
         new = _git(self.folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
         names = os.fsdecode(changed + new).split("\0")
         return frozenset(name for name in names if name)

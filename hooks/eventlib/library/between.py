@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
@@ -41,6 +41,19 @@ def check_near_duplicates(
         message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
         hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"
         yield Finding(address, 1, 1, "report-near-duplicate", message, hint)
+
+
+def check_published(parsed: Iterable[ParsedReport], added: Container[str], shown: str) -> Iterator[Finding]:
+    """Yield a finding for each report of the paths in `added` that does not say when it is published.
+
+    What is new on the site goes by that day; without it, by the day of the event.
+    """
+    for each in parsed:
+        if each.path in added and each.unpublished:
+            line, column = each.unpublished
+            message = "没有写发布日期，会按事件日期排列，可能不在“最近更新”里"
+            hint = "加上一行“published: …”，写提交的日期"
+            yield Finding(posixpath.join(shown, each.path), line, column, "published-missing", message, hint)
 
 
 def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:

@@ -14,7 +14,14 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eventlib.library.between import check_between, check_links, check_moved, check_near_duplicates, check_spellings
+from eventlib.library.between import (
+    check_between,
+    check_links,
+    check_moved,
+    check_near_duplicates,
+    check_published,
+    check_spellings,
+)
 from eventlib.library.figures import figure_folder, is_picture, orphan
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
@@ -53,20 +60,22 @@ class Library:
         return tuple(report for report in self.reports if with_drafts or report.status is not Status.DRAFT)
 
 
-def load_library(
+def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is under review
     folder: Path,
     sections: tuple[str, ...],
     *,
     keep_reports: bool = True,
     compare_texts: bool = False,
     touched: Container[str] = (),
+    added: Container[str] = (),
 ) -> Library:
     """Read a folder of reports.
 
     `sections` are the names of the `##` sections every report should have, in order. Whoever only wants the findings
     saves time and memory without the reports. `compare_texts` looks for reports whose text is nearly the same, which
     matters before a review and not to a build. `touched` are the paths inside the folder that are under review: of
-    two reports that clash, such a one is blamed, else the later one.
+    two reports that clash, such a one is blamed, else the later one. `added` are those of them that are new, and should
+    say when they are published.
 
     Raises:
         LibraryError: `folder` is no folder or cannot be listed.
@@ -97,6 +106,7 @@ def load_library(
     touched_last = sorted(parsed, key=lambda each: each.path in touched)
     between = [*check_between(touched_last, shown), *check_spellings(touched_last, shown), *check_links(parsed, shown)]
     between += check_moved(parsed, vocabulary, shown)
+    between += check_published(parsed, added, shown)
     if compare_texts:
         signatures = {each.path: own for each, own in outcomes if own}
         between += check_near_duplicates([each.path for each in touched_last], signatures, dict(files), shown)

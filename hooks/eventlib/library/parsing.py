@@ -55,6 +55,8 @@ class ParsedReport:
     """What in its body can be linked to."""
     text: str = ""
     """The text of its body, a block a line."""
+    unpublished: Position | None = None
+    """Where its date stands, if nothing says when it is published."""
 
 
 def parse_report(  # noqa: PLR0913 - what a report is read with
@@ -112,8 +114,9 @@ def parse_report(  # noqa: PLR0913 - what a report is read with
         )
     is_draft = header.get("status") is Status.DRAFT
     read = (body.anchors, body.text) if body else (frozenset[str](), "")
+    dated = None if is_draft or "published" in header or "date" not in header else front.document.position(("date",))
     return ParsedReport(
-        path, report, tuple(findings), report_id, main_source, redirects, unregistered, links, is_draft, *read
+        path, report, tuple(findings), report_id, main_source, redirects, unregistered, links, is_draft, *read, dated
     )
 
 

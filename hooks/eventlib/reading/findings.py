@@ -122,6 +122,7 @@ RULES: dict[str, Rule] = {
             "body-invisible": "正文里有看不见的字符",
             "char-private": "私用区字符",
             "proposal-unconfirmed": "有待确认的内容",
+            "published-missing": "新的报告没有发布日期",
             "report-near-duplicate": "两篇报告正文几乎相同",
             "report-similar-source": "两篇报告来源可能相同",
             "body-address": "正文里的网址与文字分不清",
@@ -131,7 +132,9 @@ RULES: dict[str, Rule] = {
 }
 
 
-TOLERATED = frozenset({"entity-unregistered", "entity-spelling", "report-near-duplicate", "report-similar-source"})
+TOLERATED = frozenset(
+    {"entity-unregistered", "entity-spelling", "published-missing", "report-near-duplicate", "report-similar-source"}
+)
 """Warnings that may stay in what is submitted: a company may be new, and only a person can tell two names of one from two
 names that sound alike, a copy from a sequel, or one page from two.
 

@@ -47,6 +47,7 @@ def test_warnings_of_a_touched_file_count_and_a_new_company_does_not(
             date="2025-04-13",
             entities="[全新科技发展公司]",
             source="https://example.com/4",
+            published="2025-04-14",
         )
     }
     write_files(folder, new)
@@ -92,7 +93,12 @@ def test_an_error_that_the_change_brings_about_elsewhere_is_told(
 def test_the_submitted_one_of_two_that_clash_is_blamed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_files(folder, {"2025/2025-05-01-old.md": report_text(LONG, date="2025-05-01", source="https://a.example/1")})
     commit(folder)
-    copy = report_text(LONG.replace("停诊", "关门"), date="2025-04-01", source="http://m.a.example/1/?utm_medium=x")
+    copy = report_text(
+        LONG.replace("停诊", "关门"),
+        date="2025-04-01",
+        published="2025-06-01",
+        source="http://m.a.example/1/?utm_medium=x",
+    )
     write_files(folder, {"2025/2025-04-01-copy.md": copy})
     assert check() == 1
     lines = capsys.readouterr().out.splitlines()
@@ -160,3 +166,25 @@ def test_of_two_reports_that_clash_the_one_that_is_named_is_told_of(
 def test_what_is_not_there_is_said(folder: Path, path: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert reports.main(["check", path]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_new_report_says_when_it_is_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "2025/2025-04-13-new.md"
+    text = report_text(date="2025-04-13", source="https://example.com/4")
+    write_files(folder, {name: text})
+    (folder / "2025" / "2025-04-10-old.md").write_text(report_text(), encoding="utf-8")
+    assert check() == 0, "it may stay"
+    out, err = capsys.readouterr()
+    assert [line.partition("：")[0] for line in out.splitlines()] == [
+        "reports/2025/2025-04-13-new.md:3:7: published-missing: 没有写发布日期，会按事件日期排列，可能不在“最近更新”里（建议"
+    ]
+    assert err.endswith("：0 个必须解决的问题，1 个提醒。\n")
+    for changed in (
+        text.replace("\n---\n", "\npublished: 2025-04-14\n---\n", 1),
+        text.replace("---\n", "---\nstatus: draft\n", 1),
+    ):
+        write_files(folder, {name: changed})
+        assert check() == 0
+        assert capsys.readouterr().out == ""
+    assert reports.main(["check"]) == 1
+    assert "published-missing" not in capsys.readouterr().out

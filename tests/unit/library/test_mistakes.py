@@ -261,4 +261,5 @@ def test_all_mistakes_are_found_and_worded(findings: list[str]) -> None:
 
 def test_every_rule_is_tried(findings: list[str]) -> None:
     tried = {finding.split(": ")[1] for finding in findings}
-    assert tried == set(RULES) - {"body-markup"}  # a mistake of ours, not of a text
+    # The first is a mistake of ours, not of a text; the second is told by what git knows.
+    assert tried == set(RULES) - {"body-markup", "published-missing"}
