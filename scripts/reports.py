@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
 try:
-    from commands import check, fix, impact, import_, library, new, publish, site
+    from commands import check, fix, impact, import_, library, new, publish, rename, site
     from commands.common import ChineseParser, CommandError
     from eventlib.authoring.history import HistoryError
     from eventlib.library.folder import LibraryError
@@ -24,7 +24,7 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
-COMMANDS = (check, fix, impact, new, import_, site, library, publish)
+COMMANDS = (check, fix, rename, impact, new, import_, site, library, publish)
 
 
 def build_parser() -> ChineseParser:

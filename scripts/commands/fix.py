@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from commands.common import CommandError, Commands, add_reports_option, changes_since, read_line, settings_for
+from commands.common import CommandError, Commands, add_reports_option, changes_since, settings_for
+from commands.rewriting import is_wanted, print_difference, read_file, replace_file
 from eventlib.authoring.history import HistoryError
 from eventlib.library.figures import figure_folder, is_picture
-from eventlib.library.folder import error_reason, load_library
+from eventlib.library.folder import load_library
 from eventlib.reading.findings import enumerate_names, printable
 from eventlib.reading.images import read_image, without_private
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -63,17 +64,12 @@ def run_fix(options: argparse.Namespace) -> int:
     if not changes:
         print("别的文件没有要改正的地方。" if failed else f"看了 {len(paths)} 个文件，没有要改正的地方。")
         return 1 if failed else 0
-    if not options.yes:
-        if not sys.stdin.isatty():
-            print(f"有 {len(changes)} 个文件要改正，没有写入。加上 --yes 就写入。", file=sys.stderr)
-            return 1
-        if read_line(f"写入这 {len(changes)} 个文件吗？[y/N] ").strip().lower() not in ("y", "yes", "是"):
-            print("没有写入。")
-            return 1
+    if not options.yes and not is_wanted(len(changes)):
+        return 1
     written = 0
     for path, fixed in changes:
         try:
-            _replace(path, fixed)
+            replace_file(path, fixed)
         except CommandError as error:
             print(error, file=sys.stderr)
         else:
@@ -120,22 +116,17 @@ def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...]) -> byt
         CommandError: the file cannot be read, or is none.
     """
     # Imported here: checking has no need of it.
-    import difflib
-
     from eventlib.authoring.fixes import fix_report
 
-    raw = _read(path)
+    raw = read_file(path)
     fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections)
     if fixed == raw:
         return None
-    before, after = (text.decode("utf-8-sig").splitlines() for text in (raw, fixed))
-    diff = list(difflib.unified_diff(before, after, f"{path}（原来）", f"{path}（改正）", n=1, lineterm=""))
     # What a diff of lines does not show.
     unseen = [("去掉 BOM", raw.startswith(codecs.BOM_UTF8)), ("统一换行符", b"\r" in raw)]
     if done := [what for what, is_done in unseen if is_done]:
         print(f"{path}：{enumerate_names(done)}")
-    for line in diff:
-        print(printable(line))
+    print_difference(path, raw, fixed)
     return fixed
 
 
@@ -145,46 +136,10 @@ def _fixed_picture(path: Path) -> bytes | None:
     Raises:
         CommandError: the file cannot be read, or is none.
     """
-    raw = _read(path)
+    raw = read_file(path)
     fixed = without_private(raw)
     if fixed == raw:
         return None
     kinds = enumerate_names(read_image(raw).private) or "画面以外的信息"
     print(printable(f"{path}：去掉{kinds}，画面不变"))
     return fixed
-
-
-def _read(path: Path) -> bytes:
-    """Return the content of a file.
-
-    Raises:
-        CommandError: it cannot be read, or is none.
-    """
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise CommandError(f"「{path}」不是普通文件，没有改动它。")
-        return path.read_bytes()
-    except OSError as error:
-        raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file in one step, so that nobody ever finds half of it; its permissions stay.
-
-    Raises:
-        CommandError: the system refuses.
-    """
-    import shutil
-    import tempfile
-
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".fix-", delete=False) as stream:
-            stream.write(content)
-        try:
-            shutil.copymode(path, stream.name)
-            Path(stream.name).replace(path)
-        except OSError:
-            Path(stream.name).unlink()
-            raise
-    except OSError as error:
-        raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error

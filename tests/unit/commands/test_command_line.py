@@ -80,7 +80,10 @@ def test_findings_as_json_and_as_annotations(folder: Path, capsys: pytest.Captur
 def test_help_and_usage_errors_are_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (
         ["--help"],
-        *([command, "--help"] for command in ("check", "fix", "impact", "new", "import", "publish", "rollback")),
+        *(
+            [command, "--help"]
+            for command in ("check", "fix", "rename", "impact", "new", "import", "publish", "rollback")
+        ),
     ):
         with pytest.raises(SystemExit) as stop:
             reports.main(arguments)
