@@ -191,6 +191,11 @@ WRAPPED = [
     Shape("“", "", "https://a.example/b"),
     Shape("来源：", "", "https://a.example/b"),
     Shape("校长兼", "", "王伟"),
+    # What may be a comment of YAML, and lines that are none of its keys.
+    Shape(" ", "a #", "b"),
+    Shape("\n", '"', ""),
+    Shape("a: b\n"),
+    Shape("- a: [\n"),
 ]
 _LINE, _MOST = 4_900, 99_000
 

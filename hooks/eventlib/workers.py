@@ -19,10 +19,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Given = TypeVar("Given")
 
 # Below this many items the work takes less time than starting a process.
 _WORTH_IT = 200
@@ -116,3 +118,44 @@ def _run(start: int, end: int) -> list[Any]:
     assert _task is not None  # set by the initializer
     function, items = _task
     return [function(item) for item in items[start:end]]
+
+
+def run_within(seconds: float, function: Callable[[Given], Result], given: Given) -> Result:
+    """Return `function(given)`, computed in a process of its own, which is ended when it takes longer than `seconds`.
+
+    Started anew and not forked, so that it works on every system and beside threads; function, what it is given and what
+    it returns must be picklable. What `function` raises is raised here.
+
+    Raises:
+        TimeoutError: it took longer.
+        WorkerError: the process ended before its work was done, as when the system is short of memory.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(sending, function, given), daemon=True)
+    process.start()
+    sending.close()  # so that the end of the process is the end of what can be received
+    try:
+        if not receiving.poll(seconds):
+            raise TimeoutError
+        result, error = receiving.recv()
+    except EOFError as error:
+        raise WorkerError("读文件的进程没有做完就被系统终止，多半是内存不够。关掉别的程序再试。") from error
+    finally:
+        receiving.close()
+        process.kill()
+        process.join()
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]  # what came through a pipe has no type
+
+
+def _send(sending: Connection, function: Callable[[Any], Any], given: Any) -> None:
+    # Whoever interrupts the command interrupts the process that waits for this one, which ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        said: tuple[Any, Exception | None] = (function(given), None)
+    except Exception as error:  # whatever it is, it is for the process that waits
+        said = (None, error)
+    sending.send(said)

@@ -106,7 +106,7 @@ def _read_raw(path: Path) -> tuple[str, list[str]]:
         CommandError: the file cannot be read, or holds no text.
     """
     from eventlib.authoring.document_kinds import is_package, other_kind
-    from eventlib.authoring.word_document import WordError, read_word
+    from eventlib.authoring.word_document import WordError, read_word_in_time
     from eventlib.reading.source_text import read_source
 
     try:
@@ -118,7 +118,7 @@ def _read_raw(path: Path) -> tuple[str, list[str]]:
         if said := other_kind(raw):
             raise WordError(said)
         if is_package(raw) or path.suffix.lower() == ".docx":
-            document = read_word(raw)
+            document = read_word_in_time(raw)
             raw, left_out = document.text.encode(), document.left_out_sentences
     except WordError as error:
         raise CommandError(f"无法读取「{path}」：{error}。") from error

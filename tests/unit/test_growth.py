@@ -66,6 +66,9 @@ def works(vocabulary: Vocabulary) -> dict[str, Callable[[str], object]]:
         "check of a title": lambda text: parse_report(
             report_text(title=text.replace("\n", " ")).encode(), PATH, vocabulary, SECTIONS, folder=""
         ),
+        "check of front matter": lambda text: parse_report(
+            f"---\n{text}\n---\n正文\n".encode(), PATH, vocabulary, SECTIONS, folder=""
+        ),
         "fix": lambda text: fix_report(body(text), PATH, vocabulary, SECTIONS),
         "import": lambda text: import_text(f"标题\n\n{text}", vocabulary),
     }
@@ -87,7 +90,7 @@ def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize(
     "texts", [*map(of_length, LONG), lambda shape: (longest(shape),)], ids=["20 KB", "300 KB", "longest"]
 )
-@pytest.mark.parametrize("work", ["check and render", "check of a title", "fix", "import"])
+@pytest.mark.parametrize("work", ["check and render", "check of a title", "check of front matter", "fix", "import"])
 def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]], vocabulary: Vocabulary) -> None:
     assert too_slow(texts, works(vocabulary)[work]) == []
 

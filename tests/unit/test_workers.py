@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, map_items
+from eventlib.workers import WorkerError, map_items, run_within
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -131,3 +131,15 @@ def test_workers_end_with_the_process_that_is_killed() -> None:
         start = time.monotonic()
         process.stdout.read()
         assert time.monotonic() - start < 10
+
+
+def test_work_in_a_process_of_its_own_is_done_or_ended_in_time() -> None:
+    assert run_within(60, int, "12") == 12
+    with pytest.raises(ValueError, match="twelve"):
+        run_within(60, int, "twelve")
+    begin = time.monotonic()
+    with pytest.raises(TimeoutError):
+        run_within(0.5, time.sleep, 600)
+    assert time.monotonic() - begin < 60
+    with pytest.raises(WorkerError, match="内存不够"):
+        run_within(60, os._exit, 1)

@@ -143,7 +143,7 @@ def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
     parts = _split(text)
     head, body = (parts[0] + parts[1], parts[2]) if parts else ("", text)
     if parts and not _BLOCK_SCALAR.search(parts[1]):
-        head = re.sub(r"[ \t]+$", "", head, flags=re.MULTILINE)
+        head = "\n".join(line.rstrip(" \t") for line in head.split("\n"))
     lines = body.split("\n")
     for index, masked in enumerate(without_code(body).split("\n")):
         line = lines[index]

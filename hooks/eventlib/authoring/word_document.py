@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from eventlib.authoring.word_left_out import LeftOut, sentences
 from eventlib.authoring.word_package import WordError, WordPackage
+from eventlib.workers import run_within
 
-__all__ = ["WordDocument", "WordError", "read_word"]
+__all__ = ["WordDocument", "WordError", "read_word", "read_word_in_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,25 @@ class WordDocument:
     def left_out_sentences(self) -> list[str]:
         """What was left out, in Chinese; no full stop at their ends."""
         return sentences(self.left_out)
+
+
+SECONDS = 30
+"""The most that reading a document may take. One as large as may be takes about six, those of analyses half a second."""
+
+
+def read_word_in_time(raw: bytes, seconds: float = SECONDS) -> WordDocument:
+    """Read a Word document as `read_word` does, in a process of its own that is ended after so many seconds.
+
+    Raises:
+        WordError: as of `read_word`, or it takes longer.
+        WorkerError: the system ended the process.
+    """
+    try:
+        return run_within(seconds, read_word, raw)
+    except TimeoutError as error:
+        raise WordError(
+            f"读了 {seconds:g} 秒还没有读完，已停止；请把正文复制到新的文档里再导入，或者分成几篇"
+        ) from error
 
 
 def read_word(raw: bytes) -> WordDocument:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from eventlib.authoring.word_equations import grouped, radical
-from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
+from eventlib.authoring.word_package import MAX_DEPTH, WordError, attribute, child, is_on, name_of, number
 
 _WORD = re.compile(r'["“]([^"”]*)["”]|(\S+)')
 _INVISIBLE = frozenset({"XE", "TC", "TA", "RD", "SET", "PRIVATE", "ADVANCE", "ASK", "DATABASE", "NEXT", "SKIPIF"})
@@ -67,7 +67,13 @@ class Fields:
         return next((each.link for each in reversed(self._open) if each.link), "")
 
     def begin(self, instruction: str = "", element: etree._Element | None = None) -> None:
-        """Begin a field."""
+        """Begin a field.
+
+        Raises:
+            WordError: too many are open: each text is looked at for all of them.
+        """
+        if len(self._open) == MAX_DEPTH:
+            raise WordError(f"文档里的域一层套一层，太深，上限是 {MAX_DEPTH} 层")
         self._open.append(Field([instruction], element))
 
     def instruct(self, text: str) -> None:

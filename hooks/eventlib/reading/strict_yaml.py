@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from eventlib.reading import yaml_comments
-from eventlib.reading.findings import Finding
+from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.wide import joined_lines
 
 # The C parser where PyYAML was built with libyaml (all wheels are): ten times faster, same events.
@@ -117,10 +117,10 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
     for offset, block in _top_level_blocks(text):
         part = read_yaml(block, path, first_line=first_line + offset)
         merged.findings.extend(part.findings)
-        if part.findings and part.value is None:
-            merged.unread.update(re.findall(r"^\s*([\w-]+)\s*:", block, re.MULTILINE))
+        if has_errors(part.findings) and part.value is None:
+            merged.unread.update(re.findall(r"^[^\S\n]*([\w-]+)[^\S\n]*:", block, re.MULTILINE))
         if not isinstance(part.value, dict):
-            if part.value is not None and not part.findings:
+            if part.value is not None and not has_errors(part.findings):
                 line, column = part.position(())
                 merged.findings.append(
                     Finding(
@@ -140,7 +140,7 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
         for name in ("positions", "key_positions", "scalars"):
             known: dict[KeyPath, Any] = getattr(merged, name)
             known.update({at: found for at, found in getattr(part, name).items() if at and at not in known})
-    return merged if merged.findings else document
+    return merged if has_errors(merged.findings) else document
 
 
 def _top_level_blocks(text: str) -> Iterator[tuple[int, str]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import WordError, read_word
+from eventlib.authoring.word_document import WordError, read_word, read_word_in_time
 from eventlib.authoring.word_package import MAX_DEPTH, MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED
 from factories import TESTS
 from mutations import mutated
@@ -206,3 +206,24 @@ def test_no_mutation_breaks_the_reader() -> None:
         raw = stream.getvalue() if seed % 3 else mutated(stream.getvalue(), chance)
         with contextlib.suppress(WordError):
             assert isinstance(read_word(raw).text, str)
+
+
+def test_what_takes_long_within_every_limit_is_ended_in_time() -> None:
+    # Each reference to a comment reads the whole of it: 400,000,000 words.
+    references = '<w:r><w:commentReference w:id="0"/></w:r>' * 20_000
+    raw = document(paragraph(run("正文")), comments=f'<w:comment w:id="0"><w:p>{run("字") * 20_000}</w:p></w:comment>')
+    hostile = document(
+        f"<w:p>{references}</w:p>", comments=f'<w:comment w:id="0"><w:p>{run("字") * 20_000}</w:p></w:comment>'
+    )
+    assert read_word_in_time(raw, 60).text == read_word(raw).text
+    begin = time.monotonic()
+    with pytest.raises(WordError, match="2 秒还没有读完"):
+        read_word_in_time(hostile, 2)
+    assert time.monotonic() - begin < 30
+
+
+def test_fields_that_never_end_are_refused() -> None:
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    assert "正文" in read_word(document(paragraph(run("正文") + begun * MAX_DEPTH))).text
+    with pytest.raises(WordError, match="域"):
+        read_word(document(paragraph(begun * (MAX_DEPTH + 1) + run("正文"))))
