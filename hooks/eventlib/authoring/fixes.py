@@ -15,6 +15,7 @@ from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.report import EntityMention
+from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, without_code
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
@@ -67,6 +68,7 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
         _fix_names,
         _fix_order,
         _fix_headings,
+        _fix_tables,
     ):
         fixed = step(text, vocabulary, sections)
         if fixed == text:
@@ -229,6 +231,21 @@ def _fix_order(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -
     fixed = parts[0] + "\n".join([block, *waiting]) + "\n" + parts[2]
     same = read_front_matter(fixed, "").document.value == read_front_matter(text, "").document.value
     return fixed if same else text
+
+
+def _fix_tables(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Put the rule below the first row of a table that has none."""
+    body = body_of(text)
+    lines, masked = body.split("\n"), without_code(body).split("\n")
+    if "|" not in body:
+        return text
+    mended = []
+    for before, line, row, following in zip(["", *masked], lines, masked, [*masked[1:], ""], strict=False):
+        mended.append(line)
+        if lacks_rule(before, row, following):
+            indent = line[: len(line) - len(line.lstrip())]
+            mended.append(f"{indent}|{' --- |' * (row.strip().count('|') - 1)}")
+    return text[: len(text) - len(body)] + "\n".join(mended)
 
 
 def _fix_headings(text: str, _vocabulary: Vocabulary, sections: tuple[str, ...]) -> str:

@@ -170,6 +170,8 @@ class _BodyReader:
                 for text in reader.unclear:
                     words = self._lines.source[line_of(text) - 1].strip()[:LONGEST_QUOTED]
                     yield Refusal("body-layout", {"words": words}, line_of(text), 1)
+                for text in reader.rows:
+                    yield Refusal("body-layout/table", {}, line_of(text), 1)
         for extension in self._markdown.registeredExtensions:
             if isinstance(extension, NumberedFootnotes):
                 for label, text in extension.repeated:

@@ -52,35 +52,53 @@ class Layout(Preprocessor):
         super().__init__(markdown)
         self.unclear: list[str] = []
         """Lines right under a list, a quotation or a footnote, of which they become a part: it may not be meant."""
+        self.rows: list[str] = []
+        """The first rows of what would be tables, but for the rule below them."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as Python-Markdown reads what is meant."""
-        self.unclear = []
+        self.unclear, self.rows = [], []
         text = "\n".join(lines)
-        return list(_laid_out(lines, self.unclear)) if "|" in text or _SIGNS.search(text) else lines
+        return list(_laid_out(lines, self)) if "|" in text or _SIGNS.search(text) else lines
 
 
-def _laid_out(lines: Sequence[str], unclear: list[str]) -> Iterator[str]:
+def lacks_rule(before: str, row: str, following: str) -> bool:
+    """Tell whether a line is the first row of a table that has no rule below it."""
+    if "|" not in row or _is_row(before) or not (_is_row(row) and _is_row(following)):
+        return False
+    return not (_TABLE_RULE.fullmatch(row) or _TABLE_RULE.fullmatch(following))
+
+
+def _is_row(line: str) -> bool:
+    """Tell whether a line is one of at least two cells between borders."""
+    line = line.strip()
+    return line.startswith("|") and line.endswith("|") and line.count("|") > 2
+
+
+def _laid_out(lines: Sequence[str], told: Layout) -> Iterator[str]:
     """Yield lines, in which are no tabs and place holders for blocks of code, with the white space that Markdown needs."""
-    layout = _Layout(unclear)
+    layout = _Layout(told.unclear)
     at = 0
     while at < len(lines):
         line = lines[at]
         if layout.is_outside(line) and _QUOTED.match(line):
             end = _end(lines, at, lambda each: bool(_QUOTED.match(each)))
-            inner = _laid_out([_QUOTED.sub("", each, count=1) for each in lines[at:end]], unclear)
+            inner = _laid_out([_QUOTED.sub("", each, count=1) for each in lines[at:end]], told)
             yield from (f"> {each}" if each else ">" for each in inner)
             layout.take_aside(lines[end - 1])
         elif layout.is_outside(line) and (label := _FOOTNOTE.match(line)):
             # What is set in below a footnote belongs to it.
             end = _end(lines, at + 1, lambda each: not each.strip() or each.startswith(" " * _STEP))
-            inner = _laid_out([line[label.end() :], *(each[_STEP:] for each in lines[at + 1 : end])], unclear)
+            inner = _laid_out([line[label.end() :], *(each[_STEP:] for each in lines[at + 1 : end])], told)
             yield label[0] + next(inner, "")
             yield from (" " * _STEP + each if each.strip() else "" for each in inner)
             layout.take_aside(lines[end - 1])
         else:
             end = at + 1
-            yield from layout.take(line, lines[end] if end < len(lines) else "")
+            following = lines[end] if end < len(lines) else ""
+            if lacks_rule(lines[at - 1] if at else "", line, following):
+                told.rows.append(line)
+            yield from layout.take(line, following)
         at = end
 
 

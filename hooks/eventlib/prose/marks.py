@@ -25,7 +25,7 @@ LANGUAGE = re.compile(r"\.?[\w#.+-]*[ ]*")
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
-_IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\((?:{_IN_ADDRESS}|[{HAN}])*\)"
+_IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
 # Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on.
 _HAN = f"(?<=[/={HAN}])[{HAN}]"
 WEB_ADDRESS = re.compile(

@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
             "figure-folder": "图片的文件夹没有报告",
             "body-html": "正文里有 HTML 标签",
             "body-attribute": "代码块带有属性",
-            "body-layout": "段落成为列表、引用或脚注的一部分",
+            "body-layout": "段落或表格的写法不清楚",
             "body-footnote": "脚注对不上",
             "body-invisible": "正文里有看不见的字符",
             "char-private": "私用区字符",

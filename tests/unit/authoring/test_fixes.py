@@ -89,6 +89,11 @@ def test_what_is_right_or_unclear_stays_byte_for_byte(text: str) -> None:
     assert fix(text) == text
 
 
+def test_a_table_gets_its_rule() -> None:
+    body = SOUND + "\n统计：\n| 列 | 值 |\n| 甲 | 1 |\n\n```\n| a | b |\n| c | d |\n```\n"
+    assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")
+
+
 def test_other_encodings_are_left_alone() -> None:
     raw = report_text(region="浙江嘉兴").encode("gb18030")
     assert fix_report(raw, PATH, vocabulary(), SECTIONS) == raw

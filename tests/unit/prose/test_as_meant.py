@@ -148,6 +148,8 @@ def test_what_is_unclear_is_told() -> None:
         ("body-layout", 10),
     ]
     assert told("- 甲\n  乙\n- 丙。\n丁") == []
+    assert told("统计：\n| 列 | 值 |\n| 甲 | 1 |\n| 乙 | 2 |") == [("body-layout/table", 2)]
+    assert told("| 列 | 值 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 2 |") == []
 
 
 def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:
