@@ -49,10 +49,6 @@ class Emphasis(InlineProcessor):
         self._hopeless = data
         return None, None, None
 
-    def encloses(self, text: str, start: int, end: int) -> bool:
-        """Tell whether marks enclose words: right before `start`, and so that the next text begins at `end`."""
-        return self._opens(text, start - self._length, start) and self._closes(text, end - self._length, end)
-
     def _opens(self, text: str, start: int, end: int) -> bool:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not after or after.isspace() or after in WITHIN + CLOSING:

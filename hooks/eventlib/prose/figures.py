@@ -104,6 +104,8 @@ class SetApart(Treeprocessor):
     def run(self, root: Element) -> None:
         """Make a `figure` of each such image, and a paragraph of what stands between two."""
         self.moved.clear()
+        if next(root.iter("img"), None) is None:
+            return
         for parent in list(root.iter()):
             for index, child in reversed(list(enumerate(parent))):
                 if child.tag == "p" and any(each.tag == "img" for each in child):

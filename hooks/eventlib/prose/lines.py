@@ -100,6 +100,9 @@ def _marked(lines: Sequence[str]) -> Iterator[str]:
         if line[:1].isalpha():
             yield f"{STX}line:{number}{ETX}{line}"
             continue
+        if not line:
+            yield line
+            continue
         lead = _LEAD.match(line)
         at = lead.end() if lead else 0
         # A label may go on in the next line.

@@ -7,16 +7,15 @@ that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import partial
-from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from eventlib.prose.emphasis import EMPHASIS
 from eventlib.prose.lines import has_other_marks
+from eventlib.prose.marks import HAN
 
 
 class PlainStrong(Treeprocessor):
@@ -30,18 +29,18 @@ class PlainStrong(Treeprocessor):
                 element[:0] = [_strong(words, after) for words, after in zip(parts[1::2], parts[2::2], strict=True)]
 
 
+# Asterisks beside Han open and close whatever is on their other side; `emphasis` looks at others more closely.
+_STRONG = re.compile(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
+
+
 def _parts(text: str) -> Sequence[str]:
     """Return a text cut at its asterisks: by turns what is not strong and what is. Nothing, if it is not that simple."""
     if "**" not in text or isinstance(text, AtomicString) or has_other_marks(text):
         return ()
-    parts = text.split("**")
-    is_paired = len(parts) % 2 == 1 and not any("*" in part for part in parts)
+    parts = _STRONG.split(text)
     # Four asterisks are no two pairs.
-    if not is_paired or not all(parts[1:-1]):
-        return ()
-    ends = list(accumulate(len(part) + 2 for part in parts))
-    strong = EMPHASIS["strong"]
-    return parts if all(map(partial(strong.encloses, text), ends[0::2], ends[1::2])) else ()
+    is_all = len(parts) > 1 and not any("*" in part for part in parts[::2]) and all(parts[2:-1:2])
+    return parts if is_all else ()
 
 
 def _strong(words: str, after: str) -> Element:
