@@ -63,7 +63,9 @@ test-long: .venv/development
 # Damaged inputs for every reader of what others write, MINUTES for each: docs/maintainers/fuzzing.md.
 MINUTES ?= 5
 fuzz: .venv/development
+	$(BIN)/python -m measure.browser
 	$(BIN)/python tests/fuzz.py --minutes "$(MINUTES)"
+	FUZZ_MINUTES="$(MINUTES)" $(BIN)/python -m pytest -q -s -m long tests/browser/test_form_fuzz.py
 
 bench: .venv/development .venv/node
 	$(BIN)/python -m measure.browser

@@ -200,6 +200,11 @@ WRAPPED = [
 _LINE, _MOST = 4_900, 99_000
 
 
+def broken(text: str) -> str:
+    """Return a text with a line end at every thousandth character: within every limit of a line."""
+    return "\n".join(text[at : at + 1000] for at in range(0, len(text), 1000))
+
+
 def longest(shape: Shape) -> str:
     """Return a shape on as many lines as a text may hold, each as long as a line may be and a paragraph of its own."""
     edges = shape.before + shape.after

@@ -15,7 +15,7 @@ from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS, load, report_text
-from growing_shapes import SHAPES, Shape, longest
+from growing_shapes import SHAPES, Shape, broken, longest
 
 PATH = "2025/2025-04-10-a.md"
 SECONDS = 1.0
@@ -25,11 +25,6 @@ LONG = (20_000, 300_000)
 @pytest.fixture(scope="module")
 def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
     return load(tmp_path_factory.mktemp("growth"), {PATH: report_text()}).vocabulary
-
-
-def broken(text: str) -> str:
-    """Return a text with a line end at every thousandth character: within every limit of a line."""
-    return "\n".join(text[at : at + 1000] for at in range(0, len(text), 1000))
 
 
 def import_text(text: str, vocabulary: Vocabulary) -> None:

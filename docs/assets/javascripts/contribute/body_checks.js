@@ -6,7 +6,7 @@ import { checkCharacters, cleanProse } from "./characters.js";
 import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
 import { oddLetters } from "./hosts.js";
-import { head, strip } from "./python_text.js";
+import { head, strip, unique } from "./python_text.js";
 import { bodyLines, renderReport } from "./report_file.js";
 import { numberOff } from "./raw_text.js";
 import { enumerateNames, finding } from "./sentences.js";
@@ -129,10 +129,11 @@ function* checkFences(lines, facts) {
 function* checkInline({ text, field }, facts) {
   const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, DEFINITION } = facts.patterns.marks;
   const { LONGEST_QUOTED } = facts.numbers.markup;
-  for (const [tag] of HTML_TAG.finditer(text)) {
+  // What stands in a line many times is told once.
+  for (const tag of unique(HTML_TAG.finditer(text).map(([found]) => found))) {
     if (!AUTOLINK.match(tag)) yield finding({ field }, "body-html", facts, { tag: head(tag, LONGEST_QUOTED) });
   }
-  yield* IMAGE.finditer(text).map(() => finding({ field }, "body-image", facts));
+  if (IMAGE.search(text)) yield finding({ field }, "body-image", facts);
   for (const [, target] of LINK_TARGET.finditer(text)) yield* checkTarget(target, field, facts);
   for (const [link] of AUTOLINK.finditer(text)) yield* checkTarget(link.slice(1, -1), field, facts);
   const definition = DEFINITION.fullmatch(text);

@@ -1,0 +1,42 @@
+"""What the form does in a browser takes time as its text grows, or it refuses the text: the page is never held up."""
+
+from __future__ import annotations
+
+import pytest
+
+from growing_shapes import SHAPES, Shape, broken, longest
+from sites import FormRunner
+
+SECONDS = 1.0
+TIMED = """
+    const { takeApart } = await load("take_apart.js");
+    const timed = (work) => {
+        const begin = performance.now();
+        work();
+        return (performance.now() - begin) / 1000;
+    };
+    const empty = report_file.emptyReport(facts);
+    const sections = (text) => empty.sections.map((_, at) => (at ? "" : text));
+    return given.map((texts) => texts.map((text) => [
+        timed(() => takeApart(`标题\\n\\n${text}`, facts)),
+        timed(() => check.checkReport({ ...empty, sections: sections(text) }, facts)),
+        timed(() => check.checkReport({ ...empty, title: text, region: [{ name: text }], entities: [{ name: text }] }, facts)),
+    ]));
+"""
+
+
+def texts(shape: Shape) -> list[str]:
+    """Return a shape in 20 KB and 300 KB, on one line and on many, and in the longest text that is not refused."""
+    whole = [shape.text(length) for length in (20_000, 300_000)]
+    return [*whole, *map(broken, whole), longest(shape)]
+
+
+@pytest.mark.long
+def test_no_shape_holds_the_form_up(run_form: FormRunner) -> None:
+    slow = []
+    for first in range(0, len(SHAPES), 15):
+        shapes = SHAPES[first : first + 15]
+        spent = run_form(TIMED, [texts(shape) for shape in shapes])
+        for shape, kinds in zip(shapes, spent, strict=True):
+            slow += [f"{shape!r:.60} {times}" for times in kinds if max(times) > SECONDS]
+    assert slow == []
