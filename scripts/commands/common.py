@@ -9,8 +9,10 @@ import argparse
 import datetime
 import os
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn, Protocol
 
 import yaml
@@ -185,8 +187,8 @@ def publication_day(options: argparse.Namespace) -> str:
     return published
 
 
-def write_report(folder: Path, name: str, text: str) -> Path:
-    """Write a new report file under its year; return its path.
+def write_report(folder: Path, name: str, text: str, figures: Mapping[str, bytes] = MappingProxyType({})) -> Path:
+    """Write a new report file under its year, and its figures, by name, beside it: both or neither. Return its path.
 
     Raises:
         CommandError: the name is against the rules, the file is there, or the system refuses.
@@ -196,15 +198,39 @@ def write_report(folder: Path, name: str, text: str) -> Path:
             f"文件名「{name}」不合规则：日期写成 2025-04-10 这样确有的一天，简称只用小写字母、数字和连字符。"
         )
     path = folder / name[:4] / name
+    beside = path.with_suffix("")
+    if figures and (beside.exists() or beside.is_symlink()):
+        raise CommandError(f"文件夹「{beside}」已经存在，没有改动它。请用 --slug 换一个简称。")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            try:
+                stream.write(text)
+                _write_figures(beside, figures)
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError:
         raise CommandError(f"「{path}」已经存在，没有改动它。请用 --slug 换一个简称。") from None
     except OSError as error:
         raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error
     return path
+
+
+def _write_figures(folder: Path, figures: Mapping[str, bytes]) -> None:
+    """Write a folder of files in one step.
+
+    Raises:
+        OSError: the system refuses; then nothing is left of it.
+    """
+    if not figures:
+        return
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as temporary:
+        made = Path(temporary) / folder.name
+        made.mkdir()
+        for name, content in figures.items():
+            (made / name).write_bytes(content)
+        made.rename(folder)
 
 
 def _is_date(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from commands.common import (
     CommandError,
@@ -16,8 +17,11 @@ from commands.common import (
     write_report,
 )
 from eventlib.library.folder import error_reason, load_library
-from eventlib.reading.findings import printable
+from eventlib.reading.findings import enumerate_names, printable
 from eventlib.vocabulary.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from eventlib.authoring.word_document import WordDocument
 
 
 def add_parser(commands: Commands) -> None:
@@ -68,10 +72,11 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     from eventlib.authoring.proposals import propose
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, render_report_file, slug_of, summarise
+    from eventlib.authoring.word_pictures import place_pictures
     from eventlib.prose.limits import LimitError, check_limits
     from eventlib.reading.yaml_comments import UNCONFIRMED
 
-    raw, left_out = _read_raw(source)
+    raw, document = _read_raw(source)
     try:
         # Each line is a paragraph.
         check_limits(raw.replace("\n", "\n\n"))
@@ -85,13 +90,19 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
     name = f"{date}-{options.slug or slug_of(draft, vocabulary)}.md"
     text = render_report_file(draft, date, publication_day(options), marked=not options.yes)
-    path = write_report(options.reports, name, text)
+    pictures = document.pictures if document else ()
+    text, files, undescribed = place_pictures(text, name.removesuffix(".md"), pictures)
+    path = write_report(options.reports, name, text, files)
     print(f"已写入 {path}")
+    if files:
+        print(f"  {len(files)} 张图片在 {path.with_suffix('')} 里，已去掉其中的拍摄地点、相机信息和裁掉的部分。")
+    if undescribed:
+        print(f"  {enumerate_names(undescribed)}没有描述：在“![”与“]”之间写上图里有什么。")
     for line in summarise(draft, date):
         print(f"  {printable(line)}")
     for sentence in draft.raw.notes:
         print(f"  {printable(sentence)}")
-    for sentence in left_out:
+    for sentence in document.left_out_sentences if document else ():
         print(f"  {printable(sentence)}。")
     for field in missing_fields(draft):
         print(f"  没有找到{field}，请自己补上。")
@@ -99,8 +110,8 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         print(f"  有 {marks} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。")
 
 
-def _read_raw(path: Path) -> tuple[str, list[str]]:
-    """Return the text of a raw analysis, and what of a Word document is not in it. What a file is, its bytes tell.
+def _read_raw(path: Path) -> tuple[str, WordDocument | None]:
+    """Return the text of a raw analysis, and the Word document that it is of. What a file is, its bytes tell.
 
     Raises:
         CommandError: the file cannot be read, or holds no text.
@@ -113,13 +124,13 @@ def _read_raw(path: Path) -> tuple[str, list[str]]:
         raw = path.read_bytes()
     except OSError as error:
         raise CommandError(f"无法读取「{path}」：{error_reason(error)}") from error
-    left_out: list[str] = []
+    document = None
     try:
         if said := other_kind(raw):
             raise WordError(said)
         if is_package(raw) or path.suffix.lower() == ".docx":
             document = read_word_in_time(raw)
-            raw, left_out = document.text.encode(), document.left_out_sentences
+            raw = document.text.encode()
     except WordError as error:
         raise CommandError(f"无法读取「{path}」：{error}。") from error
     source = read_source(raw, str(path))
@@ -128,4 +139,4 @@ def _read_raw(path: Path) -> tuple[str, list[str]]:
         raise CommandError(f"「{path}」里没有可以导入的文字。{reasons}")
     for finding in source.findings:
         print(finding, file=sys.stderr)
-    return source.text, left_out
+    return source.text, document

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from eventlib.authoring.as_markdown import Marks, escape_markdown
 from eventlib.authoring.raw_points import Element, may_be_heading, read_number
-from eventlib.authoring.stand_ins import note_in, note_references, without_notes
+from eventlib.authoring.stand_ins import is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
 
 # What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
@@ -60,7 +60,7 @@ def section_name(line: str, sections: Sequence[str]) -> str:
 
 def is_mark(line: str, sections: Sequence[str]) -> bool:
     """Tell whether a line, without blanks at its ends, begins something that is neither a title nor a paragraph."""
-    if section_name(without_notes(line), sections) or _BRACKETED.fullmatch(line):
+    if is_picture_line(line) or section_name(without_notes(line), sections) or _BRACKETED.fullmatch(line):
         return True
     begins = (_FENCE.match(line), _LIST_ITEM.fullmatch(line), _QUOTE.match(line), _NOTE.fullmatch(line), note_in(line))
     numbered = read_number(_SECTION_EDGES.sub("", line))

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain
 from eventlib.authoring.masthead import is_credit, read_head
 from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_mark, read_lines, strip_blanks, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide
-from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
+from eventlib.authoring.stand_ins import is_picture_line, markdown_of, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note
 
@@ -89,6 +89,10 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     """
     lines = text.split("\n")
     shown = [strip_blanks(line) for line in lines]
+    # A picture above the title, as of a seal, is none of the masthead: it comes first in what follows.
+    above = list(takewhile(lambda at: not shown[at] or is_picture_line(shown[at]), range(len(shown))))
+    pictures = [shown[at] for at in above if shown[at]]
+    lines, shown = lines[len(above) :], shown[len(above) :]
     head = read_head(shown, lambda line: is_mark(line, sections))
     title = title_of(shown[head.title]) if head.title is not None else ""
     elements, marks = read_lines(lines[head.end :], sections)
@@ -98,6 +102,7 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     head_blocks = [RawBlock(escape_markdown(shown[at], marks), plain(shown[at])) for at in head.masthead]
     if references := note_references(title):
         blocks.insert(0, RawBlock(references, ""))
+    blocks[:0] = [RawBlock(picture, "") for picture in pictures]
     return _arranged(words_of(title), head_blocks, blocks, sections)
 
 

@@ -7,11 +7,14 @@ What a document shows as `*` or `#` is no mark of Markdown. Noncharacters, which
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+->~&<!")}
 """The stand-in of each mark."""
 # An escaped bracket in the words of a link may still end them: [\]: begins a definition.
 IN_LINK = {ord(TEXT_MARKS["["]): "\ufdea", ord(TEXT_MARKS["]"]): "\ufdeb"}
+_PICTURE = re.compile("\ufdec([0-9]+)\ufded")
+_PICTURE_LINE = re.compile(f"^{_PICTURE.pattern}(.*)$", re.MULTILINE)
 _NOTE_MARKS = ("\ufdee", "\ufdef")
 _NOTE_REFERENCE = re.compile("\ufdee[0-9]+\ufdef")
 _NOTE = re.compile(f"({_NOTE_REFERENCE.pattern}): (.+)")
@@ -49,9 +52,25 @@ def note_in(line: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+def picture_mark(number: int) -> str:
+    """Return what stands for a picture of a document, by its number; its caption follows on the same line."""
+    return f"\ufdec{number}\ufded"
+
+
+def is_picture_line(line: str) -> bool:
+    """Tell whether a line stands for a picture."""
+    return _PICTURE.match(line) is not None
+
+
+def replace_pictures(text: str, figure: Callable[[int, str], str]) -> str:
+    """Return a text with what `figure` returns, given number and caption, for every line that stands for a picture."""
+    shown = _PICTURE_LINE.sub(lambda match: figure(int(match[1]), match[2]), text)
+    return _PICTURE.sub("", shown)
+
+
 def words_of(text: str) -> str:
-    """Return the words of a text of a document: marks as themselves, and no references to footnotes."""
-    return without_notes(text).translate(_WORDS_OF)
+    """Return the words of a text of a document: marks as themselves, no references to footnotes, and no pictures."""
+    return _PICTURE.sub("", without_notes(text)).translate(_WORDS_OF)
 
 
 def markdown_of(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from eventlib.authoring.word_left_out import LeftOut, sentences
 from eventlib.authoring.word_package import WordError, WordPackage
+from eventlib.authoring.word_pictures import WordPicture
 from eventlib.workers import run_within
 
 __all__ = ["WordDocument", "WordError", "read_word", "read_word_in_time"]
@@ -24,6 +25,8 @@ class WordDocument:
     """For `read_raw_analysis`; with stand-ins for marks that are text, see `word_marks.as_text`."""
     left_out: tuple[LeftOut, ...]
     """In the order of the document."""
+    pictures: tuple[WordPicture, ...] = ()
+    """By the numbers that stand for them in the text."""
 
     @property
     def left_out_sentences(self) -> list[str]:
@@ -83,4 +86,4 @@ def read_word(raw: bytes) -> WordDocument:
     left_out = preparation.left_out(lambda font, code: f"char {code:04X} in font {font}" in unknown)
     read = read_html(html.value)
     left_out += [LeftOut("个链接", words=address, fate="的地址没有导入，文字保留") for address in read.lost_links]
-    return WordDocument(read.text, tuple(left_out))
+    return WordDocument(read.text, tuple(left_out), tuple(preparation.pictures.found))

@@ -221,6 +221,18 @@ class WordPackage:
             raise WordError("文档里有 DTD，Word 不会这样写，不能导入")
         return self._parse(content, part or "", recover=recover)
 
+    def content(self, part: str, most: int) -> bytes | None:
+        """Return a part that is no XML; None where there is none, or it is damaged or larger than `most` bytes."""
+        member = self._members.get(part)
+        if member is None or member.file_size > most:
+            return None
+        try:
+            with self._zip.open(member) as file:
+                content = file.read(most + 1)
+        except _ZIP_ERRORS:
+            return None
+        return content if len(content) <= most else None
+
     def _parse(self, content: bytes, part: str, *, recover: bool) -> etree._Element | None:
         events = etree.iterparse(
             io.BytesIO(content),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from eventlib.authoring.stand_ins import picture_mark
 from eventlib.authoring.word_package import R, W, WordError
 
 TITLE = "Title"
@@ -142,6 +143,12 @@ class Story:
         self.words.append(text)
         if text.strip() and not form.is_bold:
             self.is_all_bold = False
+
+    def add_picture(self, number: int) -> None:
+        """Write a paragraph that stands for a picture."""
+        self.begin()
+        self.add_text(picture_mark(number), Format())
+        self.end("", "")
 
     def add_symbol(self, code: int, form: Format) -> None:
         """Write a character of a font of pictures."""

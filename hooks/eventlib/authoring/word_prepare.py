@@ -19,6 +19,7 @@ from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
 from eventlib.authoring.word_numbering import Numbering
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, has_words, is_on, name_of
+from eventlib.authoring.word_pictures import Pictures
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
@@ -32,8 +33,6 @@ _INVISIBLE = frozenset(
 """Elements of which Word shows nothing, or that are read where they belong."""
 _AS_TEXT = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}
 _PICTURES = {
-    "a:blip": "张图片",
-    "v:imagedata": "张图片",
     "c:chart": "个图表",
     "cx:chart": "个图表",
     "dgm:relIds": "个 SmartArt 图形",
@@ -62,6 +61,9 @@ class Preparation:
         """The pinyin over the words that have just been read."""
         self._boxes: list[etree._Element] = []
         """Text boxes that stand in the paragraph that is being read."""
+        self.pictures = Pictures(package)
+        self._waiting: list[int] = []
+        """Pictures that stand in the paragraph that is being read."""
         self._carried: list[etree._Element] = []
         """What stands in paragraphs whose end was deleted: it is part of the next one."""
         self._properties: etree._Element | None = None
@@ -91,6 +93,7 @@ class Preparation:
             "w:ruby": self._read_guide,
             "w:tbl": lambda element, _: self._read_table(element),
             "w:txbxContent": lambda element, _: self._boxes.append(element),
+            **dict.fromkeys(("a:blip", "v:imagedata"), self._read_picture),
             "v:textpath": self._read_word_art,
             "mc:AlternateContent": self._read_alternatives,
             "w:sdt": self._read_content_control,
@@ -195,6 +198,9 @@ class Preparation:
         self._write_guides(Format())
         if self._story.is_open:
             self._texts.append(self._story.end(style, label))
+        pictures, self._waiting = self._waiting, []
+        for number in pictures:
+            self._story.add_picture(number)
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             self._read_all(box, Format())
@@ -346,18 +352,25 @@ class Preparation:
             self._fields.end()
 
     def _read_drawing(self, element: etree._Element, form: Format) -> None:
-        before = len(self._found), len(self._boxes), self._story.length
+        before = len(self._found), len(self._boxes), len(self._waiting), self._story.length
         self._read_all(element, form)
-        if before == (len(self._found), len(self._boxes), self._story.length):
+        if before == (len(self._found), len(self._boxes), len(self._waiting), self._story.length):
             self.leave_out("个图形")
+
+    def _read_picture(self, element: etree._Element, _: Format) -> None:
+        number = None if self._is_flat or self._fields.in_contents else self.pictures.add(element, self._relations)
+        if number is None:
+            self.leave_out("张图片")
+        else:
+            self._waiting.append(number)
 
     def _read_object(self, element: etree._Element, form: Format) -> None:
         """Read an object of another program: text in it, and not the picture that shows it."""
-        found = len(self._found)
+        found, waiting = len(self._found), len(self._waiting)
         self._read_all(element, form)
         programs = [each.get("ProgID") or "" for each in element.iter() if name_of(each) == "o:OLEObject"]
         if programs:
-            del self._found[found:]
+            del self._found[found:], self._waiting[waiting:]
             is_equation = programs[0].lower().startswith(_EQUATION_PROGRAMS)
             self.leave_out("个公式（由公式编辑器或 MathType 插入）" if is_equation else "个嵌入的对象")
 

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from itertools import groupby
 from urllib.parse import quote
 
-from eventlib.authoring.stand_ins import note_reference
+from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word_marks import as_text, link_as_text
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
 
@@ -28,6 +28,9 @@ _NOTE_ID = re.compile(r"#?footnote-([0-9]+)")
 _BULLET_CLASS = re.compile(r"bullet([0-8])")
 _WEB = ("http://", "https://")
 _KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
+_CAPTION = re.compile(
+    r"\s*(?:图|Figure|Fig\.?)\s*[0-9一二三四五六七八九十]+(?:[-.][0-9]+)?(?![0-9]).{0,80}(?<![。；])\s*"
+)
 _HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
 
 
@@ -152,6 +155,7 @@ def read_html(html: str) -> RawText:
     # mammoth writes a footnote as often as the text refers to it.
     notes = {block.level: block for block in blocks if block.kind == "note"}
     blocks = [*(block for block in _title_first(blocks) if block.kind != "note"), *notes.values()]
+    blocks = list(_with_captions(blocks))
     headings = [block for block in blocks if block.kind == "h"]
     # A document whose title alone is a heading of the first level has its sections one level below.
     is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
@@ -180,9 +184,27 @@ def _all_pieces(block: DocumentBlock) -> Iterator[TextRun]:
 def _title_first(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
     """Bring the title to the front: what is read as the title of the analysis is the first line of its text."""
     first = next((block for block in blocks if block.kind == "title"), None)
-    if first is None and blocks and blocks[0].kind in {"table", "bullet"}:
-        first = next((block for block in blocks if block.kind not in {"table", "bullet", "note"}), None)
+    if first is None and blocks and (blocks[0].kind in {"table", "bullet"} or _is_picture(blocks[0])):
+        others = (block for block in blocks if block.kind not in {"table", "bullet", "note"} and not _is_picture(block))
+        first = next(others, None)
     return blocks if first is None else [first, *(block for block in blocks if block is not first)]
+
+
+def _is_picture(block: DocumentBlock) -> bool:
+    return is_picture_line("".join(piece.words for piece in block.pieces))
+
+
+def _with_captions(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
+    """Yield the blocks, the caption under a picture on the line of the picture."""
+    picture: DocumentBlock | None = None
+    for block in blocks:
+        words = "".join(piece.words for piece in block.pieces)
+        if picture and block.kind == "p" and _CAPTION.fullmatch(words) and not any(p.note for p in block.pieces):
+            picture.pieces.append(TextRun(words))
+            picture = None
+            continue
+        picture = block if _is_picture(block) else None
+        yield block
 
 
 def _list_lines(blocks: Iterable[DocumentBlock]) -> Iterator[str]:

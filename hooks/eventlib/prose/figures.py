@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from eventlib.prose.marks import HAN, NUMERALS
 from eventlib.reading.images import SUFFIXES, ImageFacts
 
 FIGURE_NAME = re.compile(
@@ -27,7 +29,11 @@ FILES: TypeAlias = Mapping[str, ImageFacts]
 """What is known of the files beside a report, by name."""
 NO_FILES: FILES = MappingProxyType({})
 
-_OWN_NUMBER = re.compile(r"图\s*([0-9]+)[\s:：、.．]*")
+_AFTER_NUMBER = r"[\s:：、.．]"
+_OWN_NUMBER = re.compile(
+    rf"图\s*([0-9]+(?:[-–—.．－][0-9]+)*|[{''.join(NUMERALS[:10])}]+)(?:{_AFTER_NUMBER}+|$)|图\s*([0-9]+)(?=[{HAN}])(?![年月日])"
+)
+"""The number that a title begins with: 图1 展厅, 图一：展厅, 图2-1 展厅, 图1展厅."""
 
 
 class Figure(NamedTuple):
@@ -37,8 +43,8 @@ class Figure(NamedTuple):
     """Of the file; empty where the address is of no file in the folder of the report."""
     description: str
     title: str
-    number: int
-    """In the order of the text, from 1."""
+    label: str
+    """Its number, as it is written where the title has one, else as `number_figures` counts."""
     line: int
     column: int
     is_apart: bool
@@ -47,10 +53,19 @@ class Figure(NamedTuple):
     @property
     def caption(self) -> str:
         """What stands below it."""
-        # Who has counted too is not shown two numbers.
         own = _OWN_NUMBER.match(self.title)
-        title = self.title[own.end() :] if own and own[1] == str(self.number) else self.title
-        return f"图{self.number}　{title}".rstrip()
+        return f"图{self.label}　{self.title[own.end() :] if own else self.title}".rstrip()
+
+
+def number_figures(titles: Iterable[str]) -> Iterator[str]:
+    """Yield the numbers of figures, given their titles in the order of the text.
+
+    The text speaks of them by the numbers that its author gave: these stay. The others are counted from 1, without those.
+    """
+    own = [match[1] or match[2] if (match := _OWN_NUMBER.match(title)) else "" for title in titles]
+    taken = {str(NUMERALS.index(label) + 1) if label in NUMERALS else label for label in own}
+    free = (str(number) for number in count(1) if str(number) not in taken)
+    yield from (label or next(free) for label in own)
 
 
 def own_name(address: str, uri: str) -> str:

@@ -16,7 +16,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX
 
 from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
-from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, own_name, show_figure
+from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
 from eventlib.prose.marks import HAN, HTML_TAG
 from eventlib.reading.hosts import odd_letters
@@ -64,12 +64,15 @@ class MarkupReader:
         self._lines = lines
         self._stash = stash
         self._uri, self._files = uri, files
+        self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         self._end = 0
 
     def read(self, root: Element) -> None:
         """Judge a tree whose root is the parser's own."""
         self._read_definitions()
+        images = [element for element in root.iter("img") if self._name(element)]
+        self._labels = dict(zip(images, number_figures(self._words(each, "title") for each in images), strict=True))
         self._read(root, 1)
 
     def _read_definitions(self) -> None:
@@ -121,14 +124,19 @@ class MarkupReader:
         written = image.get("src", "")
         at = self._find("![")
         self._search(written)  # what follows is looked for behind it
-        name = own_name(self._as_read(written), self._uri)
-        description, title = (" ".join(self._as_read(image.get(key, "")).split()) for key in ("alt", "title"))
-        figure = Figure(name, description, title, len(self.figures) + 1, *at, is_apart)
-        if name:
+        words, label = (self._words(image, "alt"), self._words(image, "title")), self._labels.get(image, "")
+        figure = Figure(self._name(image), *words, label, *at, is_apart)
+        if figure.name:
             self.figures.append(figure)
         else:
             self._refuse("body-image", at)
         return figure
+
+    def _name(self, image: Element) -> str:
+        return own_name(self._as_read(image.get("src", "")), self._uri)
+
+    def _words(self, image: Element, attribute: str) -> str:
+        return " ".join(self._as_read(image.get(attribute, "")).split())
 
     @staticmethod
     def _drop_image(image: Element) -> None:

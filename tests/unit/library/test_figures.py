@@ -121,14 +121,25 @@ def test_description_and_caption_are_text(words: str) -> None:
         ("图1 展厅", "图1　展厅"),
         ("图 1：展厅", "图1　展厅"),
         ("图1", "图1"),
-        ("图2 展厅", "图1　图2 展厅"),
+        ("图2 展厅", "图2　展厅"),
+        ("图一：展厅", "图一　展厅"),
+        ("图2-1 展厅", "图2-1　展厅"),
+        ("图1展厅", "图1　展厅"),
         ("", "图1"),
         ("图书馆", "图1　图书馆"),
+        ("图一览", "图1　图一览"),
+        ("图2024年走势", "图1　图2024年走势"),
     ],
 )
-def test_who_has_counted_too_is_not_shown_two_numbers(title: str, caption: str) -> None:
+def test_a_number_that_the_author_gave_stays(title: str, caption: str) -> None:
     (figure,) = read(f'![图](2025-04-10-a/tu-1.png "{title}")').figures
     assert figure.caption == caption
+
+
+def test_figures_without_a_number_are_counted_beside_those_that_have_one() -> None:
+    titles = ["", "图1 甲", "乙", "图三 丙", ""]
+    body = read("\n\n".join(f'![图](2025-04-10-a/tu-1.png "{title}")' for title in titles))
+    assert [figure.caption for figure in body.figures] == ["图2", "图1　甲", "图4　乙", "图三　丙", "图5"]
 
 
 @pytest.mark.parametrize(
