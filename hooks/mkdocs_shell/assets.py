@@ -24,7 +24,8 @@ FOLDERS = ("assets/javascripts", "assets/stylesheets")
 def name_by_content(files: Files, config: MkDocsConfig) -> None:
     """Publish each folder of scripts and styles under a name of its content; the files of the theme have such names.
 
-    Templates find them by `link`, as everything else. Styles that the settings name for every page are renamed there.
+    Templates find them by `link`, as everything else. Styles and scripts that the settings name for every page are renamed
+    there.
     """
     own = [file for file in files if is_own(file, config)]
     for folder in FOLDERS:
@@ -34,6 +35,12 @@ def name_by_content(files: Files, config: MkDocsConfig) -> None:
             file.dest_uri = f"{folder}-{digest}{file.src_uri.removeprefix(folder)}"
     renamed = {file.src_uri: file.dest_uri for file in own}
     config.extra_css = [renamed.get(posixpath.normpath(path), path) for path in config.extra_css]
+    for number, script in enumerate(config.extra_javascript):
+        path = renamed.get(posixpath.normpath(str(script)), str(script))
+        if isinstance(script, str):
+            config.extra_javascript[number] = path
+        else:
+            script.path = path
 
 
 def leave_out_source_maps(files: Files) -> None:

@@ -20,10 +20,13 @@ ASSETS: dict[str, str | bytes] = {
 }
 
 
+SCRIPTS = ["./assets/javascripts/loader.js", {"path": "assets/javascripts/search/box.js", "type": "module"}, "own.js"]
+
+
 def named(folder: Path, **changed: str) -> tuple[dict[str, str], MkDocsConfig]:
     """Return where each file is published, by its name."""
     write_files(folder, {**ASSETS, **{name.replace("__", "/") + ".js": text for name, text in changed.items()}})
-    config = load_config(str(PROJECT / "mkdocs.yml"), docs_dir=str(folder))
+    config = load_config(str(PROJECT / "mkdocs.yml"), docs_dir=str(folder), extra_javascript=SCRIPTS)
     files: Files = get_files(config)
     name_by_content(files, config)
     return {file.src_uri: file.url for file in files if file.src_uri in ASSETS}, config
@@ -42,6 +45,11 @@ def test_a_folder_has_a_new_name_when_any_file_in_it_changes(tmp_path: Path) -> 
     assert before["assets/images/card.svg"] == "assets/images/card.svg"
 
 
-def test_the_styles_of_every_page_are_those(tmp_path: Path) -> None:
+def test_the_styles_and_scripts_of_every_page_are_those(tmp_path: Path) -> None:
     published, config = named(tmp_path)
     assert config.extra_css == [published["assets/stylesheets/library.css"]]
+    assert list(map(str, config.extra_javascript)) == [
+        published["assets/javascripts/loader.js"],
+        published["assets/javascripts/search/box.js"],
+        "own.js",
+    ]
