@@ -12,7 +12,10 @@ from eventlib.authoring.renaming import KINDS, LibraryFiles, Renaming, RenamingE
 from eventlib.authoring.renaming_reports import unlisted
 from eventlib.library.folder import VOCABULARY_FOLDER
 from eventlib.reading.findings import enumerate_names
+from eventlib.reading.schema import EntityType, options_in_words
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES
+
+_TYPES = {each.value: each for each in EntityType}
 
 
 def add_parser(commands: Commands) -> None:
@@ -28,6 +31,12 @@ def add_parser(commands: Commands) -> None:
     add_reports_option(parser)
     parser.add_argument(
         "--kind", choices=tuple(KINDS), metavar="种类", help="同名时指明：entity（实体）或 topic（主题）"
+    )
+    parser.add_argument(
+        "--type",
+        choices=tuple(_TYPES),
+        metavar="类型",
+        help=f"把只在报告里出现的实体登记下来（新旧名称可以相同）：{options_in_words(EntityType)}",
     )
     parser.add_argument("--yes", action="store_true", help="不询问，直接写入")
     parser.set_defaults(run=run_rename)
@@ -47,7 +56,7 @@ def run_rename(options: argparse.Namespace) -> int:
     if not old or not new:
         raise CommandError("名称不能为空。")
     try:
-        renaming = rename(old, new, files, options.kind)
+        renaming = rename(old, new, files, options.kind, _TYPES.get(options.type))
     except RenamingError as error:
         raise CommandError(str(error)) from error
     changes = _changes(renaming, files, options.reports)

@@ -123,6 +123,8 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
 
 def test_mistakes_are_those_of_the_check_told_of_boxes(open_page: Opener, tmp_path: Path) -> None:
     page = open_form(open_page)
+    offered = page.locator("#known-entities option[value=wang-fang-1]")
+    assert offered.get_attribute("label") == "王芳（绍兴市市长）", "of two people of one name, who is meant"
     fill_everything(page)
     page.locator("[name=title]").fill("长" * 121)
     page.locator("[name=published]").fill("2025-02-30")

@@ -108,7 +108,7 @@ def candidates(field: str, value: str, vocabulary: Vocabulary) -> list[str]:
         owners = vocabulary.entities_named(name)
         if len(owners) == 1:
             return []
-        near = [owner.id for owner in owners] or [
+        near = [owner.name for owner in owners] or [
             *vocabulary.near_entity_names(name),
             *_holding(name, vocabulary.entity_names),
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Any
 
 import yaml
@@ -17,11 +18,12 @@ from eventlib.authoring.renaming_reports import Rewriting, bodies_that_say, plai
 from eventlib.authoring.yaml_edits import EditError, YamlEdits, items_of, scalar, value_of
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.reading.findings import Finding, enumerate_names
-from eventlib.reading.schema import Alias, EntityEntry, TopicEntry
+from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
 from eventlib.vocabulary.entries import read_list
-from eventlib.vocabulary.names import normalise_name
+from eventlib.vocabulary.names import normalise_name, pinyin_syllables
 from eventlib.vocabulary.vocabulary import ENTITIES_FILE, TOPICS_FILE, Vocabulary, load_vocabulary, unregistered_entity
 
+_LONGEST_ID = 60
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -98,8 +100,12 @@ class _Entry:
         return name == self.id or normalise_name(name) in {normalise_name(self.name), normalise_name(self.shown)}
 
 
-def rename(old: str, new: str, files: LibraryFiles, kind: str | None = None) -> Renaming:
+def rename(
+    old: str, new: str, files: LibraryFiles, kind: str | None = None, register: EntityType | None = None
+) -> Renaming:
     """Return what changes when `old` is to be called `new`; `kind` is a key of `KINDS` where both have an `old`.
+
+    What only reports name is registered under its new name, which may be the old one, as an entity of the type `register`.
 
     Raises:
         RenamingError: it cannot be done.
@@ -107,10 +113,10 @@ def rename(old: str, new: str, files: LibraryFiles, kind: str | None = None) -> 
     words, reports = files.words, files.reports
     vocabulary, findings = load_vocabulary(words, "vocabulary")
     _refuse(findings, "词表有错误，先改正")
-    if old == new:
+    if old == new and register is None:
         raise RenamingError(f"新旧名称都是「{old}」，没有要改的。")
     chosen = _kind(old, vocabulary, kind)
-    work = _Work(chosen, words, vocabulary)
+    work = _Work(chosen, words, vocabulary, register)
     rewriting = work.plan(old, new, reports)
     changed = work.result()
     after, found = load_vocabulary({**words, **changed}, "vocabulary")
@@ -148,8 +154,11 @@ def _kind(old: str, vocabulary: Vocabulary, kind: str | None) -> Kind:
 class _Work:
     """One renaming: finds out which case it is, and notes the changes of the vocabulary."""
 
-    def __init__(self, kind: Kind, words: Mapping[str, bytes], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, kind: Kind, words: Mapping[str, bytes], vocabulary: Vocabulary, register: EntityType | None
+    ) -> None:
         self._kind = kind
+        self._register = register
         self._vocabulary = vocabulary
         self._raw = words.get(kind.file, b"")
         try:
@@ -180,6 +189,8 @@ class _Work:
         self.old_name, self.shown = one.name if one else old, other.name if other else new
         names = written_names(reports, self._kind.field)
         try:
+            if self._register and (known := one or other):
+                raise RenamingError(f"「{known.shown}」已经登记了，去掉 --type 再运行。")
             if one is None:
                 return self._take_up(old, new, other, names)
             if other is one:
@@ -220,14 +231,35 @@ class _Work:
             near = self._near(old, names)
             hint = f"是否是 {enumerate_names(near)}？" if near else "检查写法。"
             raise RenamingError(f"没有叫「{old}」的{self._kind.title}：词表里没有，报告里也没有写。{hint}")
+        if other is None and self._register:
+            return self._add_entry(old, new, names)
         if other is None:
             self.notes.append(
-                f"「{new}」没有登记，旧页面不会转到新页面。要转过去，现在先不写入，在 {self._kind.file} 里登记「{new}」，再运行一次。"
+                f"「{new}」没有登记，旧页面不会转到新页面。要转过去，加上 --type 登记它，例如 --type company。"
             )
             return Rewriting(self._kind.field, frozenset({key}), new, None)
         self._add(other, "aliases", [yaml_scalar(old)])
         self._lead_on(other, [unregistered_entity(old).id])
         return Rewriting(self._kind.field, frozenset({key}), None, other.id)
+
+    def _add_entry(self, old: str, new: str, names: Mapping[str, str]) -> Rewriting:
+        is_person = self._register is EntityType.PERSON
+        spelt = re.sub("[^a-z0-9]+", "-", "-".join(pinyin_syllables(new, is_person=is_person)).casefold()).strip("-")
+        stem = spelt[:_LONGEST_ID].strip("-") or "entity"
+        taken = {*self._entries, *(former for each in self._entries.values() for former in each.former_ids), "index"}
+        own = next(each for each in chain([stem], (f"{stem}-{number}" for number in count(2))) if each not in taken)
+        aliases = [yaml_scalar(old)] if normalise_name(old) != normalise_name(new) else []
+        former = dict.fromkeys(unregistered_entity(each).id for each in (old, new) if normalise_name(each) in names)
+        self._edits.append_entry(
+            {
+                "id": scalar(own),
+                "name": yaml_scalar(new),
+                "type": str(self._register),
+                **({"aliases": f"[{aliases[0]}]"} if aliases else {}),
+                "redirect_from": f"[{', '.join(former)}]",
+            }
+        )
+        return Rewriting(self._kind.field, frozenset({normalise_name(old)}), None, own)
 
     def _near(self, old: str, names: Mapping[str, str]) -> list[str]:
         if self._kind.model is TopicEntry:

@@ -86,17 +86,13 @@ def written_names(reports: Mapping[str, bytes], key: str) -> dict[str, str]:
 
 
 def bodies_that_say(old: str, new: str, reports: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield what to know of the texts that say the old name: they stay as they are."""
+    """Yield what to know of the titles, summaries and bodies that say the old name: they stay as they are."""
     inside_new = new.count(old)
-    counts = [
-        body.count(old) - body.count(new) * inside_new
-        for raw in reports.values()
-        if (body := body_of(_text(raw)))
-        if old in body
-    ]
-    if total := sum(count for count in counts if count > 0):
+    texts = ["\n".join((*_prose_fields(raw), body_of(_text(raw)))) for raw in reports.values()]
+    counts = [text.count(old) - text.count(new) * inside_new for text in texts]
+    if old != new and (total := sum(count for count in counts if count > 0)):
         there = sum(count > 0 for count in counts)
-        yield f"正文里还有 {total} 处写着「{old}」，在 {there} 篇报告里，没有改动；要改，由人逐处判断。"
+        yield f"标题、摘要和正文里还有 {total} 处写着「{old}」，在 {there} 篇报告里，没有改动；要改，由人逐处判断。"
 
 
 def unlisted(reports: Mapping[str, bytes]) -> Iterator[tuple[Status, int]]:
@@ -207,6 +203,11 @@ def _fields(raw: bytes) -> Mapping[str, Any]:
         return {}
     # A value that a comment cuts off is read, and changes nothing about the others.
     return {} if has_errors(document.findings) else as_mapping(document.value)
+
+
+def _prose_fields(raw: bytes) -> Iterator[str]:
+    fields = _fields(raw)
+    return (str(fields[key]) for key in ("title", "summary") if key in fields)
 
 
 def _text(raw: bytes) -> str:

@@ -7,7 +7,7 @@ character. Knows nothing of reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -106,6 +106,19 @@ class YamlEdits:
         else:
             indent = " " * value.start_mark.column
             self._insert(self._line_end(value.value[-1]), "".join(f"\n{indent}- {item}" for item in items))
+
+    def append_entry(self, entry: Mapping[str, str]) -> None:
+        """Add a mapping, its values YAML of one line, at the end of a text that is a list of mappings, or nothing yet.
+
+        Raises:
+            EditError: the list stands in brackets.
+        """
+        if self.root is not None and self.root.flow_style:
+            raise EditError(self.root)
+        indent = " " * (self.root.start_mark.column if self.root is not None else 0)
+        fields = f"\n{indent}  ".join(f"{key}: {value}" for key, value in entry.items())
+        before = "" if not self._text or self._text.endswith("\n") else "\n"
+        self._insert(len(self._text), f"{before}{indent}- {fields}\n")
 
     def remove(self, sequence: yaml.SequenceNode, index: int) -> None:
         """Take an item out of a list, of a block with its lines and the comments behind it on them."""

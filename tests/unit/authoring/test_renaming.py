@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import reports
-from commands.common import CommandError
-from commands.rewriting import replace_file
 from eventlib.authoring.renaming import LibraryFiles, RenamingError, rename
-from eventlib.library.folder import load_library
 from eventlib.library.parsing import parse_report
+from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary, unregistered_entity
-from factories import REGIONS, SECTIONS, report_text, write_files
+from factories import REGIONS, SECTIONS, report_text
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -170,7 +167,32 @@ def test_what_is_not_registered_may_take_another_such_name() -> None:
     done = rename("新公司", "新科技公司", files())
     assert done.vocabulary == {}
     assert all("  - 新科技公司" in text.decode() or ", 新科技公司]" in text.decode() for text in done.reports.values())
-    assert "先不写入" in done.notes[0]
+    assert "--type" in done.notes[0]
+
+
+@pytest.mark.parametrize("new", ["新公司", "北京新科技公司"])
+@pytest.mark.parametrize(
+    "shape", ["", "- {id: other, name: 别的, type: company}", "  - id: other\n    name: 别的\n    type: company\n"]
+)
+def test_what_only_reports_name_is_registered(new: str, shape: str) -> None:
+    before = files({**WORDS, "entities.yml": f"# 实体\n{shape}"}, {PLAIN: report_text(entities="[新公司]")})
+    done = rename("新公司", new, before, register=EntityType.COMPANY)
+    vocabulary, entities, _ = meaning(
+        replace(before, words={**before.words, **done.vocabulary}, reports={**before.reports, **done.reports})
+    )
+    entity = vocabulary.entities[-1]
+    assert (entity.name, entity.former_ids) == (new, (unregistered_entity("新公司").id,))
+    assert entity.id == {"新公司": "xin-gong-si", "北京新科技公司": "bei-jing-xin-ke-ji-gong-si"}[new]
+    assert entities == [[(entity.id, "")]]
+    assert vocabulary.entities_named("新公司") == (entity,)
+
+
+def test_what_is_registered_is_not_registered_again() -> None:
+    with pytest.raises(RenamingError, match="已经登记了"):
+        rename("新公司", "鸿腾", files(), register=EntityType.COMPANY)
+
+
+PLAIN = "2025/2025-04-10-a.md"
 
 
 def test_two_entries_become_one() -> None:
@@ -256,10 +278,10 @@ def test_a_report_that_cannot_be_read_is_not_left_behind(right: str, wrong: str)
         rename("三六零", "三六零科技", broken)
 
 
-def test_what_the_text_says_is_counted_and_left(tmp_path: Path) -> None:
+def test_what_the_text_says_is_counted_and_left() -> None:
     text = report_text("## 一、事件概述\n\n鸿腾与鸿腾科技，鸿腾。\n", entities="鸿腾")
     done = rename("鸿腾", "鸿腾科技", files(given={"2025/2025-04-10-a.md": text}))
-    assert done.notes == ("正文里还有 2 处写着「鸿腾」，在 1 篇报告里，没有改动；要改，由人逐处判断。",)
+    assert done.notes == ("标题、摘要和正文里还有 2 处写着「鸿腾」，在 1 篇报告里，没有改动；要改，由人逐处判断。",)
     assert "鸿腾与鸿腾科技，鸿腾。" in done.reports["2025/2025-04-10-a.md"].decode()
 
 
@@ -344,33 +366,3 @@ def test_there_and_back_again_leaves_the_reports_as_they_were(before: LibraryFil
     except RenamingError:
         return
     assert renamed("新名称", old, after).reports == before.reports
-
-
-def test_the_command_shows_asks_and_writes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    words = {f"vocabulary/{name}": text for name, text in WORDS.items()}
-    folder = write_files(tmp_path / "reports", {**words, **REPORTS})
-    assert reports.main(["rename", "三六零", "三六零科技"]) == 1, "nobody is there to say yes"
-    out = capsys.readouterr().out
-    assert "-  - name: 三六零  # 注释\n+  - name: 三六零科技  # 注释\n" in out
-    assert "改动 1 个词表文件、1 篇报告。" in out
-    assert load_library(folder, SECTIONS).vocabulary.entities_named("三六零科技") == ()
-
-    def refuse(path: Path, content: bytes) -> None:
-        if path.suffix == ".md":
-            raise CommandError(f"无法写入「{path}」")
-        replace_file(path, content)
-
-    with monkeypatch.context() as patched:
-        patched.setattr("commands.rename.replace_file", refuse)
-        assert reports.main(["rename", "三六零", "三六零科技", "--yes"]) == 1
-    err = capsys.readouterr().err
-    assert "已经写入：reports/vocabulary/entities.yml。还没有写入：reports/2025/2025-04-10-block.md。" in err
-    between = load_library(folder, SECTIONS)
-    assert not [finding for finding in between.findings if finding.is_error], "every state on the way is right"
-    assert reports.main(["rename", "三六零", "三六零科技", "--yes"]) == 0, "the same command goes on"
-    assert "name: 三六零科技" in (folder / "2025" / "2025-04-10-block.md").read_text(encoding="utf-8")
-    assert reports.main(["rename", "三六零", "三六零科技", "--yes"]) == 2
-    assert "没有要改的" in capsys.readouterr().err

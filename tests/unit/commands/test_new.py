@@ -119,8 +119,9 @@ def test_the_terminal_asks_completes_and_names_candidates(folder: Path, capsys: 
         ("date-invalid.*\n.*> ", "2025.5.1"),
         ("地区（.*\n.*> ", "佳兴"),
         ("1. 浙江省嘉兴市.*选一个数字：", "1"),
-        ("实体（.*\n.*> ", "李娜、全新科技发展公司"),
-        ("1. li-na-1.*选一个数字：", "2"),
+        ("实体（.*\n.*> ", "李娜、全新科技发展公司、王芳"),
+        ("2. 李娜（乙公司）.*选一个数字：", "2"),
+        ("1. 王芳（绍兴市市长）.*选一个数字：", "1"),
         ("主题（.*\n.*> ", "数据\t"),
         ("来源（.*\n.*> ", "https://example.com/terminal"),
     ):
@@ -134,7 +135,7 @@ def test_the_terminal_asks_completes_and_names_candidates(folder: Path, capsys: 
     assert child.exitstatus == 0
     text = path.read_text(encoding="utf-8")
     assert "region:\n  - 浙江省嘉兴市\n" in text
-    assert "entities:\n  - 李娜（乙公司）\n  - 全新科技发展公司\ntopics:\n  - 数据安全\n" in text
+    assert "entities:\n  - 李娜（乙公司）\n  - 全新科技发展公司\n  - 'wang-fang-1'\ntopics:\n  - 数据安全\n" in text
     assert reports.main(["check"]) == 0
 
 
