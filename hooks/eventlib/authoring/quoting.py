@@ -49,7 +49,7 @@ def quote_values(block: str, weigh: Weigh) -> str:
     best = weigh(block)
     # One mistake in a field hides those behind it: all together first.
     for group in (found, *([each] for each in found)):
-        for form in (_quoted, _set_off):
+        for form in (_quoted,) if group is found else (_quoted, _set_off):
             changed = _with(lines, group, form)
             if (now := weigh("\n".join(changed))) < best:
                 lines, best = changed, now

@@ -170,12 +170,15 @@ class _BodyReader:
                 for text in reader.unclear:
                     words = self._lines.source[line_of(text) - 1].strip()[:LONGEST_QUOTED]
                     yield Refusal("body-layout", {"words": words}, line_of(text), 1)
-                for text in reader.rows:
-                    yield Refusal("body-layout/table", {}, line_of(text), 1)
+                for sentence, text in reader.rows:
+                    yield Refusal(sentence, {}, line_of(text), 1)
         for extension in self._markdown.registeredExtensions:
             if isinstance(extension, NumberedFootnotes):
                 for label, text in extension.repeated:
                     yield Refusal("body-footnote/repeated", {"label": label}, line_of(text), 1)
+                for label, text in extension.unused:
+                    line = line_of(text) if text.strip() else self._lines.find(f"[^{label}]", 0, 0)
+                    yield Refusal("body-footnote/unused", {"label": label}, line, 1)
 
 
 _Reading = TypeVar("_Reading")

@@ -26,6 +26,7 @@ _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 _QUOTED = re.compile(rf"[ ]{{0,3}}{QUOTATION_MARK}[ ]?")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]]+\][:：][ ]?")
 _TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
+_WIDE_ROW = re.compile(rf"[ ]*{_SOURCE_MARK}｜.*｜[ ]*")
 # How a point begins that stands on a line of its own, though no list of Markdown begins so; two wide spaces begin any.
 _POINT = re.compile(
     rf"[ ]*(?:\u3000\u3000|{_SOURCE_MARK}(?:[一二三四五六七八九十]{{1,3}}、|[（(](?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})[）)]"
@@ -52,14 +53,14 @@ class Layout(Preprocessor):
         super().__init__(markdown)
         self.unclear: list[str] = []
         """Lines right under a list, a quotation or a footnote, of which they become a part: it may not be meant."""
-        self.rows: list[str] = []
-        """The first rows of what would be tables, but for the rule below them."""
+        self.rows: list[tuple[str, str]] = []
+        """The first rows of what would be tables, each after the key of what is said of it."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as Python-Markdown reads what is meant."""
         self.unclear, self.rows = [], []
         text = "\n".join(lines)
-        return list(_laid_out(lines, self)) if "|" in text or _SIGNS.search(text) else lines
+        return list(_laid_out(lines, self)) if "|" in text or "｜" in text or _SIGNS.search(text) else lines
 
 
 def lacks_rule(before: str, row: str, following: str) -> bool:
@@ -67,6 +68,24 @@ def lacks_rule(before: str, row: str, following: str) -> bool:
     if "|" not in row or _is_row(before) or not (_is_row(row) and _is_row(following)):
         return False
     return not (_TABLE_RULE.fullmatch(row) or _TABLE_RULE.fullmatch(following))
+
+
+def _table_fault(before: str, row: str, following: str) -> str:
+    """Return the key of what keeps a line from being the first row of a table; empty where nothing does, or it is none."""
+    if lacks_rule(before, row, following):
+        return "body-layout/table"
+    if _WIDE_ROW.fullmatch(row) and _WIDE_ROW.fullmatch(following) and not _WIDE_ROW.fullmatch(before):
+        return "body-layout/strokes"
+    is_above_rule = _is_row(row) and "|" in following and _TABLE_RULE.fullmatch(following)
+    # A stroke in code or behind a backslash parts no cells.
+    if is_above_rule and not _is_row(before) and not {"`", "\\"} & set(row):
+        return "" if _strokes(row) == _strokes(following) else "body-layout/rule"
+    return ""
+
+
+def _strokes(row: str) -> int:
+    """Return how many strokes part the cells of a row."""
+    return row.strip().removeprefix("|").removesuffix("|").count("|")
 
 
 def _is_row(line: str) -> bool:
@@ -96,8 +115,8 @@ def _laid_out(lines: Sequence[str], told: Layout) -> Iterator[str]:
         else:
             end = at + 1
             following = lines[end] if end < len(lines) else ""
-            if lacks_rule(lines[at - 1] if at else "", line, following):
-                told.rows.append(line)
+            if fault := _table_fault(lines[at - 1] if at else "", line, following):
+                told.rows.append((fault, line))
             yield from layout.take(line, following)
         at = end
 

@@ -47,6 +47,11 @@ LONGEST_QUOTED = 30
 _IN_TABLES = frozenset({"thead", "tbody", "tr", "th", "td"})  # the cell that a row begins with knows its line
 _ON_OWN_LINES = BLOCKS | _IN_TABLES | {"li"}
 _HAN_AHEAD = re.compile(f"[{HAN}]+")
+# What is most likely meant to go on in an address that ends before it: letters of other scripts, marks in the form that
+# is as wide as Chinese, and those of ASCII that stand in no address. é, ？id=5, [0]=a, |b.
+_GOES_ON = re.compile(
+    r"(?:[^\W_]|[{|^](?=[A-Za-z0-9])|\[(?=[A-Za-z0-9]*\]=)|[？＆＝＃％／＿～＋－](?=[A-Za-z0-9]))[^\s，。；！、…（）《》“”‘’]*"
+)
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 _ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
@@ -102,10 +107,20 @@ class MarkupReader:
     def _read_child(self, child: Element, line: int) -> None:
         for tag in strip_element(child):
             self._refuse("body-markup", (self._lines.of_text.get(child, line), 1), tag=tag)
+        if child.tag == "table":
+            self._judge_rows(child, line)
         if child.tag == "figure":
             self._read_figure(child, self._lines.of_text.get(child, line))
         else:
             self._read(child, line)
+
+    def _judge_rows(self, table: Element, line: int) -> None:
+        """Tell of rows with more cells than the head, which stand under no title."""
+        head, *rows = table.iter("tr")
+        for row in rows:
+            if len(row) > len(head):
+                line = next((self._lines.of_text[cell] for cell in row if cell in self._lines.of_text), line)
+                self._refuse("body-layout/cells", (line, 1), count=str(len(row)), most=str(len(head)))
 
     def _read_figure(self, element: Element, line: int) -> None:
         """Judge an image that stands apart; one that cannot be shown becomes a paragraph of its description."""
@@ -180,16 +195,20 @@ class MarkupReader:
         self._refuse(fault, at, target=_quoted(address), host=host[1] if host else "", letters=letters)
 
     def _judge_end(self, element: Element) -> None:
-        """Tell where Chinese characters are, or are not, taken for a part of an address that was written as it is."""
-        address, words = element.text or "", _HAN_AHEAD.match(element.tail or "")
+        """Tell where an address that was written as it is may end elsewhere, or has Chinese characters within."""
+        address, tail = element.text or "", element.tail or ""
+        words = _HAN_AHEAD.match(tail)
         line, end = self._at
         if self._lines.source and self._lines.source[line - 1][:end].endswith(f"<{address}"):
             return
         at = line, end - len(address) + 1
         if within := _HAN_AHEAD.search(address):
             self._refuse("body-address", at, words=_quoted(within[0]))
-        elif words and _PATH.match(address):
-            self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(words[0]))
+        elif words:
+            if _PATH.match(address):
+                self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(words[0]))
+        elif goes_on := _GOES_ON.match(tail):
+            self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(goes_on[0]))
 
     def _as_read(self, text: str) -> str:
         """Return the value of an attribute as a browser reads it."""

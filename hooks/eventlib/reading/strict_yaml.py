@@ -247,11 +247,13 @@ class _TreeBuilder:
         return joined_lines(lines) if " ".join(lines) == event.value.strip("\n") else None
 
     def _check_cut(self, event: yaml.ScalarEvent) -> None:
-        """Tell of a comment that seems to be the rest of a value: right behind one that has no quotes."""
+        """Tell of a comment that seems to be the rest of a value: right behind it, as in "净网" #2 行动."""
         mark: Any = event.end_mark
-        if not self._may_be_cut or event.style:
+        if not self._may_be_cut or event.style in {"|", ">"}:
             return
-        if cut := yaml_comments.CUT_OFF.match(self._text, mark.index):
+        cut = yaml_comments.CUT_OFF.match(self._text, mark.index)
+        # Behind quotes a word right behind the mark is meant as text, anything else as a comment.
+        if cut and (not event.style or cut[2][1:2].strip()):
             at = mark.line + self._first_line, mark.column + 1 + len(cut[1])
             message = f"「{cut[2][:_LONGEST_QUOTED]}」前面只有一个空格，会被当作注释，不会显示"
             hint = "给整个值加上英文单引号；确是注释的，在“#”前空两格"

@@ -40,6 +40,8 @@ TITLES = [
     "no",
     "'甲'乙",
     '"震网"病毒',
+    '"净网" #2 行动',
+    "'净网' #2025#",
     "[突发] 甲公司",
     "[甲]",
     "{甲}",
@@ -83,6 +85,10 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
         ({"date": "２０２５-０４-１０"}, {"date": "2025-04-10"}),
         ({"source": "https://example.com/1 #原文"}, {"source": "https://example.com/1  #原文"}),
         (
+            {"entities": "\n  - name: 陈伟 #1\n    role: 书记 #2"},
+            {"entities": "\n  - name: 陈伟  #1\n    role: '书记 #2'"},
+        ),
+        (
             {"entities": "\n  - 鸿腾 # 企业\n  - 新公司 #2\n  - 公告: 停诊\n  - name: 陈伟\n    role: 市长: 副"},
             {
                 "entities": "\n  - 嘉兴鸿腾数字安全科技有限公司  # 企业\n  - '新公司 #2'\n  - '公告: 停诊'\n"
@@ -104,6 +110,7 @@ def test_each_field_is_mended_its_way(before: dict[str, str], after: dict[str, s
         {"title": "甲 # 待确认"},
         {"title": "甲 #待确认：取自第一行"},
         {"title": "'没有成对"},
+        {"title": "'甲' # 注释"},
         {"title": "甲\n  乙 #丙"},
         {"title": "  #2"},
         {"title": "null"},

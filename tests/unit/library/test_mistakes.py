@@ -100,7 +100,8 @@ FILES: dict[str, str | bytes] = {
     ),
     "2025/2025-04-26-as-meant.md": report_text(
         BODY
-        + "\n见https://example.com/1的说明、https://example.com/新闻[^1]\n\n- 一项\n不是这一项的段落[^2]\n\n[^1]: 脚注\n[^1]: 又一条\n",
+        + "\n见https://example.com/1的说明、https://example.com/新闻[^1]\n\n- 一项\n不是这一项的段落[^2]\n\n[^1]: 脚注\n[^1]: 又一条\n"
+        + "\n统计：\n| 列 | 值 |\n| --- |\n| 甲 | 1 |\n\n| 列 | 值 |\n|---|---|\n| 甲 | 1 | 多出 |\n\n[^3]: 没有引用\n",
         date="2025-04-26",
         source="['https://example.com/10?scene=1', 'https://example.com/2（访问日期2025年）']",
     ),

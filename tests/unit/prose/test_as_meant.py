@@ -35,6 +35,10 @@ def told(text: str) -> list[tuple[str, int]]:
             ["paragraph: 统计如下：", "table row: 列 值", "table row: 甲 1", "paragraph: 说明。"],
         ),
         ("统计如下：\n列 | 值\n--|--\n1、甲 | 1", ["paragraph: 统计如下：", "table row: 列 值", "table row: 1、甲 1"]),
+        # A row may have more cells than the head; what parts no cells makes no table.
+        ("列 | 值\n--|--\n甲 | 1 | 多出\n乙", ["table row: 列 值", "table row: 甲 1 多出", "paragraph: 乙"]),
+        ("> |列|\n> |-|\n> |甲|乙|丙|", ["·table row: 列", "·table row: 甲 乙 丙"]),
+        ("统计：\n| 列 | 值 |\n| --- |", ["paragraph: 统计：", "paragraph: | 列 | 值 | | --- |"]),
         ("> 要点：\n> - 甲", ["·quotation: 要点：", "··list item: 甲"]),
         (
             "- 要点：\n  | 列 | 值 |\n  |---|---|\n  | 甲 | 1 |",
@@ -150,6 +154,63 @@ def test_what_is_unclear_is_told() -> None:
     assert told("- 甲\n  乙\n- 丙。\n丁") == []
     assert told("统计：\n| 列 | 值 |\n| 甲 | 1 |\n| 乙 | 2 |") == [("body-layout/table", 2)]
     assert told("| 列 | 值 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 2 |") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "line"),
+    [
+        ("统计：\n| 列 | 值 |\n| --- |\n| 甲 | 1 |", "rule", 2),
+        ("统计：\n\n| 列 | 值 |\n| 甲 | 1 |\n| 乙 | 2 |", "table", 3),
+        ("- 统计：\n  | 列 | 值 |\n  |——|——|\n  | 甲 | 1 |", "table", 2),
+        ("> ｜列｜值｜\n> ｜---｜---｜\n> ｜甲｜1｜", "strokes", 1),
+        ("注[^1]\n\n[^1]: 统计\n    | 列 | 值 |\n    | --- | --- | --- |", "rule", 4),
+    ],
+)
+def test_rows_that_are_no_table_are_told_once(text: str, fault: str, line: int) -> None:
+    assert told(text) == [(f"body-layout/{fault}", line)]
+
+
+def test_cells_without_a_head_are_told() -> None:
+    assert told("|列|值|\n|--|--|\n|甲|乙|\n||丙|丁|\n| `|` | \\| |\n|甲|乙|丙|丁|") == [
+        ("body-layout/cells", 4),
+        ("body-layout/cells", 6),
+    ]
+    assert told("| 单独一行 |\n\n甲 | 乙\n丙 | 丁\n\n| `a|b` | 值 |\n|---|---|\n| 1 | 2 |") == []
+
+
+def test_a_footnote_that_nothing_refers_to_is_told_and_has_no_way_back() -> None:
+    text = "甲[^1]\n\n[^1]: 乙[^2]\n[^2]: 丙\n[^3]: 丁\n[^4]: - 戊\n[^5]:"
+    assert told(text) == [("body-footnote/unused", line) for line in (5, 6, 7)]
+    shown_page = HtmlPage(page(text))
+    links = {link.removeprefix("#") for link in shown_page.links}
+    assert links == {"fn:1", "fn:2", "fnref:1", "fnref:2"}
+    assert links <= set(shown_page.ids)
+    assert shown(text)[1:] == ["·footnote: 乙", "·footnote: 丙", "·footnote: 丁", "··footnote: 戊"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://a.example/é/b", "é/b"),
+        ("https://a.example/x？id=5", "？id=5"),
+        ("https://a.example/x?a=1＆b=2", "＆b=2"),
+        ("https://a.example/list?ids[]=3", "[]=3"),
+        ("https://a.example/{id}", "{id}"),
+        ("https://a.example/a|b", "|b"),
+        ("https://a.example/Ａ", "Ａ"),
+        ("https://a.example/か", "か"),
+    ],
+)
+def test_an_address_that_seems_to_go_on_is_told(address: str, words: str) -> None:
+    refusals = read_body(f"见 {address}。", "2025/a.md").refusals
+    assert [(each.sentence, each.facts["words"]) for each in refusals] == [("body-address/after", words)]
+    for text in (f"见 <{address}>", f"`{address}`"):
+        assert read_body(text, "2025/a.md").refusals == ()
+
+
+def test_what_ends_an_address_is_not_told() -> None:
+    for end in ("？", "，b", "[1]", "[^1]", "（a）", "；https://b.example/", "……", "·乙", "》", "|", "”"):
+        assert told(f"https://a.example/x{end} 文\n\n[^1]: 注[^1]") == [], end
 
 
 def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:
