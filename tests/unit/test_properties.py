@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from hypothesis import given, settings
@@ -110,6 +111,69 @@ def test_importer_and_page_keep_every_character_of_any_prose(lines: list[str]) -
         # The text is Markdown: what escapes and marks code is no text.
         expected = re.sub(r"`([^`]+)`|\\([!-/:-@\[-`{-~])", lambda match: match[1] or match[2], expected)
     assert page.characters == re.sub(r"\s", "", expected)
+
+
+STARTS = [
+    "",
+    "\u3000\u3000",
+    "\t",
+    "    ",
+    "一、",
+    "二、",
+    "三、",
+    "（一）",
+    "（二）",
+    "1.",
+    "2.",
+    "3.",
+    "1、",
+    "２．",
+    "（1）",
+    "①",
+    "01 ",
+    "2.1 ",
+    "- ",
+    "* ",
+    "• ",
+    "# ",
+    "## ",
+    "### ",
+    "> ",
+    "```",
+    "~~~",
+    "【",
+    "第一期 ",
+    "来源：",
+    "2025年6月1日 ",
+    "工作简报",
+    "[^1]: ",
+    "**",
+    "一、事件概述：",
+    "六、出处",
+    "结论",
+    "---",
+    "点击上方蓝字关注",
+    "| ",
+    "| --- |",
+]
+WORDS = st.text(alphabet=st.sampled_from("甲乙丙丁戊己庚辛&<;!~。，|` *_[]()"), max_size=8)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(STARTS), WORDS, st.sampled_from(["", "】", "**", " |", "。", "[^1]"])), max_size=12
+    )
+)
+def test_no_word_of_any_text_is_lost_whatever_its_lines_look_like(lines: list[tuple[str, str, str]]) -> None:
+    text = "\n".join("".join(parts) for parts in lines)
+    raw = read_raw_analysis(text, SECTIONS)
+    page = HtmlPage(read_body(raw.body, "2025/a.md").html, left_out=is_added)
+    # Marks and numbers may become marks of Markdown; words and what is never a mark may not.
+    words = Counter(
+        character for _, between, _ in lines for character in between if character in "甲乙丙丁戊己庚辛&<;!~。，"
+    )
+    assert words - Counter(raw.title + page.characters) == Counter(), raw.body
 
 
 def _without_marks(line: str) -> str:

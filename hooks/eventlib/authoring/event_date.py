@@ -58,20 +58,30 @@ class EventDate:
 def find_event_date(raw: RawAnalysis) -> EventDate | None:
     """Return the first day of the title and the first section, else of the text, else that of the masthead.
 
-    A masthead tells the day of publication: it fills in what the text leaves out, and stands for 近日.
+    A masthead, or else the end of the text, tells the day of publication: it fills in what the text leaves out, and
+    stands for 近日.
     """
-    masthead = _without_addresses(raw.masthead)
-    base = next(iter(sorted(_whole_dates(masthead))), None)
+    base, masthead, where = _issued(raw)
     issued = base[2] if base else None
     opening, whole = _without_addresses(raw.opening), _without_addresses(raw.text)
-    if found := _first(opening, issued):
+    if found := _first(opening, issued, where):
         return found
     if issued and (lately := _LATELY.search(opening)):
-        said = note("date-lately", words=lately[0])
+        said = note("date-lately", words=lately[0], where=where)
         return EventDate(issued, opening, *lately.span(), said)
-    if found := _first(whole, issued):
+    if found := _first(whole, issued, where):
         return found
-    return EventDate(base[2], masthead, base[0], base[1], note("date-masthead")) if base else None
+    return EventDate(base[2], masthead, base[0], base[1], note("date-masthead", where=where)) if base else None
+
+
+def _issued(raw: RawAnalysis) -> tuple[tuple[int, int, datetime.date] | None, str, str]:
+    """Return the day of publication with its place, the text that it stands in, and what that is: the masthead or the end."""
+    masthead = _without_addresses(raw.masthead)
+    if dates := sorted(_whole_dates(masthead)):
+        return dates[0], masthead, "刊头"
+    end = _without_addresses(raw.sections[-1][1]) if len(raw.sections) > 1 else ""
+    dates = sorted(_whole_dates(end))
+    return (dates[-1] if dates else None), end, "文末"
 
 
 def _without_addresses(text: str) -> str:
@@ -79,7 +89,7 @@ def _without_addresses(text: str) -> str:
     return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
-def _first(text: str, issued: datetime.date | None) -> EventDate | None:
+def _first(text: str, issued: datetime.date | None, where: str) -> EventDate | None:
     dates = [(start, end, date, False) for start, end, date in (*_whole_dates(text), *_dates_with_year_before(text))]
     if issued:
         dates += [(start, end, date, True) for start, end, date in _dates_by_masthead(text, issued)]
@@ -87,7 +97,7 @@ def _first(text: str, issued: datetime.date | None) -> EventDate | None:
         return None
     # Of two readings of one place the one that needs no masthead goes first.
     start, end, date, is_filled_in = min(dates, key=lambda found: (found[0], found[3], found[1], found[2]))
-    said = note("date-filled-in", date=issued.isoformat()) if is_filled_in and issued else ""
+    said = note("date-filled-in", date=issued.isoformat(), where=where) if is_filled_in and issued else ""
     return EventDate(date, text, start, end, said)
 
 

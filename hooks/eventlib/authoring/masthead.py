@@ -25,7 +25,8 @@ _ISSUE = re.compile(
 )
 _LABEL = re.compile(
     "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
-    r"监制|排版|签发|签发人|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位)\s*[：:｜|/].*"
+    r"监制|排版|签发|签发人|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
+    r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|/].*"
 )
 _APPEAL = re.compile(
     r"(?:点击|长按|扫码|关注).{0,16}(?:蓝字|关注|二维码).{0,8}|原创\s.{0,40}|(?:以下|本)文(?:章)?(?:转载|转)自.{1,40}"
@@ -64,6 +65,17 @@ def ends_a_sentence(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Tell whether a line at either end of a text says where it comes from, or asks to follow somebody."""
     return bool(_LABEL.fullmatch(line) or _APPEAL.fullmatch(line))
+
+
+def count_credits(lines: Sequence[str]) -> int:
+    """Return how many lines at the end of a text are credits: sources, who edited it, who signed it and when."""
+    count = 0
+    for line in reversed(lines):
+        is_signed = len(line) <= LONGEST_TITLE and (_DATE_LINE.fullmatch(line) or (count and _ISSUER.fullmatch(line)))
+        if not (is_signed or is_credit(line)):
+            break
+        count += 1
+    return count
 
 
 def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:

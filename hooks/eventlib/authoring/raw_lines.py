@@ -17,7 +17,11 @@ from eventlib.prose.limits import LIMITS
 
 # What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
+# What stands behind is the name of a language; anything else would not be shown.
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#.\-]*")
+_RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
+_TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
@@ -31,6 +35,7 @@ _SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#
 _SECTION_NUMBER = re.compile(
     r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
 )
+_AFTER_NAME = re.compile(r"[：:\u3000][ \t\u3000]*(?=\S)")
 _CHAPTER = re.compile("[一二三四五六七八九十]")
 # A line that was broken goes on: it ends neither as a sentence nor as an address does.
 _GOES_ON = re.compile(r"[^\s。！？；：…!?;:.”」』）)》】>|\]]$")
@@ -58,11 +63,28 @@ def section_name(line: str, sections: Sequence[str]) -> str:
     return ""
 
 
+def run_in_section(line: str, sections: Sequence[str]) -> tuple[str, str]:
+    """Return the name of the section that a numbered line begins with, and the text after it: 一、事件概述：昨日，…; else nothing."""
+    number = _SECTION_NUMBER.match(line)
+    rest = line[number.end() :] if number else ""
+    for name in sections:
+        if rest.startswith(name) and (text := _AFTER_NAME.match(rest, len(name))):
+            return name, rest[text.end() :]
+    return "", ""
+
+
 def is_mark(line: str, sections: Sequence[str]) -> bool:
     """Tell whether a line, without blanks at its ends, begins something that is neither a title nor a paragraph."""
-    if is_picture_line(line) or section_name(without_notes(line), sections) or _BRACKETED.fullmatch(line):
+    is_section = section_name(without_notes(line), sections) or run_in_section(line, sections)[0]
+    if is_picture_line(line) or is_section or _BRACKETED.fullmatch(line):
         return True
-    begins = (_FENCE.match(line), _LIST_ITEM.fullmatch(line), _QUOTE.match(line), _NOTE.fullmatch(line), note_in(line))
+    begins = (
+        _FENCE.fullmatch(line),
+        _LIST_ITEM.fullmatch(line),
+        _QUOTE.match(line),
+        _NOTE.fullmatch(line),
+        note_in(line),
+    )
     numbered = read_number(_SECTION_EDGES.sub("", line))
     # 360 and 2025 are no numbers of lines, and 3 in 3家企业 is none; only the first can be the number of the first line.
     return any(begins) or line.startswith("|") or (numbered is not None and numbered[2] == 1)
@@ -72,7 +94,7 @@ def read_lines(lines: Sequence[str], sections: Sequence[str]) -> tuple[list[Elem
     """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings."""
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
-    is_markdown = any(_MARKDOWN_HEADING_START.match(line) or _FENCE.match(line) for line in shown)
+    is_markdown = any(_MARKDOWN_HEADING_START.match(line) or _FENCE.fullmatch(line) for line in shown)
     marks = Marks(notes, is_markdown)
     reader = _Reader(sections, marks, _widths(lines))
     for number, line in enumerate(lines):
@@ -118,7 +140,7 @@ class _Reader:
             if stripped == self._fence:
                 self.close()
             return
-        if fence := _FENCE.match(stripped):
+        if fence := _FENCE.fullmatch(stripped):
             self._begin("code", stripped)
             self._fence = fence[1]
         elif (quote := _QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):
@@ -160,6 +182,10 @@ class _Reader:
     def _marked(self, line: str, indent: int) -> list[Element] | None:
         """Return what a line with a mark is; None for a paragraph."""
         words, references = without_notes(line), note_references(line)
+        name, text = run_in_section(line, self._sections)
+        if name:
+            section = Element("section", name, number="一" if _CHAPTER.match(line) else "", level=2)
+            return [section, Element("paragraph", text, indent)]
         if heading := self._heading(words, indent):
             # A heading is found by its words alone; the notes to it stand under it.
             return [heading, *([Element("paragraph", references)] if references else [])]
@@ -167,6 +193,8 @@ class _Reader:
             return [Element("note", note[1], indent, number=note[0])]
         if written := _NOTE.fullmatch(line):
             return [Element("note", written[2], indent, number=f"[^{written[1]}]")]
+        if self._marks.is_markdown and _RULE.fullmatch(line):
+            return [Element("rule", "---", indent)]
         if item := _LIST_ITEM.fullmatch(line):
             return [Element("bullet", item[1], indent)]
         if numbered := read_number(line):
@@ -208,11 +236,17 @@ class _Reader:
         lines, kind = self._open, self._kind
         if kind == "code" and (len(lines) == 1 or lines[-1] != self._fence):
             lines.append(self._fence)
-        if kind == "table" and not (len(lines) > 1 and _TABLE_RULE.fullmatch(lines[1])):
+        if kind == "table" and not _is_table(lines):
             self.elements += [Element("paragraph", line) for line in lines]
         elif lines:
             self.elements.append(Element(kind, "\n".join(lines)))
         self._open, self._kind, self._fence = [], "", ""
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Tell whether lines are a table; cells beyond those of its head would not be shown."""
+    cells = [len(_CELL_EDGE.findall(_TABLE_EDGES.sub("", line))) for line in lines]
+    return len(lines) > 1 and _TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
 
 
 def _is_within(item: Element, indent: int) -> bool:

@@ -31,7 +31,7 @@ KINDS = ("chapter", "part", "point", "padded", "decimal", "subpoint", "circled")
 _HAN_DIGITS = "一二三四五六七八九"
 DEEPEST = 6
 """The level of the deepest heading."""
-LONGEST_POINT = 30
+LONGEST_POINT = 40
 """Characters of a heading that has a number and is not set off."""
 _NO_HEADING = re.compile("[，,、]$")
 
@@ -41,7 +41,7 @@ class Element:
     """A paragraph, an item, a heading or another piece of a raw text, before it is known what numbered lines are."""
 
     kind: str
-    """`paragraph`, `number`, `bullet`, `section`, `heading`, `table`, `code`, `quote` or `note`."""
+    """`paragraph`, `number`, `bullet`, `section`, `heading`, `table`, `code`, `quote`, `rule` or `note`."""
     words: str
     """Without the mark, on one line; of a table, code and a quotation their Markdown."""
     indent: int = 0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain
-from eventlib.authoring.masthead import is_credit, read_head
+from eventlib.authoring.masthead import count_credits, read_head
 from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_mark, read_lines, strip_blanks, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide
 from eventlib.authoring.stand_ins import is_picture_line, markdown_of, note_references, without_notes, words_of
@@ -134,6 +134,8 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
         return RawBlock(markdown, plain(words), is_heading=True, is_outer=element.level == 2)
     if element.kind == "note":
         return RawBlock(f"{element.number}: {escape_markdown(words, marks)}", plain(words))
+    if element.kind == "rule":
+        return RawBlock(element.words, "")
     if element.kind in {"table", "code", "quote"}:
         lines = element.words.split("\n")
         shown = lines[1:-1] if element.kind == "code" else lines
@@ -193,8 +195,8 @@ def _arranged(title: str, head: Sequence[RawBlock], blocks: Sequence[RawBlock], 
     credits: list[RawBlock] = []
     if sections[-1] not in {block.section for block in blocks}:
         for part in [parts[name] for name in reversed(sections) if parts[name]][:1] or [lead]:
-            while part and is_credit(part[-1].text):
-                credits.insert(0, part.pop())
+            at = len(part) - count_credits([block.text for block in part])
+            credits, part[at:] = part[at:], []
     notes = []
     if head:
         key = "masthead" if len(head) > 1 else "masthead/one"

@@ -12,22 +12,31 @@ const shifted = (date, days) => new Date(Date.parse(`${date}T00:00:00Z`) + days 
 
 /**
  * The first day of the title and the first section, else of the text, else that of the masthead: { date, text, start, end,
- * note }, or null. `raw` is { masthead, opening, whole }.
+ * note }, or null. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
  */
 export function findEventDate(raw, facts) {
   const { LATELY } = facts.patterns.event_date;
-  const [masthead, opening, whole] = [raw.masthead, raw.opening, raw.whole].map((text) => withoutAddresses(text, facts));
-  const base = wholeDates(masthead, facts).sort(inOrder)[0] ?? null;
+  const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(text, facts));
+  const { base, text: masthead, where } = issuedIn(raw, facts);
   const issued = base?.date ?? "";
-  const found = first(opening, issued, facts);
+  const found = first(opening, issued, where, facts);
   if (found) return found;
   const lately = issued ? LATELY.search(opening) : null;
   if (lately) {
     const [words] = lately;
-    const said = note("date-lately", facts, { words });
+    const said = note("date-lately", facts, { words, where });
     return { date: issued, text: opening, start: lately.index, end: lately.index + words.length, note: said };
   }
-  return first(whole, issued, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts) });
+  return first(whole, issued, where, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts, { where }) });
+}
+
+/** The day of publication with its place, or null; the text that it stands in, and what that is: the masthead or the end. */
+function issuedIn({ masthead, last }, facts) {
+  const head = withoutAddresses(masthead, facts);
+  const [first] = wholeDates(head, facts).sort(inOrder);
+  if (first) return { base: first, text: head, where: "刊头" };
+  const end = withoutAddresses(last, facts);
+  return { base: wholeDates(end, facts).sort(inOrder).at(-1) ?? null, text: end, where: "文末" };
 }
 
 /** A text with its web addresses, in which there are dates too, as blanks. */
@@ -35,14 +44,14 @@ const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub(
 
 const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date ? -1 : Number(a.date > b.date));
 
-function first(text, issued, facts) {
+function first(text, issued, where, facts) {
   const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
   if (issued) dates.push(...datesByMasthead(text, issued, facts).map((each) => ({ ...each, isFilledIn: true })));
   // Of two readings of one place the one that needs no masthead goes first.
   const [found] = dates.sort((a, b) => a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
   if (!found) return null;
   const { isFilledIn, ...rest } = found;
-  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, { date: issued }) : "" };
+  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, { date: issued, where }) : "" };
 }
 
 /** A number below 100 or a year, in digits of any kind or in Chinese. */

@@ -6,7 +6,20 @@ import { count, strip } from "./python_text.js";
 export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_END.search(line) !== null;
 
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
-export const isCredit = (line, { patterns: { masthead } }) => Boolean(masthead.LABEL.fullmatch(line) || masthead.APPEAL.fullmatch(line));
+const isCredit = (line, { patterns: { masthead } }) => Boolean(masthead.LABEL.fullmatch(line) || masthead.APPEAL.fullmatch(line));
+
+/** How many lines at the end of a text are credits: sources, who edited it, who signed it and when. */
+export function countCredits(lines, facts) {
+  const { DATE_LINE, ISSUER } = facts.patterns.masthead;
+  let found = 0;
+  for (const line of [...lines].reverse()) {
+    const isShort = count(line) <= facts.numbers.masthead.LONGEST_TITLE;
+    const isSigned = isShort && (DATE_LINE.fullmatch(line) || (found && ISSUER.fullmatch(line)));
+    if (!isSigned && !isCredit(line, facts)) break;
+    found += 1;
+  }
+  return found;
+}
 
 /** Title and masthead of a text, as the numbers of their lines: { title, masthead, end }; `end` is the first line that is neither. */
 export function readHead(lines, isMark, facts) {

@@ -18,7 +18,7 @@ export function propose(raw, facts) {
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const names = findNames(texts.happening, facts);
   return {
-    date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead }, facts), facts),
+    date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
     regions: proposeRegions(texts.opening, names, facts),
     entities: [...proposeEntities(texts, names, facts)],
     topics: proposeTopics(raw, texts.whole, facts),

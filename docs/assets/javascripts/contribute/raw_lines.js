@@ -21,11 +21,23 @@ export function sectionName(line, { patterns, sections }) {
   return "";
 }
 
+/** The section that a numbered line begins with, and the text after it: { name, text }; else nothing. */
+function runInSection(line, { patterns, sections }) {
+  const { SECTION_NUMBER, AFTER_NAME } = patterns.raw_lines;
+  const number = SECTION_NUMBER.match(line);
+  const rest = number ? line.slice(number[0].length) : "";
+  for (const [name] of sections) {
+    const after = rest.startsWith(name) ? AFTER_NAME.match(rest.slice(name.length)) : null;
+    if (after) return { name, text: rest.slice(name.length + after[0].length) };
+  }
+  return { name: "", text: "" };
+}
+
 /** Whether a line begins something that is neither a title nor a paragraph. */
 export function isMark(line, facts) {
   const { BRACKETED, FENCE, LIST_ITEM, QUOTE, NOTE, SECTION_EDGES } = facts.patterns.raw_lines;
-  if (sectionName(line, facts) || BRACKETED.fullmatch(line)) return true;
-  if (FENCE.match(line) || LIST_ITEM.fullmatch(line) || QUOTE.match(line) || NOTE.fullmatch(line)) return true;
+  if (sectionName(line, facts) || runInSection(line, facts).name || BRACKETED.fullmatch(line)) return true;
+  if (FENCE.fullmatch(line) || LIST_ITEM.fullmatch(line) || QUOTE.match(line) || NOTE.fullmatch(line)) return true;
   return line.startsWith("|") || readNumber(SECTION_EDGES.sub("", line), facts)?.value === 1;
 }
 
@@ -34,7 +46,7 @@ export function readLines(lines, facts) {
   const { NOTE, MARKDOWN_HEADING_START, FENCE } = facts.patterns.raw_lines;
   const shown = lines.map((line) => stripBlanks(line, facts));
   const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
-  const isMarkdown = shown.some((line) => MARKDOWN_HEADING_START.match(line) || FENCE.match(line));
+  const isMarkdown = shown.some((line) => MARKDOWN_HEADING_START.match(line) || FENCE.fullmatch(line));
   const marks = { notes, isMarkdown };
   const reader = new Reader(marks, widths(lines, shown), facts);
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
@@ -95,7 +107,7 @@ class Reader {
       if (stripped === this.fence) this.close();
       return;
     }
-    const fence = FENCE.match(stripped);
+    const fence = FENCE.fullmatch(stripped);
     const quote = QUOTE.fullmatch(stripped);
     const isRow = stripped.startsWith("|") || (this.kind === "table" && stripped.includes("|"));
     const isFirstRow = () =>
@@ -125,9 +137,9 @@ class Reader {
       this.isBroken = this.breaks(number, line, stripped);
       return;
     }
-    const element = found ?? makeElement("paragraph", stripped, { indent });
-    this.elements.push(element);
-    if (["paragraph", "number", "bullet", "note"].includes(element.kind) && !element.isBold) {
+    for (const element of found ?? [makeElement("paragraph", stripped, { indent })]) {
+      this.elements.push(element);
+      if (!["paragraph", "number", "bullet", "note"].includes(element.kind) || element.isBold) continue;
       this.goesOn = element;
       this.isBroken = this.breaks(number, line, stripped);
     }
@@ -151,21 +163,28 @@ class Reader {
 
   /** What a line with a mark is; null for a paragraph. */
   marked(line, indent) {
+    const { name, text } = runInSection(line, this.facts);
+    if (name) return [this.section(name, line), makeElement("paragraph", text, { indent })];
     const heading = this.heading(line, indent);
-    if (heading) return heading;
+    if (heading) return [heading];
     const note = this.patterns.NOTE.fullmatch(line);
-    if (note) return makeElement("note", note[2], { indent, number: `[^${note[1]}]` });
+    if (note) return [makeElement("note", note[2], { indent, number: `[^${note[1]}]` })];
+    if (this.marks.isMarkdown && this.patterns.RULE.fullmatch(line)) return [makeElement("rule", "---", { indent })];
     const item = this.patterns.LIST_ITEM.fullmatch(line);
-    if (item) return makeElement("bullet", item[1], { indent });
+    if (item) return [makeElement("bullet", item[1], { indent })];
     const numbered = readNumber(line, this.facts);
-    return numbered && makeElement("number", numbered.words, { ...numbered, indent });
+    return numbered && [makeElement("number", numbered.words, { ...numbered, indent })];
+  }
+
+  section(name, line) {
+    return makeElement("section", name, { number: this.patterns.CHAPTER.match(line) ? "一" : "", level: 2 });
   }
 
   heading(line, indent) {
     if (count(line) > this.facts.numbers.raw_lines.LONGEST_HEADING) return null;
-    const { SECTION_EDGES, CHAPTER, MARKDOWN_HEADING, BOLD_LINE, BRACKETED } = this.patterns;
+    const { SECTION_EDGES, MARKDOWN_HEADING, BOLD_LINE, BRACKETED } = this.patterns;
     const name = sectionName(line, this.facts);
-    if (name) return makeElement("section", name, { number: CHAPTER.match(SECTION_EDGES.sub("", line)) ? "一" : "", level: 2 });
+    if (name) return this.section(name, SECTION_EDGES.sub("", line));
     const match = MARKDOWN_HEADING.fullmatch(line);
     const level = match ? Math.max(2, match[1].length) : 0;
     const own = match ? match[2] : line;
@@ -189,12 +208,18 @@ class Reader {
     this.goesOn = null;
   }
 
+  /** Whether lines are a table; cells beyond those of its head would not be shown. */
+  isTable(lines) {
+    const { TABLE_RULE, TABLE_EDGES, CELL_EDGE } = this.patterns;
+    const cells = lines.map((line) => CELL_EDGE.finditer(TABLE_EDGES.sub("", line)).length);
+    return lines.length > 1 && TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
+  }
+
   /** End the table, the code or the quotation that is being read. */
   close() {
     const { open: lines, kind } = this;
     if (kind === "code" && (lines.length === 1 || lines.at(-1) !== this.fence)) lines.push(this.fence);
-    const isTable = lines.length > 1 && this.patterns.TABLE_RULE.fullmatch(lines[1]);
-    if (kind === "table" && !isTable) this.elements.push(...lines.map((line) => makeElement("paragraph", line)));
+    if (kind === "table" && !this.isTable(lines)) this.elements.push(...lines.map((line) => makeElement("paragraph", line)));
     else if (lines.length) this.elements.push(makeElement(kind, lines.join("\n")));
     [this.open, this.kind, this.fence] = [[], "", ""];
   }

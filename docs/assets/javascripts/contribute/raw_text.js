@@ -4,7 +4,7 @@
  */
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain } from "./as_markdown.js";
-import { isCredit, readHead } from "./masthead.js";
+import { countCredits, readHead } from "./masthead.js";
 import { headingOf, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
 import { KINDS, decide } from "./raw_points.js";
 import { note } from "./sentences.js";
@@ -69,6 +69,7 @@ function blockOf(element, marks, facts) {
     return block(markdown, plain(shown, facts), { isHeading: true, isOuter: element.level === 2 });
   }
   if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, facts));
+  if (element.kind === "rule") return block(element.words, "");
   if (["table", "code", "quote"].includes(element.kind)) {
     const lines = element.words.split("\n");
     const shown = element.kind === "code" ? lines.slice(1, -1) : lines;
@@ -118,10 +119,11 @@ function arranged(head, blocks, facts) {
   const names = facts.sections.map(([name]) => name);
   const [first, last] = [names[0], names.at(-1)];
   const { lead, parts } = parted(blocks, names);
-  const credits = [];
+  let credits = [];
   if (!blocks.some(({ section }) => section === last)) {
     const part = names.map((name) => parts.get(name)).findLast((found) => found.length) ?? lead;
-    while (part.length && isCredit(part.at(-1).text, facts)) credits.unshift(part.pop());
+    const texts = part.map(({ text }) => text);
+    credits = part.splice(part.length - countCredits(texts, facts));
   }
   const notes = [];
   if (head.length) {
