@@ -270,15 +270,21 @@ def _is_longer_form(text: str, span: tuple[int, int], known: Sequence[tuple[int,
 
 
 def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """Propose the topics that the text names: those of its title and headings first, then the most frequent."""
-    text = raw.text
-    # The words of headings stand before those of the text that they are the headings of.
+    """Propose the topics that the text names: those of its title and headings first, then the most frequent.
+
+    A topic counts that stands in a heading, or once under its own name; an alias may be any word, and has to stand twice.
+    A last section with an address or the masthead says where the text comes from.
+    """
+    *others, last = [words for _, words in raw.sections] or [""]
+    is_source = bool(others) and bool(raw.masthead or WEB_ADDRESS.search(last))
+    text = "\n".join([raw.title, *others, *([] if is_source else [last])])
     headings = "\n".join([raw.title, *raw.headings])
     counted = []
     for topic in vocabulary.topics:
-        spans = [span for name in (topic.name, *topic.aliases) for span in _whole_words(name, text)]
-        in_heading = any(True for name in (topic.name, *topic.aliases) for _ in _whole_words(name, headings))
-        if spans:
+        names = (topic.name, *topic.aliases)
+        spans = [span for name in names for span in _whole_words(name, text)]
+        in_heading = any(True for name in names for _ in _whole_words(name, headings))
+        if spans and (in_heading or len(spans) > 1 or next(_whole_words(topic.name, text), None)):
             counted.append((not in_heading, -len(spans), min(spans), topic.name))
     for _, count, (start, end), name in sorted(counted, key=lambda found: found[:2])[:MOST_TOPICS]:
         yield Proposal(name, note("times", count=-count, sentence=_sentence_around(text, start, end)))

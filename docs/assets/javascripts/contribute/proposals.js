@@ -21,7 +21,7 @@ export function propose(raw, facts) {
     date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
     regions: proposeRegions(texts.opening, names, facts),
     entities: [...proposeEntities(texts, names, facts)],
-    topics: proposeTopics(raw, texts.whole, facts),
+    topics: proposeTopics(raw, facts),
     sources: proposeSources(raw, texts.whole, facts),
   };
 }
@@ -185,13 +185,21 @@ function isLongerForm([before, after], { vocabulary: { gazetteer }, patterns: { 
   return Boolean(proposals.OWN_LONGER_FORM.fullmatch(after)) && (!before || (isSeat && proposals.SHARE_COMPANY.search(after) !== null));
 }
 
-/** The topics that the text names: those of its title and headings first, then the most frequent. */
-function proposeTopics(raw, text, facts) {
+/**
+ * The topics that the text names: those of its title and headings first, then the most frequent. An alias may be any word,
+ * and has to stand twice. A last section with an address or the masthead says where the text comes from.
+ */
+function proposeTopics(raw, facts) {
+  const texts = raw.sections.map((section) => section.text);
+  const isSource = texts.length > 1 && (raw.masthead || facts.patterns.marks.WEB_ADDRESS.search(texts.at(-1)));
+  const text = [raw.title, ...(isSource ? texts.slice(0, -1) : texts)].join("\n");
   const headings = [raw.title, ...raw.headings].join("\n");
   const counted = facts.vocabulary.topics.flatMap(({ name, aliases }) => {
-    const spans = [name, ...aliases].flatMap((words) => wholeWords(words, text, facts)).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    const isInHeading = [name, ...aliases].some((words) => wholeWords(words, headings, facts).length);
-    return spans.length ? [{ name, isInHeading, count: spans.length, span: spans[0] }] : [];
+    const names = [name, ...aliases];
+    const spans = names.flatMap((words) => wholeWords(words, text, facts)).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const isInHeading = names.some((words) => wholeWords(words, headings, facts).length);
+    const counts = isInHeading || spans.length > 1 || wholeWords(name, text, facts).length;
+    return spans.length && counts ? [{ name, isInHeading, count: spans.length, span: spans[0] }] : [];
   });
   counted.sort((a, b) => Number(b.isInHeading) - Number(a.isInHeading) || b.count - a.count);
   return counted.slice(0, facts.numbers.proposals.MOST_TOPICS).map(({ name, count, span }) => ({
