@@ -100,7 +100,7 @@ def hold_folder(raw: bytes) -> None:
 
 def hold_body(raw: bytes) -> None:
     """Hold that what is shown is what is read as blocks, and the sanitiser changes nothing of it."""
-    text = raw.decode("utf-8", "replace")
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")  # as files are read
     try:
         body = read_body(text, PATH)
     except (LimitError, NestingError) as error:
@@ -126,7 +126,7 @@ def _import(text: str) -> None:
     draft = propose(read_raw_analysis(text, SECTIONS), vocabulary())
     assert re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", slug_of(draft, vocabulary()))
     for line in summarise(draft, "2025-04-10"):
-        assert line.isprintable() or " " in line
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
     _parsed(render_report_file(draft, "2025-04-10").encode("utf-8", "surrogatepass"))
 
 

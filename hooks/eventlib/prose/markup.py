@@ -158,12 +158,17 @@ class MarkupReader:
         image.tag, image.text = REFUSED, image.get("alt", "")
         image.attrib.clear()
 
-    def _read_inline(self, element: Element, run: list[str]) -> None:
+    def _read_inline(self, element: Element, run: list[str], *, in_link: bool = False) -> None:
         """Judge an element within a line; add its text, and what follows it, to the run that it stands in."""
         if element.tag == "img":
             self._scan(run)
             self._figure(element, is_apart=False)
             self._drop_image(element)
+        elif element.tag == "a" and in_link:
+            # Markdown makes one of what stands behind a line break in a link, and in an address in angle brackets.
+            self._refuse("body-link/nested", self._find())
+            element.tag = REFUSED
+            element.attrib.clear()
         else:
             for tag in strip_element(element):
                 self._refuse("body-markup", self._find(), tag=tag)
@@ -175,7 +180,7 @@ class MarkupReader:
         if element.tag != "code":
             run.append(element.text or "")
             for child in element:
-                self._read_inline(child, run)
+                self._read_inline(child, run, in_link=in_link or element.tag == "a")
         run.append((" " if element.tag == "code" else "") + (element.tail or ""))
 
     def _judge_link(self, element: Element) -> None:
@@ -201,7 +206,8 @@ class MarkupReader:
         line, end = self._at
         if self._lines.source and self._lines.source[line - 1][:end].endswith(f"<{address}"):
             return
-        at = line, end - len(address) + 1
+        # One that is not found, for it was written with an escape, is told where the block begins.
+        at = line, max(1, end - len(address) + 1)
         if within := _HAN_AHEAD.search(address):
             self._refuse("body-address", at, words=_quoted(within[0]))
         elif words:

@@ -65,6 +65,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "改用 Markdown"),
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
+    "body-link/nested": ("链接的文字里还有链接，里面的只留文字", "把里面的链接移到外面"),
     "body-link/punctuation": ("链接「{target}」的末尾是中文标点", "把标点移到链接外面"),
     "body-address": (
         "网址里有汉字「{words}」",

@@ -106,6 +106,9 @@ def test_numbers_and_marks_that_analysts_write_stay() -> None:
 
 def test_links_are_never_nested() -> None:
     assert html("[https://a.example](https://b.example)") == '<p><a href="https://b.example">https://a.example</a></p>'
+    body = read_body("[一  \n[二](https://a.example/2)三](https://a.example/1)", "2025/a.md")
+    assert body.html == '<p><a href="https://a.example/1">一<br />\n<span>二</span>三</a></p>'
+    assert [refusal.sentence for refusal in body.refusals] == ["body-link/nested"]
 
 
 def test_relative_urls() -> None:
