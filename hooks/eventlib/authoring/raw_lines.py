@@ -18,7 +18,7 @@ from eventlib.prose.limits import LIMITS
 # What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
 # What stands behind is the name of a language; anything else would not be shown.
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#.\-]*")
+_FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")

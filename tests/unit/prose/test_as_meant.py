@@ -78,6 +78,8 @@ def told(text: str) -> list[tuple[str, int]]:
             ["heading: 1. 停止支持C#", "heading: 标题", "heading: 编号5#"],
         ),
         ("##没有空格\n\n#话题# 文字", ["heading: 没有空格", "paragraph: #话题# 文字"]),
+        ("~~~~~~\n\n正*文*。\n\n~~~~~~", ["paragraph: ~~~~~~", "paragraph: 正*文*。", "paragraph: ~~~~~~"]),
+        ("~~~\n代码\n~~~", ["code: 代码"]),
         # Ends of lines.
         ("这一段\n按**行**\n折\nword\n（括号）“引\n文”……\n完", ["paragraph: 这一段按行折 word （括号）“引文”……完"]),
         ("한국\n사람", ["paragraph: 한국 사람"]),
