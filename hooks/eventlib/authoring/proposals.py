@@ -184,8 +184,10 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     text = raw.happening
     roles = {text[start:end]: role for start, end, role in reversed(names.people)}
     first: dict[str, tuple[int, int]] = {}
+    others = [span for span in names.organisations if _OWN_HOUSE.search(text, *span)]
     for start, end, entity_id in sorted(names.known):
-        first.setdefault(entity_id, (start, end))
+        if entity_id not in first and not _is_in_another_house(entity_id, (start, end), others, vocabulary):
+            first[entity_id] = (start, end)
     for entity_id, (start, end) in first.items():
         entity = vocabulary.entity_by_id[entity_id]
         role = roles.get(text[start:end], "") if entity.type is EntityType.PERSON else ""
@@ -211,6 +213,8 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
 _OWN_LONGER_FORM = re.compile(
     "(?:科技|技术|信息|网络|安全|数字|数据|智能|软件|电子|通信|系统|服务|实业|控股|集团|股份|有限|责任|总?公司|（[\u4e00-\u9fff]{2,4}）)+"
 )
+# 公安部第三研究所 is not 公安部.
+_OWN_HOUSE = re.compile("(?:研究[所院]|大学|学院|医院|博物馆|图书馆)$")
 _SHARE_COMPANY = re.compile("股份")
 # 嘉兴鸿腾数字安全科技有限公司（以下简称“360嘉兴数字安全公司”）
 _SHORT_NAME = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2,20})[”’」》]?[）)]")
@@ -236,7 +240,8 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
         within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
         if is_known or within_known or within_role:
             continue
-        if known and (not _LIMITED_COMPANY.search(name) or _is_longer_form(text, (start, end), known, vocabulary)):
+        is_own = _LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name)
+        if known and (not is_own or _is_longer_form(text, (start, end), known, vocabulary)):
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
@@ -256,6 +261,14 @@ def _is_other_form(name: str, found: set[str]) -> bool:
         ):
             return True
     return False
+
+
+def _is_in_another_house(
+    entity_id: str, span: tuple[int, int], others: Sequence[tuple[int, int]], vocabulary: Vocabulary
+) -> bool:
+    """Tell whether the name of an agency begins that of an institute of its own."""
+    is_agency = vocabulary.entity_by_id[entity_id].type is EntityType.AGENCY
+    return is_agency and any(start == span[0] and span[1] < end for start, end in others)
 
 
 def _is_longer_form(text: str, span: tuple[int, int], known: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> bool:

@@ -11,7 +11,7 @@ from eventlib.authoring.report_file import render_report_file, slug_of
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS, load
-from measure.imports import measure
+from measure.imports import BRIEFINGS, measure
 
 RAW = (TESTS / "fixtures" / "raw-jiaxing-360.txt").read_text(encoding="utf-8")
 
@@ -91,6 +91,16 @@ def test_proposals_for_the_analyses_of_known_front_matter() -> None:
     assert places.wrong_share <= 0.05
     assert organisations.recall >= 0.8
     assert organisations.wrong_share <= 0.15
+
+
+def test_proposals_for_briefings_wechat_texts_and_texts_out_of_word() -> None:
+    scores = measure(BRIEFINGS)
+    for kind in ("标题", "日期", "地区", "来源"):
+        assert scores[kind].recall >= 0.97, scores[kind].differences
+        assert scores[kind].wrong_share <= 0.05, scores[kind].differences
+    assert scores["已登记实体"].recall >= 0.9
+    assert scores["新组织"].recall >= 0.8
+    assert scores["新组织"].wrong_share <= 0.15
 
 
 def test_slug_names_the_city_and_the_company(draft: Draft, vocabulary: Vocabulary) -> None:

@@ -111,7 +111,13 @@ function* proposeEntities({ happening, whole }, names, facts) {
   const roles = new Map([...names.people].reverse().map(([start, end, role]) => [happening.slice(start, end), role]));
   const known = new Map();
   const byPlace = (a, b) => a[0] - b[0] || a[1] - b[1];
-  for (const [start, end, id] of [...names.known].sort(byPlace)) if (!known.has(id)) known.set(id, inHappening([start, end]));
+  // 公安部第三研究所 is not 公安部.
+  const others = names.organisations.filter(([start, end]) => facts.patterns.proposals.OWN_HOUSE.search(happening.slice(start, end)));
+  const isInAnother = (id, start, end) =>
+    vocabulary.entityById.get(id).type === "agency" && others.some(([begin, stop]) => begin === start && end < stop);
+  for (const [start, end, id] of [...names.known].sort(byPlace)) {
+    if (!known.has(id) && !isInAnother(id, start, end)) known.set(id, inHappening([start, end]));
+  }
   for (const [id, { value, evidence }] of known) {
     const { reference, type } = vocabulary.entityById.get(id);
     yield { value: reference, evidence, role: (type === "person" && roles.get(value)) || "" };
@@ -142,7 +148,7 @@ function whoHolds(name, role, vocabulary) {
 
 /** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
 function* newOrganisations(text, { known, people, organisations }, seen, facts) {
-  const { COMPANY, LIMITED_COMPANY, SHORT_NAME } = facts.patterns.proposals;
+  const { COMPANY, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
   const all = unique(organisations.map(nameOf));
   const short = new Map();
@@ -160,7 +166,8 @@ function* newOrganisations(text, { known, people, organisations }, seen, facts) 
     if (isKnown || isWithinKnown || isWithinRole) continue;
     const inside = known.filter(([begin, stop]) => begin < end && start < stop);
     const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
-    if (parts.length && (!LIMITED_COMPANY.search(name) || parts.some((part) => isLongerForm(part, facts)))) continue;
+    const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name);
+    if (parts.length && (!isOwn || parts.some((part) => isLongerForm(part, facts)))) continue;
     seen.add(name);
     yield [start, end];
   }
