@@ -10,6 +10,7 @@ from typing import Any
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import slug_of
+from eventlib.reading.sentences import note
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS
 
@@ -59,7 +60,8 @@ def taken_apart(text: str, known: Vocabulary) -> dict[str, Any]:
     raw = read_raw_analysis(text.replace("\r\n", "\n"), SECTIONS)
     draft = propose(raw, known)
     date = [draft.date] if draft.date else []
-    evidence = [each.evidence for each in (*date, *draft.regions, *draft.entities, *draft.topics)]
+    title = [note("title")] if raw.title else []
+    evidence = title + [each.evidence for each in (*date, *draft.regions, *draft.entities, *draft.topics)]
     return {
         "title": raw.title,
         "date": draft.date.value if draft.date else "",

@@ -6,6 +6,7 @@ import { firstExcess } from "./limits.js";
 import { propose } from "./proposals.js";
 import { readRawAnalysis } from "./raw_text.js";
 import { emptyReport, outerFields } from "./report_file.js";
+import { note } from "./sentences.js";
 import { proposeSlug } from "./slugs.js";
 
 /**
@@ -34,6 +35,7 @@ export function takeApart(text, facts) {
   report.slug = proposeSlug({ title: raw.title, regions, entities, topics }, facts);
   const sentences = (proposals) => proposals.map((proposal) => proposal.evidence);
   const evidence = {
+    title: raw.title ? [note("title", facts)] : [],
     date: found.date ? [found.date.evidence] : [],
     region: sentences(found.regions),
     entities: sentences(found.entities),
