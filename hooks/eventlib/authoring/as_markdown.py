@@ -27,8 +27,8 @@ AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
 _ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
 _LINE_MARK = re.compile(r"^[#+>-]")
 _UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
-# A heading loses what Markdown takes for marks at its ends: 停止支持C#.
-_HEADING_MARKS = re.compile(r"^#+|#+$")
+# A heading loses what is set off at its ends; 停止支持C# is no such thing.
+_HEADING_MARKS = re.compile(r"^#+|(?<=[ \t])#+$")
 
 
 @dataclass(frozen=True, slots=True)
