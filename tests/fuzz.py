@@ -37,6 +37,8 @@ def run(name: str, *, first: int, most: int | None, minutes: float | None, origi
             (_FINDS / f"{name}-{number}").write_bytes(raw)
             print(f"{name} {number}: {said}", flush=True)
         number += 1
+        if (number - first) % 10_000 == 0:
+            print(f"{name}: up to {number}, {finds} finds, slowest {slowest[0]:.2f} s ({slowest[1]})", flush=True)
         if number == first + 1_000:
             memory = _memory()
     print(

@@ -23,6 +23,8 @@ from eventlib.reading.wide import joined_lines
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MAX_DEPTH = 8
+_MOST_BLOCKS = 200
+"""How many entries are read one by one where the whole cannot be: a report has some twenty fields."""
 _MAX_NODES = 20_000
 
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -112,9 +114,12 @@ def read_yaml_mapping(text: str, path: str, *, first_line: int = 1) -> YamlDocum
     document = read_yaml(text, path, first_line=first_line)
     if not any(finding.rule in ("yaml-syntax", "yaml-unsupported") for finding in document.findings):
         return document
+    blocks = list(_top_level_blocks(text))
+    if len(blocks) > _MOST_BLOCKS:
+        return document
     merged = YamlDocument(value={})
     merged.positions[()] = (first_line, 1)
-    for offset, block in _top_level_blocks(text):
+    for offset, block in blocks:
         part = read_yaml(block, path, first_line=first_line + offset)
         merged.findings.extend(part.findings)
         if has_errors(part.findings) and part.value is None:
