@@ -25,12 +25,12 @@ from eventlib.authoring import (
     yaml_scalar,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
-from eventlib.library import body_checks, parsing
+from eventlib.library import body_checks, figures, parsing
 from eventlib.pages.contribute_page import form_fields
 from eventlib.prose import marks, markup
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
-from eventlib.reading import hosts, schema, source_text
+from eventlib.reading import hosts, images, schema, source_text
 from eventlib.reading.findings import RULES, Severity
 from eventlib.reading.sentences import AT, IN_THE_FORM, NOTES, SENTENCES, WHERE, WHERE_IN_THE_FORM, WHERE_INNER
 from eventlib.vocabulary import names, places, vocabulary
@@ -113,6 +113,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (names, "NEAREST"),
     (vocabulary, "TOPIC_LIKENESS", "ENTITY_LIKENESS"),
     (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
+    (figures, "MOST_FIGURES"),
+    (images, "MOST_BYTES", "WIDEST"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
     (masthead, "LONGEST_TITLE"),

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 from eventlib.authoring.stand_ins import replace_pictures
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, name_of
 from eventlib.library.figures import MOST_FIGURES
-from eventlib.reading.images import MOST_BYTES, MOST_PIXELS, SUFFIXES, read_image, without_private
+from eventlib.reading.images import MOST_BYTES, MOST_PIXELS, SUFFIXES, WIDEST, read_image, without_private
 
 _TYPES = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "DIB", "TIFF")
 _MOST_RAW = 20 * 1024 * 1024
@@ -28,8 +28,6 @@ _MOST_DRAWN = 4 * MOST_PIXELS
 """Of all pictures that are drawn anew: what takes a few seconds."""
 _LARGE = 4_000_000
 """Pixels from which on what is drawn anew is made smaller."""
-_WIDEST = 1600
-"""How wide it is made, in pixels."""
 # What programs write of a picture that nobody has described.
 _MADE = re.compile(r"\s*(?:描述已自动生成|AI 生成的内容可能不正确|Description automatically generated|AI-generated)")
 _NO_DESCRIPTION = re.compile(
@@ -109,10 +107,10 @@ class Pictures:
             (round(width * left), round(height * top), round(width * (1 - right)), round(height * (1 - bottom)))
         )
         if drawn.width * drawn.height > _LARGE:
-            drawn.thumbnail((_WIDEST, 2 * _WIDEST))
+            drawn.thumbnail((WIDEST, 2 * WIDEST))
         if kind != "JPEG" and len(written := _written(drawn, "PNG")) <= MOST_BYTES:
             return written
-        drawn.thumbnail((_WIDEST, 2 * _WIDEST))
+        drawn.thumbnail((WIDEST, 2 * WIDEST))
         ground = Image.new("RGB", drawn.size, "white")
         ground.paste(drawn, mask=drawn.getchannel("A") if drawn.mode == "RGBA" else None)
         return _written(ground, "JPEG", quality=88)

@@ -11,6 +11,7 @@ from eventlib.prose import figures as prose
 from eventlib.prose.figures import FIGURE_NAME, FILES
 from eventlib.reading.findings import Finding, enumerate_names, printable
 from eventlib.reading.images import MOST_BYTES, MOST_PIXELS, SUFFIXES, ImageFacts
+from eventlib.reading.sentences import SENTENCES, sentence
 from eventlib.vocabulary.names import near_names
 
 MOST_FIGURES = 30
@@ -29,26 +30,20 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "figure-damaged": ("图片「{name}」不完整或已损坏", "从原处重新复制一份"),
     "figure-size": ("图片「{name}」超过 {most_size} KiB", "用看图软件缩小到 1600 像素宽，照片存为 JPEG"),
     "figure-size/pixels": ("图片「{name}」超过 {most_pixels} 万像素", "用看图软件缩小到 1600 像素宽"),
-    "figure-size/count": ("有 {count} 张图片，最多 {limit} 张", "只留说明问题的，或分成几篇"),
     "figure-name": (
         "图片的文件名「{name}」不合规则",
         "用小写字母、数字和连字符，例如 zhanting.jpg、tu-1.png；正文里一起改",
     ),
     "figure-private": ("图片「{name}」带有{kinds}", "运行 python scripts/reports.py fix，会去掉它们，画面不变"),
-    "figure-unused": (
-        "图片「{name}」没有用到，不会发布",
-        "在正文里另起一段写“![图里有什么]({folder}/{name})”，或删去文件",
-    ),
     "figure-folder": ("图片「{name}」不属于任何一篇报告，不会发布", "放进与报告同名、在报告旁边的文件夹"),
     "figure-folder/near": (
         "图片「{name}」在文件夹「{folder}」里，没有同名的报告，不会发布",
         "把文件夹改名为报告的名称，是否是 {near}",
     ),
     "figure-folder/year": ("图片「{name}」的文件夹不在报告旁边，不会发布", "移到 {wanted}"),
-    "figure-description": ("图片「{name}」没有描述", "在“![”与“]”之间写上图里有什么，搜索和看不见图的人都要用"),
     "figure-place": ("图片「{name}」不是单独一段", "写成单独一行，前后各空一行，不放在标题、表格和一行文字里"),
 }
-"""Message and suggestion by the id of the rule; after a slash: one case of the rule."""
+"""As `reading.sentences` has those that the form finds too."""
 
 _LIKENESS = 70.0
 """From how alike on, 0 to 100, a folder or a file, may be meant to have another name."""
@@ -155,6 +150,8 @@ def _told(name: str, facts: ImageFacts, folder: str) -> dict[str, object]:
 
 
 def _said(key: str, **facts: object) -> tuple[str, str]:
+    if key in SENTENCES:
+        return sentence(key, **facts)
     message, hint = _SENTENCES[key]
     return message.format(**facts), hint.format(**facts)
 

@@ -18,6 +18,7 @@ from eventlib.library.fields import BY_KEY, Use
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.prose.marks import numbered_section
+from eventlib.reading.images import WIDEST
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.validation import accepts
 
@@ -27,6 +28,7 @@ def contribute_page(sections: Sequence[str], updated: datetime.date) -> Page:
     context = {
         "fields": dict(form_fields()),
         "section_headings": [numbered_section(index, name) for index, name in enumerate(sections)],
+        "widest": WIDEST,
         "guide": CONTRIBUTE_GUIDE_URI,
         "format_page": FORMAT_URI,
     }

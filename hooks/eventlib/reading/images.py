@@ -21,6 +21,8 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a file."""
 MOST_PIXELS = 25_000_000
 """Of a picture: width times height."""
+WIDEST = 1600
+"""How wide a picture is made that is drawn anew, in pixels: more than any page shows."""
 SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg"), "WebP": (".webp",)}
 """The types of images that a report may have, with the ends of their names."""
 

@@ -62,6 +62,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "图片不在本篇的文件夹里，不会显示",
         "把图片文件放进与报告同名的文件夹，写成“![图里有什么](2025-04-10-jiaxing-360/tu-1.png)”",
     ),
+    "figure-size/count": ("有 {count} 张图片，最多 {limit} 张", "只留说明问题的，或分成几篇"),
+    "figure-unused": (
+        "图片「{name}」没有用到，不会发布",
+        "在正文里另起一段写“![图里有什么]({folder}/{name})”，或删去文件",
+    ),
+    "figure-description": ("图片「{name}」没有描述", "在“![”与“]”之间写上图里有什么，搜索和看不见图的人都要用"),
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "改用 Markdown"),
     "body-link": ("链接「{target}」不是网址", "写完整的 https:// 网址"),
     "body-link/empty": ("链接没有地址", "写完整的 https:// 网址"),
@@ -125,11 +131,19 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "body-empty": ("正文还没有写", "至少写一节"),
     "section-missing": ("还没有写：{names}", "在各自的栏里写上内容"),
     "heading-level": ("有一行以单个“#”开头，会成为整页的标题", "报告的标题写在“标题”一栏；要点用“###”开头"),
+    "body-image": ("有图片没有添加，不会显示", "在“图片”一栏添加；不要的，删去“![…](…)”"),
+    "figure-description": ("图片「{name}」没有写图里有什么", "写上它，搜索和看不见图的人都要用"),
+    "figure-unused": ("图片「{name}」没有放进正文", "按“放到正文的光标处”，或删去它"),
     "body-html": ("有 HTML 标签「{tag}」，会照原样显示为文字", "只要文字的，删去标签"),
 }
 """What the form says instead, where the check speaks of files and lines: it has boxes, each with its description."""
 
 NOTES = {
+    "placed": "「{line}」放进了「{section}」：图片显示在这一行的位置，可以剪切到别处。",
+    "refused": "浏览器打不开「{name}」，没有添加；请另存为 PNG 或 JPEG。",
+    "archive": "在 reports 文件夹里解开：报告和图片会放到 {year}/{id}.md 和 {year}/{id}/。",
+    "archive/name": "先填好事件日期和文件的简称，再下载图片。",
+    "upload": "图片要另外上传：按“下载”，解开压缩包，把文件夹 {id} 传到同一分支的 reports/{year}/ 里。",
     "masthead": "刊头「{first}」等 {count} 行放进了「{section}」。",
     "masthead/one": "刊头「{first}」放进了「{section}」。",
     "lead": "章节之外的文字放进了「{section}」。",
@@ -140,7 +154,7 @@ NOTES = {
     "title": "取自开头",
     "evidence": "依据：{words}",
     "file": "这里不能读取文件「{name}」。请打开它，全选、复制，粘贴到“全文”一栏；Word 文档也可以用投稿指南里的 import 命令导入，脚注、修订、公式和图片都会处理。",
-    "pictures": "有 {count} 张图片没有粘贴，图片要另外附上。",
+    "pictures": "有 {count} 张图片没有粘贴，请在“图片”一栏添加。",
     "times": "出现 {count} 次：{sentence}",
 }
 """What the author of a text is told of how it was taken apart, and of what a proposal rests on; what stands in braces is

@@ -159,9 +159,8 @@ IN_THE_CHECK_ALONE = {
         file-unreadable file-link file-too-large file-folder file-unexpected encoding encoding-bom
         front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported yaml-comment
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
-    "the form writes text alone": """
-        figure-missing figure-description figure-place figure-type figure-damaged figure-size figure-name
-        figure-private figure-unused figure-folder""",
+    "the form draws and names the files of its pictures, and places them": """
+        figure-missing figure-place figure-type figure-damaged figure-name figure-private figure-folder""",
     "the form makes new reports": "status-withdrawn redirect-invalid",
     "the form fills in the day": "published-missing",
     "it takes all reports, or all of the vocabulary": """

@@ -7,7 +7,7 @@ import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
 import { oddLetters } from "./hosts.js";
 import { head, strip, unique } from "./python_text.js";
-import { bodyLines, renderReport } from "./report_file.js";
+import { bodyLines, pictureIn, renderReport } from "./report_file.js";
 import { numberOff } from "./raw_text.js";
 import { enumerateNames, finding } from "./sentences.js";
 
@@ -32,7 +32,21 @@ export function* checkBody(report, facts) {
   // Markdown reads what was typed, whatever is told of its characters.
   yield* checkHeadings(linesOf(withoutCode(raw, facts, { inline: false })), facts);
   yield* checkFences(linesOf(raw), facts);
-  for (const line of lines) yield* checkInline(line, facts);
+  for (const [index, line] of lines.entries()) if (!typed[index]?.isPicture) yield* checkInline(line, facts);
+  yield* checkPictures(report, facts);
+}
+
+/** Each picture of the form is described and stands in the text, and there are not too many. */
+function* checkPictures({ pictures = [], sections }, facts) {
+  const at = { field: "pictures" };
+  const lines = sections.flatMap((text) => text.split("\n"));
+  const { MOST_FIGURES: limit } = facts.numbers.figures;
+  if (pictures.length > limit) yield finding(at, "figure-size/count", facts, { count: pictures.length, limit });
+  for (const picture of pictures) {
+    const { name, description } = picture;
+    if (!description) yield finding(at, "figure-description", facts, { name });
+    if (!lines.some((line) => pictureIn(line, { pictures: [picture] }))) yield finding(at, "figure-unused", facts, { name, folder: "" });
+  }
 }
 
 /** A body with all code, or with blocks of it alone, as spaces: the lines and columns stay. */

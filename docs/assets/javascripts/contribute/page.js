@@ -4,13 +4,15 @@ import { loadJson } from "../loader.js";
 import { checkReport } from "./check.js";
 import { correctDate } from "./dates.js";
 import { showFindings } from "./findings.js";
-import { listenToPastes } from "./pasting.js";
+import { insert, listenToPastes } from "./pasting.js";
+import { openPictures } from "./pictures.js";
 import { previewOf } from "./preview.js";
 import { emptyReport, fileName, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
 import { note } from "./sentences.js";
 import { proposeSlug } from "./slugs.js";
 import { openFacts } from "./vocabulary.js";
+import { zip } from "./zip.js";
 
 const DRAFT = "contribute-draft";
 const byId = (id) => document.getElementById(id);
@@ -18,6 +20,9 @@ const form = byId("contribute");
 
 let facts;
 let blank;
+let pictures;
+// The text area that a picture is put into: the one that was written in last.
+let lastArea;
 // Whether the slug is one that somebody typed; else it follows what is filled in.
 let hasOwnSlug = false;
 
@@ -36,7 +41,7 @@ const draft = {
   },
   write(report) {
     try {
-      localStorage.setItem(DRAFT, JSON.stringify(report));
+      localStorage.setItem(DRAFT, JSON.stringify({ ...report, pictures: [] })); // pictures would be too large
     } catch {
       byId("contribute-status").textContent = "浏览器不允许保存草稿，离开本页之前请先复制或下载。";
     }
@@ -104,6 +109,7 @@ function readForm() {
     );
   }
   report.sections = report.sections.map((_, index) => form.elements[`section-${index}`].value);
+  report.pictures = pictures.written();
   return report;
 }
 
@@ -153,7 +159,7 @@ function refresh({ keep = true } = {}) {
   const isBlank = JSON.stringify(report) === JSON.stringify(blank);
   const findings = isBlank ? [] : checkReport(report, facts);
   showFindings(form, findings);
-  byId("preview").replaceChildren(...previewOf(report, facts));
+  byId("preview").replaceChildren(...previewOf(report, facts, pictures.addressOf));
   byId("file-name").textContent = fileName(report);
   byId("markdown").value = renderReport(report, facts);
   const errors = findings.filter((finding) => finding.isError).length;
@@ -202,13 +208,32 @@ async function copy() {
   return true;
 }
 
+/** The report, or, where it has pictures, an archive of it and them as they lie in the folder of reports. */
+function fileToSave() {
+  const name = byId("file-name").textContent;
+  const text = byId("markdown").value;
+  const files = pictures.files();
+  if (!files.length) return [name, new Blob([text], { type: "text/markdown;charset=utf-8" }), ""];
+  const [year, id] = [name.slice(0, 4), name.replace(/\.md$/, "")];
+  const inside = files.map(([picture, bytes]) => [`${year}/${id}/${picture}`, bytes]);
+  const archive = zip([[`${year}/${name}`, new TextEncoder().encode(text)], ...inside]);
+  return [`${id}.zip`, archive, note("archive", facts, { id, year })];
+}
+
 function download() {
+  const name = byId("file-name").textContent;
+  if (pictures.files().length && !facts.patterns.parsing.FILE_NAME.fullmatch(name)) {
+    say(note("archive/name", facts));
+    form.elements.slug.focus();
+    return;
+  }
+  const [saved, content, more] = fileToSave();
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([byId("markdown").value], { type: "text/markdown;charset=utf-8" }));
-  link.download = byId("file-name").textContent;
+  link.href = URL.createObjectURL(content);
+  link.download = saved;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  say(`已下载 ${link.download}。`);
+  say(`已下载 ${saved}。${more}`);
 }
 
 async function openNewFile() {
@@ -218,7 +243,9 @@ async function openNewFile() {
     .replace("{name}", encodeURIComponent(name));
   if (await copy()) {
     window.open(address, "_blank", "noopener");
-    say(`已复制。在打开的页面里粘贴，文件名是 ${name}。`);
+    const [year, id] = [name.slice(0, 4), name.replace(/\.md$/, "")];
+    const more = pictures.files().length ? note("upload", facts, { id, year }) : "";
+    say(`已复制。在打开的页面里粘贴，文件名是 ${name}。${more}`);
   }
 }
 
@@ -227,6 +254,7 @@ function discardDraft() {
   byId("raw").value = "";
   byId("take-apart-status").textContent = "";
   hasOwnSlug = false;
+  pictures.clear();
   fillForm(newReport());
   form.querySelectorAll(".evidence").forEach((each) => each.remove());
   refresh({ keep: false });
@@ -258,8 +286,24 @@ function prepareFields() {
   }
 }
 
+function preparePictures() {
+  const box = form.querySelector("[data-field=pictures]");
+  const noteBox = box.querySelector(".field__note");
+  const place = (line) => {
+    const area = lastArea ?? form.elements["section-0"];
+    area.focus();
+    insert(area, line);
+    noteBox.textContent = note("placed", facts, { line, section: area.closest("label").querySelector(".field__name").textContent });
+  };
+  const refused = (name) => { noteBox.textContent = note("refused", facts, { name }); };
+  pictures = openPictures(box, facts, { place, changed: refresh, refused });
+}
+
 function listen() {
   let pause;
+  form.addEventListener("focusin", ({ target }) => {
+    if (/^section-/.test(target.name)) lastArea = target;
+  });
   form.addEventListener("input", (event) => {
     if (event.target.id === "raw") return;
     if (event.target.name === "slug") hasOwnSlug = true;
@@ -276,6 +320,9 @@ function listen() {
     const told = area.id === "raw" ? byId("take-apart-status") : area.closest(".field")?.querySelector(".field__note");
     if (told) told.textContent = sentence;
     if (sentence && area.id === "raw") area.closest("details").open = true;
+  }, (area, files) => {
+    if (/^section-/.test(area.name)) lastArea = area;
+    pictures.add(files);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("pagehide", () => clearTimeout(pause));
@@ -295,6 +342,7 @@ async function start() {
     return;
   }
   prepareFields();
+  preparePictures();
   fillForm(newReport());
   blank = readForm();
   const kept = draft.read();

@@ -9,30 +9,34 @@ import { note } from "./sentences.js";
 
 let copied = null;
 
-/** Listen in a form; `tell` is given a text area and a sentence for its author. */
-export function listenToPastes(form, facts, tell) {
+/**
+ * Listen in a form; `tell` is given a text area and a sentence for its author, `addPictures` a text area and files that are
+ * all pictures.
+ */
+export function listenToPastes(form, facts, tell, addPictures) {
   const keep = ({ target }) => {
     if (target.localName === "textarea") copied = target.value.slice(target.selectionStart, target.selectionEnd);
   };
   form.addEventListener("copy", keep);
   form.addEventListener("cut", keep);
-  form.addEventListener("paste", (event) => paste(event, facts, tell));
+  form.addEventListener("paste", (event) => paste(event, facts, tell, addPictures));
   form.addEventListener("dragover", (event) => {
     if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
   });
   form.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    tellOfFiles(event.target, event.dataTransfer.files, facts, tell);
+    takeFiles(event.target, [...event.dataTransfer.files], facts, tell, addPictures);
   });
 }
 
-function tellOfFiles(target, files, facts, tell) {
+function takeFiles(target, files, facts, tell, addPictures) {
   const area = target.closest("textarea") ?? document.getElementById("raw");
-  tell(area, note("file", facts, { name: files[0].name }));
+  if (files.every(({ type }) => type.startsWith("image/"))) addPictures(area, files);
+  else tell(area, note("file", facts, { name: files[0].name }));
 }
 
-function paste(event, facts, tell) {
+function paste(event, facts, tell, addPictures) {
   const { target, clipboardData: data } = event;
   if (target.localName !== "textarea" || target.readOnly) return;
   const text = data.getData("text/plain").replace(/\r\n?/g, "\n");
@@ -40,7 +44,7 @@ function paste(event, facts, tell) {
   const rich = readRichText(data.getData("text/html"), facts);
   if (!rich && !text && data.files.length) {
     event.preventDefault();
-    tellOfFiles(target, data.files, facts, tell);
+    takeFiles(target, [...data.files], facts, tell, addPictures);
     return;
   }
   const pasted = pastedText(rich, text, target, facts);
@@ -60,7 +64,7 @@ function pastedText(rich, text, target, facts) {
 }
 
 /** Insert text in place of what is selected, so that it can be undone; other blocks are set off from it. */
-function insert(area, text) {
+export function insert(area, text) {
   const before = area.value.slice(0, area.selectionStart);
   const after = area.value.slice(area.selectionEnd);
   const gap = (side) => (side ? "\n\n" : "");

@@ -3,6 +3,7 @@
  */
 
 import { firstExcess } from "./limits.js";
+import { pictureIn } from "./report_file.js";
 
 /** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
 function written(tag, text, { patterns }) {
@@ -36,8 +37,36 @@ function blockElement(text, facts) {
   return list;
 }
 
-/** The elements that show a report. */
-export function previewOf(report, facts) {
+function figureElement({ name, description, title }, addressOf) {
+  const element = document.createElement("figure");
+  const image = Object.assign(document.createElement("img"), { src: addressOf(name) ?? "", alt: description });
+  element.append(image, Object.assign(document.createElement("figcaption"), { textContent: title || "图" }));
+  return element;
+}
+
+/** The blocks of a section, its pictures apart from the lines around them. */
+function blocksOf(text, report, facts, addressOf) {
+  return text.trim().split(/\n\s*\n/).flatMap((block) => {
+    const shown = [];
+    let lines = [];
+    const close = () => {
+      if (lines.length) shown.push(blockElement(lines.join("\n"), facts));
+      lines = [];
+    };
+    for (const line of block.split("\n")) {
+      const picture = pictureIn(line, report);
+      if (picture) {
+        close();
+        shown.push(figureElement(picture, addressOf));
+      } else lines.push(line);
+    }
+    close();
+    return shown;
+  });
+}
+
+/** The elements that show a report; `addressOf` returns where a picture is, by its name. */
+export function previewOf(report, facts, addressOf = () => undefined) {
   if (report.sections.some((text) => firstExcess(text, facts))) {
     return [Object.assign(document.createElement("p"), { textContent: "正文里的内容太多，不能预览。" })];
   }
@@ -46,8 +75,7 @@ export function previewOf(report, facts) {
   const about = named.filter((fact) => fact.trim());
   const body = report.sections.flatMap((text, index) => {
     if (!text.trim()) return [];
-    const blocks = text.trim().split(/\n\s*\n/);
-    return [element("h4", facts.sections[index][1]), ...blocks.map((each) => blockElement(each, facts))];
+    return [element("h4", facts.sections[index][1]), ...blocksOf(text, report, facts, addressOf)];
   });
   const title = report.title.trim();
   if (!title && !about.length && !body.length) return [element("p", "还没有内容。")];

@@ -2,7 +2,7 @@
  * The text of a report file: hooks/eventlib/authoring/report_file.py in the browser.
  *
  * A report holds every field of the form by its key, a string or a list of rows, each an object of strings; besides
- * `slug`, and `sections`, the text of each: { title, date, region: [{ name }], source: [{ url, title }], …, slug, sections }.
+ * `slug`, `sections`, the text of each, and `pictures`: { title, date, region: [{ name }], source: [{ url, title }], …, slug, sections, pictures: [{ name, description, title }] }.
  */
 
 const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"' };
@@ -16,6 +16,7 @@ export const emptyReport = (facts) => ({
   ...Object.fromEntries(outerFields(facts).map(([key, field]) => [key, isRows(field) ? [] : ""])),
   slug: "",
   sections: facts.sections.map(() => ""),
+  pictures: [],
 });
 
 /** What was typed, without half characters, which no file can hold. */
@@ -64,10 +65,32 @@ function severalLines(report, key, facts) {
   return rows.length ? [`${key}:`, ...lines] : [];
 }
 
-/** The lines of the body, each with the number of the section whose text area it comes from. */
+/** The picture whose line a line of the text is, or undefined. */
+export function pictureIn(line, { pictures = [] }) {
+  const [, name] = /^!\[\]\(([\w.-]+)\)$/.exec(line.trim()) ?? [];
+  return pictures.find((each) => each.name === name);
+}
+
+/** Words that Markdown takes nothing in for a mark, within what names a picture. */
+const asWords = (text) => whole(text).replace(/\s+/g, " ").replace(/[\\`*_[\]<&"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+function pictureLine({ name, description, title }, report) {
+  const caption = title ? ` "${asWords(title)}"` : "";
+  return `![${asWords(description)}](${fileName(report).replace(/\.md$/, "")}/${name}${caption})`;
+}
+
+function bodyLine(typed, section, report) {
+  const picture = pictureIn(typed, report);
+  return { text: picture ? pictureLine(picture, report) : typed, section, isPicture: Boolean(picture) };
+}
+
+/**
+ * The lines of the body, each with the number of the section whose text area it comes from, and whether it is a picture of
+ * the form.
+ */
 export function bodyLines(report, { sections }) {
   return report.sections.flatMap((typed, section) => {
     const body = whole(typed).replace(/\r\n?/g, "\n").replace(/^\s*\n|\s+$/g, "");
-    return body ? [`## ${sections[section][1]}`, "", ...body.split("\n"), ""].map((text) => ({ text, section })) : [];
+    return body ? [`## ${sections[section][1]}`, "", ...body.split("\n"), ""].map((typed) => bodyLine(typed, section, report)) : [];
   });
 }
