@@ -301,6 +301,7 @@ class _Work:
         return Rewriting(self._kind.field, frozenset({key}), None, one.id)
 
     def _change_id(self, one: _Entry, new: str) -> Rewriting:
+        self.old_name = ""  # the name stays what it is
         node = self._node(one)
         self._edits.set_text(value_of(node, "id"), new)
         self._set_parents(one.id, new)

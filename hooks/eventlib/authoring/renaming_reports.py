@@ -87,10 +87,12 @@ def written_names(reports: Mapping[str, bytes], key: str) -> dict[str, str]:
 
 def bodies_that_say(old: str, new: str, reports: Mapping[str, bytes]) -> Iterator[str]:
     """Yield what to know of the titles, summaries and bodies that say the old name: they stay as they are."""
+    if not old or old == new:
+        return
     inside_new = new.count(old)
     texts = ["\n".join((*_prose_fields(raw), body_of(_text(raw)))) for raw in reports.values()]
     counts = [text.count(old) - text.count(new) * inside_new for text in texts]
-    if old != new and (total := sum(count for count in counts if count > 0)):
+    if total := sum(count for count in counts if count > 0):
         there = sum(count > 0 for count in counts)
         yield f"标题、摘要和正文里还有 {total} 处写着「{old}」，在 {there} 篇报告里，没有改动；要改，由人逐处判断。"
 

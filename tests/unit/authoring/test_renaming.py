@@ -282,6 +282,7 @@ def test_what_the_text_says_is_counted_and_left() -> None:
     text = report_text("## 一、事件概述\n\n鸿腾与鸿腾科技，鸿腾。\n", entities="鸿腾")
     done = rename("鸿腾", "鸿腾科技", files(given={"2025/2025-04-10-a.md": text}))
     assert done.notes == ("标题、摘要和正文里还有 2 处写着「鸿腾」，在 1 篇报告里，没有改动；要改，由人逐处判断。",)
+    assert rename("hongteng", "hong-teng", files(given={PLAIN: text})).notes == (), "the name stays"
     assert "鸿腾与鸿腾科技，鸿腾。" in done.reports["2025/2025-04-10-a.md"].decode()
 
 
