@@ -19,11 +19,13 @@ from eventlib.authoring.yaml_edits import EditError, YamlEdits, items_of, scalar
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
+from eventlib.reading.strict_yaml import read_yaml
 from eventlib.vocabulary.entries import read_list
 from eventlib.vocabulary.names import normalise_name, pinyin_syllables
 from eventlib.vocabulary.vocabulary import ENTITIES_FILE, TOPICS_FILE, Vocabulary, load_vocabulary, unregistered_entity
 
 _LONGEST_ID = 60
+_CHANGED = ("id", "name", "aliases", "parent", "redirect_from")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -162,21 +164,32 @@ class _Work:
         self._vocabulary = vocabulary
         self._raw = words.get(kind.file, b"")
         try:
-            text, self._restore = plain_text(self._raw)
+            self._text, self._restore = plain_text(self._raw)
         except ValueError as error:
             raise RenamingError(f"词表 {kind.file} {error}。") from error
         listed = read_list(words, kind.file, kind.model, "vocabulary", [])
         shown = {topic.id: topic.name for topic in vocabulary.topics}
         shown |= {entity.id: entity.name for entity in vocabulary.entities}
         self._entries = {entry.id: _entry(entry, shown[entry.id], at[0], kind.model) for at, entry in listed.entries}
-        self._edits = YamlEdits(text)
+        self._edits = YamlEdits(self._text)
+        self._removed: int | None = None
         self.notes: list[str] = []
         self.old_name = ""
         self.shown = ""
 
     def result(self) -> dict[str, bytes]:
-        """Return the changed file of the vocabulary by name, if it is changed."""
-        raw = self._restore(self._edits.result())
+        """Return the changed file of the vocabulary by name, if it is changed.
+
+        Raises:
+            RenamingError: more would change than is meant to: the net below all edits.
+        """
+        text = self._edits.result()
+        left = [_untouched(each) for each in read_yaml(self._text, "").value or []]
+        if self._removed is not None:
+            del left[self._removed]
+        if [_untouched(each) for each in read_yaml(text, "").value or []][: len(left)] != left:
+            raise RenamingError(f"{self._kind.file} 的写法不便由程序改动，没有改动任何文件：请直接修改它。")
+        raw = self._restore(text)
         return {} if raw == self._raw else {self._kind.file: raw}
 
     def plan(self, old: str, new: str, reports: Mapping[str, bytes]) -> Rewriting:
@@ -335,6 +348,7 @@ class _Work:
         self._lead_on(other, [one.id, *one.former_ids])
         self._set_parents(one.id, other.id, except_for=one)
         self._edits.remove(self._edits.root, one.index)
+        self._removed = one.index
         gone = {normalise_name(one.id), normalise_name(one.name)}
         return Rewriting(self._kind.field, frozenset(gone), None, other.id)
 
@@ -366,6 +380,11 @@ def _entry(entry: Any, shown: str, index: Any, model: type[BaseModel]) -> _Entry
         index,
         tuple(model.model_fields),
     )
+
+
+def _untouched(entry: Any) -> Any:
+    """Return what no renaming changes of an entry."""
+    return {key: value for key, value in entry.items() if key not in _CHANGED}
 
 
 def _alias(name: str, *, is_shared: bool) -> str:

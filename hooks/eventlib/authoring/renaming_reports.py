@@ -47,6 +47,13 @@ class Rewriting:
             return next(topic.name for topic in self.vocabulary.topics if topic.id == self.target)
         return self.vocabulary.entity_by_id[str(self.target)].reference
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All names of the entry that is meant, normalised."""
+        found = self.vocabulary.topics if self.key == "topics" else self.vocabulary.entities
+        named = [name for each in found if each.id == self.target for name in (each.name, *each.aliases)]
+        return frozenset(map(normalise_name, named))
+
     def stands_for(self, name: str) -> str | None:
         """Return the id of what a name stands for."""
         if self.key == "topics":
@@ -124,10 +131,17 @@ def rewritten(raw: bytes, path: str, rewriting: Rewriting, before: Vocabulary) -
         changed = _rewritten_block(block, rewriting)
     except EditError as error:
         raise ValueError(f"第 {error.line + 1} 行：{error}") from error
+    if _others(changed, rewriting) != _others(block, rewriting):
+        raise ValueError("的头部信息的写法不便由程序改动：请直接修改它")
     result = restore(text[:start] + changed + text[start + len(block) :])
     if path.endswith(".md"):
         _verify(raw, result, path, rewriting, before)
     return result
+
+
+def _others(block: str, rewriting: Rewriting) -> dict[str, Any]:
+    """Return the fields that are not changed."""
+    return {key: value for key, value in as_mapping(read_yaml(block, "").value).items() if key != rewriting.key}
 
 
 def _verify(raw: bytes, result: bytes, path: str, rewriting: Rewriting, before: Vocabulary) -> None:
@@ -217,7 +231,9 @@ def _text(raw: bytes) -> str:
 
 
 def _says(raw: bytes, rewriting: Rewriting) -> bool:
-    """Tell whether front matter that cannot be read as a whole may hold a name that is gone."""
+    """Tell whether front matter that cannot be read as a whole may name what is renamed."""
     text = _text(raw)
     front = normalise_name(text.removesuffix(body_of(text)) or text)
-    return any(name in front for name in rewriting.gone) and has_errors(read_front_matter(text, "").findings)
+    if not any(name in front for name in rewriting.gone | rewriting.names):
+        return False
+    return not _fields(raw) or has_errors(read_front_matter(text, "").findings)

@@ -50,7 +50,7 @@ class YamlEdits:
         Raises:
             EditError: the value has several lines.
         """
-        start, end = node.start_mark.index, _end(node)
+        start, end = node.start_mark.index, self._end(node)
         if "\n" in self._text[start:end]:
             raise EditError(node)
         self._change(start, end, new)
@@ -72,9 +72,9 @@ class YamlEdits:
     def add_key(self, mapping: yaml.MappingNode, key: str, new: str, order: Sequence[str]) -> None:
         """Add an entry to a mapping that has others, behind the last of those that come before it in an order."""
         before = [pair for pair in mapping.value if order.index(pair[0].value) < order.index(key)]
-        first, last = max(before, key=lambda pair: order.index(pair[0].value), default=mapping.value[-1])
+        first, last = (before or mapping.value)[-1]
         if mapping.flow_style:
-            self._insert(_end(last), f", {key}: {new}")
+            self._insert(self._end(last), f", {key}: {new}")
         else:
             self._insert(self._line_end(last), f"\n{' ' * first.start_mark.column}{key}: {new}")
 
@@ -93,16 +93,16 @@ class YamlEdits:
         elif isinstance(value, yaml.ScalarNode):
             if not value.value or (not value.style and value.tag.endswith(":null")):
                 name = next(name for name, found in mapping.value if found is value)
-                self._change(_end(name), max(_end(value), _end(name) + 1), f": [{more}]")
+                self._change(self._end(name), max(self._end(value), self._end(name) + 1), f": [{more}]")
             else:
-                own = self._text[value.start_mark.index : _end(value)] if value.style else yaml_scalar(value.value)
+                own = self._text[value.start_mark.index : self._end(value)] if value.style else yaml_scalar(value.value)
                 self.replace(value, f"[{own}, {more}]")
         elif isinstance(value, yaml.MappingNode):
-            self.replace(value, f"[{self._text[value.start_mark.index : _end(value)]}, {more}]")
+            self.replace(value, f"[{self._text[value.start_mark.index : self._end(value)]}, {more}]")
         elif not value.value:
             self.replace(value, f"[{more}]")
         elif value.flow_style:
-            self._insert(_end(value.value[-1]), f", {more}")
+            self._insert(self._end(value.value[-1]), f", {more}")
         else:
             indent = " " * value.start_mark.column
             self._insert(self._line_end(value.value[-1]), "".join(f"\n{indent}- {item}" for item in items))
@@ -124,23 +124,30 @@ class YamlEdits:
         """Take an item out of a list, of a block with its lines and the comments behind it on them."""
         items = sequence.value
         if not sequence.flow_style:
-            floor = _end(items[index - 1]) if index else sequence.start_mark.index
+            floor = self._end(items[index - 1]) if index else sequence.start_mark.index
             dash = self._text.rindex("-", floor, items[index].start_mark.index)
             self._change(self._text.rfind("\n", 0, dash) + 1, self._line_end(items[index]) + 1, "")
         elif index:
-            self._change(_end(items[index - 1]), _end(items[index]), "")
+            self._change(self._end(items[index - 1]), self._end(items[index]), "")
         else:
-            self._change(items[0].start_mark.index, items[1].start_mark.index if items[1:] else _end(items[0]), "")
+            self._change(items[0].start_mark.index, items[1].start_mark.index if items[1:] else self._end(items[0]), "")
 
     def column(self, node: yaml.Node) -> int:
         """Return how many characters stand before a value in its line."""
         return int(node.start_mark.column)
 
-    def _line_end(self, node: yaml.Node) -> int:
-        end = _end(node)
+    def _end(self, node: Any) -> int:
+        """Return where a value ends; PyYAML has a block end where the next one begins, a block of text too."""
+        end = int(node.end_mark.index)
         if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK:
-            end = len(self._text[:end].rstrip("\n"))
-        found = self._text.find("\n", end)
+            return len(self._text[:end].rstrip("\n"))
+        if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+            return end
+        last = node.value[-1]
+        return self._end(last[1] if isinstance(last, tuple) else last)
+
+    def _line_end(self, node: yaml.Node) -> int:
+        found = self._text.find("\n", self._end(node))
         return len(self._text) if found < 0 else found
 
     def _insert(self, at: int, new: str) -> None:
@@ -167,11 +174,3 @@ def items_of(value: yaml.Node | None) -> list[Any]:
     if isinstance(value, yaml.SequenceNode):
         return list(value.value)
     return [] if value is None else [value]
-
-
-def _end(node: Any) -> int:
-    """Return where a value ends; PyYAML has a block end where the next one begins."""
-    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
-        return int(node.end_mark.index)
-    last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last)

@@ -211,6 +211,20 @@ def test_two_entries_become_one() -> None:
 HEAD = "- {id: head, name: 集团总部, type: company}\n"
 
 
+def test_what_stands_beside_an_entry_that_goes_stays() -> None:
+    after = renamed("鸿腾", "数字安全集团")
+    assert changed_lines(files(), after)[:8] == [
+        "-- id: hongteng",
+        "-  name: 鸿腾",
+        "-  parent: three-six-zero",
+        "-  description: |",
+        "-    第一行",
+        "-    第二行",
+        "-- {id: group, name: 数字安全集团, type: company, parent: three-six-zero, aliases: 数安}",
+        "+- {id: group, name: 数字安全集团, type: company, parent: three-six-zero, aliases: [数安, 鸿腾], redirect_from: [hongteng]}",
+    ]
+
+
 def test_two_people_of_one_name_become_one_whose_name_is_free() -> None:
     after = renamed("li-1", "li-2")
     vocabulary, entities, _ = meaning(after)
