@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, OListProcessor, UListProcessor
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -198,17 +198,28 @@ class NumberedFootnotes(FootnoteExtension):
     """Label and text of those that bear the name of one before: they become a part of it, so that nothing is lost."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
-        """Take a wide colon after the name of a footnote too."""
+        """Put in what reads definitions our way."""
         super().extendMarkdown(md)
-        definition: Any = md.parser.blockprocessors["footnote"]
-        definition.RE = re.compile(definition.RE.pattern.replace("]:", "][:：]"), definition.RE.flags)
+        md.parser.blockprocessors.register(_Definition(self), "footnote", 17)
+        # What is called like a footnote is never the target of a link.
+        reference: Any = md.parser.blockprocessors["reference"]
+        reference.RE = re.compile(reference.RE.pattern.replace(r"\[(", r"\[(?!\^)("), reference.RE.flags)
         # After what stands within lines is read (20), before the ways back to further references are added (15).
         md.treeprocessors.register(_WaysBack(self), "ways-back", 17)
+
+    are_shown: bool
+    """Whether the footnotes are being written at the end of the page."""
 
     def reset(self) -> None:
         """Forget the footnotes of the text before."""
         super().reset()
         self.repeated = []
+        self.are_shown = False
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802 - the name that Python-Markdown calls
+        """Return all footnotes as an element; None if there are none."""
+        self.are_shown = True
+        return super().makeFootnotesDiv(root)
 
     @property
     def unused(self) -> Iterator[tuple[str, str]]:
@@ -236,6 +247,19 @@ class NumberedFootnotes(FootnoteExtension):
 
     def _number(self, label: str) -> str:
         return str(list(self.footnotes).index(label) + 1)
+
+
+class _Definition(FootnoteBlockProcessor):
+    """A footnote, with a colon of either width.
+
+    What looks like one within another is text of that: it would come too late to be shown.
+    """
+
+    RE = re.compile(FootnoteBlockProcessor.RE.pattern.replace("]:", "][:：]"), FootnoteBlockProcessor.RE.flags)
+
+    def test(self, parent: Element, block: str) -> bool:
+        footnotes: Any = self.footnotes
+        return not footnotes.are_shown
 
 
 class _WaysBack(Treeprocessor):

@@ -190,6 +190,14 @@ def test_a_footnote_that_nothing_refers_to_is_told_and_has_no_way_back() -> None
     assert shown(text)[1:] == ["·footnote: 乙", "·footnote: 丙", "·footnote: 丁", "··footnote: 戊"]
 
 
+@pytest.mark.parametrize("inner", ["[^2]: 丙", "- [^1]: 丙", "> [^4]：丙", "乙\n\n    [^2]: 丙"])
+def test_what_looks_like_a_footnote_within_another_is_text_of_it(inner: str) -> None:
+    blocks = shown(f"甲[^1]\n\n[^1]: {inner}\n\n[^3]: 丁[^3]")
+    assert blocks[0] == "paragraph: 甲"
+    assert "丙" in "".join(blocks)
+    assert blocks[-1] == "·footnote: 丁"
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
