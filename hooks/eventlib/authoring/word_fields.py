@@ -48,8 +48,14 @@ class Fields:
 
     def __init__(self) -> None:
         self._open: list[Field] = []
+        self._unended: frozenset[etree._Element] = frozenset()
         self.inner_links = 0
         """How many links into the document were met."""
+
+    def start(self, story: etree._Element) -> None:
+        """Begin to read a part of the document; no field reaches over its end."""
+        self._open.clear()
+        self._unended = _without_end(story)
 
     @property
     def in_contents(self) -> bool:
@@ -72,6 +78,8 @@ class Fields:
         Raises:
             WordError: too many are open: each text is looked at for all of them.
         """
+        if element in self._unended:
+            return
         if len(self._open) == MAX_DEPTH:
             raise WordError(f"文档里的域一层套一层，太深，上限是 {MAX_DEPTH} 层")
         self._open.append(Field([instruction], element))
@@ -105,6 +113,21 @@ class Fields:
         for each in self._open:
             each.has_result = True
         return False
+
+
+def _without_end(story: etree._Element) -> frozenset[etree._Element]:
+    """Return the elements that begin a field which never ends, as a program leaves it behind that was stopped.
+
+    All text after would be part of its instruction.
+    """
+    open_fields: list[etree._Element] = []
+    for element in story.iter("{*}fldChar"):
+        kind = attribute(element, "w:fldCharType")
+        if kind == "begin":
+            open_fields.append(element)
+        elif kind == "end" and open_fields:
+            open_fields.pop()
+    return frozenset(open_fields)
 
 
 def link_of(instruction: str) -> tuple[str, bool]:

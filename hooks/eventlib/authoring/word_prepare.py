@@ -118,7 +118,9 @@ class Preparation:
         self._beside = Beside(self._package, part)
         self._relations = self._package.relations(part)
         body = child(root, "w:body")
-        self._read_all(() if root is None else root if body is None else body, Format())
+        if (content := root if body is None else body) is not None:
+            self._fields.start(content)
+            self._read_all(content, Format())
         self._close("")
         # A paragraph of which only the end was deleted, and that none follows.
         carried, self._carried = self._carried, []
@@ -126,7 +128,7 @@ class Preparation:
         self._close("")
         for number, note, of_part in self._beside.notes():
             self._relations = self._package.relations(of_part)
-            self._fields = Fields()
+            self._fields.start(note)
             self._read_cell(note, self.document.add_note(number))
 
     def left_out(self, is_unknown: Callable[[str, int], bool]) -> list[LeftOut]:

@@ -47,3 +47,10 @@ def test_a_field_reaches_over_paragraphs() -> None:
     assert body_of(paragraph(first + run("一")), paragraph(last)) == (
         "[一](https://a.example/)\n\n[二](https://a.example/)完"
     )
+
+
+def test_a_field_without_an_end_hides_nothing() -> None:
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + code(" REF a ")
+    whole = field(code(" REF a "), run("表1"))
+    text = body_of(paragraph(begun + run("一")), paragraph("<w:pPr/>" + run("见") + whole), paragraph("二"))
+    assert text == "一\n\n见表1\n\n二"

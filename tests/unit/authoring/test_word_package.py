@@ -222,8 +222,9 @@ def test_what_takes_long_within_every_limit_is_ended_in_time() -> None:
     assert time.monotonic() - begin < 30
 
 
-def test_fields_that_never_end_are_refused() -> None:
-    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    assert "正文" in read_word(document(paragraph(run("正文") + begun * MAX_DEPTH))).text
+def test_fields_in_each_other_too_deeply_are_refused() -> None:
+    begun, ended = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    assert "正文" in read_word(document(paragraph(run("正文") + begun * MAX_DEPTH + ended * MAX_DEPTH))).text
     with pytest.raises(WordError, match="域"):
-        read_word(document(paragraph(begun * (MAX_DEPTH + 1) + run("正文"))))
+        read_word(document(paragraph(begun * (MAX_DEPTH + 1) + run("正文") + ended * (MAX_DEPTH + 1))))
+    assert "正文" in read_word(document(paragraph(begun * (MAX_DEPTH + 1) + run("正文")))).text
