@@ -25,6 +25,7 @@ from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.body import read_body
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError
+from eventlib.reading.images import ImageFacts, read_image, without_private
 from eventlib.reading.sentences import sentence
 from eventlib.search.normalise import find_all, normalise, parse_query
 from factories import SECTIONS, TESTS, VOCABULARY
@@ -36,6 +37,7 @@ CORPUS = TESTS / "corpus"
 PATH = "2025/2025-04-10-a.md"
 _NET = sentence("body-markup/net")[0]
 _REPORTS_IN_A_FOLDER = 20
+_FILES = {"tu-1.png": ImageFacts("PNG", 3, 2)}
 
 
 class Target(NamedTuple):
@@ -102,7 +104,7 @@ def hold_body(raw: bytes) -> None:
     """Hold that what is shown is what is read as blocks, and the sanitiser changes nothing of it."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")  # as files are read
     try:
-        body = read_body(text, PATH)
+        body = read_body(text, PATH, files=_FILES)
     except (LimitError, NestingError) as error:
         assert 1 <= error.line <= text.count("\n") + 1
         return
@@ -139,6 +141,14 @@ def hold_word(raw: bytes) -> None:
         return
     assert all(said and not said.endswith("。") for said in read.left_out_sentences)
     _import(read.text)
+
+
+def hold_image(raw: bytes) -> None:
+    """Hold that any file is an image or none, and what is taken out of one need not be taken out again."""
+    read_image(raw)
+    fixed = without_private(raw)
+    assert without_private(fixed) == fixed
+    assert not read_image(fixed).private
 
 
 def hold_search(raw: bytes) -> None:
@@ -250,6 +260,7 @@ TARGETS: Mapping[str, Target] = {
     "body": Target(hold_body),
     "text": Target(hold_text, seconds=2.0),
     "word": Target(hold_word, word_mutant, seconds=10.0),
+    "image": Target(hold_image, lambda originals, chance: mutated_bytes(chance.choice(originals), chance)),
     "search": Target(hold_search, corpus="text"),
 }
 

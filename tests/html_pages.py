@@ -72,12 +72,20 @@ class HtmlPage(HTMLParser):
         """Note an element."""
         attributes = {name: value or "" for name, value in attrs}
         self.tags.append((tag, attributes))
+        self._read_description(tag, attributes)
         if tag not in _VOID and (self._skipped or tag in {"script", "style"} or self._is_left_out(attributes)):
             self._skipped.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element of a drawing, which has no end of its own."""
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        """Note an element that has no end of its own, as the drawings and images of a body are written."""
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
+        self._read_description(tag, attributes)
+
+    def _read_description(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note the text that is read in the place of an image."""
+        if tag == "img" and not self._skipped:
+            self.text += attributes.get("alt", "")
 
     def handle_endtag(self, tag: str) -> None:
         """Read on behind what is left out."""

@@ -156,7 +156,7 @@ FIELDS = (
         uses=Use.API,
     ),
     _derived("all_sections", "章节", "按顺序排列的各节", name="sections", uses=Use.API),
-    _derived("figures", "图", "按顺序排列的图；没有图时为空", uses=Use.API),
+    _derived("figures", "图", "按顺序排列的图；没有图时为空", uses=Use.API | Use.IMPACT),
     _derived("body", "正文", uses=Use.IMPACT),
 )
 """Every field, in the order in which exports and pages have them.

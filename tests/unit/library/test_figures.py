@@ -110,7 +110,7 @@ def test_description_and_caption_are_text(words: str) -> None:
     ((_, image),) = [each for each in HtmlPage(body.html).tags if each[0] == "img"]
     (figure,) = body.figures
     assert image["alt"] == figure.description
-    assert HtmlPage(body.html).text == figure.caption
+    assert HtmlPage(body.html).text == figure.description + figure.caption
     assert body.text == " ".join(f"{figure.description} {figure.caption}".split())
     assert body.refusals == ()
 

@@ -19,14 +19,18 @@ from eventlib.prose.lines import DEEPEST, NestingError, SourceLines
 from eventlib.prose.markup import MarkupReader
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS
 from eventlib.reading.front_matter import body_of
+from eventlib.reading.images import ImageFacts
 from factories import SECTIONS, TESTS
 from html_pages import HtmlPage, is_added
 from markdown_bodies import bodies
 from sites import PROJECT
 
+REPORT = "2025/a.md"
+FILES = {"tu-1.png": ImageFacts("PNG", 3, 2)}
+
 
 def read(text: str) -> tuple[Block, ...]:
-    return read_body(text, "2025/a.md").blocks
+    return read_body(text, REPORT, files=FILES).blocks
 
 
 def texts(text: str) -> list[str]:
@@ -46,11 +50,11 @@ def plain_html(text: str) -> str:
 
 class Judge(Treeprocessor):
     def run(self, root: Element) -> None:
-        MarkupReader(SourceLines(Markdown()), list(map(str, self.md.htmlStash.rawHtmlBlocks))).read(root)
+        MarkupReader(SourceLines(Markdown()), list(map(str, self.md.htmlStash.rawHtmlBlocks)), REPORT, FILES).read(root)
 
 
 def assert_blocks_are_what_is_shown(text: str) -> None:
-    body = read_body(text, "2025/a.md")
+    body = read_body(text, REPORT, files=FILES)
     assert body.html == plain_html(text)
     shown = HtmlPage(body.html, left_out=is_added)
     assert squeezed("".join(block.text for block in body.blocks)) == shown.characters
