@@ -15,6 +15,7 @@ from eventlib.library.parsing import parse_report
 from eventlib.reading.findings import has_errors
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter
 from eventlib.reading.schema import EntityReference, Status
+from eventlib.reading.source_text import cleaned
 from eventlib.reading.strict_yaml import as_mapping, read_yaml
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary, unregistered_entity
@@ -117,12 +118,12 @@ def rewritten(raw: bytes, path: str, rewriting: Rewriting, before: Vocabulary) -
     Raises:
         ValueError: it names what is renamed, but cannot be changed safely; the message is Chinese.
     """
+    if _may_hide(raw, rewriting):
+        raise ValueError("的头部信息读不全，里面可能有要改的名称：先按 check 的提示改正")
     names = list(_names(_fields(raw).get(rewriting.key)))
     target = rewriting.stands_for(rewriting.new)
     is_one = sum(rewriting.stands_for(name) == target for name in names) < 2  # by whatever alias
     if is_one and not any(normalise_name(name) in rewriting.gone for name in names):
-        if not names and _says(raw, rewriting):
-            raise ValueError("的头部信息读不全，里面可能有要改的名称：先按 check 的提示改正")
         return raw
     text, restore = plain_text(raw)
     block = _HANDLER.split(text)[0]
@@ -134,8 +135,7 @@ def rewritten(raw: bytes, path: str, rewriting: Rewriting, before: Vocabulary) -
     if _others(changed, rewriting) != _others(block, rewriting):
         raise ValueError("的头部信息的写法不便由程序改动：请直接修改它")
     result = restore(text[:start] + changed + text[start + len(block) :])
-    if path.endswith(".md"):
-        _verify(raw, result, path, rewriting, before)
+    _verify(raw, result, path, rewriting, before)
     return result
 
 
@@ -230,10 +230,10 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
-def _says(raw: bytes, rewriting: Rewriting) -> bool:
+def _may_hide(raw: bytes, rewriting: Rewriting) -> bool:
     """Tell whether front matter that cannot be read as a whole may name what is renamed."""
     text = _text(raw)
     front = normalise_name(text.removesuffix(body_of(text)) or text)
     if not any(name in front for name in rewriting.gone | rewriting.names):
         return False
-    return not _fields(raw) or has_errors(read_front_matter(text, "").findings)
+    return not _fields(raw) or cleaned(front) != front or has_errors(read_front_matter(text, "").findings)

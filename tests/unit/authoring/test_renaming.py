@@ -282,7 +282,8 @@ def test_a_name_of_both_kinds_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [("title: ", "title: ["), ("entities:", "entities："), ("---\n", "\n---\n")]
+    ("right", "wrong"),
+    [("title: ", "title: ["), ("entities:", "entities："), ("---\n", "\n---\n"), ("entities", "entities\u200b")],
 )
 def test_a_report_that_cannot_be_read_is_not_left_behind(right: str, wrong: str) -> None:
     broken = files(
