@@ -222,7 +222,11 @@ class _Tree(Treeprocessor):
         assert isinstance(apart, SetApart)
         for element, (paragraph, below) in apart.moved.items():
             if line := self._lines.of_text.get(paragraph):
-                self._lines.of_text[element] = line + below
+                # Not before this line, but code that ends with its line has lost its end.
+                words = "![" if element.tag == "figure" else next(iter("".join(element.itertext()).split()), "")
+                later = range(line + below, len(self._lines.source) + 1)
+                found = (each for each in later if words in self._lines.source[each - 1])
+                self._lines.of_text[element] = next(found, line + below)
         markup = MarkupReader(self._lines, stash, self._uri, self._files)
         markup.read(root)
         self.refusals, self.links, self.figures = markup.refusals, markup.links, markup.figures

@@ -129,20 +129,22 @@ class SetApart(Treeprocessor):
     def _parted(self, paragraph: Element) -> list[Element]:
         parts: list[Element] = []
         words: list[list[str | Element]] = []
-        lines = _lines(paragraph)
-        for number, line in enumerate([*lines, None]):
+        below = first = 0
+        for line in [*_lines(paragraph), None]:
             images = _images(line) if line is not None else []
             if line is not None and not images:
+                first = first if words else below
                 words.append(line)
-                continue
-            if words:
+            elif words:
                 parts.append(_paragraph(words))
-                self.moved[parts[-1]] = paragraph, number - len(words)
+                self.moved[parts[-1]] = paragraph, first
                 words = []
             for image in images:
                 parts.append(Element("figure"))
                 parts[-1].append(image)
-                self.moved[parts[-1]] = paragraph, number
+                self.moved[parts[-1]] = paragraph, below
+            # Code and links may go on in the next line.
+            below += 1 + sum("".join(each.itertext()).count("\n") for each in line or () if isinstance(each, Element))
         parts[-1].tail = paragraph.tail
         return parts
 
