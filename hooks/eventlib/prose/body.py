@@ -223,7 +223,11 @@ class _Tree(Treeprocessor):
         for element, (paragraph, below) in apart.moved.items():
             if line := self._lines.of_text.get(paragraph):
                 # Not before this line, but code that ends with its line has lost its end.
-                words = "![" if element.tag == "figure" else next(iter("".join(element.itertext()).split()), "")
+                words = (
+                    "!["
+                    if element.tag == "figure"
+                    else next((each for text in element.itertext() for each in text.split()), "")
+                )
                 later = range(line + below, len(self._lines.source) + 1)
                 found = (each for each in later if words in self._lines.source[each - 1])
                 self._lines.of_text[element] = next(found, line + below)
