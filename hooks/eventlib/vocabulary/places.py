@@ -280,6 +280,17 @@ class Gazetteer:
 
     def _near(self, key: str, limit: int, above: Place | None = None) -> list[str]:
         """Return full names of places with names like a key, of those below a place where one is given."""
+        # For the whole gazetteer, as for most names, made once: a report may have hundreds that are unknown.
+        owned = self._owned_by_all if above is None else self._owned(above)
+        near = near_names(key, owned, limit=limit * 2, cutoff=SHORT_LIKENESS if len(key) <= SHORT_KEY else LIKENESS)
+        return list(dict.fromkeys(self.path(owned[other]) for other in near))[:limit]
+
+    @cached_property
+    def _owned_by_all(self) -> Mapping[str, Place]:
+        return self._owned(None)
+
+    def _owned(self, above: Place | None) -> Mapping[str, Place]:
+        """Return the place that each key of a name means first, of those below a place where one is given."""
         usable = (
             self.places.values() if above is None else [p for p in self.places.values() if self._is_below(p, above)]
         )
@@ -289,9 +300,7 @@ class Gazetteer:
         for other, claims in self.claims.items():
             if named := _strongest(tuple(claim for claim in claims if claim.spellings and claim.place.code in ranks)):
                 owners.append((ranks[named[0].code], other, named[0]))
-        owned = {other: place for _, other, place in sorted(owners, key=lambda owner: owner[0])}
-        near = near_names(key, owned, limit=limit * 2, cutoff=SHORT_LIKENESS if len(key) <= SHORT_KEY else LIKENESS)
-        return list(dict.fromkeys(self.path(owned[other]) for other in near))[:limit]
+        return {other: place for _, other, place in sorted(owners, key=lambda owner: owner[0])}
 
 
 def _strongest(claims: tuple[Claim, ...]) -> tuple[Place, ...]:
