@@ -27,8 +27,9 @@ HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
 _IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
-# Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on.
-_HAN = f"(?<=[/={HAN}])[{HAN}]"
+# Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on, but
+# not behind a joint of two words: 网络_安全.
+_HAN = f"(?:(?<=[/={HAN}])|(?<=[{HAN}][_-]))[{HAN}]"
 WEB_ADDRESS = re.compile(
     rf"https?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_HAN})"
 )

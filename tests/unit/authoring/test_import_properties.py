@@ -23,7 +23,7 @@ from mutations import vocabulary
 
 AMOUNTS = [
     settings(max_examples=60),
-    pytest.param(settings(max_examples=1_000), marks=pytest.mark.long),
+    pytest.param(settings(max_examples=500), marks=pytest.mark.long),
 ]
 
 # Lines as people write them, `{0}` being words that stand nowhere else.
@@ -116,7 +116,7 @@ def texts(draw: st.DrawFn) -> str:
 def visible(text: str) -> Counter[str]:
     """Count the characters of a text but for white space, marks of ASCII, and numbers of lines and footnotes."""
     numbers = r"[0-9０-９]{1,9}[.．、)）]|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]"
-    text = re.sub(r"\[\^[^\[\]\s]+\]|&#?\w+;", "", text)
+    text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&#?\w+;", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
     text = re.sub(rf"({'|'.join(SECTIONS)})\**：", r"\1", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
