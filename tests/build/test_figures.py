@@ -9,6 +9,7 @@ import pytest
 
 from html_pages import HtmlPage, article_of
 from pictures import picture
+from publishing.index_reader import SearchIndex
 from publishing.verify import read_site
 from sites import ADDRESS, PROGRAM_FILES, Build, Builder
 
@@ -56,6 +57,12 @@ def test_programs_are_told_of_it(site: Build) -> None:
     (link,) = feed.iterfind(".//{*}link[@rel='enclosure']")
     assert link.get("href") == f"../{IMAGE}"
     assert link.get("length") == str((site.site / IMAGE).stat().st_size)
+
+
+def test_description_and_caption_are_found(site: Build) -> None:
+    index = SearchIndex(lambda path: (site.site / "search-index" / path).read_bytes())
+    for words in ("两排展柜", "嘉兴展厅"):
+        assert index.search(words) == {"2025-04-10-hongteng"}, words
 
 
 def test_a_site_with_an_address_says_it_in_full(shared_build: Builder) -> None:

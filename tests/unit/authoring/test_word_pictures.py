@@ -42,14 +42,13 @@ def text(words: str) -> Maker:
 
 def shown(raw: bytes, description: str = "", crop: dict[str, str] | None = None) -> Maker:
     def make(made: Document) -> None:
-        run = made.add_paragraph().add_run()
-        run.add_picture(io.BytesIO(raw))
-        run._r.xpath(".//wp:docPr")[0].set("descr", description)
+        made.add_paragraph().add_run().add_picture(io.BytesIO(raw))
+        made.element.xpath(".//wp:docPr")[-1].set("descr", description)
         if crop:
             source = OxmlElement("a:srcRect")
             for side, share in crop.items():
                 source.set(side, share)
-            run._r.xpath(".//pic:blipFill")[0].insert(1, source)
+            made.element.xpath(".//pic:blipFill")[-1].insert(1, source)
 
     return make
 
@@ -99,6 +98,12 @@ def test_captions_and_descriptions_are_shown_as_they_are(words: str) -> None:
     (figure,) = read_body(body, "2025/2025-04-10-a.md", files=facts).figures
     assert figure.description == words
     assert figure.title == words
+
+
+@pytest.mark.parametrize("words", ["图一般不说明什么", "图2024年才公布", "图书馆 1 层", "图1 是展厅的正面，两排展柜。"])
+def test_a_sentence_under_a_picture_is_no_caption(words: str) -> None:
+    body, *_ = read(shown(picture()), text(words))
+    assert body.endswith(f"![](2025-04-10-a/tu-1.png)\n\n{words}")
 
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
