@@ -21,7 +21,7 @@ CODE = re.compile(
 # A longer run of ~ is a line that parts the text.
 FENCE_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,4}(?!~))[ ]*(?P<info>[^\n`]*)")
 """The line that opens a block of code."""
-LANGUAGE = re.compile(r"\.?[\w#.+-]*[ ]*")
+LANGUAGE = re.compile(r"\.?[A-Za-z0-9_#.+-]*[ ]*")
 """What may stand behind an opening fence: the name of a language."""
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""

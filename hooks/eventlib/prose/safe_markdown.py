@@ -204,9 +204,11 @@ class NumberedFootnotes(FootnoteExtension):
         # What is called like a footnote is never the target of a link.
         reference: Any = md.parser.blockprocessors["reference"]
         reference.RE = re.compile(reference.RE.pattern.replace(r"\[(", r"\[(?!\^)("), reference.RE.flags)
-        # After what stands within lines is read (20), before the ways back to further references are added (15).
-        md.treeprocessors.register(_WaysBack(self), "ways-back", 17)
+        # After the ways back to further references are added (15).
+        md.treeprocessors.register(_WaysBack(self), "ways-back", 14)
 
+    unused_ids: set[str]
+    """The ids of those that nothing on the page refers to."""
     are_shown: bool
     """Whether the footnotes are being written at the end of the page."""
 
@@ -214,6 +216,7 @@ class NumberedFootnotes(FootnoteExtension):
         """Forget the footnotes of the text before."""
         super().reset()
         self.repeated = []
+        self.unused_ids = set()
         self.are_shown = False
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802 - the name that Python-Markdown calls
@@ -223,12 +226,10 @@ class NumberedFootnotes(FootnoteExtension):
 
     @property
     def unused(self) -> Iterator[tuple[str, str]]:
-        """Label and text of those that nothing refers to."""
-        return ((label, text) for label, text in self.footnotes.items() if not self.is_used(self.makeFootnoteId(label)))
-
-    def is_used(self, footnote_id: str) -> bool:
-        """Tell whether something refers to the footnote with an id."""
-        return footnote_id.replace("fn:", "fnref:") in self.found_refs
+        """Label and text of those that nothing on the page refers to."""
+        return (
+            (label, text) for label, text in self.footnotes.items() if self.makeFootnoteId(label) in self.unused_ids
+        )
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Keep the text of a footnote."""
@@ -263,18 +264,23 @@ class _Definition(FootnoteBlockProcessor):
 
 
 class _WaysBack(Treeprocessor):
-    """Takes the way back off a footnote that nothing refers to: it would lead nowhere."""
+    """Takes off the ways back that lead nowhere: nothing refers to the footnote, or only the title of a link does."""
 
     def __init__(self, footnotes: NumberedFootnotes) -> None:
         super().__init__()
         self._footnotes = footnotes
 
     def run(self, root: Element) -> None:
+        references = {f"#{element.get('id')}" for element in root.iter("sup")}
         for footnote in root.iterfind("div[@class='footnote']/ol/li"):
-            if not self._footnotes.is_used(footnote.get("id", "")) and len(footnote):
-                last = footnote[-1]
-                last.remove(last[-1])
-                if not len(last) and not last.text:
+            last = footnote[-1] if len(footnote) else footnote
+            ways = last.findall("a[@class='footnote-backref']")
+            for way in ways:
+                if way.get("href") not in references:
+                    last.remove(way)
+            if not any(way.get("href") in references for way in ways):
+                self._footnotes.unused_ids.add(footnote.get("id", ""))
+                if last is not footnote and not len(last) and not last.text:
                     footnote.remove(last)
 
 

@@ -181,12 +181,12 @@ def test_cells_without_a_head_are_told() -> None:
 
 
 def test_a_footnote_that_nothing_refers_to_is_told_and_has_no_way_back() -> None:
-    text = "甲[^1]\n\n[^1]: 乙[^2]\n[^2]: 丙\n[^3]: 丁\n[^4]: - 戊\n[^5]:"
+    text = '甲[^1][己](https://a.example "[^4]")\n\n[^1]: 乙[^2]\n[^2]: 丙\n[^3]: 丁\n[^4]: - 戊\n[^5]:'
     assert told(text) == [("body-footnote/unused", line) for line in (5, 6, 7)]
     shown_page = HtmlPage(page(text))
     links = {link.removeprefix("#") for link in shown_page.links}
-    assert links == {"fn:1", "fn:2", "fnref:1", "fnref:2"}
-    assert links <= set(shown_page.ids)
+    assert links == {"fn:1", "fn:2", "fnref:1", "fnref:2", "https://a.example"}
+    assert {"fn:1", "fn:2", "fnref:1", "fnref:2"} <= set(shown_page.ids)
     assert shown(text)[1:] == ["·footnote: 乙", "·footnote: 丙", "·footnote: 丁", "··footnote: 戊"]
 
 
@@ -221,6 +221,11 @@ def test_an_address_that_seems_to_go_on_is_told(address: str, words: str) -> Non
 def test_what_ends_an_address_is_not_told() -> None:
     for end in ("？", "，b", "[1]", "[^1]", "（a）", "；https://b.example/", "……", "·乙", "》", "|", "”"):
         assert told(f"https://a.example/x{end} 文\n\n[^1]: 注[^1]") == [], end
+
+
+def test_words_behind_a_fence_are_told() -> None:
+    assert told("```这里是说明\n甲\n```") == [("body-attribute", 1)]
+    assert told("```c++\n甲\n```\n\n~~~ .objective-c\n乙\n~~~") == []
 
 
 def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:
