@@ -8,12 +8,20 @@ from growing_shapes import SHAPES, Shape, broken, longest
 from sites import FormRunner
 
 SECONDS = 1.0
-TIMED = """
+TIMED = (
+    f"const seconds = {SECONDS};"
+    + """
     const { takeApart } = await load("take_apart.js");
-    const timed = (work) => {
+    const once = (work) => {
         const begin = performance.now();
         work();
         return (performance.now() - begin) / 1000;
+    };
+    // Other work slows ours.
+    const timed = (work) => {
+        let least = Infinity;
+        for (let time = 0; time < 3 && least > seconds; time += 1) least = Math.min(least, once(work));
+        return least;
     };
     const empty = report_file.emptyReport(facts);
     const sections = (text) => empty.sections.map((_, at) => (at ? "" : text));
@@ -23,6 +31,7 @@ TIMED = """
         timed(() => check.checkReport({ ...empty, title: text, region: [{ name: text }], entities: [{ name: text }] }, facts)),
     ]));
 """
+)
 
 
 def texts(shape: Shape) -> list[str]:

@@ -21,6 +21,10 @@ SOURCES = [path for folder in ("hooks", "scripts", "tests") for path in sorted((
 DOCUMENTED = {"_exit", "_value_", "_replace", "_Element"}
 
 
+# Names that nobody documents, each with its reason where it stands and a test that fails when it goes.
+HELD = {"_split_row": "unit/prose/test_as_meant.py"}
+
+
 def made_in(tree: ast.Module) -> Iterator[str]:
     """Yield the names that a module makes: functions, classes, variables, and the attributes that it gives to anything."""
     for node in ast.walk(tree):
@@ -44,7 +48,7 @@ def used_in(tree: ast.Module) -> Iterator[str]:
 
 def test_nothing_private_to_others_is_used() -> None:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-    known = DOCUMENTED.union(*map(made_in, trees.values()))
+    known = DOCUMENTED.union(HELD, *map(made_in, trees.values()))
     found = [(path.name, name) for path, tree in trees.items() for name in used_in(tree) if name not in known]
     assert found == []
 

@@ -7,7 +7,7 @@ import { count, strip } from "./python_text.js";
 /** The first limit that a text goes beyond: { what, limit } as the sentence of `body-limit` has them, or null. */
 export function firstExcess(text, { limits }) {
   const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
-  let [lines, length, brackets, allBrackets, headings, fences] = [0, 0, 0, 0, 0, 0];
+  let [lines, length, brackets, allBrackets, addresses, headings, fences] = [0, 0, 0, 0, 0, 0, 0];
   let excess = beyond("text", count(text));
   for (const line of excess ? [] : text.split("\n")) {
     const size = count(line);
@@ -20,6 +20,7 @@ export function firstExcess(text, { limits }) {
     length = isBlank ? 0 : length + size;
     brackets = isBlank ? 0 : brackets + here;
     allBrackets += here;
+    addresses += line.split("://").length - 1;
     excess =
       beyond("line", size) ??
       (isHeading ? (beyond("heading", size) ?? beyond("headings", headings)) : null) ??
@@ -27,7 +28,8 @@ export function firstExcess(text, { limits }) {
       beyond("lines", lines) ??
       beyond("paragraph", length) ??
       beyond("brackets", brackets) ??
-      beyond("all_brackets", allBrackets);
+      beyond("all_brackets", allBrackets) ??
+      beyond("addresses", addresses);
     if (excess) break;
   }
   return excess;
