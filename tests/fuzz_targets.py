@@ -101,7 +101,7 @@ def hold_folder(raw: bytes) -> None:
 
 
 def hold_body(raw: bytes) -> None:
-    """Hold that what is shown is what is read as blocks, and the sanitiser changes nothing of it."""
+    """Hold that what is shown is what is read as blocks, no note leads nowhere, and the sanitiser changes nothing of it."""
     text = raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")  # as files are read
     try:
         body = read_body(text, PATH, files=_FILES)
@@ -113,6 +113,7 @@ def hold_body(raw: bytes) -> None:
     shown = HtmlPage(body.html, left_out=is_added)
     assert re.sub(r"\s+", "", "".join(block.text for block in body.blocks)) == shown.characters
     assert all(1 <= block.line <= text.count("\n") + 1 for block in body.blocks)
+    assert {link for link in shown.links if link.startswith("#fn")} <= {f"#{anchor}" for anchor in shown.ids}
 
 
 def hold_text(raw: bytes) -> None:
