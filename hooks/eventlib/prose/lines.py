@@ -50,7 +50,7 @@ class NestingError(ValueError):
 
 def has_other_marks(text: str) -> bool:
     """Tell whether there may be something to read within a text besides asterisks."""
-    return _OTHER_MARKS.search(text) is not None or "  \n" in text or "http" in text
+    return _OTHER_MARKS.search(text) is not None or "  \n" in text or "://" in text
 
 
 class SourceLines:

@@ -31,10 +31,10 @@ _IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRES
 # not behind a joint of two words: 网络_安全.
 _HAN = f"(?:(?<=[/={HAN}])|(?<=[{HAN}][_-]))[{HAN}]"
 WEB_ADDRESS = re.compile(
-    rf"https?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_HAN})"
+    rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_HAN})"
 )
-"""A web address in a text, and where it ends: before white space, the punctuation of a sentence or of Chinese, and a
-bracket that was opened before it."""
+"""A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
+of a sentence or of Chinese, and a bracket that was opened before it."""
 
 # These are for the form alone.
 HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t]*(\S.*?)(?:[ \t]+\1)?[ \t]*")

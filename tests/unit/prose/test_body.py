@@ -66,6 +66,7 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
         ("https://zh.wikipedia.org/wiki/网络安全 。", ["https://zh.wikipedia.org/wiki/网络安全"]),
         ("https://zh.wikipedia.org/wiki/网络_安全-法_(病毒)。", ["https://zh.wikipedia.org/wiki/网络_安全-法_(病毒)"]),
         ("https://a.example/a_的说明", ["https://a.example/a_"]),
+        ("Https://A.example/_x_*y*z，HTTP://b.example/。", ["Https://A.example/_x_*y*z", "HTTP://b.example/"]),
         ("https://zh.wikipedia.org/wiki/震网_(病毒)、", ["https://zh.wikipedia.org/wiki/震网_(病毒)"]),
         ("https://a.example/?q=网络安全&region=cn，", ["https://a.example/?q=网络安全&region=cn"]),
         ("见https://a.example官网(见https://a.example/b(附件))", ["https://a.example", "https://a.example/b"]),
