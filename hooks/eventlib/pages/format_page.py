@@ -93,7 +93,7 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
         "elements": [each for each in ALLOWED if each.written],
         "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
         "prefix": PREFIX,
-        "limits": [limit.what.replace("有 {count} 个", f"最多 {limit.most} 个") for limit in LIMITS.values()],
+        "limits": [limit.what.replace("有 {count} ", f"最多 {limit.most} ") for limit in LIMITS.values()],
         "figure_limits": FIGURE_LIMITS,
         "figure_types": enumerate_names(SUFFIXES),
         "deepest": DEEPEST,

@@ -197,3 +197,9 @@ def test_characters_that_do_not_show_are_shown_by_number() -> None:
 
 def test_the_page_names_the_sections_of_the_configuration() -> None:
     assert format_page(["甲", "乙"], datetime.date(2025, 4, 10)).context["sections"] == ("甲", "乙")
+
+
+def test_the_page_says_every_limit_of_a_body() -> None:
+    said = format_page(["甲"], datetime.date(2025, 4, 10)).context["limits"]
+    assert "正文最多 10000 行文字" in said
+    assert [limit for limit in said if "最多" not in limit or "{" in limit] == []
