@@ -23,7 +23,7 @@ def test_figures_have_their_place_before_they_are_loaded(open_page: Opener, widt
     assert page.evaluate("[...document.images].some((image) => !image.complete)")
     for image in images.all():
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+        image.evaluate("(image) => image.decode()")  # waits until it is there, or fails
     page.evaluate("scrollTo(0, 0)")
     after = [image.bounding_box() for image in images.all()]
     assert after == before

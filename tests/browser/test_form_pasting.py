@@ -119,7 +119,7 @@ def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Ope
         re.compile("### （一）经过\n\n1\\. 电池亏电；\n2\\. 切换失败。")
     )
     expect(page.locator(".field:has([name=section-2]) .field__note")).to_have_text(
-        "有 1 张图片没有粘贴，图片要另外附上。"
+        "有 1 张图片没有粘贴，请在“图片”一栏添加。"
     )
 
 
