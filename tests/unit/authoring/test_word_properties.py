@@ -9,6 +9,7 @@ from collections import Counter
 from xml.sax.saxutils import escape
 
 import docx
+import pytest
 from docx.enum.text import WD_BREAK
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from word_packages import document, paragraph, run
 # Words with all that Markdown, HTML and the form of raw analyses take for marks; but for colons: one at the end of the
 # heading of a section, 一、事件概述：, is part of how such headings are written, in any kind of text.
 WORDS = st.text(alphabet=st.sampled_from("甲乙一1、.*_`[]<>&;#\\()!|~-+=^{}$\"' "), min_size=1, max_size=12)
+LONG = settings(max_examples=600)
 BOLD = "<w:rPr><w:b/></w:rPr>"
 NUMBERED = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr>'
 LEVELS = "".join(
@@ -114,9 +116,12 @@ def blocks(draw: st.DrawFn, depth: int = 2) -> tuple[str, str]:
     return xml, text
 
 
-@settings(max_examples=150)
-@given(blocks(), st.lists(WORDS, max_size=2))
-def test_every_character_of_any_document_of_xml_is_shown_or_listed(content: tuple[str, str], notes: list[str]) -> None:
+@pytest.mark.parametrize("amount", [settings(max_examples=150), pytest.param(LONG, marks=pytest.mark.long)])
+def test_every_character_of_any_document_of_xml_is_shown_or_listed(amount: settings) -> None:
+    amount(given(blocks(), st.lists(WORDS, max_size=2))(assert_all_is_shown_or_listed))()
+
+
+def assert_all_is_shown_or_listed(content: tuple[str, str], notes: list[str]) -> None:
     xml, text = content
     references = "".join(
         f'<w:r><w:footnoteReference w:id="{number}"/></w:r>' for number, _ in enumerate(notes, start=1)
@@ -161,8 +166,11 @@ def made_by_python_docx(draw: st.DrawFn) -> tuple[bytes, str]:
     return stream.getvalue(), "".join(text)
 
 
-@settings(max_examples=40)
-@given(made_by_python_docx())
-def test_every_character_of_any_document_of_python_docx_is_shown(made: tuple[bytes, str]) -> None:
+@pytest.mark.parametrize("amount", [settings(max_examples=40), pytest.param(LONG, marks=pytest.mark.long)])
+def test_every_character_of_any_document_of_python_docx_is_shown(amount: settings) -> None:
+    amount(given(made_by_python_docx())(assert_all_is_shown))()
+
+
+def assert_all_is_shown(made: tuple[bytes, str]) -> None:
     raw, text = made
     assert equal_marks(text) - shown(raw) == Counter()
