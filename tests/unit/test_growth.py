@@ -106,6 +106,7 @@ def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]
         ("fences", "~~~\n" * 201),
         ("brackets", "[" * 301),
         ("all_brackets", f"{'[' * 300}\n\n" * 4),
+        ("bars", f"{'|' * 4_000}\n\n" * 3),
         ("addresses", "https://a b\n\n" * 1_001),
     ],
 )

@@ -28,6 +28,7 @@ LIMITS = {
     "brackets": Limit(300, "没有空行的一段有 {count} 个方括号「[」"),
     "all_brackets": Limit(1_000, "正文有 {count} 个方括号「[」"),
     "addresses": Limit(1_000, "正文有 {count} 个网址"),
+    "bars": Limit(10_000, "正文有 {count} 条竖线「|」"),
 }
 """The limits by name, in the order in which they are told. An analysis has some 3,500 characters."""
 
@@ -50,7 +51,7 @@ def check_limits(text: str) -> None:
         LimitError: it goes beyond a limit, the first that it does.
     """
     _hold(1, "text", len(text))
-    lines = length = brackets = all_brackets = addresses = headings = fences = 0
+    lines = length = brackets = all_brackets = addresses = bars = headings = fences = 0
     for number, line in enumerate(text.split("\n"), start=1):
         _hold(number, "line", len(line))
         if line.startswith("#"):
@@ -69,11 +70,13 @@ def check_limits(text: str) -> None:
         brackets += here
         all_brackets += here
         addresses += line.count("://")
+        bars += line.count("|")
         _hold(number, "lines", lines)
         _hold(number, "paragraph", length)
         _hold(number, "brackets", brackets)
         _hold(number, "all_brackets", all_brackets)
         _hold(number, "addresses", addresses)
+        _hold(number, "bars", bars)
 
 
 def _hold(line: int, name: str, count: int) -> None:

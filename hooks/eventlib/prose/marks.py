@@ -14,7 +14,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
 """The line that makes a heading of the one above it."""
 CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,4}(?!~))[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    r"^(?P<fence>`{3,}|~{3,4}(?!~))[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 """A block of code between fences, or code within a line."""

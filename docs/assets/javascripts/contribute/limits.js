@@ -7,7 +7,7 @@ import { count, strip } from "./python_text.js";
 /** The first limit that a text goes beyond: { what, limit } as the sentence of `body-limit` has them, or null. */
 export function firstExcess(text, { limits }) {
   const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
-  let [lines, length, brackets, allBrackets, addresses, headings, fences] = [0, 0, 0, 0, 0, 0, 0];
+  let [lines, length, brackets, allBrackets, addresses, bars, headings, fences] = [0, 0, 0, 0, 0, 0, 0, 0];
   let excess = beyond("text", count(text));
   for (const line of excess ? [] : text.split("\n")) {
     const size = count(line);
@@ -21,6 +21,7 @@ export function firstExcess(text, { limits }) {
     brackets = isBlank ? 0 : brackets + here;
     allBrackets += here;
     addresses += line.split("://").length - 1;
+    bars += line.split("|").length - 1;
     excess =
       beyond("line", size) ??
       (isHeading ? (beyond("heading", size) ?? beyond("headings", headings)) : null) ??
@@ -29,7 +30,8 @@ export function firstExcess(text, { limits }) {
       beyond("paragraph", length) ??
       beyond("brackets", brackets) ??
       beyond("all_brackets", allBrackets) ??
-      beyond("addresses", addresses);
+      beyond("addresses", addresses) ??
+      beyond("bars", bars);
     if (excess) break;
   }
   return excess;
