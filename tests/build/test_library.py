@@ -217,6 +217,7 @@ def without_posix(*arguments: str) -> tuple[int, str]:
     )
 
 
+@pytest.mark.long
 def test_every_command_for_authors_runs_without_what_windows_lacks(library: Path, tmp_path: Path) -> None:
     folder = ("--reports", str(library / "reports"))
     answers = ["--title", "新的一篇", "--date", "2025-02-01", "--region", "嘉兴市", "--entities", "示例科技"]

@@ -57,7 +57,13 @@ def test_a_site_as_built_is_whole(whole: Path) -> None:
     assert set(read.files) == {path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("address", ["https://analyses.example/", "https://example.org/deep/er/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("https://analyses.example/", marks=pytest.mark.long),
+        "https://example.org/deep/er/",
+    ],
+)
 def test_a_site_with_an_address_is_whole(tmp_path: Path, address: str) -> None:
     assert problems(run_build(tmp_path, FILES, SITE_URL=address).site) == ""
 

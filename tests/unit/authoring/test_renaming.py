@@ -355,7 +355,7 @@ def found_in(given: LibraryFiles) -> list[str]:
     return sorted(each.rule for each in (*findings, *(found for report in parsed for found in report.findings)))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(libraries(), st.sampled_from((*NAMES, "e0", "e1")), st.sampled_from(("新名", "new-id", *NAMES)))
 def test_after_a_renaming_nothing_is_wrong_that_was_not(before: LibraryFiles, old: str, new: str) -> None:
     try:
@@ -374,7 +374,7 @@ def test_after_a_renaming_nothing_is_wrong_that_was_not(before: LibraryFiles, ol
         assert vocabulary.entities_named(old) == meant, "who looks for the old name finds the new"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(libraries(), st.sampled_from(NAMES))
 def test_there_and_back_again_leaves_the_reports_as_they_were(before: LibraryFiles, old: str) -> None:
     try:

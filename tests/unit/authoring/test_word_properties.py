@@ -116,7 +116,7 @@ def blocks(draw: st.DrawFn, depth: int = 2) -> tuple[str, str]:
     return xml, text
 
 
-@pytest.mark.parametrize("amount", [settings(max_examples=150), pytest.param(LONG, marks=pytest.mark.long)])
+@pytest.mark.parametrize("amount", [settings(max_examples=60), pytest.param(LONG, marks=pytest.mark.long)])
 def test_every_character_of_any_document_of_xml_is_shown_or_listed(amount: settings) -> None:
     amount(given(blocks(), st.lists(WORDS, max_size=2))(assert_all_is_shown_or_listed))()
 
@@ -166,7 +166,7 @@ def made_by_python_docx(draw: st.DrawFn) -> tuple[bytes, str]:
     return stream.getvalue(), "".join(text)
 
 
-@pytest.mark.parametrize("amount", [settings(max_examples=40), pytest.param(LONG, marks=pytest.mark.long)])
+@pytest.mark.parametrize("amount", [settings(max_examples=20), pytest.param(LONG, marks=pytest.mark.long)])
 def test_every_character_of_any_document_of_python_docx_is_shown(amount: settings) -> None:
     amount(given(made_by_python_docx())(assert_all_is_shown))()
 

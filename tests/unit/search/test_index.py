@@ -125,6 +125,7 @@ def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
         assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")
 
 
+@pytest.mark.long
 def test_only_changed_segments_are_built_again(tmp_path: Path) -> None:
     old, new = [document(number, 2020) for number in range(3400)], [document(number, 2025) for number in range(200)]
     cache = SegmentCache(tmp_path, "")
