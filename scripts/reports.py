@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 # The domain package is not installed: it lies beside the hooks.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
 try:
-    from commands import check, fix, impact, import_, library, new, publish, rename, site
     from commands.common import ChineseParser, CommandError
     from eventlib.authoring.history import HistoryError
     from eventlib.library.folder import LibraryError
@@ -24,15 +24,19 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
-COMMANDS = (check, fix, rename, impact, new, import_, site, library, publish)
+COMMANDS = ("check", "fix", "rename", "impact", "new", "import_", "site", "library", "publish")
+"""The modules of `commands`, in the order in which help names what they do."""
+_MODULES = {"import": "import_", "build": "site", "serve": "site", "rollback": "publish"}
+"""Where a command is that is not called as its module."""
 
 
-def build_parser() -> ChineseParser:
-    """Return the parser of the whole command line."""
+def build_parser(asked: str = "") -> ChineseParser:
+    """Return the parser of the whole command line, or of the command that is asked for: others take time to import."""
+    module = _MODULES.get(asked, asked)
     parser = ChineseParser(prog="reports.py", description="新建、导入、检查、改正事件分析报告，生成、预览和发布网站。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
-    for command in COMMANDS:
-        command.add_parser(commands)
+    for name in (module,) if module in COMMANDS else COMMANDS:
+        import_module(f"commands.{name}").add_parser(commands)
     return parser
 
 
@@ -41,7 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = build_parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(next(iter(arguments), "")).parse_args(arguments)
     try:
         code: int = options.run(options)
     except (CommandError, HistoryError, LibraryError, SettingsError, WorkerError) as error:

@@ -53,7 +53,8 @@ def map_items(
     if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
         yield from map(function, items)
         return
-    chunk = min(max(1, len(items) // (processes * 8)), _CHUNK)
+    # So few at once that no process has long to wait for the last of the others.
+    chunk = min(max(1, len(items) // (processes * 32)), _CHUNK)
     waiting: deque[Future[list[Result]]] = deque()
     # What the initializer gets is inherited by the forked processes, so that nothing of it need be picklable.
     pool = ProcessPoolExecutor(

@@ -8,6 +8,7 @@ import importlib.util
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 
 import pytest
 
@@ -78,7 +79,7 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
             return found[name]
 
     for command in reports.COMMANDS:
-        command.add_parser(Commands())
+        import_module(f"commands.{command}").add_parser(Commands())
     return found
 
 

@@ -86,7 +86,7 @@ def test_what_the_function_raises_is_raised() -> None:
     with pytest.raises(ValueError, match="not 7"):
         for number in map_items(fail, range(100), minimum=2):
             got.append(number)
-    assert got == list(range(6))
+    assert got == list(range(7))
 
 
 def test_worker_that_is_killed_is_an_error_at_once() -> None:
