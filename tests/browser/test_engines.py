@@ -173,7 +173,8 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     window = visit("contribute/", size=size, scheme=scheme)
     window.evaluate("() => localStorage.clear()")  # a draft of the test before
     window = visit("contribute/", size=size, scheme=scheme)
-    wait_for(window, "() => document.getElementById('contribute').checkVisibility?.() ?? true")
+    # Rows are made when what the form knows has been loaded, and then it is shown.
+    wait_for(window, "() => document.querySelector('[data-rows=source] [data-part=url]')?.getClientRects().length")
     fields: dict[str, Any] = {
         "[name=title]": "嘉兴市委书记调研数字安全企业",
         "[name=date]": "2025年4月10日",
