@@ -54,7 +54,13 @@ def test_damaged_texts_are_taken_apart_as_import_does(run_form: FormRunner) -> N
     for texts in batches("text", is_read):
         for text, found in zip(texts, run_form(READ, texts), strict=True):
             expected = taken_apart(text, vocabulary())
-            assert {key: found[key] for key in COMPARED} == {key: expected[key] for key in COMPARED}, text
+            keys = COMPARED if all(map(is_spelt, text)) else [key for key in COMPARED if key != "slug"]
+            assert {key: found[key] for key in keys} == {key: expected[key] for key in keys}, text
+
+
+def is_spelt(character: str) -> bool:
+    """Tell whether the form knows how a character sounds: one of GB 2312, or none of Chinese."""
+    return character < "\u2e80" or bool(character.encode("gb2312", "ignore"))
 
 
 WRITE = """
@@ -72,8 +78,9 @@ def test_whatever_is_typed_is_checked_and_written(run_form: FormRunner) -> None:
     for texts in batches("body", lambda text: len(text) < 20_000):
         for text, (written, _) in zip(texts, run_form(WRITE, texts), strict=True):
             parsed = parse_report(written.encode("utf-8", "surrogatepass"), PATH, vocabulary(), SECTIONS, folder="")
-            yaml = [str(finding) for finding in parsed.findings if finding.rule.startswith(("yaml-", "front-matter"))]
-            assert yaml == [], text
+            found = [str(each) for each in parsed.findings if each.rule.startswith(("yaml-", "front-matter"))]
+            # Of what is typed nothing may be left: then nothing is written.
+            assert [each for each in found if "头部信息是空的" not in each] == [], text
 
 
 SEARCH = """

@@ -61,7 +61,7 @@ def run_workflow(name: str, project: Path, summary: Path, **facts: str) -> dict[
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=project,
-            env={**_OUTSIDE_MAKE, **environment, "GITHUB_STEP_SUMMARY": str(summary)},
+            env={**_OUTSIDE_MAKE, "GITHUB_ACTIONS": "true", **environment, "GITHUB_STEP_SUMMARY": str(summary)},
             capture_output=True,
             text=True,
             check=False,

@@ -40,12 +40,14 @@ def of_length(length: int) -> Callable[[Shape], tuple[str, ...]]:
     return lambda shape: (shape.text(length), broken(shape.text(length)))
 
 
-def too_slow(texts: Callable[[Shape], tuple[str, ...]], work: Callable[[str], object]) -> list[str]:
+def too_slow(
+    texts: Callable[[Shape], tuple[str, ...]], work: Callable[[str], object], seconds: float = SECONDS
+) -> list[str]:
     """Return the shapes that take more than a second of this process's time, three times: other work slows ours."""
     found = []
     for shape in SHAPES:
         for text in texts(shape):
-            if all((spent := spent_on(work, text)) > SECONDS for _ in range(3)):
+            if all((spent := spent_on(work, text)) > seconds for _ in range(3)):
                 found.append(f"{shape!r:.60}: {spent:.1f} s")
     return found
 
@@ -91,7 +93,8 @@ def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
 )
 @pytest.mark.parametrize("work", ["check and render", "check of a title", "check of front matter", "fix", "import"])
 def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]], vocabulary: Vocabulary) -> None:
-    assert too_slow(texts, works(vocabulary)[work]) == []
+    # `fix` reads a report as often as it finds something to mend, and once more.
+    assert too_slow(texts, works(vocabulary)[work], 2 * SECONDS if work == "fix" else SECONDS) == []
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,15 @@ class _BodyReader:
                     yield Refusal("body-footnote/unused", {"label": label}, line, 1)
 
 
+def _words(element: Element) -> Iterator[str]:
+    """Yield the words of an element as they stand in the source: without the numbers of footnotes."""
+    yield from (element.text or "").split()
+    for child in element:
+        if child.tag != "sup":
+            yield from _words(child)
+        yield from (child.tail or "").split()
+
+
 _Reading = TypeVar("_Reading")
 
 
@@ -216,21 +225,27 @@ class _Tree(Treeprocessor):
         self.links: list[BodyLink] = []
         self.figures: list[Figure] = []
 
+    def _find_apart(self, apart: SetApart) -> None:
+        """Give what stands apart in a paragraph its line: where its words are, or nearest to where they should be."""
+        source = self._lines.source
+        before = (Element("p"), 0, 0)  # the paragraph, how far below its first line, and the line, of the part before
+        for element, (paragraph, below) in apart.moved.items():
+            if not (line := self._lines.of_text.get(paragraph)):
+                continue
+            # Code that ends with its line has lost its end; what is as far below stands beside.
+            first = line + below
+            if before[0] is paragraph:
+                first = max(first, before[2] + (below > before[1]))
+            words = "![" if element.tag == "figure" else next(_words(element), "")
+            candidates = [*range(first, len(source) + 1), *range(min(first, len(source) + 1) - 1, 0, -1)]
+            self._lines.of_text[element] = next((each for each in candidates if words in source[each - 1]), first)
+            before = paragraph, below, self._lines.of_text[element]
+
     def run(self, root: Element) -> None:
         stash = [str(each) for each in self.md.htmlStash.rawHtmlBlocks]
         apart = self.md.treeprocessors["figures"]
         assert isinstance(apart, SetApart)
-        for element, (paragraph, below) in apart.moved.items():
-            if line := self._lines.of_text.get(paragraph):
-                # Not before this line, but code that ends with its line has lost its end.
-                words = (
-                    "!["
-                    if element.tag == "figure"
-                    else next((each for text in element.itertext() for each in text.split()), "")
-                )
-                later = range(line + below, len(self._lines.source) + 1)
-                found = (each for each in later if words in self._lines.source[each - 1])
-                self._lines.of_text[element] = next(found, line + below)
+        self._find_apart(apart)
         markup = MarkupReader(self._lines, stash, self._uri, self._files)
         markup.read(root)
         self.refusals, self.links, self.figures = markup.refusals, markup.links, markup.figures

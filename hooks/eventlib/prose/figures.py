@@ -86,13 +86,17 @@ def show_figure(element: Element, image: Element, figure: Figure, facts: ImageFa
     image.attrib.clear()
     image.attrib.update(
         src=figure.name,
-        alt=_as_text(figure.description),
+        alt=_as_text(_CONTROL.sub("", figure.description)),
         width=str(facts.width),
         height=str(facts.height),
         loading="lazy",
         decoding="async",
     )
     SubElement(element, "figcaption").text = _as_text(figure.caption)
+
+
+# No attribute may hold them; the check tells of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def _as_text(text: str) -> str:
