@@ -131,7 +131,7 @@ function* checkFences(lines, facts) {
     const opening = index > end && FENCE_OPENING.fullmatch(text.replaceAll("\t", " "));
     if (!opening) continue;
     const { fence, info } = opening.groups;
-    const closing = lines.findIndex((line, at) => at > index && line.text.replace(/ +$/, "") === fence);
+    const closing = lines.findIndex((line, at) => at > index && line.text.replace(/(?<! ) +$/, "") === fence);
     if (closing < 0) continue;
     end = closing;
     const words = head(strip(info), facts.numbers.markup.LONGEST_QUOTED);

@@ -90,7 +90,7 @@ function bodyLine(typed, section, report) {
  */
 export function bodyLines(report, { sections }) {
   return report.sections.flatMap((typed, section) => {
-    const body = whole(typed).replace(/\r\n?/g, "\n").replace(/^\s*\n|\s+$/g, "");
+    const body = whole(typed).replace(/\r\n?/g, "\n").replace(/^\s*\n|(?<!\s)\s+$/g, "");
     return body ? [`## ${sections[section][1]}`, "", ...body.split("\n"), ""].map((typed) => bodyLine(typed, section, report)) : [];
   });
 }
