@@ -29,7 +29,7 @@ class SearchDocument:
     """A date, a hyphen, and a name of one line."""
     title: str
     texts: tuple[str, ...]
-    """The text of each configured section, then all other text, and what the page says beside it; one paragraph a line."""
+    """The text of each configured section, then all other text; one paragraph a line."""
     facets: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """For a kind of facet each of its own keys, followed by those of everything that this one belongs to."""
     is_withdrawn: bool = False
@@ -40,9 +40,7 @@ class SearchDocument:
 
 def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
     """Return the document of a report, with the configured `sections` in order."""
-    published = report_object(report, catalog.gazetteer)
-    beside = {"name": "", "heading": "", "anchor": "", "text": "\n".join(_beside(report))}
-    shown = {**published, "sections": [*published["sections"], *([beside] if beside["text"] else [])]}
+    shown = report_object(report, catalog.gazetteer)
     texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
     other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
     return SearchDocument(
@@ -53,23 +51,6 @@ def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...])
         is_withdrawn=report.is_withdrawn,
         stored=json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
     )
-
-
-def _beside(report: Report) -> Iterator[str]:
-    """Yield what its page says beside title and text, a line each; names are found through the vocabulary."""
-    if not any(report.summary.removesuffix("…") in block.text for block in report.blocks):
-        yield _line(report.summary)
-    yield from (_line(mention.role) for mention in report.entities if mention.role)
-    for source in report.sources:
-        yield _line(f"{source.title or source.url} {source.publisher or ''}")
-    yield from map(_line, report.authors)
-    yield from (_line(correction.text) for correction in report.corrections)
-    if report.withdrawn:
-        yield _line(report.withdrawn.reason)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _chains(value: Any, catalog: Catalog) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from eventlib.library.catalog import build_catalog
@@ -37,32 +36,3 @@ def test_reports_stand_on_the_pages_and_under_the_facets_of_groups_around_groups
     assert [place.name for place in around["others"]] == ["山东省"]
     groups = pages["regions/yangtze-river-delta.md"].context["groups"]
     assert [(place.name, count) for place, count in groups] == [("华东", 2)]
-
-
-def test_what_the_page_says_beside_the_text_is_searched_too(tmp_path: Path) -> None:
-    text = report_text(
-        summary="写给读者的摘要。",
-        entities="[{name: 陈伟, role: 某市代市长}]",
-        source="[{url: 'https://example.com/1', title: 原文的题名, publisher: 某某日报}, https://example.org/2]",
-        authors="[王分析]",
-        corrections="[{date: 2025-05-01, text: 更正了人数。}]",
-        status="withdrawn",
-        withdrawn="{date: 2025-05-02, reason: 事实有误。}",
-    )
-    library = load(tmp_path, {"2025/2025-04-10-a.md": text})
-    catalog = build_catalog(library.reports, library.vocabulary)
-    document = search_document(library.reports[0], catalog, SECTIONS)
-    expected = "写给读者的摘要。 某市代市长 原文的题名 某某日报 https://example.org/2 王分析 更正了人数。 事实有误。"
-    assert " ".join(document.texts[-1].split()) == expected
-    assert json.loads(document.stored)["sections"][-1] == {
-        "name": "",
-        "heading": "",
-        "anchor": "",
-        "text": document.texts[-1].lstrip("\n"),
-    }
-
-
-def test_a_summary_that_is_the_beginning_of_the_text_is_searched_once(tmp_path: Path) -> None:
-    library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(source="https://example.com/1")})
-    catalog = build_catalog(library.reports, library.vocabulary)
-    assert search_document(library.reports[0], catalog, SECTIONS).texts[-1] == "\nhttps://example.com/1"
