@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.library.parsing import parse_report
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
@@ -54,11 +55,15 @@ def test_pasted_texts_are_read_as_by_import(run_form: FormRunner) -> None:
         *analyses,
         *(shuffled(analyses, random.Random(seed)) for seed in range(int(os.environ.get("TEXTS", "60")))),
     ]
+    parts = run_form("return given.map((text) => raw_text.readRawAnalysis(text, facts).parts);", texts, known)
+    for text, found in zip(texts, parts, strict=True):
+        read = dict(read_raw_analysis(text, SECTIONS).parts)
+        assert found == [read.get(name, "") for name in SECTIONS], text
     for number, (text, found) in enumerate(zip(texts, run_form(READ, texts, known), strict=True)):
         expected = taken_apart(text, known)
         if number >= len(analyses):
-            # The form has a box for each section, and writes none that is empty; what is in them is the same. What
-            # evidence shows of white space that no keyboard has is not.
+            # The form has a box for each section, and writes none that is empty; what is in them was compared above.
+            # What evidence shows of white space that no keyboard has is not the same.
             expected |= {key: found[key] for key in ("body", "evidence")}
         assert found == expected, text
 

@@ -82,7 +82,10 @@ def decide(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
     for sequence in _sequences(elements):
         role = _role(elements, sequence)
         for at in sequence:
-            elements[at].role = "heading" if elements[at].is_bold else role
+            elements[at].role = role
+    for element in elements:
+        if element.is_bold:  # a number alone too, which counts on from nothing
+            element.role = "heading"
     _set_levels(elements, chapters_are_sections=chapters_are_sections)
 
 
