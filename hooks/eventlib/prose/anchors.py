@@ -6,7 +6,6 @@ Anchors of the body keep the Chinese words they are made of, so that an address 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions.toc import unique
@@ -32,7 +31,6 @@ def heading_anchor(heading: str) -> str:
     return anchor
 
 
-@lru_cache(maxsize=1024)  # most reports have the same sections
 def body_anchor(heading: str) -> str:
     """Return the anchor of a heading of a report: none that a page has of its own can be equal to it."""
     anchor = heading_anchor(heading)
