@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sites import Build, Builder, run_build
+from sites import ADDRESS, PROGRAM_FILES, Build, Builder, run_build
 
 
 @pytest.fixture
@@ -18,3 +18,15 @@ def build(tmp_path: Path) -> Builder:
         return run_build(tmp_path, files, in_project=False, **environment)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def site(shared_build: Builder) -> Build:
+    """Return a site with everything that programs read, without an address; a module may have another in its place."""
+    return shared_build(PROGRAM_FILES)
+
+
+@pytest.fixture(scope="module")
+def addressed(shared_build: Builder) -> Build:
+    """Return the same with an address."""
+    return shared_build(PROGRAM_FILES, SITE_URL=ADDRESS)

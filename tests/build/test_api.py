@@ -9,19 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
-import pytest
 from lxml import html
 
 from eventlib.exports.api_schema import PUBLISHED, api_json_schema
-from sites import HOSTILE, PROGRAM_FILES, Build, Builder
+from sites import HOSTILE, Build
 
 REPORT = "reports/2025/2025-04-10-hongteng/"
-
-
-@pytest.fixture(scope="module")
-def site(shared_build: Builder) -> Build:
-    """Return a site without an address."""
-    return shared_build(PROGRAM_FILES)
 
 
 def kind_of(path: str) -> str:

@@ -7,24 +7,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
-import pytest
 from lxml import etree
 
-from sites import ADDRESS, HOSTILE, PROGRAM_FILES, Build, Builder, run_build
+from sites import ADDRESS, HOSTILE, Build, run_build
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(scope="module")
-def site(shared_build: Builder) -> Build:
-    """Return a site without an address."""
-    return shared_build(PROGRAM_FILES)
-
-
-@pytest.fixture(scope="module")
-def addressed(shared_build: Builder) -> Build:
-    """Return a site with an address."""
-    return shared_build(PROGRAM_FILES, SITE_URL=ADDRESS)
 
 
 def feed_paths(site: Build) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import pytest
-
 from html_pages import HtmlPage, article_of
 from pictures import picture
 from publishing.index_reader import SearchIndex
@@ -14,11 +12,6 @@ from publishing.verify import read_site
 from sites import ADDRESS, PROGRAM_FILES, Build, Builder
 
 IMAGE = "reports/2025/2025-04-10-hongteng/zhanting.jpg"
-
-
-@pytest.fixture(scope="module")
-def site(shared_build: Builder) -> Build:
-    return shared_build(PROGRAM_FILES)
 
 
 def test_the_image_lies_beside_the_page_unchanged(site: Build) -> None:

@@ -9,30 +9,17 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import etree, html
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
 from eventlib.reading.images import read_image
 from factories import report_text
-from sites import ADDRESS, HOSTILE, PROGRAM_FILES, Build, Builder, run_build
+from sites import ADDRESS, HOSTILE, Build, run_build
 
 REPORT = "reports/2025/2025-04-10-hongteng/"
 PAIR = "entities/chen-wei/with/unregistered-15d2b78f8c/"
 WITHDRAWN = "reports/2025/2025-04-11-withdrawn/"
-
-
-@pytest.fixture(scope="module")
-def site(shared_build: Builder) -> Build:
-    """Return a site without an address."""
-    return shared_build(PROGRAM_FILES)
-
-
-@pytest.fixture(scope="module")
-def addressed(shared_build: Builder) -> Build:
-    """Return a site with an address."""
-    return shared_build(PROGRAM_FILES, SITE_URL=ADDRESS)
 
 
 def head(site: Build, page: str) -> Any:

@@ -14,6 +14,7 @@ from eventlib.authoring.as_markdown import Marks, escape_markdown
 from eventlib.authoring.raw_points import Element, may_be_heading, read_number
 from eventlib.authoring.stand_ins import is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
+from eventlib.prose.marks import TABLE_RULE
 
 # What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
@@ -22,7 +23,6 @@ _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
-_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](?::[ \t]+|：[ \t]*)(\S.*)")
@@ -148,7 +148,7 @@ class _Reader:
         elif (
             stripped.startswith("|")
             or (self._kind == "table" and "|" in stripped)
-            or ("|" in stripped and "|" in below and _TABLE_RULE.fullmatch(strip_blanks(below)))
+            or ("|" in stripped and "|" in below and TABLE_RULE.fullmatch(strip_blanks(below)))
         ):
             self._begin("table", stripped)
         else:
@@ -246,7 +246,7 @@ class _Reader:
 def _is_table(lines: Sequence[str]) -> bool:
     """Tell whether lines are a table; cells beyond those of its head would not be shown."""
     cells = [len(_CELL_EDGE.findall(_TABLE_EDGES.sub("", line))) for line in lines]
-    return len(lines) > 1 and _TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
+    return len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
 
 
 def _is_within(item: Element, indent: int) -> bool:

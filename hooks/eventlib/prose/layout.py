@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from eventlib.prose.lines import QUOTATION_MARK
+from eventlib.prose.marks import TABLE_RULE
 
 # What `lines` puts into a line, after white space and the marks of blocks: it says where the line comes from.
 _SOURCE_MARK = r"(?:\x02line:[0-9]+\x03)?"
@@ -25,7 +26,6 @@ _RULE = re.compile(r"[ ]*(?:(?:-[ ]*){3,}|(?:\*[ ]*){3,}|(?:_[ ]*){3,})")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 _QUOTED = re.compile(rf"[ ]{{0,3}}{QUOTATION_MARK}[ ]?")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]]+\][:：][ ]?")
-_TABLE_RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _WIDE_ROW = re.compile(rf"[ ]*{_SOURCE_MARK}｜.*｜[ ]*")
 # How a point begins that stands on a line of its own, though no list of Markdown begins so; two wide spaces begin any.
 _POINT = re.compile(
@@ -67,7 +67,7 @@ def lacks_rule(before: str, row: str, following: str) -> bool:
     """Tell whether a line is the first row of a table that has no rule below it."""
     if "|" not in row or _is_row(before) or not (_is_row(row) and _is_row(following)):
         return False
-    return not (_TABLE_RULE.fullmatch(row) or _TABLE_RULE.fullmatch(following))
+    return not (TABLE_RULE.fullmatch(row) or TABLE_RULE.fullmatch(following))
 
 
 def _table_fault(before: str, row: str, following: str) -> str:
@@ -76,7 +76,7 @@ def _table_fault(before: str, row: str, following: str) -> str:
         return "body-layout/table"
     if _WIDE_ROW.fullmatch(row) and _WIDE_ROW.fullmatch(following) and not _WIDE_ROW.fullmatch(before):
         return "body-layout/strokes"
-    is_above_rule = _is_row(row) and "|" in following and _TABLE_RULE.fullmatch(following)
+    is_above_rule = _is_row(row) and "|" in following and TABLE_RULE.fullmatch(following)
     # A stroke in code or behind a backslash parts no cells.
     if is_above_rule and not _is_row(before) and not {"`", "\\"} & set(row):
         return "" if _strokes(row) == _strokes(following) else "body-layout/rule"
@@ -200,7 +200,7 @@ class _Layout:
         yield " " * _STEP * depth + line.lstrip(" ")
 
     def _take_text(self, line: str, following: str) -> Iterator[str]:
-        is_table = "|" in line and "|" in following and bool(_TABLE_RULE.fullmatch(following))
+        is_table = "|" in line and "|" in following and bool(TABLE_RULE.fullmatch(following))
         is_set_in = _indent(line) >= _STEP
         is_new = self._last is _Last.BLANK
         if self._last is _Last.BLANK:

@@ -23,6 +23,8 @@ FENCE_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,4}(?!~))[ ]*(?P<info>[^\n`]*)")
 """The line that opens a block of code."""
 LANGUAGE = re.compile(r"\.?[A-Za-z0-9_#.+-]*[ ]*")
 """What may stand behind an opening fence: the name of a language."""
+TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+"""The line between the head of a table and its rows."""
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"

@@ -100,7 +100,8 @@ class Reader {
   }
 
   take(number, line, below) {
-    const { FENCE, QUOTE, TABLE_RULE } = this.patterns;
+    const { FENCE, QUOTE } = this.patterns;
+    const { TABLE_RULE } = this.facts.patterns.marks;
     const stripped = stripBlanks(line, this.facts);
     if (this.kind === "code") {
       this.open.push(stripped === this.fence ? this.fence : line);
@@ -210,7 +211,8 @@ class Reader {
 
   /** Whether lines are a table; cells beyond those of its head would not be shown. */
   isTable(lines) {
-    const { TABLE_RULE, TABLE_EDGES, CELL_EDGE } = this.patterns;
+    const { TABLE_EDGES, CELL_EDGE } = this.patterns;
+    const { TABLE_RULE } = this.facts.patterns.marks;
     const cells = lines.map((line) => CELL_EDGE.finditer(TABLE_EDGES.sub("", line)).length);
     return lines.length > 1 && TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
   }
