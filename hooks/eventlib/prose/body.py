@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -237,7 +238,7 @@ class _Tree(Treeprocessor):
             if before[0] is paragraph:
                 first = max(first, before[2] + (below > before[1]))
             words = "![" if element.tag == "figure" else next(_words(element), "")
-            candidates = [*range(first, len(source) + 1), *range(min(first, len(source) + 1) - 1, 0, -1)]
+            candidates = chain(range(first, len(source) + 1), range(min(first, len(source) + 1) - 1, 0, -1))
             self._lines.of_text[element] = next((each for each in candidates if words in source[each - 1]), first)
             before = paragraph, below, self._lines.of_text[element]
 
