@@ -51,6 +51,8 @@ class Target(NamedTuple):
     """The most that an input may take of the processor."""
     corpus: str = ""
     """The folder of its corpus, if not that of its name."""
+    short: int = 150
+    """How many inputs take some ten seconds."""
 
 
 def _parsed(raw: bytes) -> ParsedReport:
@@ -255,14 +257,16 @@ def _seed(_: Sequence[bytes], chance: random.Random) -> bytes:
 
 
 TARGETS: Mapping[str, Target] = {
-    "report": Target(hold_report),
+    "report": Target(hold_report, short=1_200),
     "fix": Target(hold_fix, corpus="report", seconds=5.0),
     "folder": Target(hold_folder, _seed, seconds=float(_REPORTS_IN_A_FOLDER), corpus="report"),
-    "body": Target(hold_body),
-    "text": Target(hold_text, seconds=2.0),
+    "body": Target(hold_body, short=3_000),
+    "text": Target(hold_text, seconds=2.0, short=1_200),
     "word": Target(hold_word, word_mutant, seconds=10.0),
-    "image": Target(hold_image, lambda originals, chance: mutated_bytes(chance.choice(originals), chance)),
-    "search": Target(hold_search, corpus="text"),
+    "image": Target(
+        hold_image, lambda originals, chance: mutated_bytes(chance.choice(originals), chance), short=10_000
+    ),
+    "search": Target(hold_search, corpus="text", short=7_000),
 }
 
 

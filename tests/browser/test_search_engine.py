@@ -191,13 +191,14 @@ def test_engine_equals_a_plain_scan(engine: Engine, seed: int) -> None:
         assert set(engine.ids(query)) == scan(documents, query), repr(query)
 
 
-def test_blocks_and_long_lists_hold_everything(engine: Engine) -> None:
+@pytest.mark.parametrize("count", [5, pytest.param(12, marks=pytest.mark.long)])
+def test_blocks_and_long_lists_hold_everything(engine: Engine, count: int) -> None:
     chance = random.Random(1)
     texts = ["".join(chr(chance.randint(0x4E00, 0x4E00 + 400)) for _ in range(3000)) for _ in range(30)]
     documents = [make(number, ["题", "", "安全" * 50 + text]) for number, text in enumerate(texts)]
     engine.open(documents)
     for length in (1, 2, 3, 4, 7, 20):
-        for _ in range(5):
+        for _ in range(count):
             text = chance.choice(texts)
             start = chance.randrange(len(text) - length)
             query = text[start : start + length]

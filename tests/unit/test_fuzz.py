@@ -22,4 +22,4 @@ def test_kept_inputs_are_taken_as_they_must_be(name: str) -> None:
 def test_a_short_run_finds_nothing(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     originals = inputs(TARGETS[name].corpus or name)
-    assert fuzz.run(name, first=0, most=100, minutes=None, originals=originals) == 0
+    assert fuzz.run(name, first=0, most=TARGETS[name].short, minutes=None, originals=originals) == 0

@@ -355,9 +355,27 @@ def found_in(given: LibraryFiles) -> list[str]:
     return sorted(each.rule for each in (*findings, *(found for report in parsed for found in report.findings)))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(libraries(), st.sampled_from((*NAMES, "e0", "e1")), st.sampled_from(("新名", "new-id", *NAMES)))
-def test_after_a_renaming_nothing_is_wrong_that_was_not(before: LibraryFiles, old: str, new: str) -> None:
+# The second is for `make test-long`.
+AMOUNTS = [
+    settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None),
+    pytest.param(
+        settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None), marks=pytest.mark.long
+    ),
+]
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_after_a_renaming_nothing_is_wrong_that_was_not(amount: settings) -> None:
+    names = st.sampled_from((*NAMES, "e0", "e1")), st.sampled_from(("新名", "new-id", *NAMES))
+    amount(given(libraries(), *names)(assert_nothing_is_wrong_that_was_not))()
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+def test_there_and_back_again_leaves_the_reports_as_they_were(amount: settings) -> None:
+    amount(given(libraries(), st.sampled_from(NAMES))(assert_reports_come_back))()
+
+
+def assert_nothing_is_wrong_that_was_not(before: LibraryFiles, old: str, new: str) -> None:
     try:
         after = renamed(old, new, before)
     except RenamingError as error:
@@ -374,9 +392,7 @@ def test_after_a_renaming_nothing_is_wrong_that_was_not(before: LibraryFiles, ol
         assert vocabulary.entities_named(old) == meant, "who looks for the old name finds the new"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(libraries(), st.sampled_from(NAMES))
-def test_there_and_back_again_leaves_the_reports_as_they_were(before: LibraryFiles, old: str) -> None:
+def assert_reports_come_back(before: LibraryFiles, old: str) -> None:
     try:
         after = renamed(old, "新名称", before)
     except RenamingError:
