@@ -106,7 +106,9 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     state = state_of(config)
     equip(env, files, state.settings, folder_in_project(config), state.missing_links)
     head = partial(page_head, catalog=state.catalog, downloads=state.downloads, settings=state.settings)
-    site = RenderContext(env, state.nav, files.documentation_pages(), config, head, state.missing_links)
+    site = RenderContext(
+        env, state.nav, files.documentation_pages(), config, head, state.catalog.texts, state.missing_links
+    )
     sections = [section.name for section in state.settings.compiled]
     state.rendered = RenderedPages(rendered_pages(site, name_index(state.catalog), sections))
     return env

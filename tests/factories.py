@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
+from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, load_library
 from eventlib.library.report import Report
 from eventlib.settings import Settings
@@ -93,6 +94,17 @@ def load(folder: Path, files: Mapping[str, str | bytes]) -> Library:
 
 
 def load_reports(folder: Path, *texts: str) -> tuple[Report, ...]:
+    """Load reports as `load_sound` does."""
+    return load_sound(folder, *texts).reports
+
+
+def catalog_of(folder: Path, *texts: str) -> Catalog:
+    """Load reports as `load_sound` does, all of which are published."""
+    library = load_sound(folder, *texts)
+    return build_catalog(library.reports, library.vocabulary, library.texts)
+
+
+def load_sound(folder: Path, *texts: str) -> Library:
     """Load reports named by their dates, with sources of their own; fail on any error."""
     files = {}
     for number, text in enumerate(texts, start=1):
@@ -102,4 +114,4 @@ def load_reports(folder: Path, *texts: str) -> tuple[Report, ...]:
     library = load(folder, files)
     errors = [str(finding) for finding in library.findings if finding.is_error]
     assert not errors, errors
-    return library.reports
+    return library

@@ -33,7 +33,7 @@ def write_search_index(catalog: Catalog, settings: Settings, cache_folder: Path,
     years = group_by(catalog.reports, lambda report: [report.date.year])
     cache = SegmentCache(cache_folder, document_environment(catalog, sections))
     segments = build_segments(
-        years, lambda report: search_document(report, catalog, sections), cache, lambda report: len(report.body)
+        years, lambda report: search_document(report, catalog, sections), cache, lambda report: report.length
     )
     index = index_files(_with_reports_written(segments, site), sections, suggestions(catalog))
     _write(((f"{SEARCH_FOLDER}/{path}", content) for path, content in index), site)

@@ -27,7 +27,7 @@ from eventlib.workers import map_items
 from mkdocs_shell.head import Head
 
 if TYPE_CHECKING:
-    from eventlib.library.report import Report
+    from eventlib.library.report import Report, ReportText
 
 
 class GeneratedPage(MkDocsPage):
@@ -105,6 +105,8 @@ class RenderContext:
     files: Sequence[File]
     config: MkDocsConfig
     head: Head
+    texts: Mapping[str, ReportText]
+    """Those of the reports, by their ids."""
     missing: list[str]
     """Where the templates note what is wrong with links."""
 
@@ -138,9 +140,10 @@ def rendered_pages(site: RenderContext, names: NameIndex, sections: Sequence[str
 
     def render_report(page: GeneratedPage) -> tuple[RenderedPage, dict[str, Piece]]:
         report = _report(page.library_page)
-        page.content = link_text(report.html, name_finder(names, page.library_page.uri))
-        page.toc = get_toc(contents(report.blocks))
-        return _rendered(page, site, {}), cut_pieces(page.content, report, sections)
+        text = site.texts[report.id]
+        page.content = link_text(text.html, name_finder(names, page.library_page.uri))
+        page.toc = get_toc(contents(text.blocks))
+        return _rendered(page, site, {}), cut_pieces(page.content, report, text.sections, sections)
 
     pages = [file.page for file in site.files if isinstance(file.page, GeneratedPage)]
     reports = [page for page in pages if page.library_page.kind is PageKind.REPORT]

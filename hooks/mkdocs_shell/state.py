@@ -49,7 +49,7 @@ class BuildState:
             Abort: there is no folder of reports, or a report has an error and nobody is there to mend it.
         """
         library = _load(self.folder, self.settings, serving=self.serving)
-        self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary)
+        self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
         self.pages = tuple(all_pages(self.catalog, self.settings))
         self.downloads = {each.uri: each for each in (*report_lists(self.catalog), *INDEX_DOWNLOADS)}
 

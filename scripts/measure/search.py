@@ -357,7 +357,7 @@ def main(count: int = 1000) -> None:
         base = Path(folder)
         corpus.generate(base / "reports", count)
         library = load_library(base / "reports", sections)
-        catalog = build_catalog(library.published(), library.vocabulary)
+        catalog = build_catalog(library.published(), library.vocabulary, library.texts)
         site = base / "site"
         built = [build_ours(site, catalog, sections)]
         documents = [search_document(report, catalog, sections) for report in catalog.reports]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ReportText
 from factories import SECTIONS, TESTS, load
 from sites import Opener
 
@@ -54,13 +54,14 @@ def written(page: Page) -> tuple[str, str]:
     return waiting.value.suggested_filename, content
 
 
-def checked(folder: Path, page: Page) -> tuple[Report, list[str], str]:
-    """Check the file that the form makes; return the report, the rules it breaks and its text."""
+def checked(folder: Path, page: Page) -> tuple[Report, list[str], ReportText]:
+    """Check the file that the form makes; return the report, the rules it breaks and the text that is read of it."""
     name, content = written(page)
     library = load(folder, {f"{name[:4]}/{name}": content.encode()})
     errors = [str(finding) for finding in library.findings if finding.is_error]
     assert errors == [], content
-    return library.reports[0], sorted({finding.rule for finding in library.findings}), content
+    (report,) = library.reports
+    return report, sorted({finding.rule for finding in library.findings}), library.texts[report.id]
 
 
 def told(page: Page, field: str) -> list[str]:
@@ -77,12 +78,12 @@ def test_report_from_fields_passes_the_check(open_page: Opener, tmp_path: Path) 
     fill_everything(page)
     page.locator("[name=section-0]").blur()
     expect(page.locator("#contribute-status")).to_have_text("没有发现问题")
-    report, rules, _ = checked(tmp_path, page)
+    report, rules, text = checked(tmp_path, page)
     assert (report.id, rules) == ("2025-04-10-jiaxing-360", [])
     assert [mention.entity.id for mention in report.entities] == ["hongteng", "chen-wei"]
     assert report.entities[1].role == "嘉兴市委书记"
     assert (report.sources[0].url, report.sources[0].publisher) == ("https://example.com/a?b=1&c=2", "网站")
-    assert [section.name for section in report.sections] == list(SECTIONS)
+    assert [section.name for section in text.sections] == list(SECTIONS)
     expect(page.locator("#preview")).to_contain_text("一、事件概述")
     page.locator("[name=section-1]").fill("### 1. 背景\n\n**要点**如下。\n\n- 甲\n- **乙**\n\n1. 丙")
     expect(page.locator("#preview h5")).to_have_text("1. 背景")
@@ -102,7 +103,7 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
         fill_row(page, "topics", 0, name="网络安全")
     page.locator("[name=slug]").blur()
     expect(page.locator("#contribute-status")).to_have_text("0 个错误，1 个警告")
-    report, rules, _ = checked(tmp_path, page)
+    report, rules, text = checked(tmp_path, page)
     assert rules == ["entity-unregistered"]
     assert report.date.isoformat() == "2025-04-10"
     assert [place.code for place in report.places] == ["330402"]
@@ -117,8 +118,8 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
     }
     assert report.sources[0].url == "https://www.anquanke.com/post/id/306496"
     assert report.sources[0].title == "嘉兴市委书记陈伟到360嘉兴数字安全公司开展调研"
-    assert [section.name for section in report.sections] == list(SECTIONS)
-    assert "### 1. 事件背景与调研内容" in report.body
+    assert [section.name for section in text.sections] == list(SECTIONS)
+    assert "### 1. 事件背景与调研内容" in text.body
 
 
 def test_mistakes_are_those_of_the_check_told_of_boxes(open_page: Opener, tmp_path: Path) -> None:
@@ -179,12 +180,12 @@ def test_hostile_text_comes_through_unchanged(open_page: Opener, tmp_path: Path)
     fill_row(page, "entities", 2, name="360")
     page.locator("[name=summary]").fill(f"{HOSTILE}\n# 第二行")
     page.locator("[name=summary]").blur()
-    report, _, _ = checked(tmp_path, page)
+    report, _, text = checked(tmp_path, page)
     assert report.title == HOSTILE
     assert report.summary == f"{HOSTILE}\n# 第二行"
     assert (report.entities[1].entity.name, report.entities[1].role) == ("true", HOSTILE)
     assert report.entities[2].entity.id == "three-six-zero"
-    assert report.body.count(HOSTILE) == len(SECTIONS)
+    assert text.body.count(HOSTILE) == len(SECTIONS)
     assert page.locator("#preview script, #preview b").count() == 0
     expect(page.locator("#preview h3")).to_have_text(HOSTILE)
 

@@ -13,14 +13,12 @@ from typing import Any, TypeAlias
 import pytest
 from playwright.sync_api import Browser, Page
 
-from eventlib.library.catalog import build_catalog
 from eventlib.library.fields import FACETS
-from eventlib.library.folder import load_library
 from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import build_segments, index_files, variants
 from eventlib.search.normalise import find_all, normalise, parse_query
 from eventlib.search.suggestions import suggestions
-from factories import SECTIONS, TESTS, load_reports, report_text, write_files
+from factories import SECTIONS, TESTS, catalog_of, report_text, write_files
 from measure.browser import served
 from publishing.index_reader import SearchIndex
 from sites import PROJECT
@@ -263,12 +261,12 @@ def test_search_in_one_section_in_titles_or_in_names(engine: Engine) -> None:
 
 
 def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_path: Path) -> None:
-    reports = load_reports(
+    catalog = catalog_of(
         tmp_path / "reports",
         report_text(region="长治市", entities="[{name: 鸿腾, role: 协办}, 亚当·迈耶斯]", topics="[数据安全]"),
         report_text(region="长沙市", date="2025-04-11"),
     )
-    catalog = build_catalog(reports, load_library(tmp_path / "reports", SECTIONS).vocabulary)
+    reports = sorted(catalog.reports, key=lambda report: report.id)
     engine.open([search_document(report, catalog, SECTIONS) for report in reports], suggestions(catalog))
     first, second = (report.id for report in reports)
     for query in (

@@ -37,7 +37,8 @@ def render_impact(before: Library, after: Library, settings: Settings) -> str:
     withdrawn = [report for report in differing if report.is_withdrawn and not old[report.id].is_withdrawn]
     changed = [report for report in differing if report not in withdrawn]
     drafts = [report for report in after.reports if report.status is Status.DRAFT]
-    was, now = build_catalog(old.values(), before.vocabulary), build_catalog(new.values(), after.vocabulary)
+    was = build_catalog(old.values(), before.vocabulary, before.texts)
+    now = build_catalog(new.values(), after.vocabulary, after.texts)
     lines = ["# 这次改动的影响", ""]
     lines.append(
         f"新增 {len(added)} 篇，修改 {len(changed)} 篇，撤回 {len(withdrawn)} 篇，不再发布 {len(removed)} 篇；"

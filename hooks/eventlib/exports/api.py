@@ -17,7 +17,7 @@ from eventlib.exports.lists import ReportDownload
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.figures import Figure
-from eventlib.library.report import EntityMention, Report, Section
+from eventlib.library.report import EntityMention, Report, ReportText, Section
 from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
 from eventlib.reading.schema import Correction, Source, Withdrawal
 from eventlib.uris import site_path
@@ -25,9 +25,9 @@ from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
 
 
-def report_object(report: Report, gazetteer: Gazetteer) -> api_schema.ReportObject:
+def report_object(report: Report, text: ReportText, gazetteer: Gazetteer) -> api_schema.ReportObject:
     """Return what is published of a report under `api/v1/reports/<id>.json`."""
-    fields = {field.name: _published(field.value(report), gazetteer) for field in fields_for(Use.API)}
+    fields = {field.name: _published(field.value(report, text), gazetteer) for field in fields_for(Use.API)}
     return {"id": report.id, "url": _url(report), **fields}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from eventlib.library.report import EntityMention, Report
+from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
@@ -34,6 +34,8 @@ class Catalog:
 
     vocabulary: Vocabulary
     reports: tuple[Report, ...]
+    texts: Mapping[str, ReportText]
+    """The text of each report, by its id; it may be fetched from a disk, and is not to be held."""
     by_topic: Mapping[str, tuple[Report, ...]]
     """By topic id."""
     by_place: Mapping[str, tuple[Report, ...]]
@@ -80,8 +82,8 @@ class Catalog:
         return next((mention for mention in report.entities if mention.entity.id == entity.id), None)
 
 
-def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary) -> Catalog:
-    """Order and group published reports."""
+def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapping[str, ReportText]) -> Catalog:
+    """Order and group published reports; `texts` has the text of each by its id, and may have more."""
     ordered = newest_first(reports)
     gazetteer = vocabulary.gazetteer
     entities: dict[str, Entity] = {}
@@ -107,6 +109,7 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary) -> Catalog:
     return Catalog(
         vocabulary=vocabulary,
         reports=ordered,
+        texts=texts,
         by_topic=group_by(ordered, lambda report: (topic.id for topic in report.topics)),
         by_place=group_by(ordered, place_codes),
         by_entity=by_entity,

@@ -14,7 +14,7 @@ from enum import Flag, auto
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from eventlib.library.report import EntityMention, Report
+from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.reading.schema import ReportHeader, Status, options_in_words
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic
@@ -52,7 +52,7 @@ class ReportField:
     """One field of a report."""
 
     attribute: str
-    """The attribute of `Report` that holds its value."""
+    """The attribute of `Report`, or else of `ReportText`, that holds its value."""
     name: str
     """What programs know it by: in the API, and as a facet."""
     title: str
@@ -64,17 +64,23 @@ class ReportField:
     uses: Use
     facet: Facet | None = None
 
-    def value(self, report: Report) -> Any:
-        """Return the value of a report, of the type that `Report` declares."""
-        return getattr(report, self.attribute)
+    @property
+    def is_of_text(self) -> bool:
+        """Whether it is told of the text and not of the facts."""
+        return not hasattr(Report, self.attribute)
+
+    def value(self, report: Report, text: ReportText | None = None) -> Any:
+        """Return the value of a report; without its text, of a field that is told of the facts alone."""
+        return getattr(text if self.is_of_text else report, self.attribute)
 
     @property
     def type(self) -> Any:
         """The type of its values."""
-        member = getattr(Report, self.attribute)
+        owner = ReportText if self.is_of_text else Report
+        member = getattr(owner, self.attribute)
         if isinstance(member, property):
             return get_type_hints(member.fget)["return"]
-        return get_type_hints(Report)[self.attribute]
+        return get_type_hints(owner)[self.attribute]
 
     @property
     def is_list(self) -> bool:
@@ -157,7 +163,7 @@ FIELDS = (
     ),
     _derived("all_sections", "章节", "按顺序排列的各节", name="sections", uses=Use.API),
     _derived("figures", "图", "按顺序排列的图；没有图时为空", uses=Use.API | Use.IMPACT),
-    _derived("body", "正文", uses=Use.IMPACT),
+    _derived("text_digest", "正文", uses=Use.IMPACT),
 )
 """Every field, in the order in which exports and pages have them.
 

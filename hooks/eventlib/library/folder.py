@@ -10,7 +10,7 @@ import errno
 import os
 import posixpath
 import stat
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from eventlib.library.between import (
 from eventlib.library.figures import figure_folder, is_picture, orphan
 from eventlib.library.near_duplicates import Signature, signature
 from eventlib.library.parsing import ParsedReport, parse_report
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ReportText
+from eventlib.prose.blocks import joined
 from eventlib.prose.figures import FILES
 from eventlib.reading.findings import Finding, printable
 from eventlib.reading.images import MOST_BYTES, read_image
@@ -50,6 +51,8 @@ class Library:
 
     vocabulary: Vocabulary
     reports: tuple[Report, ...]
+    texts: Mapping[str, ReportText]
+    """The text of each of these, by its id."""
     findings: tuple[Finding, ...]
     """All findings, by path, line and column."""
     file_count: int
@@ -96,9 +99,9 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         path, found = figure_folder(file[0]), list[Finding]()
         figures = _read_figures(folder / path, pictures.get(path, ()), f"{shown}/{path}", found)
         parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown, files=figures)
-        own = signature(parsed.text) if compare_texts else None
+        own = signature(joined(parsed.text.blocks)) if compare_texts and parsed.text else None
         parsed = replace(parsed, findings=(*parsed.findings, *found))
-        return replace(parsed, text="", report=parsed.report if keep_reports else None), own
+        return parsed if keep_reports else replace(parsed, text=None, report=None), own
 
     outcomes = list(map_items(parse, files))
     parsed = [each for each, _ in outcomes]
@@ -112,8 +115,10 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         between += check_near_duplicates([each.path for each in touched_last], signatures, dict(files), shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
-    reports = [each.report for each in parsed if each.report and posixpath.join(shown, each.path) not in broken]
-    return Library(vocabulary, tuple(reports), tuple(sorted(set(findings))), len(parsed))
+    sound = [each for each in parsed if posixpath.join(shown, each.path) not in broken]
+    reports = tuple(each.report for each in sound if each.report)
+    texts = {each.id: each.text for each in sound if each.report and each.text}
+    return Library(vocabulary, reports, texts, tuple(sorted(set(findings))), len(parsed))
 
 
 def shown_folder(folder: Path) -> str:

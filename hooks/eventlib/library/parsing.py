@@ -1,4 +1,4 @@
-"""One report file, parsed strictly: from its bytes to a `Report`, with everything that is wrong with it.
+"""One report file, parsed strictly: from its bytes to a `Report` and its text, with everything that is wrong with it.
 
 Parsing one file is a pure function of its bytes, its path, the vocabulary and the list of sections, so that it can run
 in any process and be cached by content. What only shows between two reports is checked in `between`.
@@ -14,8 +14,8 @@ from typing import Any
 
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
-from eventlib.library.figures import check_figures, shown_figures
-from eventlib.library.report import EntityMention, Report, Section, split_sections
+from eventlib.library.figures import Figure, check_figures, shown_figures
+from eventlib.library.report import EntityMention, Report, ReportText, digest_of, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
@@ -53,8 +53,8 @@ class ParsedReport:
     is_draft: bool = False
     anchors: frozenset[str] = frozenset()
     """What in its body can be linked to."""
-    text: str = ""
-    """The text of its body, a block a line."""
+    text: ReportText | None = None
+    """Its text, if its body can be read, whatever else is wrong."""
     unpublished: Position | None = None
     """Where its date stands, if nothing says when it is published."""
 
@@ -100,23 +100,33 @@ def parse_report(  # noqa: PLR0913 - what a report is read with
     redirects = reader.redirects(findings)
 
     body = _read_body(source.text[front_end:], path, front.body_line, shown, findings, files)
-    all_sections = split_sections(body.blocks) if body else ()
+    text = None
     if body is not None:
-        findings += check_body(front, shown, body, all_sections, sections)
+        text = ReportText(source.text[front_end:].strip("\n"), body.html, body.blocks, split_sections(body.blocks))
+        findings += check_body(front, shown, body, text.all_sections, sections)
         findings += check_figures(path, shown, body.figures, files)
     links = tuple(relative_links(body, path, shown, findings)) if body else ()
 
     report = None
-    if body is not None and not has_errors(findings):
-        filed, markdown = (places, entities, topics), source.text[front_end:].strip("\n")
-        report = _report(
-            path, header, filed=filed, markdown=markdown, body=body, all_sections=all_sections, links=links, files=files
-        )
+    if body is not None and text is not None and not has_errors(findings):
+        figures = shown_figures(path, body.figures, files)
+        report = _report(path, header, filed=(places, entities, topics), text=text, links=links, figures=figures)
     is_draft = header.get("status") is Status.DRAFT
-    read = (body.anchors, body.text) if body else (frozenset[str](), "")
+    anchors = body.anchors if body else frozenset[str]()
     dated = None if is_draft or "published" in header or "date" not in header else front.document.position(("date",))
     return ParsedReport(
-        path, report, tuple(findings), report_id, main_source, redirects, unregistered, links, is_draft, *read, dated
+        path,
+        report,
+        tuple(findings),
+        report_id,
+        main_source,
+        redirects,
+        unregistered,
+        links,
+        is_draft,
+        anchors,
+        text,
+        dated,
     )
 
 
@@ -125,11 +135,9 @@ def _report(  # noqa: PLR0913 - what a report is made of
     header: dict[str, Any],
     *,
     filed: tuple[tuple[Place, ...], tuple[EntityMention, ...], tuple[Topic, ...]],
-    markdown: str,
-    body: Body,
-    all_sections: tuple[Section, ...],
+    text: ReportText,
     links: Iterable[tuple[str, str, Position]],
-    files: FILES,
+    figures: tuple[Figure, ...],
 ) -> Report:
     fields = ReportHeader.model_construct(**header)
     places, entities, topics = filed
@@ -142,7 +150,7 @@ def _report(  # noqa: PLR0913 - what a report is made of
         entities=entities,
         topics=topics,
         sources=tuple(fields.source),
-        summary=fields.summary or derive_summary(all_sections),
+        summary=fields.summary or derive_summary(text.all_sections),
         authors=tuple(fields.authors),
         published=fields.published or fields.date,
         updated=fields.updated,
@@ -150,12 +158,12 @@ def _report(  # noqa: PLR0913 - what a report is made of
         status=fields.status,
         withdrawn=fields.withdrawn,
         redirect_from=tuple(fields.redirect_from),
-        body=markdown,
-        html=body.html,
-        blocks=body.blocks,
-        all_sections=all_sections,
+        section_names=tuple(dict.fromkeys(each.name for each in text.sections if not each.is_empty)),
+        further_sources=tuple(source for source in fields.source if source.url not in text.body),
         links=tuple(dict.fromkeys(target for target, _, _ in links)),
-        figures=shown_figures(path, body.figures, files),
+        figures=figures,
+        length=len("".join(text.body.split())),
+        text_digest=digest_of(text.body),
     )
 
 

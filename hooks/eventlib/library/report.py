@@ -1,4 +1,4 @@
-"""A report: what readers are shown of one file.
+"""A report: the facts of one file, and apart from them its text, so that what lists reports cannot depend on texts.
 
 Only reports without errors come to exist; `parsing` makes them.
 """
@@ -6,11 +6,12 @@ Only reports without errors come to exist; `parsing` makes them.
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventlib.library.figures import Figure
-from eventlib.prose.blocks import Block, BlockKind
+from eventlib.prose.blocks import Block, BlockKind, joined
 from eventlib.prose.marks import number_off
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal
 from eventlib.vocabulary.places import Place
@@ -41,7 +42,7 @@ class Section:
     @property
     def text(self) -> str:
         """The text: a block a line, code as many lines as it has."""
-        return "\n".join(block.text for block in self.blocks)
+        return joined(self.blocks)
 
     @property
     def is_empty(self) -> bool:
@@ -54,8 +55,27 @@ _READ_A_MINUTE = 400
 
 
 @dataclass(frozen=True, slots=True)
+class ReportText:
+    """The text of a report: large, and wanted only by what shows, searches or compares texts."""
+
+    body: str
+    """The Markdown as it is written."""
+    html: str
+    """The body as it is shown, before names are linked. Its relative links are those of the report's page."""
+    blocks: tuple[Block, ...]
+    """The body as it is read, in the order in which it is shown."""
+    all_sections: tuple[Section, ...]
+    """The same by sections; what stands before the first heading is one without a heading."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that have a heading."""
+        return tuple(section for section in self.all_sections if section.anchor)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A published analysis of one event. Only reports without errors come to exist."""
+    """The facts of a published analysis of one event. Only reports without errors come to exist."""
 
     id: str
     """The file name without `.md`: permanent."""
@@ -76,18 +96,18 @@ class Report:
     status: Status
     withdrawn: Withdrawal | None
     redirect_from: tuple[str, ...]
-    body: str
-    """The Markdown as it is written."""
-    html: str
-    """The body as it is shown, before names are linked. Its relative links are those of the report's page."""
-    blocks: tuple[Block, ...]
-    """The body as it is read, in the order in which it is shown."""
-    all_sections: tuple[Section, ...]
-    """The same by sections; what stands before the first heading is one without a heading."""
+    section_names: tuple[str, ...]
+    """The names of its sections that have something to show, each once."""
+    further_sources: tuple[Source, ...]
+    """The sources that its text does not name."""
     links: tuple[str, ...]
     """The reports that the body links to, as paths."""
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Figure, ...]
     """The images that it shows, in the order of the text."""
+    length: int
+    """How many characters the body has as it is written, white space aside."""
+    text_digest: str
+    """What stands for the Markdown of the body. What is shown of it depends on `path` and `figures` as well."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -110,14 +130,9 @@ class Report:
         return tuple(dict.fromkeys(mention.entity.type_name for mention in self.entities))
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections that have a heading."""
-        return tuple(section for section in self.all_sections if section.anchor)
-
-    @property
-    def length(self) -> int:
-        """How many characters the body has as it is written, white space aside."""
-        return len("".join(self.body.split()))
+    def digest(self) -> str:
+        """What changes with any fact but those that every change of the text changes: `length` and `text_digest`."""
+        return digest_of(replace(self, length=0, text_digest=""))
 
     @property
     def reading_minutes(self) -> int:
@@ -131,6 +146,11 @@ class Report:
         dates += [self.updated] if self.updated else []
         dates += [self.withdrawn.date] if self.withdrawn else []
         return max(dates)
+
+
+def digest_of(value: object) -> str:
+    """Return what stands for the content of a value whose `repr` says all of it: 32 hexadecimal digits."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:

@@ -34,7 +34,7 @@ def compendia_of(topic: Topic, reports: Sequence[Report], compiled: Iterable[Com
     by_name = {section.name: section for section in holders}
     for report in reports:
         if not report.is_withdrawn:
-            for name in dict.fromkeys(section.name for section in report.sections if not section.is_empty):
+            for name in report.section_names:
                 if name in by_name:
                     holders[by_name[name]].append(report)
     return [

@@ -117,7 +117,7 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
             "chains": [gazetteer.chain(place) for place in report.places],
             "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
             # What the text itself gives as its sources is not said twice.
-            "further_sources": [source for source in report.sources if source.url not in report.body],
+            "further_sources": report.further_sources,
             "onward": onward,
         },
     )

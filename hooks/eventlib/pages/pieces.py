@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
-from eventlib.library.report import Report
+from eventlib.library.report import Report, Section
 from eventlib.pages.addresses import uri_of
 from eventlib.uris import relative_url
 
@@ -33,14 +33,17 @@ _ID = re.compile(r' id="([^"]*)"')
 _ADDRESS = re.compile(r' (href|src)="([^"]*)')
 
 
-def cut_pieces(html: str, report: Report, sections: Sequence[str]) -> dict[str, Piece]:
-    """Return the pieces of a report's rendered body by the name of their section; of two of one name the first."""
+def cut_pieces(html: str, report: Report, found: Iterable[Section], sections: Sequence[str]) -> dict[str, Piece]:
+    """Return the pieces of a report's rendered body by the name of their section; of two of one name the first.
+
+    `found` are the sections that the body has, `sections` the names of those wanted.
+    """
     url = relative_url("index.md", uri_of(report))
-    found = dict(_below_headings(html))
+    below = dict(_below_headings(html))
     pieces: dict[str, Piece] = {}
-    for section in report.sections:
+    for section in found:
         if section.name in sections and section.name not in pieces:
-            pieces[section.name] = Piece(section.anchor, _parts(found[section.anchor], url))
+            pieces[section.name] = Piece(section.anchor, _parts(below[section.anchor], url))
     return pieces
 
 

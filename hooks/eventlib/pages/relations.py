@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eventlib.library.catalog import Catalog, group_by
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ReportText
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity, Topic
@@ -117,7 +117,7 @@ meetings of one series, two rules on one matter, two cases of one kind; from the
 
 def _related(catalog: Catalog) -> list[tuple[Related, ...]]:
     reports = catalog.reports
-    texts = _text_vectors(reports)
+    texts = _text_vectors(reports, catalog.texts)
     keys = [_keys(report, catalog.gazetteer) for report in reports]
     groups: dict[Hashable, list[int]] = {}
     for number, own in enumerate(keys):
@@ -229,8 +229,8 @@ class _Texts:
         return likeness
 
 
-def _text_vectors(reports: Sequence[Report]) -> _Texts:
-    counted = list(map_items(_count_pairs, [report.body for report in reports]))
+def _text_vectors(reports: Sequence[Report], texts: Mapping[str, ReportText]) -> _Texts:
+    counted = list(map_items(lambda report: _count_pairs(texts[report.id].body), reports))
     frequency = np.zeros(_CLASSES, dtype=np.int64)
     for pairs, _ in counted:
         frequency[pairs] += 1

@@ -64,6 +64,11 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tupl
     return tuple(_with_lines(reader.blocks, lines))
 
 
+def joined(blocks: Iterable[Block]) -> str:
+    """Return the text of blocks, a block a line, code as many lines as it has."""
+    return "\n".join(block.text for block in blocks)
+
+
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 """The elements of headings, with their levels."""
 BLOCKS = frozenset({*HEADINGS, "p", "ul", "ol", "blockquote", "table", "div", "hr", "figure"})

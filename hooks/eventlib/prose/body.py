@@ -20,7 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, Registry
 
 from eventlib.prose.allowed_html import is_clean
-from eventlib.prose.blocks import Block, BlockKind, read_blocks
+from eventlib.prose.blocks import Block, BlockKind, joined, read_blocks
 from eventlib.prose.figures import FILES, NO_FILES, Figure, SetApart
 from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
@@ -49,7 +49,7 @@ class Body:
     @property
     def text(self) -> str:
         """The text, a block a line."""
-        return "\n".join(block.text for block in self.blocks)
+        return joined(self.blocks)
 
 
 def read_body(text: str, uri: str, first_line: int = 1, files: FILES = NO_FILES) -> Body:

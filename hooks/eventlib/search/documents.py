@@ -40,7 +40,7 @@ class SearchDocument:
 
 def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
     """Return the document of a report, with the configured `sections` in order."""
-    shown = report_object(report, catalog.gazetteer)
+    shown = report_object(report, catalog.texts[report.id], catalog.gazetteer)
     texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
     other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
     return SearchDocument(

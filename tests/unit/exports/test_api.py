@@ -7,18 +7,17 @@ from pathlib import Path
 import pytest
 
 from eventlib.exports.api import report_object
-from eventlib.library.catalog import build_catalog
-from eventlib.library.folder import load_library
 from eventlib.search.documents import search_document
-from factories import BODY, SECTIONS, load_reports, report_text
+from factories import BODY, SECTIONS, catalog_of, load_sound, report_text
 
 
 def texts(folder: Path, markdown: str) -> list[str]:
     """Return the lines of the section that holds the Markdown, as they are in the API and as they are searched."""
     body = BODY.replace("这是结论的内容。", markdown)
-    catalog = build_catalog(load_reports(folder, report_text(body)), load_library(folder, SECTIONS).vocabulary)
+    catalog = catalog_of(folder, report_text(body))
     report = catalog.reports[0]
-    (given,) = (each["text"] for each in report_object(report, catalog.gazetteer)["sections"] if each["name"] == "结论")
+    published = report_object(report, catalog.texts[report.id], catalog.gazetteer)
+    (given,) = (each["text"] for each in published["sections"] if each["name"] == "结论")
     assert search_document(report, catalog, SECTIONS).texts[SECTIONS.index("结论")] == given
     return str(given).split("\n")
 
@@ -41,7 +40,7 @@ def test_text_is_what_the_page_shows_a_block_a_line(tmp_path: Path, markdown: st
 
 
 def test_what_stands_before_the_first_heading_is_a_section_without_one(tmp_path: Path) -> None:
-    (report,) = load_reports(tmp_path, report_text("前言。[^1]\n\n[^1]: 前言的注。\n\n" + BODY))
-    first = report.all_sections[0]
+    (text,) = load_sound(tmp_path, report_text("前言。[^1]\n\n[^1]: 前言的注。\n\n" + BODY)).texts.values()
+    first = text.all_sections[0]
     assert (first.name, first.heading, first.anchor, first.text) == ("", "", "", "前言。\n前言的注。")
-    assert [section.name for section in report.sections] == list(SECTIONS)
+    assert [section.name for section in text.sections] == list(SECTIONS)

@@ -36,7 +36,7 @@ def catalog_of(folder: Path, **reports: str) -> Catalog:
         files[f"{date[:4]}/{date}-{slug}.md"] = text.replace("https://example.com/1", f"https://example.com/{number}")
     library = load(folder, files)
     assert not [finding for finding in library.findings if finding.is_error]
-    return build_catalog(library.published(with_drafts=False), library.vocabulary)
+    return build_catalog(library.published(with_drafts=False), library.vocabulary, library.texts)
 
 
 def exported(catalog: Catalog, publication: Publication = PUBLICATION) -> dict[str, str]:
@@ -50,7 +50,7 @@ def test_emoji_made_of_several_stay_whole_in_api_and_search(tmp_path: Path) -> N
     emoji = "👩\u200d💻和🏳️\u200d🌈"
     catalog = catalog_of(tmp_path, a=report_text(BODY.replace("这是结论的内容", emoji)))
     (report,) = catalog.reports
-    assert emoji in json.dumps(report_object(report, catalog.gazetteer), ensure_ascii=False)
+    assert emoji in json.dumps(report_object(report, catalog.texts[report.id], catalog.gazetteer), ensure_ascii=False)
     document = search_document(report, catalog, SECTIONS)
     assert emoji in document.stored
     assert emoji in "".join(document.texts)

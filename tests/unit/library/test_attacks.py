@@ -24,16 +24,16 @@ OWN = re.compile(f"[{HAN}]|{PREFIX}|fn(?:ref[0-9]*)?:[0-9]+$")
 def harm_of(place: str, attack: str) -> str:
     """Return what is wrong with what is made of a report; nothing if it is refused or harmless."""
     parsed = parse_report(REPORT_PLACES[place](attack).encode(), PATH, VOCABULARY_READ, SECTIONS, folder="")
-    if parsed.report is None:
+    if parsed.report is None or parsed.text is None:
         return "" if any(finding.is_error for finding in parsed.findings) else "refused without a finding"
-    for tag, attributes in HtmlPage(parsed.report.html).tags:
+    for tag, attributes in HtmlPage(parsed.text.html).tags:
         if tag not in TABLE or not set(attributes) <= set(TABLE[tag]):
             return f"<{tag} {attributes}>"
         if "href" in attributes and address_fault(attributes["href"]):
             return attributes["href"]
         if "id" in attributes and not OWN.match(attributes["id"]):
             return attributes["id"]
-    return "" if is_clean(parsed.report.html) else "the net would change it"
+    return "" if is_clean(parsed.text.html) else "the net would change it"
 
 
 def test_there_are_attacks_enough_of_every_class() -> None:

@@ -6,15 +6,7 @@ from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page, PageKind
-from factories import SETTINGS, VOCABULARY, load, load_reports, report_text
-
-
-def catalog_of(folder: Path, *texts: str) -> Catalog:
-    from eventlib.library.folder import load_library
-    from factories import SECTIONS
-
-    reports = load_reports(folder, *texts)
-    return build_catalog(reports, load_library(folder, SECTIONS).vocabulary)
+from factories import SETTINGS, VOCABULARY, catalog_of, load, report_text
 
 
 def pages_of(catalog: Catalog) -> dict[str, Page]:
@@ -93,7 +85,7 @@ def test_people_of_a_company_stand_before_those_of_others(tmp_path: Path) -> Non
         "vocabulary/entities.yml": entities,
     }
     library = load(tmp_path, files)
-    pages = pages_of(build_catalog(library.published(), library.vocabulary))
+    pages = pages_of(build_catalog(library.published(), library.vocabulary, library.texts))
     for entity in ("hongteng", "360-group"):  # of a subsidiary as well
         context = pages[f"entities/{entity}.md"].context
         assert [office.person.name for office in context["offices"]] == ["周某"]

@@ -25,7 +25,8 @@ def test_report_holds_what_the_file_says(tmp_path: Path) -> None:
         updated="2025-04-20",
         redirect_from="[2025-04-10-old-name]",
     )
-    (report,) = load(tmp_path, {"2025/2025-04-10-a.md": text}).reports
+    library = load(tmp_path, {"2025/2025-04-10-a.md": text})
+    (report,) = library.reports
     assert report.id == "2025-04-10-a"
     assert [place.name for place in report.places] == ["南湖区", "旧金山"]
     assert [(m.entity.name, m.role) for m in report.entities] == [
@@ -40,10 +41,11 @@ def test_report_holds_what_the_file_says(tmp_path: Path) -> None:
         ("https://b.example/", None, None),
     ]
     assert report.summary == "这是事件概述的内容。"
-    assert [section.name for section in report.sections] == list(SECTIONS)
+    shown = library.texts[report.id]
+    assert [section.name for section in shown.sections] == list(SECTIONS)
     assert report.published == report.date
     assert report.last_changed.isoformat() == "2025-05-01"
-    assert report.body == BODY.strip()
+    assert shown.body == BODY.strip()
 
 
 def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:

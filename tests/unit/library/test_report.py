@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from factories import BODY, load, load_reports, report_text
+from factories import BODY, load, load_reports, load_sound, report_text
 
 
 def test_section_headings_in_code_are_no_sections(tmp_path: Path) -> None:
@@ -25,8 +25,9 @@ def test_given_summary_wins(tmp_path: Path) -> None:
 
 def test_yaml_text_that_looks_like_metadata_in_the_body_is_text(tmp_path: Path) -> None:
     body = "title: 冒名的标题\n\n" + BODY
-    (report,) = load_reports(tmp_path, report_text(body))
-    assert report.body.startswith("title: 冒名的标题")
+    library = load_sound(tmp_path, report_text(body))
+    (report,) = library.reports
+    assert library.texts[report.id].body.startswith("title: 冒名的标题")
     assert report.title != "冒名的标题"
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from eventlib.library.catalog import build_catalog
-from eventlib.library.folder import load_library
 from eventlib.library.parsing import parse_report
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.library_pages import all_pages
@@ -15,7 +13,18 @@ from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.settings import Settings
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
-from factories import BODY, ENTITIES, REGIONS, SECTIONS, SETTINGS, TOPICS, load_reports, report_text
+from factories import (
+    BODY,
+    ENTITIES,
+    REGIONS,
+    SECTIONS,
+    SETTINGS,
+    TOPICS,
+    catalog_of,
+    load_reports,
+    load_sound,
+    report_text,
+)
 from markdown_bodies import bodies
 
 RULES = """## 四、应对策略
@@ -44,19 +53,21 @@ RULES = """## 四、应对策略
 
 def pieces_of(folder: Path, body: str) -> dict[str, Piece]:
     other = report_text(date="2024-12-31")
-    report = load_reports(folder, report_text(body, date="2024-12-30"), other)[0]
-    return cut_pieces(report.html, report, [section.name for section in SETTINGS.compiled])
+    library = load_sound(folder, report_text(body, date="2024-12-30"), other)
+    report = library.reports[0]
+    text = library.texts[report.id]
+    return cut_pieces(text.html, report, text.sections, [section.name for section in SETTINGS.compiled])
 
 
 @settings(max_examples=100, deadline=None)
 @given(bodies())
 def test_every_section_of_any_body_is_found_by_the_anchor_it_names(body: str) -> None:
     raw = report_text(body).encode()
-    parsed = parse_report(raw, "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="reports").report
-    if parsed is not None:
-        pieces = cut_pieces(parsed.html, parsed, [section.name for section in parsed.sections])
-        assert {piece.anchor for piece in pieces.values()} <= {section.anchor for section in parsed.sections}
-        assert set(pieces) == {section.name for section in parsed.sections}
+    parsed = parse_report(raw, "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="reports")
+    if parsed.report is not None and (text := parsed.text):
+        pieces = cut_pieces(text.html, parsed.report, text.sections, [section.name for section in text.sections])
+        assert {piece.anchor for piece in pieces.values()} <= {section.anchor for section in text.sections}
+        assert set(pieces) == {section.name for section in text.sections}
 
 
 @cache
@@ -114,7 +125,7 @@ def test_compendia_leave_out_sources_withdrawn_reports_and_empty_sections(tmp_pa
 
 def test_renaming_a_section_moves_no_page_and_a_new_address_leaves_a_way_there(tmp_path: Path) -> None:
     body = BODY.replace("应对策略", "对策建议")
-    catalog = build_catalog(load_reports(tmp_path, report_text(body)), load_library(tmp_path, SECTIONS).vocabulary)
+    catalog = catalog_of(tmp_path, report_text(body))
     names = [name.replace("应对策略", "对策建议") for name in SECTIONS]
 
     def pages_of(address: object) -> dict[str, Page]:

@@ -14,7 +14,9 @@ from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
 def facts(folder: Path, **fields: str) -> dict[str, object]:
     library = load(folder, {"2025/2025-04-10-a.md": report_text(**fields)})
-    page = report_page(library.reports[0], build_catalog(library.reports, library.vocabulary), Onward((), (), ()))
+    page = report_page(
+        library.reports[0], build_catalog(library.reports, library.vocabulary, library.texts), Onward((), (), ())
+    )
     return dict(page.context["facts"])
 
 
@@ -43,7 +45,7 @@ def test_every_page_about_what_has_had_another_id_is_found_at_its_old_address(tm
     }
     library = load(tmp_path, {**files, "vocabulary/entities.yml": entities, "vocabulary/topics.yml": topics})
     assert not [finding for finding in library.findings if finding.is_error]
-    pages = list(all_pages(build_catalog(library.reports, library.vocabulary), SETTINGS))
+    pages = list(all_pages(build_catalog(library.reports, library.vocabulary, library.texts), SETTINGS))
     moved = {page.uri for page in pages if page.kind is PageKind.MOVED}
     assert moved == {
         "entities/hong.md",

@@ -39,7 +39,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> NameIndex:
     }
     library = load(tmp_path_factory.mktemp("mentions"), files)
     assert not [str(finding) for finding in library.findings if finding.is_error]
-    return name_index(build_catalog(library.published(), library.vocabulary))
+    return name_index(build_catalog(library.published(), library.vocabulary, library.texts))
 
 
 def found(index: NameIndex, text: str, *filed: str) -> list[str]:
@@ -111,7 +111,7 @@ def test_a_name_across_two_words_is_no_mention_though_the_place_has_a_page(tmp_p
     }
     library = load(tmp_path, files)
     assert not [str(finding) for finding in library.findings if finding.is_error]
-    full = name_index(build_catalog(library.published(), library.vocabulary))
+    full = name_index(build_catalog(library.published(), library.vocabulary, library.texts))
     for text, place in WORDS_ACROSS.items():
         assert found(full, f"{text}。到{place}。") == [place], text
 

@@ -38,7 +38,7 @@ FILES: dict[str, str | bytes] = {
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     library = load(tmp_path_factory.mktemp("relations"), FILES)
     assert not [str(finding) for finding in library.findings if finding.is_error]
-    return build_catalog(library.published(), library.vocabulary)
+    return build_catalog(library.published(), library.vocabulary, library.texts)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_referring_reports_are_those_whose_text_links_here(onward: Mapping[str, 
 
 
 def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
-    again = onward_of_all(build_catalog(reversed(catalog.reports), catalog.vocabulary))
+    again = onward_of_all(build_catalog(reversed(catalog.reports), catalog.vocabulary, catalog.texts))
     assert again == onward
 
 
@@ -117,7 +117,7 @@ def test_work_does_not_grow_with_what_reports_have_in_common(tmp_path: Path, mon
         return likeness(self, number, others)
 
     monkeypatch.setattr(relations._Texts, "likeness", counting)
-    onward_of_all(build_catalog(library.published(), library.vocabulary))
+    onward_of_all(build_catalog(library.published(), library.vocabulary, library.texts))
     assert 0 < compared <= count * 2 * relations._REACH
 
 

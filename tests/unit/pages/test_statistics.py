@@ -4,19 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.library.catalog import Catalog, build_catalog
-from eventlib.library.folder import load_library
+from eventlib.library.catalog import build_catalog
 from eventlib.pages import statistics
 from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import PAGE_SIZE, PageKind
-from factories import ENTITIES, SECTIONS, SETTINGS, load, load_reports, report_text
-
-
-def catalog_of(folder: Path, *texts: str) -> Catalog:
-    reports = load_reports(folder, *texts)
-    return build_catalog(reports, load_library(folder, SECTIONS).vocabulary)
+from factories import ENTITIES, SETTINGS, catalog_of, load, report_text
 
 
 def test_months_are_counted_from_the_newest_report(tmp_path: Path) -> None:
@@ -124,7 +118,7 @@ def test_people_of_an_organisation_are_not_among_what_is_below_it(tmp_path: Path
     people = "- {id: boss, name: 张总, type: person, parent: 360-group}\n"
     text = report_text(entities="[张总, 鸿腾]")
     library = load(tmp_path, {"2025/2025-04-10-x.md": text, "vocabulary/entities.yml": ENTITIES + people})
-    catalog = build_catalog(library.published(), library.vocabulary)
+    catalog = build_catalog(library.published(), library.vocabulary, library.texts)
     (page,) = (page for page in all_pages(catalog, SETTINGS) if page.uri == "entities/360-group.md")
     shown = {name: [entity.id for entity, _ in page.context[name]] for name in ("below", "members")}
     assert shown == {"below": ["hongteng"], "members": ["boss"]}

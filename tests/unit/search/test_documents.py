@@ -20,7 +20,7 @@ def test_reports_stand_on_the_pages_and_under_the_facets_of_groups_around_groups
         },
     )
     assert library.findings == ()
-    catalog = build_catalog(library.reports, library.vocabulary)
+    catalog = build_catalog(library.reports, library.vocabulary, library.texts)
     assert {code: len(reports) for code, reports in catalog.by_place.items() if "-" in code} == {
         "east-china": 2,
         "yangtze-river-delta": 2,

@@ -44,7 +44,7 @@ def test_syllables_of_names_follow_from_the_readings_or_are_given(tmp_path: Path
     library = load(
         tmp_path, {"2025/2025-04-10-a.md": report_text(region="[长治市, 长沙市]", entities="[360数字安全集团]")}
     )
-    names = suggestions(build_catalog(library.published(), library.vocabulary))
+    names = suggestions(build_catalog(library.published(), library.vocabulary, library.texts))
     readings = {character: reading for reading, listed in names["readings"].items() for character in listed}
     spelt = {}
     for rows in names["rows"].values():

@@ -23,7 +23,7 @@ NO_PEOPLE = {"解放军报": ("J", "jie"), "区块链公司": ("Q", "qu")}
 def test_people_are_listed_and_suggested_by_their_surnames(tmp_path: Path) -> None:
     entities = [*(f"{{name: {name}, role: 某市市长}}" for name in PEOPLE), *NO_PEOPLE]
     library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(entities=f"[{', '.join(entities)}]")})
-    catalog = build_catalog(library.published(), library.vocabulary)
+    catalog = build_catalog(library.published(), library.vocabulary, library.texts)
     listed = {
         entity.name: initial.letter
         for _, _, _, initials in entities_page(catalog).context["types"]
