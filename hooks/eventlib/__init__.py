@@ -1,7 +1,7 @@
 """The domain of the library of event analyses: reports, places, entities, topics, and what a site shows of them.
 
-Nothing in this package knows MkDocs. Text comes in, values and text go out. Three modules do more: `library.folder`
-reads a folder of reports, `search.cache` keeps parts of the search index for later builds, `authoring.history` asks git;
-all other input and output is done by the hooks and the scripts. `library.folder.load_library` is the way in: it returns
-what is in a folder of reports and what is wrong with it.
+Nothing in this package knows MkDocs. Text comes in, values and text go out. Four modules do more: `library.folder`
+reads a folder of reports, `cache.store` keeps what later runs need not do again, `search.cache` keeps parts of the search
+index, `authoring.history` asks git; all other input and output is done by the hooks and the scripts.
+`library.folder.load_library` is the way in: it returns what is in a folder of reports and what is wrong with it.
 """

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eventlib.cache.digests import digest_of
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
-from eventlib.library.report import EntityMention, Report, ReportText, digest_of, split_sections
+from eventlib.library.report import EntityMention, Report, ReportText, split_sections
 from eventlib.library.summary import derive_summary
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
@@ -112,22 +113,9 @@ def parse_report(  # noqa: PLR0913 - what a report is read with
         figures = shown_figures(path, body.figures, files)
         report = _report(path, header, filed=(places, entities, topics), text=text, links=links, figures=figures)
     is_draft = header.get("status") is Status.DRAFT
-    anchors = body.anchors if body else frozenset[str]()
     dated = None if is_draft or "published" in header or "date" not in header else front.document.position(("date",))
-    return ParsedReport(
-        path,
-        report,
-        tuple(findings),
-        report_id,
-        main_source,
-        redirects,
-        unregistered,
-        links,
-        is_draft,
-        anchors,
-        text,
-        dated,
-    )
+    read = (links, is_draft, body.anchors if body else frozenset[str](), text, dated)
+    return ParsedReport(path, report, tuple(findings), report_id, main_source, redirects, unregistered, *read)
 
 
 def _report(  # noqa: PLR0913 - what a report is made of

@@ -6,10 +6,10 @@ Only reports without errors come to exist; `parsing` makes them.
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from eventlib.cache.digests import digest_of
 from eventlib.library.figures import Figure
 from eventlib.prose.blocks import Block, BlockKind, joined
 from eventlib.prose.marks import number_off
@@ -146,11 +146,6 @@ class Report:
         dates += [self.updated] if self.updated else []
         dates += [self.withdrawn.date] if self.withdrawn else []
         return max(dates)
-
-
-def digest_of(value: object) -> str:
-    """Return what stands for the content of a value whose `repr` says all of it: 32 hexadecimal digits."""
-    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
