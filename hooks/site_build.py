@@ -19,45 +19,35 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from eventlib.authoring.contribution import contribution_data
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.mentions import name_index
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError
-from mkdocs_shell.assets import add_contribution_data, leave_out_source_maps, name_by_content
-from mkdocs_shell.files import write_exports, write_search_index
-from mkdocs_shell.filters import equip
+from mkdocs_shell.assets import leave_out_source_maps, name_by_content
+from mkdocs_shell.files import add_generated, write_exports, write_files, write_search_index
 from mkdocs_shell.head import page_head
-from mkdocs_shell.pages import (
-    GeneratedPage,
-    RenderContext,
-    RenderedPages,
-    add_figures,
-    add_pages,
-    rendered_pages,
-    written_page,
-)
-from mkdocs_shell.project import DOCS, TEMPLATES, add_docs, add_templates, escape_words
-from mkdocs_shell.serving import for_own_names, reload_by_file
-from mkdocs_shell.state import begin, folder_in_project, state_of
+from mkdocs_shell.pages import GeneratedPage, RenderedPages, rendered_pages, written_page
+from mkdocs_shell.preview import Preview
+from mkdocs_shell.project import add_docs, add_templates, escape_words
+from mkdocs_shell.rendering import render_context
+from mkdocs_shell.serving import PreviewServer, for_own_names
+from mkdocs_shell.state import begin, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
-CACHE_FOLDER = ".cache/search"
-"""Beside the folder of reports: segments of the search index that later builds need not build again."""
-_serving = False  # not state of a build: the command that this process runs
+_preview: Preview | None = None  # not state of a build: what this process serves, if that is its command
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether this process serves: then a mistake in a report is shown, and the server lives on."""
-    global _serving  # noqa: PLW0603 - the event comes before there is a configuration to keep it on
-    _serving = command == "serve"
+    """Remember whether this process serves: then pages are made when asked for, and it lives through mistakes."""
+    global _preview  # noqa: PLW0603 - the event comes before there is a configuration to keep it on
+    _preview = Preview() if command == "serve" else None
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the settings, and hand-written pages with the Markdown of the reports."""
-    begin(config, serving=_serving)
+    begin(config, serving=_preview is not None)
     add_templates(config)
     escape_words(config)
     config.markdown_extensions = list(PAGE_EXTENSIONS)  # type: ignore[arg-type]  # instances as well as names
@@ -74,16 +64,17 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the pages of the project; name by its content what pages load; write the search index; add generated pages.
 
     The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
+    A preview makes it when it is asked for.
     """
     state = state_of(config)
     add_docs(files, config)
     add_theme_script(files, config)
     leave_out_source_maps(files)
     name_by_content(files, config)
-    add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
-    write_search_index(state.catalog, state.settings, state.folder.parent / CACHE_FOLDER, Path(config.site_dir))
-    add_pages(files, state.pages, config, folder_in_project(config))
-    add_figures(files, state.catalog.reports, state.folder, config)
+    state.given = tuple(files)
+    if not _preview:
+        write_search_index(state.catalog, state.settings, state.folder, partial(write_files, Path(config.site_dir)))
+    add_generated(files, config)
     return files
 
 
@@ -102,14 +93,12 @@ def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, f
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Equip the templates, and prepare to render with them."""
+    """Equip the templates, and prepare to render with them; a preview takes over here, and leaves MkDocs no page."""
+    if _preview:
+        _preview.show(config, env, files)
+        return env
     state = state_of(config)
-    equip(env, files, state.settings, folder_in_project(config), state.missing_links)
-    head = partial(page_head, catalog=state.catalog, downloads=state.downloads, settings=state.settings)
-    site = RenderContext(
-        env, state.nav, files.documentation_pages(), config, head, state.catalog.texts, state.missing_links
-    )
-    sections = [section.name for section in state.settings.compiled]
+    site, sections = render_context(env, files, config), [section.name for section in state.settings.compiled]
     state.rendered = RenderedPages(rendered_pages(site, name_index(state.catalog), sections))
     return env
 
@@ -132,10 +121,12 @@ def on_page_context(
 
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Say which links lead nowhere; write what programs read beside the pages."""
+    if _preview:
+        return
     state = state_of(config)
     for link in state.missing_links:
         log.warning(link)
-    write_exports(state.catalog, state.settings, Path(config.site_dir))
+    write_exports(state.catalog, state.settings, partial(write_files, Path(config.site_dir)))
 
 
 def on_build_error(*, error: Exception) -> None:
@@ -144,10 +135,12 @@ def on_build_error(*, error: Exception) -> None:
         raise Abort(str(error)) from error
 
 
-def on_serve(server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
-    """Rebuild when a report, a template or a page of the project changes; MkDocs itself watches the owner's own."""
-    for folder in (str(state_of(config).folder), str(TEMPLATES), str(DOCS), config.theme.custom_dir):
-        if folder:
-            server.watch(folder)
-    server.set_app(for_own_names(reload_by_file(server.serve_request), config.dev_addr.host))
-    return server
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer | PreviewServer:
+    """Serve the preview in place of what MkDocs has built; where there is none (`--clean`), answer to own names only."""
+    if not _preview:
+        server.set_app(for_own_names(server.serve_request, config.dev_addr.host))
+        return server
+    server.server_close()
+    return PreviewServer(_preview, config, builder)

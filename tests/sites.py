@@ -91,18 +91,23 @@ def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: boo
 
     As in a project of somebody, the reports lie inside the project where `in_project` says so, else beside it.
     """
-    reports = write_files(folder / "reports", files)
+    write_files(folder / "reports", files)
     project = folder if in_project else folder / "project"
     link_project(project)
+    return build_again(Build(0, "", folder, project), **environment)
+
+
+def build_again(built: Build, **environment: str) -> Build:
+    """Return another build of the same project and reports, in place of the one before."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")],
-        cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment},
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(built.site)],
+        cwd=built.project,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(built.reports), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    return Build(done.returncode, done.stdout + done.stderr, folder, project)
+    return Build(done.returncode, done.stdout + done.stderr, built.folder, built.project)
 
 
 def build_once(base: Path, files: Mapping[str, str | bytes], **options: Any) -> Build:

@@ -1,13 +1,18 @@
-"""Files written into the published site beside the pages: the search index, and everything that programs read."""
+"""Files of the published site beside the pages: the search index, images, and everything that programs read."""
 
 from __future__ import annotations
 
 import logging
 import posixpath
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from eventlib.authoring.contribution import contribution_data
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import Publication
 from eventlib.exports.json_schema import schema_files
@@ -19,42 +24,65 @@ from eventlib.search.index import build_segments, index_files
 from eventlib.search.segment import Segment
 from eventlib.search.suggestions import suggestions
 from eventlib.settings import Settings
+from mkdocs_shell.assets import add_contribution_data
+from mkdocs_shell.pages import add_figures, add_pages
+from mkdocs_shell.state import folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
 
-def write_search_index(catalog: Catalog, settings: Settings, cache_folder: Path, site: Path) -> None:
+CACHE_FOLDER = ".cache/search"
+"""Beside the folder of reports: segments of the search index that later builds need not build again."""
+
+Write: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], None]
+"""Takes (path inside the published site, content) of files, to write them or to keep them."""
+
+
+def add_generated(files: Files, config: MkDocsConfig) -> None:
+    """Add everything that follows from the reports and the vocabulary, and is for readers: pages, images, the form."""
+    state = state_of(config)
+    add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
+    add_pages(files, state.pages, config, folder_in_project(config))
+    add_figures(files, state.catalog.reports, state.folder, config)
+
+
+def write_search_index(catalog: Catalog, settings: Settings, folder: Path, write: Write) -> None:
     """Write the search index, and each report as JSON for programs: what is stored of it for results is the same.
 
-    `cache_folder` keeps segments that later builds need not build again.
+    Beside the `folder` of reports segments are kept that later builds need not build again.
     """
     start = time.monotonic()
     sections = settings.sections
     years = group_by(catalog.reports, lambda report: [report.date.year])
-    cache = SegmentCache(cache_folder, document_environment(catalog, sections))
+    cache = SegmentCache(folder.parent / CACHE_FOLDER, document_environment(catalog, sections))
     segments = build_segments(
         years, lambda report: search_document(report, catalog, sections), cache, lambda report: report.length
     )
-    index = index_files(_with_reports_written(segments, site), sections, suggestions(catalog))
-    _write(((f"{SEARCH_FOLDER}/{path}", content) for path, content in index), site)
+    index = index_files(_with_reports_written(segments, write), sections, suggestions(catalog))
+    write((f"{SEARCH_FOLDER}/{path}", content) for path, content in index)
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
-def _with_reports_written(segments: Iterable[Segment], site: Path) -> Iterator[Segment]:
+def _with_reports_written(segments: Iterable[Segment], write: Write) -> Iterator[Segment]:
     for segment in segments:
-        _write(((f"{API_REPORTS_FOLDER}/{key}.json", content) for key, content in segment.stored.items()), site)
+        write((report_path(key), content) for key, content in segment.stored.items())
         yield segment
 
 
-def write_exports(catalog: Catalog, settings: Settings, site: Path) -> None:
+def report_path(report_id: str) -> str:
+    """Return where a report is as JSON, inside the published site."""
+    return f"{API_REPORTS_FOLDER}/{report_id}.json"
+
+
+def write_exports(catalog: Catalog, settings: Settings, write: Write) -> None:
     """Write what programs read: schemas, lists and feeds."""
-    _write(((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files()), site)
+    write((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files())
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
-    _write(((path, text.encode()) for path, text in export_files(catalog, publication)), site)
+    write((path, text.encode()) for path, text in export_files(catalog, publication))
 
 
-def _write(files: Iterable[tuple[str, bytes]], site: Path) -> None:
-    """Write (path inside the published site, content); a folder is looked for once."""
+def write_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write (path inside the published site, content) into its folder; a folder in it is looked for once."""
     made: set[str] = set()
     for path, content in files:
         folder = posixpath.dirname(path)

@@ -28,7 +28,7 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
         link=_linker(files, missing),
-        site_path={file.src_uri: file.url for file in files}.__getitem__,  # for programs, whose loader knows the root
+        site_path=_path_finder(files),
         once=_once(),
         chinese_date=chinese_date,
         weekday=weekday,
@@ -61,6 +61,17 @@ def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
         return f"{context['base_url'].rstrip('/')}/{url}"
 
     return link
+
+
+def _path_finder(files: Files) -> Callable[..., str]:
+    """Return the filter that turns an address into its path from the root of the site: for programs, whose loader knows it."""
+    urls = {file.src_uri: file.url for file in files}
+
+    @jinja2.pass_context  # or a template would keep for good the path of an address that it names itself
+    def path(context: jinja2.runtime.Context, uri: str) -> str:
+        return urls[uri]
+
+    return path
 
 
 def _once() -> Callable[..., str]:

@@ -1,14 +1,14 @@
-/* Reloads a page of `make serve` when a newer site has been built. The server answers a question when there is one. */
+/* Reloads a page of `make serve` when there is a newer site. The server answers a question when there is one. */
 
 (() => {
-  const { build, request } = document.currentScript.dataset;
-  const AGAIN = 3000; // when the server does not answer
+  const { version } = document.currentScript.dataset;
+  const AGAIN = 1000; // when the server does not answer
 
   async function wait() {
     for (;;) {
       try {
-        const answer = await fetch(`/livereload/${build}/${request}`);
-        if (Number(await answer.text()) > Number(build)) {
+        const answer = await fetch(`/live-reload/${version}`);
+        if (answer.ok && (await answer.text()) !== version) {
           location.reload();
           return;
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -17,7 +18,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.mentions import NameIndex, name_finder
+from eventlib.pages.mentions import NameIndex, name_finder, name_index
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.prose.body import contents
@@ -27,6 +28,7 @@ from eventlib.workers import map_items
 from mkdocs_shell.head import Head
 
 if TYPE_CHECKING:
+    from eventlib.library.catalog import Catalog
     from eventlib.library.report import Report, ReportText
 
 
@@ -111,6 +113,17 @@ class RenderContext:
     """Where the templates note what is wrong with links."""
 
 
+class PageSource(Protocol):
+    """Where MkDocs gets the HTML of the generated pages from."""
+
+    def take(self, uri: str) -> RenderedPage:
+        """Return the page at an address.
+
+        Raises:
+            KeyError: there is none.
+        """
+
+
 class RenderedPages:
     """The generated pages as HTML, each taken once by its address, while workers render the next ones."""
 
@@ -132,6 +145,37 @@ class RenderedPages:
         return self._waiting.pop(uri)
 
 
+class PagesOnDemand:
+    """The generated pages as HTML, each rendered when it is taken."""
+
+    def __init__(self, site: RenderContext, catalog: Catalog, sections: Sequence[str]) -> None:
+        """Pages of compendia show these `sections` cut from the bodies of reports."""
+        self._site, self._catalog, self._sections = site, catalog, sections
+        self._pages = {file.src_uri: file.page for file in site.files if isinstance(file.page, GeneratedPage)}
+
+    def take(self, uri: str) -> RenderedPage:
+        """Return the page at an address.
+
+        Raises:
+            KeyError: there is none.
+        """
+        page = self._pages[uri]
+        library_page = page.library_page
+        pieces: dict[str, Mapping[str, Piece]] = {}
+        if library_page.kind is PageKind.REPORT:
+            _fill_in(page, self._site.texts[_report(library_page).id], self._names)
+        elif library_page.kind is PageKind.COMPENDIUM and library_page.list_page:
+            for report in (report for group in library_page.list_page.groups for report in group.reports):
+                text = self._site.texts[report.id]
+                body = _body_of(text, uri_of(report), self._names)
+                pieces[report.id] = cut_pieces(body, report, text.sections, self._sections)
+        return _rendered(page, self._site, pieces)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return name_index(self._catalog)
+
+
 def rendered_pages(site: RenderContext, names: NameIndex, sections: Sequence[str]) -> Iterator[RenderedPage]:
     """Yield each generated page rendered, the reports first, in the order of files otherwise.
 
@@ -141,9 +185,8 @@ def rendered_pages(site: RenderContext, names: NameIndex, sections: Sequence[str
     def render_report(page: GeneratedPage) -> tuple[RenderedPage, dict[str, Piece]]:
         report = _report(page.library_page)
         text = site.texts[report.id]
-        page.content = link_text(text.html, name_finder(names, page.library_page.uri))
-        page.toc = get_toc(contents(text.blocks))
-        return _rendered(page, site, {}), cut_pieces(page.content, report, text.sections, sections)
+        _fill_in(page, text, names)
+        return _rendered(page, site, {}), cut_pieces(page.content or "", report, text.sections, sections)
 
     pages = [file.page for file in site.files if isinstance(file.page, GeneratedPage)]
     reports = [page for page in pages if page.library_page.kind is PageKind.REPORT]
@@ -153,6 +196,16 @@ def rendered_pages(site: RenderContext, names: NameIndex, sections: Sequence[str
         pieces[_report(page.library_page).id] = cut
         yield rendered
     yield from map_items(lambda page: _rendered(page, site, pieces), others)
+
+
+def _fill_in(page: GeneratedPage, text: ReportText, names: NameIndex) -> None:
+    """Give the page of a report its body, with links where these names stand, and its table of contents."""
+    page.content = _body_of(text, page.library_page.uri, names)
+    page.toc = get_toc(contents(text.blocks))
+
+
+def _body_of(text: ReportText, uri: str, names: NameIndex) -> str:
+    return link_text(text.html, name_finder(names, uri))
 
 
 def _rendered(page: GeneratedPage, site: RenderContext, pieces: Mapping[str, Mapping[str, Piece]]) -> RenderedPage:

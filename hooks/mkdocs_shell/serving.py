@@ -1,22 +1,182 @@
-"""`make serve`: it answers to its own names only, and the script that reloads pages is a file, not written into them."""
+"""`make serve`: it answers to its own names only, shows the preview, and tells open pages when there is a newer one."""
 
 from __future__ import annotations
 
 import ipaddress
-import re
+import logging
+import mimetypes
+import posixpath
 import socket
+import socketserver
+import sys
+import threading
+import time
+import traceback
+import webbrowser
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from mkdocs_shell.preview import Preview
+from mkdocs_shell.watching import Watcher
+
+log = logging.getLogger("mkdocs.hooks.site_build")
 
 Application: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A WSGI application (PEP 3333)."""
 
 RELOAD_PATH = "/live-reload.js"
+WAIT_PATH = "/live-reload/"
+"""Behind it stands the version that a page has; the answer is another as soon as there is one."""
 _SCRIPT = Path(__file__).with_name("live-reload.js")
-# What MkDocs writes before the end of a page: the time of the build that it shows, and a number for the request.
-_INLINE = re.compile(rb"<script>\s*var livereload = .*?livereload\((\d+), (\d+)\);\s*</script>", re.DOTALL)
+_PATIENCE = 60
+"""After how many seconds an open page asks again."""
+_ERROR = "<!doctype html><html lang=zh><meta charset=utf-8><title>{0}</title><body><p>{0}</p></body></html>"
+
+
+class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
+    """The server of a preview, in place of that of MkDocs, with those of its methods that MkDocs calls."""
+
+    daemon_threads = True
+
+    def __init__(self, preview: Preview, config: MkDocsConfig, build: Callable[[], None]) -> None:
+        """`build` lets MkDocs lay out the site anew."""
+        host, port = config.dev_addr
+        if _is_number(host) and ipaddress.ip_address(host).version == 6:
+            self.address_family = socket.AF_INET6
+        super().__init__((host, port), _Handler, bind_and_activate=False)
+        self.url = str(config.site_url)
+        self._mount = urlsplit(self.url).path
+        self.set_app(for_own_names(self._answer, host))
+        self._preview, self._build, self._watcher = preview, build, Watcher()
+        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
+        # Of another server at the same address no version is the same.
+        self._version, self._newer = time.time_ns(), threading.Condition()
+
+    def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
+        """Lay out the site anew when something changes at a path."""
+        self._watcher.add(Path(path))
+
+    def serve(self, *, open_in_browser: bool = False) -> None:
+        """Answer until somebody interrupts; what is saved meanwhile is shown."""
+        self.server_bind()
+        self.server_activate()
+        for path in self._preview.sources:
+            self._watcher.add(path)
+        self._watcher.start()
+        self._thread.start()
+        log.info(f"Serving on {self.url}")
+        if open_in_browser:
+            webbrowser.open(self.url)
+        for changed in self._watcher.changes():
+            self.renew(changed)
+
+    def shutdown(self) -> None:
+        """End."""
+        self._watcher.stop()
+        if self._thread.is_alive():
+            super().shutdown()
+        self.server_close()
+
+    def renew(self, changed: Iterable[Path]) -> None:
+        """Show what follows from files that changed, and tell open pages; say what prevents it."""
+        start = time.monotonic()
+        reports = self._preview.reports
+        try:
+            if all(path.is_relative_to(reports) for path in changed):
+                self._preview.update()
+            else:
+                self._preview.rebuild(self._build)
+                for path in self._preview.sources:
+                    self._watcher.add(path)
+        except SystemExit as error:
+            print(error, file=sys.stderr, flush=True)
+        except Exception:  # whatever it is, the next thing that is saved may mend it
+            traceback.print_exc()
+        else:
+            with self._newer:
+                self._version += 1
+                self._newer.notify_all()
+            log.info(f"Updated in {time.monotonic() - start:.2f} seconds")
+
+    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        status, kind, content, *headers = self._answer_to(path)
+        fields = [("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "no-cache")]
+        start_response(status, [*fields, *headers])
+        return [content]
+
+    def _answer_to(self, path: str) -> tuple[Any, ...]:
+        """Return status, type, content and further headers."""
+        if path == RELOAD_PATH:
+            return "200 OK", _type_of(path), _SCRIPT.read_bytes()
+        if path.startswith(WAIT_PATH):
+            return "200 OK", "text/plain", self._newer_than(path.removeprefix(WAIT_PATH))
+        version = self._version  # before the content: that of a newer one is no newer than it says
+        try:
+            content, at = self._content(path)
+        except Exception:
+            log.exception(path)
+            content, at = None, ""
+            page = _ERROR.format("这一页没有做成，原因见终端。").encode()
+            return "500 Internal Server Error", "text/html; charset=utf-8", _with_script(page, version)
+        if at:
+            return "302 Found", "text/plain", b"", ("Location", quote(at))
+        if content is None:
+            page = self._preview.content("404.html") or _ERROR.format("没有这一页。").encode()
+            return "404 Not Found", "text/html; charset=utf-8", _with_script(page, version)
+        kind = _type_of(path)
+        return "200 OK", kind, _with_script(content, version) if kind.startswith("text/html") else content
+
+    def _content(self, path: str) -> tuple[bytes | None, str]:
+        """Return the content of a path, and where it leads: to the root of the site, or to its own with a stroke."""
+        if not path.startswith(self._mount):
+            return None, self._mount if path in {"/", self._mount.rstrip("/")} else ""
+        inside = path.removeprefix(self._mount)
+        if inside.endswith("/") or not inside:
+            inside += "index.html"
+        if posixpath.normpath(inside) != inside or inside.startswith("/"):
+            return None, ""
+        content = self._preview.content(inside)
+        if content is None and self._preview.content(f"{inside}/index.html") is not None:
+            return None, f"{path}/"
+        return content, ""
+
+    def _newer_than(self, version: str) -> bytes:
+        """Return the version that is shown, as soon as it is another one than this, or after a while."""
+        with self._newer:
+            self._newer.wait_for(lambda: str(self._version) != version, timeout=_PATIENCE)
+            return str(self._version).encode()
+
+
+class _Handler(WSGIRequestHandler):
+    disable_nagle_algorithm = True  # head and content are sent one after the other, and nothing is to wait between
+
+    def log_message(self, format: str, *args: Any) -> None:
+        log.debug(format, *args)
+
+
+def _with_script(page: bytes, version: int) -> bytes:
+    """Return a page that reloads itself when there is a newer one than this version."""
+    script = b'<script src="%b" data-version="%d"></script>' % (RELOAD_PATH.encode(), version)
+    head, end, tail = page.rpartition(b"</body>")
+    return head + script + end + tail if end else page + script
+
+
+def _type_of(path: str) -> str:
+    """Return the type of the content at a path, the same on every system."""
+    if path.endswith("/") or "." not in posixpath.basename(path):
+        path = "index.html"
+    if path.endswith((".js", ".mjs")):
+        return "text/javascript; charset=utf-8"
+    if path.endswith(".gz"):
+        return "application/gzip"
+    found = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return f"{found}; charset=utf-8" if found.startswith("text/") else found
 
 
 def for_own_names(application: Application, address: str) -> Application:
@@ -52,37 +212,3 @@ def _is_number(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def reload_by_file(application: Application) -> Application:
-    """Return the application of MkDocs' server with the inline script of its pages as a file of ours."""
-
-    def served(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == RELOAD_PATH:
-            content = _SCRIPT.read_bytes()
-            start_response("200 OK", [("Content-Type", "text/javascript"), ("Content-Length", str(len(content)))])
-            return [content]
-        answer: list[Any] = []
-
-        def hold(status: str, headers: list[tuple[str, str]], *more: Any) -> None:
-            answer[:] = [status, headers, *more]
-
-        body = application(environ, hold)
-        status, headers, *more = answer
-        if ("Content-Type", "text/html") in headers:
-            content = _INLINE.sub(_as_file, b"".join(body))
-            if close := getattr(body, "close", None):  # as PEP 3333 asks
-                close()
-            headers = [
-                *(each for each in headers if each[0] != "Content-Length"),
-                ("Content-Length", str(len(content))),
-            ]
-            body = [content]
-        start_response(status, headers, *more)
-        return body
-
-    return served
-
-
-def _as_file(script: re.Match[bytes]) -> bytes:
-    return b'<script src="%b" data-build="%b" data-request="%b"></script>' % (RELOAD_PATH.encode(), *script.groups())

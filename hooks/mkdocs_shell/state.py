@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, report_lists
@@ -17,7 +18,7 @@ from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page
 from eventlib.settings import Settings, SettingsError
-from mkdocs_shell.pages import RenderedPages
+from mkdocs_shell.pages import PageSource
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
@@ -37,8 +38,10 @@ class BuildState:
     """Every generated page, the home page first."""
     downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be downloaded, by the address of their page."""
+    given: tuple[File, ...] = field(init=False)
+    """The files of the site that no report has a part in: written pages, scripts, styles."""
     nav: Navigation = field(init=False)
-    rendered: RenderedPages = field(init=False)
+    rendered: PageSource = field(init=False)
     missing_links: list[str] = field(default_factory=list)
     """What is wrong with links, as far as pages have been rendered."""
 

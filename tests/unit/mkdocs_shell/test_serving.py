@@ -1,39 +1,129 @@
+"""How the server of a preview answers, to whom, and what open pages are told."""
+
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_shell.serving import RELOAD_PATH, for_own_names, reload_by_file
+from mkdocs_shell.preview import Preview
+from mkdocs_shell.serving import RELOAD_PATH, WAIT_PATH, PreviewServer, for_own_names
 
 PAGE = "<!doctype html><html><body><p>正文</p></body></html>"
+FILES = {
+    "index.html": PAGE.encode(),
+    "topics/x/index.html": b"<p>x",
+    "404.html": b"<body>none</body>",
+    "broken/index.html": None,
+    "api/v1/list.json": b"{}",
+    "list.csv": "甲".encode(),
+    "reports/图.png": b"image",
+}
 
 
-def asked(server: LiveReloadServer, path: str) -> tuple[str, dict[str, str], str]:
+class FewFiles(Preview):
+    """A preview of a site that is not made from anything."""
+
+    updates = 0
+
+    def content(self, path: str) -> bytes | None:
+        """Return a file, or fail to make it."""
+        if path in FILES and FILES[path] is None:
+            raise ValueError(path)
+        return FILES.get(path)
+
+    def update(self) -> None:
+        """Do as told."""
+        self.updates += 1
+
+    @property
+    def reports(self) -> Path:
+        """Some folder."""
+        return Path("/reports")
+
+
+@pytest.fixture
+def server() -> Iterator[PreviewServer]:
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "x", "dev_addr": "127.0.0.1:0", "site_url": "http://127.0.0.1:0/analyses/"})
+    config.validate()
+    server = PreviewServer(FewFiles(), config, lambda: None)
+    yield server
+    server.server_close()
+
+
+def asked(server: PreviewServer, path: str) -> tuple[str, dict[str, str], str]:
     """Ask the application of a server that is not running."""
     said: list[Any] = []
-    body = reload_by_file(server.serve_request)({"PATH_INFO": path}, lambda *answer: said.extend(answer))
+    environ = {"PATH_INFO": path.encode().decode("latin-1"), "HTTP_HOST": "localhost"}
+    body = cast(Any, server.get_app())(environ, lambda *answer: said.extend(answer))
     return said[0], dict(said[1]), b"".join(body).decode()
 
 
-def test_pages_of_the_server_have_no_script_that_the_policy_forbids(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
-    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
-    server.watch(str(tmp_path))
-    status, headers, page = asked(server, "/")
+def test_pages_have_a_script_that_the_policy_allows(server: PreviewServer) -> None:
+    status, headers, page = asked(server, "/analyses/")
     assert status == "200 OK"
     assert page.startswith("<!doctype html><html><body><p>正文</p><script src")
     assert "<script>" not in page
-    assert f'<script src="{RELOAD_PATH}" data-build="' in page
+    assert f'<script src="{RELOAD_PATH}" data-version="' in page
     assert headers["Content-Length"] == str(len(page.encode()))
     _, headers, script = asked(server, RELOAD_PATH)
-    assert (headers["Content-Type"], "location.reload()" in script) == ("text/javascript", True)
-    assert asked(server, "/nowhere.png")[0] == "404 Not Found"
-    server.server_close()
+    assert (headers["Content-Type"], "location.reload()" in script) == ("text/javascript; charset=utf-8", True)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "content_type", "content"),
+    [
+        ("/analyses/topics/x/", "200 OK", "text/html; charset=utf-8", "<p>x"),
+        ("/analyses/topics/x/index.html", "200 OK", "text/html; charset=utf-8", "<p>x"),
+        ("/analyses/api/v1/list.json", "200 OK", "application/json", "{}"),
+        ("/analyses/list.csv", "200 OK", "text/csv; charset=utf-8", "甲"),
+        ("/analyses/reports/图.png", "200 OK", "image/png", "image"),
+        ("/analyses/nowhere.png", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/analyses/nowhere/", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/elsewhere/", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/analyses/../index.html", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/analyses//etc/passwd", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/analyses/x/../../index.html", "404 Not Found", "text/html; charset=utf-8", "<body>none"),
+        ("/analyses/broken/", "500 Internal Server Error", "text/html; charset=utf-8", "这一页没有做成"),
+    ],
+)
+def test_each_path_has_its_status_and_type(
+    server: PreviewServer, path: str, status: str, content_type: str, content: str
+) -> None:
+    said, headers, body = asked(server, path)
+    assert (said, headers["Content-Type"], content in body) == (status, content_type, True)
+    is_page = content_type.startswith("text/html")
+    assert (RELOAD_PATH in body) == is_page, "what is not there, or cannot be made, may come"
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [("/", "/analyses/"), ("/analyses", "/analyses/"), ("/analyses/topics/x", "/analyses/topics/x/")],
+)
+def test_it_leads_to_the_root_of_the_site_and_to_pages_without_their_stroke(
+    server: PreviewServer, path: str, to: str
+) -> None:
+    status, headers, _ = asked(server, path)
+    assert (status, headers["Location"]) == ("302 Found", to)
+
+
+def test_an_open_page_is_told_of_a_newer_one_and_one_of_another_server_at_once(server: PreviewServer) -> None:
+    version = asked(server, "/analyses/")[2].partition('data-version="')[2].partition('"')[0]
+    assert asked(server, f"{WAIT_PATH}{int(version) - 1}")[2] == version
+    told: list[str] = []
+    waiting = threading.Thread(target=lambda: told.append(asked(server, WAIT_PATH + version)[2]), daemon=True)
+    waiting.start()
+    waiting.join(0.1)
+    assert told == []
+    server.renew([Path("/reports/2025/a.md")])
+    waiting.join(10)
+    assert told == [str(int(version) + 1)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,136 @@
+"""What somebody saves while the site is served: told by the system, and once it has been still for a moment.
+
+Programs save in several ways: they write into the file, write another and rename it over the first, or delete it and write
+it anew; each comes as several events. What follows from them is found by reading the files again, so that an event says
+no more than when; one that comes meanwhile leads to another reading, so that none is the last to be missed.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+log = logging.getLogger("mkdocs.hooks.site_build")
+
+STILL = 0.05
+"""For how many seconds nothing changes before what has changed is told; it is more than a program takes to save a file."""
+LONGEST = 1.0
+"""After how many seconds it is told although changes still come."""
+_POLLING = 0.5
+# All but those of reading: whoever is told of a change reads files.
+_CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileAttribEvent,  # a file that could not be read may be readable now
+    FileClosedEvent,  # after writing
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+
+
+class Watcher:
+    """Watches files and folders with all that is in them; tells what has changed."""
+
+    def __init__(self) -> None:
+        self._observer: BaseObserver = Observer()
+        self._changed: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        self._watched: dict[Path, ObservedWatch | None] = {}
+
+    def add(self, path: Path) -> None:
+        """Watch a file or a folder; it need not be there yet, but what it lies in does."""
+        root = path.resolve()
+        if root in self._watched or not root.parent.is_dir():
+            return
+        # A file that is replaced is another one, and a folder too: what they lie in tells.
+        self._observer.schedule(_Handler(root, self._changed), str(root.parent), event_filter=_CHANGES)
+        self._watched[root] = None
+        self._look_into(root)
+
+    def _look_into(self, root: Path) -> None:
+        """Watch what is in a folder: when it is added, and when another one has taken its place."""
+        if watch := self._watched[root]:
+            with suppress(KeyError):
+                self._observer.unschedule(watch)
+            self._watched[root] = None
+        if root.is_dir():
+            handler = _Handler(root, self._changed)
+            with suppress(FileNotFoundError):  # it has gone since; when it comes back, the folder above tells
+                self._watched[root] = self._observer.schedule(handler, str(root), recursive=True, event_filter=_CHANGES)
+
+    def start(self) -> None:
+        """Begin to watch; where the system cannot tell, look twice a second."""
+        try:
+            self._observer.start()
+        except OSError as error:  # as when there are more folders than the system lets one process watch
+            log.info(f"系统不能通知文件变动（{error.strerror or error}），改为每半秒查看一次。")
+            self._observer = PollingObserver(timeout=_POLLING)
+            watched = list(self._watched)
+            self._watched.clear()
+            for root in watched:
+                self.add(root)
+            self._observer.start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._observer.stop()
+
+    def changes(self) -> Iterator[set[Path]]:
+        """Yield without end what has changed since it was last told, when it has been still for a moment."""
+        while True:
+            changed = {self._next()}
+            end = time.monotonic() + LONGEST
+            while (left := end - time.monotonic()) > 0:
+                try:
+                    changed.add(self._changed.get(timeout=min(STILL, left)))
+                except queue.Empty:
+                    break
+            for root in changed & self._watched.keys():
+                self._look_into(root)
+            yield changed
+
+    def _next(self) -> Path:
+        while True:  # on Windows nothing interrupts a wait without an end
+            with suppress(queue.Empty):
+                return self._changed.get(timeout=0.5)
+
+
+class _Handler(FileSystemEventHandler):
+    """Hands on which files changed at or below a path."""
+
+    def __init__(self, root: Path, changed: queue.SimpleQueue[Path]) -> None:
+        self._root, self._changed = root, changed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        for name in (event.src_path, event.dest_path):
+            path = Path(name if isinstance(name, str) else name.decode(errors="surrogateescape"))
+            if name and path.is_relative_to(self._root) and not _is_passing(path.relative_to(self._root)):
+                self._changed.put(path)
+
+
+def _is_passing(path: Path) -> bool:
+    """Tell whether a file is what editors and systems keep for themselves beside those that are edited."""
+    return any(part.startswith(".") for part in path.parts) or path.name.endswith(("~", ".swp", ".tmp"))

@@ -1,0 +1,158 @@
+"""What is saved is told, however a program saves it, and what is only read or kept beside it is not."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from mkdocs_shell.watching import STILL, Watcher
+
+
+class Told:
+    """What a watcher tells, while a test goes on."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._all: list[set[Path]] = []
+        self._more = threading.Condition()
+        self._changes = watcher.changes()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for changed in self._changes:
+            with self._more:
+                self._all.append(changed)
+                self._more.notify_all()
+
+    def of(self, path: Path) -> bool:
+        """Wait until something is told of a path, and forget what was told before."""
+        with self._more:
+            told = self._more.wait_for(lambda: any(path in each for each in self._all), timeout=10)
+            self._all.clear()
+            return told
+
+    def nothing(self) -> bool:
+        """Tell whether for a while nothing is told."""
+        with self._more:
+            return not self._more.wait_for(lambda: bool(self._all), timeout=10 * STILL)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = (tmp_path / "reports").resolve()
+    (folder / "2025").mkdir(parents=True)
+    (folder / "2025/a.md").write_text("1", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def told(folder: Path) -> Iterator[Told]:
+    watcher = Watcher()
+    watcher.add(folder)
+    watcher.add(folder.parent / "mkdocs.yml")
+    watcher.start()
+    yield Told(watcher)
+    watcher.stop()
+
+
+def in_place(path: Path) -> None:
+    path.write_text("2", encoding="utf-8")
+
+
+def renamed_over(path: Path) -> None:
+    beside = path.with_name(".a.md.tmp")
+    beside.write_text("2", encoding="utf-8")
+    beside.replace(path)
+
+
+def backed_up(path: Path) -> None:
+    """As vim does."""
+    path.rename(path.with_name("a.md~"))
+    path.write_text("2", encoding="utf-8")
+    path.with_name("a.md~").unlink()
+
+
+def deleted_and_created(path: Path) -> None:
+    path.unlink()
+    time.sleep(STILL / 2)
+    path.write_text("2", encoding="utf-8")
+
+
+def piece_by_piece(path: Path) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        for _ in range(5):
+            stream.write("2")
+            stream.flush()
+            time.sleep(STILL / 5)
+
+
+@pytest.mark.parametrize("save", [in_place, renamed_over, backed_up, deleted_and_created, piece_by_piece])
+def test_a_file_that_is_saved_is_told(folder: Path, told: Told, save: Callable[[Path], None]) -> None:
+    save(folder / "2025/a.md")
+    assert told.of(folder / "2025/a.md")
+    assert told.nothing(), "it was whole when it was told"
+
+
+def test_the_last_of_many_saves_is_told_and_so_are_new_folders_and_those_that_are_replaced(
+    folder: Path, told: Told
+) -> None:
+    for number in range(30):
+        (folder / "2025/a.md").write_text(str(number), encoding="utf-8")
+        time.sleep(STILL / 10)
+    assert told.of(folder / "2025/a.md")
+    assert told.nothing()
+    (folder / "2026").mkdir()
+    (folder / "2026/b.md").write_text("1", encoding="utf-8")
+    assert told.of(folder / "2026") or told.of(folder / "2026/b.md")
+    folder.rename(folder.with_name("before"))
+    folder.mkdir()
+    (folder / "c.md").write_text("1", encoding="utf-8")
+    assert told.of(folder)
+    told.nothing()
+    (folder / "c.md").write_text("2", encoding="utf-8")
+    assert told.of(folder / "c.md"), "the folder is another one than at the beginning"
+
+
+def test_a_file_may_come_later_and_be_replaced(folder: Path, told: Told) -> None:
+    settings = folder.parent / "mkdocs.yml"
+    settings.write_text("1", encoding="utf-8")
+    assert told.of(settings)
+    renamed_over(settings)
+    assert told.of(settings)
+
+
+def test_nothing_is_told_of_reading_and_of_what_editors_keep_for_themselves(folder: Path, told: Told) -> None:
+    (folder / "2025/a.md").read_bytes()
+    list(folder.rglob("*"))
+    (folder / "2025/.a.md.swp").write_text("1", encoding="utf-8")
+    (folder / "2025/a.md~").write_text("1", encoding="utf-8")
+    (folder.parent / "elsewhere.md").write_text("1", encoding="utf-8")
+    assert told.nothing()
+
+
+def test_a_system_that_watches_no_more_is_asked_again_and_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from watchdog.observers import api, polling
+
+    start = api.BaseObserver.start
+
+    def refuse(observer: api.BaseObserver) -> None:
+        if not isinstance(observer, polling.PollingObserver):
+            raise OSError(28, "inotify watch limit reached")
+        start(observer)
+
+    monkeypatch.setattr(api.BaseObserver, "start", refuse)
+    caplog.set_level("INFO")
+    watcher = Watcher()
+    watcher.add(folder)
+    watcher.start()
+    told = Told(watcher)
+    time.sleep(0.1)
+    in_place(folder / "2025/a.md")
+    assert told.of(folder / "2025/a.md")
+    watcher.stop()
+    assert "每半秒查看一次" in caplog.text
