@@ -2,104 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import os
-import re
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from factories import BODY, report_text, write_files
 from pictures import picture
-from processes import started
+from previews import PATIENCE, free_port, paths_of, serving
 from sites import CONFIGURATION_FILE, PAGE_FILES, PROGRAM_FILES, build_again, link_project, run_build
-
-PATIENCE = 60.0
-"""How many seconds a change may take to be seen: a machine at other work is no mistake."""
-_SCRIPT = re.compile(rb'<script src="/live-reload.js" data-version="(\d+)"></script>')
-
-
-class Served:
-    """A server as a process of its own."""
-
-    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-        self.address, self._process, self._log = f"http://127.0.0.1:{port}/", process, log
-
-    @property
-    def output(self) -> str:
-        """What it has said."""
-        return self._log.read_text(encoding="utf-8")
-
-    def ask(self, path: str) -> tuple[int, bytes]:
-        """Return status and content of a path; 0 while nobody answers."""
-        try:
-            with urllib.request.urlopen(self.address + quote(path), timeout=PATIENCE) as response:
-                return response.status, response.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read()
-        except OSError:
-            return 0, b""
-
-    def wait_for(self, path: str, code: int) -> None:
-        """Wait until a path has a status."""
-        deadline = time.monotonic() + PATIENCE
-        while self.ask(path)[0] != code:
-            assert self._process.poll() is None, self.output
-            assert time.monotonic() < deadline, self.output
-            time.sleep(0.05)
-
-    def version(self) -> bytes:
-        """Return the version of what is shown."""
-        found = _SCRIPT.search(self.ask("about/")[1])
-        assert found
-        return found[1]
-
-    def unlike(self, site: Path) -> list[str]:
-        """Return the paths of a built site whose files are not what is served there, but for the script that reloads."""
-        return [path for path in _paths(site) if self._shown(path) != _plain(path, (site / path).read_bytes())]
-
-    def _shown(self, path: str) -> bytes:
-        status, content = self.ask(path)
-        return _plain(path, _SCRIPT.sub(b"", content)) if status == 200 else b""
-
-
-def _plain(path: str, content: bytes) -> bytes:
-    # MkDocs writes the time of the build into the gzip of the site map.
-    return gzip.decompress(content) if path == "sitemap.xml.gz" and content else content
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def serving(project: Path, reports: Path, port: int | None = None, **environment: str) -> Iterator[Served]:
-    """Serve a project until the test ends; its first page is there."""
-    port = port or free_port()
-    log = project.parent / "log.txt"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment}
-    with (
-        log.open("wb") as stream,
-        started(command, cwd=project, env=environment, stdout=stream, stderr=subprocess.STDOUT) as process,
-    ):
-        served = Served(port, process, log)
-        served.wait_for("", 200)
-        yield served
-
 
 OLD = "2024/2024-12-05-old.md"
 
@@ -144,19 +56,15 @@ def test_what_is_served_is_what_a_build_writes_then_and_after_each_edit(tmp_path
     with serving(built.project, built.reports, port) as served:
         assert served.unlike(built.site) == []
         for edit in edits(built.reports):
-            gone = set(_paths(built.site))
+            gone = set(paths_of(built.site))
             built = build_again(built, SITE_URL=address)
             assert built.code == 0, (edit, built.output)
             deadline = time.monotonic() + PATIENCE
             while unlike := served.unlike(built.site):
                 assert time.monotonic() < deadline, (edit, unlike)
                 time.sleep(0.1)
-            gone -= set(_paths(built.site))
+            gone -= set(paths_of(built.site))
             assert [path for path in gone if served.ask(path)[0] != 404] == [], edit
-
-
-def _paths(site: Path) -> list[str]:
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
 
 
 def test_server_lives_through_a_mistake_and_recovers(tmp_path: Path) -> None:
