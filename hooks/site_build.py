@@ -20,16 +20,16 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.exports.api_schema import with_field_tables
-from eventlib.pages.mentions import name_index
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError
 from mkdocs_shell.assets import leave_out_source_maps, name_by_content
-from mkdocs_shell.files import add_generated, write_exports, write_files, write_search_index
-from mkdocs_shell.head import page_head
-from mkdocs_shell.pages import GeneratedPage, RenderedPages, rendered_pages, written_page
+from mkdocs_shell.files import leave_kept_files, with_generated, write_exports, write_files, write_search_index
+from mkdocs_shell.head import head_of
+from mkdocs_shell.page_files import GeneratedPage, listed_pages, written_page
+from mkdocs_shell.pages import RenderedPages, rendered_pages
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.project import add_docs, add_templates, escape_words
-from mkdocs_shell.rendering import render_context
+from mkdocs_shell.rendering import page_keys, render_context
 from mkdocs_shell.serving import PreviewServer, for_own_names
 from mkdocs_shell.state import begin, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
@@ -74,8 +74,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     state.given = tuple(files)
     if not _preview:
         write_search_index(state.catalog, state.settings, state.folder, partial(write_files, Path(config.site_dir)))
-    add_generated(files, config)
-    return files
+    return with_generated(files, config)
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -93,14 +92,28 @@ def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, f
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Equip the templates, and prepare to render with them; a preview takes over here, and leaves MkDocs no page."""
+    """Equip the templates, and let MkDocs write those pages and files that do not lie in the site already.
+
+    A preview takes over here, and leaves MkDocs no page.
+    """
     if _preview:
         _preview.show(config, env, files)
         return env
     state = state_of(config)
-    site, sections = render_context(env, files, config), [section.name for section in state.settings.compiled]
-    state.rendered = RenderedPages(rendered_pages(site, name_index(state.catalog), sections))
+    site = render_context(env, files, config)
+    state.keys = page_keys(site, config)
+    making = state.keys.to_make(state.pages, [file.dest_uri for file in files.documentation_pages()])
+    state.rendered = RenderedPages(rendered_pages(making, site, state.pages))
+    for page in making:
+        files.append(site.page(page.uri).file)
+    leave_kept_files(files, state.update)
     return env
+
+
+def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    """Tell templates of all generated pages, not only of those that MkDocs writes: a site map names them."""
+    context["pages"] = list(listed_pages(context["pages"], state_of(config).pages, config))
+    return context
 
 
 def on_page_context(
@@ -112,10 +125,12 @@ def on_page_context(
         # Workers may begin now, with all that this process holds: to them, the page they render is the active one.
         page.active = False
         rendered = state.rendered.take(page.file.src_uri)
+        if not _preview:
+            state.keys.made(page.library_page, rendered)
         state.missing_links += rendered.missing
         context["html"] = rendered.html
     else:
-        context.update(page_head(written_page(page), state.catalog, state.downloads, state.settings))
+        context.update(head_of(written_page(page), state.downloads, state.settings))
     return context
 
 
@@ -124,7 +139,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if _preview:
         return
     state = state_of(config)
-    for link in state.missing_links:
+    for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
     write_exports(state.catalog, state.settings, partial(write_files, Path(config.site_dir)))
 

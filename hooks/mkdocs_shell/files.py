@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -10,9 +11,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 
 from eventlib.authoring.contribution import contribution_data
+from eventlib.cache.digests import digest_of_bytes
+from eventlib.cache.site_record import Made
+from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import Publication
 from eventlib.exports.json_schema import schema_files
@@ -25,7 +29,7 @@ from eventlib.search.segment import Segment
 from eventlib.search.suggestions import suggestions
 from eventlib.settings import Settings
 from mkdocs_shell.assets import add_contribution_data
-from mkdocs_shell.pages import add_figures, add_pages
+from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.state import folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -38,12 +42,17 @@ Write: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], None]
 """Takes (path inside the published site, content) of files, to write them or to keep them."""
 
 
-def add_generated(files: Files, config: MkDocsConfig) -> None:
-    """Add everything that follows from the reports and the vocabulary, and is for readers: pages, images, the form."""
+def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
+    """Return the files of a site with what follows from the reports and the vocabulary, and is for readers.
+
+    These are images and what the form knows; generated pages are found among the files when somebody looks for them.
+    """
     state = state_of(config)
     add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
-    add_pages(files, state.pages, config, folder_in_project(config))
-    add_figures(files, state.catalog.reports, state.folder, config)
+    for figure in figure_files(state.catalog.reports, state.folder, config):
+        files.append(figure)
+    state.page_files = PageFiles(state.pages, config, folder_in_project(config))
+    return SiteFiles(files, state.page_files.find)
 
 
 def write_search_index(catalog: Catalog, settings: Settings, folder: Path, write: Write) -> None:
@@ -79,6 +88,29 @@ def write_exports(catalog: Catalog, settings: Settings, write: Write) -> None:
     write((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files())
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
     write((path, text.encode()) for path, text in export_files(catalog, publication))
+
+
+def leave_kept_files(files: Files, update: SiteUpdate) -> None:
+    """Have MkDocs not copy again what lies in the site already of the files that are no pages."""
+    for file in list(files):
+        if not file.is_documentation_page():
+            key = _source_digest(file)
+            if update.keeps(file.dest_uri, key):
+                files.remove(file)
+            else:
+                update.makes(file.dest_uri, Made(key))
+
+
+def _source_digest(file: File) -> str:
+    """Return what stands for the content of a file that is published as it is.
+
+    Of one on the disk, where it lies and when it was changed last, which no program can set.
+    """
+    if file.abs_src_path is None:
+        return digest_of_bytes(file.content_bytes)
+    status = os.stat(file.abs_src_path)  # noqa: PTH116 - of thousands
+    said = f"{file.abs_src_path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
+    return digest_of_bytes(said.encode("utf-8", "surrogateescape"))
 
 
 def write_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import jinja2
-from mkdocs.structure.files import Files
 
 from eventlib.authoring.forge import correction_address, new_file_address
 from eventlib.dates import chinese_date, weekday
@@ -19,16 +19,34 @@ from eventlib.vocabulary.names import is_latin
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
 
-def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str | None, missing: list[str]) -> None:
+@dataclass(slots=True)
+class LinkNotes:
+    """What the links lead to that templates made since somebody took the notes."""
+
+    followed: set[str] = field(default_factory=set)
+    """The addresses of pages and files of the site."""
+    missing: list[str] = field(default_factory=list)
+    """What is wrong with links, a sentence each."""
+
+    def take(self) -> tuple[set[str], list[str]]:
+        """Return both, and begin anew."""
+        taken = self.followed, self.missing
+        self.followed, self.missing = set(), []
+        return taken
+
+
+def equip(
+    env: jinja2.Environment, urls: Mapping[str, str], settings: Settings, folder: str | None, notes: LinkNotes
+) -> None:
     """Give the templates their filters and tests.
 
-    `folder` is that of the reports inside the project, if it lies there. Whatever is wrong with a link is added to
-    `missing`.
+    `urls` holds where each page and file of the site is published, by its address. `folder` is that of the reports inside
+    the project, if it lies there. What is linked to, and whatever is wrong with that, is added to `notes`.
     """
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
-        link=_linker(files, missing),
-        site_path=_path_finder(files),
+        link=_linker(urls, notes),
+        site_path=_path_finder(urls),
         once=_once(),
         chinese_date=chinese_date,
         weekday=weekday,
@@ -44,28 +62,25 @@ def equip(env: jinja2.Environment, files: Files, settings: Settings, folder: str
     env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None
 
 
-def _linker(files: Files, missing: list[str]) -> Callable[..., str]:
-    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered.
-
-    It adds to `missing` which page links to what is not there.
-    """
-    urls = {file.src_uri: file.url.removeprefix("./") for file in files}
+def _linker(urls: Mapping[str, str], notes: LinkNotes) -> Callable[..., str]:
+    """Return the filter that turns what a page is about, or its address, into a link from the page being rendered."""
 
     @jinja2.pass_context
     def link(context: jinja2.runtime.Context, target: object) -> str:
-        url = urls.get(uri_of(target))
+        uri = uri_of(target)
+        url = urls.get(uri)
         if url is None:
             page = context["page"]
-            missing.append(f"{page and page.file.src_uri} links to {uri_of(target)}, which is no page of this site")
+            notes.missing.append(f"{page and page.file.src_uri} links to {uri}, which is no page of this site")
             return "#"
+        notes.followed.add(uri)
         return f"{context['base_url'].rstrip('/')}/{url}"
 
     return link
 
 
-def _path_finder(files: Files) -> Callable[..., str]:
+def _path_finder(urls: Mapping[str, str]) -> Callable[..., str]:
     """Return the filter that turns an address into its path from the root of the site: for programs, whose loader knows it."""
-    urls = {file.src_uri: file.url for file in files}
 
     @jinja2.pass_context  # or a template would keep for good the path of an address that it names itself
     def path(context: jinja2.runtime.Context, uri: str) -> str:

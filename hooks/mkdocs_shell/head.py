@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from eventlib.exports.lists import Download
-from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
-from eventlib.pages.addresses import API_REPORTS_FOLDER, uri_of
+from eventlib.pages.addresses import API_REPORTS_FOLDER, feed_path, uri_of
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
 from eventlib.settings import Settings
@@ -18,11 +17,15 @@ Head: TypeAlias = Callable[[Page], Mapping[str, Any]]
 """Returns what the template of a page is told."""
 
 
-def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], settings: Settings) -> dict[str, Any]:
+def head_of(page: Page, downloads: Mapping[str, Download], settings: Settings) -> dict[str, Any]:
+    """Return the facts of a page, see `page_head`; `downloads` are all lists, by the address of their page."""
+    return page_head(page, downloads.get(page.list_uri) if page.list_uri else None, settings)
+
+
+def page_head(page: Page, download: Download | None, settings: Settings) -> dict[str, Any]:
     """Return the facts of a page for `partials/head.html`, `partials/downloads.html` and the breadcrumbs.
 
-    `downloads` holds every list that can be downloaded, by the address of its page. In what is returned, `downloads` is
-    the one of this page, or None; `report_json` the path of a report's JSON and `figure_path` that of its first image,
+    `download` is the list that can be downloaded there. In what is returned, `downloads` is it; `report_json` the path of a report's JSON and `figure_path` that of its first image,
     or None; `structured_data` JSON-LD, whose links are absolute where the site has an address.
     """
     report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
@@ -31,14 +34,14 @@ def page_head(page: Page, catalog: Catalog, downloads: Mapping[str, Download], s
     def link(target: object) -> str:
         return root + site_path(uri_of(target))
 
-    things = [report_thing(report, catalog, link, settings.site_name)] if report else []
+    things = [report_thing(report, page.context["chains"], link, settings.site_name)] if report else []
     if page.trail:
         things.append(breadcrumb_list(page.trail, link))
     return {
         "trail": page.trail,
-        "downloads": downloads.get(page.list_uri) if page.list_uri else None,
+        "downloads": download,
         "report_json": f"{API_REPORTS_FOLDER}/{report.id}.json" if report else None,
         "figure_path": site_path(uri_of(report.figures[0])) if report and report.figures else None,
-        "site_feed": downloads[HOME_URI].feed_path,
+        "site_feed": feed_path(HOME_URI),
         "structured_data": structured_data(*things) if things else None,
     }

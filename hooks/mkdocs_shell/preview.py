@@ -23,9 +23,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
 from eventlib.pages.addresses import SEARCH_FOLDER
+from eventlib.pages.page import PageKind
 from eventlib.search.documents import search_document
-from mkdocs_shell.files import add_generated, report_path, write_exports, write_search_index
-from mkdocs_shell.pages import GeneratedPage, PagesOnDemand
+from mkdocs_shell.files import report_path, with_generated, write_exports, write_search_index
+from mkdocs_shell.page_files import SiteFiles
+from mkdocs_shell.page_keys import page_path
+from mkdocs_shell.pages import PagesOnDemand, report_of
 from mkdocs_shell.project import DOCS, TEMPLATES
 from mkdocs_shell.rendering import render_context
 from mkdocs_shell.state import state_of
@@ -40,13 +43,11 @@ class Edition:
         """Take the files of a site; its reports and pages are those that `config` has now."""
         self._config, self._env, self._files, self._state = config, env, files, state_of(config)
         self._catalog = self._state.catalog
-        self._state.rendered = PagesOnDemand(
-            render_context(env, files, config),
-            self._catalog,
-            [section.name for section in self._state.settings.compiled],
-        )
+        reports = {report_of(page).id: page for page in self._state.pages if page.kind is PageKind.REPORT}
+        self._state.rendered = PagesOnDemand(render_context(env, files, config), reports)
         shown = [file for file in files if file.inclusion.is_in_serve()]  # type: ignore[no-untyped-call]  # of MkDocs
         self._by_path = {file.dest_uri: file for file in shown}
+        self._pages = {page_path(page.uri): page.uri for page in self._state.pages}
         self._reports = {report_path(report.id): report for report in self._catalog.reports}
         self._index: dict[str, bytes] = {}
         self._indexing = threading.Lock()
@@ -55,6 +56,8 @@ class Edition:
         """Return the file at a path inside the site, but for the search index; None where there is none."""
         if file := self._by_path.get(path):
             return self._page(file) if file.is_documentation_page() else file.content_bytes
+        if uri := self._pages.get(path):
+            return self._page(self._state.page_files.page(uri).file)
         if path in {"sitemap.xml", "sitemap.xml.gz"}:
             return self._site_map[path]
         if path == "404.html":
@@ -78,7 +81,7 @@ class Edition:
         shown = self._files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
         is_draft = file.inclusion.is_excluded()  # type: ignore[no-untyped-call]  # of MkDocs
         _build_page(page, config, shown, self._state.nav, self._env, excluded=is_draft)
-        for link in self._state.missing_links:
+        for link in (*self._state.missing_links, *self._state.links.take()[1]):
             log.warning(link)
         self._state.missing_links.clear()
         return self._taken(file.dest_uri)
@@ -86,9 +89,7 @@ class Edition:
     @cached_property
     def _site_map(self) -> dict[str, bytes]:
         for file in self._files.documentation_pages():
-            if isinstance(file.page, GeneratedPage):
-                file.page.read_source(self._config)
-            elif file.page:
+            if file.page:
                 file.page.update_date = self._state.updated
         return {"sitemap.xml": self._from_theme("sitemap.xml"), "sitemap.xml.gz": self._taken("sitemap.xml.gz")}
 
@@ -122,7 +123,7 @@ class Preview:
     def show(self, config: MkDocsConfig, env: jinja2.Environment, files: Files) -> None:
         """Show a site that MkDocs has laid out, and leave it nothing to write of what is made on demand."""
         self._config, self._env = config, env
-        self._edition = Edition(config, env, Files(files))
+        self._edition = Edition(config, env, SiteFiles(files, state_of(config).page_files.find))
         given = {file.src_uri for file in state_of(config).given}
         for file in list(files):
             if file.is_documentation_page() or file.src_uri not in given:
@@ -161,8 +162,7 @@ class Preview:
         with self._lock:
             config, state = self._config, state_of(self._config)
             state.read_reports()
-            files = Files(state.given)
-            add_generated(files, config)
+            files = with_generated(Files(state.given), config)
             set_exclusions(files, config)
             nav = get_navigation(files, config)
             state.nav = config.plugins.on_nav(nav, config=config, files=files)

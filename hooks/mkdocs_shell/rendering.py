@@ -1,4 +1,4 @@
-"""What the pages of a build, or of a preview, are rendered with."""
+"""What the pages of a build, or of a preview, are rendered with, and what stands for all that they are made from."""
 
 from __future__ import annotations
 
@@ -8,16 +8,41 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from eventlib.cache.facts import FactDigests
+from eventlib.library.report import Report
+from eventlib.pages.mentions import name_index
+from eventlib.uris import site_path
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 from mkdocs_shell.filters import equip
-from mkdocs_shell.head import page_head
+from mkdocs_shell.frame import frame_digest, urls_of
+from mkdocs_shell.head import head_of
+from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import RenderContext
 from mkdocs_shell.state import folder_in_project, state_of
 
 
 def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> RenderContext:
-    """Equip the templates for the pages among these files, and return what they are rendered with."""
+    """Equip the templates for a site with these files and the generated pages; return what pages are rendered with."""
     state = state_of(config)
-    equip(env, files, state.settings, folder_in_project(config), state.missing_links)
-    head = partial(page_head, catalog=state.catalog, downloads=state.downloads, settings=state.settings)
-    texts, pages = state.catalog.texts, files.documentation_pages()
-    return RenderContext(env, state.nav, pages, config, head, texts, state.missing_links)
+    addresses = urls_of(files) | {page.uri: site_path(page.uri) for page in state.pages}
+    equip(env, addresses, state.settings, folder_in_project(config), state.links)
+    return RenderContext(
+        env=env,
+        nav=state.nav,
+        config=config,
+        page=state.page_files.page,
+        head=partial(head_of, downloads=state.downloads, settings=state.settings),
+        texts=state.catalog.texts,
+        names=name_index(state.catalog),
+        sections=[section.name for section in state.settings.compiled],
+        links=state.links,
+    )
+
+
+def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
+    """Return the digests of what the generated pages are made from."""
+    state = state_of(config)
+    frame = frame_digest(config, site.nav, urls_of(state.given), folder_in_project(config))
+    digests = FactDigests(Report, Entity, Place, Topic)
+    return PageKeys(state.update, digests, frame, site.names, state.downloads, site.texts)

@@ -12,12 +12,16 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
+from eventlib.cache.site_update import SiteUpdate, running_update
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page
 from eventlib.settings import Settings, SettingsError
+from mkdocs_shell.filters import LinkNotes
+from mkdocs_shell.page_files import PageFiles
+from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import PageSource
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -38,12 +42,18 @@ class BuildState:
     """Every generated page, the home page first."""
     downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be downloaded, by the address of their page."""
+    nav: Navigation = field(init=False)
     given: tuple[File, ...] = field(init=False)
     """The files of the site that no report has a part in: written pages, scripts, styles."""
-    nav: Navigation = field(init=False)
+    page_files: PageFiles = field(init=False)
+    keys: PageKeys = field(init=False)
     rendered: PageSource = field(init=False)
+    links: LinkNotes = field(default_factory=LinkNotes)
+    """What the links of templates lead to, as far as no rendered page has taken these notes with it."""
     missing_links: list[str] = field(default_factory=list)
-    """What is wrong with links, as far as pages have been rendered."""
+    """What is wrong with the links of generated pages, as far as these have been rendered."""
+    update: SiteUpdate = field(default_factory=running_update)
+    """What the build keeps of the site that it is to replace."""
 
     def read_reports(self) -> None:
         """Read all reports and lay out the pages.

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, configuration_for, settings_for
 from commands.mkdocs_settings import check_configuration
+from eventlib.cache.site_record import SiteBusy
+from eventlib.cache.site_update import SiteUpdate, record_of, run_as
 from eventlib.library.folder import error_reason
 
 
@@ -34,13 +36,13 @@ def add_parser(commands: Commands) -> None:
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Write the site; return 1 where something is wrong with the reports or a link: then the old one stays, whole.
+    """Bring the site up to date; return 1 where something is wrong with the reports or a link: then it stays, whole.
 
-    MkDocs empties its folder before anybody can judge what it makes. So it writes beside the site, which is replaced
-    once it has ended well.
+    MkDocs empties its folder before anybody can judge what it makes. So it writes beside the site, and only what does not
+    lie in it already; that is moved into the site once MkDocs has ended well.
 
     Raises:
-        CommandError: the settings cannot be used, or the system refuses a file.
+        CommandError: the settings cannot be used, the system refuses a file, or another build is at work on the site.
     """
     site = (options.site or configuration_for(options.reports).parent / "site").resolve()
     kept = (Path.cwd(), configuration_for(options.reports), options.reports)
@@ -50,32 +52,24 @@ def run_build(options: argparse.Namespace) -> int:
         raise CommandError(f"网站没有生成完：「{site}」是一个文件，不是文件夹。")
     if site.exists() and any(site.iterdir()) and not (site / "404.html").exists():
         raise CommandError(f"「{site}」里有别的文件，不会覆盖：换一个文件夹，或先清空它。")
+    try:
+        update = SiteUpdate(site, record_of(site, options.reports.resolve().parent))
+    except SiteBusy as error:
+        raise CommandError(f"另一个命令正在生成「{site}」：等它做完再试。") from error
     made = site.with_name(f".{site.name}.new")
     try:
         _remove(made)
+        run_as(update)
         code = _run_mkdocs(options.reports, "build", "--strict", "--site-dir", str(made))
         if code == 0:
-            _replace(site, made)
+            update.bring_up_to_date(made)
         return code
     except OSError as error:
         raise CommandError(f"网站没有更新：「{error.filename}」{error_reason(error)}。") from error
     finally:
+        run_as(None)
         shutil.rmtree(made, ignore_errors=True)
-
-
-def _replace(site: Path, made: Path) -> None:
-    """Put a folder in the place of another, by two renames; if the second fails the old one stays."""
-    old = site.with_name(f".{site.name}.old")
-    _remove(old)
-    if site.exists():
-        site.rename(old)
-    try:
-        made.rename(site)
-    except OSError:
-        if old.exists():
-            old.rename(site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        update.close()
 
 
 def _remove(folder: Path) -> None:

@@ -61,6 +61,14 @@ class NameIndex:
     filed: Mapping[str, frozenset[str]]
     """By the address of a report, the addresses of the entities and places it is filed under, with all above them."""
 
+    def meaning(self, name: str) -> tuple[object, ...] | None:
+        """Return all that decides what becomes of a name in a text; None of what is no name."""
+        known = self.names.get(name)
+        if known is None:
+            return None
+        kinds = [(uri, each.type if isinstance(each, Entity) else "place") for uri, each in known.targets.items()]
+        return kinds, known.is_certain, known.is_place
+
 
 # Short names of places that are words, people or other places as well, or lie across two words (认定西方, 各自贡献, 其中卫星),
 # and ministries that other countries have too.
@@ -128,15 +136,16 @@ def _filed_under(report: Report, catalog: Catalog) -> frozenset[str]:
     return frozenset(uri_of(target) for targets in (entities, places) for target in targets)
 
 
-def name_finder(index: NameIndex, uri: str) -> Callable[[str], Iterator[Link]]:
+def name_finder(index: NameIndex, uri: str, looked_at: set[str]) -> Callable[[str], Iterator[Link]]:
     """Return a function that finds what to link in each piece of text of one page, in the order in which they stand.
 
-    The first certain mention of each entity and place becomes a link, but never to `uri`, the page itself.
+    The first certain mention of each entity and place becomes a link, but never to `uri`, the page itself. Every name
+    that had a say is added to `looked_at`.
     """
     linked = {uri}
 
     def find(text: str) -> Iterator[Link]:
-        for mention in find_mentions(text, index, index.filed.get(uri, frozenset())):
+        for mention in find_mentions(text, index, index.filed.get(uri, frozenset()), looked_at):
             if mention.uri not in linked:
                 linked.add(mention.uri)
                 yield Link(mention.start, mention.end, relative_url(uri, mention.uri))
@@ -147,10 +156,14 @@ def name_finder(index: NameIndex, uri: str) -> Callable[[str], Iterator[Link]]:
 _TITLE = re.compile("《[^《》]*》")
 
 
-def find_mentions(text: str, index: NameIndex, filed: frozenset[str]) -> Iterator[Mention]:
+def find_mentions(
+    text: str, index: NameIndex, filed: frozenset[str], looked_at: set[str] | None = None
+) -> Iterator[Mention]:
     """Yield the certain mentions in a text, from left to right, the longest name at each place.
 
-    `filed` holds the addresses of what the report is filed under. Within a title (《…》) nothing is a mention.
+    `filed` holds the addresses of what the report is filed under. Within a title (《…》) nothing is a mention. Names that
+    were found, linked or not, are added to `looked_at`: with another index that knows no other name in the text, and of
+    these the same, the same mentions are found.
     """
     starts, end_of_last = index.starts, 0
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
@@ -167,6 +180,8 @@ def find_mentions(text: str, index: NameIndex, filed: frozenset[str]) -> Iterato
         ]
         if not names or any(start < at < end for start, end in titles):
             continue
+        if looked_at is not None:
+            looked_at.update(names)
         end_of_last = at + len(names[0])
         for name in names:
             meaning, end = index.names[name], at + len(name)

@@ -5,10 +5,9 @@ The context is a name that programs know; nothing is loaded from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from eventlib.library.catalog import Catalog
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages.page import Crumb
 from eventlib.vocabulary.places import Place
@@ -32,8 +31,11 @@ def breadcrumb_list(trail: Sequence[Crumb], link: LinkTo) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def report_thing(report: Report, catalog: Catalog, link: LinkTo, publisher: str) -> dict[str, Any]:
-    """Return a report as a schema.org `Report`; what it does not state is left out."""
+def report_thing(report: Report, chains: Iterable[Sequence[Place]], link: LinkTo, publisher: str) -> dict[str, Any]:
+    """Return a report as a schema.org `Report`; what it does not state is left out.
+
+    `chains` are its places, each behind what it belongs to, the outermost first.
+    """
     thing = {
         "@type": "Report",
         "@id": link(report),
@@ -48,7 +50,7 @@ def report_thing(report: Report, catalog: Catalog, link: LinkTo, publisher: str)
         "author": [{"@type": "Person", "name": name} for name in report.authors],
         "about": [{"@type": "Thing", "name": topic.name, "url": link(topic)} for topic in report.topics],
         "mentions": [_mention(mention, link) for mention in report.entities],
-        "spatialCoverage": [_place(catalog.gazetteer.chain(place), link) for place in report.places],
+        "spatialCoverage": [_place(chain, link) for chain in chains],
         "citation": [
             {"@type": "CreativeWork", "url": source.url, "name": source.title or source.url}
             | ({"publisher": {"@type": "Organization", "name": source.publisher}} if source.publisher else {})

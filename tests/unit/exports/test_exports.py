@@ -165,7 +165,8 @@ def test_structured_data_leaves_out_what_a_report_does_not_state(tmp_path: Path)
     def link(target: object) -> str:
         return relative_url("index.md", target if isinstance(target, str) else "topics/x.md")
 
-    thing = report_thing(catalog.reports[0], catalog, link, "某库")
+    report = catalog.reports[0]
+    thing = report_thing(report, [catalog.gazetteer.chain(place) for place in report.places], link, "某库")
     assert not {"author", "mentions", "correction"} & set(thing)
     assert thing["citation"] == [
         {

@@ -155,7 +155,7 @@ def test_names_without_a_page_are_not_linked_and_keep_their_parts(index: NameInd
 
 
 def linked(index: NameIndex, body: str) -> str:
-    return link_text(read_body(body, "2024/x.md").html, name_finder(index, "reports/2024/x.md"))
+    return link_text(read_body(body, "2024/x.md").html, name_finder(index, "reports/2024/x.md", set()))
 
 
 def test_only_the_first_mention_in_the_text_is_linked(index: NameIndex) -> None:

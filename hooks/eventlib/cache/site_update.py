@@ -1,0 +1,205 @@
+"""One build of a site over what the last one left: what stays the same is not made again, and not touched.
+
+Owns which file is kept, and how the folder of a site is brought up to date so that a kill at any moment does no harm.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from contextvars import ContextVar
+from pathlib import Path
+
+from eventlib.cache.digests import digest_of_bytes
+from eventlib.cache.site_record import Made, SiteRecord, Stamp
+
+_UNKNOWN = Made("")
+# What names other files is put there behind them, so that a reader finds what is named.
+_NAMING = (".html", "manifest.json")
+
+
+class SiteUpdate:
+    """What a build keeps of a site, and what it makes.
+
+    Whatever makes a file asks first whether it is kept (`keeps`), and says what it is made from where it is not
+    (`makes`). What has the bytes of the file that lies there is not moved. Paths are inside the site, with strokes.
+    """
+
+    def __init__(self, site: Path | None = None, record: Path | None = None) -> None:
+        """`site` is the folder, `record` the file with its record; without them everything is made.
+
+        Raises:
+            SiteBusy: another process is at work on it.
+        """
+        self._site = site
+        self._record = SiteRecord(record)
+        self._lying = dict(_files_in(site)) if site else {}
+        self._kept = {
+            path: made for path, (made, stamp) in self._record.files.items() if self._lying.get(path) == stamp
+        }
+        self._wanted: dict[str, Made] = {}
+        self._remembered: dict[str, str] = {}
+
+    def note(self, path: str) -> str | None:
+        """Return the note about a file that lies there as it was made; None where there is no such file."""
+        made = self._kept.get(path)
+        return made.note if made else None
+
+    def keeps(self, path: str, key: str) -> bool:
+        """Tell whether a file lies there as it was made, from what has the same digest; then it stays."""
+        made = self._kept.get(path)
+        if made is None or made.key != key:
+            return False
+        self._wanted[path] = made
+        return True
+
+    def makes(self, path: str, made: Made) -> None:
+        """Say what a file is made from that this build writes."""
+        self._wanted[path] = made
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """Every file that the last build left, whatever has become of it since."""
+        return frozenset(self._record.files)
+
+    def linking_to(self, paths: Collection[str]) -> set[str]:
+        """Return the files that may link to any of these: all that do, and seldom one that does not."""
+        if not paths:
+            return set()
+        sought = frozenset(array("I", link_marks(paths)))
+        try:
+            return {path for path, marks in self._record.links() if not sought.isdisjoint(array("I", marks))}
+        except (sqlite3.DatabaseError, ValueError):  # it cannot be read: any may
+            return set(self._record.files)
+
+    def remembered(self, name: str) -> str:
+        """Return what the last build that ended well kept under a name; empty where there is nothing."""
+        return self._record.remembered.get(name, "")
+
+    def remember(self, name: str, text: str) -> None:
+        """Keep a text for the next build, if this one ends well."""
+        self._remembered[name] = text
+
+    def bring_up_to_date(self, made: Path) -> None:
+        """Move what was made into the site, remove what the site has no longer, and leave the rest untouched.
+
+        `made` lies on the same disk. What will change is struck from the record first: should this process be killed, the
+        next build makes it anew.
+
+        Raises:
+            OSError: the system refuses; the next build puts it right.
+        """
+        assert self._site is not None  # it was begun with one
+        new = dict(_files_in(made))
+        changed = [path for path, stamp in new.items() if not self._is_same(path, made / path, stamp.size)]
+        gone = self._lying.keys() - new.keys() - self._wanted.keys()
+        self._record.strike((*changed, *gone))
+        if self._wanted.keys() - new.keys():
+            _move(changed, made, self._site)
+            _remove(gone, self._site)
+        else:
+            _replace(self._site, made)
+        stamps = ((path, _stamp(os.stat(f"{self._site}/{path}"))) for path in new)  # noqa: PTH116 - of thousands
+        self._record.write(((path, self._wanted.get(path, _UNKNOWN), at) for path, at in stamps), self._remembered)
+
+    def _is_same(self, path: str, made: Path, size: int) -> bool:
+        """Tell whether what was made has the bytes of what lies there."""
+        if path not in self._lying or self._lying[path].size != size:
+            return False
+        return made.read_bytes() == Path(f"{self._site}/{path}").read_bytes()
+
+    def close(self) -> None:
+        """Leave the site to others."""
+        self._record.close()
+
+
+def record_of(site: Path, library: Path) -> Path:
+    """Return where the record of a site is kept: in the cache of a library, which is the folder that its reports lie in."""
+    return library / ".cache" / f"site-{digest_of_bytes(os.fsencode(site))[:16]}.sqlite"
+
+
+def link_marks(paths: Iterable[str]) -> bytes:
+    """Return what is recorded of links to these files: four bytes each."""
+    return array("I", sorted({zlib.crc32(path.encode()) for path in paths})).tobytes()
+
+
+_running: ContextVar[SiteUpdate | None] = ContextVar("site_update", default=None)
+
+
+def run_as(update: SiteUpdate | None) -> None:
+    """Let the build that this process runs next be this update; None: a build that makes everything."""
+    _running.set(update)
+
+
+def running_update() -> SiteUpdate:
+    """Return the update that the build is which this process runs."""
+    return _running.get() or SiteUpdate()
+
+
+def _files_in(folder: Path | str, inside: str = "") -> Iterator[tuple[str, Stamp]]:
+    """Yield the path of each file inside a folder, and what shows whether it was written to."""
+    try:
+        entries = os.scandir(f"{folder}/{inside}")
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            path = inside + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_in(folder, f"{path}/")
+            else:
+                status = entry.stat(follow_symlinks=False)
+                yield path, _stamp(status) if entry.is_file(follow_symlinks=False) else Stamp(-1, 0)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def _move(files: Iterable[str], made: Path, site: Path) -> None:
+    """Put files in the place of whatever is there."""
+    for path in sorted(files, key=lambda path: path.endswith(_NAMING)):
+        for folder in list((site / path).relative_to(site).parents)[-2::-1]:
+            if (site / folder).is_symlink() or (site / folder).is_file():
+                (site / folder).unlink()
+        try:
+            (made / path).replace(site / path)
+        except OSError:
+            if (site / path).is_dir():
+                shutil.rmtree(site / path)
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).replace(site / path)
+
+
+def _remove(files: Iterable[str], site: Path) -> None:
+    """Remove files, and the folders that they leave empty."""
+    for path in files:
+        if not (site / path).is_dir() or (site / path).is_symlink():  # else its place has been taken
+            with suppress(FileNotFoundError, NotADirectoryError):
+                (site / path).unlink()
+        for folder in (site / path).relative_to(site).parents[:-1]:
+            try:
+                (site / folder).rmdir()
+            except OSError:  # it is not empty, or there is none
+                break
+
+
+def _replace(site: Path, made: Path) -> None:
+    """Put a folder in the place of another, by two renames; if the second fails the old one stays."""
+    old = site.with_name(f".{site.name}.old")
+    if old.exists():  # a build that was killed has left it
+        shutil.rmtree(old)
+    if site.exists():
+        site.rename(old)
+    try:
+        made.rename(site)
+    except OSError:
+        if old.exists():
+            old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,135 @@
+"""What each generated page is made from, as a digest: a page whose digest is that of the last build is not made again.
+
+A page is a function of what its `Page` says, of the list that can be downloaded there, of the texts that it shows, and of
+the frame that all pages have (`frame.py`). Its template is told nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+
+from eventlib.cache.facts import FactDigests
+from eventlib.cache.site_record import Made
+from eventlib.cache.site_update import SiteUpdate, link_marks
+from eventlib.exports.lists import Download
+from eventlib.library.report import Report, ReportText
+from eventlib.pages.mentions import NameIndex
+from eventlib.pages.page import Page, PageKind
+from eventlib.uris import site_path
+from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
+
+_NAMES = "names"
+
+
+def page_path(uri: str) -> str:
+    """Return the file inside the published site that a page is written to."""
+    return f"{site_path(uri)}index.html"
+
+
+@dataclass(slots=True)
+class PageKeys:
+    """The digests of the pages of one build."""
+
+    update: SiteUpdate
+    digests: FactDigests
+    frame: str | None
+    """What stands for all that is the same for every page; None: nobody knows, and no page is kept."""
+    names: NameIndex
+    downloads: Mapping[str, Download]
+    """The lists that can be downloaded, by the address of their page."""
+    texts: Mapping[str, ReportText]
+    """The texts of the reports, by the ids of these; looked into only where there are names that no page knew."""
+    _text_keys: dict[str, str] = field(default_factory=dict)
+    """By the id of a report what its body was made from, as far as that is known."""
+    _meanings: dict[str, str] = field(default_factory=dict)
+
+    def to_make(self, pages: Sequence[Page], others: Collection[str]) -> list[Page]:
+        """Return those of all generated pages that have to be made; the rest is kept as it lies in the site.
+
+        `others` are the paths of pages that are not generated.
+        """
+        self._find_kept_texts(pages)
+        gone = self.update.recorded.difference((page_path(page.uri) for page in pages), others)
+        leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
+        found = []
+        for page in pages:
+            path, key = page_path(page.uri), self._key(page)
+            if path in leading_nowhere or key is None or not self.update.keeps(path, key):
+                found.append(page)
+        self.update.remember(_NAMES, _written(sorted(self.names.names)))
+        return found
+
+    def made(self, page: Page, rendered: RenderedPage) -> None:
+        """Say what a page was made from; pages of compendia come after those of reports."""
+        note = ""
+        if page.kind is PageKind.REPORT:
+            names = sorted(rendered.names)
+            text_key = self._text_keys[report_of(page).id] = self._text_key(page, names)
+            note = _written([text_key, *names])
+        links = link_marks(page_path(uri) for uri in rendered.links if uri.endswith(".md"))
+        self.update.makes(page_path(page.uri), Made(self._key(page) or "", note, links))
+
+    def _key(self, page: Page) -> str | None:
+        """Return what stands for all that a page is made from; None where that is not known, or not yet."""
+        # The form loads a file that is named by its content, for which it is as well to look at what is made.
+        if self.frame is None or page.kind is PageKind.CONTRIBUTE:
+            return None
+        texts: list[str | None] = []
+        if page.kind is PageKind.REPORT:
+            texts = [self._text_keys.get(report_of(page).id)]
+        elif page.kind is PageKind.COMPENDIUM:
+            texts = [self._text_keys.get(report.id) for report in shown_reports(page)]
+        if None in texts:
+            return None
+        download = self.downloads.get(page.list_uri) if page.list_uri else None
+        listed = download and (download.id, download.name, download.uri, download.feed_path)
+        return self.digests.of(self.frame, page, listed, texts)
+
+    def _text_key(self, page: Page, names: Sequence[str]) -> str:
+        """Return what the body on the page of a report is made from, if these are the names that have a say in it."""
+        report, filed = report_of(page), self.names.filed.get(page.uri, frozenset())
+        meanings = "".join(map(self._meaning, names))
+        return self.digests.of(report.text_digest, report.path, report.figures, filed, meanings)
+
+    def _meaning(self, name: str) -> str:
+        if name not in self._meanings:
+            self._meanings[name] = self.digests.of(name, self.names.meaning(name))
+        return self._meanings[name]
+
+    def _find_kept_texts(self, pages: Sequence[Page]) -> None:
+        """Find the bodies that are on the pages of the last build as they would be on those of this one.
+
+        The same names have a say in them, if each means what it meant, and none of those that are new stands in the text.
+        """
+        known = frozenset(_texts_in(self.update.remembered(_NAMES)))
+        new = self.names.names.keys() - known
+        for page in pages:
+            if page.kind is PageKind.REPORT and (note := _texts_in(self.update.note(page_path(page.uri)))):
+                key, *names = note
+                report = report_of(page)
+                if known and key == self._text_key(page, names) and not (new and self._has_any(report, new)):
+                    self._text_keys[report.id] = key
+
+    def _has_any(self, report: Report, names: Collection[str]) -> bool:
+        """Tell whether any of these names may stand in the text of a report."""
+        shown = self.texts[report.id].html
+        if "&" in shown:
+            shown = unescape(shown)
+        return any(name in shown for name in names)
+
+
+def _written(texts: Sequence[str]) -> str:
+    """Return texts as they are noted."""
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def _texts_in(note: str | None) -> Sequence[str]:
+    """Return the texts of a note; of one that is damaged, and of none, none."""
+    try:
+        texts = json.loads(note or "[]")
+    except ValueError:
+        return ()
+    return texts if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else ()

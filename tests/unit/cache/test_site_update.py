@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from eventlib.cache.site_record import Made, SiteBusy
+from eventlib.cache.site_update import SiteUpdate, link_marks, running_update
+
+SITE = {"index.html": "首页", "a/index.html": "甲", "a/b/index.html": "乙", "search/manifest.json": "{}"}
+
+
+def lying(site: Path) -> dict[str, str]:
+    return {path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*") if path.is_file()}
+
+
+def times(site: Path) -> dict[str, int]:
+    return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+
+
+def build(folder: Path, files: Mapping[str, str], *, kill: Callable[[], None] | None = None) -> set[str]:
+    """Build a site whose files are made of their own content; return which were made."""
+    update = SiteUpdate(folder / "site", folder / "record.sqlite")
+    made = folder / ".made"
+    made.mkdir()
+    new = set()
+    try:
+        for path, content in files.items():
+            if not update.keeps(path, content):
+                new.add(path)
+                update.makes(path, Made(content))
+                (made / path).parent.mkdir(parents=True, exist_ok=True)
+                (made / path).write_text(content)
+        if kill:
+            kill()
+        update.bring_up_to_date(made)
+    finally:
+        update.close()
+        shutil.rmtree(made, ignore_errors=True)
+    return new
+
+
+def test_what_is_the_same_is_neither_made_nor_touched(tmp_path: Path) -> None:
+    assert build(tmp_path, SITE) == set(SITE)
+    before = times(tmp_path / "site")
+    assert build(tmp_path, SITE) == set()
+    assert times(tmp_path / "site") == before
+    changed = {**SITE, "a/index.html": "改过"}
+    assert build(tmp_path, changed) == {"a/index.html"}
+    assert lying(tmp_path / "site") == changed
+    assert {path for path, time in times(tmp_path / "site").items() if time != before[path]} == {"a/index.html"}
+
+
+def test_what_is_gone_is_removed_with_the_folders_it_leaves_empty(tmp_path: Path) -> None:
+    build(tmp_path, SITE)
+    build(tmp_path, {"index.html": "首页"})
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["index.html"]
+
+
+def alter(site: Path) -> None:
+    (site / "a/index.html").write_text("丙")
+
+
+def delete(site: Path) -> None:
+    (site / "a/b/index.html").unlink()
+
+
+def add(site: Path) -> None:
+    (site / "a/mine.txt").write_text("mine")
+
+
+def put_a_folder(site: Path) -> None:
+    (site / "index.html").unlink()
+    (site / "index.html").mkdir()
+    (site / "index.html/mine.txt").write_text("mine")
+
+
+def put_a_file(site: Path) -> None:
+    (site / "a/b/index.html").unlink()
+    (site / "a/b").rmdir()
+    (site / "a/b").write_text("mine")
+
+
+def put_a_link(site: Path) -> None:
+    elsewhere = site.parent / "elsewhere"
+    elsewhere.mkdir()
+    (site / "a/b/index.html").unlink()
+    (site / "a/b").rmdir()
+    (site / "a/b").symlink_to(elsewhere)
+
+
+def lose_the_record(site: Path) -> None:
+    (site.parent / "record.sqlite").unlink()
+
+
+def damage_the_record(site: Path) -> None:
+    record = site.parent / "record.sqlite"
+    record.write_bytes(record.read_bytes()[:5000] + b"?" * 3000)
+
+
+def make_the_record_a_text(site: Path) -> None:
+    (site.parent / "record.sqlite").write_text("no record")
+
+
+def make_the_record_a_folder(site: Path) -> None:
+    (site.parent / "record.sqlite").unlink()
+    (site.parent / "record.sqlite").mkdir()
+
+
+def age_the_record(site: Path) -> None:
+    with sqlite3.connect(site.parent / "record.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+
+
+DAMAGES = [alter, delete, add, put_a_folder, put_a_file, put_a_link, lose_the_record, damage_the_record]
+DAMAGES += [make_the_record_a_text, make_the_record_a_folder, age_the_record]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_whatever_somebody_did_to_a_site_is_put_right(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    build(tmp_path, SITE)
+    damage(tmp_path / "site")
+    build(tmp_path, SITE)
+    assert lying(tmp_path / "site") == SITE
+    assert not (tmp_path / "elsewhere").exists() or list((tmp_path / "elsewhere").iterdir()) == []
+
+
+class KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_a_build_that_is_killed_while_it_moves_files_is_made_good(
+    tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, SITE)
+    changed = {"index.html": "新的首页", "a/index.html": "新的甲", "a/b/index.html": "乙", "c/index.html": "丁"}
+    calls, replace = iter(range(100)), Path.replace
+
+    def replacing(path: Path, target: Path) -> Path:
+        if next(calls) == after:
+            raise KilledError
+        return replace(path, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KilledError):
+        patched.setattr(Path, "replace", replacing)
+        build(tmp_path, changed)
+    build(tmp_path, changed)
+    assert lying(tmp_path / "site") == changed
+    build(tmp_path, SITE)
+    assert lying(tmp_path / "site") == SITE
+
+
+def test_a_build_that_fails_leaves_site_and_record(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise KilledError
+
+    build(tmp_path, SITE)
+    before = times(tmp_path / "site")
+    with pytest.raises(KilledError):
+        build(tmp_path, {"index.html": "新的"}, kill=fail)
+    assert build(tmp_path, SITE) == set()
+    assert times(tmp_path / "site") == before
+
+
+def test_two_builds_are_not_at_work_on_one_site(tmp_path: Path) -> None:
+    first = SiteUpdate(tmp_path / "site", tmp_path / "record.sqlite")
+    with pytest.raises(SiteBusy):
+        SiteUpdate(tmp_path / "site", tmp_path / "record.sqlite")
+    first.close()
+    SiteUpdate(tmp_path / "site", tmp_path / "record.sqlite").close()
+
+
+def test_where_no_record_can_be_written_everything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    update = SiteUpdate(tmp_path / "site", tmp_path / "file/record.sqlite")
+    assert not update.keeps("index.html", "首页")
+    update.close()
+
+
+def test_who_links_to_a_page_is_known(tmp_path: Path) -> None:
+    update = SiteUpdate(tmp_path / "site", tmp_path / "record.sqlite")
+    (tmp_path / "made").mkdir()
+    for name, links in {"a": ["b", "c"], "b": ["c"], "c": []}.items():
+        (tmp_path / "made" / name).write_text(name)
+        update.makes(name, Made(name, note=f"von {name}", links=link_marks(links)))
+    update.remember("names", "甲")
+    update.bring_up_to_date(tmp_path / "made")
+    update.close()
+    update = SiteUpdate(tmp_path / "site", tmp_path / "record.sqlite")
+    assert update.linking_to(["c"]) == {"a", "b"}
+    assert update.linking_to(["b", "x"]) == {"a"}
+    assert update.linking_to([]) == set()
+    assert (update.note("a"), update.note("x"), update.remembered("names")) == ("von a", None, "甲")
+    assert update.recorded == {"a", "b", "c"}
+    update.close()
+
+
+def test_a_build_of_nobody_makes_everything() -> None:
+    update = running_update()
+    assert not update.keeps("index.html", "")
