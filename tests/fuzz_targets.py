@@ -15,14 +15,18 @@ from typing import NamedTuple
 from lxml import etree
 
 from eventlib.authoring.fixes import fix_report
+from eventlib.authoring.pictures import Picture, place_pictures
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of, summarise
+from eventlib.authoring.stand_ins import without_stand_ins
+from eventlib.authoring.text_pictures import take_pictures
 from eventlib.authoring.word_document import WordError, read_word
 from eventlib.library.folder import load_library
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.body import read_body
+from eventlib.prose.figures import FIGURE_NAME
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError
 from eventlib.reading.images import ImageFacts, read_image, without_private
@@ -31,12 +35,14 @@ from eventlib.search.normalise import find_all, normalise, parse_query
 from factories import SECTIONS, TESTS, VOCABULARY
 from html_pages import HtmlPage, is_added
 from mutations import MARKS, mutant, vocabulary
+from pictures import picture
 from word_packages import TRANSITIONAL, document, paragraph
 
 CORPUS = TESTS / "corpus"
 PATH = "2025/2025-04-10-a.md"
 _NET = sentence("body-markup/net")[0]
 _REPORTS_IN_A_FOLDER = 20
+_PICTURE = picture()
 _FILES = {"tu-1.png": ImageFacts("PNG", 3, 2)}
 
 
@@ -120,10 +126,16 @@ def hold_body(raw: bytes) -> None:
 
 def hold_text(raw: bytes) -> None:
     """Hold that any text is imported or refused, and what is written is read again without harm."""
-    _import(raw.decode("utf-8", "replace"))
+    text = without_stand_ins(raw.decode("utf-8", "replace"))
+    try:
+        check_limits(text)
+    except LimitError:
+        return
+    taken = take_pictures(text, lambda _: _PICTURE)
+    _import(taken.text, taken.pictures)
 
 
-def _import(text: str) -> None:
+def _import(text: str, pictures: Sequence[Picture]) -> None:
     try:
         check_limits(text)
     except LimitError:
@@ -132,7 +144,9 @@ def _import(text: str) -> None:
     assert re.fullmatch("[a-z0-9]+(?:-[a-z0-9]+)*", slug_of(draft, vocabulary()))
     for line in summarise(draft, "2025-04-10"):
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
-    _parsed(render_report_file(draft, "2025-04-10").encode("utf-8", "surrogatepass"))
+    written, files, _ = place_pictures(render_report_file(draft, "2025-04-10"), "2025-04-10-a", pictures)
+    assert all(FIGURE_NAME.fullmatch(name) for name in files)
+    _parsed(written.encode("utf-8", "surrogatepass"))
 
 
 def hold_word(raw: bytes) -> None:
@@ -143,7 +157,7 @@ def hold_word(raw: bytes) -> None:
         assert str(error)
         return
     assert all(said and not said.endswith("。") for said in read.left_out_sentences)
-    _import(read.text)
+    _import(read.text, read.pictures)
 
 
 def hold_image(raw: bytes) -> None:

@@ -9,6 +9,7 @@ import argparse
 import datetime
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -199,38 +200,59 @@ def write_report(folder: Path, name: str, text: str, figures: Mapping[str, bytes
         )
     path = folder / name[:4] / name
     beside = path.with_suffix("")
-    if figures and (beside.exists() or beside.is_symlink()):
+    if path.exists() or path.is_symlink():
+        raise CommandError(f"「{path}」已经存在，没有改动它。请用 --slug 换一个简称。")
+    is_there = beside.exists() or beside.is_symlink()
+    if figures and is_there and not _holds(beside, figures):
         raise CommandError(f"文件夹「{beside}」已经存在，没有改动它。请用 --slug 换一个简称。")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
+        # The report comes last: who ends this in between leaves images without a report, which the check tells of, and
+        # which are taken when the same report is written again; never a report without its images.
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".import-") as temporary:
+            made = Path(temporary) / name
+            made.write_text(text, encoding="utf-8", newline="\n")
+            if figures and not is_there:
+                _write_figures(made.with_suffix(""), figures)
+                made.with_suffix("").rename(beside)
             try:
-                stream.write(text)
-                _write_figures(beside, figures)
+                _give_name(made, path)
             except OSError:
-                path.unlink()
+                if figures and not is_there:
+                    shutil.rmtree(beside)
                 raise
-    except FileExistsError:
-        raise CommandError(f"「{path}」已经存在，没有改动它。请用 --slug 换一个简称。") from None
     except OSError as error:
         raise CommandError(f"无法写入「{path}」：{error_reason(error)}") from error
     return path
 
 
 def _write_figures(folder: Path, figures: Mapping[str, bytes]) -> None:
-    """Write a folder of files in one step.
+    folder.mkdir()
+    for name, content in figures.items():
+        (folder / name).write_bytes(content)
+
+
+def _holds(folder: Path, figures: Mapping[str, bytes]) -> bool:
+    """Tell whether a folder holds just these files."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    found = {path.name: path for path in folder.iterdir()}
+    return found.keys() == figures.keys() and all(found[name].read_bytes() == figures[name] for name in figures)
+
+
+def _give_name(made: Path, path: Path) -> None:
+    """Give a file its name in one step.
 
     Raises:
-        OSError: the system refuses; then nothing is left of it.
+        OSError: something bears the name, or the system refuses.
     """
-    if not figures:
-        return
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as temporary:
-        made = Path(temporary) / folder.name
-        made.mkdir()
-        for name, content in figures.items():
-            (made / name).write_bytes(content)
-        made.rename(folder)
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as of a USB stick
+        with path.open("xb") as stream:
+            stream.write(made.read_bytes())
 
 
 def _is_date(text: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from commands.common import (
     CommandError,
@@ -21,6 +23,7 @@ from eventlib.reading.findings import enumerate_names, printable
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from eventlib.authoring.text_pictures import TextWithPictures
     from eventlib.authoring.word_document import WordDocument
 
 
@@ -69,29 +72,31 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         CommandError: the file cannot be read or written, or holds no text or no date.
     """
     # Imported here: checking has no need of it.
+    from eventlib.authoring.pictures import place_pictures
     from eventlib.authoring.proposals import propose
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, render_report_file, slug_of, summarise
-    from eventlib.authoring.word_pictures import place_pictures
+    from eventlib.authoring.text_pictures import TextWithPictures, take_pictures
     from eventlib.prose.limits import LimitError, check_limits
     from eventlib.reading.yaml_comments import UNCONFIRMED
 
-    raw, document = _read_raw(source)
+    document = _read_raw(source)
     try:
         # Each line is a paragraph.
-        check_limits(raw.replace("\n", "\n\n"))
+        check_limits(document.text.replace("\n", "\n\n"))
     except LimitError as error:
         raise CommandError(
             f"没有导入「{source}」：第 {(error.line + 1) // 2} 行，{error.what}，最多 {error.most} 个。"
         ) from error
-    draft = propose(read_raw_analysis(raw, sections), vocabulary)
+    if isinstance(document, TextWithPictures):
+        document = take_pictures(document.text, partial(_read_beside, source.parent))
+    draft = propose(read_raw_analysis(document.text, sections), vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
     name = f"{date}-{options.slug or slug_of(draft, vocabulary)}.md"
     text = render_report_file(draft, date, publication_day(options), marked=not options.yes)
-    pictures = document.pictures if document else ()
-    text, files, undescribed = place_pictures(text, name.removesuffix(".md"), pictures)
+    text, files, undescribed = place_pictures(text, name.removesuffix(".md"), document.pictures)
     path = write_report(options.reports, name, text, files)
     print(f"已写入 {path}")
     if files:
@@ -102,7 +107,7 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         print(f"  {printable(line)}")
     for sentence in draft.raw.notes:
         print(f"  {printable(sentence)}")
-    for sentence in document.left_out_sentences if document else ():
+    for sentence in document.left_out_sentences:
         print(f"  {printable(sentence)}。")
     for field in missing_fields(draft):
         print(f"  没有找到{field}，请自己补上。")
@@ -110,13 +115,15 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         print(f"  有 {marks} 处标着“{UNCONFIRMED}”：逐处核对，改正后删去“# {UNCONFIRMED}”及其后的文字。")
 
 
-def _read_raw(path: Path) -> tuple[str, WordDocument | None]:
-    """Return the text of a raw analysis, and the Word document that it is of. What a file is, its bytes tell.
+def _read_raw(path: Path) -> WordDocument | TextWithPictures:
+    """Return a raw analysis, with its pictures if it is a Word document. What a file is, its bytes tell.
 
     Raises:
         CommandError: the file cannot be read, or holds no text.
     """
     from eventlib.authoring.document_kinds import is_package, other_kind
+    from eventlib.authoring.stand_ins import without_stand_ins
+    from eventlib.authoring.text_pictures import TextWithPictures
     from eventlib.authoring.word_document import WordError, read_word_in_time
     from eventlib.reading.source_text import read_source
 
@@ -139,4 +146,19 @@ def _read_raw(path: Path) -> tuple[str, WordDocument | None]:
         raise CommandError(f"「{path}」里没有可以导入的文字。{reasons}")
     for finding in source.findings:
         print(finding, file=sys.stderr)
-    return source.text, document
+    return document or TextWithPictures(without_stand_ins(source.text))
+
+
+def _read_beside(folder: Path, address: str) -> bytes | None:
+    """Return the file at an address that lies in a folder, or further inside; None where there is none, or it is too large."""
+    from eventlib.authoring.pictures import MOST_RAW
+
+    for name in dict.fromkeys((address, unquote(address))):
+        try:
+            path = (folder / name.replace("\\", "/")).resolve()
+            # What leads out of the folder, by a link too, is not what somebody put beside the text.
+            if path.is_relative_to(folder.resolve()) and path.is_file() and path.stat().st_size <= MOST_RAW:
+                return path.read_bytes()
+        except (OSError, ValueError):
+            continue
+    return None

@@ -11,6 +11,7 @@ import pytest
 from eventlib.authoring.fixes import fix_report
 from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.authoring.text_pictures import take_pictures
 from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -32,7 +33,7 @@ def import_text(text: str, vocabulary: Vocabulary) -> None:
         check_limits(text)
     except LimitError:
         return
-    propose(read_raw_analysis(text, SECTIONS), vocabulary)
+    propose(read_raw_analysis(take_pictures(text, lambda _: None).text, SECTIONS), vocabulary)
 
 
 def of_length(length: int) -> Callable[[Shape], tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """A line of plain text as Markdown that shows exactly it.
 
-Owns what of a line stays a mark: bold text, links, web addresses and references to footnotes; in a text that is Markdown,
-code and escapes too. Everything else that Markdown would take for a mark is escaped. The form escapes by the same patterns, in `contribute/as_markdown.js`.
+Owns what of a line stays a mark: bold text, links, images, web addresses and references to footnotes; in a text that is
+Markdown, code and escapes too. An image that is not there is for the check to tell of: as text nobody would miss it. Everything else that Markdown would take for a mark is escaped. The form escapes by the same patterns, in `contribute/as_markdown.js`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from eventlib.prose.marks import WEB_ADDRESS
 BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
-_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
+IMAGE = re.compile(r'!\[[^\[\]\n]*\]\([^\s()<>"]+(?:[ \t]+"[^"\n]*")?\)')
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _KEPT = re.compile(
-    rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
+    rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{IMAGE.pattern}|{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
 )
-"""What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), web address, bold text (5)."""
+"""What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), image, web address, bold text (5)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.
 ENTITY = re.compile(r"&(?=#?\w+;)")
 MARK = re.compile(r"[\\`*_\[\]|]")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eventlib.authoring.as_markdown import Marks, escape_markdown
+from eventlib.authoring.as_markdown import IMAGE, Marks, escape_markdown
 from eventlib.authoring.raw_points import Element, may_be_heading, read_number
 from eventlib.authoring.stand_ins import is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
@@ -53,6 +53,11 @@ def strip_blanks(line: str) -> str:
     return _BLANKS.sub("", line)
 
 
+def is_image(line: str) -> bool:
+    """Tell whether a line is an image and nothing else."""
+    return is_picture_line(line) or IMAGE.fullmatch(line) is not None
+
+
 def section_name(line: str, sections: Sequence[str]) -> str:
     """Return the name of the section that a line is the heading of, however it is marked and numbered; else nothing."""
     name = _SECTION_EDGES.sub("", line)
@@ -76,7 +81,7 @@ def run_in_section(line: str, sections: Sequence[str]) -> tuple[str, str]:
 def is_mark(line: str, sections: Sequence[str]) -> bool:
     """Tell whether a line, without blanks at its ends, begins something that is neither a title nor a paragraph."""
     is_section = section_name(without_notes(line), sections) or run_in_section(line, sections)[0]
-    if is_picture_line(line) or is_section or _BRACKETED.fullmatch(line):
+    if is_image(line) or is_section or _BRACKETED.fullmatch(line):
         return True
     begins = (
         _FENCE.fullmatch(line),

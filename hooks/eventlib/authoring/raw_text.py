@@ -15,9 +15,9 @@ from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain
 from eventlib.authoring.masthead import count_credits, read_head
-from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_mark, read_lines, strip_blanks, title_of
+from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_image, is_mark, read_lines, strip_blanks, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide
-from eventlib.authoring.stand_ins import is_picture_line, markdown_of, note_references, without_notes, words_of
+from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note
 
@@ -89,8 +89,8 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     """
     lines = text.split("\n")
     shown = [strip_blanks(line) for line in lines]
-    # A picture above the title, as of a seal, is none of the masthead: it comes first in what follows.
-    above = list(takewhile(lambda at: not shown[at] or is_picture_line(shown[at]), range(len(shown))))
+    # An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
+    above = list(takewhile(lambda at: not shown[at] or is_image(shown[at]), range(len(shown))))
     pictures = [shown[at] for at in above if shown[at]]
     lines, shown = lines[len(above) :], shown[len(above) :]
     head = read_head(shown, lambda line: is_mark(line, sections))

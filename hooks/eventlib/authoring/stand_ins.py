@@ -29,6 +29,15 @@ _WORDS_OF = {
     **{ord(stand_in): mark for mark, stand_in in TEXT_MARKS.items()},
     **{ord(stand_in): mark for mark, stand_in in zip("[]", IN_LINK.values(), strict=True)},
 }
+_TAKEN = dict.fromkeys(range(0xFDD0, 0xFDF0), "\ufffd")
+
+
+def without_stand_ins(text: str) -> str:
+    """Return a text that comes from elsewhere, in which none of its characters stands for a mark.
+
+    Noncharacters are for no text: where one is, something was lost, and the replacement character tells the check so.
+    """
+    return text.translate(_TAKEN)
 
 
 def note_reference(number: int) -> str:

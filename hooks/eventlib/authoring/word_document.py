@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+from eventlib.authoring.pictures import Picture
 from eventlib.authoring.word_left_out import LeftOut, sentences
 from eventlib.authoring.word_package import WordError, WordPackage
-from eventlib.authoring.word_pictures import WordPicture
 from eventlib.workers import run_within
 
 __all__ = ["WordDocument", "WordError", "read_word", "read_word_in_time"]
@@ -25,7 +25,7 @@ class WordDocument:
     """For `read_raw_analysis`; with stand-ins for marks that are text, see `word_marks.as_text`."""
     left_out: tuple[LeftOut, ...]
     """In the order of the document."""
-    pictures: tuple[WordPicture, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     """By the numbers that stand for them in the text."""
 
     @property

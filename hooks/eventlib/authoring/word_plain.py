@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from eventlib.authoring.stand_ins import picture_mark
+from eventlib.authoring.stand_ins import picture_mark, without_stand_ins
 from eventlib.authoring.word_package import R, W, WordError
 
 TITLE = "Title"
@@ -33,8 +33,6 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SYMBOL_FONTS = frozenset({"Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings"})
 """Fonts whose characters are pictures: which ones, mammoth knows."""
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-# Noncharacters are for use within a program (Unicode 23.7), and within this one they stand for marks.
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
@@ -52,7 +50,7 @@ class Format:
 
     def shown(self, text: str) -> str:
         """Return a text as Word shows it: capitals, and raised or lowered figures as the characters for them."""
-        text = _NONCHARACTERS.sub("", _BLANKS.sub(" ", text))
+        text = _BLANKS.sub(" ", text)
         if self.is_capital:
             text = text.upper()
         table = {"superscript": _SUPERSCRIPTS, "subscript": _SUBSCRIPTS}.get(self.position, {})
@@ -134,8 +132,10 @@ class Story:
 
     def add_text(self, text: str, form: Format, at: int | None = None) -> None:
         """Write text as it is, not as the format shows it, into the paragraph; `at` is a place in it."""
-        if not text:
-            return
+        if text:
+            self._add_text(without_stand_ins(text), form, at)
+
+    def _add_text(self, text: str, form: Format, at: int | None = None) -> None:
         element = etree.Element(_tag("t"))
         element.set(_XML_SPACE, "preserve")
         element.text = text
@@ -147,7 +147,7 @@ class Story:
     def add_picture(self, number: int) -> None:
         """Write a paragraph that stands for a picture."""
         self.begin()
-        self.add_text(picture_mark(number), Format())
+        self._add_text(picture_mark(number), Format())
         self.end("", "")
 
     def add_symbol(self, code: int, form: Format) -> None:

@@ -19,7 +19,7 @@ from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
 from eventlib.authoring.word_numbering import Numbering
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, has_words, is_on, name_of
-from eventlib.authoring.word_pictures import Pictures
+from eventlib.authoring.word_pictures import WordPictures
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
@@ -61,9 +61,9 @@ class Preparation:
         """The pinyin over the words that have just been read."""
         self._boxes: list[etree._Element] = []
         """Text boxes that stand in the paragraph that is being read."""
-        self.pictures = Pictures(package)
+        self.pictures = WordPictures(package)
         self._waiting: list[int] = []
-        """Pictures that stand in the paragraph that is being read."""
+        """Pictures that stand in the paragraph, or the table, that is being read: they come behind it."""
         self._carried: list[etree._Element] = []
         """What stands in paragraphs whose end was deleted: it is part of the next one."""
         self._properties: etree._Element | None = None
@@ -94,7 +94,7 @@ class Preparation:
             "w:tbl": lambda element, _: self._read_table(element),
             "w:txbxContent": lambda element, _: self._boxes.append(element),
             **dict.fromkeys(("a:blip", "v:imagedata"), self._read_picture),
-            "v:textpath": self._read_word_art,
+            "v:textpath": lambda element, form: self._write(element.get("string") or "", form),
             "mc:AlternateContent": self._read_alternatives,
             "w:sdt": self._read_content_control,
             "w:drawing": self._read_drawing,
@@ -200,9 +200,8 @@ class Preparation:
         self._write_guides(Format())
         if self._story.is_open:
             self._texts.append(self._story.end(style, label))
-        pictures, self._waiting = self._waiting, []
-        for number in pictures:
-            self._story.add_picture(number)
+        while self._waiting and not self._is_flat:
+            self._story.add_picture(self._waiting.pop(0))
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             self._read_all(box, Format())
@@ -325,6 +324,7 @@ class Preparation:
                 self._close("")
         else:
             self._tables.read(table, self._story)
+            self._close("")
 
     def _read_cell(self, element: etree._Element, story: Story) -> None:
         before = self._story, self._is_flat, self._properties
@@ -332,9 +332,6 @@ class Preparation:
         self._read_all(element, Format())
         self._close("")
         self._story, self._is_flat, self._properties = before
-
-    def _read_word_art(self, element: etree._Element, form: Format) -> None:
-        self._write(element.get("string") or "", form)
 
     def _read_alternatives(self, element: etree._Element, form: Format) -> None:
         """Read the first form that holds something: the same text box stands there for newer and for older versions."""
@@ -360,7 +357,8 @@ class Preparation:
             self.leave_out("个图形")
 
     def _read_picture(self, element: etree._Element, _: Format) -> None:
-        number = None if self._is_flat or self._fields.in_contents else self.pictures.add(element, self._relations)
+        is_shown = not (self._story.is_note or self._fields.in_contents)
+        number = self.pictures.add(element, self._relations) if is_shown else None
         if number is None:
             self.leave_out("张图片")
         else:

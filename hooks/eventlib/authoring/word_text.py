@@ -6,12 +6,13 @@ Owns how headings, lists, tables, links, bold text and footnotes of a document a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import groupby, takewhile
 from urllib.parse import quote
 
+from eventlib.authoring.pictures import CAPTION
 from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word_marks import as_text, link_as_text
 from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
@@ -28,9 +29,6 @@ _NOTE_ID = re.compile(r"#?footnote-([0-9]+)")
 _BULLET_CLASS = re.compile(r"bullet([0-8])")
 _WEB = ("http://", "https://")
 _KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
-_CAPTION = re.compile(
-    r"\s*(?:图|Figure|Fig\.?)\s*(?:[0-9]+(?:[-.][0-9]+)?(?![0-9年月日])|[一二三四五六七八九十]+(?=[\s:：、.．]|$)).{0,80}(?<![。；])\s*"
-)
 _HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
 
 
@@ -151,11 +149,11 @@ def read_html(html: str) -> RawText:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    blocks = [block for block in reader.blocks if block.rows or any(_is_shown(piece) for piece in block.pieces)]
+    blocks = [block for block in reader.blocks if any(map(_is_shown, _all_pieces(block)))]
     # mammoth writes a footnote as often as the text refers to it.
     notes = {block.level: block for block in blocks if block.kind == "note"}
     blocks = [*(block for block in _title_first(blocks) if block.kind != "note"), *notes.values()]
-    blocks = list(_with_captions(blocks))
+    blocks = list(_with_captions(_without_frames(blocks)))
     headings = [block for block in blocks if block.kind == "h"]
     # A document whose title alone is a heading of the first level has its sections one level below.
     is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
@@ -194,16 +192,29 @@ def _is_picture(block: DocumentBlock) -> bool:
     return is_picture_line("".join(piece.words for piece in block.pieces))
 
 
+def _without_frames(blocks: Sequence[DocumentBlock]) -> Iterator[DocumentBlock]:
+    """Yield the blocks without tables that hold nothing but pictures and their captions: each goes to its picture."""
+    for at, block in enumerate(blocks):
+        cells = ("".join(piece.words for piece in cell.pieces) for row in block.rows for cell in row)
+        captions = [words for words in cells if words.strip()]
+        pictures = list(takewhile(_is_picture, blocks[at + 1 :])) if block.rows else []
+        if not pictures or len(pictures) != len(captions) or not all(map(CAPTION.fullmatch, captions)):
+            yield block
+            continue
+        for picture, words in zip(pictures, captions, strict=True):
+            picture.pieces.append(TextRun(words))
+
+
 def _with_captions(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
     """Yield the blocks, the caption under a picture on the line of the picture."""
     picture: DocumentBlock | None = None
     for block in blocks:
         words = "".join(piece.words for piece in block.pieces)
-        if picture and block.kind == "p" and _CAPTION.fullmatch(words) and not any(p.note for p in block.pieces):
+        if picture and block.kind == "p" and CAPTION.fullmatch(words) and not any(p.note for p in block.pieces):
             picture.pieces.append(TextRun(words))
             picture = None
             continue
-        picture = block if _is_picture(block) else None
+        picture = block if _is_picture(block) and len(block.pieces) == 1 else None
         yield block
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from docx.oxml import OxmlElement
 from PIL import Image
 
 import reports
+from eventlib.authoring.pictures import place_pictures
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.word_document import WordDocument, read_word
-from eventlib.authoring.word_pictures import place_pictures
 from eventlib.library.figures import MOST_FIGURES
 from eventlib.prose.body import read_body
 from eventlib.reading.images import MOST_BYTES, read_image
@@ -161,6 +162,51 @@ def test_so_many_come_along_and_the_rest_is_listed() -> None:
     assert document.left_out_sentences == ["有 2 张图片没有导入，在“后。”之前"]
 
 
+def test_what_would_stand_for_a_picture_is_text() -> None:
+    body, files, *_ = read(text("\ufdec0\ufded甲\ufdd1"), shown(picture(), "\ufdec7\ufded"))
+    assert "\ufffd0\ufffd甲\ufffd" in body
+    assert len(files) == 1
+
+
+def in_table(*rows: list[bytes | str]) -> Maker:
+    def make(made: Document) -> None:
+        table = made.add_table(len(rows), len(rows[0]))
+        for cell, content in zip((cell for row in table.rows for cell in row.cells), chain(*rows), strict=True):
+            if isinstance(content, str):
+                cell.text = content
+            else:
+                cell.paragraphs[0].add_run().add_picture(io.BytesIO(content))
+
+    return make
+
+
+def test_pictures_of_a_table_come_behind_it() -> None:
+    body, files, _, document = read(
+        in_table(["厂房", picture()], ["大门", picture("JPEG")]), text("图1 一览"), text("后。")
+    )
+    assert body.endswith(
+        "| 厂房 |  |\n| --- | --- |\n| 大门 |  |\n\n![](2025-04-10-a/tu-1.png)\n\n"
+        '![图1 一览](2025-04-10-a/tu-2.jpg "图1 一览")\n\n后。'
+    )
+    assert list(files) == ["tu-1.png", "tu-2.jpg"]
+    assert document.left_out == ()
+
+
+def test_a_table_that_sets_pictures_side_by_side_is_none() -> None:
+    body, *_ = read(
+        text("前。"),
+        in_table([picture(), picture("JPEG")], ["图1 厂房", "图2 大门"]),
+        text("图3 不在这里"),
+        text("后。"),
+    )
+    assert body.endswith(
+        '前。\n\n![图1 厂房](2025-04-10-a/tu-1.png "图1 厂房")\n\n![图2 大门](2025-04-10-a/tu-2.jpg "图2 大门")\n\n'
+        "图3 不在这里\n\n后。"
+    )
+    body, *_ = read(text("前。"), in_table([picture(), picture("JPEG")]), text("后。"))
+    assert body.endswith("前。\n\n![](2025-04-10-a/tu-1.png)\n\n![](2025-04-10-a/tu-2.jpg)\n\n后。")
+
+
 def test_a_picture_above_the_title_is_no_title() -> None:
     document = read_word(document_of(shown(picture()), text("某地某事分析"), text("2025年4月10日，某地。")))
     raw = read_raw_analysis(document.text, SECTIONS)
@@ -206,5 +252,6 @@ def test_import_writes_the_report_and_its_figures_or_neither(
     assert reports.main(["check"]) == 1  # sections and topics are missing: of the figure nothing is told
     assert "figure" not in capsys.readouterr().out
     (folder / "2025" / "2025-04-10-a.md").unlink()
+    (folder / "2025" / "2025-04-10-a" / "tu-1.png").write_bytes(b"another")
     assert reports.main(command) == 2, "a folder that is there is not changed"
     assert not (folder / "2025" / "2025-04-10-a.md").exists()

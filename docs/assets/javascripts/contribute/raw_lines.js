@@ -9,6 +9,9 @@ import { makeElement, mayBeHeading, readNumber } from "./raw_points.js";
 /** A line without blanks at its ends, full-width ones too. */
 export const stripBlanks = (line, { patterns }) => patterns.raw_lines.BLANKS.sub("", line);
 
+/** Whether a line is an image and nothing else. */
+export const isImage = (line, { patterns }) => patterns.as_markdown.IMAGE.fullmatch(line) !== null;
+
 /** The name of the section that a line is the heading of, however it is marked and numbered; else nothing. */
 export function sectionName(line, { patterns, sections }) {
   const { SECTION_EDGES, SECTION_NUMBER } = patterns.raw_lines;
@@ -36,7 +39,7 @@ function runInSection(line, { patterns, sections }) {
 /** Whether a line begins something that is neither a title nor a paragraph. */
 export function isMark(line, facts) {
   const { BRACKETED, FENCE, LIST_ITEM, QUOTE, NOTE, SECTION_EDGES } = facts.patterns.raw_lines;
-  if (sectionName(line, facts) || runInSection(line, facts).name || BRACKETED.fullmatch(line)) return true;
+  if (isImage(line, facts) || sectionName(line, facts) || runInSection(line, facts).name || BRACKETED.fullmatch(line)) return true;
   if (FENCE.fullmatch(line) || LIST_ITEM.fullmatch(line) || QUOTE.match(line) || NOTE.fullmatch(line)) return true;
   return line.startsWith("|") || readNumber(SECTION_EDGES.sub("", line), facts)?.value === 1;
 }

@@ -5,7 +5,7 @@
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain } from "./as_markdown.js";
 import { countCredits, readHead } from "./masthead.js";
-import { headingOf, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
+import { headingOf, isImage, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
 import { KINDS, decide } from "./raw_points.js";
 import { note } from "./sentences.js";
 
@@ -20,10 +20,15 @@ export function numberOff(heading, { patterns }) {
  * for each section that a report has its Markdown, `told` is how many of `sections` tell what happened.
  */
 export function readRawAnalysis(text, facts) {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const all = text.replace(/\r\n?/g, "\n").split("\n");
+  // An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
+  const begin = all.map((line) => stripBlanks(line, facts)).findIndex((line) => line && !isImage(line, facts));
+  const lines = begin < 0 ? [] : all.slice(begin);
+  const images = (begin < 0 ? all : all.slice(0, begin)).map((line) => stripBlanks(line, facts)).filter(Boolean);
   const shown = lines.map((line) => stripBlanks(line, facts));
   const head = readHead(shown, (line) => isMark(line, facts), facts);
   const { blocks, marks } = readBlocks(lines.slice(head.end), facts);
+  blocks.unshift(...images.map((line) => block(line, "")));
   const above = head.masthead.map((at) => block(escapeMarkdown(shown[at], marks, facts), plain(shown[at], facts)));
   return { title: head.title === null ? "" : titleOf(shown[head.title], facts), ...arranged(above, blocks, facts) };
 }
