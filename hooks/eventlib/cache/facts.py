@@ -1,6 +1,7 @@
 """What stands for facts by their content: two pages that are told the same have the same digest.
 
-Knows no facts of any kind: tuples, mappings, dataclasses and plain values are read as they are.
+Knows no facts of any kind: tuples, mappings, dataclasses and plain values are read as they are; of a dataclass what makes
+two values of it equal.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]]:
         TypeError: nobody has said what its fields are.
     """
     if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
+        names = [field.name for field in fields(kind) if field.compare]
     elif models := getattr(kind, "model_fields", None):  # of pydantic
         names = list(models)
     else:

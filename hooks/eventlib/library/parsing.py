@@ -18,6 +18,7 @@ from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
 from eventlib.library.report import EntityMention, Report, ReportText, split_sections
 from eventlib.library.summary import derive_summary
+from eventlib.library.telling import telling_pairs
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.prose.limits import LimitError
@@ -152,6 +153,7 @@ def _report(  # noqa: PLR0913 - what a report is made of
         figures=figures,
         length=len("".join(text.body.split())),
         text_digest=digest_of(text.body),
+        telling_pairs=telling_pairs(text.body),
     )
 
 

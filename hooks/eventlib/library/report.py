@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from eventlib.cache.digests import digest_of
 from eventlib.library.figures import Figure
+from eventlib.library.telling import TellingPairs
 from eventlib.prose.blocks import Block, BlockKind, joined
 from eventlib.prose.marks import number_off
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal
@@ -108,6 +109,8 @@ class Report:
     """How many characters the body has as it is written, white space aside."""
     text_digest: str
     """What stands for the Markdown of the body. What is shown of it depends on `path` and `figures` as well."""
+    telling_pairs: TellingPairs = field(repr=False, compare=False)
+    """By what its text is found to be like others. No page shows them."""
 
     @property
     def is_withdrawn(self) -> bool:

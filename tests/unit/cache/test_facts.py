@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,7 @@ class Size(StrEnum):
 class Inner:
     name: str
     number: int = 0
+    unsaid: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ def test_equal_facts_have_equal_digests_whatever_objects_hold_them(shared: tuple
     digests, others = FactDigests(*shared), FactDigests(*shared)
     assert digests.of("页", FACTS, {"a": [1, None, True]}) == others.of("页", again, {"a": [1, None, True]})
     assert digests.of(FACTS) == digests.of(again) == digests.of(FACTS)
+
+
+def test_what_makes_no_difference_between_values_is_no_fact() -> None:
+    assert FactDigests().of(Inner("一", 2, b"more")) == FactDigests().of(Inner("一", 2))
 
 
 @pytest.mark.parametrize("shared", [(), (Inner,)])

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from eventlib.library.catalog import Catalog, build_catalog
-from eventlib.pages import relations
 from eventlib.pages.relations import Onward, city_of, onward_of_all
 from factories import load, report_text
 
@@ -93,32 +91,6 @@ def test_referring_reports_are_those_whose_text_links_here(onward: Mapping[str, 
 def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
     again = onward_of_all(build_catalog(reversed(catalog.reports), catalog.vocabulary, catalog.texts))
     assert again == onward
-
-
-def test_work_does_not_grow_with_what_reports_have_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All reports share everything: each is compared with those near it, not with all."""
-    count = 120
-    files: dict[str, str | bytes] = {
-        f"2024/2024-{1 + day // 28:02}-{1 + day % 28:02}-x.md": report_text(
-            body(LOCK),
-            date=f"2024-{1 + day // 28:02}-{1 + day % 28:02}",
-            entities="[鸿腾]",
-            source=f"https://example.com/{day}",
-        )
-        for day in range(count)
-    }
-    library = load(tmp_path, files)
-    compared = 0
-    likeness = relations._Texts.likeness
-
-    def counting(self: relations._Texts, number: int, others: list[int]) -> list[float]:
-        nonlocal compared
-        compared += len(others)
-        return likeness(self, number, others)
-
-    monkeypatch.setattr(relations._Texts, "likeness", counting)
-    onward_of_all(build_catalog(library.published(), library.vocabulary, library.texts))
-    assert 0 < compared <= count * 2 * relations._REACH
 
 
 @pytest.mark.parametrize(
