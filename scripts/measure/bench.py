@@ -152,6 +152,8 @@ def table(rows: dict[str, Row]) -> Iterator[str]:
 
 def searches(ground: Ground) -> list[search.Searched]:
     """Return what is measured of the searches of the sites that were built."""
+    for command in ground.ours().commands:  # what was built last has a report more
+        run(command, ground.base, QUIET)
     asked = search.questions(ground.reports)
     browser = engines.Browser(ground.base)
     with browser.serving():
