@@ -19,6 +19,7 @@ from eventlib.pages.page import (
     TOP,
     TOPICS,
     Crumb,
+    Facts,
     Page,
     PageKind,
     by_year,
@@ -44,11 +45,13 @@ def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Itera
 def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
     """Yield the pages of the reports that name two entities together, and one at each old address of them."""
     uri = addresses.pair_uri(one, other)
-    context = {
-        "pair": (one, other),
-        "topics": statistics.topics_of(reports, TOP),
-        "places": statistics.places_of(reports, TOP),
-    }
+    context = Facts(
+        lambda: {
+            "pair": (one, other),
+            "topics": statistics.topics_of(reports, TOP),
+            "places": statistics.places_of(reports, TOP),
+        }
+    )
     trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
     title = f"{one.name}与{other.name}"
     yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import formerly, uri_of
-from eventlib.pages.page import ENTITIES, HOME, TOP, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
+from eventlib.pages.page import (
+    ENTITIES,
+    HOME,
+    TOP,
+    Crumb,
+    Facts,
+    Page,
+    PageKind,
+    by_year,
+    list_pages,
+    moved_page,
+    newest_date,
+)
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.names import pinyin, pinyin_initial
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
@@ -65,39 +78,44 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
     """Yield the pages of an entity: what is known of it, its people and companions, and its reports."""
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
-    notes = {report.id: entity_note(entity, report, catalog) for report in reports}
-    # The offices of a person; of others, those of the people who stand in the same reports.
-    is_person = entity.id in catalog.people
-    mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
-    offices = statistics.offices(mentions)
-    own: list[statistics.Office] = []
-    others: list[statistics.Office] = []
-    for office in offices:
-        (own if is_person or entity in catalog.roll_up(office.person) else others).append(office)
-    companions = statistics.companions(entity, catalog)
-    below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
-    context = {
-        "entity": entity,
-        "above": above,
-        "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
-        "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
-        "is_person": is_person,
-        "offices": own[:MOST_OFFICES],
-        "other_offices": others[:MOST_OFFICES],
-        "offices_left": len(own[MOST_OFFICES:]) + len(others[MOST_OFFICES:]),
-        "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
-        "companions": [(other, count, shared_page_uri(entity, other, count)) for other, count in companions[:TOP]],
-        "more_companions": [
-            (other, count, uri) for other, count in companions[TOP:] if (uri := shared_page_uri(entity, other, count))
-        ],
-        "places": statistics.places_of(reports, TOP),
-        "topics": statistics.topics_of(reports, TOP),
-        "timeline": statistics.timeline(reports),
-        "notes": notes,
-    }
+
+    def facts() -> dict[str, Any]:
+        notes = {report.id: entity_note(entity, report, catalog) for report in reports}
+        # The offices of a person; of others, those of the people who stand in the same reports.
+        is_person = entity.id in catalog.people
+        mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
+        offices = statistics.offices(mentions)
+        own: list[statistics.Office] = []
+        others: list[statistics.Office] = []
+        for office in offices:
+            (own if is_person or entity in catalog.roll_up(office.person) else others).append(office)
+        companions = statistics.companions(entity, catalog)
+        below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
+        return {
+            "entity": entity,
+            "above": above,
+            "below": [pair for pair in below if pair[0].type is not EntityType.PERSON],
+            "members": [pair for pair in below if pair[0].type is EntityType.PERSON],
+            "is_person": is_person,
+            "offices": own[:MOST_OFFICES],
+            "other_offices": others[:MOST_OFFICES],
+            "offices_left": len(own[MOST_OFFICES:]) + len(others[MOST_OFFICES:]),
+            "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
+            "companions": [(other, count, shared_page_uri(entity, other, count)) for other, count in companions[:TOP]],
+            "more_companions": [
+                (other, count, uri)
+                for other, count in companions[TOP:]
+                if (uri := shared_page_uri(entity, other, count))
+            ],
+            "places": statistics.places_of(reports, TOP),
+            "topics": statistics.topics_of(reports, TOP),
+            "timeline": statistics.timeline(reports),
+            "notes": notes,
+        }
+
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     groups = by_year(reports)
-    yield from list_pages(uri_of(entity), entity.name, PageKind.ENTITY, trail, groups, context, subject=entity)
+    yield from list_pages(uri_of(entity), entity.name, PageKind.ENTITY, trail, groups, Facts(facts), subject=entity)
 
 
 def former_entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:

@@ -19,7 +19,19 @@ from eventlib.pages.compendium import compendia_of
 from eventlib.pages.contribute_page import contribute_page
 from eventlib.pages.entity_pages import entities_page, entity_pages, former_entity_pages
 from eventlib.pages.format_page import format_page
-from eventlib.pages.page import HOME, TOP, TOPICS, Crumb, Page, PageKind, by_year, list_pages, moved_page, newest_date
+from eventlib.pages.page import (
+    HOME,
+    TOP,
+    TOPICS,
+    Crumb,
+    Facts,
+    Page,
+    PageKind,
+    by_year,
+    list_pages,
+    moved_page,
+    newest_date,
+)
 from eventlib.pages.place_pages import place_pages, regions_page
 from eventlib.pages.relations import Onward, onward_of_all
 from eventlib.reading.schema import Status
@@ -156,13 +168,15 @@ def topics_page(catalog: Catalog) -> Page:
 def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
     """Yield the pages of a topic: its compendia, places and entities, and its reports."""
     reports = catalog.by_topic[topic.id]
-    context = {
-        "topic": topic,
-        "timeline": statistics.timeline(reports),
-        "compendia": compendia_of(topic, reports, compiled),
-        "places": statistics.places_of(reports, TOP),
-        "entities": statistics.entities_of(reports, TOP),
-    }
+    context = Facts(
+        lambda: {
+            "topic": topic,
+            "timeline": statistics.timeline(reports),
+            "compendia": compendia_of(topic, reports, compiled),
+            "places": statistics.places_of(reports, TOP),
+            "entities": statistics.entities_of(reports, TOP),
+        }
+    )
     trail = (HOME, TOPICS, Crumb(topic.name, topic))
     groups = by_year(reports)
     yield from list_pages(uri_of(topic), topic.name, PageKind.TOPIC, trail, groups, context, subject=topic)

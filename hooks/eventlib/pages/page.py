@@ -6,9 +6,10 @@ Knows neither MkDocs nor Jinja; the templates named in pages hold the HTML.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -54,6 +55,27 @@ class PageKind(StrEnum):
     SEARCH = "search"
     FORMAT = "format"
     CONTRIBUTE = "contribute"
+
+
+class Facts(Mapping[str, Any]):
+    """What a template is told, found out when somebody first asks: which pages there are takes no more than a moment."""
+
+    def __init__(self, find: Callable[[], Mapping[str, Any]]) -> None:
+        """`find` returns it; it must not depend on when it is called."""
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, Any]:
+        return self._find()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +199,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
         if reports
     )
     total = len({report.id for _, report in entries})
+    facts = Facts(lambda: {**context, "heading": title})
     for number, chunk in enumerate(chunks, start=1):
         shown = tuple(
             ListGroup(
@@ -195,5 +218,5 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
             subject=subject,
             list_page=ListPage(shown, total, number, uris, jumps),
             list_uri=list_uri or uri,
-            context={**context, "heading": title},
+            context=facts,
         )

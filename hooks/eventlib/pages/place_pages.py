@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from eventlib.library.catalog import Catalog
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.page import HOME, REGIONS, TOP, Crumb, Page, PageKind, by_year, list_pages, newest_date
+from eventlib.pages.page import HOME, REGIONS, TOP, Crumb, Facts, Page, PageKind, by_year, list_pages, newest_date
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 
@@ -63,22 +64,24 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
     def counted(places: Iterable[Place]) -> list[tuple[Place, int]]:
         return [(other, len(catalog.by_place[other.code])) for other in places if other.code in catalog.by_place]
 
-    parent = chain[-2] if len(chain) > 1 else None
-    years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
-    members = gazetteer.children(place) if place.kind is PlaceKind.GROUP else ()
-    context = {
-        "place": place,
-        "full_name": gazetteer.path(place),
-        "children": counted(gazetteer.children(place)),
-        "others": [member for member in members if member.code not in catalog.by_place],
-        "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
-        "groups": counted(group.place for group in gazetteer.groups_of(place)),
-        "parent": parent,
-        "timeline": statistics.timeline(reports),
-        "entities": statistics.entities_of(reports, TOP),
-        "years": years,
-        "trends": trends,
-    }
+    def facts() -> dict[str, Any]:
+        parent = chain[-2] if len(chain) > 1 else None
+        years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
+        members = gazetteer.children(place) if place.kind is PlaceKind.GROUP else ()
+        return {
+            "place": place,
+            "full_name": gazetteer.path(place),
+            "children": counted(gazetteer.children(place)),
+            "others": [member for member in members if member.code not in catalog.by_place],
+            "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
+            "groups": counted(group.place for group in gazetteer.groups_of(place)),
+            "parent": parent,
+            "timeline": statistics.timeline(reports),
+            "entities": statistics.entities_of(reports, TOP),
+            "years": years,
+            "trends": trends,
+        }
+
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
     groups = by_year(reports)
-    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, context, subject=place)
+    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, Facts(facts), subject=place)
