@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -40,9 +41,14 @@ _preview: Preview | None = None  # not state of a build: what this process serve
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether this process serves: then pages are made when asked for, and it lives through mistakes."""
+    """Remember whether this process shows a preview: then pages are made when asked for, and it lives through mistakes.
+
+    What `mkdocs serve --clean` or `--no-livereload` shows is a build.
+    """
     global _preview  # noqa: PLW0603 - the event comes before there is a configuration to keep it on
-    _preview = Preview() if command == "serve" else None
+    asked = click.get_current_context(silent=True)
+    is_preview = command == "serve" and (asked is None or asked.params.get("livereload", True))
+    _preview = Preview() if is_preview else None
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -121,8 +121,7 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
 
 def report_of(page: Page) -> Report:
     """Return the report that a page is about, which is the page of a report."""
-    report: Report = page.context["report"]
-    return report
+    return cast("Report", page.subject)
 
 
 def rendered_pages(making: Sequence[Page], site: RenderContext, all_pages: Sequence[Page]) -> Iterator[RenderedPage]:

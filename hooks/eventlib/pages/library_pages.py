@@ -5,7 +5,8 @@ Catalog in, `Page` values out; the templates named here hold the HTML. Knows nei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from eventlib.library.catalog import Catalog
@@ -49,9 +50,9 @@ MONTHS = 12
 def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """Yield every generated page of the site, the home page first."""
     yield home_page(catalog)
-    onward = onward_of_all(catalog)
+    onward = cache(lambda: onward_of_all(catalog))
     for report in catalog.reports:
-        yield report_page(report, catalog, onward[report.id])
+        yield report_page(report, catalog, onward)
         yield from former_pages(report)
     yield topics_page(catalog)
     for topic in catalog.topics:
@@ -109,8 +110,8 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:TOP]
 
 
-def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
-    """Return the page of a report; `onward` is where it leads to."""
+def report_page(report: Report, catalog: Catalog, onward: Callable[[], Mapping[str, Onward]]) -> Page:
+    """Return the page of a report; `onward` returns where each report leads to, by its id."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
     by_type = [[mention for mention in report.entities if mention.entity.type is kind] for kind in ENTITY_TYPES]
@@ -122,16 +123,18 @@ def report_page(report: Report, catalog: Catalog, onward: Onward) -> Page:
         trail=(HOME, *(Crumb(place.name, place) for place in first), Crumb(report.title, report)),
         description=report.summary,
         updated=report.last_changed,
-        context={
-            "report": report,
-            "titles": {field.attribute: field.title for field in FIELDS},
-            "facts": list(_facts(report)),
-            "chains": [gazetteer.chain(place) for place in report.places],
-            "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
-            # What the text itself gives as its sources is not said twice.
-            "further_sources": report.further_sources,
-            "onward": onward,
-        },
+        context=Facts(
+            lambda: {
+                "report": report,
+                "titles": {field.attribute: field.title for field in FIELDS},
+                "facts": list(_facts(report)),
+                "chains": [gazetteer.chain(place) for place in report.places],
+                "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
+                # What the text itself gives as its sources is not said twice.
+                "further_sources": report.further_sources,
+                "onward": onward()[report.id],
+            }
+        ),
     )
 
 

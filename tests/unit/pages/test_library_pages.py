@@ -14,9 +14,9 @@ from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
 def facts(folder: Path, **fields: str) -> dict[str, object]:
     library = load(folder, {"2025/2025-04-10-a.md": report_text(**fields)})
-    page = report_page(
-        library.reports[0], build_catalog(library.reports, library.vocabulary, library.texts), Onward((), (), ())
-    )
+    (report,) = library.reports
+    catalog = build_catalog(library.reports, library.vocabulary, library.texts)
+    page = report_page(report, catalog, lambda: {report.id: Onward((), (), ())})
     return dict(page.context["facts"])
 
 
