@@ -147,7 +147,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     state = state_of(config)
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
-    write_exports(state.catalog, state.settings, partial(write_files, Path(config.site_dir)))
+    write_exports(state, partial(write_files, Path(config.site_dir)))
 
 
 def on_build_error(*, error: Exception) -> None:

@@ -14,14 +14,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from eventlib.authoring.contribution import contribution_data
-from eventlib.cache.digests import digest_of_bytes
+from eventlib.cache.digests import digest_of_bytes, program_digest
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
-from eventlib.exports.exports import export_files
+from eventlib.exports.exports import Export, export_files
 from eventlib.exports.feeds import Publication
-from eventlib.exports.json_schema import schema_files
 from eventlib.library.catalog import Catalog, group_by
-from eventlib.pages.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, SEARCH_FOLDER
+from eventlib.pages.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER
 from eventlib.search.cache import SegmentCache
 from eventlib.search.documents import document_environment, search_document
 from eventlib.search.index import build_segments, index_files
@@ -30,7 +29,7 @@ from eventlib.search.suggestions import suggestions
 from eventlib.settings import Settings
 from mkdocs_shell.assets import add_contribution_data
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
-from mkdocs_shell.state import folder_in_project, state_of
+from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -83,11 +82,19 @@ def report_path(report_id: str) -> str:
     return f"{API_REPORTS_FOLDER}/{report_id}.json"
 
 
-def write_exports(catalog: Catalog, settings: Settings, write: Write) -> None:
-    """Write what programs read: schemas, lists and feeds."""
-    write((f"{SCHEMA_FOLDER}/{path}", content) for path, content in schema_files())
+def write_exports(state: BuildState, write: Write) -> None:
+    """Write what programs read, as far as the site does not keep it: schemas, lists and feeds."""
+    settings = state.settings
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
-    write((path, text.encode()) for path, text in export_files(catalog, publication))
+    write((each.path, each.content().encode()) for each in _not_kept(state, publication))
+
+
+def _not_kept(state: BuildState, publication: Publication) -> Iterator[Export]:
+    for export in export_files(state.catalog, publication, state.lists):
+        key = state.digests.of(program_digest(), export.facts)
+        if not state.update.keeps(export.path, key):
+            state.update.makes(export.path, Made(key))
+            yield export
 
 
 def leave_kept_files(files: Files, update: SiteUpdate) -> None:

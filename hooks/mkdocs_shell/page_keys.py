@@ -19,6 +19,7 @@ from eventlib.library.report import Report, ReportText
 from eventlib.pages.mentions import NameIndex
 from eventlib.pages.page import Page, PageKind
 from eventlib.uris import site_path
+from eventlib.vocabulary.vocabulary import Entity
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
 
 _NAMES = "names"
@@ -86,13 +87,15 @@ class PageKeys:
             return None
         download = self.downloads.get(page.list_uri) if page.list_uri else None
         listed = download and (download.id, download.name, download.uri, download.feed_path)
-        return self.digests.of(self.frame, page, listed, texts)
+        # What an entity is beside its name shows on its own page.
+        subject = self.digests.of_whole(page.subject) if isinstance(page.subject, Entity) else None
+        return self.digests.of(self.frame, page, subject, listed, texts)
 
     def _text_key(self, page: Page, names: Sequence[str]) -> str:
         """Return what the body on the page of a report is made from, if these are the names that have a say in it."""
         report, filed = report_of(page), self.names.filed.get(page.uri, frozenset())
         meanings = "".join(map(self._meaning, names))
-        return self.digests.of(report.text_digest, report.path, report.figures, filed, meanings)
+        return self.digests.of(report.text_digest, report.length, report.path, report.figures, filed, meanings)
 
     def _meaning(self, name: str) -> str:
         if name not in self._meanings:

@@ -100,7 +100,7 @@ class Edition:
     @cached_property
     def _exports(self) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
-        write_exports(self._catalog, self._state.settings, found.update)
+        write_exports(self._state, found.update)
         return found
 
     def _taken(self, path: str) -> bytes:

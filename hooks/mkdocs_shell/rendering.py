@@ -8,12 +8,8 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from eventlib.cache.facts import FactDigests
-from eventlib.library.report import Report
 from eventlib.pages.mentions import name_index
 from eventlib.uris import site_path
-from eventlib.vocabulary.places import Place
-from eventlib.vocabulary.vocabulary import Entity, Topic
 from mkdocs_shell.filters import equip
 from mkdocs_shell.frame import frame_digest, urls_of
 from mkdocs_shell.head import head_of
@@ -44,5 +40,4 @@ def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
     """Return the digests of what the generated pages are made from."""
     state = state_of(config)
     frame = frame_digest(config, site.nav, urls_of(state.given), folder_in_project(config))
-    digests = FactDigests(Report, Entity, Place, Topic)
-    return PageKeys(state.update, digests, frame, site.names, state.downloads, site.texts)
+    return PageKeys(state.update, state.digests, frame, site.names, state.downloads, site.texts)

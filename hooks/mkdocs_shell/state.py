@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +12,17 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
+from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
-from eventlib.exports.lists import INDEX_DOWNLOADS, Download, report_lists
+from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
+from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page
 from eventlib.settings import Settings, SettingsError
+from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.vocabulary import Entity, Topic
 from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys
@@ -26,6 +30,17 @@ from mkdocs_shell.pages import PageSource
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
+
+
+# What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
+# beside its name and type stands on its own page only.
+_SHARED_FACTS: Mapping[type, Collection[str]] = {
+    Report: ("length", "text_digest"),
+    Entity: ("description", "aliases", "url", "former_ids"),
+    Place: (),
+    Topic: (),
+    ReportDownload: (),
+}
 
 
 @dataclass(slots=True)
@@ -40,6 +55,8 @@ class BuildState:
     catalog: Catalog = field(init=False)
     pages: tuple[Page, ...] = field(init=False)
     """Every generated page, the home page first."""
+    lists: tuple[ReportDownload, ...] = field(init=False)
+    """The lists of reports that can be downloaded."""
     downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be downloaded, by the address of their page."""
     nav: Navigation = field(init=False)
@@ -52,6 +69,7 @@ class BuildState:
     """What the links of templates lead to, as far as no rendered page has taken these notes with it."""
     missing_links: list[str] = field(default_factory=list)
     """What is wrong with the links of generated pages, as far as these have been rendered."""
+    digests: FactDigests = field(default_factory=lambda: FactDigests(_SHARED_FACTS))
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
 
@@ -64,7 +82,8 @@ class BuildState:
         library = _load(self.folder, self.settings, serving=self.serving)
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
         self.pages = tuple(all_pages(self.catalog, self.settings))
-        self.downloads = {each.uri: each for each in (*report_lists(self.catalog), *INDEX_DOWNLOADS)}
+        self.lists = report_lists(self.catalog)
+        self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
     @property
     def updated(self) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from eventlib.cache.digests import digest_of_bytes
@@ -23,9 +24,10 @@ from eventlib.cache.digests import digest_of_bytes
 class FactDigests:
     """Digests of facts. What many of them share is read once: all that are asked for must stay as they are meanwhile."""
 
-    def __init__(self, *shared: type) -> None:
-        """`shared` are the dataclasses of which many facts hold the same objects."""
-        self._shared = shared
+    def __init__(self, shared: Mapping[type, Collection[str]] = MappingProxyType({})) -> None:
+        """`shared` are the dataclasses of which many facts hold the same objects, each with the fields that do not count."""
+        self._shared = tuple(shared)
+        self._readers = {kind: _reader(kind, frozenset(left_out)) for kind, left_out in shared.items()}
         # By the identity of an object, which is its own as long as it is held here.
         self._known: dict[int, tuple[object, str]] = {}
         self._encode = json.JSONEncoder(
@@ -41,11 +43,15 @@ class FactDigests:
         return digest_of_bytes(self._encode(facts).encode("utf-8", "surrogatepass"))
 
     def of_shared(self, value: object) -> str:
-        """Return what stands for a value, read once as long as these digests are in use."""
+        """Return what stands for a value of a shared type, read once as long as these digests are in use."""
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = (value, self.of(_content(value)))
+            known = self._known[id(value)] = (value, self.of(self._readers[type(value)](value)))
         return known[1]
+
+    def of_whole(self, value: object) -> str:
+        """Return what stands for all fields of a value, those too that do not count elsewhere."""
+        return self.of(_content(value))
 
     def _plain(self, value: object) -> Any:
         if isinstance(value, self._shared):
@@ -70,14 +76,14 @@ def _content(value: Any) -> Any:
 
 
 @cache
-def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+def _reader(kind: type, left_out: frozenset[str] = frozenset()) -> Callable[[Any], tuple[Any, ...]]:
     """Return a function to the name of a type and the fields of a value of it.
 
     Raises:
         TypeError: nobody has said what its fields are.
     """
     if is_dataclass(kind):
-        names = [field.name for field in fields(kind) if field.compare]
+        names = [field.name for field in fields(kind) if field.compare and field.name not in left_out]
     elif models := getattr(kind, "model_fields", None):  # of pydantic
         names = list(models)
     else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any
 
 from eventlib.exports import api_schema, lists
@@ -140,8 +141,8 @@ def _in_lists(value: Any) -> Any:
             return _plain(value)
 
 
-def list_json(download: ReportDownload, items: Mapping[str, str]) -> str:
-    """Return the `ReportList` of a list; `items` holds the JSON of the item of each report, by id.
+def list_json(download: ReportDownload, item: Callable[[str], str]) -> str:
+    """Return the `ReportList` of a list; `item` returns the JSON of the item of a report, by its id.
 
     A report stands in many lists, and is written as JSON once.
     """
@@ -154,7 +155,7 @@ def list_json(download: ReportDownload, items: Mapping[str, str]) -> str:
         "csv": download.csv_path,
         "feed": download.feed_path,
     }
-    reports = ",\n".join(items[report.id] for report in download.reports)
+    reports = ",\n".join(item(report.id) for report in download.reports)
     return f'{to_json(head)[:-1]},"reports":[{reports}]}}'
 
 
@@ -175,32 +176,51 @@ def _entry(download: ReportDownload) -> api_schema.ListEntry:
     }
 
 
-def api_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple[str, Any]]:
-    """Yield (path inside the published site, object) for the entry of the API, its indexes and the schemas."""
-    entries = {download.uri: _entry(download) for download in lists.subjects(catalog)}
-    topics = _topics(catalog, entries)
-    regions = _regions(catalog, entries)
-    entities = _entities(catalog, entries)
+def api_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield path inside the published site, and the function to the object there, for the entry of the API, its indexes and the schemas."""
     schemas = {kind: f"{API_FOLDER}/schema/{kind}.json" for kind in api_schema.PUBLISHED}
-    start: api_schema.ApiIndex = {
-        "version": api_schema.VERSION,
-        "name": site_name,
-        "url": site_url,
-        "reports": _entry(lists.all_reports(catalog)),
-        "years": [_entry(download) for download in lists.years(catalog)],
-        "topics": f"{API_FOLDER}/topics.json",
-        "regions": f"{API_FOLDER}/regions.json",
-        "entities": f"{API_FOLDER}/entities.json",
-        "vocabulary": f"{API_FOLDER}/vocabulary.json",
-        "schemas": schemas,
-    }
+    entries = cache(lambda: {download.uri: _entry(download) for download in lists.subjects(catalog)})
+
+    def start() -> api_schema.ApiIndex:
+        return {
+            "version": api_schema.VERSION,
+            "name": site_name,
+            "url": site_url,
+            "reports": _entry(lists.all_reports(catalog)),
+            "years": [_entry(download) for download in lists.years(catalog)],
+            "topics": _TOPICS,
+            "regions": _REGIONS,
+            "entities": _ENTITIES,
+            "vocabulary": _VOCABULARY,
+            "schemas": schemas,
+        }
+
     yield f"{API_FOLDER}/index.json", start
-    yield start["topics"], topics
-    yield start["regions"], regions
-    yield start["entities"], entities
-    yield start["vocabulary"], vocabulary_object(catalog)
+    yield _TOPICS, lambda: _topics(catalog, entries())
+    yield _REGIONS, lambda: _regions(catalog, entries())
+    yield _ENTITIES, lambda: _entities(catalog, entries())
+    yield _VOCABULARY, lambda: vocabulary_object(catalog)
     for kind, path in schemas.items():
-        yield path, api_schema.api_json_schema(kind)
+        yield path, partial(api_schema.api_json_schema, kind)
+
+
+_TOPICS, _REGIONS, _ENTITIES, _VOCABULARY = (
+    f"{API_FOLDER}/{name}.json" for name in ("topics", "regions", "entities", "vocabulary")
+)
+
+
+def api_facts(catalog: Catalog) -> tuple[object, ...]:
+    """Return all that the entry of the API and its indexes follow from: what is known of things, and how many reports each has."""
+    counts = [
+        (download.uri, len(download.reports))
+        for download in (lists.all_reports(catalog), *lists.years(catalog), *lists.subjects(catalog))
+    ]
+    entities = {**catalog.entities, **catalog.vocabulary.entity_by_id}.values()
+    known = [
+        (each.id, each.name, each.type, each.parent, each.aliases, each.description, each.url) for each in entities
+    ]
+    groups = [(group.place, sorted(group.members)) for group in catalog.gazetteer.groups]
+    return counts, list(catalog.entities), known, catalog.topics, catalog.places, groups
 
 
 def _topics(catalog: Catalog, entries: Mapping[str, api_schema.ListEntry]) -> api_schema.TopicIndex:

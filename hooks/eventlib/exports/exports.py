@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
 
-from eventlib.exports.api import api_files, list_json, report_item, to_json
+from eventlib.exports.api import api_facts, api_files, list_json, report_item, to_json
 from eventlib.exports.feeds import Publication, entry_xml, feed_xml
-from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
+from eventlib.exports.json_schema import schema_files
+from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload
 from eventlib.exports.spreadsheet import index_csv, list_csv, report_row
 from eventlib.library.catalog import Catalog
+from eventlib.pages.addresses import SCHEMA_FOLDER
 
 
-def export_files(catalog: Catalog, publication: Publication) -> Iterator[tuple[str, str]]:
-    """Yield (path inside the published site, content). A report is written out once, and copied into its lists."""
-    items = {report.id: to_json(report_item(report)) for report in catalog.reports}
-    rows = {report.id: report_row(report, catalog.gazetteer, publication.url) for report in catalog.reports}
-    entries = {report.id: entry_xml(report, publication) for report in catalog.reports}
-    for download in report_lists(catalog):
-        yield download.json_path, list_json(download, items)
-        yield download.csv_path, list_csv(download, rows)
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file for programs; its content is made when it is asked for."""
+
+    path: str
+    """Inside the published site."""
+    facts: tuple[object, ...]
+    """All that the content follows from, the program aside."""
+    content: Callable[[], str]
+
+
+def export_files(catalog: Catalog, publication: Publication, lists: Sequence[ReportDownload]) -> Iterator[Export]:
+    """Yield every file; `lists` are all that there are. A report is written out once, and copied into its lists."""
+    reports = {report.id: report for report in catalog.reports}
+    item = cache(lambda report_id: to_json(report_item(reports[report_id])))
+    row = cache(lambda report_id: report_row(reports[report_id], catalog.gazetteer, publication.url))
+    entry = cache(lambda report_id: entry_xml(reports[report_id], publication))
+    # A cell names a place with all that it lies in.
+    paths = {report.id: [catalog.gazetteer.path(place) for place in report.places] for report in catalog.reports}
+    for download in lists:
+        facts = (publication, download)
+        yield Export(download.json_path, facts, partial(list_json, download, item))
+        within = [paths[report.id] for report in download.reports]
+        yield Export(download.csv_path, (*facts, within), partial(list_csv, download, row))
         if download.feed_path:
-            yield download.feed_path, feed_xml(download, entries, publication)
+            yield Export(download.feed_path, facts, partial(feed_xml, download, entry, publication))
+    yield from _index_files(catalog, publication)
+    for name, content in schema_files():
+        yield Export(f"{SCHEMA_FOLDER}/{name}", (), content)
+
+
+def _index_files(catalog: Catalog, publication: Publication) -> Iterator[Export]:
+    """Yield the entry of the API and its indexes as JSON, the latter as CSV too, and its schemas."""
     tables = {index.json_path: index for index in INDEX_DOWNLOADS}
+    facts = (publication, api_facts(catalog))
     for path, value in api_files(catalog, publication.name, publication.url):
-        yield path, to_json(value)
+        yield Export(path, facts, partial(_json, value))
         if index := tables.get(path):
-            yield index.csv_path, index_csv(value[index.id], publication.url)
+            yield Export(index.csv_path, facts, partial(_table, value, index.id, publication.url))
+
+
+def _json(value: Callable[[], Any]) -> str:
+    return to_json(value())
+
+
+def _table(value: Callable[[], Any], name: str, site_url: str) -> str:
+    return index_csv(value()[name], site_url)

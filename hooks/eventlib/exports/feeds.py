@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -72,8 +72,8 @@ def _paragraphs(report: Report) -> list[str]:
     return found + [f"更正（{chinese_date(each.date)}）：{each.text}" for each in report.corrections]
 
 
-def feed_xml(download: ReportDownload, entries: Mapping[str, str], publication: Publication) -> str:
-    """Return the feed of a list; `entries` holds the entry of each report, by id."""
+def feed_xml(download: ReportDownload, entry: Callable[[str], str], publication: Publication) -> str:
+    """Return the feed of a list; `entry` returns the entry of a report, by its id."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
     _add(feed, "id", publication.tag(f"feeds/{list_key(download.uri)}"))
     _add(feed, "title", f"{publication.name}：{download.name}")
@@ -86,7 +86,7 @@ def feed_xml(download: ReportDownload, entries: Mapping[str, str], publication: 
     by_id = sorted(download.reports, key=lambda report: report.id, reverse=True)
     newest = sorted(by_id, key=lambda report: report.last_changed, reverse=True)[:ENTRIES]
     head, end = ET.tostring(feed, encoding="unicode").removesuffix("</feed>"), "</feed>\n"
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + head + "".join(entries[report.id] for report in newest) + end
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + head + "".join(entry(report.id) for report in newest) + end
 
 
 def _add(parent: ET.Element, tag: str, text: str) -> None:

@@ -6,7 +6,8 @@ They say what an editor can check while somebody types; `check` says the rest, s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,7 +51,11 @@ def json_schema(written: Any, title: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described, "title": title}
 
 
-def schema_files() -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of every published schema."""
+def schema_files() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield name and function to the content of every published schema."""
     for name, title, written in _FILES:
-        yield name, (json.dumps(json_schema(written, title), ensure_ascii=False, indent=2) + "\n").encode()
+        yield name, partial(_schema_file, written, title)
+
+
+def _schema_file(written: Any, title: str) -> str:
+    return json.dumps(json_schema(written, title), ensure_ascii=False, indent=2) + "\n"

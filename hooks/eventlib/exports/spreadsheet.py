@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from eventlib.exports.lists import ReportDownload
@@ -53,12 +53,12 @@ def _cell(value: Any, gazetteer: Gazetteer) -> str:
             return str(value)
 
 
-def list_csv(download: ReportDownload, rows: Mapping[str, str]) -> str:
-    """Return the table of a list; `rows` holds the line of each report, by id."""
+def list_csv(download: ReportDownload, row: Callable[[str], str]) -> str:
+    """Return the table of a list; `row` returns the line of a report, by its id."""
     return (
         _BYTE_ORDER_MARK
         + _line((_ID, *(field.title for field in fields_for(Use.CSV)), _ADDRESS))
-        + "".join(rows[report.id] for report in download.reports)
+        + "".join(row(report.id) for report in download.reports)
     )
 
 

@@ -15,6 +15,7 @@ from eventlib.exports.api import report_object
 from eventlib.exports.api_schema import api_json_schema, with_field_tables
 from eventlib.exports.exports import export_files
 from eventlib.exports.feeds import ENTRIES, Publication
+from eventlib.exports.lists import report_lists
 from eventlib.exports.spreadsheet import _line, report_row
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.addresses import feed_path, list_path
@@ -40,8 +41,8 @@ def catalog_of(folder: Path, **reports: str) -> Catalog:
 
 
 def exported(catalog: Catalog, publication: Publication = PUBLICATION) -> dict[str, str]:
-    found = list(export_files(catalog, publication))
-    files = dict(found)
+    found = list(export_files(catalog, publication, report_lists(catalog)))
+    files = {each.path: each.content() for each in found}
     assert len(files) == len(found)  # no file is written twice
     return files
 

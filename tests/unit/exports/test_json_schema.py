@@ -13,7 +13,7 @@ from eventlib.exports.json_schema import schema_files
 from eventlib.pages.format_page import rule_examples
 from factories import DEFAULTS, ENTITIES, REGIONS, TESTS, TOPICS
 
-SCHEMAS = {name: json.loads(content) for name, content in schema_files()}
+SCHEMAS = {name: json.loads(content()) for name, content in schema_files()}
 PROJECT = TESTS.parent
 
 
