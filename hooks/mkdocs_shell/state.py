@@ -19,7 +19,7 @@ from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.library.report import Report
 from eventlib.pages.library_pages import all_pages
-from eventlib.pages.page import Page
+from eventlib.pages.page import Facts, Page
 from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -40,6 +40,7 @@ _SHARED_FACTS: Mapping[type, Collection[str]] = {
     Place: (),
     Topic: (),
     ReportDownload: (),
+    Facts: (),
 }
 
 

@@ -25,7 +25,7 @@ class FactDigests:
     """Digests of facts. What many of them share is read once: all that are asked for must stay as they are meanwhile."""
 
     def __init__(self, shared: Mapping[type, Collection[str]] = MappingProxyType({})) -> None:
-        """`shared` are the dataclasses of which many facts hold the same objects, each with the fields that do not count."""
+        """`shared` are the types of which many facts hold the same objects, each with the fields that do not count."""
         self._shared = tuple(shared)
         self._readers = {kind: _reader(kind, frozenset(left_out)) for kind, left_out in shared.items()}
         # By the identity of an object, which is its own as long as it is held here.
@@ -82,6 +82,8 @@ def _reader(kind: type, left_out: frozenset[str] = frozenset()) -> Callable[[Any
     Raises:
         TypeError: nobody has said what its fields are.
     """
+    if issubclass(kind, Mapping):
+        return lambda value: (dict(value),)
     if is_dataclass(kind):
         names = [field.name for field in fields(kind) if field.compare and field.name not in left_out]
     elif models := getattr(kind, "model_fields", None):  # of pydantic
