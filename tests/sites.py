@@ -133,6 +133,7 @@ FormRunner: TypeAlias = Callable[..., Any]
 BROWSER_FILES: dict[str, str | bytes] = {
     "2025/2025-04-10-hongteng.md": report_text(
         BODY.replace("的内容。", "的内容很长，要滚动才能看完。" * 60)
+        + "\n同月，嘉興市發布ＡＢ１２通知，由**嘉兴鸿腾**数字安全科技有限公司执行。\n"
         + "\n见[说明](https://example.org/linked)与 https://example.org/bare 。\n"
         + "".join(f"\n### 第{number}点\n\n{'一句话。' * (5 + number % 7 * 9)}\n" for number in range(40))
         + '\n![很宽的流程图](2025-04-10-hongteng/liucheng.png "处置流程，从发现到恢复")\n\n末一段。\n'

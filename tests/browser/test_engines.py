@@ -149,6 +149,32 @@ def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, 
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_words_are_marked_in_the_report_and_back_leads_to_the_results(visit: Visit, size: str) -> None:
+    window = visit("search/?q=内容很长&in=应对策略", size=size)
+    wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null")
+    window.click("#search-results .entry__section")
+    wait_for(window, "() => document.querySelector('.found__number')?.textContent === '181 / 360'")
+    seen = window.evaluate(
+        """() => {
+            const marks = [...document.querySelectorAll(".report-body mark")];
+            const { top, bottom } = document.querySelector("mark[aria-current]").getBoundingClientRect();
+            const bar = document.querySelector(".found").getBoundingClientRect();
+            return {
+                words: [...new Set(marks.map((each) => each.textContent))],
+                isOnScreen: top > 0 && bottom < bar.top && bar.bottom < innerHeight && bar.left >= 0 && bar.right <= innerWidth,
+                search: location.search,
+            };
+        }"""
+    )
+    assert seen == {"words": ["内容很长"], "isOnScreen": True, "search": ""}
+    window.press("n")
+    wait_for(window, "() => document.querySelector('.found__number').textContent === '182 / 360'")
+    assert problems(window) == []
+    window.evaluate("() => history.back()")
+    wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null")
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, size: str) -> None:
     window = visit("", size=size, scheme=scheme)

@@ -80,7 +80,7 @@ async function suggest() {
   try {
     const search = await open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
-    if (mine === turn) showOptions(names, []);
+    if (mine === turn) showOptions(query, names, []);
     const { ids } = await search.search(query);
     reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
   } catch {
@@ -91,11 +91,11 @@ async function suggest() {
     return;
   }
   if (mine !== turn) return;
-  showOptions(names, reports);
+  showOptions(query, names, reports);
   status.textContent = options.length ? `${options.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
 }
 
-function showOptions(names, reports) {
+function showOptions(query, names, reports) {
   const chosen = options[active]?.address;
   options = [];
   const items = names.map(({ name, url, type, count, why, found }) => {
@@ -103,7 +103,10 @@ function showOptions(names, reports) {
     const reason = WHY[why] ?? `，别名「${found}」`;
     return option(siteAddress(url), name, `${type}，${count} 篇${reason}`);
   });
-  items.push(...reports.map((report) => option(siteAddress(report.url), report.title, chineseDate(report.date))));
+  const searched = new URLSearchParams({ q: query });
+  for (const { url, title, date } of reports) {
+    items.push(option(`${siteAddress(url)}?${searched}`, title, chineseDate(date)));
+  }
   list.replaceChildren(...items);
   list.hidden = !items.length;
   input.setAttribute("aria-expanded", String(Boolean(items.length)));

@@ -94,7 +94,7 @@ class Engine {
    *   cover every match in it
    */
   async excerpts(ids, query, { where = "" } = {}) {
-    const terms = this.#normaliser.parseQuery(query).map((term) => Array.from(term));
+    const terms = this.#terms(query);
     const anywhere = this.#place(where) === null;
     return Promise.all(
       ids.map(async (id) => {
@@ -107,6 +107,37 @@ class Engine {
         };
       }),
     );
+  }
+
+  /**
+   * Where a query stands in texts.
+   *
+   * What a term is another name of (by an alias, in pinyin, in full) counts as the term: 嘉兴市 for `jx`. Where none of
+   * the texts holds a term, so does what it is a part of the name of.
+   *
+   * @param {string} query
+   * @param {string[]} texts
+   * @returns {Array<Array<[number, number]>>} for each text where the places begin and end; they are sorted, and what
+   *   overlaps is one place
+   */
+  marks(query, texts) {
+    const found = texts.map(() => []);
+    const add = (forms) => {
+      const all = texts.map((text) => marksOf(text, forms, this.#normaliser));
+      all.forEach((marks, number) => found[number].push(...marks));
+      return all.some((marks) => marks.length);
+    };
+    for (const term of this.#terms(query)) {
+      const word = term.join("");
+      const named = (isWhole) => this.#suggestions.otherNames(word, isWhole).map((name) => Array.from(name));
+      if (!add([term, ...named(true)])) add(named(false));
+    }
+    return found.map(united);
+  }
+
+  /** The terms of a query that reports must hold, each as its characters. */
+  #terms(query) {
+    return this.#normaliser.parseQuery(query).map((term) => Array.from(term));
   }
 
   /** The kinds of facets in order: `{kind, title, unit, by_key}`, as the manifest has them. */
@@ -164,6 +195,17 @@ class Engine {
     const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
     return parts.find((part) => part.covers(id));
   }
+}
+
+/** Places in a text, sorted; those that overlap as one. */
+function united(marks) {
+  const places = [];
+  for (const [start, end] of marks.sort((a, b) => a[0] - b[0])) {
+    const last = places.at(-1);
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else places.push([start, end]);
+  }
+  return places;
 }
 
 /** Add to `found` the documents of a segment that every term matches, by its scores, and count them. */

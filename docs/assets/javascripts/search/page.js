@@ -17,6 +17,7 @@ let engine = null;
 let shown = SHOWN;
 let turn = 0;
 let pause;
+let scrolled;
 
 /** The state that the address holds. What is none of the page's own are filters: the index knows which of them are. */
 function readState() {
@@ -55,9 +56,9 @@ function marked(text, marks) {
   return [...nodes, text.slice(at)];
 }
 
-/** A result. A query that stands neither in title nor text has found a name of what the report is about. */
+/** A result, which takes along what was searched. A query that stands neither in title nor text has found a name of what the report is about. */
 function resultItem(report, searched) {
-  const address = siteAddress(report.url);
+  const address = siteAddress(report.url) + (searched && `?${new URLSearchParams({ q: searched })}`);
   const named = (section, anchor) => make("a", { class: "entry__section", href: `${address}#${anchor}` }, section);
   const summary = (...children) => make("p", { class: "entry__summary" }, ...children);
   const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
@@ -202,7 +203,19 @@ async function open() {
   }
 }
 
-/** Show what the address says. A later call makes an earlier one that is still loading give up. */
+/** Keep with the entry of the history how much is shown and how far down the reader is. */
+function keepPlace() {
+  clearTimeout(scrolled);
+  history.replaceState({ shown, top: scrollY }, "");
+}
+
+/** Show what the address says, as an entry of the history has kept it: as many results, at the same height. */
+async function restore(place) {
+  shown = place?.shown ?? SHOWN;
+  if ((await show()) && place) scrollTo(0, place.top);
+}
+
+/** Show what the address says, and return whether it is shown: a later call makes one that is still loading give up. */
 async function show() {
   const mine = ++turn;
   const state = readState();
@@ -222,17 +235,19 @@ async function show() {
       search.excerpts(found.ids.slice(0, shown), state.query, { where }),
       found.total ? [] : search.nearest(state.query, 5),
     ]);
-    if (mine !== turn) return;
+    if (mine !== turn) return false;
     byId("search-problem").replaceChildren();
     showCount(state, found, where);
     showFilters({ ...state, filters }, facets, found.facets, names, change);
     byId("search-found").hidden = false;
-    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, Boolean(state.query))));
+    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, state.query)));
     byId("search-more").hidden = found.total <= shown;
     if (!found.total) showNothing({ ...state, filters }, found.terms, nearest);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
+    return true;
   } catch (error) {
     if (mine === turn) showProblem(error);
+    return false;
   }
 }
 
@@ -259,10 +274,16 @@ byId("search-more").addEventListener("click", () => {
   shown += SHOWN;
   show();
 });
-addEventListener("popstate", () => {
+addEventListener("popstate", ({ state: place }) => {
   clearTimeout(pause);
   form.elements.q.blur();
-  shown = SHOWN;
-  show();
+  restore(place);
 });
-show();
+addEventListener("scroll", () => {
+  clearTimeout(scrolled);
+  scrolled = setTimeout(keepPlace, 200);
+});
+byId("search-results").addEventListener("click", keepPlace, { capture: true });
+// What the browser would scroll to is not there yet when it does.
+history.scrollRestoration = "manual";
+restore(history.state);

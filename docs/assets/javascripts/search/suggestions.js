@@ -52,6 +52,17 @@ export class Suggestions {
     return found;
   }
 
+  /** The written names, in normal form, of what a normalised term is a name of, or else a part of a name. */
+  otherNames(term, isWhole) {
+    const characters = Array.from(term);
+    const formsOf = this.#formsFor(term);
+    const fits = ([, , text]) =>
+      isWhole ? text === term : text.includes(term) && findAll(characters, Array.from(text)).length > 0;
+    const entries = this.#entries.filter((entry) => formsOf(entry).some(fits));
+    // One character is too little to know a name by.
+    return entries.flatMap(({ written }) => written.map(([, , text]) => text)).filter((text) => text.length > 1);
+  }
+
   /** See Engine. */
   suggest(query, limit) {
     const wanted = this.#normaliser.normalise(query);
