@@ -17,8 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
 try:
     from commands.common import ChineseParser, CommandError
+    from commands.progress import progress_on
     from eventlib.authoring.history import HistoryError
     from eventlib.library.folder import LibraryError
+    from eventlib.progress import told
     from eventlib.settings import SettingsError
     from eventlib.workers import WorkerError
 except ModuleNotFoundError as error:
@@ -48,7 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = build_parser(next(iter(arguments), "")).parse_args(arguments)
     try:
-        code: int = options.run(options)
+        with told(progress_on(sys.stderr)):
+            code: int = options.run(options)
     except (CommandError, HistoryError, LibraryError, SettingsError, WorkerError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -22,6 +22,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from eventlib.progress import arriving, tell_nobody
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Given = TypeVar("Given")
@@ -38,9 +40,11 @@ class WorkerError(Exception):
 
 
 def map_items(
-    function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int | None = None
+    function: Callable[[Item], Result], items: Sequence[Item], *, minimum: int | None = None, what: str = ""
 ) -> Iterator[Result]:
     """Yield `function(item)` for each item, in order; the function must be pure and its results picklable.
+
+    `what` says in Chinese what is done, to whoever is told how far it has come; without it nobody is.
 
     Runs in forked processes only while this process has one thread (a fork would copy the locks of others, as in a
     live-reload server); else, and for fewer items than `minimum` (by default, what is worth it), in this process. What
@@ -49,6 +53,11 @@ def map_items(
     Raises:
         WorkerError: a process ended before its work was done, as when the system is short of memory.
     """
+    results = _results(function, items, minimum)
+    return arriving(results, what, len(items)) if what else results
+
+
+def _results(function: Callable[[Item], Result], items: Sequence[Item], minimum: int | None) -> Iterator[Result]:
     processes = _process_count()
     if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
         yield from map(function, items)
@@ -99,6 +108,7 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _task  # noqa: PLW0603 - where a process keeps what it inherited
     _task = (function, items)
+    tell_nobody()
     # A collection here would touch, and so copy, everything inherited; and hardly anything of this work goes in circles.
     gc.freeze()
     gc.set_threshold(100_000)

@@ -138,11 +138,11 @@ def rendered_pages(making: Sequence[Page], site: RenderContext, all_pages: Seque
         return rendered, pieces_of(page, text, site) if report_of(page).id in cut else {}
 
     pieces: dict[str, Mapping[str, Piece]] = {}
-    for page, (rendered, found) in zip(own, map_items(render, own), strict=True):
+    for page, (rendered, found) in zip(own, map_items(render, own, what="生成报告页"), strict=True):
         pieces[report_of(page).id] = found
         if rendered:
             yield rendered
-    yield from map_items(lambda page: _rendered(page, site, pieces), others)
+    yield from map_items(lambda page: _rendered(page, site, pieces), others, what="生成其他页")
 
 
 def shown_reports(page: Page) -> Iterator[Report]:

@@ -13,6 +13,7 @@ from commands.rewriting import is_wanted, print_difference, read_file, replace_f
 from eventlib.authoring.history import HistoryError
 from eventlib.library.figures import figure_folder, is_picture
 from eventlib.library.folder import load_library
+from eventlib.progress import tracked
 from eventlib.reading.findings import enumerate_names, printable
 from eventlib.reading.images import read_image, without_private
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -50,7 +51,7 @@ def run_fix(options: argparse.Namespace) -> int:
     changes: list[tuple[Path, bytes]] = []
     paths = list(dict.fromkeys(each for path in _chosen(options) for each in (path, *_figures_of(path))))
     failed = 0
-    for path in paths:
+    for path in tracked(paths, "查看文件", len(paths)):
         try:
             fixed = _fixed_picture(path) if is_picture(path.name) else _fixed(path, vocabulary, sections)
         except CommandError as error:

@@ -19,6 +19,7 @@ from commands.common import (
     write_report,
 )
 from eventlib.library.folder import error_reason, load_library
+from eventlib.progress import tracked
 from eventlib.reading.findings import enumerate_names, printable
 from eventlib.vocabulary.vocabulary import Vocabulary
 
@@ -51,7 +52,7 @@ def run_import(options: argparse.Namespace) -> int:
     sections = settings_for(options.reports).sections
     vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
     failed = 0
-    for path in options.file:
+    for path in tracked(options.file, "导入", len(options.file)):
         try:
             _import_file(path, options, sections, vocabulary)
         except CommandError as error:

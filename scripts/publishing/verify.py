@@ -72,7 +72,7 @@ class BuiltSite:
 def read_site(folder: Path) -> BuiltSite:
     """Read a built site and find what is wrong with it."""
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
-    files = {each.path: each for each in map_items(partial(_read, folder), paths)}
+    files = {each.path: each for each in map_items(partial(_read, folder), paths, what="核对网站")}
     problems = [f"{each.path}：{each.problem}" for each in files.values() if each.problem]
     problems += [f"{path}：没有这个文件" for path in _NEEDED if path not in files]
     if not any(re.fullmatch(r"contribute/data-[0-9a-f]{16}\.json", path) for path in files):

@@ -103,7 +103,7 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         parsed = replace(parsed, findings=(*parsed.findings, *found))
         return parsed if keep_reports else replace(parsed, text=None, report=None), own
 
-    outcomes = list(map_items(parse, files))
+    outcomes = list(map_items(parse, files, what="读取报告"))
     parsed = [each for each, _ in outcomes]
     findings += (finding for each in parsed for finding in each.findings)
     touched_last = sorted(parsed, key=lambda each: each.path in touched)

@@ -60,7 +60,7 @@ def build_segments(
             cache.put(keys[number], built)
         return built
 
-    yield from map_items(segment, range(len(groups)), minimum=2)
+    yield from map_items(segment, range(len(groups)), minimum=2, what="编制检索")
     if cache:
         cache.keep_only(keys)
 
