@@ -47,6 +47,8 @@ class Catalog:
     entities: Mapping[str, Entity]
     """Every entity with a report, by id, registered or not."""
 
+    by_parent: Mapping[str, tuple[Entity, ...]]
+    """The entities directly below one, by the id of that, in the order of their own ids."""
     people: frozenset[str]
     """The ids of those entities that are persons; who is not registered and has a role is taken for one."""
 
@@ -74,8 +76,7 @@ class Catalog:
 
     def subsidiaries(self, entity: Entity) -> tuple[Entity, ...]:
         """Return the entities directly below an entity that have reports, by id."""
-        below = (other for other in self.entities.values() if other.parent == entity.id)
-        return tuple(sorted(below, key=lambda other: other.id))
+        return self.by_parent.get(entity.id, ())
 
     def mention(self, report: Report, entity: Entity) -> EntityMention | None:
         """Return how a report names an entity itself, or None when it only names one below it."""
@@ -100,6 +101,11 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapp
                 entity = vocabulary.entity_by_id[entity.parent] if entity.parent else None
 
     by_entity = group_by(ordered, entity_ids)
+    entities = {entity_id: entities[entity_id] for entity_id in sorted(entities)}
+    by_parent: dict[str, list[Entity]] = {}
+    for entity in entities.values():
+        if entity.parent is not None:
+            by_parent.setdefault(entity.parent, []).append(entity)
     with_role = {mention.entity.id for report in ordered for mention in report.entities if mention.role}
     people = {
         entity.id
@@ -114,6 +120,7 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapp
         by_place=group_by(ordered, place_codes),
         by_entity=by_entity,
         by_month=group_by(ordered, lambda report: [(report.date.year, report.date.month)]),
-        entities={entity_id: entities[entity_id] for entity_id in sorted(entities)},
+        entities=entities,
+        by_parent={parent: tuple(below) for parent, below in by_parent.items()},
         people=frozenset(people),
     )

@@ -145,6 +145,8 @@ class Report:
     @property
     def last_changed(self) -> datetime.date:
         """The newest date that the file itself states."""
+        if not (self.updated or self.corrections or self.withdrawn):
+            return self.published
         dates = [self.published, *(correction.date for correction in self.corrections)]
         dates += [self.updated] if self.updated else []
         dates += [self.withdrawn.date] if self.withdrawn else []

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from eventlib.library.catalog import Catalog
-from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
 from eventlib.prose.linking import Link
 from eventlib.reading.schema import EntityType
@@ -105,7 +104,14 @@ def name_index(catalog: Catalog) -> NameIndex:
         starts.setdefault(name[:2], []).append(name)
     firsts, seconds = (re.escape("".join(sorted({start[at] for start in starts}))) for at in (0, 1))
     start = re.compile(f"[{firsts}](?=[{seconds}])" if starts else "(?!)")
-    filed = {uri_of(report): _filed_under(report, catalog) for report in catalog.reports}
+    of_entity = {each.id: _addresses(catalog.roll_up(each)) for each in catalog.entities.values()}
+    of_place = {place.code: _addresses(catalog.gazetteer.roll_up(place)) for place in catalog.places}
+    filed = {
+        uri_of(report): frozenset().union(
+            *(of_entity[each.entity.id] for each in report.entities), *(of_place[place.code] for place in report.places)
+        )
+        for report in catalog.reports
+    }
     return NameIndex(usable, {start: tuple(longest_first) for start, longest_first in starts.items()}, start, filed)
 
 
@@ -130,10 +136,8 @@ def _place_names(catalog: Catalog) -> Iterator[tuple[str, bool, Place | None]]:
                     yield name, is_certain and not (is_latin and _is_short(name)), claim.place if has_page else None
 
 
-def _filed_under(report: Report, catalog: Catalog) -> frozenset[str]:
-    entities: Iterable[object] = (above for each in report.entities for above in catalog.roll_up(each.entity))
-    places: Iterable[object] = (above for place in report.places for above in catalog.gazetteer.roll_up(place))
-    return frozenset(uri_of(target) for targets in (entities, places) for target in targets)
+def _addresses(targets: Iterable[object]) -> frozenset[str]:
+    return frozenset(map(uri_of, targets))
 
 
 def name_finder(index: NameIndex, uri: str, looked_at: set[str]) -> Callable[[str], Iterator[Link]]:

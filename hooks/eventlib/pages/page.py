@@ -193,8 +193,9 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     for page_uri, chunk in zip(uris, chunks, strict=True):
         for index, _ in chunk:
             starts.setdefault(index, page_uri)
+    anchors = [heading_anchor(heading) for heading, _ in groups]
     jumps = tuple(
-        Jump(heading, len(reports), starts[index], heading_anchor(heading))
+        Jump(heading, len(reports), starts[index], anchors[index])
         for index, (heading, reports) in enumerate(groups)
         if reports
     )
@@ -202,9 +203,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     facts = Facts(lambda: {**context, "heading": title})
     for number, chunk in enumerate(chunks, start=1):
         shown = tuple(
-            ListGroup(
-                groups[index][0], heading_anchor(groups[index][0]), tuple(r for _, r in run), len(groups[index][1])
-            )
+            ListGroup(groups[index][0], anchors[index], tuple(report for _, report in run), len(groups[index][1]))
             for index, run in ((index, list(run)) for index, run in groupby(chunk, lambda entry: entry[0]))
         )
         numbered = title if number == 1 else f"{title}（第{number}页）"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import attrgetter
 from typing import TypeVar
 
 from eventlib.library.catalog import Catalog, group_by
@@ -43,29 +44,29 @@ def most_frequent(
     items: Iterable[Item], key: Callable[[Item], str], limit: int | None = None
 ) -> list[tuple[Item, int]]:
     """Return the distinct items with their frequencies, the most frequent first; of equal ones the one with the lower key."""
-    by_key: dict[str, Item] = {}
-    counts: Counter[str] = Counter()
-    for item in items:
-        by_key.setdefault(key(item), item)
-        counts[key(item)] += 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(by_key[found], count) for found, count in ordered[:limit]]
+    listed = list(items)
+    keys = list(map(key, listed))
+    counts = Counter(keys)
+    ordered = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:limit]
+    # Of those that share a key the first.
+    by_key = dict(zip(reversed(keys), reversed(listed), strict=True))
+    return [(by_key[found], counts[found]) for found in ordered]
 
 
 def topics_of(reports: Iterable[Report], limit: int | None = None) -> list[tuple[Topic, int]]:
     """Return the topics of reports with counts."""
-    return most_frequent((topic for report in reports for topic in report.topics), lambda topic: topic.id, limit)
+    return most_frequent((topic for report in reports for topic in report.topics), attrgetter("id"), limit)
 
 
 def places_of(reports: Iterable[Report], limit: int | None = None) -> list[tuple[Place, int]]:
     """Return the places that reports name, without those above them, with counts."""
-    return most_frequent((place for report in reports for place in report.places), lambda place: place.code, limit)
+    return most_frequent((place for report in reports for place in report.places), attrgetter("code"), limit)
 
 
 def entities_of(reports: Iterable[Report], limit: int | None = None) -> list[tuple[Entity, int]]:
     """Return the entities that reports name, without those above them, with counts."""
     named = (mention.entity for report in reports for mention in report.entities)
-    return most_frequent(named, lambda entity: entity.id, limit)
+    return most_frequent(named, attrgetter("id"), limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def companions(entity: Entity, catalog: Catalog, limit: int | None = None) -> li
         for other in report.entities
         if other.entity.id != entity.id and not _is_above_or_below(entity, other.entity, catalog)
     )
-    return most_frequent(named, lambda other: other.id, limit)
+    return most_frequent(named, attrgetter("id"), limit)
 
 
 def pairs(catalog: Catalog) -> Iterator[tuple[Entity, Entity, tuple[Report, ...]]]:

@@ -193,7 +193,14 @@ class Gazetteer:
 
     def roll_up(self, place: Place) -> tuple[Place, ...]:
         """Return every place on whose page a report in this place stands: its chain, then its groups."""
-        return self.chain(place) + tuple(group.place for group in self.groups_of(place))
+        if place.code not in self._rolled_up:
+            self._rolled_up[place.code] = self.chain(place) + tuple(group.place for group in self.groups_of(place))
+        return self._rolled_up[place.code]
+
+    @cached_property
+    def _rolled_up(self) -> dict[str, tuple[Place, ...]]:
+        """What has been found, by the code of a place: it is asked for with every report."""
+        return {}
 
     def path(self, place: Place) -> str:
         """Return the full name a reader recognises: 浙江省嘉兴市南湖区; a country before its city, not before a province."""
@@ -204,9 +211,9 @@ class Gazetteer:
 
     def children(self, place: Place) -> tuple[Place, ...]:
         """Return the places directly below a place, in code order; the members of a group in code order."""
-        for group in self.groups:
-            if group.place == place:
-                return tuple(self.places[code] for code in sorted(group.members))
+        if place.kind is PlaceKind.GROUP:
+            members = next((group.members for group in self.groups if group.place == place), ())
+            return tuple(self.places[code] for code in sorted(members))
         return self._children.get(place.code, ())
 
     @cached_property
