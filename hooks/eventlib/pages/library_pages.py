@@ -6,7 +6,6 @@ Catalog in, `Page` values out; the templates named here hold the HTML. Knows nei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from eventlib.library.catalog import Catalog
@@ -34,7 +33,7 @@ from eventlib.pages.page import (
     newest_date,
 )
 from eventlib.pages.place_pages import place_pages, regions_page
-from eventlib.pages.relations import Onward, onward_of_all
+from eventlib.pages.relations import Onward, onward_finder
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
 from eventlib.uris import HOME_URI
@@ -50,7 +49,7 @@ MONTHS = 12
 def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """Yield every generated page of the site, the home page first."""
     yield home_page(catalog)
-    onward = cache(lambda: onward_of_all(catalog))
+    onward = onward_finder(catalog)
     for report in catalog.reports:
         yield report_page(report, catalog, onward)
         yield from former_pages(report)
@@ -110,8 +109,8 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:TOP]
 
 
-def report_page(report: Report, catalog: Catalog, onward: Callable[[], Mapping[str, Onward]]) -> Page:
-    """Return the page of a report; `onward` returns where each report leads to, by its id."""
+def report_page(report: Report, catalog: Catalog, onward: Callable[[Report], Onward]) -> Page:
+    """Return the page of a report; `onward` returns where it leads."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
     by_type = [[mention for mention in report.entities if mention.entity.type is kind] for kind in ENTITY_TYPES]
@@ -132,7 +131,7 @@ def report_page(report: Report, catalog: Catalog, onward: Callable[[], Mapping[s
                 "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
                 # What the text itself gives as its sources is not said twice.
                 "further_sources": report.further_sources,
-                "onward": onward()[report.id],
+                "onward": onward(report),
             }
         ),
     )

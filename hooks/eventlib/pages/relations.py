@@ -1,12 +1,12 @@
 """How reports lead on to each other: the ones before and after, those that are related and why, those that refer to one.
 
-Computed once a build from the catalog. `closeness` owns how near two reports are; here stands what they may share, what
+`closeness` owns how near two reports are; here stands what they may share, what
 that is worth, and how it is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -59,15 +59,21 @@ class Onward:
     """The reports whose text links here, newest first."""
 
 
-def onward_of_all(catalog: Catalog) -> Mapping[str, Onward]:
-    """Return where each report leads to, by its id. To a withdrawn report leads nothing but a link in a text."""
-    referring = group_by(catalog.reports, lambda report: (path for path in report.links if path != report.path))
+def onward_finder(catalog: Catalog) -> Callable[[Report], Onward]:
+    """Return a function to where a report of the catalog leads; what takes a look at all reports it does when first called.
+
+    To a withdrawn report leads nothing but a link in a text.
+    """
     neighbours = _neighbour_finder(catalog)
-    related = _related(catalog)
-    return {
-        report.id: Onward(tuple(neighbours(report)), found, referring.get(report.path, ()))
-        for report, found in zip(catalog.reports, related, strict=True)
-    }
+    related = cache(lambda: _related_finder(catalog))
+    referring = cache(
+        lambda: group_by(catalog.reports, lambda report: (path for path in report.links if path != report.path))
+    )
+
+    def onward(report: Report) -> Onward:
+        return Onward(tuple(neighbours(report)), tuple(related()(report)), referring().get(report.path, ()))
+
+    return onward
 
 
 _Around: TypeAlias = tuple[Report | None, Report | None]
@@ -128,7 +134,8 @@ class _Trait:
     points: float
 
 
-def _related(catalog: Catalog) -> Iterator[tuple[Related, ...]]:
+def _related_finder(catalog: Catalog) -> Callable[[Report], Iterator[Related]]:
+    """Return a function to what is related to a report, the closest first."""
     reports = catalog.reports
     traits = _traits_of(catalog)
     found = closest(
@@ -139,14 +146,17 @@ def _related(catalog: Catalog) -> Iterator[tuple[Related, ...]]:
         RELATED,
     )
     reasons: dict[tuple[tuple[_Trait, ...], bool], tuple[Reason, ...]] = {}
-    for own, close in zip(traits, found, strict=True):
-        related = []
-        for number, is_alike in close:
+    numbers = {report.id: number for number, report in enumerate(reports)}
+
+    def related(report: Report) -> Iterator[Related]:
+        own = traits[numbers[report.id]]
+        for number, is_alike in found[numbers[report.id]]:
             shared = tuple([trait for trait in own if trait in traits[number]])
             if (why := reasons.get((shared, is_alike))) is None:
                 why = reasons[shared, is_alike] = tuple(_reasons(shared, is_alike))
-            related.append(Related(reports[number], why))
-        yield tuple(related)
+            yield Related(reports[number], why)
+
+    return related
 
 
 def _traits_of(catalog: Catalog) -> list[tuple[_Trait, ...]]:

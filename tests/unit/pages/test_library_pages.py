@@ -16,7 +16,7 @@ def facts(folder: Path, **fields: str) -> dict[str, object]:
     library = load(folder, {"2025/2025-04-10-a.md": report_text(**fields)})
     (report,) = library.reports
     catalog = build_catalog(library.reports, library.vocabulary, library.texts)
-    page = report_page(report, catalog, lambda: {report.id: Onward((), (), ())})
+    page = report_page(report, catalog, lambda _: Onward((), (), ()))
     return dict(page.context["facts"])
 
 
