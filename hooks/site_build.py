@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
-from eventlib.workers import WorkerError
+from eventlib.workers import WorkerError, collect_seldom
 from mkdocs_shell.assets import leave_out_source_maps, name_by_content
 from mkdocs_shell.files import leave_kept_files, with_generated, write_exports, write_files, write_search_index
 from mkdocs_shell.head import head_of
@@ -45,6 +45,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
     What `mkdocs serve --clean` or `--no-livereload` shows is a build.
     """
+    collect_seldom()
     global _preview  # noqa: PLW0603 - the event comes before there is a configuration to keep it on
     asked = click.get_current_context(silent=True)
     is_preview = command == "serve" and (asked is None or asked.params.get("livereload", True))

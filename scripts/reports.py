@@ -22,7 +22,7 @@ try:
     from eventlib.library.folder import LibraryError
     from eventlib.progress import told
     from eventlib.settings import SettingsError
-    from eventlib.workers import WorkerError
+    from eventlib.workers import WorkerError, collect_seldom
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    collect_seldom()
     arguments = sys.argv[1:] if arguments is None else arguments
     options = build_parser(next(iter(arguments), "")).parse_args(arguments)
     try:
