@@ -61,15 +61,15 @@ class Served:
 
     def unlike(self, site: Path) -> list[str]:
         """Return the paths of a built site whose files are not what is served there, but for the script that reloads."""
-        return [path for path in paths_of(site) if self._shown(path) != _plain(path, (site / path).read_bytes())]
+        return [path for path in paths_of(site) if self._shown(path) != plain(path, (site / path).read_bytes())]
 
-    def _shown(self, path: str) -> bytes:
+    def _shown(self, path: str) -> bytes | None:
         status, content = self.ask(path)
-        return _plain(path, _SCRIPT.sub(b"", content)) if status == 200 else b""
+        return plain(path, _SCRIPT.sub(b"", content)) if status == 200 else b""
 
 
-def _plain(path: str, content: bytes) -> bytes:
-    # MkDocs writes the time of the build into the gzip of the site map.
+def plain(path: str, content: bytes | None) -> bytes | None:
+    """Return what is in a file, without the time of the build that MkDocs writes into the gzip of the site map."""
     return gzip.decompress(content) if path == "sitemap.xml.gz" and content else content
 
 

@@ -84,13 +84,18 @@ def report_path(report_id: str) -> str:
 
 def write_exports(state: BuildState, write: Write) -> None:
     """Write what programs read, as far as the site does not keep it: schemas, lists and feeds."""
+    write((each.path, each.content().encode()) for each in _not_kept(state))
+
+
+def exports(state: BuildState) -> Iterator[Export]:
+    """Return what programs read, each made when its content is asked for."""
     settings = state.settings
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
-    write((each.path, each.content().encode()) for each in _not_kept(state, publication))
+    return export_files(state.catalog, publication, state.lists)
 
 
-def _not_kept(state: BuildState, publication: Publication) -> Iterator[Export]:
-    for export in export_files(state.catalog, publication, state.lists):
+def _not_kept(state: BuildState) -> Iterator[Export]:
+    for export in exports(state):
         key = state.digests.of(program_digest(), export.facts)
         if not state.update.keeps(export.path, key):
             state.update.makes(export.path, Made(key))

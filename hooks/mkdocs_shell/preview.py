@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
+from eventlib.exports.exports import Export
 from eventlib.pages.addresses import SEARCH_FOLDER
 from eventlib.pages.page import PageKind
 from eventlib.search.documents import search_document
-from mkdocs_shell.files import report_path, with_generated, write_exports, write_search_index
+from mkdocs_shell.files import exports, report_path, with_generated, write_search_index
 from mkdocs_shell.page_files import SiteFiles
 from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.pages import PagesOnDemand, report_of
@@ -65,7 +67,8 @@ class Edition:
         if report := self._reports.get(path):
             document = search_document(report, self._catalog, self._state.settings.sections)
             return document.stored.encode()
-        return self._exports.get(path)
+        export = self._exports.get(path)
+        return export.content().encode() if export else None
 
     def index_file(self, path: str) -> bytes | None:
         """Return a file of the search index, which is made when the first is asked for."""
@@ -98,10 +101,8 @@ class Edition:
         return self._taken(name)
 
     @cached_property
-    def _exports(self) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        write_exports(self._state, found.update)
-        return found
+    def _exports(self) -> dict[str, Export]:
+        return {export.path: export for export in exports(self._state)}
 
     def _taken(self, path: str) -> bytes:
         """Return what MkDocs has written, and leave none of it: what lies in the folder of the site is for all editions."""
@@ -183,6 +184,7 @@ class Preview:
         # Making it takes long, and nobody who reads a page is to wait for it.
         while True:
             edition = self._edition
-            found = edition.index_file(path)
-            if edition is self._edition:
-                return found
+            with suppress(LookupError):  # the text of a report that has been read anew since
+                found = edition.index_file(path)
+                if edition is self._edition:
+                    return found

@@ -52,7 +52,7 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
         self.url = str(config.site_url)
         self._mount = urlsplit(self.url).path
         self.set_app(for_own_names(self._answer, host))
-        self._preview, self._build, self._watcher = preview, build, Watcher()
+        self.preview, self._build, self._watcher = preview, build, Watcher()
         self._thread = threading.Thread(target=self.serve_forever, daemon=True)
         # Of another server at the same address no version is the same.
         self._version, self._newer = time.time_ns(), threading.Condition()
@@ -65,7 +65,7 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
         """Answer until somebody interrupts; what is saved meanwhile is shown."""
         self.server_bind()
         self.server_activate()
-        for path in self._preview.sources:
+        for path in self.preview.sources:
             self._watcher.add(path)
         self._watcher.start()
         self._thread.start()
@@ -85,13 +85,13 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
     def renew(self, changed: Iterable[Path]) -> None:
         """Show what follows from files that changed, and tell open pages; say what prevents it."""
         start = time.monotonic()
-        reports = self._preview.reports
+        reports = self.preview.reports
         try:
             if all(path.is_relative_to(reports) for path in changed):
-                self._preview.update()
+                self.preview.update()
             else:
-                self._preview.rebuild(self._build)
-                for path in self._preview.sources:
+                self.preview.rebuild(self._build)
+                for path in self.preview.sources:
                     self._watcher.add(path)
         except SystemExit as error:
             print(error, file=sys.stderr, flush=True)
@@ -127,7 +127,7 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
         if at:
             return "302 Found", "text/plain", b"", ("Location", quote(at))
         if content is None:
-            page = self._preview.content("404.html") or _ERROR.format("没有这一页。").encode()
+            page = self.preview.content("404.html") or _ERROR.format("没有这一页。").encode()
             return "404 Not Found", "text/html; charset=utf-8", _with_script(page, version)
         kind = _type_of(path)
         return "200 OK", kind, _with_script(content, version) if kind.startswith("text/html") else content
@@ -141,8 +141,8 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
             inside += "index.html"
         if posixpath.normpath(inside) != inside or inside.startswith("/"):
             return None, ""
-        content = self._preview.content(inside)
-        if content is None and self._preview.content(f"{inside}/index.html") is not None:
+        content = self.preview.content(inside)
+        if content is None and self.preview.content(f"{inside}/index.html") is not None:
             return None, f"{path}/"
         return content, ""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import served_edits
 from factories import BODY, report_text, write_files
 from pictures import picture
 from previews import PATIENCE, free_port, paths_of, serving
@@ -44,6 +45,11 @@ def edits(reports: Path) -> Iterator[str]:
     for path in reports.rglob("*.md"):
         path.write_text(path.read_text(encoding="utf-8").replace("鸿腾", "鸿腾科技"), encoding="utf-8")
     yield "another name of an entity"
+
+
+@pytest.mark.parametrize("sets", [1, pytest.param(20, marks=pytest.mark.long)])
+def test_each_address_is_served_as_a_build_from_nothing_writes_it(tmp_path: Path, sets: int) -> None:
+    served_edits.run(tmp_path, seed=sets, sets=sets)
 
 
 @pytest.mark.long

@@ -16,7 +16,7 @@ class Told:
     """What a watcher tells, while a test goes on."""
 
     def __init__(self, watcher: Watcher) -> None:
-        self._all: list[set[Path]] = []
+        self._all: list[dict[Path, str]] = []
         self._more = threading.Condition()
         self._changes = watcher.changes()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -24,13 +24,17 @@ class Told:
     def _listen(self) -> None:
         for changed in self._changes:
             with self._more:
-                self._all.append(changed)
+                self._all.append({path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in changed})
                 self._more.notify_all()
 
-    def of(self, path: Path) -> bool:
-        """Wait until something is told of a path, and forget what was told before."""
+    def of(self, path: Path, content: str | None = None) -> bool:
+        """Wait until something is told of a path, when the file had this content, and forget what was told before."""
+
+        def is_told() -> bool:
+            return any(path in each and content in {None, each[path]} for each in self._all)
+
         with self._more:
-            told = self._more.wait_for(lambda: any(path in each for each in self._all), timeout=10)
+            told = self._more.wait_for(is_told, timeout=20)
             self._all.clear()
             return told
 
@@ -92,8 +96,8 @@ def piece_by_piece(path: Path) -> None:
 @pytest.mark.parametrize("save", [in_place, renamed_over, backed_up, deleted_and_created, piece_by_piece])
 def test_a_file_that_is_saved_is_told(folder: Path, told: Told, save: Callable[[Path], None]) -> None:
     save(folder / "2025/a.md")
-    assert told.of(folder / "2025/a.md")
-    assert told.nothing(), "it was whole when it was told"
+    whole = (folder / "2025/a.md").read_text(encoding="utf-8")
+    assert told.of(folder / "2025/a.md", whole), "whoever reads it when it is told for the last time has all of it"
 
 
 def test_the_last_of_many_saves_is_told_and_so_are_new_folders_and_those_that_are_replaced(
@@ -102,8 +106,7 @@ def test_the_last_of_many_saves_is_told_and_so_are_new_folders_and_those_that_ar
     for number in range(30):
         (folder / "2025/a.md").write_text(str(number), encoding="utf-8")
         time.sleep(STILL / 10)
-    assert told.of(folder / "2025/a.md")
-    assert told.nothing()
+    assert told.of(folder / "2025/a.md", "29")
     (folder / "2026").mkdir()
     (folder / "2026/b.md").write_text("1", encoding="utf-8")
     assert told.of(folder / "2026") or told.of(folder / "2026/b.md")
@@ -113,7 +116,7 @@ def test_the_last_of_many_saves_is_told_and_so_are_new_folders_and_those_that_ar
     assert told.of(folder)
     told.nothing()
     (folder / "c.md").write_text("2", encoding="utf-8")
-    assert told.of(folder / "c.md"), "the folder is another one than at the beginning"
+    assert told.of(folder / "c.md", "2"), "the folder is another one than at the beginning"
 
 
 def test_a_file_may_come_later_and_be_replaced(folder: Path, told: Told) -> None:
