@@ -47,7 +47,7 @@ READ = """return given.map((text) => {
         regions: report.region.map(({ name }) => name), topics: report.topics.map(({ name }) => name),
         entities: report.entities.map(({ name, role }) => [name, role]),
         sources: report.source.map(({ url, title, publisher }) => [url, title, publisher]),
-        body: report_file.bodyLines(report, facts).map(({ text }) => text).join("\\n").trimEnd(),
+        body: report_file.bodyLines(report, facts).map(({ text }) => text).join("\\n").replace(/\\n+$/, ""),
         sections: raw.sections.map(({ name, text }) => [name, text]),
         notes: raw.notes, evidence: Object.values(evidence).flat(),
     };

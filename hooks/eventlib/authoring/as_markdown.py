@@ -84,7 +84,7 @@ _SPACES = re.compile(r"\s+")
 
 def on_one_line(text: str) -> str:
     """Return lines as one; between two characters that are not ASCII stands no space."""
-    return _SPACES.sub(" ", _LINE_END.sub("", text)) if "\n" in text else text
+    return _SPACES.sub(" ", _LINE_END.sub("", text)).strip() if "\n" in text else text
 
 
 def plain(text: str) -> str:

@@ -26,10 +26,11 @@ _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](?::[ \t]+|：[ \t]*)(\S.*)")
-_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)(?:[ \t]+\1)?")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?")
 _MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
 _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
-_BRACKETED = re.compile(r"【[^【】]{1,30}】")
+# An address between brackets is a source.
+_BRACKETED = re.compile(r"【(?![^【】]*://)[^【】]{1,30}】")
 # What stands round the name of a section: **一、事件概述：**, 【事件概述】, 1 事件概述, 第一部分 事件概述.
 _SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#* \t\u3000:：】]+$")
 _SECTION_NUMBER = re.compile(

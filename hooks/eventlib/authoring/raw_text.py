@@ -207,10 +207,9 @@ def _arranged(title: str, head: Sequence[RawBlock], blocks: Sequence[RawBlock], 
     parts[sections[-1]] = [*head, *parts[sections[-1]], *credits]
     if others := [words_of(block.text) for block in blocks if block.is_outer and not block.section]:
         notes.append(note("headings", names="」「".join(others)))
-    told = {block.section for block in blocks if block.section}
     body = []
     for index, name in enumerate(sections):
-        if parts[name] or name in told:
+        if parts[name]:
             body += [RawBlock(f"## {numbered_section(index, name)}", ""), *parts[name]]
     found = [list(_sections(parts[name], name)) for name in sections]
     told_of = sum(map(len, found[:FIRST]))

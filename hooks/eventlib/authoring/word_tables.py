@@ -67,7 +67,9 @@ class TableReader:
             self._document.add_cell(out, span=span, is_continued=True)
         else:
             story = self._document.add_cell(out, span=span, begins=begins)
-            if not is_on(child(properties, "w:cellDel")):
+            if is_on(child(properties, "w:cellDel")):
+                self._leave_out("格表格（修订中已删去）")
+            else:
                 self._read_cell(cell, story)
         return span
 

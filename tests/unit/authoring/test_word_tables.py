@@ -35,3 +35,7 @@ def test_what_a_merged_cell_hides_and_what_was_deleted_of_a_table_is_listed() ->
         "有 1 处合并单元格里看不见的文字没有导入，在“丙”之前：藏",
         "有 1 行表格（修订中已删去）没有导入，在“完”之前",
     ]
+    row = cell("甲") + cell("删", '<w:cellDel w:id="1" w:author="a"/>') + cell("乙")
+    assert left_out_of(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>", paragraph("完")) == [
+        "有 1 格表格（修订中已删去）没有导入，在“乙”之前"
+    ]

@@ -38,7 +38,7 @@ function inline(line, marks, { patterns }) {
 
 /** Lines as one; between two characters that are not ASCII stands no space. */
 export function onOneLine(text, { patterns: { as_markdown } }) {
-  return text.includes("\n") ? as_markdown.SPACES.sub(" ", as_markdown.LINE_END.sub("", text)) : text;
+  return text.includes("\n") ? strip(as_markdown.SPACES.sub(" ", as_markdown.LINE_END.sub("", text))) : text;
 }
 
 /** A raw text on one line, without marks of bold text and footnotes; of a link the words, then the address. */

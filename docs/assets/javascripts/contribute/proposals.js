@@ -6,7 +6,7 @@
 import { findEventDate } from "./event_date.js";
 import { normaliseName } from "./names.js";
 import { findNames, isCountyByWord, knownNames } from "./names_in_text.js";
-import { head, unique } from "./python_text.js";
+import { head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 
 const SENTENCE_ENDS = ["。", "！", "？", "；", "\n"];
@@ -42,7 +42,7 @@ function sentenceAround(text, start, end, { numbers: { proposals } }) {
   const spare = Math.floor(Math.max(0, proposals.LONGEST_EVIDENCE - inside.length) / 2);
   const shown = [before.slice(Math.max(0, before.length - spare)), after.slice(0, spare)].map((part) => part.join(""));
   const cut = [before, after].map((part) => (part.length > spare ? "…" : ""));
-  return `${cut[0]}${shown[0].trimStart()}${inside.join("")}${shown[1].trimEnd()}${cut[1]}`;
+  return `${cut[0]}${stripStart(shown[0])}${inside.join("")}${stripEnd(shown[1])}${cut[1]}`;
 }
 
 /** The most specific places of the title and the first section; those in names only where there are no others. */

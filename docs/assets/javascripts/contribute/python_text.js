@@ -5,11 +5,18 @@
 
 // JavaScript holds U+FEFF for white space and not U+001C to U+001F and U+0085; Python the other way round.
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const AT_START = new RegExp(`^${SPACE}+`);
 const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, "g");
 const ANY_SPACE = new RegExp(`${SPACE}+`, "g");
 
 /** The text without white space at its ends: `str.strip()`. */
 export const strip = (text) => text.replace(AROUND, "");
+
+/** The text without white space at its beginning: `str.lstrip()`. */
+export const stripStart = (text) => text.replace(AT_START, "");
+
+/** The text without white space at its end: `str.rstrip()`. */
+export const stripEnd = (text) => strip(`.${text}`).slice(1);
 
 /** The text with each run of white space replaced. */
 export const replaceSpace = (text, by) => text.replace(ANY_SPACE, by);

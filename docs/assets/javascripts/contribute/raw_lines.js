@@ -3,7 +3,7 @@
  */
 
 import { escapeMarkdown } from "./as_markdown.js";
-import { count, strip } from "./python_text.js";
+import { count, strip, stripEnd } from "./python_text.js";
 import { makeElement, mayBeHeading, readNumber } from "./raw_points.js";
 
 /** A line without blanks at its ends, full-width ones too. */
@@ -59,8 +59,6 @@ export function readLines(lines, facts) {
 
 const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
 
-const withoutEnd = (line) => strip(`.${line}`).slice(1);
-
 /** How far a line is indented, a tab reaching to the next stop. */
 function indentOf(blanks, { numbers: { raw_lines: { TAB } } }) {
   let width = 0;
@@ -77,7 +75,7 @@ function widths(lines, shown) {
   let start = 0;
   for (let number = 0; number <= lines.length; number++) {
     if (number < lines.length && shown[number]) continue;
-    const widest = lines.slice(start, number).reduce((most, line) => Math.max(most, columns(withoutEnd(line))), 0);
+    const widest = lines.slice(start, number).reduce((most, line) => Math.max(most, columns(stripEnd(line))), 0);
     for (let at = start; at < number; at++) found.push(widest);
     if (number < lines.length) found.push(0);
     start = number + 1;
@@ -153,7 +151,7 @@ class Reader {
     const { GOES_ON, ENDS_IN_ADDRESS } = this.patterns;
     const { NARROWEST, WIDEST, RAGGED } = this.facts.numbers.raw_lines;
     const widest = this.widest[number];
-    const isFull = widest >= NARROWEST && widest <= WIDEST && columns(withoutEnd(line)) >= widest - RAGGED;
+    const isFull = widest >= NARROWEST && widest <= WIDEST && columns(stripEnd(line)) >= widest - RAGGED;
     return isFull && Boolean(GOES_ON.search(stripped)) && !ENDS_IN_ADDRESS.search(stripped);
   }
 

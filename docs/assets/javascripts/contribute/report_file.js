@@ -5,6 +5,8 @@
  * `slug`, `sections`, the text of each, and `pictures`: { title, date, region: [{ name }], source: [{ url, title }], …, slug, sections, pictures: [{ name, description, title }] }.
  */
 
+// Blank lines before a text and blanks behind it: what raw_lines.py takes for blank, and no odd white space besides.
+const AROUND = /^[ \t\n\u3000\xa0]*\n|(?<![ \t\n\u3000\xa0])[ \t\n\u3000\xa0]+$/g;
 const ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"' };
 
 /** The fields that are written one by one, as [key, field]: those that are not inside another. */
@@ -90,7 +92,7 @@ function bodyLine(typed, section, report) {
  */
 export function bodyLines(report, { sections }) {
   return report.sections.flatMap((typed, section) => {
-    const body = whole(typed).replace(/\r\n?/g, "\n").replace(/^\s*\n|(?<!\s)\s+$/g, "");
+    const body = whole(typed).replace(/\r\n?/g, "\n").replace(AROUND, "");
     return body ? [`## ${sections[section][1]}`, "", ...body.split("\n"), ""].map((typed) => bodyLine(typed, section, report)) : [];
   });
 }
