@@ -108,7 +108,7 @@ audit: .venv/update
 	$(BIN)/python -m dependencies.audit
 
 clean:
-	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache "$(dir $(REPORTS)).cache" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 # Lighthouse, which measures pages.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json

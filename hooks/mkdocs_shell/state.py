@@ -14,6 +14,7 @@ from mkdocs.structure.nav import Navigation
 
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
+from eventlib.cache.store import store_beside
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
@@ -122,7 +123,7 @@ def folder_in_project(config: MkDocsConfig) -> str | None:
 def _load(folder: Path, settings: Settings, *, serving: bool) -> Library:
     """Read the folder of reports and say what is wrong with it; a build ends there, a server goes on without it."""
     try:
-        library = load_library(folder, settings.sections)
+        library = load_library(folder, settings.sections, store=store_beside(folder))
     except LibraryError as error:
         raise Abort(str(error)) from error
     errors = [finding for finding in library.findings if finding.is_error]

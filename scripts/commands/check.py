@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from commands.common import Commands, add_reports_option, changes_since, paths_inside, settings_for
+from eventlib.cache.store import store_beside
 from eventlib.library.folder import load_library, shown_folder
 from eventlib.pages.addresses import FORMAT_URI
 from eventlib.reading.findings import TOLERATED, Finding, printable
@@ -46,7 +47,8 @@ def run_check(options: argparse.Namespace) -> int:
     named = paths_inside(options.reports, options.paths)
     if options.changed_since is not None:
         return _check_changes(options, settings, named)
-    library = load_library(options.reports, settings.sections, keep_reports=False, compare_texts=True, touched=named)
+    store = store_beside(options.reports)
+    library = load_library(options.reports, settings.sections, store=store, compare_texts=True, touched=named)
     findings = _in_named(library.findings, options, named)
     _print_findings(findings, frozenset(), options.format, settings.site_url)
     errors = sum(finding.is_error for finding in findings)
@@ -72,16 +74,15 @@ def _check_changes(options: argparse.Namespace, settings: Settings, named: froze
     base, touched = changes_since(options.reports, options.changed_since)
     sections = settings.sections
     added = frozenset(map(printable, base.added_paths()))
-    library = load_library(
-        options.reports, sections, keep_reports=False, compare_texts=True, touched=touched, added=added
-    )
+    store = store_beside(options.reports)
+    library = load_library(options.reports, sections, store=store, compare_texts=True, touched=touched, added=added)
     shown = shown_folder(options.reports)
     addresses = {f"{shown}/{path}" for path in touched}
     findings = [finding for finding in library.findings if _is_about(finding, addresses)]
     elsewhere = [each for each in library.findings if each.is_error and not _is_about(each, addresses)]
     if elsewhere:
         with base.checked_out() as folder:
-            before = load_library(folder, sections, keep_reports=False).findings
+            before = load_library(folder, sections, store=store).findings
             old = {(f.path.removeprefix(shown_folder(folder)), f.rule, f.message) for f in before}
         findings += [f for f in elsewhere if (f.path.removeprefix(shown), f.rule, f.message) not in old]
     findings = sorted(_in_named(findings, options, named))

@@ -21,8 +21,8 @@ from mergedeep import merge  # type: ignore[import-untyped]  # ships no types; M
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]  # ships no types
 
 from eventlib.authoring.history import Base, find_base
-from eventlib.library.folder import error_reason
-from eventlib.library.parsing import FILE_NAME
+from eventlib.library.readings import FILE_NAME
+from eventlib.library.report_files import error_reason
 from eventlib.reading.findings import printable
 from eventlib.settings import Settings
 

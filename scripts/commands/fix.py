@@ -11,6 +11,7 @@ from pathlib import Path
 from commands.common import CommandError, Commands, add_reports_option, changes_since, settings_for
 from commands.rewriting import is_wanted, print_difference, read_file, replace_file
 from eventlib.authoring.history import HistoryError
+from eventlib.cache.store import store_beside
 from eventlib.library.figures import figure_folder, is_picture
 from eventlib.library.folder import load_library
 from eventlib.progress import tracked
@@ -47,7 +48,7 @@ def run_fix(options: argparse.Namespace) -> int:
         0 if everything is mended, 1 if something is left, 2 if none of the files could be read.
     """
     sections = settings_for(options.reports).sections
-    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    vocabulary = load_library(options.reports, sections, store=store_beside(options.reports)).vocabulary
     changes: list[tuple[Path, bytes]] = []
     paths = list(dict.fromkeys(each for path in _chosen(options) for each in (path, *_figures_of(path))))
     failed = 0

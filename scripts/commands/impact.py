@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from commands.common import Commands, add_reports_option, changes_since, settings_for
+from eventlib.cache.store import store_beside
 from eventlib.library.folder import load_library
 
 
@@ -27,8 +28,9 @@ def run_impact(options: argparse.Namespace) -> int:
 
     base, touched = changes_since(options.reports, options.base)
     settings = settings_for(options.reports)
-    after = load_library(options.reports, settings.sections, compare_texts=True, touched=touched)
+    store = store_beside(options.reports)
+    after = load_library(options.reports, settings.sections, store=store, compare_texts=True, touched=touched)
     with base.checked_out() as folder:
-        before = load_library(folder, settings.sections)
+        before = load_library(folder, settings.sections, store=store)
     print(render_impact(before, after, settings), end="")
     return 0

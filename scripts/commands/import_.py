@@ -18,7 +18,9 @@ from commands.common import (
     settings_for,
     write_report,
 )
-from eventlib.library.folder import error_reason, load_library
+from eventlib.cache.store import store_beside
+from eventlib.library.folder import load_library
+from eventlib.library.report_files import error_reason
 from eventlib.progress import tracked
 from eventlib.reading.findings import enumerate_names, printable
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -50,7 +52,7 @@ def run_import(options: argparse.Namespace) -> int:
     if len(options.file) > 1 and (options.date or options.slug):
         raise CommandError("--date 和 --slug 只能用于一个文件。")
     sections = settings_for(options.reports).sections
-    vocabulary = load_library(options.reports, sections, keep_reports=False).vocabulary
+    vocabulary = load_library(options.reports, sections, store=store_beside(options.reports)).vocabulary
     failed = 0
     for path in tracked(options.file, "导入", len(options.file)):
         try:

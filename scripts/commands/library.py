@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from commands.common import PROJECT, CommandError, Commands
-from eventlib.library.folder import error_reason
+from eventlib.library.report_files import error_reason
 
 STARTER = PROJECT / "scripts" / "starter"
 """What a new library begins with; `{project}` in its `mkdocs.yml` stands for the way to this project."""

@@ -27,6 +27,7 @@ from eventlib.authoring.new_report import (
     render_new_report,
     split_values,
 )
+from eventlib.cache.store import store_beside
 from eventlib.library.folder import Library, load_library
 from eventlib.reading.findings import enumerate_names
 
@@ -52,7 +53,7 @@ def add_parser(commands: Commands) -> None:
 def run_new(options: argparse.Namespace) -> int:
     """Write a draft from the answers given or asked for; return 0."""
     sections = settings_for(options.reports).sections
-    library = load_library(options.reports, sections)
+    library = load_library(options.reports, sections, store=store_beside(options.reports))
     answers: dict[str, list[str]] = {}
     for question in QUESTIONS:
         given: list[str] | None = getattr(options, question.field)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from commands.common import CommandError, read_line
-from eventlib.library.folder import error_reason
+from eventlib.library.report_files import error_reason
 from eventlib.reading.findings import printable
 
 

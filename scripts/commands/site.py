@@ -16,7 +16,7 @@ from commands.common import CommandError, Commands, add_reports_option, configur
 from commands.mkdocs_settings import check_configuration
 from eventlib.cache.site_record import SiteBusy
 from eventlib.cache.site_update import SiteUpdate, record_of, run_as
-from eventlib.library.folder import error_reason
+from eventlib.library.report_files import error_reason
 
 
 def add_parser(commands: Commands) -> None:

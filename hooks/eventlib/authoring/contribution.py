@@ -25,7 +25,7 @@ from eventlib.authoring import (
     yaml_scalar,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
-from eventlib.library import body_checks, figures, parsing
+from eventlib.library import body_checks, figures, readings
 from eventlib.pages.contribute_page import form_fields
 from eventlib.prose import marks, markup
 from eventlib.prose.limits import LIMITS
@@ -97,7 +97,7 @@ MIRRORED = (
     yaml_scalar,
     marks,
     places,
-    parsing,
+    readings,
     as_markdown,
     masthead,
     raw_points,

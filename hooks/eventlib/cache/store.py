@@ -18,7 +18,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 STORE_FILE = ".cache/library.sqlite"
-"""Where a library has its store, beside the folder of its reports."""
+"""Where a library has its store, from what the folder of its reports lies in."""
 _KEPT_SETS = 4
 """How many of the last calls of `keep_only` say what is in use."""
 _AT_ONCE = 500  # keys; SQLite bears 999 parameters and more
@@ -77,17 +77,17 @@ class Store:
 
         return self._attempt(read, {}, writes=False) if wanted else {}
 
-    def put_many(self, kind: str, contents: Mapping[str, bytes]) -> None:
-        """Keep bytes of one kind, by key: all of them or none. It stays until `keep_only` lets it go."""
+    def put_many(self, kind: str, contents: Mapping[str, bytes]) -> bool:
+        """Keep bytes of one kind, by key, until `keep_only` lets them go: all or none. Return whether they are kept."""
 
-        def write(connection: sqlite3.Connection) -> None:
+        def write(connection: sqlite3.Connection) -> bool:
             rows = ((kind, key, _checksum(kind, key, content), content) for key, content in contents.items())
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
+            return True
 
-        if contents:
-            self._attempt(write, None, writes=True)
+        return self._attempt(write, False, writes=True) if contents else True
 
     def keep_only(self, kind: str, keys: Iterable[str]) -> None:
         """Say which keys of one kind are all that is in use now, whether they were read, written or neither.
@@ -151,6 +151,11 @@ class Store:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def store_beside(folder: Path) -> Store:
+    """Return the store of a library, from the folder of its reports."""
+    return Store(folder.parent / STORE_FILE)
 
 
 def _checksum(kind: str, key: str, content: bytes) -> int:

@@ -3,52 +3,39 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
-from eventlib.library.same_page import likely_url, normalise_url
+from eventlib.library.readings import Reading
 from eventlib.prose.allowed_html import PREFIX
-from eventlib.prose.body import read_body
-from eventlib.prose.limits import LimitError
-from eventlib.prose.lines import NestingError
 from eventlib.reading.findings import Finding, enumerate_names
-from eventlib.reading.front_matter import body_of
-from eventlib.reading.source_text import read_source
 from eventlib.vocabulary.names import near_names, normalise_name, spelling_key
 from eventlib.vocabulary.vocabulary import Vocabulary, unregistered_entity
 
 
-def body_text(raw: bytes) -> str:
-    """Return the text of the body of a report file as it is compared; nothing if it holds too much to be read."""
-    try:
-        return read_body(body_of(read_source(raw, "").text or ""), "").text
-    except (LimitError, NestingError):
-        return ""
-
-
 def check_near_duplicates(
-    paths: Iterable[str], signatures: Mapping[str, Signature], raw: Mapping[str, bytes], shown: str
+    paths: Iterable[str], signatures: Mapping[str, Signature], text_of: Callable[[str], str], shown: str
 ) -> Iterator[Finding]:
     """Yield a finding for each report whose text is nearly that of another before it in `paths`.
 
-    Paths are inside the folder of reports, which findings call `shown`. `signatures` and `raw`, the bytes of the files,
-    go by path; a text without a signature is too short to be compared.
+    Paths are inside the folder of reports, which findings call `shown`. `signatures` go by path; a text without one is
+    too short to be compared. `text_of` returns the text of a path, and is asked for few.
     """
     signed = ((path, signatures[path]) for path in paths if path in signatures)
-    for found in find_near_duplicates(signed, lambda path: body_text(raw[path])):
+    for found in find_near_duplicates(signed, text_of):
         address = posixpath.join(shown, found.key)
         message = f"正文与 {found.other} 有 {found.similarity:.0f}% 相同"
         hint = "若是同一事件，合并成一篇；若是后续，写出新的内容并链接前一篇"
         yield Finding(address, 1, 1, "report-near-duplicate", message, hint)
 
 
-def check_published(parsed: Iterable[ParsedReport], added: Container[str], shown: str) -> Iterator[Finding]:
+def check_published(readings: Iterable[Reading], added: Container[str], shown: str) -> Iterator[Finding]:
     """Yield a finding for each report of the paths in `added` that does not say when it is published.
 
     What is new on the site goes by that day; without it, by the day of the event.
     """
-    for each in parsed:
+    for each in readings:
         if each.path in added and each.unpublished:
             line, column = each.unpublished
             message = "没有写发布日期，会按事件日期排列，可能不在“最近更新”里"
@@ -56,42 +43,40 @@ def check_published(parsed: Iterable[ParsedReport], added: Container[str], shown
             yield Finding(posixpath.join(shown, each.path), line, column, "published-missing", message, hint)
 
 
-def check_between(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
+def check_between(readings: Iterable[Reading], shown: str) -> Iterator[Finding]:
     """Yield what is wrong between reports: ids, main sources and old ids. Findings call the folder of reports `shown`.
 
     Of two reports that clash, the later one is blamed.
     """
-    parsed = list(parsed)
-    by_id: dict[str, ParsedReport] = {}
-    by_source: dict[str, ParsedReport] = {}
-    by_likely_source: dict[str, ParsedReport] = {}
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
+    readings = list(readings)
+    by_id: dict[str, Reading] = {}
+    by_source: dict[str, Reading] = {}
+    by_likely_source: dict[str, Reading] = {}
+    for each in readings:
         first = by_id.setdefault(each.id, each)
         if first is not each:
             message = f"编号「{each.id}」与 {first.path} 相同"
-            yield Finding(address, 1, 1, "report-duplicate-id", message, "换一个文件名")
-        if each.main_source is not None:
-            url, at = each.main_source
-            first = by_source.setdefault(normalise_url(url), each)
+            yield Finding(posixpath.join(shown, each.path), 1, 1, "report-duplicate-id", message, "换一个文件名")
+        if each.source is not None:
+            at = each.source.position
+            first = by_source.setdefault(each.source.page, each)
             if first is not each:
                 message = f"主要来源与 {first.path} 相同"
                 hint = "若是同一事件，合并成一篇；若不是，把各自的主要来源写在第一个"
-                yield Finding(address, *at, "report-duplicate-source", message, hint)
-            elif (like := by_likely_source.setdefault(likely_url(url), each)) is not each:
+                yield Finding(posixpath.join(shown, each.path), *at, "report-duplicate-source", message, hint)
+            elif (like := by_likely_source.setdefault(each.source.likely_page, each)) is not each:
                 message = f"主要来源的网址与 {like.path} 的只差跟踪参数，可能是同一页"
                 hint = "打开两个网址看一看：同一事件的，合并成一篇；不是同一页的，不用改"
-                yield Finding(address, *at, "report-similar-source", message, hint)
-    claimed: dict[str, ParsedReport] = {}
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
+                yield Finding(posixpath.join(shown, each.path), *at, "report-similar-source", message, hint)
+    claimed: dict[str, Reading] = {}
+    for each in readings:
         for old_id, at in each.redirects:
             if old_id in by_id:
                 message = f"旧编号「{old_id}」现在是 {by_id[old_id].path} 的编号"
-                yield Finding(address, *at, "redirect-invalid", message, "删去它")
+                yield Finding(posixpath.join(shown, each.path), *at, "redirect-invalid", message, "删去它")
             elif claimed.setdefault(old_id, each) is not each:
                 message = f"旧编号「{old_id}」已由 {claimed[old_id].path} 使用"
-                yield Finding(address, *at, "redirect-invalid", message, "只留一处")
+                yield Finding(posixpath.join(shown, each.path), *at, "redirect-invalid", message, "只留一处")
 
 
 def check_spellings(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Finding]:
@@ -103,11 +88,11 @@ def check_spellings(parsed: Iterable[ParsedReport], shown: str) -> Iterator[Find
     for each in parsed:
         for name, is_person, at in each.unregistered:
             key = normalise_name(name) if is_person else spelling_key(name)
-            other, path = first.setdefault(key, (name, each.path))
+            other, path = first.setdefault(key, (name, each.reading.path))
             if other != name:
                 message = f"「{name}」与 {path} 里的「{other}」可能是同一个，都没有登记"
                 hint = "若是同一个，都写成一样的，或在 entities.yml 里登记一个、另一个写成它的别名；若不是，分别登记"
-                yield Finding(posixpath.join(shown, each.path), *at, "entity-spelling", message, hint)
+                yield Finding(posixpath.join(shown, each.reading.path), *at, "entity-spelling", message, hint)
 
 
 def check_moved(parsed: Iterable[ParsedReport], vocabulary: Vocabulary, shown: str) -> Iterator[Finding]:
@@ -117,16 +102,16 @@ def check_moved(parsed: Iterable[ParsedReport], vocabulary: Vocabulary, shown: s
             if entity := vocabulary.entity_by_former_id.get(unregistered_entity(name).id):
                 message = f"「{name}」没有登记，它的旧页面已转到「{entity.name}」"
                 hint = f"改成「{entity.reference}」，或在 entities.yml 里把「{name}」写成它的别名"
-                yield Finding(posixpath.join(shown, each.path), *at, "redirect-invalid", message, hint)
+                yield Finding(posixpath.join(shown, each.reading.path), *at, "redirect-invalid", message, hint)
 
 
-def check_links(parsed: Sequence[ParsedReport], shown: str) -> Iterator[Finding]:
+def check_links(readings: Sequence[Reading], shown: str) -> Iterator[Finding]:
     """Yield links to reports or headings that are not there. Findings call the folder of reports `shown`."""
-    by_path = {each.path: each for each in parsed}
+    by_path = {each.path: each for each in readings}
 
-    for each in parsed:
-        address = posixpath.join(shown, each.path)
+    for each in readings:
         for target, anchor, at in each.links:
+            address = posixpath.join(shown, each.path)
             if target not in by_path:
                 near = near_names(posixpath.basename(target), [posixpath.basename(path) for path in sorted(by_path)])
                 hint = f"是否是 {enumerate_names(near)}" if near else "检查文件名"

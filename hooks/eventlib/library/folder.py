@@ -6,14 +6,13 @@ No other module of the domain reads what an author wrote; a few read tables of t
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
-import stat
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from eventlib.cache.store import Store
 from eventlib.library.between import (
     check_between,
     check_links,
@@ -23,17 +22,13 @@ from eventlib.library.between import (
     check_spellings,
 )
 from eventlib.library.figures import figure_folder, is_picture, orphan
-from eventlib.library.near_duplicates import Signature, signature
-from eventlib.library.parsing import ParsedReport, parse_report
+from eventlib.library.kept import KeptReports
+from eventlib.library.parsing import ParsedReport, Resolver
 from eventlib.library.report import Report, ReportText
-from eventlib.prose.blocks import joined
-from eventlib.prose.figures import FILES
+from eventlib.library.report_files import ReportFile, read_bytes
 from eventlib.reading.findings import Finding, printable
-from eventlib.reading.images import MOST_BYTES, read_image
 from eventlib.reading.schema import Status
-from eventlib.reading.source_text import MAX_BYTES
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
-from eventlib.workers import map_items
 
 VOCABULARY_FOLDER = "vocabulary"
 _LINK_IGNORED = "是符号链接，不会读取"
@@ -52,7 +47,7 @@ class Library:
     vocabulary: Vocabulary
     reports: tuple[Report, ...]
     texts: Mapping[str, ReportText]
-    """The text of each of these, by its id."""
+    """The text of each of these, by its id, unpacked whenever it is asked for: whoever wants it twice holds it."""
     findings: tuple[Finding, ...]
     """All findings, by path, line and column."""
     file_count: int
@@ -67,18 +62,18 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
     folder: Path,
     sections: tuple[str, ...],
     *,
-    keep_reports: bool = True,
+    store: Store | None = None,
     compare_texts: bool = False,
     touched: Container[str] = (),
     added: Container[str] = (),
 ) -> Library:
     """Read a folder of reports.
 
-    `sections` are the names of the `##` sections every report should have, in order. Whoever only wants the findings
-    saves time and memory without the reports. `compare_texts` looks for reports whose text is nearly the same, which
-    matters before a review and not to a build. `touched` are the paths inside the folder that are under review: of
-    two reports that clash, such a one is blamed, else the later one. `added` are those of them that are new, and should
-    say when they are published.
+    `sections` are the names of the `##` sections every report should have, in order. What `store` keeps of files that
+    are the same is not read again; without one, texts are held in memory. `compare_texts` looks for reports whose text
+    is nearly the same, which matters before a review and not to a build. `touched` are the paths inside the folder that
+    are under review: of two reports that clash, such a one is blamed, else the later one. `added` are those of them that
+    are new, and should say when they are published.
 
     Raises:
         LibraryError: `folder` is no folder or cannot be listed.
@@ -91,34 +86,32 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
     )
     findings += found
-    pictures: dict[str, list[str]] = {}
-    files = list(_report_files(folder, findings, shown, pictures))
-    findings += _orphans(pictures, [path for path, _ in files], shown)
-
-    def parse(file: tuple[str, bytes]) -> tuple[ParsedReport, Signature | None]:
-        path, found = figure_folder(file[0]), list[Finding]()
-        figures = _read_figures(folder / path, pictures.get(path, ()), f"{shown}/{path}", found)
-        parsed = parse_report(file[1], file[0], vocabulary, sections, folder=shown, files=figures)
-        own = signature(joined(parsed.text.blocks)) if compare_texts and parsed.text else None
-        parsed = replace(parsed, findings=(*parsed.findings, *found))
-        return parsed if keep_reports else replace(parsed, text=None, report=None), own
-
-    outcomes = list(map_items(parse, files, what="读取报告"))
-    parsed = [each for each, _ in outcomes]
+    files = _report_files(folder, findings, shown)
+    kept = KeptReports(files, sections, store)
+    readings = kept.read(compare_texts=compare_texts)
+    findings += (replace(each, path=f"{shown}/{each.path}") for each in kept.unreadable)
+    resolver = Resolver(vocabulary, shown)
+    parsed = [resolver.resolve(reading) for reading in readings]
     findings += (finding for each in parsed for finding in each.findings)
-    touched_last = sorted(parsed, key=lambda each: each.path in touched)
-    between = [*check_between(touched_last, shown), *check_spellings(touched_last, shown), *check_links(parsed, shown)]
-    between += check_moved(parsed, vocabulary, shown)
-    between += check_published(parsed, added, shown)
+    between = list(_check_between(parsed, vocabulary, shown, touched))
+    between += check_published(readings, added, shown)
     if compare_texts:
-        signatures = {each.path: own for each, own in outcomes if own}
-        between += check_near_duplicates([each.path for each in touched_last], signatures, dict(files), shown)
+        paths = sorted((each.path for each in readings), key=lambda path: path in touched)
+        between += check_near_duplicates(paths, kept.signatures(), kept.text_of, shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
-    sound = [each for each in parsed if posixpath.join(shown, each.path) not in broken]
-    reports = tuple(each.report for each in sound if each.report)
-    texts = {each.id: each.text for each in sound if each.report and each.text}
-    return Library(vocabulary, reports, texts, tuple(sorted(set(findings))), len(parsed))
+    sound = [each.report for each in parsed if each.report and each.shown not in broken]
+    return Library(vocabulary, tuple(sound), kept.texts(sound), tuple(sorted(set(findings))), len(parsed))
+
+
+def _check_between(
+    parsed: Sequence[ParsedReport], vocabulary: Vocabulary, shown: str, touched: Container[str]
+) -> Iterator[Finding]:
+    touched_last = sorted(parsed, key=lambda each: each.reading.path in touched)
+    yield from check_between([each.reading for each in touched_last], shown)
+    yield from check_spellings(touched_last, shown)
+    yield from check_links([each.reading for each in parsed], shown)
+    yield from check_moved(parsed, vocabulary, shown)
 
 
 def shown_folder(folder: Path) -> str:
@@ -139,41 +132,42 @@ def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iter
             if not name:
                 return
         elif (
-            name and path.exists() and (raw := _read(path, f"{shown}/{VOCABULARY_FOLDER}/{name}", findings)) is not None
+            name
+            and path.exists()
+            and (raw := read_bytes(str(path), f"{shown}/{VOCABULARY_FOLDER}/{name}", findings)) is not None
         ):
             yield name, raw
 
 
-def _report_files(
-    folder: Path, findings: list[Finding], shown: str, pictures: dict[str, list[str]]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (path inside the folder, bytes) of every report file in path order.
-
-    Pictures are added to `pictures`, names by folder; anything else is a finding.
-    """
+def _report_files(folder: Path, findings: list[Finding], shown: str) -> list[ReportFile]:
+    """Return the report files in path order, each with the pictures beside it; anything else is a finding."""
+    reports: list[str] = []
+    pictures: dict[str, list[str]] = {}
     for where, folders, names in sorted(os.walk(folder, onerror=lambda error: _unreadable(error, findings, shown))):
         inside = Path(where).relative_to(folder).as_posix()
         if inside == VOCABULARY_FOLDER or inside.startswith(VOCABULARY_FOLDER + "/"):
             continue
-        linked = [name for name in folders if (Path(where) / name).is_symlink()]
-        for name in sorted([*names, *linked]):
+        linked = {name for name in (*folders, *names) if os.path.islink(f"{where}/{name}")}  # noqa: PTH114 - thousands: a Path for each costs more
+        for name in sorted([*names, *linked.intersection(folders)]):
             path = name if inside == "." else f"{inside}/{name}"
             address = printable(f"{shown}/{path}")
             if any(part.startswith(".") for part in path.split("/")) or path in _OTHER_FILES:
                 continue
-            if name in linked or (Path(where) / name).is_symlink():
+            if name in linked:
                 findings.append(Finding(address, 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
             elif is_picture(name):
                 pictures.setdefault("" if inside == "." else inside, []).append(name)
-            elif not name.endswith(".md"):
+            elif name.endswith(".md"):
+                reports.append(path)
+            else:
                 message = "不是报告，也不是词表，不会发布"
                 hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"
                 findings.append(Finding(address, 1, 1, "file-unexpected", message, hint))
-            elif (raw := _read(Path(where) / name, address, findings)) is not None:
-                yield printable(path), raw
+    findings += _orphans(pictures, [printable(path) for path in reports], shown)
+    return [ReportFile(str(folder), path, tuple(pictures.get(figure_folder(path), ()))) for path in reports]
 
 
-def _orphans(pictures: dict[str, list[str]], reports: Sequence[str], shown: str) -> Iterator[Finding]:
+def _orphans(pictures: Mapping[str, Iterable[str]], reports: Sequence[str], shown: str) -> Iterator[Finding]:
     folders = {figure_folder(path) for path in reports}
     for folder, names in pictures.items():
         if folder not in folders:
@@ -182,38 +176,6 @@ def _orphans(pictures: dict[str, list[str]], reports: Sequence[str], shown: str)
                 yield orphan(f"{shown}/{path}", path, reports)
 
 
-def _read_figures(folder: Path, names: Sequence[str], shown: str, findings: list[Finding]) -> FILES:
-    """Return what is known of the pictures beside a report; one that cannot be read is a finding."""
-    found = {}
-    for name in names:
-        path = folder / name
-        # One byte more than may be tells that there are too many.
-        if (raw := _read(path, printable(f"{shown}/{name}"), findings, MOST_BYTES + 1)) is not None:
-            found[name] = read_image(raw)
-    return found
-
-
 def _unreadable(error: OSError, findings: list[Finding], shown: str) -> None:
     name = Path(str(error.filename)).name
     findings.append(Finding(f"{shown}/{printable(name)}", 1, 1, "file-unreadable", "文件夹无法读取", "检查权限"))
-
-
-_READ_AT_MOST = 64 * MAX_BYTES
-_REASONS = {errno.EACCES: "没有权限", errno.EISDIR: "这是文件夹", errno.ENOENT: "文件不存在", errno.EIO: "磁盘读取出错"}
-
-
-def error_reason(error: OSError) -> str:
-    """Return in Chinese why the operating system refused."""
-    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
-
-
-def _read(path: Path, address: str, findings: list[Finding], at_most: int = _READ_AT_MOST) -> bytes | None:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            findings.append(Finding(address, 1, 1, "file-unreadable", "不是普通文件，不会读取", "删去它"))
-            return None
-        with path.open("rb") as stream:
-            return stream.read(at_most)
-    except OSError as error:
-        findings.append(Finding(address, 1, 1, "file-unreadable", f"无法读取：{error_reason(error)}", "检查文件和权限"))
-        return None

@@ -7,10 +7,11 @@ of hashes with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import eq
 from typing import TypeAlias
 
 SAME = 80.0
@@ -29,8 +30,9 @@ _ALIKE = 0.3
 # Copies of copies: naming one of the first is enough.
 _MOST = 20
 
-Signature: TypeAlias = tuple[int, ...]
-"""The least hashes of the five-character strings of a text."""
+Signature: TypeAlias = bytes
+"""The least hashes of the five-character strings of a text, eight bytes each; none of a text that is too short."""
+_BAND_BYTES = _BAND * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class NearDuplicate:
     similarity: float
 
 
-def signature(text: str) -> Signature | None:
-    """Return the signature of a text, by which others that are nearly the same are found; None if it is too short.
+def signature(text: str) -> Signature:
+    """Return the signature of a text, by which others that are nearly the same are found.
 
     It depends on the text alone, not on the process or the machine.
     """
@@ -53,14 +55,14 @@ def signature(text: str) -> Signature | None:
 
     squeezed = _squeezed(text)
     if len(squeezed) < SHORTEST:
-        return None
+        return b""
     # Every five characters as one number: as strings, they take ten times as long to make and to hash.
     codes = np.frombuffer(squeezed.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     strings = np.zeros(len(codes) - _STRING + 1, dtype=np.uint64)
     for at in range(_STRING):
         strings = strings * _FACTOR ^ codes[at : at + len(strings)]
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(strings, [0, len(strings)], _BANDS * _BAND, _SEED)
-    return tuple(matrix.to_rows()[0])
+    return struct.pack(f"<{_BANDS * _BAND}Q", *matrix.to_rows()[0])
 
 
 def find_near_duplicates(
@@ -76,19 +78,35 @@ def find_near_duplicates(
     def squeezed(key: str) -> str:
         return _squeezed(text_of(key))
 
-    seen: list[tuple[str, Signature]] = []
-    bands: dict[tuple[int, Signature], list[int]] = {}
-    for key, own in signatures:
-        shared = [bands.setdefault((at, own[at : at + _BAND]), []) for at in range(0, _BANDS * _BAND, _BAND)]
-        numbers = sorted({number for band in shared for number in band})
-        others = [seen[number][0] for number in numbers if sum(map(eq, own, seen[number][1])) >= _ALIKE * len(own)]
+    signed = list(signatures)
+    for number, numbers in sorted(_sharing_a_band([own for _, own in signed]).items()):
+        key, own = signed[number]
+        others = [signed[each][0] for each in sorted(numbers) if _likeness(own, signed[each][1]) >= _ALIKE]
         scored = [(fuzz.ratio(squeezed(key), squeezed(other), score_cutoff=SAME), other) for other in others[:_MOST]]
         best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
         if best[0]:
             yield NearDuplicate(key, best[1], best[0])
-        for band in shared:
-            band.append(len(seen))
-        seen.append((key, own))
+
+
+def _sharing_a_band(signatures: Sequence[Signature]) -> dict[int, set[int]]:
+    """Return the numbers of the signatures that share a band with others before them, with the numbers of these."""
+    found: dict[int, set[int]] = {}
+    for start in range(0, _BANDS * _BAND_BYTES, _BAND_BYTES):
+        bands = [own[start : start + _BAND_BYTES] for own in signatures]
+        # Most bands are nobody else's, which is found out fast.
+        shared = {band for band, count in Counter(bands).items() if count > 1}
+        before: dict[bytes, list[int]] = {band: [] for band in shared}
+        for number in [number for number, band in enumerate(bands) if band in shared]:
+            if before[bands[number]]:
+                found.setdefault(number, set()).update(before[bands[number]])
+            before[bands[number]].append(number)
+    return found
+
+
+def _likeness(one: Signature, other: Signature) -> float:
+    """Return how many of the hashes of two texts are the same, of all."""
+    same = sum(one[at : at + 8] == other[at : at + 8] for at in range(0, len(one), 8))
+    return same / (_BANDS * _BAND)
 
 
 def _squeezed(text: str) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from eventlib.cache.digests import digest_of
 from eventlib.library.figures import Figure
 from eventlib.library.telling import TellingPairs
 from eventlib.prose.blocks import Block, BlockKind, joined
@@ -99,18 +98,26 @@ class Report:
     redirect_from: tuple[str, ...]
     section_names: tuple[str, ...]
     """The names of its sections that have something to show, each once."""
-    further_sources: tuple[Source, ...]
-    """The sources that its text does not name."""
+    named_sources: tuple[str, ...]
+    """The addresses of those sources that its text names."""
     links: tuple[str, ...]
     """The reports that the body links to, as paths."""
     figures: tuple[Figure, ...]
     """The images that it shows, in the order of the text."""
-    length: int
+    length: int = 0
     """How many characters the body has as it is written, white space aside."""
-    text_digest: str
+    text_digest: str = ""
     """What stands for the Markdown of the body. What is shown of it depends on `path` and `figures` as well."""
-    telling_pairs: TellingPairs = field(repr=False, compare=False)
+    telling_pairs: TellingPairs = field(default=b"", repr=False, compare=False)
     """By what its text is found to be like others. No page shows them."""
+    digest: str = ""
+    """What stands for all facts but these three, which every change of the text changes: also for what is known of the
+    places, entities and topics."""
+
+    @property
+    def further_sources(self) -> tuple[Source, ...]:
+        """The sources that its text does not name."""
+        return tuple(source for source in self.sources if source.url not in self.named_sources)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -131,11 +138,6 @@ class Report:
     def entity_types(self) -> tuple[str, ...]:
         """The types of its entities as a reader sees them, each once."""
         return tuple(dict.fromkeys(mention.entity.type_name for mention in self.entities))
-
-    @property
-    def digest(self) -> str:
-        """What changes with any fact but those that every change of the text changes: `length` and `text_digest`."""
-        return digest_of(replace(self, length=0, text_digest=""))
 
     @property
     def reading_minutes(self) -> int:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from eventlib import workers
+from eventlib.library import report_files
 from eventlib.library.folder import LibraryError, load_library
-from eventlib.library.parsing import ParsedReport, parse_report
+from eventlib.library.readings import Reading, read_report
+from eventlib.library.report import ReportText
 from eventlib.library.same_page import normalise_url
 from eventlib.reading.schema import Status
 from factories import BODY, SECTIONS, load, report_text, write_files
@@ -104,14 +106,13 @@ def test_missing_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
 
 def test_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(tmp_path, {"2025/2025-04-10-a.md": report_text()})
-    real = Path.open
 
-    def refuse(path: Path, *arguments: str, **options: str) -> object:
-        if path.name == "2025-04-10-a.md":
+    def refuse(path: str, mode: str) -> object:
+        if path.endswith("2025-04-10-a.md"):
             raise PermissionError(13, "Permission denied")
-        return real(path, *arguments, **options)  # type: ignore[call-overload]  # passed through
+        return Path(path).open(mode)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(report_files, "open", refuse, raising=False)
     (finding,) = load_library(tmp_path, SECTIONS).findings
     assert finding.rule == "file-unreadable"
 
@@ -203,12 +204,12 @@ def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(workers, "_WORTH_IT", 2)
     seen = tmp_path / "processes"
 
-    def parse(raw: bytes, path: str, *arguments: Any, **options: Any) -> ParsedReport:
+    def read(raw: bytes, path: str, *arguments: Any) -> tuple[Reading, ReportText | None]:
         with seen.open("a") as stream:
             stream.write(f"{os.getpid()}\n")
-        return parse_report(raw, path, *arguments, **options)
+        return read_report(raw, path, *arguments)
 
-    monkeypatch.setattr("eventlib.library.folder.parse_report", parse)
+    monkeypatch.setattr("eventlib.library.kept.read_report", read)
     assert load_library(tmp_path / "reports", SECTIONS) == alone
     processes = seen.read_text().split()
     assert len(processes) == 20

@@ -171,5 +171,5 @@ function* checkSources(rows, facts) {
 function* checkFileName(report, facts) {
   const date = trimmed(report.date);
   const dated = facts.patterns.dates.ISO_DATE.fullmatch(date) ? fileName(report) : fileName({ ...report, date: "2000-01-01" });
-  if (!facts.patterns.parsing.FILE_NAME.fullmatch(dated)) yield finding({ field: "slug" }, "file-name", facts, { name: fileName(report) });
+  if (!facts.patterns.readings.FILE_NAME.fullmatch(dated)) yield finding({ field: "slug" }, "file-name", facts, { name: fileName(report) });
 }

@@ -222,7 +222,7 @@ function fileToSave() {
 
 function download() {
   const name = byId("file-name").textContent;
-  if (pictures.files().length && !facts.patterns.parsing.FILE_NAME.fullmatch(name)) {
+  if (pictures.files().length && !facts.patterns.readings.FILE_NAME.fullmatch(name)) {
     say(note("archive/name", facts));
     form.elements.slug.focus();
     return;

@@ -1,0 +1,187 @@
+"""What the files of a folder say, each read only where nothing is kept of the same file, sections and program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
+from eventlib.cache.store import Store
+from eventlib.library.near_duplicates import Signature, signature
+from eventlib.library.packing import pack_reading, pack_text, unpack_reading, unpack_text
+from eventlib.library.readings import Reading, read_report
+from eventlib.library.report import Report, ReportText
+from eventlib.library.report_files import ReportContent, ReportFile
+from eventlib.prose.blocks import joined
+from eventlib.reading.findings import Finding
+from eventlib.reading.images import read_image
+from eventlib.workers import map_items
+
+_READING, _TEXT, _SIGNATURE = "reading", "text", "signature"
+"""The kinds of what is kept of a file, under one key."""
+_AT_ONCE = 256
+"""How many files are read before what came of them is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What comes of one file in a worker, packed: whoever keeps it need not know what it says."""
+
+    path: str
+    key: str
+    packed: Mapping[str, bytes]
+    """By kind; none if the file cannot be read, no text if the body cannot."""
+    unreadable: Sequence[Finding]
+
+
+class KeptReports:
+    """The files of a folder, and what they say: kept in a store, or else in memory."""
+
+    def __init__(self, files: Sequence[ReportFile], sections: tuple[str, ...], store: Store | None) -> None:
+        """`sections` are the expected names of the `##` sections in order."""
+        self._files = {file.path: file for file in files}
+        self._sections = sections
+        self._store = store
+        self._environment = digest_of((program_digest(), sections)) if store else ""
+        self._keys: dict[str, str] = {}
+        self._memory: dict[tuple[str, str], bytes] = {}
+        self._unreadable: list[Finding] = []
+
+    def read(self, *, compare_texts: bool) -> list[Reading]:
+        """Return what each file says, in their order; what cannot be read is left out.
+
+        With `compare_texts`, what each text is compared by is found as well.
+        """
+        readings = self._known()
+        missing = [file for file in self._files.values() if file.path not in readings]
+        outcomes = map_items(lambda file: self._read(file, compare_texts=compare_texts), missing, what="读取报告")
+        for some in _parts(outcomes):
+            readings |= self._keep(some)
+        if self._store:
+            for kind in (_READING, _TEXT):
+                self._store.keep_only(kind, self._keys.values())
+        return [readings[path] for path in self._files if path in readings]
+
+    @property
+    def unreadable(self) -> Sequence[Finding]:
+        """What could not be read, by its path inside the folder of reports."""
+        return self._unreadable
+
+    def signatures(self) -> dict[str, Signature]:
+        """Return what texts are compared by, by path; those are left out that are too short or cannot be read."""
+        found = self._get_many(_SIGNATURE, self._keys.values())
+        missing = [path for path, key in self._keys.items() if key not in found]
+        signed = map_items(lambda path: signature(self.text_of(path)), missing, what="比较正文")
+        made = {self._keys[path]: own for path, own in zip(missing, signed, strict=True)}
+        self._put_many(_SIGNATURE, made)
+        if self._store:
+            self._store.keep_only(_SIGNATURE, self._keys.values())
+        found |= made
+        return {path: found[key] for path, key in self._keys.items() if found[key]}
+
+    def text_of(self, path: str) -> str:
+        """Return the text of a body, a block a line; nothing if it cannot be read."""
+        text = self._text(path)
+        return joined(text.blocks) if text else ""
+
+    def texts(self, reports: Iterable[Report]) -> Mapping[str, ReportText]:
+        """Return the texts of reports by their ids, each unpacked whenever it is asked for."""
+        return _Texts({report.id: report.path for report in reports}, self._text)
+
+    def _text(self, path: str) -> ReportText | None:
+        key = self._keys[path]
+        packed = self._get_many(_TEXT, [key]).get(key)
+        if packed and (text := unpack_text(packed)):
+            return text
+        # Somebody has deleted the store, or it is damaged.
+        content, _ = self._files[path].read()
+        return self._read_content(path, content)[1] if content else None
+
+    def _known(self) -> dict[str, Reading]:
+        """Return what is kept of the files, by path."""
+        if not self._store:
+            return {}
+        for file in self._files.values():
+            content, unreadable = file.read()
+            self._unreadable += unreadable
+            if content:
+                self._keys[file.path] = self._key(file, content)
+        kept = self._get_many(_READING, self._keys.values())
+        readings = {path: unpack_reading(kept[key]) for path, key in self._keys.items() if key in kept}
+        return {path: reading for path, reading in readings.items() if reading}
+
+    def _key(self, file: ReportFile, content: ReportContent) -> str:
+        return digest_of_bytes(f"{self._environment} {content.digest} {file.path}".encode())
+
+    def _read(self, file: ReportFile, *, compare_texts: bool) -> _Outcome:
+        """Read a file, which may have changed since its key was found."""
+        content, unreadable = file.read()
+        if content is None:
+            return _Outcome(file.path, "", {}, unreadable)
+        reading, text = self._read_content(file.path, content)
+        packed = {_READING: pack_reading(reading)}
+        if text:
+            packed[_TEXT] = pack_text(text)
+        if compare_texts:
+            packed[_SIGNATURE] = signature(joined(text.blocks)) if text else b""
+        return _Outcome(file.path, self._key(file, content), packed, unreadable)
+
+    def _read_content(self, path: str, content: ReportContent) -> tuple[Reading, ReportText | None]:
+        images = {name: read_image(raw) for name, raw in content.pictures.items()}
+        return read_report(content.raw, path, self._sections, images)
+
+    def _keep(self, outcomes: Sequence[_Outcome]) -> dict[str, Reading]:
+        """Keep what came of some files; return what they say, by path."""
+        readings: dict[str, Reading] = {}
+        for each in outcomes:
+            self._unreadable += each.unreadable
+            if each.packed and (reading := unpack_reading(each.packed[_READING])):
+                self._keys[each.path] = each.key
+                readings[each.path] = reading
+            else:
+                self._keys.pop(each.path, None)
+        # The texts first: what has a reading is not read again.
+        for kind in (_TEXT, _SIGNATURE, _READING):
+            self._put_many(kind, {each.key: each.packed[kind] for each in outcomes if kind in each.packed})
+        return readings
+
+    def _get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+        wanted = list(keys)
+        found = self._store.get_many(kind, wanted) if self._store else {}
+        if self._memory:
+            found |= {key: self._memory[kind, key] for key in wanted if (kind, key) in self._memory}
+        return found
+
+    def _put_many(self, kind: str, contents: Mapping[str, bytes]) -> None:
+        """Keep bytes in the store; what it does not take, and is asked for again, in memory."""
+        is_kept = self._store is not None and self._store.put_many(kind, contents)
+        if not is_kept and kind != _READING:
+            self._memory |= {(kind, key): content for key, content in contents.items()}
+
+
+class _Texts(Mapping[str, ReportText]):
+    def __init__(self, paths: Mapping[str, str], text: Callable[[str], ReportText | None]) -> None:
+        self._paths = paths
+        self._text = text
+
+    def __getitem__(self, report_id: str) -> ReportText:
+        text = self._text(self._paths[report_id])
+        if text is None:  # its file has changed or gone since, and nothing is kept of it
+            raise KeyError(report_id)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _parts(outcomes: Iterator[_Outcome]) -> Iterator[list[_Outcome]]:
+    part: list[_Outcome] = []
+    for each in outcomes:
+        part.append(each)
+        if len(part) == _AT_ONCE:
+            yield part
+            part = []
+    yield part

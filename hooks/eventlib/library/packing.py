@@ -1,0 +1,65 @@
+"""Readings and texts of reports as bytes.
+
+Unpacking trusts nobody: bytes become values of the types declared here or nothing, and no code is run by them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+from typing import Any
+
+import msgspec
+from pydantic import BaseModel
+
+from eventlib.library.readings import Reading
+from eventlib.library.report import ReportText, split_sections
+from eventlib.prose.blocks import Block
+
+_LARGEST_TEXT = 64 * 2**20
+"""Bytes of a text when unpacked: many times what a report of the largest size has."""
+
+
+def _encoded(value: Any) -> Any:
+    """Return a model as a mapping. Its fields have been validated; on the way back they are taken as they are."""
+    if isinstance(value, BaseModel):
+        return vars(value)
+    raise NotImplementedError(f"{type(value)}")
+
+
+def _decoded(kind: type[Any], given: Any) -> Any:
+    if "date" in given:
+        given["date"] = datetime.date.fromisoformat(given["date"])
+    return kind.model_construct(**given)
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_encoded)
+_reading_decoder = msgspec.msgpack.Decoder(Reading, dec_hook=_decoded)
+_text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...]])
+
+
+def pack_reading(reading: Reading) -> bytes:
+    """Return a reading as bytes."""
+    return _encoder.encode(reading)
+
+
+def unpack_reading(raw: bytes) -> Reading | None:
+    """Return the reading that was made these bytes; None if they are none."""
+    try:
+        return _reading_decoder.decode(raw)
+    except msgspec.DecodeError:
+        return None
+
+
+def pack_text(text: ReportText) -> bytes:
+    """Return a text as bytes: compressed, for it is there three times, as it is written, shown and read."""
+    return zlib.compress(_encoder.encode((text.body, text.html, text.blocks)), 1)
+
+
+def unpack_text(raw: bytes) -> ReportText | None:
+    """Return the text that was made these bytes; None if they are none."""
+    try:
+        body, html, blocks = _text_decoder.decode(zlib.decompressobj().decompress(raw, _LARGEST_TEXT))
+    except (zlib.error, msgspec.DecodeError):
+        return None
+    return ReportText(body, html, blocks, split_sections(blocks))

@@ -1,0 +1,291 @@
+"""One report file, read strictly: what its bytes say, with everything that is wrong with them.
+
+The long step, a pure function of the file, so that it can run in any process and be kept by content. It knows no
+vocabulary: what the names stand for is found by `parsing`. What only shows between two reports is checked in `between`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from eventlib.cache.digests import digest_of
+from eventlib.dates import is_day
+from eventlib.library.body_checks import check_body, relative_links
+from eventlib.library.figures import Figure, check_figures, shown_figures
+from eventlib.library.report import Report, ReportText, split_sections
+from eventlib.library.same_page import likely_url, normalise_url
+from eventlib.library.summary import derive_summary
+from eventlib.library.telling import telling_pairs
+from eventlib.prose.body import Body, read_body
+from eventlib.prose.figures import FILES, NO_FILES
+from eventlib.prose.limits import LimitError
+from eventlib.prose.lines import DEEPEST, NestingError
+from eventlib.reading.findings import Finding, has_errors
+from eventlib.reading.front_matter import FrontMatter, read_front_matter
+from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
+from eventlib.reading.sentences import sentence
+from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
+from eventlib.reading.strict_yaml import Position, as_mapping
+from eventlib.reading.validation import validate_fields
+from eventlib.reading.yaml_comments import UNCONFIRMED
+
+FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """The first source of a report, which says what it is about."""
+
+    position: Position
+    page: str
+    """Its address in the form in which two are certain to be of one page."""
+    likely_page: str
+    """The same in the form in which two are most often of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file says, before anybody asks what its names stand for, with the facts for checks between files."""
+
+    path: str
+    """The file inside the folder of reports, which findings name as well."""
+    findings: tuple[Finding, ...]
+    facts: Report | None = None
+    """The report without places, entities and topics, unless there are errors."""
+    regions: tuple[tuple[str, Position], ...] = ()
+    topics: tuple[tuple[str, Position], ...] = ()
+    entities: tuple[tuple[str, str, Position], ...] = ()
+    """The names of its entities, their roles, and where they stand."""
+    source: SourcePage | None = None
+    redirects: tuple[tuple[str, Position], ...] = ()
+    links: tuple[tuple[str, str, Position], ...] = ()
+    """Links of the body to reports: path inside the folder of reports, anchor, position."""
+    is_draft: bool = False
+    anchors: frozenset[str] = frozenset()
+    """What in its body can be linked to."""
+    unpublished: Position | None = None
+    """Where its date stands, if nothing says when it is published."""
+
+    @property
+    def id(self) -> str:
+        """The id of the report, or the name of the file, if that is none."""
+        return posixpath.basename(self.path).removesuffix(".md")
+
+
+def read_report(
+    raw: bytes, path: str, sections: tuple[str, ...], files: FILES = NO_FILES
+) -> tuple[Reading, ReportText | None]:
+    """Read the bytes of a report file; return what it says, and its text, if its body can be read.
+
+    `path` is the file inside the folder of reports, `sections` the expected names of the `##` sections in order, `files`
+    what lies in the folder of its figures. Never raises, whatever the bytes.
+    """
+    findings = list(_check_path(path))
+    source = read_source(raw, path)
+    findings += source.findings
+    if source.text is None:
+        return Reading(path, tuple(findings)), None
+    front = read_front_matter(source.text, path)
+    findings += front.findings
+    front_end = len(source.text) - len(front.body)
+    findings += check_invisible(source.text, path, front_matter_end=front_end)
+    findings += check_private(source.text, path)
+    findings += _check_unconfirmed(source.text[:front_end], path)
+
+    if "\\" in source.text[:front_end]:
+        for where, value in front.document.scalars.items():
+            findings += check_value(value, path, front.document.position(where))
+
+    header: dict[str, Any] = {}
+    if isinstance(front.document.value, dict):
+        header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, path)
+        findings += found
+    reader = _HeaderReader(header, front, path)
+    findings += reader.check_date()
+    main_source = reader.main_source(findings)
+    findings += reader.check_status()
+    reading = Reading(
+        path,
+        (),
+        regions=tuple(reader.items("region")),
+        topics=tuple(reader.items("topics")),
+        entities=tuple((each.name, each.role or "", at) for each, at in reader.items("entities")),
+        source=main_source,
+        redirects=reader.redirects(findings),
+        is_draft=header.get("status") is Status.DRAFT,
+        unpublished=reader.unpublished(),
+    )
+    body = _read_body(source.text[front_end:], path, front.body_line, findings, files)
+    if body is None:
+        return replace(reading, findings=tuple(findings)), None
+    text = ReportText(source.text[front_end:].strip("\n"), body.html, body.blocks, split_sections(body.blocks))
+    findings += check_body(front, path, body, text.all_sections, sections)
+    findings += check_figures(path, path, body.figures, files)
+    links = tuple(relative_links(body, path, path, findings))
+    facts = None
+    if not has_errors(findings):
+        facts = _facts(path, header, text, links, shown_figures(path, body.figures, files))
+    return replace(reading, findings=tuple(findings), facts=facts, links=links, anchors=body.anchors), text
+
+
+def _facts(
+    path: str,
+    header: dict[str, Any],
+    text: ReportText,
+    links: Iterable[tuple[str, str, Position]],
+    figures: tuple[Figure, ...],
+) -> Report:
+    fields = ReportHeader.model_construct(**header)
+    facts = Report(
+        id=posixpath.basename(path).removesuffix(".md"),
+        path=path,
+        title=fields.title,
+        date=fields.date,
+        places=(),
+        entities=(),
+        topics=(),
+        sources=tuple(fields.source),
+        summary=fields.summary or derive_summary(text.all_sections),
+        authors=tuple(fields.authors),
+        published=fields.published or fields.date,
+        updated=fields.updated,
+        corrections=tuple(fields.corrections),
+        status=fields.status,
+        withdrawn=fields.withdrawn,
+        redirect_from=tuple(fields.redirect_from),
+        section_names=tuple(dict.fromkeys(each.name for each in text.sections if not each.is_empty)),
+        named_sources=tuple(source.url for source in fields.source if source.url in text.body),
+        links=tuple(dict.fromkeys(target for target, _, _ in links)),
+        figures=figures,
+    )
+    return replace(
+        facts,
+        digest=digest_of(facts),
+        length=len("".join(text.body.split())),
+        text_digest=digest_of(text.body),
+        telling_pairs=telling_pairs(text.body),
+    )
+
+
+def _read_body(text: str, path: str, first_line: int, findings: list[Finding], files: FILES) -> Body | None:
+    """Return the body that begins on a line of a file; None, with a finding, if it cannot be shown."""
+    try:
+        return read_body(text, path, first_line, files)
+    except LimitError as error:
+        said = sentence("body-limit", what=error.what, limit=error.most)
+        findings.append(Finding(path, error.line, 1, "body-limit", *said))
+        return None
+    except NestingError as error:
+        said = sentence("body-nesting", limit=DEEPEST)
+        findings.append(Finding(path, error.line, 1, "body-nesting", *said))
+        return None
+
+
+def _check_path(path: str) -> Iterator[Finding]:
+    *folders, name = path.split("/")
+    match = FILE_NAME.fullmatch(name)
+    if match is None:
+        yield Finding(path, 1, 1, "file-name", *sentence("file-name", name=name))
+        return
+    year = match["date"][:4]
+    if folders != [year]:
+        where = "/".join(folders) or "最外层"
+        yield Finding(path, 1, 1, "file-folder", f"文件在「{where}」，应在「{year}」文件夹里", f"移到 {year}/{name}")
+
+
+def _check_unconfirmed(front_matter: str, path: str) -> Iterator[Finding]:
+    if UNCONFIRMED not in front_matter:
+        return
+    marks = [
+        (number, match.start() + 1)
+        for number, line in enumerate(front_matter.split("\n"), start=1)
+        if (match := re.search(rf"#\s*{UNCONFIRMED}", line))
+    ]
+    if marks:
+        lines = "、".join(str(number) for number, _ in marks)
+        message = f"有 {len(marks)} 处自动提取的内容还没有人确认：第 {lines} 行"
+        hint = f"核对一处，删去一处的“# {UNCONFIRMED}”及其后的文字"
+        yield Finding(path, *marks[0], "proposal-unconfirmed", message, hint)
+
+
+class _HeaderReader:
+    """Reads what of one header needs positions, among its valid fields."""
+
+    def __init__(self, header: dict[str, Any], front: FrontMatter, path: str) -> None:
+        self._header = header
+        self._document = front.document
+        self._path = path
+
+    def position(self, *at: str | int) -> Position:
+        return self._document.position(at)
+
+    def items(self, key: str) -> Iterator[tuple[Any, Position]]:
+        """Yield the valid items of a list field with their positions in the file.
+
+        Invalid items have been dropped from the header, so positions are found by value, not by index.
+        """
+        written = as_mapping(self._document.value).get(key)
+        written = written if isinstance(written, list) else [written]
+        start = 0
+        for item in self._header.get(key, ()):
+            inner = "name" if isinstance(item, EntityReference) else "url" if isinstance(item, Source) else ""
+            name = getattr(item, inner) if inner else item
+            for index in range(start, len(written)):
+                raw = written[index]
+                raw = raw.get(inner) if isinstance(raw, dict) else raw
+                if isinstance(raw, str) and raw.strip() == name:
+                    start = index + 1
+                    yield item, self._document.position((key, index, inner))
+                    break
+
+    def check_date(self) -> Iterator[Finding]:
+        match = FILE_NAME.fullmatch(posixpath.basename(self._path))
+        date = self._header.get("date")
+        if match and date and match["date"] != date.isoformat():
+            message = f"日期是 {date}，文件名里是 {match['date']}"
+            yield Finding(self._path, *self.position("date"), "date-file-name", message, "改成一致")
+
+    def main_source(self, findings: list[Finding]) -> SourcePage | None:
+        found: dict[str, Position] = {}
+        for source, at in self.items("source"):
+            if source.url in found:
+                said = sentence("source-duplicate", url=source.url)
+                findings.append(Finding(self._path, *at, "source-duplicate", *said))
+            found.setdefault(source.url, at)
+        for url, at in found.items():
+            return SourcePage(at, normalise_url(url), likely_url(url))
+        return None
+
+    def unpublished(self) -> Position | None:
+        is_dated = self._header.get("status") is Status.DRAFT or "published" in self._header
+        return None if is_dated or "date" not in self._header else self.position("date")
+
+    def check_status(self) -> Iterator[Finding]:
+        status, withdrawn = self._header.get("status"), self._header.get("withdrawn")
+        if status is Status.WITHDRAWN and not as_mapping(self._document.value).get("withdrawn"):
+            message = "状态是 withdrawn，却没有写撤回的日期和原因"
+            hint = "加上“withdrawn: {date: …, reason: …}”"
+            yield Finding(self._path, *self.position("status"), "status-withdrawn", message, hint)
+        if withdrawn and status is not Status.WITHDRAWN:
+            message = "写了撤回信息，状态却不是 withdrawn"
+            yield Finding(
+                self._path, *self.position("withdrawn"), "status-withdrawn", message, "加上“status: withdrawn”"
+            )
+
+    def redirects(self, findings: list[Finding]) -> tuple[tuple[str, Position], ...]:
+        found = []
+        for old_id, at in self.items("redirect_from"):
+            name = FILE_NAME.fullmatch(f"{old_id}.md")
+            if name and is_day(name["date"]):
+                found.append((old_id, at))
+            elif name:
+                message = f"旧编号「{old_id}」里的日期不存在"
+                findings.append(Finding(self._path, *at, "redirect-invalid", message, "检查月份和日"))
+            else:
+                message = f"旧编号「{old_id}」不是“日期-简称”的形式"
+                findings.append(Finding(self._path, *at, "redirect-invalid", message, "例如 2025-04-10-jiaxing-360"))
+        return tuple(found)
