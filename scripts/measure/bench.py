@@ -14,6 +14,7 @@ import datetime
 import os
 import platform
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +22,15 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from commands.progress import progress_on
+from eventlib.progress import told, tracked
 from measure import engines, search
 from measure.processes import Run, run
 from measure.sites import QUIET, Ground, Site
 
 _PEERS = ("mkdocs-material", "hugo", "pagefind-bin-extended", "zensical")
 HUGO = "Hugo + Pagefind"
+COLD = "ours, cold"
 STOCK = "stock Material, no search"
 
 
@@ -58,7 +62,7 @@ class Row:
 
 
 def steps(ground: Ground, number: int) -> Iterator[Step]:
-    """Yield what a round measures, in order; `number` is that of the round."""
+    """Yield what a round measures, in order; `number` is that of the round, counted from 0."""
     stock, hugo, zensical = ground.material(), ground.hugo(), ground.zensical()
     yield Step(STOCK, stock.remove, stock.commands, stock)
     yield Step("Hugo", hugo.remove, hugo.commands[:1], hugo)
@@ -71,10 +75,11 @@ def steps(ground: Ground, number: int) -> Iterator[Step]:
 
 
 def own_steps(ground: Ground, number: int) -> Iterator[Step]:
-    """Yield what a round measures of ours; afterwards the folder of reports is as it was."""
+    """Yield what a round measures of ours."""
     ours, check = ground.ours(), (ground.check(),)
 
     def cold() -> None:
+        ground.restore()
         ours.remove()
         ground.forget()
 
@@ -82,14 +87,13 @@ def own_steps(ground: Ground, number: int) -> Iterator[Step]:
         ground.restore()
         ground.forget()
 
-    yield Step("ours, cold", cold, ours.commands, ours)
+    yield Step(COLD, cold, ours.commands, ours)
     yield Step("ours, nothing changed", _nothing, ours.commands)
     yield Step("ours, after an edit", partial(ground.edit, number), ours.commands)
     yield Step("ours, after an addition", partial(ground.add, number), ours.commands)
     yield Step("ours, another description of an entity", partial(ground.describe, number), ours.commands)
     yield Step("ours, check, cold", restore, check)
     yield Step("ours, check, after an edit", partial(ground.edit, number), check)
-    ground.restore()
 
 
 def _nothing() -> None:
@@ -105,12 +109,12 @@ def take(step: Step, rows: dict[str, Row], folder: Path, *, is_watched: bool) ->
     row = rows.setdefault(step.name, Row())
     row.runs.append(cost)
     if step.site and is_watched:
-        sizes = _sizes(step.site.folder)
-        row.site, row.files = sum(sizes), len(sizes)
-        row.index = sum(_sizes(step.site.index)) if step.site.index else 0
+        found = sizes_in(step.site.folder)
+        row.site, row.files = sum(found), len(found)
+        row.index = sum(sizes_in(step.site.index)) if step.site.index else 0
 
 
-def _sizes(path: Path) -> list[int]:
+def sizes_in(path: Path) -> list[int]:
     """Return the size in bytes of each file below a path, or of the file there."""
     if path.is_file():
         return [path.stat().st_size]
@@ -121,12 +125,12 @@ def measure(ground: Ground, rounds: int) -> tuple[dict[str, Row], int]:
     """Return what so many rounds measured, by step, and the bytes that ours has kept after its first."""
     rows: dict[str, Row] = {}
     kept = 0
-    for number in range(rounds):
-        for step in steps(ground, number):
-            if number == 0 or not step.is_once:
-                take(step, rows, ground.base, is_watched=number == 0)
-            if step.name == "ours, cold" and number == 0:
-                kept = sum(_sizes(ground.kept()))
+    planned = [(number, step) for number in range(rounds) for step in steps(ground, number)]
+    planned = [(number, step) for number, step in planned if number == 0 or not step.is_once]
+    for number, step in tracked(planned, "测量", len(planned)):
+        take(step, rows, ground.base, is_watched=number == 0)
+        if step.name == COLD and number == 0:
+            kept = sum(sizes_in(ground.kept()))
     hugo, pagefind = rows["Hugo"], rows["Pagefind"]
     both = [first.then(second) for first, second in zip(hugo.runs, pagefind.runs, strict=True)]
     whole = Row(both, pagefind.site, pagefind.index, pagefind.files)
@@ -152,6 +156,7 @@ def table(rows: dict[str, Row]) -> Iterator[str]:
 
 def searches(ground: Ground) -> list[search.Searched]:
     """Return what is measured of the searches of the sites that were built."""
+    ground.restore()
     for command in ground.ours().commands:  # what was built last has a report more
         run(command, ground.base, QUIET)
     asked = search.questions(ground.reports)
@@ -189,4 +194,5 @@ if __name__ == "__main__":
     parser.add_argument("sizes", type=int, nargs="+", help="how many reports")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    main(options.sizes, options.rounds)
+    with told(progress_on(sys.stderr)):
+        main(options.sizes, options.rounds)

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -30,18 +30,24 @@ class Run:
     processor: float
     largest: float
     """The most that any of its processes had, what these share counted in each."""
-    together: float | None
+    together: float | None = None
     """The most that all of them had at a time, what they share counted once; None where the system does not say."""
+    first: float | None = None
+    """The most that the process of the command itself had, without those that it started; None if nobody looked."""
 
     def then(self, other: Run) -> Run:
         """Return the cost of two commands one after the other."""
-        both = [each for each in (self.together, other.together) if each is not None]
         return Run(
             self.seconds + other.seconds,
             self.processor + other.processor,
             max(self.largest, other.largest),
-            max(both, default=None),
+            _most(self.together, other.together),
+            _most(self.first, other.first),
         )
+
+
+def _most(*sizes: float | None) -> float | None:
+    return max((size for size in sizes if size is not None), default=None)
 
 
 def run(
@@ -80,7 +86,8 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self._pid = pid
         self._ended = threading.Event()
-        self.most: float | None = None
+        self.together: float | None = None
+        self.first: float | None = None
 
     def run(self) -> None:
         import psutil
@@ -88,10 +95,12 @@ class _Watch(threading.Thread):
         while not self._ended.wait(_EVERY):
             try:
                 first = psutil.Process(self._pid)
+                own = first.memory_info().rss
                 total = sum(_memory(each) for each in (first, *first.children(recursive=True)))
             except (psutil.NoSuchProcess, psutil.AccessDenied, AttributeError):
                 continue  # it has just ended, or this system knows nothing of proportional sets
-            self.most = max(self.most or 0, total / 2**20)
+            self.first = _most(self.first, own / 2**20)
+            self.together = _most(self.together, total / 2**20)
 
     def end(self) -> None:
         self._ended.set()
@@ -119,7 +128,9 @@ def _main(result: str, watched: str, *command: str) -> int:
     if watch:
         watch.end()
     largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    cost = Run(seconds, usage.ru_utime + usage.ru_stime, largest, watch.most if watch else None)
+    cost = Run(seconds, usage.ru_utime + usage.ru_stime, largest)
+    if watch:
+        cost = replace(cost, together=watch.together, first=watch.first)
     Path(result).write_text(json.dumps(asdict(cost)), encoding="utf-8")
     return code
 

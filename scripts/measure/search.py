@@ -15,7 +15,8 @@ from typing import Any
 from commands.common import PROJECT, settings_for
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import load_library
-from eventlib.search.documents import search_document
+from eventlib.progress import tracked
+from eventlib.search.documents import SearchDocument, search_document
 from measure.engines import Browser, Engine
 from measure.queries import draw_queries, scan, searchable_lines
 
@@ -76,12 +77,21 @@ class Questions:
     """Some reports by their titles."""
 
 
-def questions(reports: Path) -> Questions:
-    """Return what to ask of the searches of a folder of reports."""
+def _documents(reports: Path) -> tuple[Catalog, list[SearchDocument]]:
     sections = settings_for(PROJECT / "reports").sections
     library = load_library(reports, sections)
-    catalog: Catalog = build_catalog(library.published(), library.vocabulary, library.texts)
-    documents = [search_document(report, catalog, sections) for report in catalog.reports]
+    catalog = build_catalog(library.published(), library.vocabulary, library.texts)
+    return catalog, [search_document(report, catalog, sections) for report in catalog.reports]
+
+
+def queries_for(reports: Path) -> Mapping[str, Sequence[str]]:
+    """Return queries by class for a folder of reports."""
+    return draw_queries(*_documents(reports))
+
+
+def questions(reports: Path) -> Questions:
+    """Return what to ask of the searches of a folder of reports, and what each query should find."""
+    catalog, documents = _documents(reports)
     drawn = draw_queries(catalog, documents)
     lines = searchable_lines(catalog, documents)
     truths = {query: scan(lines, query) for each in drawn.values() for query in each}
@@ -98,9 +108,17 @@ def measure(browser: Browser, engine: Engine, asked: Questions) -> Searched:
     firsts = [answer["keys"][:1] for answer in browser.run(engine, titles)[0]]
     found = [[engine.report_of(key) for key in first] for first in firsts]
     share = statistics.mean(first == [asked.titles[title]] for title, first in zip(titles, found, strict=True))
-    alone = [browser.run(engine, [query]) for drawn in asked.queries.values() for query in drawn[:_COLD]]
-    times = tuple(float(each[0]["milliseconds"]) for each, _ in alone)
-    return Searched(engine.name, classes, times, tuple(size for _, size in alone), share)
+    times, sizes = first_ones(browser, engine, asked.queries)
+    return Searched(engine.name, classes, times, sizes, share)
+
+
+def first_ones(
+    browser: Browser, engine: Engine, queries: Mapping[str, Sequence[str]]
+) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """Ask a few queries of each class, each in a browser that knows nothing; return milliseconds and bytes loaded."""
+    single = [query for drawn in queries.values() for query in drawn[:_COLD]]
+    alone = [browser.run(engine, [query]) for query in tracked(single, f"{engine.name}，第一次搜索", len(single))]
+    return tuple(float(each[0]["milliseconds"]) for each, _ in alone), tuple(size for _, size in alone)
 
 
 def _asked(engine: Engine, drawn: Sequence[str], answers: Mapping[str, Any], truths: Mapping[str, set[str]]) -> Asked:
