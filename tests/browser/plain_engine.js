@@ -1,0 +1,104 @@
+/*
+ * Another engine behind openSearch(), as plain as can be: it holds all reports and looks through them. The contract of
+ * the search is proved on it, so that it says nothing that only the engine of the site could answer.
+ */
+
+import { loadJson } from "../loader.js";
+import { marksOf, piecesOf } from "./excerpts.js";
+import { findAll, isBlank, Normaliser } from "./normalise.js";
+import { Suggestions } from "./suggestions.js";
+
+export async function openSearch(folder) {
+  const { documents, sections, facets, names, variants } = await loadJson(`${folder}documents.json`, { fresh: true });
+  const normaliser = new Normaliser(variants);
+  const suggestions = new Suggestions(names, normaliser);
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  const linesOf = (text) => text.split("\n").map((line) => normaliser.normalise(line));
+  const termsOf = (query) => normaliser.parseQuery(query).map((term) => Array.from(term));
+
+  const stands = (term, text) => linesOf(text).some((line) => findAll(term, Array.from(line)).length > 0);
+  const keysOf = (document, kind) => (document.facets[kind] ?? []).flat();
+  const placeOf = (where) => {
+    if (!where || where === "title" || where === "names") return where;
+    if (!sections.includes(where)) throw new RangeError(`no section ${where}`);
+    return sections.indexOf(where);
+  };
+
+  function score(document, term, place) {
+    const bearers = suggestions.bearers(term.join(""));
+    const isNamed = Object.entries(bearers).some(([kind, keys]) =>
+      keysOf(document, kind).some((key) => keys.includes(key)),
+    );
+    const texts = typeof place === "number" ? [document.texts[place]] : document.texts;
+    return (
+      (!place || place === "title" ? 100 * stands(term, document.title) : 0) +
+      (!place || place === "names" ? 10 * isNamed : 0) +
+      (!place || typeof place === "number" ? texts.some((text) => stands(term, text)) : 0)
+    );
+  }
+
+  return {
+    async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
+      const terms = termsOf(query);
+      const place = placeOf(where);
+      const isNone = terms.length === 0 && !isBlank(query);
+      const passes = (document, but) =>
+        Object.entries(filters).every(
+          ([kind, keys]) => kind === but || keys.length === 0 || keysOf(document, kind).some((key) => keys.includes(key)),
+        );
+      const scored = (isNone ? [] : documents)
+        .map((document) => ({ document, scores: terms.map((term) => score(document, term, place)) }))
+        .filter(({ scores }) => scores.every(Boolean))
+        .map(({ document, scores }) => ({ document, score: scores.reduce((sum, each) => sum + each, 0) }));
+      const left = scored.filter(({ document }) => document.is_withdrawn && !withdrawn);
+      const shown = scored.filter((each) => !left.includes(each));
+      const counts = {};
+      for (const { kind } of facets) {
+        counts[kind] = new Map();
+        for (const { document } of shown.filter((each) => passes(each.document, kind)))
+          for (const key of new Set(keysOf(document, kind))) counts[kind].set(key, (counts[kind].get(key) ?? 0) + 1);
+      }
+      const found = shown.filter(({ document }) => passes(document));
+      found.sort((a, b) => b.document.id.localeCompare(a.document.id));
+      if (sort !== "date") found.sort((a, b) => b.score - a.score);
+      return {
+        total: found.length,
+        ids: found.map(({ document }) => document.id),
+        facets: counts,
+        terms: terms.map((term) => term.join("")),
+        withdrawn: left.filter(({ document }) => passes(document)).length,
+      };
+    },
+
+    async excerpts(ids, query, { where = "" } = {}) {
+      const terms = termsOf(query);
+      const isAnywhere = typeof placeOf(where) !== "number";
+      return ids.map((id) => {
+        const { sections: all, ...report } = byId.get(id).stored;
+        return {
+          ...report,
+          titleMarks: marksOf(report.title, terms, normaliser),
+          excerpts: piecesOf(all.filter(({ name }) => isAnywhere || name === where), terms, normaliser),
+        };
+      });
+    },
+
+    async marks(query, texts) {
+      const marksIn = (forms) => texts.map((text) => marksOf(text, forms.map((form) => Array.from(form)), normaliser));
+      const found = texts.map(() => []);
+      for (const term of normaliser.parseQuery(query)) {
+        const sure = marksIn([term, ...suggestions.otherNames(term, true)]);
+        const marks = sure.some((each) => each.length) ? sure : marksIn(suggestions.otherNames(term, false));
+        marks.forEach((each, number) => found[number].push(...each.map(([start, end]) => [start, end])));
+      }
+      const distinct = (marks) => [...new Map(marks.map((mark) => [String(mark), mark])).values()];
+      return found.map((each) => distinct(each).sort((a, b) => a[0] - b[0]));
+    },
+
+    facets: async () => facets,
+    names: async () => suggestions.names(),
+    suggest: async (query, limit) => suggestions.suggest(query, limit),
+    nearest: async (query, limit) => suggestions.nearest(query, limit),
+    close() {},
+  };
+}
