@@ -13,6 +13,7 @@ import argparse
 import datetime
 import os
 import platform
+import re
 import statistics
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from measure.sites import QUIET, Ground, Site
 
 _PEERS = ("mkdocs-material", "hugo", "pagefind-bin-extended", "zensical")
 HUGO = "Hugo + Pagefind"
+_INDEX_TIME = re.compile(r"Search index built in ([\d.]+) seconds")
 COLD = "ours, cold"
 STOCK = "stock Material, no search"
 
@@ -54,6 +56,11 @@ class Row:
     site: int = 0
     index: int = 0
     files: int = 0
+
+    def index_time(self) -> float | None:
+        """Return the median of the seconds in which our index was brought up to date; None where none was."""
+        found = [float(each[1]) for run in self.runs if (each := _INDEX_TIME.search(run.printed))]
+        return statistics.median(found) if found else None
 
     def median(self, name: str) -> float | None:
         """Return the median of a figure of the runs."""
@@ -185,7 +192,14 @@ def main(sizes: Sequence[int], rounds: int) -> None:
             ground = Ground(Path(folder), size)
             rows, kept = measure(ground, rounds)
             print(f"\n{size} reports, medians of {rounds} rounds; ours keeps {kept / 1e6:.0f} MB beside them\n")
-            print("\n".join(table(rows)), "\n", flush=True)
+            print("\n".join(table(rows)), "\n")
+            times = {name: time for name, row in rows.items() if (time := row.index_time()) is not None}
+            print(
+                "of these, the index:",
+                ", ".join(f"{name} {time:.2f} s" for name, time in times.items()),
+                "\n",
+                flush=True,
+            )
             print("\n".join(search.table(searches(ground))), flush=True)
 
 

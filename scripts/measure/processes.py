@@ -34,6 +34,8 @@ class Run:
     """The most that all of them had at a time, what they share counted once; None where the system does not say."""
     first: float | None = None
     """The most that the process of the command itself had, without those that it started; None if nobody looked."""
+    printed: str = ""
+    """What it said, on stdout and on stderr."""
 
     def then(self, other: Run) -> Run:
         """Return the cost of two commands one after the other."""
@@ -43,6 +45,7 @@ class Run:
             max(self.largest, other.largest),
             _most(self.together, other.together),
             _most(self.first, other.first),
+            self.printed + other.printed,
         )
 
 
@@ -76,7 +79,8 @@ def run(
         )
         if done.returncode:
             raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-        return Run(**json.loads(result.read_text(encoding="utf-8")))
+        cost = Run(**json.loads(result.read_text(encoding="utf-8")))
+        return replace(cost, printed=done.stdout + done.stderr)
 
 
 class _Watch(threading.Thread):

@@ -20,6 +20,11 @@ def test_memory_is_that_of_the_command_and_not_of_who_measures(tmp_path: Path) -
     assert small.together is None
 
 
+def test_what_a_command_prints_is_kept(tmp_path: Path) -> None:
+    said = run((sys.executable, "-c", "import sys; print('out'); print('err', file=sys.stderr)"), tmp_path)
+    assert said.printed.split() == ["out", "err"]
+
+
 def test_a_command_that_fails_says_what_it_printed(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="no such thing"):
         run((sys.executable, "-c", "raise SystemExit('no such thing')"), tmp_path)
