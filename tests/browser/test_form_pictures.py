@@ -56,6 +56,23 @@ def unpacked(packed: zipfile.ZipFile, folder: Path) -> Library:
     return load_library(folder, SECTIONS)
 
 
+def test_a_picture_goes_where_the_text_names_its_file(page: Page) -> None:
+    written = '前。\n\n![展厅](assets/%E5%B1%95.png "图1 嘉兴展厅")\n\n| 甲 | ![流程](b.jpg) |\n| --- | --- |\n| 乙 | 丙 |\n\n后。'
+    page.locator("[name=section-2]").fill(written)
+    page.locator("[name=section-0]").focus()
+    add(page, chosen("展.png", DRAWING), chosen("b.jpg", PHOTO), chosen("c.png", DRAWING))
+    expect(page.locator("[name=section-2]")).to_have_value(
+        "前。\n\n![](tu-1.png)\n\n| 甲 |  |\n| --- | --- |\n| 乙 | 丙 |\n\n![](tu-2.jpg)\n\n![](tu-3.png)\n\n后。"
+    )
+    said = [
+        [item.locator(f"[data-part={part}]").input_value() for part in ("description", "title")]
+        for item in page.locator(".picture").all()
+    ]
+    assert said == [["展厅", "图1 嘉兴展厅"], ["流程", ""], ["", ""]]
+    expect(page.locator("#preview table tr")).to_have_count(2)
+    expect(page.locator("#preview figure")).to_have_count(3)
+
+
 def test_text_and_pictures_are_one_archive_that_passes_the_check(page: Page, tmp_path: Path) -> None:
     page.locator("[name=section-1]").focus()
     add(page, chosen("IMG_1.jpg", PHOTO), chosen("流程.png", DRAWING))

@@ -40,6 +40,8 @@ _DATE_LINE = re.compile(
 _ISSUER = re.compile(
     r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
 )
+# In Markdown a masthead is often a quotation: > 来源：….
+_QUOTED = re.compile(r"^>[ \t]*(?=[^ \t>])")
 _SENTENCE_END = re.compile("[。！？；!?;…][”」』）)]*$")
 LONGEST_TITLE = 100
 """Characters of a line that can be the title."""
@@ -67,6 +69,11 @@ def is_credit(line: str) -> bool:
     return bool(_LABEL.fullmatch(line) or _APPEAL.fullmatch(line))
 
 
+def without_quotation(line: str) -> str:
+    """Return a line without the mark of a quotation that begins it."""
+    return _QUOTED.sub("", line)
+
+
 def count_credits(lines: Sequence[str]) -> int:
     """Return how many lines at the end of a text are credits: sources, who edited it, who signed it and when."""
     count = 0
@@ -86,12 +93,15 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
     """
     title: int | None = None
     masthead: list[int] = []
-    for number, line in enumerate(lines):
-        if not line:
+    for number, written in enumerate(lines):
+        if not written:
             continue
+        is_begun = bool(masthead) or title is not None
+        words = without_quotation(written)
+        line = words if _is_masthead(words, is_begun=is_begun) else written
         if len(line) > LONGEST_TITLE or is_mark(line):
             return Head(title, tuple(masthead), number)
-        if _is_masthead(line, is_begun=bool(masthead) or title is not None):
+        if _is_masthead(line, is_begun=is_begun):
             masthead.append(number)
         elif title is None and not ends_a_sentence(line):
             title = number

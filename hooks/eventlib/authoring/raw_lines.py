@@ -36,7 +36,10 @@ _SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#
 _SECTION_NUMBER = re.compile(
     r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
 )
-_AFTER_NAME = re.compile(r"[：:\u3000][ \t\u3000]*(?=\S)")
+_AFTER_NAME = re.compile(r"[：:。\u3000][ \t\u3000]*(?=\S)")
+# 01 above 发生了什么, which begins with none of the marks.
+_LONE_NUMBER = re.compile(r"(?:P(?:ART|art)[ .]?)?0[1-9]|P(?:ART|art)[ .]?[1-9]")
+_MARKED = re.compile("[|>*+#!`~\\[•●◆■▪◦➢\ufdec\ufdee-]")
 _CHAPTER = re.compile("[一二三四五六七八九十]")
 # A line that was broken goes on: it ends neither as a sentence nor as an address does.
 _GOES_ON = re.compile(r"[^\s。！？；：…!?;:.”」』）)》】>|\]]$")
@@ -98,6 +101,7 @@ def is_mark(line: str, sections: Sequence[str]) -> bool:
 
 def read_lines(lines: Sequence[str], sections: Sequence[str]) -> tuple[list[Element], Marks]:
     """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings."""
+    lines = _with_numbers(lines)
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
     is_markdown = any(_MARKDOWN_HEADING_START.match(line) or _FENCE.fullmatch(line) for line in shown)
@@ -107,6 +111,22 @@ def read_lines(lines: Sequence[str], sections: Sequence[str]) -> tuple[list[Elem
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
     reader.close()
     return reader.elements, marks
+
+
+def _with_numbers(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines, a number that is alone on its line before the words of the heading below."""
+    shown = [strip_blanks(line) for line in lines]
+    if not any(map(_LONE_NUMBER.fullmatch, shown)) or any(map(_FENCE.fullmatch, shown)):
+        return lines
+    found = list(lines)
+    for at, line in enumerate(shown):
+        below = next((number for number in range(at + 1, min(at + 3, len(shown))) if shown[number]), None)
+        if below is None or not _LONE_NUMBER.fullmatch(line) or _LONE_NUMBER.fullmatch(shown[below]):
+            continue
+        words = shown[below]
+        if may_be_heading(words) and not (_MARKED.match(words) or read_number(words)):
+            found[at], found[below] = "", f"{line} {words}"
+    return found
 
 
 def _columns(text: str) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain
-from eventlib.authoring.masthead import count_credits, read_head
+from eventlib.authoring.masthead import count_credits, read_head, without_quotation
 from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_image, is_mark, read_lines, strip_blanks, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide
 from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
@@ -39,6 +39,8 @@ class RawBlock:
     is_heading: bool = False
     is_outer: bool = False
     """Whether it is a heading of the level of sections."""
+    is_note: bool = False
+    """Whether it is a footnote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     named = [element for element in elements if element.kind == "section"]
     decide(elements, chapters_are_sections=not named or any(element.number for element in named))
     blocks = list(_blocks(elements, marks, sections))
-    head_blocks = [RawBlock(escape_markdown(shown[at], marks), plain(shown[at])) for at in head.masthead]
+    masthead = [without_quotation(shown[at]) for at in head.masthead]
+    head_blocks = [RawBlock(escape_markdown(line, marks), plain(line)) for line in masthead]
     if references := note_references(title):
         blocks.insert(0, RawBlock(references, ""))
     blocks[:0] = [RawBlock(picture, "") for picture in pictures]
@@ -133,7 +136,7 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
         markdown = f"{mark} {escape_heading(words, marks)}"
         return RawBlock(markdown, plain(words), is_heading=True, is_outer=element.level == 2)
     if element.kind == "note":
-        return RawBlock(f"{element.number}: {escape_markdown(words, marks)}", plain(words))
+        return RawBlock(f"{element.number}: {escape_markdown(words, marks)}", plain(words), is_note=True)
     if element.kind == "rule":
         return RawBlock(element.words, "")
     if element.kind in {"table", "code", "quote"}:
@@ -195,8 +198,10 @@ def _arranged(title: str, head: Sequence[RawBlock], blocks: Sequence[RawBlock], 
     credits: list[RawBlock] = []
     if sections[-1] not in {block.section for block in blocks}:
         for part in [parts[name] for name in reversed(sections) if parts[name]][:1] or [lead]:
-            at = len(part) - count_credits([block.text for block in part])
-            credits, part[at:] = part[at:], []
+            # Footnotes stand at the end of a document, behind what says where it comes from.
+            end = len(part) - len(list(takewhile(lambda block: block.is_note, reversed(part))))
+            at = end - count_credits([block.text for block in part[:end]])
+            credits, part[at:end] = part[at:end], []
     notes = []
     if head:
         key = "masthead" if len(head) > 1 else "masthead/one"

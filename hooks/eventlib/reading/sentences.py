@@ -155,6 +155,7 @@ NOTES = {
     "evidence": "依据：{words}",
     "file": "这里不能读取文件「{name}」。请打开它，全选、复制，粘贴到“全文”一栏；Word 文档也可以用投稿指南里的 import 命令导入，脚注、修订、公式和图片都会处理。",
     "pictures": "有 {count} 张图片没有粘贴，请在“图片”一栏添加。",
+    "images": "文中有 {count} 张图片，请在“图片”一栏选好它们的文件，会按文件名放到原处。",
     "times": "出现 {count} 次：{sentence}",
 }
 """What the author of a text is told of how it was taken apart, and of what a proposal rests on; what stands in braces is

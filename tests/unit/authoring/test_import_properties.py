@@ -34,6 +34,11 @@ LINES = [
     "一、事件概述",
     "**二、事件描述与分析**",
     "四、应对策略：{0}",
+    "一、事件概述。{0}",
+    "01",
+    "PART.2",
+    "> 来源：{0}",
+    "![{0}](a.png)",
     "三、{0}",
     "（一）{0}",
     "（一）**{0}**",
@@ -118,7 +123,7 @@ def visible(text: str) -> Counter[str]:
     numbers = r"[0-9０-９]{1,9}[.．、)）]|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]"
     text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&#?\w+;", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
-    text = re.sub(rf"({'|'.join(SECTIONS)})\**：", r"\1", text)
+    text = re.sub(rf"({'|'.join(SECTIONS)})\**[：。]", r"\1", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
     return Counter(re.sub(r"[\s!-/:-@\[-`{-~\u200b\u2028]", "", text))
 

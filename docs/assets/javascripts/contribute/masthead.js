@@ -8,6 +8,9 @@ export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
 const isCredit = (line, { patterns: { masthead } }) => Boolean(masthead.LABEL.fullmatch(line) || masthead.APPEAL.fullmatch(line));
 
+/** A line without the mark of a quotation that begins it. */
+export const withoutQuotation = (line, { patterns }) => patterns.masthead.QUOTED.sub("", line);
+
 /** How many lines at the end of a text are credits: sources, who edited it, who signed it and when. */
 export function countCredits(lines, facts) {
   const { DATE_LINE, ISSUER } = facts.patterns.masthead;
@@ -25,10 +28,13 @@ export function countCredits(lines, facts) {
 export function readHead(lines, isMark, facts) {
   let title = null;
   const masthead = [];
-  for (const [number, line] of lines.entries()) {
-    if (!line) continue;
+  for (const [number, written] of lines.entries()) {
+    if (!written) continue;
+    const isBegun = masthead.length > 0 || title !== null;
+    const words = withoutQuotation(written, facts);
+    const line = isMasthead(words, isBegun, facts) ? words : written;
     if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
-    if (isMasthead(line, masthead.length > 0 || title !== null, facts)) masthead.push(number);
+    if (isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && !endsASentence(line, facts)) title = number;
     else return { title, masthead, end: number };
   }

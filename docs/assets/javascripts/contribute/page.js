@@ -6,6 +6,7 @@ import { correctDate } from "./dates.js";
 import { showFindings } from "./findings.js";
 import { insert, listenToPastes } from "./pasting.js";
 import { openPictures } from "./pictures.js";
+import { placeWhereNamed } from "./placing.js";
 import { previewOf } from "./preview.js";
 import { emptyReport, fileName, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
@@ -289,11 +290,16 @@ function prepareFields() {
 function preparePictures() {
   const box = form.querySelector("[data-field=pictures]");
   const noteBox = box.querySelector(".field__note");
-  const place = (line) => {
-    const area = lastArea ?? form.elements["section-0"];
-    area.focus();
-    insert(area, line);
+  const areas = facts.sections.map((_, index) => form.elements[`section-${index}`]);
+  const place = (line, name = "") => {
+    const named = placeWhereNamed(areas, line, name, facts);
+    const area = named?.area ?? lastArea ?? areas[0];
+    if (!named) {
+      area.focus();
+      insert(area, line);
+    }
     noteBox.textContent = note("placed", facts, { line, section: area.closest("label").querySelector(".field__name").textContent });
+    return named;
   };
   const refused = (name) => { noteBox.textContent = note("refused", facts, { name }); };
   pictures = openPictures(box, facts, { place, changed: refresh, refused });

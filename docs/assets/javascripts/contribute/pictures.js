@@ -12,8 +12,9 @@ const valueOf = (item, part) => item.querySelector(`[data-part=${part}]`).value.
  *
  * @param {HTMLElement} box with the control for files, the template of a picture, and the list of all
  * @param {object} facts
- * @param {{place: (line: string) => void, changed: () => void, refused: (name: string) => void}} tell what happens: a line
- *     is to be put into the text, something has changed, a file is no picture
+ * @param {{place: (line: string, name?: string) => {description: string, title: string} | null, changed: () => void, refused: (name: string) => void}} tell
+ *     what happens: a line is to be put into the text, of a file that was chosen by its name, which returns what the text
+ *     says of it; something has changed; a file is no picture
  */
 export function openPictures(box, facts, { place, changed, refused }) {
   const list = box.querySelector("#picture-list");
@@ -29,7 +30,7 @@ export function openPictures(box, facts, { place, changed, refused }) {
     changed();
   }
 
-  function show(name, picture) {
+  function show(name, picture, said) {
     const item = box.querySelector("template").content.firstElementChild.cloneNode(true);
     Object.assign(item.querySelector("img"), { src: picture.address });
     item.querySelector("code").textContent = name;
@@ -39,6 +40,7 @@ export function openPictures(box, facts, { place, changed, refused }) {
       button.setAttribute("aria-label", `${button.textContent} ${name}`);
       button.addEventListener("click", act);
     }
+    for (const part of ["description", "title"]) item.querySelector(`[data-part=${part}]`).value = said?.[part] ?? "";
     list.append(item);
     found.set(name, { ...picture, item });
   }
@@ -49,8 +51,7 @@ export function openPictures(box, facts, { place, changed, refused }) {
       if (picture) {
         last += 1;
         const name = `tu-${last}${picture.suffix}`;
-        show(name, picture);
-        place(`![](${name})`);
+        show(name, picture, place(`![](${name})`, file.name));
       } else refused(file.name);
     }
     changed();

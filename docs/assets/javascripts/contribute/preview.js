@@ -26,11 +26,24 @@ function listItem(line, { patterns }) {
   return number && { list: "ol", words: line.slice(number[0].length).trim() };
 }
 
-/** A block of Markdown as an element: what analyses are made of are headings, lists and paragraphs. */
+/** The lines of a table as an element; the second parts its head from its rows. */
+function tableElement([head, , ...rows], facts) {
+  const { CELL_EDGE, TABLE_EDGES } = facts.patterns.raw_lines;
+  const table = document.createElement("table");
+  for (const [number, line] of [head, ...rows].entries()) {
+    const cells = CELL_EDGE.sub("\n", TABLE_EDGES.sub("", line)).split("\n");
+    table.insertRow().append(...cells.map((words) => written(number ? "td" : "th", words.trim(), facts)));
+  }
+  return table;
+}
+
+/** A block of Markdown as an element: what analyses are made of are headings, lists, tables and paragraphs. */
 function blockElement(text, facts) {
   const heading = facts.patterns.marks.HEADING.fullmatch(text);
   if (heading) return written("h5", heading[2], facts);
-  const items = text.split("\n").map((line) => listItem(line.trim(), facts));
+  const lines = text.split("\n").map((line) => line.trim());
+  if (lines.length > 1 && lines[0].includes("|") && facts.patterns.marks.TABLE_RULE.fullmatch(lines[1])) return tableElement(lines, facts);
+  const items = lines.map((line) => listItem(line, facts));
   if (!items.every(Boolean)) return written("p", text, facts);
   const list = document.createElement(items[0].list);
   list.append(...items.map((item) => written("li", item.words, facts)));

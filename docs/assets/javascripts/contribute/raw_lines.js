@@ -45,7 +45,8 @@ export function isMark(line, facts) {
 }
 
 /** The pieces of a text, and what is a mark in it: { elements, marks }. */
-export function readLines(lines, facts) {
+export function readLines(written, facts) {
+  const lines = withNumbers(written, facts);
   const { NOTE, MARKDOWN_HEADING_START, FENCE } = facts.patterns.raw_lines;
   const shown = lines.map((line) => stripBlanks(line, facts));
   const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
@@ -55,6 +56,22 @@ export function readLines(lines, facts) {
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
   return { elements: reader.elements, marks };
+}
+
+/** Lines, a number that is alone on its line before the words of the heading below. */
+function withNumbers(lines, facts) {
+  const { LONE_NUMBER, MARKED, FENCE } = facts.patterns.raw_lines;
+  const shown = lines.map((line) => stripBlanks(line, facts));
+  const isLone = shown.map((line) => LONE_NUMBER.fullmatch(line) !== null);
+  if (!isLone.includes(true) || shown.some((line) => FENCE.fullmatch(line))) return lines;
+  const found = [...lines];
+  for (const [at, line] of shown.entries()) {
+    const below = [at + 1, at + 2].find((number) => shown[number]);
+    if (below === undefined || !isLone[at] || isLone[below]) continue;
+    const words = shown[below];
+    if (mayBeHeading(words, facts) && !MARKED.match(words) && !readNumber(words, facts)) [found[at], found[below]] = ["", `${line} ${words}`];
+  }
+  return found;
 }
 
 const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);

@@ -4,7 +4,7 @@
  */
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain } from "./as_markdown.js";
-import { countCredits, readHead } from "./masthead.js";
+import { countCredits, readHead, withoutQuotation } from "./masthead.js";
 import { headingOf, isImage, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
 import { KINDS, decide } from "./raw_points.js";
 import { note } from "./sentences.js";
@@ -29,7 +29,8 @@ export function readRawAnalysis(text, facts) {
   const head = readHead(shown, (line) => isMark(line, facts), facts);
   const { blocks, marks } = readBlocks(lines.slice(head.end), facts);
   blocks.unshift(...images.map((line) => block(line, "")));
-  const above = head.masthead.map((at) => block(escapeMarkdown(shown[at], marks, facts), plain(shown[at], facts)));
+  const masthead = head.masthead.map((at) => withoutQuotation(shown[at], facts));
+  const above = masthead.map((line) => block(escapeMarkdown(line, marks, facts), plain(line, facts)));
   return { title: head.title === null ? "" : titleOf(shown[head.title], facts), ...arranged(above, blocks, facts) };
 }
 
@@ -46,7 +47,7 @@ function readBlocks(lines, facts) {
   return { blocks: [...blocksOf(elements, marks, facts)], marks };
 }
 
-const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isHeading: false, isOuter: false, ...more });
+const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isHeading: false, isOuter: false, isNote: false, ...more });
 
 function* blocksOf(elements, marks, facts) {
   let items = [];
@@ -73,7 +74,7 @@ function blockOf(element, marks, facts) {
     const markdown = `${"#".repeat(element.level)} ${escapeHeading(shown, marks, facts)}`;
     return block(markdown, plain(shown, facts), { isHeading: true, isOuter: element.level === 2 });
   }
-  if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, facts));
+  if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, facts), { isNote: true });
   if (element.kind === "rule") return block(element.words, "");
   if (["table", "code", "quote"].includes(element.kind)) {
     const lines = element.words.split("\n");
@@ -127,8 +128,10 @@ function arranged(head, blocks, facts) {
   let credits = [];
   if (!blocks.some(({ section }) => section === last)) {
     const part = names.map((name) => parts.get(name)).findLast((found) => found.length) ?? lead;
-    const texts = part.map(({ text }) => text);
-    credits = part.splice(part.length - countCredits(texts, facts));
+    // Footnotes stand at the end of a document, behind what says where it comes from.
+    const end = part.findLastIndex(({ isNote }) => !isNote) + 1;
+    const count = countCredits(part.slice(0, end).map(({ text }) => text), facts);
+    credits = part.splice(end - count, count);
   }
   const notes = [];
   if (head.length) {

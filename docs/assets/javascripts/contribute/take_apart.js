@@ -45,6 +45,6 @@ export function takeApart(text, facts) {
   const missing = outerFields(facts).filter(([key, field]) => field.required && !report[key].length);
   const asked = missing.length ? [`没有找到${missing.map(([, field]) => field.title).join("、")}，请自己填写。`] : [];
   const images = raw.parts.reduce((sum, part) => sum + facts.patterns.as_markdown.IMAGE.finditer(part).length, 0);
-  const lost = images ? [note("pictures", facts, { count: images })] : [];
+  const lost = images ? [note("images", facts, { count: images })] : [];
   return { report, evidence, notes: [...asked, ...raw.notes, ...lost] };
 }
