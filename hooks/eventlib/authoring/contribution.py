@@ -122,8 +122,12 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_lines, "LONGEST_HEADING", "TAB", "ITEM_INDENT", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
     (event_date, "NARROWED"),
-    (names_in_text, "LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_ROLE", "LONGEST_PLACE", "MOST_NAMES"),
-    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "OFTEN", "LONGEST_EVIDENCE"),
+    (
+        names_in_text,
+        *("LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "SHORTEST_PERSON"),
+        *("LONGEST_ROLE", "LONGEST_OFFICE", "LONGEST_PLACE", "MOST_NAMES"),
+    ),
+    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "LONGEST_EVIDENCE"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
 )
 """Modules, and their numbers that the same JavaScript goes by."""

@@ -60,6 +60,8 @@ _PERSON = re.compile(
     rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
 )
 _AFTER_PERSON = re.compile(_FOLLOWING)
+# What stands before one. A name of two characters with neither is a part of other words: 程维 in 远程维护.
+_BEFORE_PERSON = re.compile(rf"(?:^|[^\u4e00-\u9fffA-Za-z0-9]|[和与及由对向被]|代表|{_OFFICES})$")
 # Several offices of one person, 省委常委、市委书记, are one role; a company may have its short name behind it: 公司（REE）总裁.
 _OFFICE_WITH_PLACE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){{0,24}}?(?:{_OFFICES})"
 _ROLE = re.compile(rf"(?:{_OFFICE_WITH_PLACE}、)*{_OFFICE_WITH_PLACE}$")
@@ -86,6 +88,10 @@ LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
 """Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
 LONGEST_ROLE = 30
 """How far before a person's name, in characters, the office may begin."""
+LONGEST_OFFICE = 9
+"""Characters of an office at most: 首席 and its kind."""
+SHORTEST_PERSON = 3
+"""From how many characters on the name of a person is not taken for a part of other words."""
 LONGEST_PLACE = 8
 """Characters of the name of a place that a name may begin with."""
 MOST_NAMES = MOST_ITEMS
@@ -137,7 +143,7 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
         if certain and (before := _ROLE.search(text, max(0, start - LONGEST_ROLE), start)):
             role = _GENERIC_COMPANY.sub("", _name_at_end(before[0], vocabulary.gazetteer))
             people.append((start, end, role))
-    return FoundNames(known, tuple(people), tuple(islice(_organisations(text, vocabulary), MOST_NAMES)))
+    return FoundNames(known, tuple(people), tuple(islice(organisations_in(text, vocabulary), MOST_NAMES)))
 
 
 def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
@@ -152,16 +158,23 @@ def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
                 continue
             if name.isascii() and not _is_whole_word(text, start, end):
                 continue
+            if owners[0].type is EntityType.PERSON and len(name) < SHORTEST_PERSON and not _is_person(text, start, end):
+                continue
             taken[start:end] = b"\1" * (end - start)
             if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text, end)):
                 yield start, end, owners[0].id
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - LONGEST_OFFICE) : start]
+    return bool(_AFTER_PERSON.match(text, end) or _BEFORE_PERSON.search(before))
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:
     return not WORD.match(text[max(0, start - 1) : start]) and not WORD.match(text, end)
 
 
-def _organisations(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+def organisations_in(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Yield where organisations stand that are named by their endings."""
     for run in _RUN.finditer(text):
         position, previous = run.start(), 0

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eventlib.authoring.event_date import find_event_date
-from eventlib.authoring.names_in_text import WORD, FoundNames, find_names, is_county_by_word, known_names
+from eventlib.authoring.names_in_text import (
+    LONGEST_NAME,
+    WORD,
+    FoundNames,
+    find_names,
+    is_county_by_word,
+    known_names,
+    organisations_in,
+)
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.schema import EntityType
@@ -81,8 +89,6 @@ LONGEST_PLACE = 12
 """Characters of a name of a place in a text."""
 MOST_REGIONS, MOST_TOPICS = 3, 4
 """How many are proposed at most."""
-OFTEN = 3
-"""How often the text names, at least, an entity that did not take part in what happened."""
 
 
 def _sentence_around(text: str, start: int, end: int) -> str:
@@ -179,26 +185,20 @@ def _who_holds(name: str, role: str, vocabulary: Vocabulary) -> str:
 def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundNames) -> Iterator[Proposal]:
     """Propose registered names found in the text, then people after an office and other organisations.
 
-    A registered name counts that stands in what happened, or at least three times in the whole text.
+    Registered names come in the order in which they stand: those of what happened, then those of the rest, for whoever is
+    named in an assessment or in advice is looked for there too.
     """
     text = raw.happening
     roles = {text[start:end]: role for start, end, role in reversed(names.people)}
-    first: dict[str, tuple[int, int]] = {}
-    others = [span for span in names.organisations if _OWN_HOUSE.search(text, *span)]
-    for start, end, entity_id in sorted(names.known):
-        if entity_id not in first and not _is_in_another_house(entity_id, (start, end), others, vocabulary):
-            first[entity_id] = (start, end)
-    for entity_id, (start, end) in first.items():
-        entity = vocabulary.entity_by_id[entity_id]
-        role = roles.get(text[start:end], "") if entity.type is EntityType.PERSON else ""
-        yield Proposal(entity.reference, _sentence_around(text, start, end), role)
-    rest = raw.text
-    later: dict[str, list[tuple[int, int]]] = {}
-    for start, end, entity_id in known_names(rest, vocabulary):
-        later.setdefault(entity_id, []).append((start, end))
-    for entity_id, spans in sorted(later.items(), key=lambda item: min(item[1])):
-        if entity_id not in first and len(spans) >= OFTEN:
-            yield Proposal(vocabulary.entity_by_id[entity_id].reference, _sentence_around(rest, *min(spans)))
+    proposed: set[str] = set()
+    rest = _without_source(raw)
+    for words, found in ((text, names.known), (rest, known_names(rest, vocabulary))):
+        for start, end, entity_id in sorted(found):
+            if entity_id not in proposed and not _is_in_another_house(words, start, end, entity_id, vocabulary):
+                proposed.add(entity_id)
+                entity = vocabulary.entity_by_id[entity_id]
+                role = roles.get(words[start:end], "") if entity.type is EntityType.PERSON else ""
+                yield Proposal(entity.reference, _sentence_around(words, start, end), role)
     # A name that several bear is proposed like a new one: only the author knows whose it is.
     seen = {normalise_name(name) for name in vocabulary.entity_names if len(vocabulary.entities_named(name)) == 1}
     for start, end, role in names.people:
@@ -263,12 +263,15 @@ def _is_other_form(name: str, found: set[str]) -> bool:
     return False
 
 
-def _is_in_another_house(
-    entity_id: str, span: tuple[int, int], others: Sequence[tuple[int, int]], vocabulary: Vocabulary
-) -> bool:
+def _is_in_another_house(text: str, start: int, end: int, entity_id: str, vocabulary: Vocabulary) -> bool:
     """Tell whether the name of an agency begins that of an institute of its own."""
-    is_agency = vocabulary.entity_by_id[entity_id].type is EntityType.AGENCY
-    return is_agency and any(start == span[0] and span[1] < end for start, end in others)
+    if vocabulary.entity_by_id[entity_id].type is not EntityType.AGENCY:
+        return False
+    words = text[start : end + LONGEST_NAME]
+    return any(
+        begin == 0 and start + stop > end and _OWN_HOUSE.search(words, begin, stop)
+        for begin, stop in organisations_in(words, vocabulary)
+    )
 
 
 def _is_longer_form(text: str, span: tuple[int, int], known: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> bool:
@@ -286,11 +289,8 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
     """Propose the topics that the text names: those of its title and headings first, then the most frequent.
 
     A topic counts that stands in a heading, or once under its own name; an alias may be any word, and has to stand twice.
-    A last section with an address or the masthead says where the text comes from.
     """
-    *others, last = [words for _, words in raw.sections] or [""]
-    is_source = bool(others) and bool(raw.masthead or WEB_ADDRESS.search(last))
-    text = "\n".join([raw.title, *others, *([] if is_source else [last])])
+    text = _without_source(raw)
     headings = "\n".join([raw.title, *raw.headings])
     counted = []
     for topic in vocabulary.topics:
@@ -301,6 +301,13 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
             counted.append((not in_heading, -len(spans), min(spans), topic.name))
     for _, count, (start, end), name in sorted(counted, key=lambda found: found[:2])[:MOST_TOPICS]:
         yield Proposal(name, note("times", count=-count, sentence=_sentence_around(text, start, end)))
+
+
+def _without_source(raw: RawAnalysis) -> str:
+    """Return the text but for its last section, where this has an address or a masthead says where the text is from."""
+    *others, last = [words for _, words in raw.sections] or [""]
+    is_source = bool(others) and bool(raw.masthead or WEB_ADDRESS.search(last))
+    return "\n".join([raw.title, *others, *([] if is_source else [last])])
 
 
 def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:

@@ -28,9 +28,11 @@ export function findNames(text, facts) {
 }
 
 /** Where registered names stand, the longest at each place: [[start, end, id]]. */
-export function knownNames(text, { vocabulary, patterns }) {
-  const { WORD, PARTY_OFFICE } = patterns.names_in_text;
+export function knownNames(text, { vocabulary, patterns, numbers }) {
+  const { WORD, PARTY_OFFICE, AFTER_PERSON, BEFORE_PERSON } = patterns.names_in_text;
+  const { LONGEST_OFFICE, SHORTEST_PERSON } = numbers.names_in_text;
   const isWithinWord = (start, end) => WORD.match(text.slice(Math.max(0, start - 1), start)) || WORD.match(text.slice(end));
+  const isPerson = (start, end) => AFTER_PERSON.match(text.slice(end)) || BEFORE_PERSON.search(text.slice(Math.max(0, start - LONGEST_OFFICE), start));
   const taken = new Uint8Array(text.length); // 1 for what belongs to a name
   const found = [];
   const names = [...vocabulary.entityNames].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
@@ -40,6 +42,7 @@ export function knownNames(text, { vocabulary, patterns }) {
       const end = start + name.length;
       if (owners.length !== 1 || taken.subarray(start, end).includes(1)) continue;
       if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
+      if (owners[0].type === "person" && count(name) < SHORTEST_PERSON && !isPerson(start, end)) continue;
       taken.fill(1, start, end);
       if (owners[0].type !== "agency" || !PARTY_OFFICE.match(text.slice(end))) found.push([start, end, owners[0].id]);
     }
@@ -48,7 +51,7 @@ export function knownNames(text, { vocabulary, patterns }) {
 }
 
 /** Where organisations stand that are named by their endings. */
-function* organisationsIn(text, facts) {
+export function* organisationsIn(text, facts) {
   const { RUN, ORGANISATION, UNIVERSITY, COLLEGE, NO_NAME, OFFICE, OPENING_QUOTE, CLOSING_QUOTE, STATE, KIND_OF_COMPANY, STANDS_FOR_A_NAME } =
     facts.patterns.names_in_text;
   const { LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.names_in_text;

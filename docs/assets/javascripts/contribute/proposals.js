@@ -5,7 +5,7 @@
 
 import { findEventDate } from "./event_date.js";
 import { normaliseName } from "./names.js";
-import { findNames, isCountyByWord, knownNames } from "./names_in_text.js";
+import { findNames, isCountyByWord, knownNames, organisationsIn } from "./names_in_text.js";
 import { head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 
@@ -20,7 +20,7 @@ export function propose(raw, facts) {
   return {
     date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
     regions: proposeRegions(texts.opening, names, facts),
-    entities: [...proposeEntities(texts, names, facts)],
+    entities: [...proposeEntities(texts.happening, withoutSource(raw, facts), names, facts)],
     topics: proposeTopics(raw, facts),
     sources: proposeSources(raw, texts.whole, facts),
   };
@@ -104,29 +104,23 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
   return hits;
 }
 
-/** Registered names in what happened or often in the text, then people after an office and other organisations. */
-function* proposeEntities({ happening, whole }, names, facts) {
+/** Registered names in what happened, then in the rest, then people after an office and other organisations. */
+function* proposeEntities(happening, rest, names, facts) {
   const { vocabulary } = facts;
   const inHappening = ([start, end]) => ({ value: happening.slice(start, end), evidence: sentenceAround(happening, start, end, facts) });
   const roles = new Map([...names.people].reverse().map(([start, end, role]) => [happening.slice(start, end), role]));
-  const known = new Map();
-  const byPlace = (a, b) => a[0] - b[0] || a[1] - b[1];
-  // 公安部第三研究所 is not 公安部.
-  const others = names.organisations.filter(([start, end]) => facts.patterns.proposals.OWN_HOUSE.search(happening.slice(start, end)));
-  const isInAnother = (id, start, end) =>
-    vocabulary.entityById.get(id).type === "agency" && others.some(([begin, stop]) => begin === start && end < stop);
-  for (const [start, end, id] of [...names.known].sort(byPlace)) {
-    if (!known.has(id) && !isInAnother(id, start, end)) known.set(id, inHappening([start, end]));
-  }
-  for (const [id, { value, evidence }] of known) {
-    const { reference, type } = vocabulary.entityById.get(id);
-    yield { value: reference, evidence, role: (type === "person" && roles.get(value)) || "" };
-  }
-  const later = new Map();
-  for (const [start, end, id] of knownNames(whole, facts).sort(byPlace)) later.set(id, [...(later.get(id) ?? []), [start, end]]);
-  for (const [id, spans] of later) {
-    if (known.has(id) || spans.length < facts.numbers.proposals.OFTEN) continue;
-    yield { value: vocabulary.entityById.get(id).reference, evidence: sentenceAround(whole, ...spans[0], facts), role: "" };
+  const proposed = new Set();
+  for (const [text, found] of [
+    [happening, [...names.known]],
+    [rest, knownNames(rest, facts)],
+  ]) {
+    for (const [start, end, id] of found.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+      if (proposed.has(id) || isInAnotherHouse(text, start, end, id, facts)) continue;
+      proposed.add(id);
+      const { reference, type } = vocabulary.entityById.get(id);
+      const role = (type === "person" && roles.get(text.slice(start, end))) || "";
+      yield { value: reference, evidence: sentenceAround(text, start, end, facts), role };
+    }
   }
   // A name that several bear is proposed like a new one: only the author knows whose it is.
   const seen = new Set(vocabulary.entityNames.filter((name) => vocabulary.entitiesNamed(name).length === 1).map(normaliseName));
@@ -138,6 +132,15 @@ function* proposeEntities({ happening, whole }, names, facts) {
     yield { value: name, evidence, role };
   }
   for (const span of newOrganisations(happening, names, seen, facts)) yield { ...inHappening(span), role: "" };
+}
+
+/** Whether the name of an agency begins that of an institute of its own: 公安部第三研究所 is not 公安部. */
+function isInAnotherHouse(text, start, end, id, facts) {
+  if (facts.vocabulary.entityById.get(id).type !== "agency") return false;
+  const words = text.slice(start, end) + head(text.slice(end), facts.numbers.names_in_text.LONGEST_NAME);
+  return [...organisationsIn(words, facts)].some(
+    ([begin, stop]) => begin === 0 && start + stop > end && facts.patterns.proposals.OWN_HOUSE.search(words.slice(begin, stop)),
+  );
 }
 
 /** How a report names the one of several with a name who is described by a role; else the name itself. */
@@ -194,12 +197,10 @@ function isLongerForm([before, after], { vocabulary: { gazetteer }, patterns: { 
 
 /**
  * The topics that the text names: those of its title and headings first, then the most frequent. An alias may be any word,
- * and has to stand twice. A last section with an address or the masthead says where the text comes from.
+ * and has to stand twice.
  */
 function proposeTopics(raw, facts) {
-  const texts = raw.sections.map((section) => section.text);
-  const isSource = texts.length > 1 && (raw.masthead || facts.patterns.marks.WEB_ADDRESS.search(texts.at(-1)));
-  const text = [raw.title, ...(isSource ? texts.slice(0, -1) : texts)].join("\n");
+  const text = withoutSource(raw, facts);
   const headings = [raw.title, ...raw.headings].join("\n");
   const counted = facts.vocabulary.topics.flatMap(({ name, aliases }) => {
     const names = [name, ...aliases];
@@ -213,6 +214,13 @@ function proposeTopics(raw, facts) {
     value: name,
     evidence: note("times", facts, { count, sentence: sentenceAround(text, ...span, facts) }),
   }));
+}
+
+/** The text but for its last section, where this has an address or a masthead says where the text is from. */
+function withoutSource(raw, { patterns }) {
+  const texts = raw.sections.map((section) => section.text);
+  const isSource = texts.length > 1 && (raw.masthead || patterns.marks.WEB_ADDRESS.search(texts.at(-1)));
+  return [raw.title, ...(isSource ? texts.slice(0, -1) : texts)].join("\n");
 }
 
 /** Where a name stands; AI does not stand in AIR. */
