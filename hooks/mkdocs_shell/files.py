@@ -47,7 +47,9 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
     These are images and what the form knows; generated pages are found among the files when somebody looks for them.
     """
     state = state_of(config)
-    add_contribution_data(files, contribution_data(state.catalog.vocabulary, state.settings.sections), config)
+    if not state.form or state.form[0] is not state.catalog.vocabulary:
+        state.form = state.catalog.vocabulary, contribution_data(state.catalog.vocabulary, state.settings.sections)
+    add_contribution_data(files, state.form[1], config)
     for figure in figure_files(state.catalog.reports, state.folder, config):
         files.append(figure)
     state.page_files = PageFiles(state.pages, config, folder_in_project(config))

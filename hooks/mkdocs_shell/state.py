@@ -23,7 +23,7 @@ from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Facts, Page
 from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
-from eventlib.vocabulary.vocabulary import Entity, Topic
+from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys
@@ -64,6 +64,8 @@ class BuildState:
     nav: Navigation = field(init=False)
     given: tuple[File, ...] = field(init=False)
     """The files of the site that no report has a part in: written pages, scripts, styles."""
+    form: tuple[Vocabulary, bytes] | None = None
+    """What the form of contribution knows, and the vocabulary that it follows from."""
     page_files: PageFiles = field(init=False)
     keys: PageKeys = field(init=False)
     rendered: PageSource = field(init=False)

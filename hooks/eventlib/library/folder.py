@@ -10,6 +10,7 @@ import os
 import posixpath
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from eventlib.cache.store import Store
@@ -82,9 +83,7 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         raise LibraryError(f"没有报告文件夹「{folder}」")
     shown = shown_folder(folder)
     findings: list[Finding] = []
-    vocabulary, found = load_vocabulary(
-        dict(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}"
-    )
+    vocabulary, found = _vocabulary(tuple(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}")
     findings += found
     files = _report_files(folder, findings, shown)
     kept = KeptReports(files, sections, store)
@@ -121,6 +120,12 @@ def shown_folder(folder: Path) -> str:
         return resolved.relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return printable(resolved.as_posix())
+
+
+@lru_cache(maxsize=1)  # a server reads the same files after each edit of a report
+def _vocabulary(files: tuple[tuple[str, bytes], ...], shown: str) -> tuple[Vocabulary, tuple[Finding, ...]]:
+    vocabulary, findings = load_vocabulary(dict(files), shown)
+    return vocabulary, tuple(findings)
 
 
 def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:

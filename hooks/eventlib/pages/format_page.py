@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from eventlib.library.figures import LIMITS as FIGURE_LIMITS
 from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, FORMAT_URI
-from eventlib.pages.page import HOME, Crumb, Page, PageKind
+from eventlib.pages.page import HOME, Crumb, Facts, Page, PageKind
 from eventlib.prose.allowed_html import ALLOWED, PREFIX, SCHEMES
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.lines import DEEPEST
@@ -86,19 +86,21 @@ _TABLES: tuple[tuple[str, str, type[BaseModel]], ...] = (
 
 def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
     """Return the page with all fields, the sections and all rules; `updated` is the newest date of the site."""
-    context = {
-        "tables": tuple(FieldTable(anchor, title, tuple(field_rows(model))) for anchor, title, model in _TABLES),
-        "sections": tuple(sections),
-        "guide": CONTRIBUTE_GUIDE_URI,
-        "elements": [each for each in ALLOWED if each.written],
-        "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
-        "prefix": PREFIX,
-        "limits": [limit.what.replace("有 {count} ", f"最多 {limit.most} ") for limit in LIMITS.values()],
-        "figure_limits": FIGURE_LIMITS,
-        "figure_types": enumerate_names(SUFFIXES),
-        "deepest": DEEPEST,
-        "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
-    }
+    context = Facts(
+        lambda: {
+            "tables": tuple(FieldTable(anchor, title, tuple(field_rows(model))) for anchor, title, model in _TABLES),
+            "sections": tuple(sections),
+            "guide": CONTRIBUTE_GUIDE_URI,
+            "elements": [each for each in ALLOWED if each.written],
+            "schemes": enumerate_names(f"{scheme}:" for scheme in SCHEMES),
+            "prefix": PREFIX,
+            "limits": [limit.what.replace("有 {count} ", f"最多 {limit.most} ") for limit in LIMITS.values()],
+            "figure_limits": FIGURE_LIMITS,
+            "figure_types": enumerate_names(SUFFIXES),
+            "deepest": DEEPEST,
+            "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
+        }
+    )
     trail = (HOME, Crumb("格式说明", FORMAT_URI))
     description = "报告和词表的字段，检查的规则，每条规则的错误与正确写法"
     return Page(FORMAT_URI, "格式说明", PageKind.FORMAT, trail, description, updated, context=context)
