@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 
 from eventlib.authoring.contribution import contribution_data
 from eventlib.cache.digests import digest_of_bytes, program_digest
+from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import Export, export_files
@@ -27,6 +28,7 @@ from eventlib.search.index import build_segments, index_files
 from eventlib.search.segment import Segment
 from eventlib.search.suggestions import suggestions
 from eventlib.settings import Settings
+from eventlib.vocabulary.places import Place
 from mkdocs_shell.assets import add_contribution_data
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
@@ -48,12 +50,26 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
     """
     state = state_of(config)
     if not state.form or state.form[0] is not state.catalog.vocabulary:
-        state.form = state.catalog.vocabulary, contribution_data(state.catalog.vocabulary, state.settings.sections)
+        state.form = state.catalog.vocabulary, _contribution_data(state)
     add_contribution_data(files, state.form[1], config)
     for figure in figure_files(state.catalog.reports, state.folder, config):
         files.append(figure)
     state.page_files = PageFiles(state.pages, config, folder_in_project(config))
     return SiteFiles(files, state.page_files.find)
+
+
+def _contribution_data(state: BuildState) -> bytes:
+    """Return what the form knows: how thousands of names sound takes half a second to find out."""
+    kind, known, sections = "contribution", state.catalog.vocabulary, state.settings.sections
+    gazetteer = known.gazetteer
+    facts = (sections, known.topics, known.entities, gazetteer.places, gazetteer.claims, gazetteer.groups)
+    key = FactDigests({Place: ()}).of(program_digest(), facts)
+    found = state.store.get_many(kind, [key]).get(key)
+    if found is None:
+        found = contribution_data(known, sections)
+        state.store.put_many(kind, {key: found})
+    state.store.keep_only(kind, [key])
+    return found
 
 
 def write_search_index(catalog: Catalog, settings: Settings, folder: Path, write: Write) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -14,7 +15,7 @@ from mkdocs.structure.nav import Navigation
 
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
-from eventlib.cache.store import store_beside
+from eventlib.cache.store import Store, store_beside
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
@@ -35,13 +36,13 @@ _KEY = "library_state"
 
 # What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
 # beside its name and type stands on its own page only.
-_SHARED_FACTS: Mapping[type, Collection[str]] = {
+_SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
     Report: ("length", "text_digest"),
     Entity: ("description", "aliases", "url", "former_ids"),
     Place: (),
     Topic: (),
     ReportDownload: (),
-    Facts: (),
+    Facts: Facts.content,
 }
 
 
@@ -52,6 +53,8 @@ class BuildState:
     settings: Settings
     folder: Path
     """The folder of reports."""
+    store: Store
+    """What earlier builds made of these reports."""
     serving: bool
     """Whether a person is writing and looking: drafts are shown, and a mistake does not end the process."""
     catalog: Catalog = field(init=False)
@@ -83,7 +86,7 @@ class BuildState:
         Raises:
             Abort: there is no folder of reports, or a report has an error and nobody is there to mend it.
         """
-        library = _load(self.folder, self.settings, serving=self.serving)
+        library = _load(self.folder, self.settings, self.store, serving=self.serving)
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
         self.pages = tuple(all_pages(self.catalog, self.settings))
         self.lists = report_lists(self.catalog)
@@ -106,7 +109,7 @@ def begin(config: MkDocsConfig, *, serving: bool) -> BuildState:
     except SettingsError as error:
         raise Abort(str(error)) from error
     folder = Path(config.config_file_path).parent / settings.reports
-    state = config[_KEY] = BuildState(settings, folder, serving)
+    state = config[_KEY] = BuildState(settings, folder, store_beside(folder), serving)
     return state
 
 
@@ -122,10 +125,10 @@ def folder_in_project(config: MkDocsConfig) -> str | None:
     return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else None
 
 
-def _load(folder: Path, settings: Settings, *, serving: bool) -> Library:
+def _load(folder: Path, settings: Settings, store: Store, *, serving: bool) -> Library:
     """Read the folder of reports and say what is wrong with it; a build ends there, a server goes on without it."""
     try:
-        library = load_library(folder, settings.sections, store=store_beside(folder))
+        library = load_library(folder, settings.sections, store=store)
     except LibraryError as error:
         raise Abort(str(error)) from error
     errors = [finding for finding in library.findings if finding.is_error]

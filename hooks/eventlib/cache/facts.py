@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -24,14 +24,18 @@ from eventlib.cache.digests import digest_of_bytes
 class FactDigests:
     """Digests of facts. What many of them share is read once: all that are asked for must stay as they are meanwhile."""
 
-    def __init__(self, shared: Mapping[type, Collection[str]] = MappingProxyType({})) -> None:
-        """`shared` are the types of which many facts hold the same objects, each with the fields that do not count."""
-        self._shared = tuple(shared)
-        self._readers = {kind: _reader(kind, frozenset(left_out)) for kind, left_out in shared.items()}
-        # By the identity of an object, which is its own as long as it is held here.
-        self._known: dict[int, tuple[object, str]] = {}
+    def __init__(self, shared: Mapping[type, Collection[str] | Callable[[Any], Any]] = MappingProxyType({})) -> None:
+        """`shared` are the types of which many facts hold the same objects.
+
+        With each stand the fields that do not count, or the function to what a value of it says.
+        """
+        # Of each type that was met, the function to what a value says. Millions of values pass here.
+        self._readers: dict[type, Callable[[Any], Any]] = {
+            kind: partial(self._known_or_read, {}, said if callable(said) else _reader(kind, frozenset(said)))
+            for kind, said in shared.items()
+        }
         self._encode = json.JSONEncoder(
-            ensure_ascii=False, check_circular=False, separators=(",", ":"), default=self._plain
+            ensure_ascii=False, check_circular=False, separators=(",", ":"), default=self._content
         ).encode
 
     def of(self, *facts: object) -> str:
@@ -42,48 +46,44 @@ class FactDigests:
         """
         return digest_of_bytes(self._encode(facts).encode("utf-8", "surrogatepass"))
 
-    def of_shared(self, value: object) -> str:
-        """Return what stands for a value of a shared type, read once as long as these digests are in use."""
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, self.of(self._readers[type(value)](value)))
-        return known[1]
-
     def of_whole(self, value: object) -> str:
         """Return what stands for all fields of a value, those too that do not count elsewhere."""
-        return self.of(_content(value))
+        kind: type = type(value)
+        return self.of(_reader(kind)(value))
 
-    def _plain(self, value: object) -> Any:
-        if isinstance(value, self._shared):
-            return self.of_shared(value)
-        return _content(value)
+    def _known_or_read(self, known: dict[int, tuple[object, str]], read: Callable[[Any], Any], value: object) -> str:
+        """Return what stands for a value of a shared type, found by its identity, which is its own while it is held here."""
+        found = known.get(id(value))
+        if found is None:
+            found = known[id(value)] = (value, self.of(read(value)))
+        return found[1]
 
-
-def _content(value: Any) -> Any:
-    """Return what a value says in values that JSON has, or in such as have a content themselves."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, re.Pattern):
-        return value.pattern
-    if isinstance(value, AbstractSet):
-        return sorted(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    kind: type = type(value)
-    return _reader(kind)(value)
+    def _content(self, value: object) -> Any:
+        """Return what a value says in values that JSON has, or in such as have a content themselves."""
+        kind: type = type(value)
+        reader = self._readers.get(kind)
+        if reader is None:
+            reader = self._readers[kind] = _reader(kind)
+        return reader(value)
 
 
 @cache
-def _reader(kind: type, left_out: frozenset[str] = frozenset()) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function to the name of a type and the fields of a value of it.
+def _reader(kind: type, left_out: frozenset[str] = frozenset()) -> Callable[[Any], Any]:
+    """Return the function to what a value of a type says: of one with fields, its name and what they hold.
 
     Raises:
         TypeError: nobody has said what its fields are.
     """
+    if issubclass(kind, datetime.date):
+        return kind.isoformat
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, re.Pattern):
+        return attrgetter("pattern")
+    if issubclass(kind, AbstractSet):
+        return sorted
     if issubclass(kind, Mapping):
-        return lambda value: (dict(value),)
+        return dict
     if is_dataclass(kind):
         names = [field.name for field in fields(kind) if field.compare and field.name not in left_out]
     elif models := getattr(kind, "model_fields", None):  # of pydantic

@@ -6,11 +6,12 @@ Catalog in, `Page` values out; the templates named here hold the HTML. Knows nei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import FIELDS, Use, fields_for
-from eventlib.library.report import Report
+from eventlib.library.report import EntityMention, Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import formerly, uri_of
@@ -37,7 +38,7 @@ from eventlib.pages.relations import Onward, onward_finder
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
 from eventlib.uris import HOME_URI
-from eventlib.vocabulary.places import CHINA, PlaceKind
+from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
 LATEST = 10
@@ -113,7 +114,17 @@ def report_page(report: Report, catalog: Catalog, onward: Callable[[Report], Onw
     """Return the page of a report; `onward` returns where it leads."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
-    by_type = [[mention for mention in report.entities if mention.entity.type is kind] for kind in ENTITY_TYPES]
+
+    leads_to = cache(lambda: onward(report))
+
+    def chains() -> list[tuple[Place, ...]]:
+        return [gazetteer.chain(place) for place in report.places]
+
+    def by_type() -> Iterator[tuple[str, list[EntityMention]]]:
+        for kind in ENTITY_TYPES:
+            if mentions := [mention for mention in report.entities if mention.entity.type is kind]:
+                yield mentions[0].entity.type_name, mentions
+
     return Page(
         uri=uri_of(report),
         title=report.title,
@@ -127,12 +138,13 @@ def report_page(report: Report, catalog: Catalog, onward: Callable[[Report], Onw
                 "report": report,
                 "titles": {field.attribute: field.title for field in FIELDS},
                 "facts": list(_facts(report)),
-                "chains": [gazetteer.chain(place) for place in report.places],
-                "entities_by_type": [(mentions[0].entity.type_name, mentions) for mentions in by_type if mentions],
+                "chains": chains(),
+                "entities_by_type": list(by_type()),
                 # What the text itself gives as its sources is not said twice.
                 "further_sources": report.further_sources,
-                "onward": onward(report),
-            }
+                "onward": leads_to(),
+            },
+            made_from=lambda: (report, chains(), leads_to()),
         ),
     )
 

@@ -60,9 +60,19 @@ class PageKind(StrEnum):
 class Facts(Mapping[str, Any]):
     """What a template is told, found out when somebody first asks: which pages there are takes no more than a moment."""
 
-    def __init__(self, find: Callable[[], Mapping[str, Any]]) -> None:
-        """`find` returns it; it must not depend on when it is called."""
+    def __init__(
+        self, find: Callable[[], Mapping[str, Any]], made_from: Callable[[], tuple[object, ...]] | None = None
+    ) -> None:
+        """`find` returns it; it must not depend on when it is called.
+
+        `made_from` returns all that it follows from, the program aside, where that is less than all that is found.
+        """
         self._find = find
+        self._made_from = made_from
+
+    def content(self) -> object:
+        """Return what is the same whenever the template is told the same."""
+        return self._made_from() if self._made_from else dict(self)
 
     @cached_property
     def _found(self) -> Mapping[str, Any]:
