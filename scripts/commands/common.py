@@ -106,10 +106,10 @@ def settings_for(reports: Path) -> Settings:
         CommandError: the file cannot be read.
         SettingsError: something in it is missing or has another form.
     """
-    return Settings.from_mapping(_load_configuration(configuration_for(reports)))
+    return Settings.from_mapping(loaded_configuration(configuration_for(reports)))
 
 
-def _load_configuration(path: Path, inheriting: tuple[Path, ...] = ()) -> dict[str, Any]:
+def loaded_configuration(path: Path, inheriting: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return the content of a `mkdocs.yml` with what it inherits.
 
     Raises:
@@ -138,7 +138,7 @@ def _load_configuration(path: Path, inheriting: tuple[Path, ...] = ()) -> dict[s
         raise CommandError(
             f"「{path}」的 INHERIT 所指的文件「{parent}」不存在。本项目或资料库换了位置时，把 INHERIT 和 hooks 两行改成新的路径。"
         )
-    return dict(merge(_load_configuration(parent, (path.resolve(), *inheriting)), settings))
+    return dict(merge(loaded_configuration(parent, (path.resolve(), *inheriting)), settings))
 
 
 def paths_inside(folder: Path, named: Sequence[Path]) -> frozenset[str]:

@@ -13,6 +13,7 @@ import socket
 from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, configuration_for, settings_for
+from commands.inputs import inputs_digest
 from commands.mkdocs_settings import check_configuration
 from eventlib.cache.site_record import SiteBusy
 from eventlib.cache.site_update import SiteUpdate, record_of, run_as
@@ -59,6 +60,9 @@ def run_build(options: argparse.Namespace) -> int:
     made = site.with_name(f".{site.name}.new")
     try:
         _remove(made)
+        if update.begins_with(inputs_digest(options.reports)):
+            print("报告、设置和模板都没有变化，网站已是最新的。")
+            return 0
         run_as(update)
         code = _run_mkdocs(options.reports, "build", "--strict", "--site-dir", str(made))
         if code == 0:

@@ -19,6 +19,7 @@ from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.site_record import Made, SiteRecord, Stamp
 
 _UNKNOWN = Made("")
+_INPUTS = "inputs"
 # What names other files is put there behind them, so that a reader finds what is named.
 _NAMING = (".html", "manifest.json")
 
@@ -44,6 +45,15 @@ class SiteUpdate:
         }
         self._wanted: dict[str, Made] = {}
         self._remembered: dict[str, str] = {}
+
+    def begins_with(self, inputs: str | None) -> bool:
+        """Say what stands for all that is read; return whether the site lies there whole as it was made from the same.
+
+        None: nobody knows all of it.
+        """
+        self.remember(_INPUTS, inputs or "")
+        is_same = inputs is not None and self._record.remembered.get(_INPUTS) == inputs
+        return is_same and self._kept.keys() == self._lying.keys() == self._record.files.keys()
 
     def note(self, path: str) -> str | None:
         """Return the note about a file that lies there as it was made; None where there is no such file."""

@@ -1,0 +1,89 @@
+"""`make build` touches what has changed, and puts right what somebody has done to the site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from eventlib.cache.site_record import SiteRecord
+from eventlib.cache.site_update import record_of
+from factories import report_text, write_files
+from sites import PROJECT, link_project
+
+SAME = "网站已是最新的"
+
+
+def build(project: Path, **environment: str) -> str:
+    """Build the site; return what was said."""
+    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", "site"]
+    environment = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def changed(site: Path, before: dict[str, int]) -> set[str]:
+    now = times(site)
+    return {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
+
+
+def times(site: Path) -> dict[str, int]:
+    return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+
+
+def test_only_what_has_changed_is_touched(tmp_path: Path) -> None:
+    link_project(tmp_path)
+    (tmp_path / "docs").unlink()
+    shutil.copytree(PROJECT / "docs", tmp_path / "docs")
+    first = "2025/2025-04-10-a.md"
+    others = {f"2024/2024-0{month}-01-r{month}.md": month for month in range(1, 7)}
+    texts = {
+        name: report_text(
+            date=name[5:15], title=f"第{month}篇", region="杭州市", source=f"https://example.com/m{month}"
+        )
+        for name, month in others.items()
+    }
+    write_files(tmp_path / "reports", {first: report_text(), **texts})
+    site = tmp_path / "site"
+    assert SAME not in build(tmp_path)
+
+    before = times(site)
+    assert SAME in build(tmp_path)
+    assert changed(site, before) == set()
+
+    # The text of a report is on its page, in its JSON and in the search, and in no list; the altered file is made anew.
+    report = tmp_path / "reports" / first
+    report.write_text(report_text().replace("这是结论的内容", "这是结论，与前不同"), encoding="utf-8")
+    (site / "archive/2024/01/index.html").write_text("altered", encoding="utf-8")
+    (site / "foreign.txt").write_text("foreign", encoding="utf-8")
+    assert SAME not in build(tmp_path)
+    expected = {
+        "reports/2025/2025-04-10-a/index.html",
+        "api/v1/reports/2025-04-10-a.json",
+        "archive/2024/01/index.html",
+    }
+    found = changed(site, before)
+    assert expected <= found
+    compendia = {path for path in found if path.startswith("topics/cybersecurity/")}
+    assert {path for path in found - expected - compendia if not path.startswith("search-index/")} == set()
+
+    # A setting that comes from the environment, and a page by hand.
+    assert SAME not in build(tmp_path, CONTACT="研究室")
+    assert "研究室" in (site / "about/index.html").read_text(encoding="utf-8")
+    (tmp_path / "docs/about.md").write_text("# 关于\n\n新的话。\n", encoding="utf-8")
+    assert SAME not in build(tmp_path, CONTACT="研究室")
+    assert "新的话" in (site / "about/index.html").read_text(encoding="utf-8")
+
+
+def test_a_second_build_of_a_site_at_work_is_told_to_wait(tmp_path: Path) -> None:
+    link_project(tmp_path)
+    write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text()})
+    record = SiteRecord(record_of(tmp_path / "site", tmp_path))
+    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", "site"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    record.close()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("另一个命令正在生成")
