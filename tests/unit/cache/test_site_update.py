@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -133,21 +134,21 @@ class KilledError(Exception):
     pass
 
 
-@pytest.mark.parametrize("after", range(4))
+@pytest.mark.parametrize("after", range(3))
 def test_a_build_that_is_killed_while_it_moves_files_is_made_good(
     tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(tmp_path, SITE)
     changed = {"index.html": "新的首页", "a/index.html": "新的甲", "a/b/index.html": "乙", "c/index.html": "丁"}
-    calls, replace = iter(range(100)), Path.replace
+    calls, replace = iter(range(100)), os.replace
 
-    def replacing(path: Path, target: Path) -> Path:
+    def replacing(path: str, target: str) -> None:
         if next(calls) == after:
             raise KilledError
-        return replace(path, target)
+        replace(path, target)
 
     with monkeypatch.context() as patched, pytest.raises(KilledError):
-        patched.setattr(Path, "replace", replacing)
+        patched.setattr(os, "replace", replacing)
         build(tmp_path, changed)
     build(tmp_path, changed)
     assert lying(tmp_path / "site") == changed
