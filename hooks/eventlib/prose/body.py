@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -140,7 +141,8 @@ class _BodyReader:
         except RecursionError:
             raise NestingError(first_line) from None
         tree = self._tree
-        refusals = [*self._aside(), *tree.refusals]
+        refusals = [*self._aside(), *tree.refusals, *_control_references(shown, text)]
+        shown = _REFERENCE.sub(lambda match: match[0] if html.unescape(match[0]) else "", shown)
         if not is_clean(shown):
             refusals.append(Refusal("body-markup/net", {}, 1, 1))
         return Body(
@@ -180,6 +182,20 @@ class _BodyReader:
                 for label, text in extension.unused:
                     line = line_of(text) if text.strip() else self._lines.find(f"[^{label}]", 0, 0)
                     yield Refusal("body-footnote/unused", {"label": label}, line, 1)
+
+
+_REFERENCE = re.compile("&#(?:[0-9]+|x[0-9a-f]+);", re.IGNORECASE)
+
+
+def _control_references(shown: str, text: str) -> Iterator[Refusal]:
+    """Yield the characters that HTML forbids even as references (13.2.5.80): browsers show nothing, or what they like."""
+    for written in dict.fromkeys(_REFERENCE.findall(shown)):
+        if not html.unescape(written):
+            digits = written[2:-1]
+            code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+            before = text[: max(0, text.find(written))]
+            column = len(before) - before.rfind("\n")
+            yield Refusal("char-control", {"code": f"U+{code:04X}"}, before.count("\n") + 1, column)
 
 
 def _words(element: Element) -> Iterator[str]:

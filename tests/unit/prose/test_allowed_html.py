@@ -244,3 +244,11 @@ def test_code_is_what_stands_between_equal_fences() -> None:
     assert "<pre><code>~~~\n``` a\n````\n</code></pre>" in body.html
     assert body.html.count("<pre>") == 1
     assert [(each.sentence, each.line, each.facts["words"]) for each in body.refusals] == [("body-attribute", 1, "x y")]
+
+
+def test_a_control_that_is_written_as_a_reference_is_told_with_its_place() -> None:
+    body = read_body("甲\n\n乙&#2;丙&#X7F; 与 `&#2;`\n", "2025/a.md")
+    told = [(refusal.sentence, refusal.facts["code"], refusal.line, refusal.column) for refusal in body.refusals]
+    assert told == [("char-control", "U+0002", 3, 2), ("char-control", "U+007F", 3, 7)]
+    assert body.html == "<p>甲</p>\n<p>乙丙 与 <code>&amp;#2;</code></p>"
+    assert is_clean(body.html)
