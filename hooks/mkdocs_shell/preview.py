@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
@@ -116,6 +117,8 @@ class Preview:
     """What is served: the newest edition of a site. Any thread may ask; pages are made one at a time."""
 
     def __init__(self) -> None:
+        self.since = time.time_ns()
+        """Since when what was read may have changed, in nanoseconds since 1970."""
         self._lock = threading.Lock()  # templates and Markdown have state
         self._config: MkDocsConfig
         self._env: jinja2.Environment

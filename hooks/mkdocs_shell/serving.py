@@ -67,7 +67,7 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
         self.server_activate()
         for path in self.preview.sources:
             self._watcher.add(path)
-        self._watcher.start()
+        self._watcher.start(self.preview.since)
         self._thread.start()
         log.info(f"Serving on {self.url}")
         if open_in_browser:
@@ -130,7 +130,11 @@ class PreviewServer(socketserver.ThreadingMixIn, WSGIServer):
             page = self.preview.content("404.html") or _ERROR.format("没有这一页。").encode()
             return "404 Not Found", "text/html; charset=utf-8", _with_script(page, version)
         kind = _type_of(path)
-        return "200 OK", kind, _with_script(content, version) if kind.startswith("text/html") else content
+        if not kind.startswith("text/html"):
+            return "200 OK", kind, content
+        # Whoever loads a page is shown what there is, and then what has changed, whether the system has told or not.
+        threading.Thread(target=self._watcher.look, daemon=True).start()
+        return "200 OK", kind, _with_script(content, version)
 
     def _content(self, path: str) -> tuple[bytes | None, str]:
         """Return the content of a path, and where it leads: to the root of the site, or to its own with a stroke."""

@@ -3,16 +3,22 @@
 Programs save in several ways: they write into the file, write another and rename it over the first, or delete it and write
 it anew; each comes as several events. What follows from them is found by reading the files again, so that an event says
 no more than when; one that comes meanwhile leads to another reading, so that none is the last to be missed.
+
+Of what lies on a share or belongs to another system, as in some virtual machines, this one is told nothing: there
+somebody has to look.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import queue
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -52,6 +58,10 @@ _CHANGES: list[type[FileSystemEvent]] = [
 ]
 
 
+_State: TypeAlias = tuple[int, int]
+"""When a file was changed last, in nanoseconds since 1970, and how many bytes it has."""
+
+
 class Watcher:
     """Watches files and folders with all that is in them; tells what has changed."""
 
@@ -59,6 +69,7 @@ class Watcher:
         self._observer: BaseObserver = Observer()
         self._changed: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._watched: dict[Path, ObservedWatch | None] = {}
+        self._seen: Mapping[str, _State] = {}
 
     def add(self, path: Path) -> None:
         """Watch a file or a folder; it need not be there yet, but what it lies in does."""
@@ -81,8 +92,11 @@ class Watcher:
             with suppress(FileNotFoundError):  # it has gone since; when it comes back, the folder above tells
                 self._watched[root] = self._observer.schedule(handler, str(root), recursive=True, event_filter=_CHANGES)
 
-    def start(self) -> None:
-        """Begin to watch; where the system cannot tell, look twice a second."""
+    def start(self, since: int = sys.maxsize) -> None:
+        """Begin to watch; where the system cannot tell, look twice a second.
+
+        What was changed since a time, in nanoseconds since 1970, has changed.
+        """
         try:
             self._observer.start()
         except OSError as error:  # as when there are more folders than the system lets one process watch
@@ -93,6 +107,27 @@ class Watcher:
             for root in watched:
                 self.add(root)
             self._observer.start()
+        self._seen = self._states()
+        for path, state in self._seen.items():
+            if state[0] >= since:
+                self._changed.put(Path(path))
+
+    def look(self) -> None:
+        """Find what has changed since changes were told last; any thread may."""
+        for path, _ in self._states().items() ^ self._seen.items():
+            self._changed.put(Path(path))
+
+    def _states(self) -> Mapping[str, _State]:
+        """Return what can be seen of each watched file without reading it, by its path."""
+        found = {}
+        for root in map(str, list(self._watched)):
+            paths = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(root) for name in names)
+            for path in paths if os.path.isdir(root) else [root]:  # noqa: PTH112 - thousands: a Path for each costs more
+                if not _is_passing(path[len(root) :]):
+                    with suppress(OSError):  # it has gone, or was never there
+                        status = os.lstat(path)
+                        found[path] = (status.st_mtime_ns, status.st_size)
+        return found
 
     def stop(self) -> None:
         """Watch no more."""
@@ -110,6 +145,7 @@ class Watcher:
                     break
             for root in changed & self._watched.keys():
                 self._look_into(root)
+            self._seen = self._states()
             yield changed
 
     def _next(self) -> Path:
@@ -127,10 +163,10 @@ class _Handler(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         for name in (event.src_path, event.dest_path):
             path = Path(name if isinstance(name, str) else name.decode(errors="surrogateescape"))
-            if name and path.is_relative_to(self._root) and not _is_passing(path.relative_to(self._root)):
+            if name and path.is_relative_to(self._root) and not _is_passing(str(path)[len(str(self._root)) :]):
                 self._changed.put(path)
 
 
-def _is_passing(path: Path) -> bool:
-    """Tell whether a file is what editors and systems keep for themselves beside those that are edited."""
-    return any(part.startswith(".") for part in path.parts) or path.name.endswith(("~", ".swp", ".tmp"))
+def _is_passing(below: str) -> bool:
+    """Tell whether a file is what editors and systems keep for themselves beside those that are edited, by its path below a folder."""
+    return f"{os.sep}." in below or below.endswith(("~", ".swp", ".tmp"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -134,6 +135,43 @@ def test_nothing_is_told_of_reading_and_of_what_editors_keep_for_themselves(fold
     (folder / "2025/a.md~").write_text("1", encoding="utf-8")
     (folder.parent / "elsewhere.md").write_text("1", encoding="utf-8")
     assert told.nothing()
+
+
+def test_what_the_system_says_nothing_of_is_found_by_looking(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from watchdog.observers import api
+
+    monkeypatch.setattr(api.EventEmitter, "queue_event", lambda *_: None)
+    watcher = Watcher()
+    watcher.add(folder)
+    watcher.add(folder.parent / "mkdocs.yml")
+    watcher.start()
+    told = Told(watcher)
+    renamed_over(folder / "2025/a.md")
+    assert told.nothing()
+    for change, changed in (
+        (lambda: None, "2025/a.md"),
+        (lambda: (folder / "2025/b.md").write_text("1", encoding="utf-8"), "2025/b.md"),
+        ((folder / "2025/b.md").unlink, "2025/b.md"),
+        (lambda: (folder.parent / "mkdocs.yml").write_text("1", encoding="utf-8"), "../mkdocs.yml"),
+    ):
+        change()
+        watcher.look()
+        assert told.of((folder / changed).resolve()), changed
+    watcher.look()
+    assert told.nothing(), "nothing has changed since"
+    watcher.stop()
+
+
+def test_what_was_saved_while_the_server_read_is_told_at_the_beginning(folder: Path) -> None:
+    begun = time.time_ns()
+    os.utime(folder / "2025/a.md", ns=(begun - 10**9, begun - 10**9))
+    (folder / "2025/b.md").write_text("1", encoding="utf-8")
+    os.utime(folder / "2025/b.md", ns=(begun + 1, begun + 1))
+    watcher = Watcher()
+    watcher.add(folder)
+    watcher.start(begun)
+    assert next(watcher.changes()) == {folder / "2025/b.md"}
+    watcher.stop()
 
 
 def test_a_system_that_watches_no_more_is_asked_again_and_again(
