@@ -13,7 +13,7 @@ from eventlib.exports.json_schema import schema_files
 from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload
 from eventlib.exports.spreadsheet import index_csv, list_csv, report_row
 from eventlib.library.catalog import Catalog
-from eventlib.pages.addresses import SCHEMA_FOLDER
+from eventlib.pages.addresses import SCHEMA_FOLDER, feed_path, list_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,14 @@ def export_files(catalog: Catalog, publication: Publication, lists: Sequence[Rep
     paths = {report.id: [catalog.gazetteer.path(place) for place in report.places] for report in catalog.reports}
     for download in lists:
         facts = (publication, download)
-        yield Export(download.json_path, facts, partial(list_json, download, item))
         within = [paths[report.id] for report in download.reports]
-        yield Export(download.csv_path, (*facts, within), partial(list_csv, download, row))
-        if download.feed_path:
-            yield Export(download.feed_path, facts, partial(feed_xml, download, entry, publication))
+        as_json, as_csv = partial(list_json, download, item), partial(list_csv, download, row)
+        # Programs and subscribers that know a former address go on; what they get says the present one.
+        for uri in (download.uri, *download.former_uris):
+            yield Export(list_path(uri, ".json"), facts, as_json)
+            yield Export(list_path(uri, ".csv"), (*facts, within), as_csv)
+            if download.has_feed:
+                yield Export(feed_path(uri), facts, partial(feed_xml, download, entry, publication))
     yield from _index_files(catalog, publication)
     for name, content in schema_files():
         yield Export(f"{SCHEMA_FOLDER}/{name}", (), content)

@@ -49,6 +49,8 @@ class ReportDownload(Download):
     reports: tuple[Report, ...]
     """Newest first."""
     has_feed: bool = True
+    former_uris: tuple[str, ...] = ()
+    """The addresses that the page had; the same files are at those of then."""
 
     @property
     def feed_path(self) -> str | None:
@@ -95,14 +97,16 @@ def subjects(catalog: Catalog) -> Iterator[ReportDownload]:
     ]
     for target, reports in groups:
         if reports:
-            yield ReportDownload(facet_key(target), target.name, uri_of(target), tuple(reports))
+            former = () if isinstance(target, Place) else addresses.former_uris(target)
+            yield ReportDownload(facet_key(target), target.name, uri_of(target), tuple(reports), former_uris=former)
 
 
 def pair_downloads(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each two entities that have a page together."""
     for one, other, reports in statistics.pairs(catalog):
         name, uri = f"{one.name}与{other.name}", addresses.pair_uri(one, other)
-        yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False)
+        former = addresses.former_pair_uris(one, other)
+        yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False, former_uris=former)
 
 
 def report_lists(catalog: Catalog) -> tuple[ReportDownload, ...]:

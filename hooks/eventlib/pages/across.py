@@ -6,12 +6,11 @@ Catalog in, `Page` values out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import formerly, uri_of
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.compendium import Compendium, compendia_of
 from eventlib.pages.page import (
     ENTITIES,
@@ -24,8 +23,7 @@ from eventlib.pages.page import (
     PageKind,
     by_year,
     list_pages,
-    moved_page,
-    newest_date,
+    moved_list_pages,
 )
 from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -43,7 +41,7 @@ def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Itera
 
 
 def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
-    """Yield the pages of the reports that name two entities together, and one at each old address of them."""
+    """Yield the pages of the reports that name two entities together, and one at each old address of each."""
     uri = addresses.pair_uri(one, other)
     context = Facts(
         lambda: {
@@ -55,9 +53,7 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
     trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
     title = f"{one.name}与{other.name}"
     yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
-    for first, second in product((one, *formerly(one)), (other, *formerly(other))):
-        if (former := addresses.pair_uri(first, second)) != uri:
-            yield moved_page(former, title, trail, uri, newest_date(reports))
+    yield from moved_list_pages(addresses.former_pair_uris(one, other), uri, title, trail, reports)
 
 
 def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:
@@ -77,11 +73,10 @@ def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[
 
 
 def former_compendium_pages(topic: Topic, compendium: Compendium) -> Iterator[Page]:
-    """Yield a page at each old address of a compendium that leads to the present one."""
+    """Yield a page at each old address of the pages of a compendium that leads to the present one."""
     title = _title(topic, compendium)
-    for uri in compendium.former_uris:
-        trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(title, compendium.uri))
-        yield moved_page(uri, title, trail, compendium.uri, newest_date(compendium.reports))
+    trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(title, compendium.uri))
+    yield from moved_list_pages(compendium.former_uris, compendium.uri, title, trail, compendium.reports)
 
 
 def _title(topic: Topic, compendium: Compendium) -> str:

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import singledispatch
+from itertools import product
 from typing import TypeVar
 
 from eventlib.library.figures import Figure
@@ -88,6 +89,11 @@ def formerly(target: Registered) -> Iterator[Registered]:
     return (replace(target, id=former) for former in target.former_ids)
 
 
+def former_uris(target: Topic | Entity) -> tuple[str, ...]:
+    """Return the addresses that the page of a topic or an entity had."""
+    return tuple(uri_of(replace(target, id=former)) for former in target.former_ids)
+
+
 def facet_key(target: object) -> str:
     """Return the key that stands for an entity, a place or a topic in addresses: the last part of that of its page."""
     return posixpath.basename(uri_of(target)).removesuffix(".md")
@@ -112,6 +118,12 @@ def pair_uri(one: Entity, other: Entity) -> str:
     """Return the address of the page about two entities, in whichever order."""
     first, second = sorted((one.id, other.id))
     return f"entities/{first}/with/{second}.md"
+
+
+def former_pair_uris(one: Entity, other: Entity) -> tuple[str, ...]:
+    """Return the addresses that the page about two entities had."""
+    pairs = product((one, *formerly(one)), (other, *formerly(other)))
+    return tuple(uri for first, second in pairs if (uri := pair_uri(first, second)) != pair_uri(one, other))
 
 
 def compendium_uri(topic: Topic, address: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import formerly, uri_of
+from eventlib.pages.addresses import former_uris, uri_of
 from eventlib.pages.page import (
     ENTITIES,
     HOME,
@@ -21,7 +21,7 @@ from eventlib.pages.page import (
     PageKind,
     by_year,
     list_pages,
-    moved_page,
+    moved_list_pages,
     newest_date,
 )
 from eventlib.reading.schema import EntityType
@@ -119,10 +119,9 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
 
 
 def former_entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
-    """Yield a page at each old address of an entity that leads to the present one."""
-    trail, updated = (HOME, ENTITIES, Crumb(entity.name, entity)), newest_date(catalog.by_entity[entity.id])
-    for former in formerly(entity):
-        yield moved_page(uri_of(former), entity.name, trail, entity, updated)
+    """Yield a page at each old address of the pages of an entity that leads to the present one."""
+    trail = (HOME, ENTITIES, Crumb(entity.name, entity))
+    yield from moved_list_pages(former_uris(entity), uri_of(entity), entity.name, trail, catalog.by_entity[entity.id])
 
 
 def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:

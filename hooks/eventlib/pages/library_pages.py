@@ -14,7 +14,7 @@ from eventlib.library.fields import FIELDS, Use, fields_for
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
-from eventlib.pages.addresses import formerly, uri_of
+from eventlib.pages.addresses import former_uris, uri_of
 from eventlib.pages.archive_pages import archive_pages
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.contribute_page import contribute_page
@@ -30,6 +30,7 @@ from eventlib.pages.page import (
     PageKind,
     by_year,
     list_pages,
+    moved_list_pages,
     moved_page,
     newest_date,
 )
@@ -197,10 +198,9 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
 
 
 def former_topic_pages(topic: Topic, catalog: Catalog) -> Iterator[Page]:
-    """Yield a page at each old address of a topic that leads to the present one."""
-    trail, updated = (HOME, TOPICS, Crumb(topic.name, topic)), newest_date(catalog.by_topic[topic.id])
-    for former in formerly(topic):
-        yield moved_page(uri_of(former), topic.name, trail, topic, updated)
+    """Yield a page at each old address of the pages of a topic that leads to the present one."""
+    trail = (HOME, TOPICS, Crumb(topic.name, topic))
+    yield from moved_list_pages(former_uris(topic), uri_of(topic), topic.name, trail, catalog.by_topic[topic.id])
 
 
 def search_page(catalog: Catalog) -> Page:

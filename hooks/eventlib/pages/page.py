@@ -180,6 +180,16 @@ def moved_page(uri: str, title: str, trail: tuple[Crumb, ...], target: object, u
     return Page(uri, title, PageKind.MOVED, trail, updated=updated, subject=target)
 
 
+def moved_list_pages(
+    former_uris: Iterable[str], uri: str, title: str, trail: tuple[Crumb, ...], reports: Sequence[Report]
+) -> Iterator[Page]:
+    """Yield a page at each former address of each page of a list of reports, which leads to the present one of that."""
+    updated = newest_date(reports)
+    for former in former_uris:
+        for number in range(1, max(1, -(-len(reports) // PAGE_SIZE)) + 1):
+            yield moved_page(numbered_uri(former, number), title, trail, numbered_uri(uri, number), updated)
+
+
 def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, each named at the call
     uri: str,
     title: str,

@@ -23,7 +23,7 @@ from eventlib.pages.page import Crumb
 from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
 from eventlib.search.documents import search_document
 from eventlib.uris import relative_url, site_path
-from factories import BODY, SECTIONS, load, report_text
+from factories import BODY, ENTITIES, SECTIONS, TOPICS, load, report_text
 
 PUBLICATION = Publication("某库", "https://intranet.example/", "example.org,2025")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -119,6 +119,27 @@ def test_an_entry_is_the_same_in_every_feed_and_survives_a_new_name(tmp_path: Pa
         return {entry.findtext(f"{ATOM}id") for feed in feeds for entry in feed.iter(f"{ATOM}entry")}
 
     assert ids(before) == ids(after) == {"tag:example.org,2025:reports/2025-04-10-first"}
+
+
+def test_lists_of_what_has_had_another_id_are_still_at_their_old_addresses(tmp_path: Path) -> None:
+    entities = ENTITIES.replace("id: hongteng,", "id: hongteng, redirect_from: [hong],")
+    topics = TOPICS.replace("id: cybersecurity,", "id: cybersecurity, redirect_from: net,")
+    reports = {
+        f"2025/2025-04-{day}-a.md": report_text(
+            date=f"2025-04-{day}", source=f"https://example.com/{day}", entities="[鸿腾, 陈伟]"
+        )
+        for day in (10, 11)
+    }
+    library = load(tmp_path, {**reports, "vocabulary/entities.yml": entities, "vocabulary/topics.yml": topics})
+    files = exported(build_catalog(library.reports, library.vocabulary, library.texts))
+    for former, present in [
+        ("api/v1/topics/net.json", "api/v1/topics/cybersecurity.json"),
+        ("api/v1/topics/net.csv", "api/v1/topics/cybersecurity.csv"),
+        ("feeds/topics-net.xml", "feeds/topics-cybersecurity.xml"),
+        ("feeds/entities-hong.xml", "feeds/entities-hongteng.xml"),
+        ("api/v1/entities/chen-wei/with/hong.json", "api/v1/entities/chen-wei/with/hongteng.json"),
+    ]:
+        assert files[former] == files[present], former
 
 
 def test_what_xml_cannot_hold_is_left_out_of_feeds(tmp_path: Path) -> None:

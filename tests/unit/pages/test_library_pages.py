@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import all_pages, report_page
-from eventlib.pages.page import PageKind
+from eventlib.pages.page import PAGE_SIZE, PageKind
 from eventlib.pages.relations import Onward
 from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
@@ -56,3 +57,15 @@ def test_every_page_about_what_has_had_another_id_is_found_at_its_old_address(tm
         *(f"topics/net/{section.address}.md" for section in SETTINGS.compiled),
     }
     assert len({page.uri for page in pages}) == len(pages)
+
+
+def test_each_page_of_a_long_list_is_found_at_its_old_address(tmp_path: Path) -> None:
+    topics = TOPICS.replace("id: cybersecurity,", "id: cybersecurity, redirect_from: net,")
+    library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(), "vocabulary/topics.yml": topics})
+    (report,) = library.reports
+    reports = [replace(report, id=f"{report.id}-{number}") for number in range(PAGE_SIZE + 1)]
+    pages = {page.uri: page for page in all_pages(build_catalog(reports, library.vocabulary, {}), SETTINGS)}
+    assert "topics/cybersecurity/2.md" in pages
+    assert pages["topics/net.md"].subject == "topics/cybersecurity.md"
+    assert pages["topics/net/2.md"].subject == "topics/cybersecurity/2.md"
+    assert "topics/net/3.md" not in pages
