@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
@@ -105,8 +106,13 @@ def check_moved(parsed: Iterable[ParsedReport], vocabulary: Vocabulary, shown: s
                 yield Finding(posixpath.join(shown, each.reading.path), *at, "redirect-invalid", message, hint)
 
 
-def check_links(readings: Sequence[Reading], shown: str) -> Iterator[Finding]:
-    """Yield links to reports or headings that are not there. Findings call the folder of reports `shown`."""
+def check_links(
+    readings: Sequence[Reading], anchors_of: Callable[[str], AbstractSet[str]], shown: str
+) -> Iterator[Finding]:
+    """Yield links to reports or headings that are not there. Findings call the folder of reports `shown`.
+
+    `anchors_of` returns what can be linked to in the report at a path, and is asked for those that such a link leads to.
+    """
     by_path = {each.path: each for each in readings}
 
     for each in readings:
@@ -120,8 +126,7 @@ def check_links(readings: Sequence[Reading], shown: str) -> Iterator[Finding]:
                 yield Finding(
                     address, *at, "body-link", f"链接指向的报告「{target}」是草稿，不会发布", "先发布它，或删去链接"
                 )
-            elif anchor and anchor not in by_path[target].anchors:
-                anchors = by_path[target].anchors
+            elif anchor and anchor not in (anchors := anchors_of(target)):
                 # The anchors of headings that begin with no Chinese character have had no prefix once.
                 near = (
                     [now] if (now := PREFIX + anchor) in anchors else near_names(anchor, sorted(anchors), cutoff=40.0)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from eventlib.library.report import Report, ReportText
 from eventlib.library.report_files import ReportFile, read_bytes
 from eventlib.reading.findings import Finding, printable
 from eventlib.reading.schema import Status
+from eventlib.vocabulary.regions import REGIONS_FILE
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 
 VOCABULARY_FOLDER = "vocabulary"
@@ -83,16 +85,19 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         raise LibraryError(f"没有报告文件夹「{folder}」")
     shown = shown_folder(folder)
     findings: list[Finding] = []
-    vocabulary, found = _vocabulary(tuple(_vocabulary_files(folder, findings, shown)), f"{shown}/{VOCABULARY_FOLDER}")
+    named = tuple(_vocabulary_files(folder, findings, shown))
+    vocabulary, found = _vocabulary(named, f"{shown}/{VOCABULARY_FOLDER}")
     findings += found
     files = _report_files(folder, findings, shown)
     kept = KeptReports(files, sections, store)
     readings = kept.read(compare_texts=compare_texts)
     findings += (replace(each, path=f"{shown}/{each.path}") for each in kept.unreadable)
-    resolver = Resolver(vocabulary, shown)
+    regions = dict(named).get(REGIONS_FILE, b"")
+    resolver = Resolver(vocabulary, shown, kept.places(regions))
     parsed = [resolver.resolve(reading) for reading in readings]
+    kept.keep_places(regions, resolver.codes)
     findings += (finding for each in parsed for finding in each.findings)
-    between = list(_check_between(parsed, vocabulary, shown, touched))
+    between = list(_check_between(parsed, vocabulary, shown, touched, kept.anchors_of))
     between += check_published(readings, added, shown)
     if compare_texts:
         paths = sorted((each.path for each in readings), key=lambda path: path in touched)
@@ -104,12 +109,16 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
 
 
 def _check_between(
-    parsed: Sequence[ParsedReport], vocabulary: Vocabulary, shown: str, touched: Container[str]
+    parsed: Sequence[ParsedReport],
+    vocabulary: Vocabulary,
+    shown: str,
+    touched: Container[str],
+    anchors_of: Callable[[str], AbstractSet[str]],
 ) -> Iterator[Finding]:
     touched_last = sorted(parsed, key=lambda each: each.reading.path in touched)
     yield from check_between([each.reading for each in touched_last], shown)
     yield from check_spellings(touched_last, shown)
-    yield from check_links([each.reading for each in parsed], shown)
+    yield from check_links([each.reading for each in parsed], anchors_of, shown)
     yield from check_moved(parsed, vocabulary, shown)
 
 

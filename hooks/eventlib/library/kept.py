@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.store import Store
 from eventlib.library.near_duplicates import Signature, signature
-from eventlib.library.packing import pack_reading, pack_text, unpack_reading, unpack_text
+from eventlib.library.packing import pack_codes, pack_reading, pack_text, unpack_codes, unpack_reading, unpack_text
 from eventlib.library.readings import Reading, read_report
 from eventlib.library.report import Report, ReportText
 from eventlib.library.report_files import ReportContent, ReportFile
@@ -19,6 +19,8 @@ from eventlib.workers import map_items
 
 _READING, _TEXT, _SIGNATURE = "reading", "text", "signature"
 """The kinds of what is kept of a file, under one key."""
+_PLACES = "places"
+"""The kind of what is kept of all files together: looking up a place in its path takes as long as reading what is kept."""
 _AT_ONCE = 256
 """How many files are read before what came of them is kept."""
 
@@ -79,10 +81,33 @@ class KeptReports:
         found |= made
         return {path: found[key] for path, key in self._keys.items() if found[key]}
 
+    def places(self, regions: bytes) -> dict[str, str]:
+        """Return the code of each place that was named by the reports of the last run, by name.
+
+        `regions` is the file of the vocabulary that says what places are called.
+        """
+        key = self._places_key(regions)
+        return unpack_codes(self._get_many(_PLACES, [key]).get(key, b""))
+
+    def keep_places(self, regions: bytes, codes: Mapping[str, str]) -> None:
+        """Keep the code of each place that is named by a report, by name."""
+        key = self._places_key(regions)
+        if self._store and self.places(regions) != codes:
+            self._store.put_many(_PLACES, {key: pack_codes(codes)})
+            self._store.keep_only(_PLACES, [key])
+
+    def _places_key(self, regions: bytes) -> str:
+        return digest_of_bytes(f"{self._environment} {digest_of_bytes(regions)}".encode())
+
     def text_of(self, path: str) -> str:
         """Return the text of a body, a block a line; nothing if it cannot be read."""
         text = self._text(path)
         return joined(text.blocks) if text else ""
+
+    def anchors_of(self, path: str) -> frozenset[str]:
+        """Return what can be linked to in a report; nothing if it cannot be read."""
+        text = self._text(path)
+        return text.anchors if text else frozenset()
 
     def texts(self, reports: Iterable[Report]) -> Mapping[str, ReportText]:
         """Return the texts of reports by their ids, each unpacked whenever it is asked for."""

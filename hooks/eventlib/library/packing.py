@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -35,7 +36,8 @@ def _decoded(kind: type[Any], given: Any) -> Any:
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_encoded)
 _reading_decoder = msgspec.msgpack.Decoder(Reading, dec_hook=_decoded)
-_text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...]])
+_codes_decoder = msgspec.msgpack.Decoder(dict[str, str])
+_text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...], frozenset[str]])
 
 
 def pack_reading(reading: Reading) -> bytes:
@@ -51,15 +53,28 @@ def unpack_reading(raw: bytes) -> Reading | None:
         return None
 
 
+def pack_codes(codes: Mapping[str, str]) -> bytes:
+    """Return the codes of places by name as bytes."""
+    return _encoder.encode(dict(sorted(codes.items())))
+
+
+def unpack_codes(raw: bytes) -> dict[str, str]:
+    """Return the codes that were made these bytes; nothing if they are none."""
+    try:
+        return _codes_decoder.decode(raw)
+    except msgspec.DecodeError:
+        return {}
+
+
 def pack_text(text: ReportText) -> bytes:
     """Return a text as bytes: compressed, for it is there three times, as it is written, shown and read."""
-    return zlib.compress(_encoder.encode((text.body, text.html, text.blocks)), 1)
+    return zlib.compress(_encoder.encode((text.body, text.html, text.blocks, text.anchors)), 1)
 
 
 def unpack_text(raw: bytes) -> ReportText | None:
     """Return the text that was made these bytes; None if they are none."""
     try:
-        body, html, blocks = _text_decoder.decode(zlib.decompressobj().decompress(raw, _LARGEST_TEXT))
+        body, html, blocks, anchors = _text_decoder.decode(zlib.decompressobj().decompress(raw, _LARGEST_TEXT))
     except (zlib.error, msgspec.DecodeError):
         return None
-    return ReportText(body, html, blocks, split_sections(blocks))
+    return ReportText(body, html, blocks, split_sections(blocks), anchors)

@@ -6,8 +6,10 @@ The short step: a changed vocabulary reads no file anew.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar
 
 from eventlib.cache.digests import digest_of, digest_of_bytes
@@ -19,9 +21,12 @@ from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.regions import place_finding
-from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary, unregistered_entity
+from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity
 
-Thing = TypeVar("Thing", Place | None, Topic | None, Entity)
+Thing = TypeVar("Thing", Place | None, Topic | None, EntityMention)
+
+
+_NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,24 @@ def parse_report(  # noqa: PLR0913 - what a report is read with
 class Resolver:
     """Finds what names stand for in one vocabulary, each name once, however many reports have it."""
 
-    def __init__(self, vocabulary: Vocabulary, folder: str) -> None:
-        """`folder` is that of the reports as findings name it."""
+    def __init__(self, vocabulary: Vocabulary, folder: str, codes: Mapping[str, str] = _NO_CODES) -> None:
+        """`folder` is that of the reports as findings name it; `codes` what places are known to be, by name."""
         self._vocabulary = vocabulary
         self._folder = folder
-        self._place = cache(lambda name: _with_digest(vocabulary.gazetteer.resolve(name).place))
+        self._codes = codes
+        self.codes: dict[str, str] = {}
+        """The code of each place that was named, by its name."""
+        self._place = cache(self._find_place)
         self._topic = cache(lambda name: _with_digest(vocabulary.topic(name)))
         self._named = cache(vocabulary.entities_named)
-        self._entity = cache(lambda name: _with_digest(*self._named(name) or (unregistered_entity(name),)))
+        self._mention = cache(self._find_mention)
         self._near = cache(vocabulary.near_entity_names)
 
     def resolve(self, reading: Reading) -> ParsedReport:
         """Return what a file says with what its names stand for."""
+        shown = posixpath.join(self._folder, reading.path)
         findings = [replace(each, path=posixpath.join(self._folder, each.path)) for each in reading.findings]
-        found = _Found(posixpath.join(self._folder, reading.path), findings, [])
+        found = _Found(shown, findings, [])
         places = self._places(reading, found)
         topics = self._topics(reading, found)
         entities, unregistered = self._entities(reading, found)
@@ -75,7 +84,7 @@ class Resolver:
         if reading.facts and not has_errors(findings):
             digest = digest_of_bytes("\0".join((reading.facts.digest, *found.digests)).encode("utf-8", "surrogatepass"))
             report = replace(reading.facts, places=places, topics=topics, entities=entities, digest=digest)
-        return ParsedReport(reading, found.path, report, tuple(findings), unregistered)
+        return ParsedReport(reading, shown, report, tuple(findings), unregistered)
 
     def _places(self, reading: Reading, found: _Found) -> tuple[Place, ...]:
         gazetteer = self._vocabulary.gazetteer
@@ -118,17 +127,30 @@ class Resolver:
                 options = enumerate_names(f"{entity.id}（{entity.name}）" for entity in named)
                 found.add(at, "entity-ambiguous", *sentence("entity-ambiguous", name=name, names=options))
                 continue
-            entity, digest = self._entity(name)
-            if entity.id in entities:
-                said = sentence("entity-duplicate", name=name, other=entities[entity.id].entity.name)
+            mention, digest = self._mention(name, role)
+            if mention.entity.id in entities:
+                said = sentence("entity-duplicate", name=name, other=entities[mention.entity.id].entity.name)
                 found.add(at, "entity-duplicate", *said)
                 continue
-            entities[entity.id] = EntityMention(entity, role)
-            found.digests.append(f"{digest} {role}")
+            entities[mention.entity.id] = mention
+            found.digests.append(digest)
             if not named:
                 self._say_unregistered(name, at, found)
                 unregistered.append((name, bool(role), at))
         return tuple(entities.values()), tuple(unregistered)
+
+    def _find_place(self, name: str) -> tuple[Place | None, str]:
+        """Return the place that a name stands for, and the digest of it."""
+        gazetteer = self._vocabulary.gazetteer
+        place = gazetteer.places.get(self._codes.get(name, "")) or gazetteer.resolve(name).place
+        if place:
+            self.codes[name] = place.code
+        return _with_digest(place)
+
+    def _find_mention(self, name: str, role: str) -> tuple[EntityMention, str]:
+        """Return how an entity is mentioned by a name that is not that of several, and the digest of it."""
+        (entity,) = self._named(name) or (unregistered_entity(name),)
+        return _with_digest(EntityMention(entity, role))
 
     def _say_unregistered(self, name: str, at: Position, found: _Found) -> None:
         if near := self._near(name):

@@ -65,8 +65,6 @@ class Reading:
     links: tuple[tuple[str, str, Position], ...] = ()
     """Links of the body to reports: path inside the folder of reports, anchor, position."""
     is_draft: bool = False
-    anchors: frozenset[str] = frozenset()
-    """What in its body can be linked to."""
     unpublished: Position | None = None
     """Where its date stands, if nothing says when it is published."""
 
@@ -122,14 +120,15 @@ def read_report(
     body = _read_body(source.text[front_end:], path, front.body_line, findings, files)
     if body is None:
         return replace(reading, findings=tuple(findings)), None
-    text = ReportText(source.text[front_end:].strip("\n"), body.html, body.blocks, split_sections(body.blocks))
+    markdown, all_sections = source.text[front_end:].strip("\n"), split_sections(body.blocks)
+    text = ReportText(markdown, body.html, body.blocks, all_sections, body.anchors)
     findings += check_body(front, path, body, text.all_sections, sections)
     findings += check_figures(path, path, body.figures, files)
     links = tuple(relative_links(body, path, path, findings))
     facts = None
     if not has_errors(findings):
         facts = _facts(path, header, text, links, shown_figures(path, body.figures, files))
-    return replace(reading, findings=tuple(findings), facts=facts, links=links, anchors=body.anchors), text
+    return replace(reading, findings=tuple(findings), facts=facts, links=links), text
 
 
 def _facts(

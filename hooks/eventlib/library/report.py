@@ -66,6 +66,8 @@ class ReportText:
     """The body as it is read, in the order in which it is shown."""
     all_sections: tuple[Section, ...]
     """The same by sections; what stands before the first heading is one without a heading."""
+    anchors: frozenset[str]
+    """What in it can be linked to: all `id` of the HTML."""
 
     @property
     def sections(self) -> tuple[Section, ...]:

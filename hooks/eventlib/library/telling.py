@@ -5,10 +5,11 @@ A pure function of the text: what other reports there are, and how common a pair
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 CLASSES = 1 << 17
 """Pairs are counted in this many classes: two pairs of one class are taken for one, which is rare enough."""
@@ -24,6 +25,9 @@ TellingPairs: TypeAlias = bytes
 
 def telling_pairs(text: str) -> TellingPairs:
     """Return the pairs of adjacent Han characters that tell what a text is about."""
+    # Imported late: where nothing is read anew, nothing needs it.
+    import numpy as np
+
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4").astype(np.int64)
     han = (codes >= 0x4E00) & (codes <= 0x9FFF)
     adjacent = han[:-1] & han[1:]

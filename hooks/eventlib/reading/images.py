@@ -15,8 +15,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PIL import Image
-
 MOST_BYTES = 2 * 1024 * 1024
 """Of a file."""
 MOST_PIXELS = 25_000_000
@@ -107,6 +105,8 @@ def _type_of(raw: bytes) -> str:
 
 
 def _measures(raw: bytes, found: str) -> tuple[int, int]:
+    from PIL import Image  # imported late: where no image is read anew, nothing needs it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -240,6 +240,8 @@ def _webp_parts(raw: bytes) -> Iterator[_Part]:
 
 def _said(parts: list[_Part]) -> tuple[int, tuple[str, ...]]:
     """Return how the picture is turned, from 1 (not at all) to 8, and what is said besides it."""
+    from PIL import Image
+
     orientation, said = 1, set[str]()
     for part in parts:
         if part.kind != "exif":

@@ -381,10 +381,8 @@ def national_gazetteer() -> Gazetteer:
         places[code] = Place(code, row["name"], PlaceKind.COUNTRY, None, tuple(aliases.get(code, ())))
     for row in _rows("divisions.csv"):
         code, parent = row["code"], row["parent"] or CHINA
-        if parent == CHINA:
-            kind = PlaceKind.PROVINCE
-        else:
-            kind = PlaceKind.PREFECTURE if code.endswith("00") else PlaceKind.COUNTY
+        kind = PlaceKind.PREFECTURE if code.endswith("00") else PlaceKind.COUNTY
+        kind = PlaceKind.PROVINCE if parent == CHINA else kind
         places[code] = Place(code, row["name"], kind, parent, _DIVISION_ALIASES.get(code, ()))
     for row in _rows("world_cities.csv"):
         names = tuple(filter(None, row["aliases"].split("|")))

@@ -107,10 +107,10 @@ def test_missing_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
 def test_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(tmp_path, {"2025/2025-04-10-a.md": report_text()})
 
-    def refuse(path: str, mode: str) -> object:
+    def refuse(path: str, mode: str, buffering: int) -> object:
         if path.endswith("2025-04-10-a.md"):
             raise PermissionError(13, "Permission denied")
-        return Path(path).open(mode)
+        return Path(path).open(mode, buffering)
 
     monkeypatch.setattr(report_files, "open", refuse, raising=False)
     (finding,) = load_library(tmp_path, SECTIONS).findings

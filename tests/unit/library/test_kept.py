@@ -21,7 +21,7 @@ from eventlib.library.folder import Library, load_library
 from eventlib.library.packing import pack_reading, pack_text, unpack_reading, unpack_text
 from eventlib.library.readings import Reading, read_report
 from eventlib.reading.images import read_image
-from factories import BODY, ENTITIES, SECTIONS, report_text, write_files
+from factories import BODY, ENTITIES, REGIONS, SECTIONS, report_text, write_files
 from pictures import picture
 
 NAMES = ("2025/2025-04-10-a.md", "2025/2025-04-11-b.md", "2024/2024-12-31-c.md", "2025/2025-05-02-d.md")
@@ -66,11 +66,19 @@ contents = st.builds(
 vocabularies = st.sampled_from(
     [ENTITIES, ENTITIES.replace("鸿腾]", "鸿腾, 新的公司]"), ENTITIES.replace("数字安全企业", "另一句"), "- {坏"]
 )
+regions = st.sampled_from(
+    [
+        REGIONS,
+        REGIONS.replace("乌镇", "没有的地方"),
+        REGIONS.replace("浙江省嘉兴市桐乡市, aliases: [乌镇]", "台湾省, aliases: [没有的地方]"),
+    ]
+)
 edits = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(NAMES), contents),
     st.tuples(st.just("delete"), st.sampled_from(NAMES), st.none()),
     st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("write"), st.just("vocabulary/entities.yml"), vocabularies),
+    st.tuples(st.just("write"), st.just("vocabulary/regions.yml"), regions),
     st.tuples(st.just("write"), st.just("2025/2025-04-10-a/tu-1.png"), st.sampled_from([b"no image", picture()])),
     st.tuples(st.just("delete"), st.just("2025/2025-04-10-a/tu-1.png"), st.none()),
 )
@@ -194,11 +202,21 @@ def test_what_is_no_reading_and_no_text_is_nothing(tmp_path: Path, poison: bytes
     with sqlite3.connect(path) as database:
         keys = database.execute("SELECT kind, key FROM entry").fetchall()
     database.close()
-    assert {kind for kind, _ in keys} == {"reading", "text", "signature"}
+    assert {kind for kind, _ in keys} == {"reading", "text", "signature", "places"}
     store = Store(path)
     for kind, key in keys:
         store.put_many(kind, {key: poison})
     hold_the_same(folder, store, compare_texts=True)
+
+
+def test_a_name_that_now_means_another_place_is_looked_up_anew(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "reports", {NAMES[0]: report_text(region="乌镇")})
+    for place in ("浙江省嘉兴市桐乡市", "浙江省嘉兴市"):
+        regions = REGIONS.replace("浙江省嘉兴市桐乡市", place)
+        (folder / "vocabulary/regions.yml").write_text(regions, encoding="utf-8")
+        library = hold_the_same(folder, Store(tmp_path / "library.sqlite"))
+        (report,) = library.reports
+        assert library.vocabulary.gazetteer.path(report.places[0]).endswith(place)
 
 
 def test_texts_outlive_the_store(tmp_path: Path) -> None:
