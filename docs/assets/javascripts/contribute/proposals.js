@@ -137,7 +137,8 @@ function* proposeEntities(happening, rest, names, facts) {
 /** Whether the name of an agency begins that of an institute of its own: 公安部第三研究所 is not 公安部. */
 function isInAnotherHouse(text, start, end, id, facts) {
   if (facts.vocabulary.entityById.get(id).type !== "agency") return false;
-  const words = text.slice(start, end) + head(text.slice(end), facts.numbers.names_in_text.LONGEST_NAME);
+  const { LONGEST_NAME } = facts.numbers.names_in_text;
+  const words = text.slice(start, end) + head(text.slice(end, end + 2 * LONGEST_NAME), LONGEST_NAME);
   return [...organisationsIn(words, facts)].some(
     ([begin, stop]) => begin === 0 && start + stop > end && facts.patterns.proposals.OWN_HOUSE.search(words.slice(begin, stop)),
   );
