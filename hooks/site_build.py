@@ -24,7 +24,14 @@ from eventlib.exports.api_schema import with_field_tables
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError, collect_seldom
 from mkdocs_shell.assets import leave_out_source_maps, name_by_content
-from mkdocs_shell.files import leave_kept_files, with_generated, write_exports, write_files, write_search_index
+from mkdocs_shell.files import (
+    leave_kept_files,
+    with_generated,
+    write_exports,
+    write_files,
+    write_new_files,
+    write_search_index,
+)
 from mkdocs_shell.head import head_of
 from mkdocs_shell.page_files import GeneratedPage, listed_pages, written_page
 from mkdocs_shell.pages import RenderedPages, rendered_pages
@@ -80,7 +87,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     name_by_content(files, config)
     state.given = tuple(files)
     if not _preview:
-        write_search_index(state.catalog, state.settings, state.folder, partial(write_files, Path(config.site_dir)))
+        write = partial(write_new_files, Path(config.site_dir), state.update)
+        write_search_index(state.catalog, state.settings, state.folder, write)
     return with_generated(files, config)
 
 

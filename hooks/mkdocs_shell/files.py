@@ -143,6 +143,19 @@ def _source_digest(file: File) -> str:
     return digest_of_bytes(said.encode("utf-8", "surrogateescape"))
 
 
+def write_new_files(site: Path, update: SiteUpdate, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write those of (path inside the published site, content) that do not lie in the site already."""
+    write_files(site, _not_lying(update, files))
+
+
+def _not_lying(update: SiteUpdate, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for path, content in files:
+        key = digest_of_bytes(content)
+        if not update.keeps(path, key):
+            update.makes(path, Made(key))
+            yield path, content
+
+
 def write_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write (path inside the published site, content) into its folder; a folder in it is looked for once."""
     made: set[str] = set()
