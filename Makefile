@@ -55,8 +55,8 @@ test: .venv/development
 	$(BIN)/python -m measure.browser
 	$(BIN)/python -m pytest -n 2 -m "not long" $(if $(COVERAGE),--cov --cov-report=term)
 
-# Firefox and WebKit too, and what takes longer.
-test-long: .venv/development
+# Firefox and WebKit too, the checker of HTML, and what takes longer.
+test-long: .venv/development .venv/node
 	$(BIN)/python -m measure.browser --all
 	$(BIN)/python -m pytest -n 2 -m long
 
@@ -114,7 +114,7 @@ clean:
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
 	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
-		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量。" >&2
+		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量，也不能检查 HTML。" >&2
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

@@ -45,6 +45,8 @@ class Settings:
     """Where the forge edits a file, relative to `repo_url`."""
     contact: str | None
     """Whom readers turn to: an e-mail address, a web address, or words; None where nothing is to be shown."""
+    notice: str | None
+    """What stands on every page and every printed sheet; None where nothing is to be said."""
     reports: str
     """The folder of reports, relative to `mkdocs.yml` or absolute."""
     tag_authority: str
@@ -72,9 +74,8 @@ class Settings:
         reports = extra.get("reports", "reports")
         if not isinstance(reports, str) or not reports:
             problems.append("extra.reports 应是报告文件夹的路径，例如 reports")
-        contact = extra.get("contact") or None
-        if contact is not None and (not isinstance(contact, str) or len(contact.splitlines()) > 1):
-            problems.append("extra.contact 应是一行文字：邮箱、网址，或“研究室，内线 8123”这样的话")
+        contact = _line("contact", extra, "邮箱、网址，或“研究室，内线 8123”这样的话", problems)
+        notice = _line("notice", extra, "例如“内部资料　注意保存”", problems)
         for key in ("site_name", "site_url", "repo_url", "edit_uri"):
             if not isinstance(written.get(key) or "", str):
                 problems.append(f"{key} 应是文字，现在是「{written[key]}」；给它加上引号")
@@ -92,11 +93,21 @@ class Settings:
             repo_url=written.get("repo_url") or None,
             edit_uri=written.get("edit_uri") or None,
             contact=contact,
+            notice=notice,
             reports=reports,
             tag_authority=str(authority),
             sections=sections,
             compiled=compiled,
         )
+
+
+def _line(key: str, extra: Mapping[str, Any], what: str, problems: list[str]) -> str | None:
+    """Return the one line of text that may stand under a key."""
+    written = extra.get(key) or None
+    if written is not None and (not isinstance(written, str) or len(written.splitlines()) > 1):
+        problems.append(f"extra.{key} 应是一行文字：{what}")
+        return None
+    return written
 
 
 def _sections(written: Any, problems: list[str]) -> tuple[str, ...]:

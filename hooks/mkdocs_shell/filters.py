@@ -13,8 +13,10 @@ from eventlib.dates import chinese_date, weekday
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.citations import citations
 from eventlib.pages.security_policy import PAGE_POLICY
+from eventlib.pages.title_words import title_words
 from eventlib.settings import Settings
 from eventlib.vocabulary.names import is_latin
+from mkdocs_shell.valid_html import ValidTheme
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
@@ -43,6 +45,7 @@ def equip(
     `urls` holds where each page and file of the site is published, by its address. `folder` is that of the reports inside
     the project, if it lies there. What is linked to, and whatever is wrong with that, is added to `notes`.
     """
+    env.add_extension(ValidTheme)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
         link=_linker(urls, notes),
@@ -50,6 +53,7 @@ def equip(
         once=_once(),
         chinese_date=chinese_date,
         weekday=weekday,
+        title_words=title_words,
         citations=lambda report, url: citations(report, settings.site_name, url),
         correction_address=lambda report: correction_address(
             settings.repo_url, settings.edit_uri, report.id, report.title
@@ -58,6 +62,7 @@ def equip(
     env.globals["new_file_address"] = new_file_address(settings.repo_url, settings.edit_uri, folder)
     env.globals["security_policy"] = PAGE_POLICY
     env.globals["contact"] = settings.contact
+    env.globals["notice"] = settings.notice
     env.tests["latin"] = is_latin
     env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None
 

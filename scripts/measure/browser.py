@@ -188,6 +188,7 @@ def _missing(*options: str) -> list[str]:
     if "--all" in options:
         needed |= {("firefox-esr",): bool(find_firefox()), ("webkit2gtk-driver", "xvfb"): bool(find_webkit())}
         needed |= {("nginx-light",): bool(find_nginx()), ("wrk",): bool(shutil.which("wrk"))}
+        needed |= {("default-jre-headless",): bool(shutil.which("java"))}
     return [package for packages, is_there in needed.items() if not is_there for package in packages]
 
 

@@ -126,6 +126,31 @@ def test_every_kind_of_page_opens_whole(visit: Visit, path: str, size: str) -> N
     assert len(papers) == 2, "light and dark are the same"
 
 
+def test_punctuation_is_as_wide_as_a_character_and_nothing_is_drawn_over_digits(visit: Visit) -> None:
+    window = visit("reports/2025/2025-04-10-hongteng/")
+    seen = window.evaluate(
+        """() => {
+            const text = document.querySelector(".report-body p").firstChild;
+            const at = text.data.indexOf("，");
+            const range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            const style = getComputedStyle(document.querySelector(".report-body p"));
+            return {
+                width: range.getBoundingClientRect().width / parseFloat(style.fontSize),
+                line: getComputedStyle(document.querySelector("dl.facts dd a")).textDecorationLine,
+                features: style.fontFeatureSettings,
+                autospace: style.textAutospace ?? "",
+                hangs: CSS.supports("hanging-punctuation: first"),
+            };
+        }"""
+    )
+    assert 0.95 < seen["width"] < 1.05
+    assert seen["line"] == "underline"
+    assert seen["features"] == "normal"
+    assert seen["autospace"] in (["", "no-autospace"] if seen["hangs"] else ["", "normal"])
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("word", "count"), [("嘉兴", 2), ("鸿腾", 1)])

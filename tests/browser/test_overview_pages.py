@@ -122,7 +122,7 @@ def test_reader_without_javascript_goes_from_home_to_the_strategies_of_a_topic(o
 
 def test_reader_goes_from_a_person_to_what_is_shared_with_a_company(open_page: Opener) -> None:
     page = open_page("entities/chen-wei/")
-    page.get_by_role("link", name="与嘉兴鸿腾数字安全科技有限公司同现的报告").click()
+    page.get_by_role("link", name="与嘉兴鸿腾数字安全科技有限公司共同的").click()
     expect(page.locator(".entry")).to_have_count(10)
     page.get_by_role("link", name="嘉兴鸿腾数字安全科技有限公司").first.click()
     expect(page).to_have_url(re.compile("/entities/hongteng/$"))

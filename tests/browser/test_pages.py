@@ -14,9 +14,11 @@ REPORT = "reports/2025/2025-04-10-hongteng/"
 @pytest.mark.parametrize("path", PAGE_KINDS)
 def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener, path: str) -> None:
     page = open_page(path)
-    for width in (1440, 390, 320):
+    for width in (1440, 768, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        edges = "['.site-name', '.md-tabs__link', 'h1'].map((each) => document.querySelector(each).getBoundingClientRect().left)"
+        assert len(set(page.evaluate(edges))) == 1, width
     levels = page.evaluate(
         """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
             .filter(each => each.checkVisibility()).map(each => Number(each.tagName[1]))"""
@@ -92,6 +94,37 @@ def test_contents_follow_the_reader(open_page: Opener) -> None:
     page.mouse.wheel(0, 100)
     # Material marks the headings that the reader has passed: the last of them is where he is.
     expect(page.locator(".md-sidebar--secondary .md-nav__link--active").first).to_contain_text("应对策略")
+
+
+def test_text_begins_on_the_first_screen_of_a_phone(open_page: Opener) -> None:
+    page = open_page(REPORT, width=390, height=844)
+    assert page.locator(".report-body p").first.evaluate("text => text.getBoundingClientRect().top") < 720
+    expect(page.locator("dl.facts")).to_be_hidden()
+    page.get_by_text("基本信息").click()
+    expect(page.get_by_role("definition").get_by_role("link", name="南湖区")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_text("基本信息")).to_be_hidden()
+    page.reload()
+    expect(page.locator("dl.facts")).to_be_visible()
+
+
+def test_missing_page_offers_a_search(open_page: Opener) -> None:
+    page = open_page("404.html")
+    page.locator(".search-form input").fill("内容很长")
+    page.locator(".search-form").get_by_role("button", name="搜索").click()
+    expect(page.locator("#search-status")).to_have_text("「内容很长」：共 1 篇报告")
+
+
+def test_page_about_the_format_has_contents(open_page: Opener) -> None:
+    contents = open_page("format/").locator(".md-sidebar--secondary")
+    contents.get_by_role("link", name="警告").click()
+    expect(contents.page.get_by_role("heading", name="警告", exact=True)).to_be_in_viewport()
+    anchors = contents.get_by_role("link").evaluate_all("links => links.map((each) => each.getAttribute('href'))")
+    assert len(anchors) > 15
+    assert (
+        contents.page.evaluate("anchors => anchors.filter((each) => !document.getElementById(each.slice(1)))", anchors)
+        == []
+    )
 
 
 def test_phone_reaches_every_section_from_the_contents(open_page: Opener) -> None:

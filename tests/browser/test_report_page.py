@@ -68,8 +68,18 @@ def test_print_numbers_its_pages_and_drops_what_is_for_the_screen(printed: list[
     for number, text in enumerate(printed, start=1):
         assert re.search(rf"(?m)^\s*{number} / {len(printed)}\s*$", text), text[-200:]
     everything = "".join(printed)
-    for dropped in ("首页", "搜索", "引用本报告", "相关报告", "目录"):
-        assert dropped not in everything, dropped
+    for dropped in ("首页", "搜索", "引用本报告", "相关报告", "目录", "基本信息", "已发布", "阅读"):
+        assert dropped not in normalize("NFKC", everything), dropped
+
+
+def test_every_sheet_says_what_it_is(open_page: Opener, printed: list[str]) -> None:
+    day = open_page("about/").evaluate("new Date().toLocaleDateString('zh-CN', {dateStyle: 'long'})")
+    for text in printed:
+        head = re.sub(r"\s", "", normalize("NFKC", text))
+        assert "事件分析库http://127.0.0.1:" in head
+        assert f"/{REPORT}{day}打印" in head
+    everything = re.sub(r"\s", "", "".join(printed))
+    assert everything.count("example.com/a/very/long") == 1, "a source stands there once"
 
 
 def test_print_keeps_addresses(printed: list[str]) -> None:
@@ -136,5 +146,5 @@ def test_selected_words_go_to_the_forge_with_the_mistake(open_page: Opener) -> N
     page.evaluate("addEventListener('click', (event) => event.preventDefault())")
     link.click()
     expect(link).to_have_attribute("href", address + quote("这是事件"))
-    page.evaluate(select, "h1")
+    page.evaluate(select, ".report-summary")
     expect(link).to_have_attribute("href", address)

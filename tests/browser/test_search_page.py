@@ -175,6 +175,7 @@ def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
     expect(options.first).to_contain_text(HONGTENG)
     expect(options.first).to_contain_text("企业，2 篇，别名「鸿腾」")
     expect(options.nth(1)).to_contain_text("2025年4月10日")
+    expect(options.nth(1).locator("time")).to_have_css("white-space", "nowrap")
     expect(page.locator(".quick [role=status]")).to_have_text("2 条建议，用上下箭头选择")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-0")
@@ -245,6 +246,20 @@ def test_keys_that_an_input_method_takes_do_nothing_else(open_page: Opener, told
         assert box.evaluate(taken), "left to the input method"
     expect(page.get_by_role("listbox")).to_be_visible()
     expect(page.get_by_role("option", selected=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("path", "box"), [("search/", "#search-query"), ("about/", ".quick input")])
+def test_key_that_ends_a_composition_does_not_empty_the_field(open_page: Opener, path: str, box: str) -> None:
+    page = open_page(path)
+    page.locator(box).fill("嘉兴")
+    page.locator(box).press("End")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "nan", "selectionStart": 3, "selectionEnd": 3})
+    assert page.locator(box).input_value() == "嘉兴nan"
+    keyboard.send(
+        "Input.dispatchKeyEvent", {"type": "keyDown", "key": "Escape", "code": "Escape", "windowsVirtualKeyCode": 27}
+    )
+    assert page.locator(box).input_value().startswith("嘉兴")
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -96,6 +96,7 @@ def test_what_an_owner_writes_comes_first(library: Path) -> None:
         library, "mkdocs.yml", "site_name: 新的事件分析库", 'site_name: 我们的 <库> & "研究"\ntheme: {custom_dir: ours}'
     )
     change(library, "mkdocs.yml", "[CONTACT, null]", "[CONTACT, editors@example.org]")
+    change(library, "mkdocs.yml", "[NOTICE, null]", '[NOTICE, "内部资料 <注意> 保存"]')
     (library / "ours").mkdir()
     (library / "ours" / "404.html").write_text('{% extends "main.html" %}{% block page %}自己的 404{% endblock %}\n')
     (library / "docs" / "contribute-guide.md").write_text("# 我们的指南\n", encoding="utf-8")
@@ -107,6 +108,11 @@ def test_what_an_owner_writes_comes_first(library: Path) -> None:
     assert f"<title>{name}</title>" in pages["404.html"], "all else is the project's template; a name is text"
     assert "我们的 <" not in "".join(pages.values())
     assert '联系：<a href="mailto:editors@example.org">editors@example.org</a>' in pages["about/index.html"]
+    for text in pages.values():
+        assert '<p class="site-notice">内部资料 &lt;注意&gt; 保存</p>' in text
+        assert "<strong>内部资料 &lt;注意&gt; 保存</strong>" in text, "on every sheet of paper"
+    form = (library / "site" / "contribute" / "index.html").read_text(encoding="utf-8")
+    assert '有疑问，请联系：<a href="mailto:editors@example.org">' in form
     assert "我们的指南" in (library / "site" / "contribute-guide" / "index.html").read_text(encoding="utf-8")
     report = (library / "site" / "reports/2025/2025-01-01-example/index.html").read_text(encoding="utf-8")
     assert f"{name}. 示例报告" in report, "in a citation"

@@ -97,7 +97,7 @@ def test_person_page_shows_offices_over_time_and_the_role_of_each_report(site: B
 def test_company_page_shows_people_companions_places_and_topics(site: Build) -> None:
     page = article(site, "entities/hongteng")
     assert "主题 网络安全 2 篇 数据安全 1 篇 地区 杭州市 1 篇 南湖区 1 篇" in page.words
-    assert "同现实体 陈伟 2 篇 中共嘉兴市委员会 1 篇" in page.words
+    assert "同篇出现 陈伟 共同的 2 篇 中共嘉兴市委员会 1 篇" in page.words
     assert "相关人物" in page.words
     assert "陈伟 嘉兴市委书记 2025年3月9日至2025年4月10日 2 篇" in page.words
     parent = article(site, "entities/360-group")

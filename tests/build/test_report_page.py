@@ -29,7 +29,7 @@ def text_of(page: str) -> str:
 def test_report_page_shows_its_facts(site: Build) -> None:
     page = site.read("reports/2025/2025-04-10-hongteng/index.html")
     text = text_of(page)
-    for fact in ("2025年4月10日 星期四", "中国›浙江省›嘉兴市›南湖区", "陈伟嘉兴市委书记", "人物", "未登记", "网络安全"):
+    for fact in ("2025年4月10日 星期四", "中国›浙江省›嘉兴市›南湖区", "陈伟嘉兴市委书记", "人物", "未分类", "网络安全"):
         assert fact in text, fact
     assert 'href="../../2024/2024-12-31-old/#一事件概述"' in page
     assert '<a class="bare" href="https://example.com/1">https://example.com/1</a>，完。' in page

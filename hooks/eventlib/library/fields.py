@@ -147,7 +147,7 @@ FIELDS = (
     _written("entities", uses=_EVERYWHERE | Use.FORM, facet=Facet()),
     _written("topics", description="一个或多个", uses=_EVERYWHERE | Use.FORM, facet=Facet()),
     _derived("year", "年份", name="years", uses=_NOWHERE, facet=Facet(unit="年", by_key=True)),
-    _derived("entity_types", "类型", name="types", uses=_NOWHERE, facet=Facet()),
+    _derived("entity_types", "实体类别", name="types", uses=_NOWHERE, facet=Facet()),
     _written("sources", key="source", description="所依据的公开材料", uses=_TABLE | Use.FORM),
     _written("authors", description="撰写人，可能为空", uses=_TABLE | Use.FORM | Use.FACT),
     _written("published", description="首次发布的日期", uses=Use.API | Use.FORM | Use.FACT),

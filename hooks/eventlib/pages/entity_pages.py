@@ -68,7 +68,7 @@ def entities_page(catalog: Catalog) -> Page:
         kind=PageKind.ENTITIES,
         list_uri=addresses.ENTITIES_URI,
         trail=(HOME, ENTITIES),
-        description="按类型和拼音首字母查找企业、机构和人物",
+        description="按类别和拼音首字母查找企业、机构和人物",
         updated=newest_date(catalog.reports),
         context={"types": types},
     )

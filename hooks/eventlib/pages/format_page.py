@@ -98,7 +98,10 @@ def format_page(sections: Sequence[str], updated: datetime.date) -> Page:
             "figure_limits": FIGURE_LIMITS,
             "figure_types": enumerate_names(SUFFIXES),
             "deepest": DEEPEST,
-            "severities": [(severity.value, [_shown(rule) for rule in _rules_of(severity)]) for severity in Severity],
+            "severities": [
+                (severity.name.lower(), severity.value, [_shown(rule) for rule in _rules_of(severity)])
+                for severity in Severity
+            ],
         }
     )
     trail = (HOME, Crumb("格式说明", FORMAT_URI))

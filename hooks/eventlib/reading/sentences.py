@@ -34,7 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "topic-duplicate": ("主题「{name}」与前面的「{other}」重复", "删去一个"),
     "entity-ambiguous": ("「{name}」是几个实体共用的名称", "改写编号：{names}"),
     "entity-unregistered": (
-        "「{name}」没有登记，会以“未登记”列出",
+        "「{name}」没有登记，会列为“未分类”",
         "常出现的，在 reports/vocabulary/entities.yml 里登记",
     ),
     "entity-near-duplicate": (
@@ -123,7 +123,7 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "date-invalid/near": ("日期应写成年-月-日，例如 2025-04-10", "改成 {date}"),
     "region-unknown": ("不认识的地区「{name}」", "写出所在的省、市；国外的小地方写所在的国家"),
     "topic-unknown": ("词表里没有主题「{name}」", "从列表里选；要添新的主题，请告诉编辑"),
-    "entity-unregistered": ("「{name}」没有登记，会以“未登记”列出", "可以这样提交；常出现的，请告诉编辑登记"),
+    "entity-unregistered": ("「{name}」没有登记，会列为“未分类”", "可以这样提交；常出现的，请告诉编辑登记"),
     "entity-near-duplicate": (
         "「{name}」没有登记，与已登记的「{names}」相近",
         "若是同一个，改成「{first}」；若不是，可以这样提交",

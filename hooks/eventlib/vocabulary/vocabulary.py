@@ -64,8 +64,8 @@ class Entity:
 
     @property
     def type_name(self) -> str:
-        """The type as a reader sees it, 未登记 for an entity that is not registered."""
-        return self.type.label if self.type else "未登记"
+        """The type as a reader sees it, 未分类 for an entity that is not registered."""
+        return self.type.label if self.type else "未分类"
 
     @property
     def noun(self) -> str:

@@ -36,7 +36,7 @@ def test_report_holds_what_the_file_says(tmp_path: Path) -> None:
         ("陈伟", "嘉兴市委书记"),
         ("新公司", ""),
     ]
-    assert report.entities[2].entity.type_name == "未登记"
+    assert report.entities[2].entity.type_name == "未分类"
     assert [topic.name for topic in report.topics] == ["网络安全", "数据安全"]
     assert [(s.url, s.title, s.publisher) for s in report.sources] == [
         ("https://a.example/x", "题名", "报社"),

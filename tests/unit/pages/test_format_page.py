@@ -179,7 +179,7 @@ def test_every_rule_is_checked_in_the_form_or_the_schema_where_it_can_be() -> No
 
 def test_every_rule_is_on_the_page() -> None:
     page = format_page(["甲"], datetime.date(2025, 4, 10))
-    assert {shown["rule"].id for _, rules in page.context["severities"] for shown in rules} == set(RULES)
+    assert {shown["rule"].id for *_, rules in page.context["severities"] for shown in rules} == set(RULES)
 
 
 def test_the_page_shows_what_a_field_may_hold() -> None:

@@ -4,6 +4,7 @@
  */
 
 import { siteAddress } from "../loader.js";
+import { make } from "./elements.js";
 import { chineseDate, openSearch } from "./index.js";
 
 const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
@@ -37,17 +38,10 @@ async function reopen() {
   (await old?.catch(() => null))?.close();
 }
 
-function option(address, label, detail) {
-  const item = document.createElement("li");
-  item.id = `quick-${options.length}`;
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", "false");
-  const title = document.createElement("span");
-  title.textContent = label;
-  const note = document.createElement("span");
+function option(address, label, note) {
   note.className = "count";
-  note.textContent = detail;
-  item.append(title, " ", note);
+  const attributes = { id: `quick-${options.length}`, role: "option", "aria-selected": "false" };
+  const item = make("li", attributes, make("span", {}, label), " ", note);
   // Before the field loses the focus.
   item.addEventListener("mousedown", (event) => {
     event.preventDefault();
@@ -101,11 +95,11 @@ function showOptions(query, names, reports) {
   const items = names.map(({ name, url, type, count, why, found }) => {
     // An alias says more than its pinyin, which is long and what the reader has just typed.
     const reason = WHY[why] ?? `，别名「${found}」`;
-    return option(siteAddress(url), name, `${type}，${count} 篇${reason}`);
+    return option(siteAddress(url), name, make("span", {}, `${type}，${count} 篇${reason}`));
   });
   const searched = new URLSearchParams({ q: query });
   for (const { url, title, date } of reports) {
-    items.push(option(`${siteAddress(url)}?${searched}`, title, chineseDate(date)));
+    items.push(option(`${siteAddress(url)}?${searched}`, title, make("time", { datetime: date }, chineseDate(date))));
   }
   list.replaceChildren(...items);
   list.hidden = !items.length;

@@ -264,6 +264,10 @@ form.hidden = false;
 byId("search").hidden = false;
 form.elements.q.addEventListener("input", typed);
 form.elements.q.addEventListener("compositionend", typed);
+// The key that ends a composition would empty the whole field as well.
+form.elements.q.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   writeState(currentState());
