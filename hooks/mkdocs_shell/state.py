@@ -35,9 +35,9 @@ _KEY = "library_state"
 
 
 # What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
-# beside its name and type stands on its own page only.
-_SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
-    Report: ("length", "text_digest"),
+# beside its name and type stands on its own page only, and the digest of a report tells of it as well.
+SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
+    Report: ("length", "text_digest", "digest"),
     Entity: ("description", "aliases", "url", "former_ids"),
     Place: (),
     Topic: (),
@@ -76,7 +76,7 @@ class BuildState:
     """What the links of templates lead to, as far as no rendered page has taken these notes with it."""
     missing_links: list[str] = field(default_factory=list)
     """What is wrong with the links of generated pages, as far as these have been rendered."""
-    digests: FactDigests = field(default_factory=lambda: FactDigests(_SHARED_FACTS))
+    digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
 

@@ -1,0 +1,124 @@
+"""Which pages are made anew after an edit: those that show it, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from eventlib.cache.facts import FactDigests
+from eventlib.cache.site_update import SiteUpdate
+from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
+from eventlib.library.catalog import build_catalog
+from eventlib.pages.library_pages import all_pages
+from eventlib.pages.mentions import name_finder, name_index
+from eventlib.pages.page import Page, PageKind
+from eventlib.prose.linking import link_text
+from factories import BODY, ENTITIES, SETTINGS, load, report_text
+from mkdocs_shell.page_keys import PageKeys, page_path
+from mkdocs_shell.pages import RenderedPage, report_of
+from mkdocs_shell.state import SHARED_FACTS
+
+FILES = {
+    "2025/2025-04-10-a.md": report_text(BODY.replace("的内容", "的内容，蓝鲸实验室在杭州市，", 1), entities="[鸿腾]"),
+    "2025/2025-05-11-b.md": report_text(date="2025-05-11", region="杭州市", source="https://example.com/2"),
+    "2024/2024-03-01-c.md": report_text(
+        BODY.replace("的内容", "的内容，鸿腾又说，", 1),
+        date="2024-03-01",
+        region="上海",
+        topics="人才培养",
+        entities="[嘉兴市委, 陈伟]",
+        source="https://example.com/3",
+    ),
+}
+
+
+class Site:
+    """A site whose pages are what they are made from, in one folder of reports and one of pages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.links: dict[str, str] = {}
+        """What the template of a page links to, where it links to anything."""
+
+    def build(self, files: dict[str, str], frame: str | None = "frame") -> set[str]:
+        """Build it of these reports; return the addresses of the pages that were made."""
+        library = load(self.folder / "reports", dict(files))
+        assert not [finding for finding in library.findings if finding.is_error]
+        catalog = build_catalog(library.reports, library.vocabulary, library.texts)
+        pages = list(all_pages(catalog, SETTINGS))
+        names = name_index(catalog)
+        update = SiteUpdate(self.folder / "site", self.folder / "record.sqlite")
+        downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
+        keys = PageKeys(update, FactDigests(SHARED_FACTS), frame, names, downloads, catalog.texts)
+
+        def rendered(page: Page) -> RenderedPage:
+            had_a_say = set[str]()
+            if page.kind is PageKind.REPORT:
+                text = catalog.texts[report_of(page).id]
+                link_text(text.html, name_finder(names, page.uri, had_a_say))
+            links = frozenset({self.links[page.uri]}) if page.uri in self.links else frozenset[str]()
+            return RenderedPage(page.uri, "", links=links, names=frozenset(had_a_say))
+
+        made = self.folder / "made"
+        made.mkdir()
+        making = keys.to_make(pages, [])
+        for page in sorted(making, key=lambda page: page.kind is not PageKind.REPORT):
+            keys.made(page, rendered(page))
+            (made / page_path(page.uri)).parent.mkdir(parents=True, exist_ok=True)
+            (made / page_path(page.uri)).write_text(page.uri, encoding="utf-8")
+        update.bring_up_to_date(made)
+        update.close()
+        if made.exists():
+            made.rename(self.folder / f"made-{len(list(self.folder.iterdir()))}")
+        # The form is always made: what it loads is named by the vocabulary.
+        return {page.uri for page in making} - {"contribute.md"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path)
+    assert {"index.md", "reports/2025/2025-04-10-a.md"} <= site.build(FILES)
+    assert site.build(FILES) == set()
+    return site
+
+
+def test_a_text_changes_its_page_and_the_compendia_that_show_it(site: Site) -> None:
+    name = "2025/2025-05-11-b.md"
+    made = site.build({**FILES, name: FILES[name].replace("这是结论的内容", "这是结论，与前不同")})
+    assert f"reports/{name}" in made
+    others = {uri for uri in made if not uri.startswith("topics/cybersecurity/") and uri != f"reports/{name}"}
+    assert {uri for uri in others if not uri.startswith("reports/")} == set()
+
+
+def test_a_name_changes_the_texts_in_which_it_stands(site: Site) -> None:
+    lab = f"{ENTITIES}- {{id: blue-whale, name: 蓝鲸实验室, type: company}}\n"
+    made = site.build({**FILES, "vocabulary/entities.yml": lab})
+    assert {uri for uri in made if uri.startswith("reports/")} == {"reports/2025/2025-04-10-a.md"}
+    # It means something else now, to a text that knew it: so the page is made anew once more.
+    again = site.build(
+        {**FILES, "vocabulary/entities.yml": lab.replace("蓝鲸实验室, type: company", "蓝鲸实验室, type: person")}
+    )
+    assert {uri for uri in again if uri.startswith("reports/")} == {"reports/2025/2025-04-10-a.md"}
+
+
+def test_a_description_changes_the_page_of_its_entity(site: Site) -> None:
+    text = ENTITIES.replace("aliases: [鸿腾], parent", "aliases: [鸿腾], description: 新的话, parent")
+    assert site.build({**FILES, "vocabulary/entities.yml": text}) == {"entities/hongteng.md"}
+
+
+def test_a_page_that_leads_to_one_that_is_gone_is_made_again(site: Site) -> None:
+    # By the links that were noted of it; nothing else that it says tells of that page.
+    site.links = {"regions/330100.md": "topics/talent.md"}
+    assert site.build(FILES, frame="another") > {"regions/330100.md", "topics/talent.md"}
+    name = "2024/2024-03-01-c.md"
+    made = site.build({**FILES, name: FILES[name].replace("topics: 人才培养", "topics: 网络安全")}, frame="another")
+    assert "regions/330100.md" in made
+    site.links = {}
+
+
+def test_another_frame_and_an_unknown_one_change_all_pages(site: Site) -> None:
+    everything = site.build(FILES, frame="another")
+    assert {"index.md", "archive/index.md", "search.md", "format.md"} <= everything
+    assert site.build(FILES, frame=None) == everything
+    assert site.build(FILES, frame=None) == everything
