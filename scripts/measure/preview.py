@@ -130,7 +130,7 @@ def measure(reports: Path, rounds: int) -> Iterator[tuple[str, Cost]]:
 
         def added(number: int) -> Cost:
             new = report.with_name(f"{report.name[:10]}-added-{number}.md")
-            text = re.sub(r"(?m)^source:.*\n(?:[ -].*\n)*", f"source: https://example.com/new-{number}\n", good)
+            text = re.sub(r"(?m)^source:.*\n(?: .*\n)*", f"source: https://example.com/new-{number}\n", good)
             text = re.sub(r"(?m)^title: ", f"title: 第{number}篇新的，", text)
             return server.cost(lambda: new.write_text(text, encoding="utf-8"), _address(new), f"第{number}篇新的")
 
