@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from eventlib.authoring.stand_ins import without_stand_ins
 from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.search.index import variants
@@ -35,7 +36,7 @@ def batches(target: str, is_taken: Callable[[str], bool]) -> Iterator[list[str]]
     end, number, originals = time.monotonic() + 60 * MINUTES, 0, inputs(target)
     while time.monotonic() < end:
         chances = (random.Random(f"form {target} {number + each}") for each in range(BATCH))
-        given = [mutant(originals, chance).decode("utf-8", "replace") for chance in chances]
+        given = [without_stand_ins(mutant(originals, chance).decode("utf-8", "replace")) for chance in chances]
         yield [text for text in given if is_taken(text)]
         number += BATCH
     print(f"form, {target}: {number} inputs")

@@ -8,7 +8,7 @@ from growing_shapes import SHAPES, Shape, broken, longest
 from sites import FormRunner
 
 SECONDS = 1.0
-# 99,000 characters: the form takes 1.2 s for those of wide white space alone.
+# 99,000 characters: a bound for busy machines; of the processor no shape takes the form more than 0.2 s.
 SECONDS_OF_LONGEST = 3.0
 TIMED = (
     f"const seconds = {SECONDS};"

@@ -6,7 +6,8 @@
 // JavaScript holds U+FEFF for white space and not U+001C to U+001F and U+0085; Python the other way round.
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const AT_START = new RegExp(`^${SPACE}+`);
-const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, "g");
+// What stands before the white space at the end is none: else each of many in the middle would be tried as the first.
+const AROUND = new RegExp(`^${SPACE}+|(?<!${SPACE})${SPACE}+$`, "g");
 const ANY_SPACE = new RegExp(`${SPACE}+`, "g");
 
 /** The text without white space at its ends: `str.strip()`. */
