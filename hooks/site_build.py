@@ -29,7 +29,6 @@ from mkdocs_shell.files import (
     with_generated,
     write_exports,
     write_files,
-    write_new_files,
     write_search_index,
 )
 from mkdocs_shell.head import head_of
@@ -87,8 +86,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     name_by_content(files, config)
     state.given = tuple(files)
     if not _preview:
-        write = partial(write_new_files, Path(config.site_dir), state.update)
-        write_search_index(state.catalog, state.settings, state.folder, write)
+        write_search_index(state, partial(write_files, Path(config.site_dir)))
     return with_generated(files, config)
 
 

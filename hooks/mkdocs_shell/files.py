@@ -20,24 +20,18 @@ from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import Export, export_files
 from eventlib.exports.feeds import Publication
-from eventlib.library.catalog import Catalog, group_by
-from eventlib.pages.addresses import API_REPORTS_FOLDER, SEARCH_FOLDER
-from eventlib.search.cache import SegmentCache
-from eventlib.search.documents import document_environment, search_document
-from eventlib.search.index import build_segments, index_files
-from eventlib.search.segment import Segment
-from eventlib.search.suggestions import suggestions
-from eventlib.settings import Settings
+from eventlib.pages.addresses import SEARCH_FOLDER
+from eventlib.search.documents import search_document
+from eventlib.search.index import IndexFiles, search_index
+from eventlib.search.suggestions import names_in_use
 from eventlib.vocabulary.places import Place
+from eventlib.workers import map_items
 from mkdocs_shell.assets import add_contribution_data
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
-
-CACHE_FOLDER = ".cache/search"
-"""Beside the folder of reports: segments of the search index that later builds need not build again."""
 
 Write: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], None]
 """Takes (path inside the published site, content) of files, to write them or to keep them."""
@@ -72,37 +66,40 @@ def _contribution_data(state: BuildState) -> bytes:
     return found
 
 
-def write_search_index(catalog: Catalog, settings: Settings, folder: Path, write: Write) -> None:
-    """Write the search index, and each report as JSON for programs: what is stored of it for results is the same.
+def search_files(state: BuildState) -> Iterator[IndexFiles]:
+    """Yield the files of the search index, with paths relative to its folder.
 
-    Beside the `folder` of reports segments are kept that later builds need not build again.
+    What of an index need not be made again is kept beside the folder of reports.
     """
-    start = time.monotonic()
-    sections = settings.sections
-    years = group_by(catalog.reports, lambda report: [report.date.year])
-    cache = SegmentCache(folder.parent / CACHE_FOLDER, document_environment(catalog, sections))
-    segments = build_segments(
-        years, lambda report: search_document(report, catalog, sections), cache, lambda report: report.length
+    catalog, sections, store = state.catalog, state.settings.sections, state.store
+    yield from search_index(
+        catalog.reports,
+        lambda report: search_document(report, catalog.texts[report.id], sections),
+        sections,
+        names_in_use(catalog, store),
+        store=store,
+        key_of=lambda report: state.digests.of(report.digest, report.text_digest, sections),
+        length=lambda report: report.length,
     )
-    index = index_files(_with_reports_written(segments, write), sections, suggestions(catalog))
-    write((f"{SEARCH_FOLDER}/{path}", content) for path, content in index)
+
+
+def write_search_index(state: BuildState, write: Write) -> None:
+    """Write those files of the search index that do not lie in the site already."""
+    start = time.monotonic()
+    for files in search_files(state):
+        paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
+        if not all(state.update.keeps(path, files.digest) for path in paths):
+            for path in paths:
+                state.update.makes(path, Made(files.digest))
+            write((f"{SEARCH_FOLDER}/{path}", content) for path, content in files.contents().items())
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
-def _with_reports_written(segments: Iterable[Segment], write: Write) -> Iterator[Segment]:
-    for segment in segments:
-        write((report_path(key), content) for key, content in segment.stored.items())
-        yield segment
-
-
-def report_path(report_id: str) -> str:
-    """Return where a report is as JSON, inside the published site."""
-    return f"{API_REPORTS_FOLDER}/{report_id}.json"
-
-
 def write_exports(state: BuildState, write: Write) -> None:
-    """Write what programs read, as far as the site does not keep it: schemas, lists and feeds."""
-    write((each.path, each.content().encode()) for each in _not_kept(state))
+    """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas."""
+    made = list(_not_kept(state))
+    texts = map_items(lambda export: export.content().encode(), made)
+    write(zip((export.path for export in made), texts, strict=True))
 
 
 def exports(state: BuildState) -> Iterator[Export]:
@@ -141,19 +138,6 @@ def _source_digest(file: File) -> str:
     status = os.stat(file.abs_src_path)  # noqa: PTH116 - of thousands
     said = f"{file.abs_src_path}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
     return digest_of_bytes(said.encode("utf-8", "surrogateescape"))
-
-
-def write_new_files(site: Path, update: SiteUpdate, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write those of (path inside the published site, content) that do not lie in the site already."""
-    write_files(site, _not_lying(update, files))
-
-
-def _not_lying(update: SiteUpdate, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    for path, content in files:
-        key = digest_of_bytes(content)
-        if not update.keeps(path, key):
-            update.makes(path, Made(key))
-            yield path, content
 
 
 def write_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:

@@ -27,8 +27,8 @@ from mkdocs.structure.nav import get_navigation
 from eventlib.exports.exports import Export
 from eventlib.pages.addresses import SEARCH_FOLDER
 from eventlib.pages.page import PageKind
-from eventlib.search.documents import search_document
-from mkdocs_shell.files import exports, report_path, with_generated, write_search_index
+from eventlib.search.index import IndexFiles
+from mkdocs_shell.files import exports, search_files, with_generated
 from mkdocs_shell.page_files import SiteFiles
 from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.pages import PagesOnDemand, report_of
@@ -51,8 +51,7 @@ class Edition:
         shown = [file for file in files if file.inclusion.is_in_serve()]  # type: ignore[no-untyped-call]  # of MkDocs
         self._by_path = {file.dest_uri: file for file in shown}
         self._pages = {page_path(page.uri): page.uri for page in self._state.pages}
-        self._reports = {report_path(report.id): report for report in self._catalog.reports}
-        self._index: dict[str, bytes] = {}
+        self._index: dict[str, IndexFiles] = {}
         self._indexing = threading.Lock()
 
     def content(self, path: str) -> bytes | None:
@@ -65,9 +64,6 @@ class Edition:
             return self._site_map[path]
         if path == "404.html":
             return self._from_theme(path)
-        if report := self._reports.get(path):
-            document = search_document(report, self._catalog, self._state.settings.sections)
-            return document.stored.encode()
         export = self._exports.get(path)
         return export.content().encode() if export else None
 
@@ -75,8 +71,10 @@ class Edition:
         """Return a file of the search index, which is made when the first is asked for."""
         with self._indexing:
             if not self._index:
-                write_search_index(self._catalog, self._state.settings, self._state.folder, self._index.update)
-            return self._index.get(path)
+                for files in search_files(self._state):
+                    self._index |= {f"{SEARCH_FOLDER}/{each}": files for each in files.paths}
+            found = self._index.get(path)
+            return found.contents()[path.removeprefix(f"{SEARCH_FOLDER}/")] if found else None
 
     def _page(self, file: File) -> bytes:
         page, config = file.page, self._config

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from eventlib.library.catalog import Catalog
+from eventlib.pages.addresses import facet_key
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import find_all, is_unspaced, normalise, parse_query, simplified_forms
 from eventlib.search.suggestions import suggestions
@@ -63,12 +64,18 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
             if kind == "places":
                 texts.append(catalog.gazetteer.path(catalog.gazetteer[key.upper() if len(key) == 2 else key]))
             names[key] = [*map(normalise, texts), *spelt, *(name.replace(" ", "") for name in spelt)]
+    borne: dict[str, list[str]] = {}
+    for target, reports in (
+        *((catalog.entities[key], reports) for key, reports in catalog.by_entity.items()),
+        *((catalog.gazetteer[code], reports) for code, reports in catalog.by_place.items()),
+        *((topic, catalog.by_topic.get(topic.id, ())) for topic in catalog.topics),
+    ):
+        for report in reports:
+            borne.setdefault(report.id, []).extend(names[facet_key(target)])
     found = []
     for document in documents:
         lines = [normalise(line) for text in (document.title, *document.texts) for line in text.split("\n")]
-        chains = [chain for of_kind in document.facets.values() for chain in of_kind]
-        borne = dict.fromkeys(name for chain in chains for key in chain for name in names.get(key, ()))
-        found.append((document.id, [*lines, *borne]))
+        found.append((document.id, [*lines, *borne[document.id]]))
     return found
 
 

@@ -81,7 +81,7 @@ def _documents(reports: Path) -> tuple[Catalog, list[SearchDocument]]:
     sections = settings_for(PROJECT / "reports").sections
     library = load_library(reports, sections)
     catalog = build_catalog(library.published(), library.vocabulary, library.texts)
-    return catalog, [search_document(report, catalog, sections) for report in catalog.reports]
+    return catalog, [search_document(report, catalog.texts[report.id], sections) for report in catalog.reports]
 
 
 def queries_for(reports: Path) -> Mapping[str, Sequence[str]]:

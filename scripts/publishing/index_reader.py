@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -65,8 +65,8 @@ class SearchIndex:
             DamagedIndexError: its file cannot be read.
         """
         for segment in self.segments:
-            if report_id in segment.ids:
-                found: dict[str, Any] = self._json(f"{segment.name}/stored/{report_id}.json.gz")
+            if report_id in segment.stored_in:
+                found: dict[str, Any] = self._json(f"stored/{segment.stored_in[report_id]}/{report_id}.json.gz")
                 return found
         raise KeyError(report_id)
 
@@ -83,13 +83,36 @@ class SearchIndex:
         for segment in self.segments:
             matching = set(range(len(segment.ids)))
             for term in terms:
-                matching &= segment.documents_with(term) | segment.documents_under(self._bearers(term))
+                matching &= segment.documents_with(term) | segment.documents_under(self._below(self._bearers(term)))
             found |= {segment.ids[document] for document in matching}
         return found
 
     def count_under(self, kind: str, key: str) -> int:
         """Return how many reports have a key of a kind of facet, their own or above it, withdrawn ones included."""
-        return sum(len(segment.documents_under({kind: {key}})) for segment in self.segments)
+        return sum(len(segment.documents_under(self._below({kind: {key}}))) for segment in self.segments)
+
+    def _below(self, keys: Mapping[str, set[str]]) -> dict[str, set[str]]:
+        """Return keys, by kind, with all that lie in or belong to them."""
+        return {
+            kind: wanted | {key for key, above in self._above.get(kind, {}).items() if above & wanted}
+            for kind, wanted in keys.items()
+        }
+
+    @cached_property
+    def _above(self) -> dict[str, dict[str, set[str]]]:
+        """What each key lies in or belongs to, and what that does, and so on, by kind."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for kind, listed in self.names["rows"].items():
+            direct = {key: {*further, parent} - {None} for key, _, _, parent, further, _ in listed}
+            for key, own in direct.items():
+                above: set[str] = set()
+                following = [*own]
+                while following:
+                    if (each := following.pop()) not in above:
+                        above.add(each)
+                        following += direct.get(each, ())
+                found.setdefault(kind, {})[key] = above
+        return found
 
     def normalise(self, text: str) -> str:
         """Return the form in which everything is searched."""
@@ -126,7 +149,7 @@ class SearchIndex:
         readings = {each: syllable for syllable, listed in self.names["readings"].items() for each in listed}
         forms: dict[str, dict[str, list[str]]] = {}
         for kind, listed in rows.items():
-            for key, _, _, parent, names in listed:
+            for key, _, _, parent, _, names in listed:
                 searched = [self.normalise(text) for _, text, *_ in names]
                 if parent is not None:
                     searched.append(self.normalise(self._full_name(places, key)))
@@ -138,7 +161,7 @@ class SearchIndex:
     def _full_name(self, places: Mapping[str, Any], key: str | None) -> str:
         name = ""
         while key is not None and key != self.names["home"]:
-            _, _, _, above, names = places[key]
+            _, _, _, above, _, names = places[key]
             name, key = names[0][1] + name, above
         return name
 
@@ -204,6 +227,11 @@ class _Segment:
             days.append(date.fromordinal(day).isoformat())
         slugs = table["slugs"].split("\n")
         self.ids = [f"{days[number]}-{slugs[number]}" for number in range(len(days))]
+        counts, folders = table["stored"]
+        in_order = [number for number, count in enumerate(_column(counts)) for _ in range(count)]
+        self.stored_in = {
+            self.ids[document]: folders[12 * number : 12 * number + 12] for document, number in enumerate(in_order)
+        }
         titles, texts = _column(table["titles"]), _column(table["texts"])
         self._starts = [0]
         for number, length in enumerate(titles):
@@ -228,16 +256,10 @@ class _Segment:
         return {bisect_right(self._starts, position) - 1 for position in positions or ()}
 
     def documents_under(self, keys: Mapping[str, set[str]]) -> set[int]:
-        """Return the documents that have one of some keys, by kind, their own or above it."""
+        """Return the documents that have one of some keys, by kind, for their own."""
         found = set()
         for kind, wanted in keys.items():
-            known = self._table[kind]["keys"]
-            above = _lists(self._table[kind]["above"])
-            bearing = {
-                number
-                for number, key in enumerate(known)
-                if key in wanted or (number < len(above) and any(known[up] in wanted for up in above[number]))
-            }
+            bearing = {number for number, key in enumerate(self._table[kind]["keys"]) if key in wanted}
             own = _lists(self._table[kind]["of"])
             found |= {document for document, numbers in enumerate(own) if bearing.intersection(numbers)}
         return found

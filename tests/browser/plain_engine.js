@@ -17,7 +17,8 @@ export async function openSearch(folder) {
   const termsOf = (query) => normaliser.parseQuery(query).map((term) => Array.from(term));
 
   const stands = (term, text) => linesOf(text).some((line) => findAll(term, Array.from(line)).length > 0);
-  const keysOf = (document, kind) => (document.facets[kind] ?? []).flat();
+  const keysOf = (document, kind) =>
+    (document.facets[kind] ?? []).flatMap((key) => [key, ...suggestions.above(kind, key)]);
   const placeOf = (where) => {
     if (!where || where === "title" || where === "names") return where;
     if (!sections.includes(where)) throw new RangeError(`no section ${where}`);

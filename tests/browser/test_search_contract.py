@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from eventlib.library.catalog import Catalog, build_catalog, group_by
+from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.fields import FACETS
 from eventlib.search.documents import search_document
-from eventlib.search.index import build_segments, index_files, variants
-from eventlib.search.suggestions import suggestions
+from eventlib.search.index import search_index, variants
+from eventlib.search.parts import Memory
+from eventlib.search.suggestions import names_in_use, suggestions
 from factories import SECTIONS, TESTS, load_sound, report_text, write_files
 from measure.browser import served
 from sites import PROJECT
@@ -30,14 +31,18 @@ CONTRACT = json.loads((TESTS / "cases" / "search_contract.json").read_text(encod
 
 def static_files(catalog: Catalog) -> dict[str, bytes]:
     """Return the files of our index."""
-    years = group_by(catalog.reports, lambda report: [report.date.year])
-    segments = build_segments(years, lambda report: search_document(report, catalog, SECTIONS))
-    return dict(index_files(segments, SECTIONS, suggestions(catalog)))
+    files = search_index(
+        catalog.reports,
+        lambda report: search_document(report, catalog.texts[report.id], SECTIONS),
+        SECTIONS,
+        names_in_use(catalog, Memory()),
+    )
+    return {path: content for each in files for path, content in each.contents().items()}
 
 
 def all_reports(catalog: Catalog) -> dict[str, bytes]:
     """Return all that the plain engine looks through, in a file."""
-    documents = [asdict(search_document(report, catalog, SECTIONS)) for report in catalog.reports]
+    documents = [asdict(search_document(report, catalog.texts[report.id], SECTIONS)) for report in catalog.reports]
     content = {
         "documents": [{**each, "stored": json.loads(each["stored"])} for each in documents],
         "sections": SECTIONS,

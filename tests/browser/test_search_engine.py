@@ -8,15 +8,16 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from eventlib.library.fields import FACETS
 from eventlib.search.documents import SearchDocument, search_document
-from eventlib.search.index import build_segments, index_files, variants
+from eventlib.search.index import search_index, variants
 from eventlib.search.normalise import find_all, normalise, parse_query
+from eventlib.search.parts import json_bytes
 from eventlib.search.suggestions import suggestions
 from factories import SECTIONS, TESTS, catalog_of, report_text, write_files
 from measure.browser import served
@@ -56,12 +57,7 @@ class Engine:
 
     def open(self, documents: list[SearchDocument], names: dict[str, Any] | None = None) -> None:
         self._count += 1
-        years: dict[int, list[SearchDocument]] = {}
-        for document in documents:
-            years.setdefault(int(document.id[:4]), []).append(document)
-        segments = build_segments(years, lambda document: document)
-        files = dict(index_files(segments, SECTIONS, names or names_of(documents)))
-        for name, content in files.items():
+        for name, content in files_of(documents, names or names_of(documents)).items():
             path = self._folder / f"index{self._count}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -91,10 +87,13 @@ class Engine:
         return {**found, "facets": {kind: dict(counts) for kind, counts in found["facets"]}}
 
 
-Chains: TypeAlias = tuple[tuple[str, ...], ...]
+def files_of(documents: list[SearchDocument], names: dict[str, Any]) -> dict[str, bytes]:
+    """Return the files of an index by path."""
+    files = search_index(documents, lambda document: document, SECTIONS, json_bytes(names))
+    return {path: content for each in files for path, content in each.contents().items()}
 
 
-def make(number: int, texts: list[str], *, is_withdrawn: bool = False, **facets: Chains) -> SearchDocument:
+def make(number: int, texts: list[str], *, is_withdrawn: bool = False, **facets: tuple[str, ...]) -> SearchDocument:
     """Return a document of a title, the names (one a line) of the one entity it is about, texts, and further facets."""
     year = 2020 + number % 3
     title, names, *rest = (*texts, "") if len(texts) == 1 else texts
@@ -107,22 +106,23 @@ def make(number: int, texts: list[str], *, is_withdrawn: bool = False, **facets:
         "date": report_id[:10],
         "sections": [{"name": name, "heading": "", "anchor": f"#{name}", "text": text} for name, text in sections],
     }
-    about: dict[str, Chains] = {"entities": ((names,),), "types": (("企业",),)} if names else {}
+    about: dict[str, tuple[str, ...]] = {"entities": (names,), "types": ("企业",)} if names else {}
     return SearchDocument(
         id=report_id,
         title=title,
         texts=tuple(texts),
-        facets={"years": ((str(year),),), **about, **facets},
+        facets={"years": (str(year),), **about, **facets},
         is_withdrawn=is_withdrawn,
         stored=json.dumps(stored),
     )
 
 
-def names_of(documents: list[SearchDocument]) -> dict[str, Any]:
-    """Return a vocabulary in which the key of each entity is its names."""
-    keys = sorted({key for document in documents for chain in document.facets.get("entities", ()) for key in chain})
-    rows = [[key, "企业", 1, None, [[0, name] for name in key.split("\n")]] for key in keys]
-    return {"home": "cn", "folders": {"entities": "entities/"}, "readings": {}, "rows": {"entities": rows}}
+def names_of(documents: list[SearchDocument], places: list[list[Any]] | None = None) -> dict[str, Any]:
+    """Return a vocabulary in which the key of each entity is its names, with the rows of places given."""
+    keys = sorted({key for document in documents for key in document.facets.get("entities", ())})
+    rows = [[key, "企业", 1, None, [], [[0, name] for name in key.split("\n")]] for key in keys]
+    folders = {"entities": "entities/", "places": "regions/"}
+    return {"home": "cn", "folders": folders, "readings": {}, "rows": {"entities": rows, "places": places or []}}
 
 
 def scan(documents: list[SearchDocument], query: str) -> set[str]:
@@ -132,8 +132,7 @@ def scan(documents: list[SearchDocument], query: str) -> set[str]:
         return set()
     found = set()
     for document in documents:
-        names = [key for chain in document.facets.get("entities", ()) for key in chain]
-        fields = (document.title, *names, *document.texts)
+        fields = (document.title, *document.facets.get("entities", ()), *document.texts)
         lines = [normalise(line) for field in fields for line in field.split("\n")]
         if all(any(find_all(term, line) for line in lines) for term in terms):
             found.add(document.id)
@@ -228,12 +227,13 @@ def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine, tmp_pa
     old, new = make(1, ["旧题", "", "数字安全嘉兴旧文"]), make(1, ["新题", "", "数字安全嘉兴新文"])
     engine.open([old, make(4, ["另题", "", "另文"])])
     folder = tmp_path / "index1"
-    (segment,) = (path for path in folder.iterdir() if path.is_dir())
-    write_files(folder, dict(index_files(build_segments({2021: [new]}, lambda each: each), SECTIONS, {})))
+    folders = [path for path in folder.iterdir() if path.is_dir()]
+    write_files(folder, files_of([new], names_of([new])))
     shown = "q => s.search(q).then(found => s.excerpts(found.ids, q)).then(all => all.map(each => each.title))"
     assert engine.page.evaluate(shown, "数字安全嘉兴旧文") == ["旧题"]
     assert engine.page.evaluate(shown, "数字安全嘉兴新文") == []
-    shutil.rmtree(segment)
+    for each in folders:
+        shutil.rmtree(each)
     failure = "q => s.search(q).then(found => s.excerpts(found.ids, q)).then(() => 'found', error => `${error.kind}`)"
     assert engine.page.evaluate(failure, "另题") == "missing"
 
@@ -267,7 +267,9 @@ def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_pa
         report_text(region="长沙市", date="2025-04-11"),
     )
     reports = sorted(catalog.reports, key=lambda report: report.id)
-    engine.open([search_document(report, catalog, SECTIONS) for report in reports], suggestions(catalog))
+    engine.open(
+        [search_document(report, catalog.texts[report.id], SECTIONS) for report in reports], suggestions(catalog)
+    )
     first, second = (report.id for report in reports)
     for query in (
         "changzhi",
@@ -299,19 +301,26 @@ def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_pa
 
 def test_filters_and_counts_of_facets(engine: Engine) -> None:
     documents = [
-        make(1, ["嘉兴一"], places=(("330000", "CN"),), topics=(("a",),)),
-        make(2, ["嘉兴二"], places=(("330000", "CN"),), topics=(("a",), ("b",))),
-        make(3, ["嘉兴三"], places=(("US",),), topics=(("b",),)),
-        make(4, ["别处"], places=(("US",),), topics=(("b",),)),
+        make(1, ["嘉兴一"], places=("330402",), topics=("a",)),
+        make(2, ["嘉兴二"], places=("330402", "330100"), topics=("a", "b")),
+        make(3, ["嘉兴三"], places=("US",), topics=("b",)),
+        make(4, ["别处"], places=("US",), topics=("b",)),
     ]
-    engine.open(documents)
+    above = [("330402", "330000", []), ("330100", "330000", ["delta"]), ("330000", "CN", ["delta"]), ("CN", None, [])]
+    above += [("delta", None, ["east"]), ("east", None, []), ("US", None, ["delta"])]
+    rows = [[key, "地区", 1, parent, further, [[0, key]]] for key, parent, further in above]
+    engine.open(documents, names_of(documents, rows))
     everything = engine.search("")
     assert everything["total"] == 4
-    assert everything["facets"]["places"] == {"CN": 2, "330000": 2, "US": 2}
+    inside = {"330402": 2, "330100": 1, "330000": 2, "CN": 2}
+    assert everything["facets"]["places"] == {**inside, "US": 2, "delta": 4, "east": 4}
     found = engine.search("嘉兴", filters={"topics": ["a"], "places": ["US", "CN"]})
     assert found["total"] == 2
     assert found["facets"]["topics"] == {"a": 2, "b": 2}, "counted without the filter of their own kind"
-    assert found["facets"]["places"] == {"CN": 2, "330000": 2}
+    assert found["facets"]["places"] == {**inside, "delta": 2, "east": 2}
+    assert len(engine.ids("", filters={"places": ["east"]})) == 4
+    for key, count in everything["facets"]["places"].items():
+        assert engine.read.count_under("places", key) == count
     assert found["facets"]["types"] == {}
     assert found["facets"]["years"] == {"2021": 1, "2022": 1}
 
@@ -321,9 +330,9 @@ def test_a_facet_more_in_the_table_of_fields_is_one_more_to_search_by(
 ) -> None:
     monkeypatch.setitem(FACETS, "level", replace(FACETS["types"], name="level", title="级别"))
     documents = [
-        make(1, ["嘉兴一"], level=(("国家级",),)),
-        make(2, ["嘉兴二"], level=(("省级",),), topics=(("a",),)),
-        make(3, ["嘉兴三"], topics=(("a",),)),
+        make(1, ["嘉兴一"], level=("国家级",)),
+        make(2, ["嘉兴二"], level=("省级",), topics=("a",)),
+        make(3, ["嘉兴三"], topics=("a",)),
     ]
     engine.open(documents)
     assert engine.page.evaluate("async () => (await s.facets()).at(-1)") == {
@@ -338,7 +347,7 @@ def test_a_facet_more_in_the_table_of_fields_is_one_more_to_search_by(
 
 def test_keys_may_be_called_as_what_objects_have(engine: Engine) -> None:
     keys = ("constructor", "hasownproperty", "toString", "__proto__")
-    documents = [make(n, ["嘉兴", key], topics=tuple((each,) for each in keys[: n + 1])) for n, key in enumerate(keys)]
+    documents = [make(n, ["嘉兴", key], topics=keys[: n + 1]) for n, key in enumerate(keys)]
     engine.open(documents)
     found = engine.search("嘉兴")
     assert found["facets"]["topics"] == {key: 4 - n for n, key in enumerate(keys)}

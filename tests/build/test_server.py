@@ -82,7 +82,7 @@ def test_texts_come_as_publishing_has_compressed_them(server: Server, to: Path) 
         plain = server.ask(f"/{path}")
         assert plain.headers["Content-Encoding"] is None
         assert plain.body == gzip.decompress(zipped.body)
-    (stored,) = (to / "current").glob("search-index/*/stored/*.gz")
+    (stored,) = (to / "current").glob("search-index/stored/*/*.gz")
     index = server.ask(f"/{stored.relative_to(to / 'current')}", Accept_Encoding="gzip")
     assert index.headers["Content-Encoding"] is None, "the search unpacks it itself"
     assert json.loads(gzip.decompress(index.body))["id"] == "2025-04-10-a"

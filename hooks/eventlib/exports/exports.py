@@ -1,4 +1,4 @@
-"""Every file for programs but the reports themselves: lists as JSON, CSV and feeds, and the indexes that name these."""
+"""Every file for programs: reports as JSON; lists as JSON, CSV and feeds; and the indexes that name these."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from eventlib.exports.api import api_facts, api_files, list_json, report_item, to_json
+from eventlib.exports.api import api_facts, api_files, list_json, report_item, report_object, to_json
 from eventlib.exports.feeds import Publication, entry_xml, feed_xml
 from eventlib.exports.json_schema import schema_files
 from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload
 from eventlib.exports.spreadsheet import index_csv, list_csv, report_row
 from eventlib.library.catalog import Catalog
-from eventlib.pages.addresses import SCHEMA_FOLDER, feed_path, list_path
+from eventlib.library.report import Report
+from eventlib.pages.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, feed_path, list_path
+
+
+def report_path(report_id: str) -> str:
+    """Return where a report is as JSON, inside the published site."""
+    return f"{API_REPORTS_FOLDER}/{report_id}.json"
+
+
+def report_json(report: Report, catalog: Catalog) -> str:
+    """Return a report as JSON, its text included."""
+    return to_json(report_object(report, catalog.texts[report.id], catalog.gazetteer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +44,23 @@ def export_files(catalog: Catalog, publication: Publication, lists: Sequence[Rep
     item = cache(lambda report_id: to_json(report_item(reports[report_id])))
     row = cache(lambda report_id: report_row(reports[report_id], catalog.gazetteer, publication.url))
     entry = cache(lambda report_id: entry_xml(reports[report_id], publication))
-    # A cell names a place with all that it lies in.
+    # A cell names a place with all that it lies in, a report as JSON the groups too that it is in.
     paths = {report.id: [catalog.gazetteer.path(place) for place in report.places] for report in catalog.reports}
+    above = cache(lambda place: [each.code for each in catalog.gazetteer.roll_up(place)])
+    for report in catalog.reports:
+        places = [(path, above(place)) for path, place in zip(paths[report.id], report.places, strict=True)]
+        facts = (report, report.text_digest, places)
+        yield Export(report_path(report.id), facts, partial(report_json, report, catalog))
     for download in lists:
-        facts = (publication, download)
+        told = (publication, download)
         within = [paths[report.id] for report in download.reports]
         as_json, as_csv = partial(list_json, download, item), partial(list_csv, download, row)
         # Programs and subscribers that know a former address go on; what they get says the present one.
         for uri in (download.uri, *download.former_uris):
-            yield Export(list_path(uri, ".json"), facts, as_json)
-            yield Export(list_path(uri, ".csv"), (*facts, within), as_csv)
+            yield Export(list_path(uri, ".json"), told, as_json)
+            yield Export(list_path(uri, ".csv"), (*told, within), as_csv)
             if download.has_feed:
-                yield Export(feed_path(uri), facts, partial(feed_xml, download, entry, publication))
+                yield Export(feed_path(uri), told, partial(feed_xml, download, entry, publication))
     yield from _index_files(catalog, publication)
     for name, content in schema_files():
         yield Export(f"{SCHEMA_FOLDER}/{name}", (), content)

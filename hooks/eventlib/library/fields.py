@@ -33,6 +33,8 @@ class Use(Flag):
     """It is a field of a report in the lists of the API; what has a page of its own stands there by its key."""
     IMPACT = auto()
     """`impact` says when it has changed. What follows from other fields need not say it again."""
+    SEARCH = auto()
+    """The report's page says it beside title and text, and it is searched. What has a page of its own is found by names."""
     FORM = auto()
     """The form asks for it. What a report gets after it was published first is not asked: the form makes new ones."""
 
@@ -144,17 +146,17 @@ FIELDS = (
         uses=_EVERYWHERE | Use.FORM,
         facet=Facet(),
     ),
-    _written("entities", uses=_EVERYWHERE | Use.FORM, facet=Facet()),
+    _written("entities", uses=_EVERYWHERE | Use.FORM | Use.SEARCH, facet=Facet()),
     _written("topics", description="一个或多个", uses=_EVERYWHERE | Use.FORM, facet=Facet()),
     _derived("year", "年份", name="years", uses=_NOWHERE, facet=Facet(unit="年", by_key=True)),
     _derived("entity_types", "实体类别", name="types", uses=_NOWHERE, facet=Facet()),
-    _written("sources", key="source", description="所依据的公开材料", uses=_TABLE | Use.FORM),
-    _written("authors", description="撰写人，可能为空", uses=_TABLE | Use.FORM | Use.FACT),
+    _written("sources", key="source", description="所依据的公开材料", uses=_TABLE | Use.FORM | Use.SEARCH),
+    _written("authors", description="撰写人，可能为空", uses=_TABLE | Use.FORM | Use.FACT | Use.SEARCH),
     _written("published", description="首次发布的日期", uses=Use.API | Use.FORM | Use.FACT),
     _written("updated", uses=Use.FACT),
-    _written("summary", description="摘要全文，纯文本", uses=_EVERYWHERE | Use.FORM),
-    _written("corrections", uses=Use.API),
-    _written("withdrawn", description="没有撤回时为 null", uses=Use.API),
+    _written("summary", description="摘要全文，纯文本", uses=_EVERYWHERE | Use.FORM | Use.SEARCH),
+    _written("corrections", uses=Use.API | Use.SEARCH),
+    _written("withdrawn", description="没有撤回时为 null", uses=Use.API | Use.SEARCH),
     _written(
         "redirect_from",
         name="former_ids",

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from eventlib.exports.api import report_object
-from eventlib.library.catalog import Catalog
-from eventlib.library.fields import FACETS
-from eventlib.library.report import EntityMention, Report
-from eventlib.pages.addresses import facet_key
+from eventlib.library.fields import FACETS, Use, fields_for
+from eventlib.library.report import EntityMention, Report, ReportText
+from eventlib.pages.addresses import facet_key, uri_of
+from eventlib.reading.schema import Correction, Source, Withdrawal
+from eventlib.uris import site_path
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic
 
@@ -29,60 +24,91 @@ class SearchDocument:
     """A date, a hyphen, and a name of one line."""
     title: str
     texts: tuple[str, ...]
-    """The text of each configured section, then all other text; one paragraph a line."""
-    facets: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """For a kind of facet each of its own keys, followed by those of everything that this one belongs to."""
+    """The text of each configured section, then all other text, and what the page says beside it; one paragraph a line."""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a kind of facet its own keys. What these belong to is told with the names in use (`suggestions`)."""
     is_withdrawn: bool = False
     """Left out of searches that do not ask for it."""
     stored: str = "{}"
-    """What a result shows, as a JSON object: the engine keeps it and does not look inside."""
+    """What a result shows, as a JSON object: the index keeps it and does not look inside."""
 
 
-def search_document(report: Report, catalog: Catalog, sections: tuple[str, ...]) -> SearchDocument:
-    """Return the document of a report, with the configured `sections` in order."""
-    shown = report_object(report, catalog.texts[report.id], catalog.gazetteer)
-    texts = {name: [each["text"] for each in shown["sections"] if each["name"] == name] for name in sections}
-    other = [f"{each['heading']}\n{each['text']}" for each in shown["sections"] if each["name"] not in sections]
+def search_document(report: Report, text: ReportText, sections: tuple[str, ...]) -> SearchDocument:
+    """Return the document of a report, with the configured `sections` in order.
+
+    Nothing else has a say in it: what is kept of it holds while report and text are the same.
+    """
+    shown = [
+        {"name": each.name, "heading": each.heading, "anchor": each.anchor, "text": each.text}
+        for each in text.all_sections
+    ]
+    if beside := "\n".join(_beside(report, text)):
+        shown.append({"name": "", "heading": "", "anchor": "", "text": beside})
+    other = [f"{each['heading']}\n{each['text']}" for each in shown if each["name"] not in sections]
+    stored = {
+        "id": report.id,
+        "title": report.title,
+        "date": report.date.isoformat(),
+        "url": site_path(uri_of(report)),
+        "place": report.place,
+        "status": report.status.value,
+        "summary": report.summary,
+        "sections": shown,
+    }
     return SearchDocument(
         id=report.id,
         title=report.title,
-        texts=(*("\n".join(texts[name]) for name in sections), "\n".join(other)),
-        facets={kind: tuple(_chains(facet.value(report), catalog)) for kind, facet in FACETS.items()},
+        texts=(
+            *("\n".join(each["text"] for each in shown if each["name"] == name) for name in sections),
+            "\n".join(other),
+        ),
+        facets={kind: tuple(dict.fromkeys(_keys(facet.value(report)))) for kind, facet in FACETS.items()},
         is_withdrawn=report.is_withdrawn,
-        stored=json.dumps(shown, ensure_ascii=False, separators=(",", ":")),
+        stored=json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
     )
 
 
-def _chains(value: Any, catalog: Catalog) -> Iterator[tuple[str, ...]]:
-    """Yield the key of each thing that a field holds, followed by those of everything that this one belongs to."""
+def _beside(report: Report, text: ReportText) -> Iterator[str]:
+    """Yield what its page says beside title and text, a line each; what has a page of its own is found by its names."""
+    for each in fields_for(Use.SEARCH):
+        for line in _said(each.value(report, text)):
+            # A summary that nobody has written is the beginning of a paragraph.
+            if not any(block.text.startswith(line.removesuffix("…")) for block in text.blocks):
+                yield " ".join(line.split())
+
+
+def _said(value: Any) -> Iterator[str]:
+    """Yield what the page of a report shows of the value of a field, where it has no page of its own."""
     match value:
         case None | "":
             return
         case tuple():
             for each in value:
-                yield from _chains(each, catalog)
-        case Place():
-            yield _keys((value, *catalog.gazetteer.roll_up(value)))
+                yield from _said(each)
         case EntityMention():
-            yield _keys(catalog.roll_up(value.entity))
-        case Topic():
-            yield _keys((value,))
+            yield from _said(value.role)
+        case Source():
+            yield value.title or value.publisher or value.url
+            yield from _said(value.publisher if value.title else None)
+        case Correction():
+            yield value.text
+        case Withdrawal():
+            yield value.reason
         case _:
-            yield (str(value),)
+            yield str(value)
 
 
-def _keys(chain: Iterable[object]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(facet_key, chain)))
-
-
-def document_environment(catalog: Catalog, sections: tuple[str, ...]) -> str:
-    """Return everything that documents and their index depend on besides the reports: program and vocabulary."""
-    program = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*")):
-        if path.suffix in {".py", ".txt", ".csv"}:
-            program.update(path.read_bytes())
-    groups = [(group.place.code, sorted(group.members)) for group in catalog.gazetteer.groups]
-    parents = [(entity.id, entity.parent) for entity in catalog.entities.values()]
-    places = [(place.code, catalog.gazetteer.path(place)) for place in catalog.places]  # the stored objects name them
-    versions = [sys.version, zlib.ZLIB_RUNTIME_VERSION, *map(version, ("numpy", "markdown", "pymdown-extensions"))]
-    return repr((program.hexdigest(), versions, sections, groups, parents, places))
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the key of each thing that a field holds."""
+    match value:
+        case None | "":
+            return
+        case tuple():
+            for each in value:
+                yield from _keys(each)
+        case EntityMention():
+            yield facet_key(value.entity)
+        case Place() | Topic():
+            yield facet_key(value)
+        case _:
+            yield str(value)

@@ -1,20 +1,24 @@
-"""The search index as static files: segments of whole years, and what they share.
+"""The search index as static files: segments, what results show of each document, and what all share.
 
-The format, version 6, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 7, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from itertools import groupby, pairwise
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from itertools import accumulate, pairwise
 from typing import Any, Protocol, TypeVar
 
+from eventlib.cache.digests import digest_of_bytes, program_digest
 from eventlib.library.fields import FACETS
-from eventlib.search.cache import SegmentCache
+from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import simplified_forms
-from eventlib.search.segment import Segment, build_segment, digest_of, json_bytes, zipped
+from eventlib.search.parts import Facts, Memory, Parts, PartStore, json_bytes, zipped
+from eventlib.search.segment import day_of, digest_of, segment_files, stored_folders
 from eventlib.workers import map_items
 
 
@@ -28,90 +32,75 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 
-# Every query asks every segment, so fewer are faster; an edit rebuilds one, which takes about three seconds at this
-# size. A segment of so many characters takes about 0.8 GB of memory.
-_SEGMENT_DOCUMENTS = 3_500
-_SEGMENT_CHARACTERS = 10_000_000
+# Every query asks every segment, so fewer are faster to search; an edit rebuilds one, so smaller ones are faster to edit
+# in: see build-measured.md. A segment of so many characters takes about 0.4 GB of memory.
+_SEGMENT_DOCUMENTS = 2_500
+_SEGMENT_CHARACTERS = 8_000_000
+_SEGMENTS = "search-segment"
+"""The kind under which it is kept which files a segment has."""
 
 
-def build_segments(
-    years: Mapping[int, Sequence[Item]],
+@dataclass(frozen=True, slots=True)
+class IndexFiles:
+    """Some files of the index, which come and go together."""
+
+    paths: tuple[str, ...]
+    """Relative to the folder of the index."""
+    digest: str
+    """What stands for their content. All but the manifest have it in their paths, and so never change."""
+    contents: Callable[[], Mapping[str, bytes]]
+    """Makes them, by path."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    name: str
+    start: int
+    end: int
+    block_count: int
+    stored: tuple[tuple[str, int, int], ...]
+    """The folders of what is stored: name, and where it begins and ends in the segment."""
+
+
+def search_index(  # noqa: PLR0913 - documents, what all of them share, and how they are kept
+    items: Sequence[Item],
     to_document: Callable[[Item], SearchDocument],
-    cache: SegmentCache | None = None,
+    sections: tuple[str, ...],
+    names: bytes,
+    *,
+    store: PartStore | None = None,
+    key_of: Callable[[Item], str] = lambda item: item.id,
     length: Callable[[Item], int] = lambda _: 0,
-) -> Iterator[Segment]:
-    """Yield the segments of whatever is searched, given by year, from the oldest.
+) -> Iterator[IndexFiles]:
+    """Yield all files of the index of whatever is searched; the manifest comes last.
 
-    Items have the `id` of their document, which begins with the date. `to_document` turns one into a document, in the
-    worker that builds its segment. `length` is about how many characters it will have. What the cache holds is not
-    built again. A process holds few segments at a time, if whoever takes them keeps none.
+    `to_document` turns an item into a document, in a worker where there are many. What it makes may depend on nothing but
+    what `key_of` stands for: parts that `store` keeps under this are not made again. `length` is about how many
+    characters a document will have. `names` is the vocabulary in use (see `suggestions`), passed on as it is.
+
+    The manifest is the only file whose name stays when its content changes: a search that has read one manifest finds
+    all that it needs, and nothing else, for as long as these files are there.
     """
-    groups = list(_groups(years, length))
-    keys = [cache.key(group) if cache else "" for group in groups]
-
-    def segment(number: int) -> Segment:
-        kept = cache.get(keys[number]) if cache else None
-        if kept:
-            return kept
-        built = build_segment(sorted(map(to_document, groups[number]), key=lambda document: document.id))
-        if cache:
-            cache.put(keys[number], built)
-        return built
-
-    yield from map_items(segment, range(len(groups)), minimum=2, what="编制检索")
-    if cache:
-        cache.keep_only(keys)
-
-
-def _groups(years: Mapping[int, Sequence[Item]], length: Callable[[Item], int]) -> Iterator[list[Item]]:
-    """Yield what goes into each segment, from the oldest: a year or more; of a very large year, some of its days."""
-    group: list[Item] = []
-    size = 0
-    for year in sorted(years):
-        items = sorted(years[year], key=lambda item: item.id)
-        total = sum(map(length, items))
-        if group and not _fits(len(group) + len(items), size + total):
-            yield group
-            group, size = [], 0
-        if _fits(len(items), total):
-            group, size = group + items, size + total
-            continue
-        for _, same_day in groupby(items, key=lambda item: item.id[:10]):
-            day = list(same_day)
-            more = sum(map(length, day))
-            if group and not _fits(len(group) + len(day), size + more):
-                yield group
-                group, size = [], 0
-            group, size = group + day, size + more
-    if group:
-        yield group
-
-
-def _fits(count: int, characters: int) -> bool:
-    return count <= _SEGMENT_DOCUMENTS and characters <= _SEGMENT_CHARACTERS
-
-
-def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: Any) -> Iterator[tuple[str, bytes]]:
-    """Yield (path relative to the folder of the index, bytes) for every file; the manifest comes last.
-
-    `segments` come from the oldest. `names` is the vocabulary in use (see `suggestions`), passed on as it is. The
-    manifest is the only file whose name stays when its content changes: a search that has read one manifest finds all
-    that it needs, and nothing else, for as long as these files are there.
-    """
+    store = store or Memory()
+    items = sorted(items, key=lambda item: item.id)
+    parts = Parts(items, to_document, store, lambda item: f"{_program()}{key_of(item)}")
+    days = [day_of(item.id) for item in items]
+    ends = [0, *accumulate(map(length, items))]
+    found = cuts(
+        days,
+        lambda start, end: end - start <= _SEGMENT_DOCUMENTS and ends[end] - ends[start] <= _SEGMENT_CHARACTERS,
+    )
     entries = []
-    for segment in segments:
-        entries.append({"name": segment.name, "reports": segment.count})
-        for name, content in segment.files.items():
-            yield f"{segment.name}/{name}", content
-        for document_id, content in segment.stored.items():
-            yield f"{segment.name}/stored/{document_id}.json.gz", zipped(content)
-    file_names = {}
-    for name, value in {"variants": variants(), "names": names}.items():
-        content = zipped(json_bytes(value))
-        file_names[name] = f"{name}-{digest_of([content])}.json.gz"
-        yield file_names[name], content
+    for segment, files in _segments(list(found), parts, store):
+        entries.append({"name": segment.name, "reports": segment.end - segment.start})
+        yield files
+        yield from _stored_files(segment, items, parts)
+    shared = {"variants": zipped(json_bytes(variants())), "names": zipped(names)}
+    file_names = {name: f"{name}-{digest_of([content])}.json.gz" for name, content in shared.items()}
+    for name, path in file_names.items():
+        yield _single(path, shared[name])
     manifest = {
         "version": FORMAT_VERSION,
         "sections": list(sections),
@@ -121,7 +110,85 @@ def index_files(segments: Iterable[Segment], sections: tuple[str, ...], names: A
         **file_names,
         "segments": entries[::-1],
     }
-    yield "manifest.json", json_bytes(manifest)
+    yield _single("manifest.json", json_bytes(manifest))
+
+
+def _segments(
+    found: Sequence[tuple[int, int]], parts: Parts[Any], store: PartStore
+) -> Iterator[tuple[_Segment, IndexFiles]]:
+    """Yield each segment and its files, from the oldest; those that are known are built only if somebody wants them."""
+    facts = parts.facts()
+    keys = [f"{_program()}{digest_of(facts[start:end])}" for start, end in found]
+    known = {
+        number: segment
+        for number, key in enumerate(keys)
+        if (kept := store.get_many(_SEGMENTS, [key])) and (segment := _read(kept[key], *found[number]))
+    }
+
+    def build(number: int) -> tuple[_Segment, dict[str, bytes]]:
+        start, end = found[number]
+        own = [Facts.read(each) for each in facts[start:end]]
+        files = segment_files(own, parts.texts(start, end))
+        return _Segment(digest_of(files.values()), start, end, len(files) - 2, tuple(stored_folders(own))), files
+
+    built = map_items(
+        build, [number for number in range(len(found)) if number not in known], minimum=2, what="编制检索"
+    )
+    for number, key in enumerate(keys):
+        if number in known:
+            segment = known[number]
+            yield segment, _segment_files(segment, cache(partial(_files_of, build, number)))
+        else:
+            segment, files = next(built)
+            store.put_many(_SEGMENTS, {key: json_bytes([segment.name, segment.block_count, segment.stored])})
+            yield segment, _segment_files(segment, partial(dict, files))
+    store.keep_only(_SEGMENTS, keys)
+
+
+def _files_of(build: Callable[[int], tuple[_Segment, dict[str, bytes]]], number: int) -> dict[str, bytes]:
+    return build(number)[1]
+
+
+def _read(content: bytes, start: int, end: int) -> _Segment | None:
+    """Return a segment from how it is kept; None if that is nothing of ours."""
+    try:
+        name, block_count, stored = json.loads(content)
+        rows = tuple((str(folder), int(first), int(last)) for folder, first, last in stored)
+        int(name, 16)
+        [int(folder, 16) for folder, _, _ in rows]
+    except (ValueError, TypeError):
+        return None
+    return _Segment(name, start, end, int(block_count), rows)
+
+
+def _segment_files(segment: _Segment, files: Callable[[], Mapping[str, bytes]]) -> IndexFiles:
+    names = ("segment.json.gz", "sections.json.gz", *(f"{number}.bin" for number in range(segment.block_count)))
+    paths = {name: f"{segment.name}/{name}" for name in names}
+    return IndexFiles(
+        tuple(paths.values()),
+        segment.name,
+        lambda: {paths[name]: content for name, content in files().items()},
+    )
+
+
+def _stored_files(segment: _Segment, items: Sequence[Identified], parts: Parts[Any]) -> Iterator[IndexFiles]:
+    """Yield what results show of the documents of a segment, a folder at a time."""
+    for name, first, last in segment.stored:
+        start, end = segment.start + first, segment.start + last
+        paths = tuple(f"stored/{name}/{item.id}.json.gz" for item in items[start:end])
+
+        def contents(paths: tuple[str, ...] = paths, start: int = start, end: int = end) -> dict[str, bytes]:
+            return dict(zip(paths, parts.stored(start, end), strict=True))
+
+        yield IndexFiles(paths, name, contents)
+
+
+def _single(path: str, content: bytes) -> IndexFiles:
+    return IndexFiles((path,), digest_of_bytes(content), lambda: {path: content})
+
+
+def _program() -> str:
+    return program_digest()[:16]
 
 
 def variants() -> list[list[int]]:

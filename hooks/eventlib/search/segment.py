@@ -7,55 +7,65 @@ documents, so that it can be built in a worker process, and keeps its file names
 from __future__ import annotations
 
 import datetime
-import gzip
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from eventlib.library.fields import FACETS
-from eventlib.search.documents import SearchDocument
-from eventlib.search.normalise import normalise
-from eventlib.search.postings import FIELD_END, posting_blocks
+from eventlib.search.cuts import cuts
+from eventlib.search.parts import Facts, json_bytes, zipped
+from eventlib.search.postings import posting_blocks
+
+# What is stored of so many documents lies in one folder, whose name is 6 bytes in the tables that every first search
+# loads; when one of them changes, all are written anew, a millisecond's work.
+_STORED_TOGETHER = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of the index: its name, which is the hash of its content, and its files by name."""
+def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, bytes]:
+    """Return the files of a segment by name, but for what is stored; equal documents give equal bytes.
 
-    name: str
-    count: int
-    files: dict[str, bytes]
-    stored: dict[str, bytes]
-    """What is stored of each document, by id; of the content too, as results show it."""
-
-
-def build_segment(documents: Sequence[SearchDocument]) -> Segment:
-    """Return the segment of some documents, sorted by id; equal documents give equal bytes."""
-    codes, parts, lengths = _code_points(documents)
-    blocks, first_pairs = posting_blocks(codes, parts, 2 * len(documents))
+    Documents are given by their facts and their text in normal form, sorted by id.
+    """
+    text = b"".join(texts).decode("utf-8", "surrogatepass")
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    lengths = [each.lengths for each in facts]
+    # The parts of document n are its title, 2n, and its texts, 2n + 1.
+    part_lengths = [length for row in lengths for length in (row[0], sum(row[1:]))]
+    postings = posting_blocks(codes, np.repeat(np.arange(len(part_lengths)), part_lengths), len(part_lengths))
+    stored = stored_folders(facts)
     table = {
-        "days": _column(np.diff([_day(document.id) for document in documents], prepend=0)),
-        "slugs": "\n".join(document.id[11:] for document in documents),
+        "days": _column(np.diff([day_of(each.id) for each in facts], prepend=0)),
+        "slugs": "\n".join(each.id[11:] for each in facts),
         # Columns of like numbers compress better than rows.
         "titles": _column(row[0] for row in lengths),
         "texts": _column(sum(row[1:]) for row in lengths),
-        "withdrawn": _column(number for number, document in enumerate(documents) if document.is_withdrawn),
-        "blocks": [_column(np.diff(first_pairs[::2], prepend=0)), _column(first_pairs[1::2])],
-        **{kind: _facet(documents, kind) for kind in FACETS},
+        "withdrawn": _column(number for number, each in enumerate(facts) if each.is_withdrawn),
+        "stored": [_column(end - start for _, start, end in stored), "".join(name for name, _, _ in stored)],
+        "blocks": [_column(np.diff(postings.separators[:, 0], prepend=0)), _column(postings.separators[:, 1])],
+        "long": [_column(np.diff(postings.long[:, 0], prepend=0)), _column(postings.long[:, 1])],
+        **{kind: _facet(facts, kind) for kind in FACETS},
     }
     files = {"segment.json.gz": zipped(json_bytes(table))}
     # Only a search within one section needs to know where each one lies.
     files["sections.json.gz"] = zipped(json_bytes([_column(column) for column in zip(*lengths, strict=True)][1:]))
-    files |= {f"{number}.bin": block for number, block in enumerate(blocks)}
-    stored = {document.id: document.stored.encode() for document in documents}
-    return Segment(digest_of([*files.values(), *stored.values()]), len(documents), files, stored)
+    return files | {f"{number}.bin": block for number, block in enumerate(postings.blocks)}
 
 
-def _day(document_id: str) -> int:
+def stored_folders(facts: Sequence[Facts]) -> list[tuple[str, int, int]]:
+    """Return the folders that what is stored of the documents of a segment lies in: name, first document, and last + 1.
+
+    A name is 12 hexadecimal digits that stand for the content: enough to tell one edition of these documents from another.
+    """
+    days = [day_of(each.id) for each in facts]
+    return [
+        (digest_of(each.stored.encode() for each in facts[start:end])[:12], start, end)
+        for start, end in cuts(days, lambda start, end: end - start <= _STORED_TOGETHER)
+    ]
+
+
+def day_of(document_id: str) -> int:
     """Return the date that an id begins with, in days, 0001-01-01 being day 1."""
     return datetime.date.fromisoformat(document_id[:10]).toordinal()
 
@@ -75,56 +85,12 @@ def _characters(number: int) -> str:
     return chr(code if code < 0xD800 else code + 0x800)
 
 
-def _lists(lists: Iterable[Sequence[int]]) -> list[str]:
-    """Return lists of numbers as two columns: their lengths, and all their numbers."""
-    rows = list(lists)
-    return [_column(map(len, rows)), _column(number for row in rows for number in row)]
-
-
-def _facet(documents: Sequence[SearchDocument], kind: str) -> dict[str, Any]:
-    """Return a kind of facet: its keys; for each key the numbers of those above it; for each document those of its own.
-
-    Only keys that documents have for their own say what is above them, and they come first.
-    """
-    chains = {chain[0]: chain[1:] for document in documents for chain in document.facets.get(kind, ())}
-    keys = sorted(chains)
-    keys += sorted({key for above in chains.values() for key in above} - set(keys))
+def _facet(facts: Sequence[Facts], kind: str) -> dict[str, Any]:
+    """Return a kind of facet: its keys, and for each document the numbers of its own in two columns: how many, which."""
+    own = [each.facets.get(kind, []) for each in facts]
+    keys = sorted({key for listed in own for key in listed})
     number = {key: index for index, key in enumerate(keys)}
-    return {
-        "keys": keys,
-        "above": _lists([number[key] for key in chains[own]] for own in sorted(chains)),
-        "of": _lists(sorted(number[chain[0]] for chain in document.facets.get(kind, ())) for document in documents),
-    }
-
-
-def _code_points(documents: Sequence[SearchDocument]) -> tuple[Any, Any, list[list[int]]]:
-    """Return the normalised text of all documents as one array, the part of each character, the lengths of fields.
-
-    A field is its paragraphs, each followed by FIELD_END. The parts of document n are its title, 2n, and its texts,
-    2n + 1.
-    """
-    written: list[str] = []
-    lengths: list[list[int]] = []
-    for document in documents:
-        row = []
-        for text in (document.title, *document.texts):
-            field = "".join(normalise(line) + chr(FIELD_END) for line in text.split("\n") if line)
-            written.append(field)
-            row.append(len(field))
-        lengths.append(row)
-    codes = np.frombuffer("".join(written).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    part_lengths = [length for row in lengths for length in (row[0], sum(row[1:]))]
-    return codes, np.repeat(np.arange(len(part_lengths)), part_lengths), lengths
-
-
-def json_bytes(value: Any) -> bytes:
-    """Return a value as JSON in UTF-8 without needless blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def zipped(content: bytes) -> bytes:
-    """Return content compressed by gzip, the same bytes on every day."""
-    return gzip.compress(content, 6, mtime=0)
+    return {"keys": keys, "of": [_column(map(len, own)), _column(number[key] for listed in own for key in listed)]}
 
 
 def digest_of(parts: Iterable[bytes]) -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from eventlib.cache.digests import digest_of, program_digest
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import FACETS
 from eventlib.library.report import EntityMention
 from eventlib.pages.addresses import ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
+from eventlib.search.parts import PartStore, json_bytes
 from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import pinyin_syllables
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
@@ -22,43 +24,83 @@ from eventlib.vocabulary.vocabulary import Topic
 # Why a name was found, as the browser says it: see WHY in suggestions.js and box.js.
 NAME, ALIAS = range(2)
 
+_NAMES, _PINYIN = "search-names", "search-pinyin"
+"""The kinds under which the whole vocabulary in use is kept, and the syllables of each name."""
+
 _KIND = {field.holds: kind for kind, field in FACETS.items() if field.is_named}
 """The kind of facet that counts what has a name, by the type of these things."""
 
 
-def suggestions(catalog: Catalog) -> dict[str, Any]:
+def names_in_use(catalog: Catalog, store: PartStore) -> bytes:
+    """Return the vocabulary in use as the JSON that `suggestions` describes; pinyin that the store has is not made anew."""
+    written = _written(catalog)
+    digest = digest_of((program_digest(), written, facet_key(catalog.gazetteer[CHINA])))
+    kept = store.get_many(_NAMES, [digest])
+    if digest in kept:
+        return kept[digest]
+    content = json_bytes(suggestions(catalog, lambda names: _kept_syllables(names, store)))
+    store.put_many(_NAMES, {digest: content})
+    store.keep_only(_NAMES, [digest])
+    return content
+
+
+def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str, Any]:
     """Return the vocabulary in use, in the form of the file `names` of the search index.
 
-    `rows` holds a list for each kind of facet, of (key, what it is, number of reports, key of what is above it or null,
-    names). A name is (reason, text) or (reason, text, syllables). `readings` gives the pinyin of characters; a name
-    that is read otherwise says so by its syllables. `folders` holds where the page of a key lies. The full name of a
-    place is the names from the outermost to itself, but for that of the country `home`.
+    `rows` holds a list for each kind of facet, of (key, what it is, number of reports, key of the place it lies in or null,
+    keys of what else it belongs to, names). A name is (reason, text) or (reason, text, syllables). `readings` gives the
+    pinyin of characters; a name that is read otherwise says so by its syllables. `folders` holds where the page of a key
+    lies. The full name of a place is the names from the outermost to itself, but for that of the country `home`.
     """
-    kinds = {_KIND[EntityMention]: _entities, _KIND[Place]: _places, _KIND[Topic]: _topics}
+    written = _written(catalog)
+    spelt = (spell_all or _syllables)(
+        dict.fromkeys(name for rows in written.values() for *_, names in rows for name in names)
+    )
     folders = {_KIND[EntityMention]: ENTITIES_URI, _KIND[Place]: REGIONS_URI, _KIND[Topic]: TOPICS_URI}
-    rows = {kind: list(rows_of(catalog)) for kind, rows_of in kinds.items()}
-    names = {
-        text: syllables for of_kind in rows.values() for row in of_kind for text, (_, syllables) in row[-1].items()
-    }
-    readings = _readings(names)
+    readings = _readings({text: syllables for (text, _), syllables in spelt.items()})
     return {
         "home": facet_key(catalog.gazetteer[CHINA]),
         "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
         "readings": _by_reading(readings),
         "rows": {
             kind: [
-                [*row, [_name(text, reason, syllables, readings) for text, (reason, syllables) in named.items()]]
-                for *row, named in of_kind
+                [*row, [_name(name[0], reason, spelt[name], readings) for name, reason in names.items()]]
+                for *row, names in rows
             ]
-            for kind, of_kind in rows.items()
+            for kind, rows in written.items()
         },
     }
+
+
+_Name: TypeAlias = tuple[str, bool]
+"""A name, and whether it is that of a person, which begins with a surname."""
+SpellAll: TypeAlias = Callable[[Iterable[_Name]], dict[_Name, list[str]]]
+
+
+def _syllables(names: Iterable[_Name]) -> dict[_Name, list[str]]:
+    return {(text, is_person): pinyin_syllables(text, is_person=is_person) for text, is_person in names}
+
+
+def _kept_syllables(names: Iterable[_Name], store: PartStore) -> dict[_Name, list[str]]:
+    keys = {name: digest_of((program_digest(), name)) for name in names}
+    kept = store.get_many(_PINYIN, keys.values())
+    found = {name: kept[key].decode().split("\n") for name, key in keys.items() if key in kept}
+    made = _syllables(name for name in keys if name not in found)
+    store.put_many(_PINYIN, {keys[name]: "\n".join(syllables).encode() for name, syllables in made.items()})
+    store.keep_only(_PINYIN, keys.values())
+    return found | made
+
+
+def _written(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
+    kinds = {_KIND[EntityMention]: _entities, _KIND[Place]: _places, _KIND[Topic]: _topics}
+    return {kind: list(rows_of(catalog)) for kind, rows_of in kinds.items()}
 
 
 def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for entity in catalog.entities.values():
         names = _names(entity.name, entity.aliases, is_person=entity.id in catalog.people)
-        yield facet_key(entity), entity.type_name, len(catalog.by_entity[entity.id]), None, names
+        above = [facet_key(catalog.entities[entity.parent])] if entity.parent else []
+        yield facet_key(entity), entity.type_name, len(catalog.by_entity[entity.id]), None, above, names
 
 
 def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
@@ -66,22 +108,20 @@ def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
         names = _names(place.name, (place.short_name, *place.aliases))
         what = place.kind.value if place.kind is PlaceKind.GROUP else FACETS[_KIND[Place]].title
         above = facet_key(catalog.gazetteer[place.parent]) if place.parent else None
-        yield facet_key(place), what, len(catalog.by_place[place.code]), above, names
+        # A place above it says which groups that one is in.
+        groups = [facet_key(group.place) for group in catalog.gazetteer.groups if place.code in group.members]
+        yield facet_key(place), what, len(catalog.by_place[place.code]), above, groups, names
 
 
 def _topics(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for topic in catalog.topics:
         if count := len(catalog.by_topic.get(topic.id, ())):
-            yield facet_key(topic), FACETS[_KIND[Topic]].title, count, None, _names(topic.name, topic.aliases)
+            yield facet_key(topic), FACETS[_KIND[Topic]].title, count, None, [], _names(topic.name, topic.aliases)
 
 
-_Names: TypeAlias = dict[str, tuple[int, list[str]]]
-"""By each name of something, the reason why it is found by it, and how it is read."""
-
-
-def _names(name: str, aliases: Iterable[str], *, is_person: bool = False) -> _Names:
-    reasons = {name: NAME, **{alias: ALIAS for alias in aliases if alias != name}}
-    return {text: (reason, pinyin_syllables(text, is_person=is_person)) for text, reason in reasons.items()}
+def _names(name: str, aliases: Iterable[str], *, is_person: bool = False) -> dict[_Name, int]:
+    """Return the reason why something is found by each of its names."""
+    return {(name, is_person): NAME, **{(alias, is_person): ALIAS for alias in aliases if alias != name}}
 
 
 def _readings(names: Mapping[str, list[str]]) -> dict[str, str]:

@@ -18,7 +18,7 @@ def texts(folder: Path, markdown: str) -> list[str]:
     report = catalog.reports[0]
     published = report_object(report, catalog.texts[report.id], catalog.gazetteer)
     (given,) = (each["text"] for each in published["sections"] if each["name"] == "结论")
-    assert search_document(report, catalog, SECTIONS).texts[SECTIONS.index("结论")] == given
+    assert search_document(report, catalog.texts[report.id], SECTIONS).texts[SECTIONS.index("结论")] == given
     return str(given).split("\n")
 
 

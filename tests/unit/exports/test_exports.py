@@ -52,7 +52,7 @@ def test_emoji_made_of_several_stay_whole_in_api_and_search(tmp_path: Path) -> N
     catalog = catalog_of(tmp_path, a=report_text(BODY.replace("这是结论的内容", emoji)))
     (report,) = catalog.reports
     assert emoji in json.dumps(report_object(report, catalog.texts[report.id], catalog.gazetteer), ensure_ascii=False)
-    document = search_document(report, catalog, SECTIONS)
+    document = search_document(report, catalog.texts[report.id], SECTIONS)
     assert emoji in document.stored
     assert emoji in "".join(document.texts)
 

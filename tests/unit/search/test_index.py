@@ -4,20 +4,26 @@ import gzip
 import json
 import random
 import zlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from eventlib.cache.digests import digest_of
 from eventlib.library.catalog import build_catalog
-from eventlib.search.cache import SegmentCache
+from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
-from eventlib.search.index import build_segments, index_files
+from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.normalise import find_all, normalise, parse_query
+from eventlib.search.parts import Memory, PartStore
 from eventlib.search.postings import posting_blocks
-from eventlib.search.segment import Segment
 from eventlib.search.suggestions import spell, suggestions
 from eventlib.vocabulary.names import pinyin_syllables
 from factories import SECTIONS, TESTS, load, report_text
@@ -56,59 +62,104 @@ def test_syllables_of_names_follow_from_the_readings_or_are_given(tmp_path: Path
     assert spelt["360数字安全集团"] == ["360", "shu", "zi", "an", "quan", "ji", "tuan"]
 
 
-def index_of(documents: Iterable[SearchDocument]) -> dict[str, bytes]:
-    years: dict[int, list[SearchDocument]] = {}
-    for each in documents:
-        years.setdefault(int(each.id[:4]), []).append(each)
-    return dict(index_files(build_segments(years, lambda each: each), SECTIONS, {}))
+def index_of(
+    documents: Iterable[SearchDocument], store: PartStore | None = None, length: int = 0
+) -> dict[str, IndexFiles]:
+    """Return the files of the index of some documents, by path, as whatever makes them."""
+    files = search_index(
+        list(documents),
+        lambda each: each,
+        SECTIONS,
+        b"{}",
+        store=store,
+        key_of=digest_of,
+        length=lambda _: length,
+    )
+    return {path: each for each in files for path in each.paths}
 
 
-def document(number: int, year: int = 2025) -> SearchDocument:
+def contents_of(index: dict[str, IndexFiles]) -> dict[str, bytes]:
+    return {path: files.contents()[path] for path, files in index.items()}
+
+
+def sizes(index: dict[str, IndexFiles]) -> list[int]:
+    """Return how many reports each segment has, the newest first."""
+    return [segment["reports"] for segment in manifest_of(index)["segments"]]
+
+
+def manifest_of(index: dict[str, IndexFiles]) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(index["manifest.json"].contents()["manifest.json"])
+    return manifest
+
+
+def document(number: int, day: str = "2025-01-01") -> SearchDocument:
     return SearchDocument(
-        id=f"{year}-01-01-r{number:04}",
+        id=f"{day}-r{number:04}",
         title=f"标题{number}",
         texts=("正文", "", "", "", "", "", ""),
-        facets={"places": (("330402", "330400", "330000", "cn"),), "topics": (("cybersecurity",),)},
+        facets={"places": ("330402",), "topics": ("cybersecurity",)},
     )
 
 
-def test_small_years_share_a_segment_and_an_edit_changes_only_its_own() -> None:
-    before_edit = [document(number, year) for year in (2022, 2023, 2024, 2025) for number in range(1700)]
-    before, after = index_of(before_edit), index_of([*before_edit, document(9000, 2025)])
-    manifest = json.loads(after["manifest.json"])
-    assert [segment["reports"] for segment in manifest["segments"]] == [3401, 3400]
-    changed = {name.split("/")[0] for name in before if before[name] != after.get(name)}
-    assert changed == {"manifest.json", json.loads(before["manifest.json"])["segments"][0]["name"]}
+def days(first: int, count: int, of_a_day: int = 1) -> list[SearchDocument]:
+    """Return so many documents of each of some days, given by their ordinals."""
+    return [
+        document(number, date.fromordinal(day).isoformat())
+        for day in range(first, first + count)
+        for number in range(of_a_day)
+    ]
 
 
-def test_a_very_large_year_is_cut() -> None:
-    newest_first = [
-        replace(document(number), id=f"2025-01-{number // 400 + 1:02}-r{number}") for number in range(6000)
-    ][::-1]
-    segments = list(build_segments({2024: [document(1, 2024)], 2025: newest_first}, lambda each: each))
-    assert [segment.count for segment in segments] == [1, 3200, 2800], "between two days, from the oldest"
-    assert max(segments[1].stored) < min(segments[2].stored)
+@settings(max_examples=200)
+@given(
+    st.lists(st.integers(1, 5000), max_size=200).map(sorted),
+    st.integers(1, 5000),
+    st.integers(1, 40),
+)
+def test_one_more_document_moves_cuts_where_it_stands_and_nowhere_else(row: list[int], day: int, most: int) -> None:
+    def pieces(days: list[int]) -> list[tuple[int, ...]]:
+        return [tuple(days[start:end]) for start, end in cuts(days, lambda start, end: end - start <= most)]
+
+    before, after = pieces(row), pieces(sorted([*row, day]))
+    assert [each for piece in before for each in piece] == row
+    assert all(len(piece) <= most or len(set(piece)) == 1 for piece in after)
+    gone, new = ([piece for piece in one if piece not in other] for one, other in ((before, after), (after, before)))
+    assert len(gone) <= 1
+    assert sorted([*(each for piece in gone for each in piece), day]) == [each for piece in new for each in piece]
+
+
+def test_an_edit_changes_one_segment_and_a_few_of_what_is_stored() -> None:
+    row = days(738000, 3000)
+    before, after = index_of(row), index_of([replace(row[1000], stored='{"new": 1}'), *row[:1000], *row[1001:]])
+    assert sizes(before) == sizes(after)
+    assert len(sizes(before)) > 1
+    changed = {path.split("/")[0] for path in before.keys() - after.keys() if not path.startswith("stored/")}
+    assert len(changed) == 1
+    stored = {path for path in before.keys() - after.keys() if path.startswith("stored/")}
+    assert 0 < len(stored) <= 32
+
+
+def test_a_day_is_never_cut() -> None:
+    assert sizes(index_of([*days(738000, 1, 2600), *days(738001, 1, 5)])) == [5, 2600]
 
 
 def test_large_texts_make_small_segments() -> None:
-    documents = [replace(document(number), id=f"2025-01-{number:02}-r") for number in range(1, 7)]
-    segments = build_segments({2025: documents}, lambda each: each, length=lambda _: 4_000_000)
-    assert [segment.count for segment in segments] == [2, 2, 2]
+    assert sizes(index_of(days(738000, 8), length=2_000_000)) == [4, 4]
 
 
 def test_a_column_holds_any_number() -> None:
     # A text of 186 KB can have more than a million characters in its normal form, and dates have no end.
     long = replace(document(1), id="9999-12-31-r", texts=("ﷺ" * 70_000, *[""] * 6))
-    assert [segment.count for segment in build_segments({9999: [long]}, lambda each: each)] == [1]
+    assert sizes(index_of([long])) == [1]
 
 
 def test_index_is_the_same_bytes_every_time() -> None:
-    documents = [document(number, 2020 + number % 3) for number in range(9)]
-    assert index_of(documents) == index_of(reversed(documents))
+    documents = [document(number, f"{2020 + number % 3}-01-01") for number in range(9)]
+    assert contents_of(index_of(documents)) == contents_of(index_of(reversed(documents)))
 
 
 def test_empty_index_has_a_manifest() -> None:
-    files = index_of([])
+    files = contents_of(index_of([]))
     assert json.loads(files["manifest.json"])["segments"] == []
     steps, distances = json.loads(gzip.decompress(files[json.loads(files["manifest.json"])["variants"]]))
     assert len(steps) == len(distances) > 4000
@@ -119,37 +170,42 @@ def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(chance.choices("嘉兴市a1 \0\U00020000", k=chance.choice([1, 2, 50, 60_000])))
     codes = np.array([ord(character) for character in text], dtype=np.uint32)
-    blocks, pairs = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64), 2)
-    assert len(pairs) == 2 * len(blocks)
+    blocks, separators, _ = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64), 2)
+    assert len(separators) == len(blocks)
     for block in blocks:
         assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")
 
 
-@pytest.mark.long
-def test_only_changed_segments_are_built_again(tmp_path: Path) -> None:
-    old, new = [document(number, 2020) for number in range(3400)], [document(number, 2025) for number in range(200)]
-    cache = SegmentCache(tmp_path, "")
+class Counting(Memory):
+    """A store that says what was made, and may lose or spoil what it has."""
 
-    def only(*allowed: SearchDocument) -> Callable[[SearchDocument], SearchDocument]:
-        def to_document(each: SearchDocument) -> SearchDocument:
-            assert each in allowed, "built again"
-            return each
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: Counter[str] = Counter()
 
-        return to_document
+    def put_many(self, kind: str, contents: Mapping[str, bytes]) -> None:
+        self.made[kind] += len(contents)
+        super().put_many(kind, contents)
 
-    def build(
-        documents: list[SearchDocument], *built: SearchDocument, cache: SegmentCache | None = cache
-    ) -> list[Segment]:
-        return list(build_segments({2020: old, 2025: documents}, only(*built), cache))
+    def forget(self, kind: str) -> None:
+        self._kept = {key: content for key, content in self._kept.items() if key[0] != kind}
 
-    first = build(new, *old, *new)
-    assert build(new) == first
-    changed = [*new[1:], document(9000)]
-    second = build(changed, *changed)
-    assert second == build(changed, *old, *changed, cache=None)
-    assert len(list(tmp_path.iterdir())) == 2, "what is no longer used is deleted"
-    with pytest.raises(AssertionError, match="built again"):
-        build(changed, cache=SegmentCache(tmp_path, "another vocabulary"))
-    for archive in tmp_path.iterdir():
-        archive.write_bytes(archive.read_bytes()[:1000])
-    assert build(changed, *old, *changed) == second
+    def spoil(self, kind: str) -> None:
+        self._kept = {key: b"[1]" if key[0] == kind else content for key, content in self._kept.items()}
+
+
+def test_what_is_kept_is_not_made_again_and_what_is_lost_is() -> None:
+    store = Counting()
+    row = days(738000, 40)
+    first = contents_of(index_of(row, store))
+    assert store.made["search-text"] == 40
+    changed = [replace(row[0], title="另一个标题"), *row[1:]]
+    store.made.clear()
+    second = contents_of(index_of(changed, store))
+    assert store.made == {"search-facts": 1, "search-text": 1, "search-stored": 1, "search-segment": 1}
+    assert second == contents_of(index_of(changed)) != first
+    for kind in ("search-text", "search-stored", "search-segment", "search-facts"):
+        store.forget(kind)
+        assert contents_of(index_of(changed, store)) == second, kind
+    store.spoil("search-segment")
+    assert contents_of(index_of(changed, store)) == second

@@ -13,7 +13,7 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 6;
+const FORMAT_VERSION = 7;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
@@ -44,7 +44,8 @@ class Engine {
     this.#suggestions = new Suggestions(names, normaliser);
     const kinds = manifest.facets.map(({ kind }) => kind);
     const read = (id, term, where) => this.#read(id, term, where);
-    this.#segment = remembered(async (name) => new Segment(`${folder}${name}/`, await table(name), kinds, read));
+    const above = (kind, key) => this.#suggestions.above(kind, key);
+    this.#segment = remembered(async (name) => new Segment(folder, name, await table(name), kinds, above, read));
     this.#stored = remembered(async (id) => (await this.#segmentOf(id)).stored(id));
   }
 

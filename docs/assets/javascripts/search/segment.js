@@ -15,8 +15,11 @@ const DAY = 24 * 60 * 60 * 1000;
 // 1970-01-01, 0001-01-01 being day 1.
 const UNIX_DAY = 719163;
 
-// So many documents of a segment are read rather than looked up.
-const FEW = 4;
+// So many documents of a segment are read rather than looked up, and each only to spare so many kibibytes of lists.
+const FEW = 5;
+const READING = 2.5;
+// What a block has that is not said to be long.
+const USUAL = 3.5;
 
 async function loadBlock(path, universes) {
   const bytes = await loadBytes(path);
@@ -40,6 +43,11 @@ function followed(starts, list, offset) {
   return kept.subarray(0, count);
 }
 
+/** The positions from which it is so far to one of a list. */
+function begun(list, offset) {
+  return offset ? list.subarray(list.findIndex((at) => at >= offset)).map((at) => at - offset) : list;
+}
+
 /** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
 function numbers(column) {
   let at = 0;
@@ -60,11 +68,12 @@ function lists([lengths, values]) {
   return { from: [0, ...numbers(lengths).map((length) => (end += length))], values: numbers(values) };
 }
 
-/** A facet from its table. Keys that no document has for its own come last, and say nothing of what is above them. */
-function facetOf(table) {
-  const above = lists(table.above);
-  const chains = above.from.slice(1).map((end, number) => [number, ...above.values.slice(above.from[number], end)]);
-  return new Facet(table.keys, lists(table.of), chains);
+/** A facet from its table. What is above the keys in it follows them. */
+function facetOf(table, above) {
+  const known = new Map(table.keys.map((key, number) => [key, number]));
+  const numberOf = (key) => known.get(key) ?? known.set(key, known.size).get(key);
+  const chains = table.keys.map((key) => [key, ...above(key)].map(numberOf));
+  return new Facet([...known.keys()], lists(table.of), chains);
 }
 
 const dates = new Map();
@@ -77,13 +86,16 @@ function dateOf(day) {
 
 export class Segment {
   /**
-   * @param {string} folder where its files lie: a path in the site, with a slash at its end
+   * @param {string} index where the index lies: a path in the site, with a slash at its end
+   * @param {string} name its folder there
    * @param {object} table its file segment.json.gz
    * @param {string[]} kinds the kinds of facets in it
+   * @param {(kind: string, key: string) => string[]} above all keys that a document with a key is counted under as well
    * @param {(id: string, term: string[], where: null | "title" | number) => Promise<{title: number, text: number}>}
    *   read counts a term in the stored text of a document
    */
-  constructor(folder, table, kinds, read) {
+  constructor(index, name, table, kinds, above, read) {
+    const folder = `${index}${name}/`;
     this.read = read;
     let day = -UNIX_DAY;
     this.days = numbers(table.days).map((days) => (day += days));
@@ -99,10 +111,17 @@ export class Segment {
     this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
     this.blockSeconds = numbers(table.blocks[1]);
     const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
-    this.stored = (id) => loadZippedJson(`${folder}stored/${encodeURIComponent(id)}.json.gz`);
+    const folders = numbers(table.stored[0]).flatMap((count, number) =>
+      new Array(count).fill(table.stored[1].slice(12 * number, 12 * number + 12)),
+    );
+    this.stored = (id) =>
+      loadZippedJson(`${index}stored/${folders[this.numberOf(id)]}/${encodeURIComponent(id)}.json.gz`);
+    const sizes = numbers(table.long[1]);
+    let long = 0;
+    this.long = new Map(numbers(table.long[0]).map((step, number) => [(long += step), sizes[number]]));
     this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
     this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
-    this.facets = Object.fromEntries(kinds.map((kind) => [kind, facetOf(table[kind])]));
+    this.facets = Object.fromEntries(kinds.map((kind) => [kind, facetOf(table[kind], (key) => above(kind, key))]));
     this.order = this.newestFirst();
   }
 
@@ -114,6 +133,18 @@ export class Segment {
   covers(id) {
     const date = id.slice(0, 10);
     return dateOf(this.days[0]) <= date && date <= dateOf(this.days.at(-1));
+  }
+
+  /** The number of the document with an id that this segment covers. */
+  numberOf(id) {
+    let low = 0;
+    let high = this.days.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.idOf(middle) < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** All documents, the newest first, and those of one day by id: the ids are sorted. */
@@ -164,21 +195,34 @@ export class Segment {
     return merged.sort();
   }
 
+  /** How many kibibytes are to be loaded for the positions of a pair, or of a character whatever follows it. */
+  costOf({ first, second }) {
+    const [from, to] = this.blockRange(first, second ?? 0, second ?? 0x10ffff);
+    let cost = 0;
+    for (let block = from; block <= to; block++) cost += this.long.get(block) ?? USUAL;
+    return cost;
+  }
+
   /**
-   * Where a term begins. Two pairs are loaded first: in most segments they already rule out a rare name, and the rest
-   * of it need not be loaded. Where they leave few documents, the answer is only what may be: `certain` is false.
+   * Where a term begins. Two pairs are loaded first, those in short lists: in most segments they already rule out a rare
+   * name, and the rest of it need not be loaded. Where they leave so few documents that reading these is cheaper, the
+   * answer is only what may be: `certain` is false.
    */
   async find(term) {
-    const needed = requirements(term);
+    const needed = requirements(term).map((pair) => ({ ...pair, cost: this.costOf(pair) }));
+    needed.sort((a, b) => a.cost - b.cost);
     let starts = null;
     for (const some of [needed.slice(0, 1), needed.slice(1, 2), needed.slice(2)]) {
       const found = await Promise.all(some.map((requirement) => this.positions(requirement)));
       some.forEach(({ offset }, number) => {
-        starts = starts === null ? found[number] : followed(starts, found[number], offset);
+        starts = starts === null ? begun(found[number], offset) : followed(starts, found[number], offset);
       });
-      const documents =
-        starts.length > FEW * 20 ? FEW + 1 : new Set(Array.from(starts, (start) => this.documentAt(start))).size;
-      if (documents <= FEW) return { starts, certain: some.at(-1) === needed.at(-1) || !starts.length };
+      const rest = needed.slice(needed.indexOf(some.at(-1)) + 1);
+      if (!rest.length || !starts.length) break;
+      if (starts.length > FEW * 20) continue;
+      const documents = new Set(Array.from(starts, (start) => this.documentAt(start))).size;
+      const spared = rest.reduce((sum, { cost }) => sum + cost, 0);
+      if (documents <= FEW && documents * READING <= spared) return { starts, certain: false };
     }
     return { starts, certain: true };
   }

@@ -28,8 +28,8 @@ export class Suggestions {
     const spelt = Object.entries(readings);
     this.#readings = new Map(spelt.flatMap(([syllable, all]) => Array.from(all, (each) => [each, syllable])));
     this.#entries = Object.entries(rows).flatMap(([kind, listed]) =>
-      listed.map(([key, type, count, parent, names]) => {
-        return { kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, names };
+      listed.map(([key, type, count, parent, further, names]) => {
+        return { kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, further, names };
       }),
     );
     this.#byKey = new Map(this.#entries.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
@@ -38,6 +38,21 @@ export class Suggestions {
   /** Every entry: `{kind, key, name, url, type, count, parent}`. */
   names() {
     return this.#entries.map(shown);
+  }
+
+  /** All keys above one: what it lies in or belongs to, what that does, and so on. */
+  above(kind, key) {
+    const found = new Set();
+    const following = [key];
+    while (following.length) {
+      const entry = this.#byKey.get(`${kind} ${following.pop()}`);
+      for (const each of entry ? [entry.parent ?? [], entry.further].flat() : []) {
+        if (!found.has(each)) following.push(each);
+        found.add(each);
+      }
+    }
+    found.delete(key);
+    return [...found];
   }
 
   /** The facet keys with a name in which a normalised term stands, by kind. */

@@ -1,0 +1,155 @@
+"""What goes into an index of each document, ready to be laid beside that of others, and kept from build to build.
+
+The normal form of a text and what results show of it, compressed, take most of the time that an index takes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from eventlib.cache.digests import digest_of_bytes
+from eventlib.search.documents import SearchDocument
+from eventlib.search.normalise import normalise
+from eventlib.workers import map_items
+
+FIELD_END = 0
+"""The code point after each paragraph: no term contains it, so that none matches across two."""
+
+FACTS, TEXT, STORED = KINDS = "search-facts", "search-text", "search-stored"
+"""What is kept of a document: what tables say of it, as JSON; its text in normal form; what results show, in gzip."""
+# So many documents are made into parts before these are kept: what is made need not all be held.
+_AT_ONCE = 512
+
+Item = TypeVar("Item")
+
+
+class PartStore(Protocol):
+    """Keeps bytes by kind and key, as `eventlib.cache.store` does, or loses them."""
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return what is kept of one kind under keys; what is not is left out."""
+
+    def put_many(self, kind: str, contents: Mapping[str, bytes]) -> object:
+        """Keep bytes of one kind, by key."""
+
+    def keep_only(self, kind: str, keys: Iterable[str]) -> object:
+        """Say which keys of one kind are all that is in use."""
+
+
+class Memory:
+    """Keeps parts for one build."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return what is kept of one kind under keys; what is not is left out."""
+        return {key: self._kept[kind, key] for key in keys if (kind, key) in self._kept}
+
+    def put_many(self, kind: str, contents: Mapping[str, bytes]) -> None:
+        """Keep bytes of one kind, by key."""
+        self._kept |= {(kind, key): content for key, content in contents.items()}
+
+    def keep_only(self, kind: str, keys: Iterable[str]) -> None:
+        """Nothing: all goes with the build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tables of a segment say of a document."""
+
+    id: str
+    lengths: list[int]
+    """Of its title and of each of its texts in normal form, with what ends each paragraph."""
+    facets: dict[str, list[str]]
+    """For a kind of facet its own keys."""
+    is_withdrawn: bool
+    text: str
+    """What stands for its text in normal form."""
+    stored: str
+    """What stands for what is stored of it."""
+
+    @classmethod
+    def read(cls, content: bytes) -> Facts:
+        """Return facts from how they are kept."""
+        return cls(*json.loads(content))
+
+
+def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
+    """Return what is kept of a document, of each of `KINDS`."""
+    fields = [
+        "".join(normalise(line) + chr(FIELD_END) for line in text.split("\n") if line)
+        for text in (document.title, *document.texts)
+    ]
+    text = "".join(fields).encode("utf-8", "surrogatepass")
+    stored = zipped(document.stored.encode())
+    facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
+    lengths = [len(field) for field in fields]
+    digests = digest_of_bytes(text), digest_of_bytes(stored)
+    return json_bytes([document.id, lengths, facets, document.is_withdrawn, *digests]), text, stored
+
+
+class Parts(Generic[Item]):
+    """The parts of a row of documents."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        to_document: Callable[[Item], SearchDocument],
+        store: PartStore,
+        key_of: Callable[[Item], str],
+    ) -> None:
+        """`to_document` makes a document of an item; what it makes depends on nothing but what the key stands for."""
+        self._items, self._to_document, self._store = items, to_document, store
+        self._keys = list(map(key_of, items))
+
+    def facts(self) -> list[bytes]:
+        """Return what tables say of each document; parts that are not kept are made, and kept."""
+        found = self._store.get_many(FACTS, self._keys)
+        missing = [number for number, key in enumerate(self._keys) if key not in found]
+        made: list[tuple[str, tuple[bytes, bytes, bytes]]] = []
+        for number, part in zip(missing, map_items(self._make, missing, what="准备检索的文本"), strict=True):
+            made.append((self._keys[number], part))
+            found[self._keys[number]] = part[0]
+            if len(made) == _AT_ONCE:
+                self._keep(made)
+        self._keep(made)
+        for kind in KINDS:
+            self._store.keep_only(kind, self._keys)
+        return [found[key] for key in self._keys]
+
+    def texts(self, start: int, end: int) -> list[bytes]:
+        """Return the text in normal form of each document from one number to another."""
+        return self._get(TEXT, start, end)
+
+    def stored(self, start: int, end: int) -> list[bytes]:
+        """Return what results show of each document from one number to another, in gzip."""
+        return self._get(STORED, start, end)
+
+    def _get(self, kind: str, start: int, end: int) -> list[bytes]:
+        found = self._store.get_many(kind, self._keys[start:end])
+        column = KINDS.index(kind)
+        # A store may lose anything, at any moment.
+        return [found.get(self._keys[number]) or self._make(number)[column] for number in range(start, end)]
+
+    def _make(self, number: int) -> tuple[bytes, bytes, bytes]:
+        return make_part(self._to_document(self._items[number]))
+
+    def _keep(self, made: list[tuple[str, tuple[bytes, bytes, bytes]]]) -> None:
+        for column, kind in enumerate(KINDS):
+            self._store.put_many(kind, {key: part[column] for key, part in made})
+        made.clear()
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return a value as JSON in UTF-8 without needless blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def zipped(content: bytes) -> bytes:
+    """Return content compressed by gzip, the same bytes on every day."""
+    return gzip.compress(content, 6, mtime=0)
