@@ -177,7 +177,8 @@ def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, 
 def test_words_are_marked_in_the_report_and_back_leads_to_the_results(visit: Visit, size: str) -> None:
     window = visit("search/?q=内容很长&in=应对策略", size=size)
     wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null")
-    window.click("#search-results .entry__section")
+    # Not as a driver clicks, which would scroll.
+    window.evaluate("() => { scrollTo(0, 60); document.querySelector('#search-results .entry__section').click(); }")
     wait_for(window, "() => document.querySelector('.found__number')?.textContent === '181 / 360'")
     seen = window.evaluate(
         """() => {
@@ -196,7 +197,7 @@ def test_words_are_marked_in_the_report_and_back_leads_to_the_results(visit: Vis
     wait_for(window, "() => document.querySelector('.found__number').textContent === '182 / 360'")
     assert problems(window) == []
     window.evaluate("() => history.back()")
-    wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null")
+    wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null && scrollY === 60")
 
 
 @pytest.mark.parametrize("size", SIZES)

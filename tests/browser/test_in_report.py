@@ -105,7 +105,11 @@ def test_new_tab_and_suggestions_take_the_words_along(open_page: Opener, how: st
     assert tab.url.endswith(REPORT)
     page.keyboard.press("/")
     page.keyboard.type("由嘉兴鸿腾")
-    page.get_by_role("option").filter(has_text="2025年4月10日").click()
+    option = page.get_by_role("option").filter(has_text="2025年4月10日")
+    with page.context.expect_page() as opened:
+        option.click(modifiers=["Control"]) if how == "Control" else option.click(button="middle")
+    assert "".join(places(opened.value)) == "由嘉兴鸿腾"
+    option.click()
     page.wait_for_url(f"**/{REPORT}")
     assert "".join(places(page)) == "由嘉兴鸿腾"
 

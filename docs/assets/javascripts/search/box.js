@@ -45,7 +45,10 @@ function option(address, label, note) {
   // Before the field loses the focus.
   item.addEventListener("mousedown", (event) => {
     event.preventDefault();
-    location.href = address;
+    // As a link does.
+    const inNewTab = event.button === 1 || event.ctrlKey || event.metaKey;
+    if (inNewTab) window.open(address, "_blank", "noopener");
+    else if (event.button === 0) location.href = address;
   });
   options.push({ item, address });
   return item;

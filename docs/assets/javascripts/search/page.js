@@ -288,6 +288,10 @@ addEventListener("scroll", () => {
   scrolled = setTimeout(keepPlace, 200);
 });
 byId("search-results").addEventListener("click", keepPlace, { capture: true });
+// A page that the browser has kept whole: WebKit does not put it back where it was.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && history.state) scrollTo(0, history.state.top);
+});
 // What the browser would scroll to is not there yet when it does.
 history.scrollRestoration = "manual";
 restore(history.state);
