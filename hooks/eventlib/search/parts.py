@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -23,6 +24,9 @@ FACTS, TEXT, STORED = KINDS = "search-facts", "search-text", "search-stored"
 """What is kept of a document: what tables say of it, as JSON; its text in normal form; what results show, in gzip."""
 # So many documents are made into parts before these are kept: what is made need not all be held.
 _AT_ONCE = 512
+# A list of more members is a column; of fewer, each may be one. One of fewer characters is no matter.
+_MEMBERS = 8
+_COLUMN = 256
 
 Item = TypeVar("Item")
 
@@ -148,6 +152,34 @@ class Parts(Generic[Item]):
 def json_bytes(value: Any) -> bytes:
     """Return a value as JSON in UTF-8 without needless blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def zipped_columns(value: Any) -> bytes:
+    """Return a value as JSON in gzip, each of its columns in a block of its own.
+
+    Columns differ in the characters that they have: with codes of its own for each, all take an eighth less.
+    """
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    written = b""
+    for piece in _pieces(value, ""):
+        written += compressor.compress(piece.encode())
+        if len(piece) > _COLUMN:
+            written += compressor.flush(zlib.Z_SYNC_FLUSH)
+    return written + compressor.flush()
+
+
+def _pieces(value: Any, before: str) -> Iterator[str]:
+    """Yield the JSON of a value, after what comes before it, cut at the members of objects and of short lists."""
+    if not value or not isinstance(value, dict | list) or (isinstance(value, list) and len(value) > _MEMBERS):
+        yield before + json_bytes(value).decode()
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    members = value.items() if isinstance(value, dict) else (("", each) for each in value)
+    for key, member in members:
+        name = f"{json_bytes(key).decode()}:" if isinstance(value, dict) else ""
+        yield from _pieces(member, f"{before}{opening}{name}")
+        before, opening = "", ","
+    yield closing
 
 
 def zipped(content: bytes) -> bytes:

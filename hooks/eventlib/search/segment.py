@@ -15,7 +15,7 @@ import numpy as np
 
 from eventlib.library.fields import FACETS
 from eventlib.search.cuts import cuts
-from eventlib.search.parts import Facts, json_bytes, zipped
+from eventlib.search.parts import Facts, zipped_columns
 from eventlib.search.postings import posting_blocks
 
 # What is stored of so many documents lies in one folder, whose name is 6 bytes in the tables that every first search
@@ -47,9 +47,9 @@ def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, b
         "long": [_column(np.diff(postings.long[:, 0], prepend=0)), _column(postings.long[:, 1])],
         **{kind: _facet(facts, kind) for kind in FACETS},
     }
-    files = {"segment.json.gz": zipped(json_bytes(table))}
+    files = {"segment.json.gz": zipped_columns(table)}
     # Only a search within one section needs to know where each one lies.
-    files["sections.json.gz"] = zipped(json_bytes([_column(column) for column in zip(*lengths, strict=True)][1:]))
+    files["sections.json.gz"] = zipped_columns([_column(column) for column in zip(*lengths, strict=True)][1:])
     return files | {f"{number}.bin": block for number, block in enumerate(postings.blocks)}
 
 

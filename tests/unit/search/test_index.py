@@ -22,7 +22,7 @@ from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.normalise import find_all, normalise, parse_query
-from eventlib.search.parts import Memory, PartStore
+from eventlib.search.parts import Memory, PartStore, zipped_columns
 from eventlib.search.postings import posting_blocks
 from eventlib.search.suggestions import spell, suggestions
 from eventlib.vocabulary.names import pinyin_syllables
@@ -174,6 +174,16 @@ def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
     assert len(separators) == len(blocks)
     for block in blocks:
         assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.booleans(),
+        lambda inner: st.lists(inner, max_size=12) | st.dictionaries(st.text(), inner, max_size=4),
+    )
+)
+def test_what_is_compressed_by_columns_is_the_same_json(value: Any) -> None:
+    assert json.loads(gzip.decompress(zipped_columns(value))) == value
 
 
 class Counting(Memory):
