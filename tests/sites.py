@@ -262,6 +262,7 @@ PAGE_FILES: dict[str, str | bytes] = {
     ),
     "2025/2025-04-11-withdrawn.md": report_text(
         date="2025-04-11",
+        until="2025-05-02",
         title="<b>撤回</b> & 的报告",
         summary="'摘要\"><script>alert(1)</script>'",
         region="旧金山",

@@ -49,6 +49,18 @@ def chinese_date(date: datetime.date) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
+def chinese_end(last: datetime.date, first: datetime.date) -> str:
+    """Return the last of several days as it is read behind the first and 至: without the year and month that they share.
+
+    >>> day = datetime.date
+    >>> chinese_end(day(2025, 4, 12), day(2025, 4, 10)), chinese_end(day(2025, 5, 2), day(2025, 4, 30))
+    ('12日', '5月2日')
+    """
+    if last.year != first.year:
+        return chinese_date(last)
+    return f"{last.day}日" if last.month == first.month else f"{last.month}月{last.day}日"
+
+
 def weekday(date: datetime.date) -> str:
     """Return the day of the week: 星期四."""
     return "星期" + "一二三四五六日"[date.weekday()]

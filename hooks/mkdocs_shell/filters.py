@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import jinja2
 
 from eventlib.authoring.forge import correction_address, new_file_address
-from eventlib.dates import chinese_date, weekday
+from eventlib.dates import chinese_date, chinese_end, weekday
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.citations import citations
 from eventlib.pages.security_policy import PAGE_POLICY
@@ -52,6 +52,7 @@ def equip(
         site_path=_path_finder(urls),
         once=_once(),
         chinese_date=chinese_date,
+        chinese_end=chinese_end,
         weekday=weekday,
         title_words=title_words,
         citations=lambda report, url: citations(report, settings.site_name, url),

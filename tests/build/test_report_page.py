@@ -55,6 +55,12 @@ def test_withdrawn_report_keeps_its_page_with_the_reason(site: Build) -> None:
     assert "entry--withdrawn" in site.read("index.html")
 
 
+def test_the_days_of_an_event_are_read_on_its_page_and_in_lists(site: Build) -> None:
+    for page in ("reports/2025/2025-04-11-withdrawn/index.html", "index.html", "archive/2025/04/index.html"):
+        assert "2025年4月11日至5月2日" in text_of(site.read(page)), page
+    assert "2025/05" not in site.read("archive/index.html")  # filed under its first day
+
+
 def test_report_leads_on(site: Build) -> None:
     old = site.read("reports/2024/2024-12-31-old/index.html")
     assert '<h2 id="referring">提到本报告的报告</h2>' in old

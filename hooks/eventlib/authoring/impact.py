@@ -108,7 +108,11 @@ def _list(title: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _line(report: Report) -> str:
-    return f"{report.date} {_text(report.title)}（{_text(report.path)}）"
+    return f"{_days(report)} {_text(report.title)}（{_text(report.path)}）"
+
+
+def _days(report: Report) -> str:
+    return f"{report.date}至{report.until}" if report.until else f"{report.date}"
 
 
 def _differences(old: Report, new: Report) -> str:
@@ -155,7 +159,7 @@ def _preview(reports: Sequence[Report]) -> Iterator[str]:
         facts = [place.name for place in report.places] + [topic.name for topic in report.topics]
         facts += [mention.entity.name for mention in report.entities]
         yield f"> **{_text(report.title)}**{report.status.mark}  "
-        yield f"> {report.date} · {_text(enumerate_names(facts))}  "
+        yield f"> {_days(report)} · {_text(enumerate_names(facts))}  "
         yield from (f"> {_text(report.summary)}", "")
     if len(reports) > _MOST:
         yield f"另有 {len(reports) - _MOST} 篇。"

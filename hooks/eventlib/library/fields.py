@@ -135,7 +135,8 @@ _NOWHERE = Use(0)
 FIELDS = (
     _derived("path", "位置", uses=Use.IMPACT),
     _written("title", description="报告的标题，纯文本", uses=_EVERYWHERE | Use.FORM),
-    _written("date", description="事件发生的日期", uses=_EVERYWHERE | Use.FORM),
+    _written("date", description="事件发生的日期；持续几天的，是第一天", uses=_EVERYWHERE | Use.FORM),
+    _written("until", description="事件持续几天时的最后一天；只有一天时为 null", uses=_EVERYWHERE | Use.FORM),
     _derived("place", "首要地区", "第一个地区的名称", uses=Use.API),
     _derived("last_changed", "最后更改", "发布、更新、更正或撤回的日期中最晚的一个", name="updated", uses=_EVERYWHERE),
     _written("status", description=f"{options_in_words(Status)}；draft 只有预览时才有", uses=_EVERYWHERE),
@@ -148,7 +149,7 @@ FIELDS = (
     ),
     _written("entities", uses=_EVERYWHERE | Use.FORM | Use.SEARCH, facet=Facet()),
     _written("topics", description="一个或多个", uses=_EVERYWHERE | Use.FORM, facet=Facet()),
-    _derived("year", "年份", name="years", uses=_NOWHERE, facet=Facet(unit="年", by_key=True)),
+    _derived("years", "年份", uses=_NOWHERE, facet=Facet(unit="年", by_key=True)),
     _derived("entity_types", "实体类别", name="types", uses=_NOWHERE, facet=Facet()),
     _written("sources", key="source", description="所依据的公开材料", uses=_TABLE | Use.FORM | Use.SEARCH),
     _written("authors", description="撰写人，可能为空", uses=_TABLE | Use.FORM | Use.FACT | Use.SEARCH),

@@ -103,7 +103,7 @@ def read_report(
         header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, path)
         findings += found
     reader = _HeaderReader(header, front, path)
-    findings += reader.check_date()
+    findings += reader.check_days()
     main_source = reader.main_source(findings)
     findings += reader.check_status()
     reading = Reading(
@@ -144,6 +144,7 @@ def _facts(
         path=path,
         title=fields.title,
         date=fields.date,
+        until=fields.until if fields.until != fields.date else None,
         places=(),
         entities=(),
         topics=(),
@@ -241,12 +242,16 @@ class _HeaderReader:
                     yield item, self._document.position((key, index, inner))
                     break
 
-    def check_date(self) -> Iterator[Finding]:
+    def check_days(self) -> Iterator[Finding]:
         match = FILE_NAME.fullmatch(posixpath.basename(self._path))
         date = self._header.get("date")
         if match and date and match["date"] != date.isoformat():
             message = f"日期是 {date}，文件名里是 {match['date']}"
             yield Finding(self._path, *self.position("date"), "date-file-name", message, "改成一致")
+        until = self._header.get("until")
+        if date and until and until < date:
+            said = sentence("date-order", until=until, date=date)
+            yield Finding(self._path, *self.position("until"), "date-order", *said)
 
     def main_source(self, findings: list[Finding]) -> SourcePage | None:
         found: dict[str, Position] = {}

@@ -85,6 +85,8 @@ class Report:
     """The file inside the folder of reports: `2025/2025-04-10-jiaxing-360.md`."""
     title: str
     date: datetime.date
+    until: datetime.date | None
+    """The last day of an event that lasted longer than one."""
     places: tuple[Place, ...]
     entities: tuple[EntityMention, ...]
     topics: tuple[Topic, ...]
@@ -132,9 +134,10 @@ class Report:
         return self.places[0].name
 
     @property
-    def year(self) -> str:
-        """The year of the event, in four digits."""
-        return f"{self.date.year:04}"
+    def years(self) -> tuple[str, ...]:
+        """The years of the event, in four digits: several where it lasted beyond the end of one."""
+        last = self.until or self.date
+        return tuple(f"{year:04}" for year in range(self.date.year, last.year + 1))
 
     @property
     def entity_types(self) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ def report_thing(report: Report, chains: Iterable[Sequence[Place]], link: LinkTo
         "inLanguage": "zh-CN",
         "datePublished": report.published.isoformat(),
         "dateModified": report.last_changed.isoformat(),
-        "temporalCoverage": report.date.isoformat(),
+        # An interval of ISO 8601 where it lasted.
+        "temporalCoverage": "/".join(day.isoformat() for day in (report.date, report.until) if day),
         "publisher": {"@type": "Organization", "name": publisher},
         "author": [{"@type": "Person", "name": name} for name in report.authors],
         "about": [{"@type": "Thing", "name": topic.name, "url": link(topic)} for topic in report.topics],

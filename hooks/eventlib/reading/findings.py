@@ -63,6 +63,7 @@ RULES: dict[str, Rule] = {
             "value-unknown": "值不在可选范围内",
             "date-invalid": "日期写法不对",
             "date-impossible": "日期不存在",
+            "date-order": "结束日期早于事件日期",
             "date-file-name": "日期与文件名不一致",
             "url-invalid": "网址不对",
             "url-host": "网址的主机名容易看错",

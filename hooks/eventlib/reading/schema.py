@@ -200,6 +200,9 @@ class ReportHeader(_Model):
 
     title: Line = Field(title="标题", description="报告的标题")
     date: Date = Field(title="事件日期", description="事件发生的日期，写成 YYYY-MM-DD", examples=["2025-04-10"])
+    until: Date | None = Field(
+        None, title="结束日期", description="事件持续几天时，最后一天；只有一天的不填", examples=["2025-04-12"]
+    )
     region: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1, max_length=MOST_ITEMS)] = Field(
         title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
     )

@@ -18,6 +18,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date-invalid": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "写成 YYYY-MM-DD"),
     "date-invalid/near": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "改成 {date}"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
+    "date-order": ("结束日期 {until} 早于事件日期 {date}", "改正其中一个；事件只有一天的，删去 until 一行"),
     "url-invalid": ("「{url}」不是以 http:// 或 https:// 开头的完整网址", "从浏览器的地址栏复制"),
     "url-invalid/punctuation": (
         "网址里有中文标点「{mark}」",
@@ -121,6 +122,7 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "value-empty/required": ("{where}只有空格", "填上内容"),
     "date-invalid": ("日期应写成年-月-日，例如 2025-04-10", "在日历里选，或照这样写"),
     "date-invalid/near": ("日期应写成年-月-日，例如 2025-04-10", "改成 {date}"),
+    "date-order": ("结束日期 {until} 早于事件日期 {date}", "改正其中一个；事件只有一天的，清空结束日期"),
     "region-unknown": ("不认识的地区「{name}」", "写出所在的省、市；国外的小地方写所在的国家"),
     "topic-unknown": ("词表里没有主题「{name}」", "从列表里选；要添新的主题，请告诉编辑"),
     "entity-unregistered": ("「{name}」没有登记，会列为“未分类”", "可以这样提交；常出现的，请告诉编辑登记"),

@@ -49,6 +49,7 @@ def search_document(report: Report, text: ReportText, sections: tuple[str, ...])
         "id": report.id,
         "title": report.title,
         "date": report.date.isoformat(),
+        **({"until": report.until.isoformat()} if report.until else {}),
         "url": site_path(uri_of(report)),
         "place": report.place,
         "status": report.status.value,

@@ -206,7 +206,7 @@ def test_structured_data_leaves_out_what_a_report_does_not_state(tmp_path: Path)
 def test_tables_of_fields_say_type_and_meaning() -> None:
     table = with_field_tables("前\n\n[字段：ReportObject]\n\n后").splitlines()
     assert (table[0], table[2], table[-1]) == ("前", "| 字段 | 类型 | 内容 |", "后")
-    assert "| `date` | 日期 | 事件日期：事件发生的日期 |" in table
+    assert "| `date` | 日期 | 事件日期：事件发生的日期；持续几天的，是第一天 |" in table
     assert "| `withdrawn` | `WithdrawalNote` 或 null | 撤回：没有撤回时为 null |" in table
     assert "| `places` | 列表（`PlaceReference`） | 地区：事件发生地，一个或多个 |" in table
     assert "| `authors` | 列表（文字） | 作者：撰写人，可能为空 |" in table

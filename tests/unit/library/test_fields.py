@@ -17,6 +17,7 @@ from eventlib.vocabulary.places import national_gazetteer
 from factories import load_sound, report_text
 
 FULL = {
+    "until": "2025-04-14",
     "region": "[南湖区, 上海]",
     "entities": "[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾, 没有登记的某公司]",
     "topics": "[网络安全, 数据安全]",

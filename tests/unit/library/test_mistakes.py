@@ -198,6 +198,7 @@ FILES: dict[str, str | bytes] = {
     "2025/a.svg": "<svg/>",
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
+    "2025/2025-05-13-ended.md": report_text(date="2025-05-13", until="2025-05-12", source="https://example.com/30"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
     "2025/notes.txt": "不是报告",
     "2025/.DS_Store": "忽略",

@@ -45,3 +45,11 @@ def test_an_escape_brings_no_character_in_that_may_not_be_there(tmp_path: Path) 
         ("char-control", 2, 8),
         ("char-invisible", 2, 8),
     ]
+
+
+def test_an_event_is_found_in_every_year_that_it_touches(tmp_path: Path) -> None:
+    texts = (report_text(date="2023-12-30", until="2025-01-02"), report_text(until="2025-04-10"), report_text())
+    spanning, one_day, silent = load_reports(tmp_path, *texts)
+    assert spanning.years == ("2023", "2024", "2025")
+    assert one_day.until is silent.until is None  # the one day that it lasted is said once
+    assert one_day.years == ("2025",)

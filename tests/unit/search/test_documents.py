@@ -100,3 +100,10 @@ def test_a_summary_that_is_the_beginning_of_the_text_is_searched_once(tmp_path: 
     catalog = catalog_of(tmp_path, report_text(source="https://example.com/1"))
     (report,) = catalog.reports
     assert search_document(report, catalog.texts[report.id], SECTIONS).texts[-1] == "\nhttps://example.com/1"
+
+
+def test_an_event_that_lasted_is_found_in_each_of_its_years_and_a_result_says_until_when(tmp_path: Path) -> None:
+    catalog = catalog_of(tmp_path, report_text(date="2024-12-30", until="2025-01-02"), report_text())
+    assert [index_of(catalog).count_under("years", year) for year in ("2024", "2025")] == [1, 2]
+    stored = [json.loads(search_document(r, catalog.texts[r.id], SECTIONS).stored) for r in catalog.reports]
+    assert [each.get("until") for each in stored] == [None, "2025-01-02"]

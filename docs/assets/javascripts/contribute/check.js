@@ -46,6 +46,8 @@ function* singleFields(report, facts) {
   }
 }
 
+const isWritten = (value, facts) => facts.patterns.dates.ISO_DATE.fullmatch(value) && isDay(value);
+
 function* dateFields(report, facts) {
   for (const [key, { kind }] of outerFields(facts)) {
     if (kind !== "date") continue;
@@ -57,6 +59,10 @@ function* dateFields(report, facts) {
       const date = nearestDate(value, facts);
       yield finding({ field: key }, date ? "date-invalid/near" : "date-invalid", facts, { at: key, date });
     } else if (!isDay(value)) yield finding({ field: key }, "date-impossible", facts, { at: key, date: value });
+  }
+  const [date, until] = [report.date, report.until].map((typed) => clean(trimmed(typed), facts));
+  if (isWritten(date, facts) && isWritten(until, facts) && until < date) {
+    yield finding({ field: "until" }, "date-order", facts, { date, until });
   }
 }
 

@@ -84,7 +84,7 @@ export function previewOf(report, facts, addressOf = () => undefined) {
     return [Object.assign(document.createElement("p"), { textContent: "正文里的内容太多，不能预览。" })];
   }
   const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-  const named = [report.date, ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
+  const named = [[report.date, report.until].filter((each) => each?.trim()).join("至"), ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
   const about = named.filter((fact) => fact.trim());
   const body = report.sections.flatMap((text, index) => {
     if (!text.trim()) return [];

@@ -60,3 +60,11 @@ export function chineseDate(date) {
   const [year, month, day] = date.split("-").map(Number);
   return `${year}年${month}月${day}日`;
 }
+
+/** Return the days of an event as people read them: 2025年4月10日至12日; `until` is missing where it is one day. */
+export function chineseDays(date, until) {
+  if (!until) return chineseDate(date);
+  const [first, last] = [date, until].map((each) => chineseDate(each).match(/\d+./g));
+  const shared = first[0] !== last[0] ? 0 : first[1] !== last[1] ? 1 : 2;
+  return `${first.join("")}至${last.slice(shared).join("")}`;
+}

@@ -3,7 +3,7 @@
 import { siteAddress } from "../loader.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
-import { chineseDate, openSearch } from "./index.js";
+import { chineseDays, openSearch } from "./index.js";
 
 const SHOWN = 10;
 // As the page says it; a query comes before it.
@@ -66,7 +66,7 @@ function resultItem(report, searched) {
   );
   const byName = searched && !report.titleMarks.length;
   const mark = MARKS[report.status];
-  const date = make("time", { datetime: report.date }, chineseDate(report.date));
+  const date = make("time", { datetime: report.date }, chineseDays(report.date, report.until));
   const title = make("a", { href: address }, ...marked(report.title, report.titleMarks));
   return make(
     "li",
