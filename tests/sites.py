@@ -186,6 +186,8 @@ PAGE_KINDS = [
     "archive/",
     "archive/2025/",
     "archive/2025/04/",
+    "archive/entry/",
+    "archive/entry/2025-04/",
     "about/",
     "search/",
     "contribute/",

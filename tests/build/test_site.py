@@ -43,6 +43,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "format",
             "archive",
             *("archive/2024", "archive/2024/12", "archive/2025", "archive/2025/04"),
+            *("archive/entry", "archive/entry/2024-12", "archive/entry/2025-04"),
             "entities",
             *("entities/chen-wei", "entities/hongteng", "entities/360-group", "entities/three-six-zero", unregistered),
             "regions",
@@ -103,6 +104,7 @@ def test_counts_are_right_everywhere(site: Build) -> None:
         "archive/2025/04": 2,
         "archive/2025": 2,
         "archive/2024": 1,
+        "archive/entry/2025-04": 2,
     }
     for page, count in expected.items():
         text = text_of(site.read(f"{page}/index.html"))

@@ -187,6 +187,7 @@ def api_files(catalog: Catalog, site_name: str, site_url: str) -> Iterator[tuple
             "name": site_name,
             "url": site_url,
             "reports": _entry(lists.all_reports(catalog)),
+            "entered": _entry(lists.newest(catalog)),
             "years": [_entry(download) for download in lists.years(catalog)],
             "topics": _TOPICS,
             "regions": _REGIONS,
@@ -213,7 +214,12 @@ def api_facts(catalog: Catalog) -> tuple[object, ...]:
     """Return all that the entry of the API and its indexes follow from: what is known of things, and how many reports each has."""
     counts = [
         (download.uri, len(download.reports))
-        for download in (lists.all_reports(catalog), *lists.years(catalog), *lists.subjects(catalog))
+        for download in (
+            lists.all_reports(catalog),
+            lists.newest(catalog),
+            *lists.years(catalog),
+            *lists.subjects(catalog),
+        )
     ]
     entities = {**catalog.entities, **catalog.vocabulary.entity_by_id}.values()
     known = [

@@ -173,7 +173,9 @@ class ReportList(TypedDict):
     updated: Annotated[DateText, Field(title=_CHANGED.title, description=_CHANGED.description)]
     csv: CsvAddress
     feed: FeedAddress
-    reports: Annotated[list[ReportItem], Field(title="报告", description="事件日期较晚的在前")]
+    reports: Annotated[
+        list[ReportItem], Field(title="报告", description="事件日期较晚的在前；新收录的列表是收录较晚的在前")
+    ]
 
 
 class ListEntry(TypedDict):
@@ -283,6 +285,7 @@ class ApiIndex(TypedDict):
     name: Annotated[str, Field(title="名称", description="网站的名称")]
     url: Annotated[str, Field(title="地址", description="网站的完整地址；没有设定时为空")]
     reports: Annotated[ListEntry, Field(title="全部报告", description="全部报告的列表")]
+    entered: Annotated[ListEntry, Field(title="新收录", description="最近收录的报告")]
     years: Annotated[list[ListEntry], Field(title="年", description="每年的列表，较晚的在前")]
     topics: Annotated[str, Field(title="主题", description="主题的目录")]
     regions: Annotated[str, Field(title="地区", description="地区的目录")]

@@ -10,6 +10,7 @@ from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, feed_path, list_path, uri_of
+from eventlib.pages.entry_pages import by_month_of_entry, newest_entries
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -47,7 +48,7 @@ class ReportDownload(Download):
     """The reports of a page, as files beside it."""
 
     reports: tuple[Report, ...]
-    """Newest first."""
+    """Newest first; what was entered, the latest entry first."""
     has_feed: bool = True
     former_uris: tuple[str, ...] = ()
     """The addresses that the page had; the same files are at those of then."""
@@ -88,6 +89,18 @@ def months(catalog: Catalog) -> Iterator[ReportDownload]:
         yield ReportDownload(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports, has_feed=False)
 
 
+def newest(catalog: Catalog) -> ReportDownload:
+    """Return the list of what was entered last."""
+    return ReportDownload("entered", "新收录", addresses.ENTERED_URI, newest_entries(catalog))
+
+
+def entries(catalog: Catalog) -> Iterator[ReportDownload]:
+    """Yield the list of each month of entry, the latest first."""
+    for (year, month), reports in by_month_of_entry(catalog).items():
+        name, uri = f"{year}年{month}月收录", addresses.entry_month_uri(year, month)
+        yield ReportDownload(f"entered-{year:04}-{month:02}", name, uri, reports, has_feed=False)
+
+
 def subjects(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each topic, place and entity with reports."""
     groups: list[tuple[Topic | Place | Entity, Sequence[Report]]] = [
@@ -111,4 +124,5 @@ def pair_downloads(catalog: Catalog) -> Iterator[ReportDownload]:
 
 def report_lists(catalog: Catalog) -> tuple[ReportDownload, ...]:
     """Return every list, that of all reports first."""
-    return (all_reports(catalog), *years(catalog), *months(catalog), *subjects(catalog), *pair_downloads(catalog))
+    by_time = (all_reports(catalog), *years(catalog), *months(catalog), newest(catalog), *entries(catalog))
+    return (*by_time, *subjects(catalog), *pair_downloads(catalog))

@@ -28,6 +28,11 @@ def newest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(sorted(sorted(reports, key=lambda report: report.id), key=lambda report: report.date, reverse=True))
 
 
+def entered_last_first(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return reports by the day on which they were entered, the latest first; of one day, the newest events first."""
+    return tuple(sorted(newest_first(reports), key=lambda report: report.published, reverse=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """The published reports and their groups; each group is newest first and holds every report once."""

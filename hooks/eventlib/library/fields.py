@@ -153,7 +153,7 @@ FIELDS = (
     _derived("entity_types", "实体类别", name="types", uses=_NOWHERE, facet=Facet()),
     _written("sources", key="source", description="所依据的公开材料", uses=_TABLE | Use.FORM | Use.SEARCH),
     _written("authors", description="撰写人，可能为空", uses=_TABLE | Use.FORM | Use.FACT | Use.SEARCH),
-    _written("published", description="首次发布的日期", uses=Use.API | Use.FORM | Use.FACT),
+    _written("published", description="收入本站的日期", uses=_EVERYWHERE | Use.FORM | Use.FACT),
     _written("updated", uses=Use.FACT),
     _written("summary", description="摘要全文，纯文本", uses=_EVERYWHERE | Use.FORM | Use.SEARCH),
     _written("corrections", uses=Use.API | Use.SEARCH),

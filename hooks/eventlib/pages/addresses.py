@@ -25,6 +25,7 @@ TOPICS_URI = "topics/index.md"
 REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
 ARCHIVE_URI = "archive/index.md"
+ENTERED_URI = "archive/entry/index.md"
 SEARCH_URI = "search.md"
 FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
@@ -112,6 +113,11 @@ def year_uri(year: int) -> str:
 def month_uri(year: int, month: int) -> str:
     """Return the address of the reports of a month."""
     return f"archive/{year:04}/{month:02}.md"
+
+
+def entry_month_uri(year: int, month: int) -> str:
+    """Return the address of the reports that were entered in a month, whenever their events were."""
+    return f"archive/entry/{year:04}-{month:02}.md"
 
 
 def pair_uri(one: Entity, other: Entity) -> str:

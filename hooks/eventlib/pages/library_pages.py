@@ -19,6 +19,7 @@ from eventlib.pages.archive_pages import archive_pages
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.contribute_page import contribute_page
 from eventlib.pages.entity_pages import entities_page, entity_pages, former_entity_pages
+from eventlib.pages.entry_pages import entry_pages, newest_entries
 from eventlib.pages.format_page import format_page
 from eventlib.pages.page import (
     HOME,
@@ -44,6 +45,8 @@ from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
 LATEST = 10
 """How many reports the home page shows."""
+ENTERED = 6
+"""How many it names of those that were entered last."""
 MONTHS = 12
 """Of how many months it says how many reports they had."""
 
@@ -68,6 +71,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         yield from entity_pages(entity, catalog)
         yield from former_entity_pages(entity, catalog)
     yield from archive_pages(catalog)
+    yield from entry_pages(catalog)
     yield search_page(catalog)
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
@@ -87,6 +91,7 @@ def home_page(catalog: Catalog) -> Page:
         updated=newest_date(catalog.reports),
         context={
             "latest": catalog.reports[:LATEST],
+            "entered": newest_entries(catalog)[:ENTERED],
             "months": [(month, addresses.month_uri(month.year, month.month)) for month in reversed(months)],
             "most_a_month": max((month.count for month in months), default=0),
             "total": len(catalog.reports),

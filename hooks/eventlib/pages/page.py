@@ -52,6 +52,7 @@ class PageKind(StrEnum):
     ARCHIVE = "archive"
     YEAR = "year"
     MONTH = "month"
+    ENTERED = "entered"
     SEARCH = "search"
     FORMAT = "format"
     CONTRIBUTE = "contribute"
@@ -163,6 +164,7 @@ TOPICS = Crumb("主题", addresses.TOPICS_URI)
 REGIONS = Crumb("地区", addresses.REGIONS_URI)
 ENTITIES = Crumb("实体", addresses.ENTITIES_URI)
 ARCHIVE = Crumb("归档", addresses.ARCHIVE_URI)
+ENTERED = Crumb("新收录", addresses.ENTERED_URI)
 
 
 def newest_date(reports: Iterable[Report]) -> datetime.date:

@@ -124,6 +124,7 @@ def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
 def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
     pages = pages_of(catalog_of(tmp_path))
     assert sorted(pages) == [
+        "archive/entry/index.md",
         "archive/index.md",
         "contribute.md",
         "entities/index.md",

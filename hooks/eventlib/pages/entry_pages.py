@@ -1,0 +1,51 @@
+"""What is new: reports by the day on which they were entered, which may be long after their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from eventlib.dates import chinese_date
+from eventlib.library.catalog import Catalog, entered_last_first, group_by
+from eventlib.library.report import Report
+from eventlib.pages import addresses
+from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageKind, list_pages
+
+NEWEST = 20
+"""How many reports are new, however long ago they were entered."""
+
+
+def newest_entries(catalog: Catalog) -> tuple[Report, ...]:
+    """Return the reports that were entered last, the latest first."""
+    return entered_last_first(catalog.reports)[:NEWEST]
+
+
+def by_month_of_entry(catalog: Catalog) -> dict[tuple[int, int], tuple[Report, ...]]:
+    """Return the reports by year and month of entry, the latest first."""
+    return group_by(
+        entered_last_first(catalog.reports), lambda report: [(report.published.year, report.published.month)]
+    )
+
+
+def entry_pages(catalog: Catalog) -> Iterator[Page]:
+    """Yield the page of what is new, which leads to the months of entry, and the pages of these."""
+    by_month = by_month_of_entry(catalog)
+    years = [
+        (year, [(month, addresses.entry_month_uri(year, month), len(by_month[year, month])) for _, month in months])
+        for year, months in groupby(by_month, lambda each: each[0])
+    ]
+    newest = newest_entries(catalog)
+    trail = (HOME, ARCHIVE, ENTERED)
+    for page in list_pages(addresses.ENTERED_URI, "新收录", PageKind.ENTERED, trail, _by_day(newest), {"years": years}):
+        yield replace(page, description="最近收录的报告，和各月收录的报告")
+    for (year, month), reports in by_month.items():
+        title, uri = f"{year}年{month}月收录", addresses.entry_month_uri(year, month)
+        crumb = Crumb(f"{year}年{month}月", uri)
+        yield from list_pages(uri, title, PageKind.ENTERED, (*trail, crumb), _by_day(reports), {"years": ()})
+
+
+def _by_day(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:
+    """Return reports, the latest entered first, in groups by day of entry."""
+    days = groupby(reports, lambda report: report.published)
+    return [(f"{chinese_date(day)}收录", tuple(group)) for day, group in days]
