@@ -20,6 +20,7 @@ from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, re
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.library.report import Report
+from eventlib.pages.compendium import Compendium
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Facts, Page
 from eventlib.settings import Settings, SettingsError
@@ -42,6 +43,7 @@ SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
     Place: (),
     Topic: (),
     ReportDownload: (),
+    Compendium: (),
     Facts: Facts.content,
 }
 

@@ -48,7 +48,8 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Itera
             "pair": (one, other),
             "topics": statistics.topics_of(reports, TOP),
             "places": statistics.places_of(reports, TOP),
-        }
+        },
+        made_from=lambda: (one, other, reports),
     )
     trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
     title = f"{one.name}与{other.name}"

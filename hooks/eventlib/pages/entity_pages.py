@@ -46,22 +46,27 @@ def entities_page(catalog: Catalog) -> Page:
     def initial_of(entity: Entity) -> str:
         return pinyin_initial(entity.name, is_person=entity.id in catalog.people)
 
-    types = []
-    for kind in ENTITY_TYPES:
-        entities = sorted(
-            (entity for entity in catalog.entities.values() if entity.type is kind),
-            key=lambda entity: (
-                initial_of(entity),
-                pinyin(entity.name, is_person=entity.id in catalog.people),
-                entity.id,
-            ),
-        )
-        initials = tuple(
-            EntityInitial(letter, tuple((entity, len(catalog.by_entity[entity.id])) for entity in run))
-            for letter, run in groupby(entities, initial_of)
-        )
-        if entities:
-            types.append((kind.value if kind else "unregistered", entities[0].type_name, len(entities), initials))
+    def types() -> Iterator[tuple[str, str, int, tuple[EntityInitial, ...]]]:
+        for kind in ENTITY_TYPES:
+            entities = sorted(
+                (entity for entity in catalog.entities.values() if entity.type is kind),
+                key=lambda entity: (
+                    initial_of(entity),
+                    pinyin(entity.name, is_person=entity.id in catalog.people),
+                    entity.id,
+                ),
+            )
+            initials = tuple(
+                EntityInitial(letter, tuple((entity, len(catalog.by_entity[entity.id])) for entity in run))
+                for letter, run in groupby(entities, initial_of)
+            )
+            if entities:
+                yield kind.value if kind else "unregistered", entities[0].type_name, len(entities), initials
+
+    def made_from() -> tuple[object, ...]:
+        entities = catalog.entities.values()
+        return [(entity, len(catalog.by_entity[entity.id])) for entity in entities], catalog.people
+
     return Page(
         uri=addresses.ENTITIES_URI,
         title="实体",
@@ -70,7 +75,7 @@ def entities_page(catalog: Catalog) -> Page:
         trail=(HOME, ENTITIES),
         description="按类别和拼音首字母查找企业、机构和人物",
         updated=newest_date(catalog.reports),
-        context={"types": types},
+        context=Facts(lambda: {"types": list(types())}, made_from),
     )
 
 
@@ -113,9 +118,17 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
             "notes": notes,
         }
 
+    def made_from() -> tuple[object, ...]:
+        # Reports tell of those that they name; what these belong to is nowhere in them.
+        named = {mention.entity.id: mention.entity for report in reports for mention in report.entities}
+        belonging = [catalog.roll_up(other) for other in named.values() if other.parent is not None]
+        return entity, above, catalog.subsidiaries(entity), belonging, reports
+
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
-    groups = by_year(reports)
-    yield from list_pages(uri_of(entity), entity.name, PageKind.ENTITY, trail, groups, Facts(facts), subject=entity)
+    context = Facts(facts, made_from)
+    yield from list_pages(
+        uri_of(entity), entity.name, PageKind.ENTITY, trail, by_year(reports), context, subject=entity
+    )
 
 
 def former_entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:

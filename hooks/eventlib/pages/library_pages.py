@@ -195,7 +195,8 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
             "compendia": compendia_of(topic, reports, compiled),
             "places": statistics.places_of(reports, TOP),
             "entities": statistics.entities_of(reports, TOP),
-        }
+        },
+        made_from=lambda: (topic, compiled, reports),
     )
     trail = (HOME, TOPICS, Crumb(topic.name, topic))
     groups = by_year(reports)

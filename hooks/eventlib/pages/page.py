@@ -89,6 +89,10 @@ class Facts(Mapping[str, Any]):
         return len(self._found)
 
 
+def _content(context: Mapping[str, Any]) -> object:
+    return context.content() if isinstance(context, Facts) else context
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of the site."""
@@ -222,7 +226,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
         if reports
     )
     total = len({report.id for _, report in entries})
-    facts = Facts(lambda: {**context, "heading": title})
+    facts = Facts(lambda: {**context, "heading": title}, lambda: (_content(context), title))
     for number, chunk in enumerate(chunks, start=1):
         shown = tuple(
             ListGroup(groups[index][0], anchors[index], tuple(report for _, report in run), len(groups[index][1]))

@@ -38,7 +38,9 @@ def regions_page(catalog: Catalog) -> Page:
     """Return the index of places: China as a tree, other countries by pinyin, groups."""
     countries = [place for place in catalog.places if place.kind is PlaceKind.COUNTRY]
     groups = [place for place in catalog.places if place.kind is PlaceKind.GROUP]
-    abroad = sorted((place for place in countries if place.code != CHINA), key=lambda place: pinyin(place.name))
+    china = place_tree(catalog, catalog.gazetteer[CHINA])
+    abroad = [place_tree(catalog, place) for place in countries if place.code != CHINA]
+    counted = [(place, len(catalog.by_place[place.code])) for place in groups]
     return Page(
         uri=addresses.REGIONS_URI,
         title="地区",
@@ -47,11 +49,14 @@ def regions_page(catalog: Catalog) -> Page:
         trail=(HOME, REGIONS),
         description="按国家、省、市、县和区域查阅事件分析报告",
         updated=newest_date(catalog.reports),
-        context={
-            "china": place_tree(catalog, catalog.gazetteer[CHINA]),
-            "abroad": [place_tree(catalog, place) for place in abroad],
-            "groups": [(place, len(catalog.by_place[place.code])) for place in groups],
-        },
+        context=Facts(
+            lambda: {
+                "china": china,
+                "abroad": sorted(abroad, key=lambda node: pinyin(node.place.name)),
+                "groups": counted,
+            },
+            made_from=lambda: (china, abroad, counted),
+        ),
     )
 
 
@@ -64,9 +69,8 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
     def counted(places: Iterable[Place]) -> list[tuple[Place, int]]:
         return [(other, len(catalog.by_place[other.code])) for other in places if other.code in catalog.by_place]
 
-    def facts() -> dict[str, Any]:
+    def around() -> dict[str, Any]:
         parent = chain[-2] if len(chain) > 1 else None
-        years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
         members = gazetteer.children(place) if place.kind is PlaceKind.GROUP else ()
         return {
             "place": place,
@@ -76,6 +80,12 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
             "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
             "groups": counted(group.place for group in gazetteer.groups_of(place)),
             "parent": parent,
+        }
+
+    def facts() -> dict[str, Any]:
+        years, trends = statistics.topics_over_time(reports, topics=TOP, years=YEARS)
+        return {
+            **around(),
             "timeline": statistics.timeline(reports),
             "entities": statistics.entities_of(reports, TOP),
             "years": years,
@@ -84,4 +94,5 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
 
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
     groups = by_year(reports)
-    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, Facts(facts), subject=place)
+    context = Facts(facts, made_from=lambda: (around(), reports))
+    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, context, subject=place)

@@ -122,3 +122,15 @@ def test_another_frame_and_an_unknown_one_change_all_pages(site: Site) -> None:
     assert {"index.md", "archive/index.md", "search.md", "format.md"} <= everything
     assert site.build(FILES, frame=None) == everything
     assert site.build(FILES, frame=None) == everything
+
+
+def test_what_a_named_entity_belongs_to_changes_the_pages_of_those_named_beside_it(site: Site) -> None:
+    entries = ("east, name: 东组", "middle, name: 中组, parent: east", "west, name: 西组, parent: middle")
+    entities = ENTITIES + "".join(f"- {{id: {entry}, type: organization}}\n" for entry in entries)
+    entities += "- {id: li, name: 李组员, type: person, parent: west}\n"
+    name = "2024/2024-03-01-c.md"
+    named = FILES[name].replace("[嘉兴市委, 陈伟]", "[东组, 中组, {name: 李组员, role: 组长}]")
+    site.build({**FILES, name: named, "vocabulary/entities.yml": entities})
+    # 李组员 is one of the people of 东组 no longer; no report says so, nor 中组, which stays right below it.
+    entities = entities.replace("西组, parent: middle", "西组, parent: hongteng")
+    assert "entities/east.md" in site.build({**FILES, name: named, "vocabulary/entities.yml": entities})
