@@ -114,7 +114,7 @@ def test_counts_are_right_everywhere(site: Build) -> None:
         assert len(re.findall(r'class="entry[ "]', site.read(f"{page}/index.html"))) == count, text
     home = text_of(site.read("index.html"))
     assert "共 3 篇报告，2 个主题，8 个地区，5 个实体" in home
-    assert "2025年4月有 2 篇，比上月多 2 篇。" in home
+    assert "最近的事件在 2025年4月，当月 2 篇；最近一次收录是2025年4月11日。" in home
 
 
 def test_entry_shows_date_place_title_and_summary(site: Build) -> None:
