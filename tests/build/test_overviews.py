@@ -65,7 +65,10 @@ def article(site: Build, page: str) -> HtmlPage:
 def test_home_says_up_to_which_month_it_counts_and_by_which_day(site: Build) -> None:
     home = article(site, "")
     assert "最近的事件在 2025年4月，当月 1 篇；最近一次收录是2025年4月10日。" in home.words
-    assert "各月篇数 按事件日期，到有报告的最近一月（2025年4月）为止的 12 个月。 2025年4月 1 篇 2025年3月 2 篇 2025年2月 0 篇" in home.words
+    assert (
+        "各月篇数 按事件日期，到有报告的最近一月（2025年4月）为止的 12 个月。 2025年4月 1 篇 2025年3月 2 篇 2025年2月 0 篇"
+        in home.words
+    )
     assert "2024年5月 0 篇" in home.words
     assert "2024年4月" not in home.words
     assert "archive/2025/03/" in home.targets

@@ -148,7 +148,7 @@ def test_topic_without_reports_is_named_but_not_linked(site: Build) -> None:
 
 def test_withdrawn_report_is_struck_in_lists_and_left_out_of_search(site: Build) -> None:
     for page in ("regions/us", "archive/2025/04"):
-        entry = site.read(f"{page}/index.html").split('<li class="entry entry--withdrawn">')[1].split("</li>")[0]
+        entry = site.read(f"{page}/index.html").split('<li class="entry entry--withdrawn"')[1].split("</li>")[0]
         assert "已撤回" in entry, page
     left_out = set()
     for path in (site.site / "search-index").glob("*/segment.json.gz"):
