@@ -173,7 +173,7 @@ def changes_since(folder: Path, ref: str) -> tuple[Base, frozenset[str]]:
 
 def add_published_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that says when a new report is published."""
-    parser.add_argument("--published", metavar="日期", help="发布日期 YYYY-MM-DD（默认今天），“最近更新”按它排列")
+    parser.add_argument("--published", metavar="日期", help="收录日期 YYYY-MM-DD（默认今天），“新收录”按它排列")
 
 
 def publication_day(options: argparse.Namespace) -> str:

@@ -39,7 +39,7 @@ def check_published(readings: Iterable[Reading], added: Container[str], shown: s
     for each in readings:
         if each.path in added and each.unpublished:
             line, column = each.unpublished
-            message = "没有写发布日期，会按事件日期排列，可能不在“最近更新”里"
+            message = "没有写收录日期，会按事件日期排列，可能不在“新收录”里"
             hint = "加上一行“published: …”，写提交的日期"
             yield Finding(posixpath.join(shown, each.path), line, column, "published-missing", message, hint)
 

@@ -123,7 +123,7 @@ RULES: dict[str, Rule] = {
             "body-invisible": "正文里有看不见的字符",
             "char-private": "私用区字符",
             "proposal-unconfirmed": "有待确认的内容",
-            "published-missing": "新的报告没有发布日期",
+            "published-missing": "新的报告没有收录日期",
             "report-near-duplicate": "两篇报告正文几乎相同",
             "report-similar-source": "两篇报告来源可能相同",
             "body-address": "正文里的网址与文字分不清",

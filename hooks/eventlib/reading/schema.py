@@ -224,7 +224,7 @@ class ReportHeader(_Model):
         default=[], title="作者", description="撰写人"
     )
     published: Date | None = Field(
-        None, title="发布日期", description="发布的日期；不填则同事件日期", examples=["2025-04-11"]
+        None, title="收录日期", description="收入本站的日期；不填则同事件日期", examples=["2025-04-11"]
     )
     updated: Date | None = Field(None, title="更新日期", description="最近一次实质修改的日期")
     corrections: Annotated[list[Correction], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(

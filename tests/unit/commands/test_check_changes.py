@@ -176,7 +176,7 @@ def test_a_new_report_says_when_it_is_published(folder: Path, capsys: pytest.Cap
     assert check() == 0, "it may stay"
     out, err = capsys.readouterr()
     assert [line.partition("：")[0] for line in out.splitlines()] == [
-        "reports/2025/2025-04-13-new.md:3:7: published-missing: 没有写发布日期，会按事件日期排列，可能不在“最近更新”里（建议"
+        "reports/2025/2025-04-13-new.md:3:7: published-missing: 没有写收录日期，会按事件日期排列，可能不在“新收录”里（建议"
     ]
     assert err.endswith("：0 个必须解决的问题，1 个提醒。\n")
     for changed in (

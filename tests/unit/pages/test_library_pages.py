@@ -24,7 +24,7 @@ def facts(folder: Path, **fields: str) -> dict[str, object]:
 def test_what_is_written_stands_under_the_title_of_its_field(tmp_path: Path) -> None:
     assert facts(tmp_path, authors="[甲, 乙]", published="2025-04-12", updated="2025-05-01") == {
         "作者": ("甲", "乙"),
-        "发布日期": datetime.date(2025, 4, 12),
+        "收录日期": datetime.date(2025, 4, 12),
         "更新日期": datetime.date(2025, 5, 1),
     }
 
