@@ -31,7 +31,8 @@ from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError
 from eventlib.reading.images import ImageFacts, read_image, without_private
 from eventlib.reading.sentences import sentence
-from eventlib.search.normalise import find_all, normalise, parse_query
+from eventlib.search.normalise import find_all, normalise
+from eventlib.search.query import parse_query
 from factories import SECTIONS, TESTS, VOCABULARY
 from html_pages import HtmlPage, is_added
 from mutations import MARKS, mutant, vocabulary
@@ -174,7 +175,7 @@ def hold_search(raw: bytes) -> None:
     assert normalise(text) == text
     assert "  " not in text
     assert text == text.strip()
-    for term in parse_query(raw.decode("utf-8", "replace")):
+    for term in parse_query(raw.decode("utf-8", "replace"), normalise).terms:
         assert normalise(term) == term
     for word in text.split(" ")[:5]:
         assert not word or find_all(word, text)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 
 from eventlib.library.catalog import Catalog
 from eventlib.pages.addresses import facet_key
 from eventlib.search.documents import SearchDocument
-from eventlib.search.normalise import find_all, is_unspaced, normalise, parse_query, simplified_forms
+from eventlib.search.normalise import find_all, is_unspaced, normalise, simplified_forms
+from eventlib.search.query import Query, parse_query
 from eventlib.search.suggestions import suggestions
 from eventlib.vocabulary.names import pinyin, pinyin_syllables
 
@@ -49,6 +51,8 @@ def draw_queries(catalog: Catalog, documents: list[SearchDocument], seed: int = 
         "full-width": lambda: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in pinyin(place())),
         "two terms": lambda: f"{piece(2, 3)} {place()}",
         "single character": lambda: piece(1, 1),
+        "excluded": lambda: f"{piece(1, 2)} -{place()}",
+        "either": lambda: f"{piece(2, 3)} OR {company()} {piece(1, 1)}",
     }
     return {name: [draw() for _ in range(QUERIES // len(classes) + 1)] for name, draw in classes.items()}
 
@@ -91,10 +95,10 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def scan(lines: list[tuple[str, list[str]]], query: str) -> set[str]:
-    """Return the ids of the documents in which every term of a query stands."""
-    terms = parse_query(query)
-    return {
-        document
-        for document, texts in lines
-        if terms and all(any(term in text and find_all(term, text) for text in texts) for term in terms)
-    }
+    """Return the ids of the documents that a query matches."""
+    parsed = parse_query(query, normalise)
+
+    def stands(texts: list[str], term: str) -> bool:
+        return any(term in text and find_all(term, text) for text in texts)
+
+    return {document for document, texts in lines if parsed != Query() and parsed.matches(partial(stands, texts))}

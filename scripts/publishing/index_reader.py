@@ -1,7 +1,7 @@
 """A second reader of the search index, written from `docs/maintainers/search-format.md` alone.
 
-It shares no line with the writer in `eventlib.search` nor with the engine in the browser, so that what it finds in a
-built site says something of the site. It is slow, knows no facets but their counts, and ranks nothing.
+It shares no line with the writer in `eventlib.search` nor with the engine in the browser, but what a query says, so that
+what it finds in a built site says something of the site. It is slow, knows no facets but their counts, and ranks nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
+from eventlib.search.query import Query, parse_query
+
 FORMAT_VERSION = 7
 
 _UNSPACED = re.compile(
@@ -24,7 +26,6 @@ _UNSPACED = re.compile(
 )
 _SELECTOR = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ACCENT = re.compile("[\u0300-\u036f]+")
-_TERM = re.compile(r'["“”]([^"“”]*)["“”]?|([^\s"“”]+)')
 _WORD_START, _WHEREVER = 1, 2
 
 
@@ -71,21 +72,27 @@ class SearchIndex:
         raise KeyError(report_id)
 
     def search(self, query: str) -> set[str]:
-        """Return the ids of all reports in which every term of a query stands, withdrawn ones included.
+        """Return the ids of all reports that a query matches, withdrawn ones included.
 
         Raises:
             DamagedIndexError: a file that this takes cannot be read.
         """
-        terms = [term for quoted, plain in _TERM.findall(query) if (term := self.normalise(quoted or plain))]
-        if not terms and query.strip():
+        parsed = parse_query(query, self.normalise)
+        if parsed == Query() and query.strip():
             return set()
         found = set()
         for segment in self.segments:
             matching = set(range(len(segment.ids)))
-            for term in terms:
-                matching &= segment.documents_with(term) | segment.documents_under(self._below(self._bearers(term)))
+            for group in parsed.groups:
+                matching &= set().union(*(self._holding(segment, term) for term in group))
+            for term in parsed.excluded:
+                matching -= self._holding(segment, term)
             found |= {segment.ids[document] for document in matching}
         return found
+
+    def _holding(self, segment: _Segment, term: str) -> set[int]:
+        """Return the documents of a segment that a term matches."""
+        return segment.documents_with(term) | segment.documents_under(self._below(self._bearers(term)))
 
     def count_under(self, kind: str, key: str) -> int:
         """Return how many reports have a key of a kind of facet, their own or above it, withdrawn ones included."""

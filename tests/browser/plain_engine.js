@@ -6,6 +6,7 @@
 import { loadJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
+import { parseQuery, termsOf } from "./query.js";
 import { Suggestions } from "./suggestions.js";
 
 export async function openSearch(folder) {
@@ -14,7 +15,9 @@ export async function openSearch(folder) {
   const suggestions = new Suggestions(names, normaliser);
   const byId = new Map(documents.map((document) => [document.id, document]));
   const linesOf = (text) => text.split("\n").map((line) => normaliser.normalise(line));
-  const termsOf = (query) => normaliser.parseQuery(query).map((term) => Array.from(term));
+  const parse = (query) => parseQuery(query, (text) => normaliser.normalise(text));
+  const wordsOf = (query) => termsOf(parse(query)).map((term) => Array.from(term));
+  const sought = (query) => (parse(query).excluded.length ? termsOf(parse(query)).join(" ") : query);
 
   const stands = (term, text) => linesOf(text).some((line) => findAll(term, Array.from(line)).length > 0);
   const keysOf = (document, kind) =>
@@ -40,16 +43,18 @@ export async function openSearch(folder) {
 
   return {
     async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
-      const terms = termsOf(query);
+      const parsed = parse(query);
       const place = placeOf(where);
-      const isNone = terms.length === 0 && !isBlank(query);
+      const isNone = parsed.groups.length + parsed.excluded.length === 0 && !isBlank(query);
+      const scoreOf = (document, terms) =>
+        terms.reduce((sum, term) => sum + score(document, Array.from(term), place), 0);
       const passes = (document, but) =>
         Object.entries(filters).every(
           ([kind, keys]) => kind === but || keys.length === 0 || keysOf(document, kind).some((key) => keys.includes(key)),
         );
       const scored = (isNone ? [] : documents)
-        .map((document) => ({ document, scores: terms.map((term) => score(document, term, place)) }))
-        .filter(({ scores }) => scores.every(Boolean))
+        .map((document) => ({ document, scores: parsed.groups.map((group) => scoreOf(document, group)) }))
+        .filter(({ document, scores }) => scores.every(Boolean) && !scoreOf(document, parsed.excluded))
         .map(({ document, scores }) => ({ document, score: scores.reduce((sum, each) => sum + each, 0) }));
       const left = scored.filter(({ document }) => document.is_withdrawn && !withdrawn);
       const shown = scored.filter((each) => !left.includes(each));
@@ -66,13 +71,14 @@ export async function openSearch(folder) {
         total: found.length,
         ids: found.map(({ document }) => document.id),
         facets: counts,
-        terms: terms.map((term) => term.join("")),
+        terms: termsOf(parsed),
+        query: parsed,
         withdrawn: left.filter(({ document }) => passes(document)).length,
       };
     },
 
     async excerpts(ids, query, { where = "" } = {}) {
-      const terms = termsOf(query);
+      const terms = wordsOf(query);
       const isAnywhere = typeof placeOf(where) !== "number";
       return ids.map((id) => {
         const { sections: all, ...report } = byId.get(id).stored;
@@ -87,7 +93,7 @@ export async function openSearch(folder) {
     async marks(query, texts) {
       const marksIn = (forms) => texts.map((text) => marksOf(text, forms.map((form) => Array.from(form)), normaliser));
       const found = texts.map(() => []);
-      for (const term of normaliser.parseQuery(query)) {
+      for (const term of termsOf(parse(query))) {
         const sure = marksIn([term, ...suggestions.otherNames(term, true)]);
         const marks = sure.some((each) => each.length) ? sure : marksIn(suggestions.otherNames(term, false));
         marks.forEach((each, number) => found[number].push(...each.map(([start, end]) => [start, end])));
@@ -98,8 +104,11 @@ export async function openSearch(folder) {
 
     facets: async () => facets,
     names: async () => suggestions.names(),
-    suggest: async (query, limit) => suggestions.suggest(query, limit),
-    nearest: async (query, limit) => suggestions.nearest(query, limit),
+    suggest: async (query, limit) => {
+      const suggested = suggestions.suggest(sought(query), limit);
+      return sought(query) === query ? suggested : { ...suggested, exact: null };
+    },
+    nearest: async (query, limit) => suggestions.nearest(sought(query), limit),
     close() {},
   };
 }

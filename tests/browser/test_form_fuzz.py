@@ -17,7 +17,8 @@ from eventlib.authoring.stand_ins import without_stand_ins
 from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.search.index import variants
-from eventlib.search.normalise import find_all, normalise, parse_query
+from eventlib.search.normalise import find_all, normalise
+from eventlib.search.query import parse_query
 from factories import SECTIONS
 from form_cases import READ, taken_apart, vocabulary
 from fuzz_targets import PATH, inputs
@@ -86,12 +87,13 @@ def test_whatever_is_typed_is_checked_and_written(run_form: FormRunner) -> None:
 
 SEARCH = """
     const { Normaliser, findAll } = await import(new URL("../search/normalise.js", document.querySelector("script[src$='/contribute/page.js']").src));
+    const { parseQuery } = await import(new URL("../search/query.js", document.querySelector("script[src$='/contribute/page.js']").src));
     const one = new Normaliser(given[0]);
     return given[1].map((text) => {
         const normal = one.normalise(text);
         const { text: mapped, from, to } = one.mapped(text);
         const word = normal.split(" ").at(-1);
-        return [normal, mapped.join(""), from.every((at, index) => at <= to[index] && to[index] <= text.length), one.parseQuery(text),
+        return [normal, mapped.join(""), from.every((at, index) => at <= to[index] && to[index] <= text.length), Object.values(parseQuery(text, (part) => one.normalise(part))),
             word ? findAll([...word], [...normal]).slice(0, 20) : []];
     });
 """
@@ -108,4 +110,6 @@ def test_damaged_texts_are_normalised_as_python_does(run_form: FormRunner) -> No
             normal = normalise(text)
             word = normal.split(" ")[-1]
             starts = find_all(word, normal)[:20] if word else []
-            assert found == [normal, normal, True, parse_query(text), starts], text
+            query = parse_query(text, normalise)
+            said = [[list(group) for group in query.groups], list(query.excluded)]
+            assert found == [normal, normal, True, said, starts], text

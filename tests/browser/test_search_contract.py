@@ -26,6 +26,7 @@ from factories import SECTIONS, TESTS, load_sound, report_text, write_files
 from measure.browser import served
 from sites import PROJECT
 
+QUERIES = json.loads((TESTS / "cases" / "queries.json").read_text(encoding="utf-8"))
 CONTRACT = json.loads((TESTS / "cases" / "search_contract.json").read_text(encoding="utf-8"))
 
 
@@ -138,6 +139,22 @@ def test_each_call_is_answered_as_the_contract_says(page: Page, catalog: Catalog
             given["ids"].sort()
             wanted["ids"].sort()
     assert_holds(given, wanted, case["why"])
+
+
+def test_a_query_says_the_same_in_javascript_and_can_be_written_again(page: Page) -> None:
+    found = page.evaluate(
+        """async ([variants, queries]) => {
+            const { Normaliser } = await import("/assets/javascripts/search/normalise.js");
+            const { parseQuery, writeQuery } = await import("/assets/javascripts/search/query.js");
+            const one = new Normaliser(variants);
+            const parse = query => parseQuery(query, text => one.normalise(text));
+            return queries.map(query => [parse(query), parse(writeQuery(parse(query)))]);
+        }""",
+        [variants(), [query for query, *_ in QUERIES]],
+    )
+    for (query, groups, excluded), (said, again) in zip(QUERIES, found, strict=True):
+        assert said == {"groups": groups, "excluded": excluded}, query
+        assert again == said, query
 
 
 def test_kinds_of_facets_are_those_of_the_table_and_every_name_in_use_is_listed(page: Page, catalog: Catalog) -> None:

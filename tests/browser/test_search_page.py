@@ -46,6 +46,55 @@ def test_company_and_place_are_found_by_every_name(open_page: Opener, query: str
     assert "嘉兴市委书记调研数字安全企业事件分析" in results(page)
 
 
+def test_operators_are_searched_and_stay_in_the_address(open_page: Opener) -> None:
+    page = open_page("search/")
+    page.locator("#search-query").fill("内容 -鸿腾")
+    status(page, "「内容 -鸿腾」：共 1 篇报告")
+    assert not any("鸿腾" in marked for marked in page.locator("#search-results mark").all_inner_texts())
+    assert "浙江省 1 篇" in page.locator("details[data-kind=places]").inner_text()
+    page.reload()
+    status(page, "「内容 -鸿腾」：共 1 篇报告")
+    page.locator("#search-query").fill("没有这个词 OR 内容很长")
+    status(page, "「没有这个词 OR 内容很长」：共 1 篇报告")
+    assert set(page.locator("#search-results mark").all_inner_texts()) == {"内容很长"}
+
+
+def test_a_query_of_exclusions_alone_shows_the_others_and_nothing_to_look_for_in_them(open_page: Opener) -> None:
+    page = open_page("search/?q=-鸿腾")
+    status(page, "「-鸿腾」：共 1 篇报告")
+    expect(page.locator("#search-results")).not_to_contain_text("名称相符")
+    assert "?" not in str(page.locator("#search-results a").first.get_attribute("href"))
+    box = page.locator(".quick input")
+    box.fill("-鸿腾")
+    expect(page.locator(".quick [role=option]")).to_have_count(1)
+    expect(page.locator(".quick [role=option] time")).to_have_count(1)
+    box.press("Enter")
+    status(page, "「-鸿腾」：共 1 篇报告")
+
+
+def test_nothing_found_takes_operators_apart(open_page: Opener) -> None:
+    page = open_page("search/?q=内容 -内容很 没有 OR 另没有")
+    status(page, "没有找到符合「内容 -内容很 没有 OR 另没有」的报告")
+    ways = page.locator("#search-problem button").all_inner_texts()
+    assert ways == ["不要「内容」", "不要「没有 OR 另没有」", "不再排除「内容很」"]
+    page.get_by_role("button", name="不要「没有 OR 另没有」").click()
+    status(page, re.compile("「内容 -内容很」：共 1 篇报告"))
+
+
+def test_the_syntax_is_explained_with_examples_that_can_be_followed(open_page: Opener) -> None:
+    page = open_page("search/")
+    expect(page.locator("#search-query")).to_have_accessible_description(re.compile("词前加 - 的不要"))
+    page.get_by_role("link", name="详细写法").click()
+    expect(page.get_by_role("heading", name="搜索的写法")).to_be_in_viewport()
+    examples = page.locator("table a[href*='q=']").all_inner_texts()
+    assert len(examples) == 4
+    for example in examples:
+        page.get_by_role("link", name=example, exact=True).click()
+        expect(page.locator("#search-query")).to_have_value(example)
+        expect(page.locator("#search-status")).to_contain_text(f"「{example}」")
+        page.go_back()
+
+
 def test_facets_narrow_and_the_back_button_widens(open_page: Opener) -> None:
     page = open_page("search/")
     status(page, "共 2 篇报告")

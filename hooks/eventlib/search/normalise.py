@@ -96,13 +96,6 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_TABLE)).strip(" ")
 
 
-def parse_query(query: str) -> list[str]:
-    """Return the normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase."""
-    parts = re.findall(r"[\"“”]([^\"“”]*)[\"“”]?|([^\s\ufeff\"“”]+)", query)
-    terms = (normalise(phrase or word) for phrase, word in parts)
-    return list(dict.fromkeys(term for term in terms if term))
-
-
 def find_all(term: str, text: str) -> list[int]:
     """Return every place where a normalised term stands in a normalised text: the definition of a match."""
     starts = []

@@ -21,7 +21,7 @@ from eventlib.library.catalog import build_catalog
 from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import IndexFiles, search_index
-from eventlib.search.normalise import find_all, normalise, parse_query
+from eventlib.search.normalise import find_all, normalise
 from eventlib.search.parts import Memory, PartStore, zipped_columns
 from eventlib.search.postings import posting_blocks
 from eventlib.search.suggestions import spell, suggestions
@@ -34,11 +34,6 @@ CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8")
 @pytest.mark.parametrize(("text", "expected"), CASES["normalise"])
 def test_normalise(text: str, expected: str) -> None:
     assert normalise(text) == expected
-
-
-@pytest.mark.parametrize(("query", "terms"), CASES["queries"])
-def test_parse_query(query: str, terms: list[str]) -> None:
-    assert parse_query(query) == terms
 
 
 @pytest.mark.parametrize(("term", "text", "starts"), CASES["matches"])

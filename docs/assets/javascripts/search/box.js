@@ -74,11 +74,14 @@ async function suggest() {
   }
   let names;
   let reports;
+  let sought;
   try {
     const search = await open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
-    if (mine === turn) showOptions(query, names, []);
-    const { ids } = await search.search(query);
+    if (mine === turn) showOptions(names, [], "");
+    const { ids, terms } = await search.search(query);
+    // A query of exclusions alone has nothing that could be shown in a report.
+    sought = terms.length ? query : "";
     reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
   } catch {
     reopen();
@@ -88,11 +91,12 @@ async function suggest() {
     return;
   }
   if (mine !== turn) return;
-  showOptions(query, names, reports);
+  showOptions(names, reports, sought);
   status.textContent = options.length ? `${options.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
 }
 
-function showOptions(query, names, reports) {
+/** Show names and reports, which take along what was sought. */
+function showOptions(names, reports, sought) {
   const chosen = options[active]?.address;
   options = [];
   const items = names.map(({ name, url, type, count, why, found }) => {
@@ -100,9 +104,9 @@ function showOptions(query, names, reports) {
     const reason = WHY[why] ?? `，别名「${found}」`;
     return option(siteAddress(url), name, make("span", {}, `${type}，${count} 篇${reason}`));
   });
-  const searched = new URLSearchParams({ q: query });
+  const searched = sought && `?${new URLSearchParams({ q: sought })}`;
   for (const { url, title, date } of reports) {
-    items.push(option(`${siteAddress(url)}?${searched}`, title, make("time", { datetime: date }, chineseDate(date))));
+    items.push(option(siteAddress(url) + searched, title, make("time", { datetime: date }, chineseDate(date))));
   }
   list.replaceChildren(...items);
   list.hidden = !items.length;

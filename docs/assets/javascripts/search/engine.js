@@ -9,6 +9,7 @@ import { LoadError, loadJson, loadZippedJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { Tally } from "./facets.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
+import { parseQuery, termsOf } from "./query.js";
 import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { Suggestions } from "./suggestions.js";
@@ -50,20 +51,22 @@ class Engine {
   }
 
   /**
-   * All reports that hold every term of a query; an empty query matches every report.
+   * All reports that a query matches; an empty query matches every report, one of exclusions alone all others.
    *
-   * @param {string} query
+   * @param {string} query terms between spaces, all of which a report holds; “…” a phrase; OR or | between terms of which
+   *   one is enough; - before a term that no report may hold (hooks/eventlib/search/query.py has the whole language)
    * @param {object} [options]
    * @param {Record<string, string[]>} [options.filters] for a kind of facet the keys of which one must hold
    * @param {"relevance" | "date"} [options.sort]
-   * @param {string} [options.where] match only in "title", in "names" or in one section
+   * @param {string} [options.where] match, and exclude, only by "title", by "names" or by one section
    * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
    * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
-   *   withdrawn: number}>} all matching ids in order; for each kind of facet the number of matches under each key, the
-   *   filters of the other kinds applied; the normalised terms; how many were left out because they are withdrawn
+   *   query: {groups: string[][], excluded: string[]}, withdrawn: number}>} all matching ids in order; for each kind of facet the number of matches under each key, the
+   *   filters of the other kinds applied; the normalised terms that reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn
    */
   async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
-    const terms = this.#normaliser.parseQuery(query);
+    const parsed = this.#parse(query);
+    const terms = [...new Set([...termsOf(parsed), ...parsed.excluded])];
     const wanted = this.#place(where);
     const nothing = terms.length === 0 && !isBlank(query);
     const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
@@ -77,11 +80,12 @@ class Engine {
     const found = { ids: [], scores: [], withdrawn: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters);
-      collect(part, scored[number], tally, withdrawn, found);
+      const scores = new Map(terms.map((term, at) => [term, scored[number][at]]));
+      collect(part, matcher(parsed, scores), tally, withdrawn, found);
       tally.addTo(facets);
     });
     const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);
-    return { total: ids.length, ids, facets, terms, withdrawn: found.withdrawn };
+    return { total: ids.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: found.withdrawn };
   }
 
   /**
@@ -136,9 +140,19 @@ class Engine {
     return found.map(united);
   }
 
-  /** The terms of a query that reports must hold, each as its characters. */
+  #parse(query) {
+    return parseQuery(query, (text) => this.#normaliser.normalise(text));
+  }
+
+  /** The terms of a query that reports are to hold, each as its characters. */
   #terms(query) {
-    return this.#normaliser.parseQuery(query).map((term) => Array.from(term));
+    return termsOf(this.#parse(query)).map((term) => Array.from(term));
+  }
+
+  /** A query as names are looked up by it: the whole of it or, where it excludes something, the rest. */
+  #sought(query) {
+    const parsed = this.#parse(query);
+    return parsed.excluded.length ? termsOf(parsed).join(" ") : query;
   }
 
   /** The kinds of facets in order: `{kind, title, unit, by_key}`, as the manifest has them. */
@@ -158,12 +172,15 @@ class Engine {
    *   alias, pinyin, initials or full (name); `exact` is the address of the one thing with exactly this name
    */
   suggest(query, limit) {
-    return this.#suggestions.suggest(query, limit);
+    const sought = this.#sought(query);
+    const suggested = this.#suggestions.suggest(sought, limit);
+    // Its page would not leave out what is excluded.
+    return sought === query ? suggested : { ...suggested, exact: null };
   }
 
   /** The names most like a query, as `names` gives them. */
   nearest(query, limit) {
-    return this.#suggestions.nearest(query, limit);
+    return this.#suggestions.nearest(this.#sought(query), limit);
   }
 
   /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */
@@ -209,16 +226,28 @@ function united(marks) {
   return places;
 }
 
-/** Add to `found` the documents of a segment that every term matches, by its scores, and count them. */
-function collect(part, scored, tally, withdrawn, found) {
-  for (const document of part.order) {
+/** What tells how much a parsed query says for a document, by the scores of each term; -1 where it does not match. */
+function matcher({ groups, excluded }, scores) {
+  const wanted = groups.map((group) => group.map((term) => scores.get(term)));
+  const unwanted = excluded.map((term) => scores.get(term));
+  return (document) => {
+    if (unwanted.some((each) => each[document] > 0)) return -1;
     let score = 0;
-    let matches = true;
-    for (const one of scored) {
-      matches &&= one[document] > 0;
-      score += one[document];
+    for (const group of wanted) {
+      let sum = 0;
+      for (const each of group) sum += each[document];
+      if (!sum) return -1;
+      score += sum;
     }
-    if (!matches) continue;
+    return score;
+  };
+}
+
+/** Add to `found` the documents of a segment that match, by what `scoreOf` says for each, and count them. */
+function collect(part, scoreOf, tally, withdrawn, found) {
+  for (const document of part.order) {
+    const score = scoreOf(document);
+    if (score < 0) continue;
     if (!withdrawn && part.withdrawn.has(document)) {
       if (tally.passes(document)) found.withdrawn++;
       continue;

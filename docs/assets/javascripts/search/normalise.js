@@ -129,16 +129,6 @@ export class Normaliser {
     if (copied < at) add(original.slice(copied));
     return text;
   }
-
-  /** The normalised terms of a query: parts between spaces; quotes (straight or curly) keep a phrase. */
-  parseQuery(query) {
-    const terms = new Set();
-    for (const match of query.matchAll(/["“”]([^"“”]*)["“”]?|([^\s\x1c-\x1f\x85"“”]+)/gu)) {
-      const term = this.normalise(match[1] || match[2] || "");
-      if (term) terms.add(term);
-    }
-    return [...terms];
-  }
 }
 
 /** Every place where a normalised term stands in a normalised text, both as arrays of code points. */

@@ -4,6 +4,7 @@ import { siteAddress } from "../loader.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { chineseDays, openSearch } from "./index.js";
+import { writeQuery } from "./query.js";
 
 const SHOWN = 10;
 // As the page says it; a query comes before it.
@@ -56,7 +57,7 @@ function marked(text, marks) {
   return [...nodes, text.slice(at)];
 }
 
-/** A result, which takes along what was searched. A query that stands neither in title nor text has found a name of what the report is about. */
+/** A result, which takes along the query if there is something to find in the text. One that stands neither in title nor text has found a name of what the report is about. */
 function resultItem(report, searched) {
   const address = siteAddress(report.url) + (searched && `?${new URLSearchParams({ q: searched })}`);
   const named = (section, anchor) => make("a", { class: "entry__section", href: `${address}#${anchor}` }, section);
@@ -99,15 +100,24 @@ function showCount(state, found, where) {
   const field = where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : "";
   byId("search-status").textContent = found.total
     ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
-    : `没有${field}找到${searched ? `含有${searched}的` : "符合条件的"}报告`;
+    : `没有${field}找到${searched ? `${found.query.excluded.length ? "符合" : "含有"}${searched}的` : "符合条件的"}报告`;
   const include = { type: "button", onclick: () => change((now) => ({ ...now, withdrawn: true })) };
   byId("search-withdrawn").replaceChildren(
     ...(found.withdrawn ? [`另有 ${found.withdrawn} 篇已撤回。`, make("button", include, "一并显示")] : []),
   );
 }
 
+/** The ways to ask for less: a query without one of its groups, or with one term no longer excluded. */
+function shorter({ groups, excluded }) {
+  const but = (list, one) => list.filter((other) => other !== one);
+  return [
+    ...groups.map((group) => [`不要「${group.join(" OR ")}」`, { groups: but(groups, group), excluded }]),
+    ...excluded.map((term) => [`不再排除「${term}」`, { groups, excluded: but(excluded, term) }]),
+  ];
+}
+
 /** What to do when nothing was found: the nearest names, fewer words, fewer filters. */
-function showNothing(state, terms, nearest) {
+function showNothing(state, parsed, nearest) {
   const go = (text, alter) => make("button", { type: "button", onclick: () => change(alter) }, text);
   const advice = [];
   if (nearest.length) {
@@ -116,17 +126,14 @@ function showNothing(state, terms, nearest) {
     );
     advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
   }
-  if (terms.length > 1) {
-    const without = terms.map((term) => {
-      const rest = terms.filter((other) => other !== term).map((other) => (other.includes(" ") ? `“${other}”` : other));
-      return make(
-        "li",
-        {},
-        go(`不要「${term}」`, (now) => ({ ...now, query: rest.join(" ") })),
-      );
-    });
-    advice.push(make("p", {}, "少一个词："), make("ul", {}, ...without));
-  }
+  const ways = shorter(parsed).map(([text, rest]) =>
+    make(
+      "li",
+      {},
+      go(text, (now) => ({ ...now, query: writeQuery(rest) })),
+    ),
+  );
+  if (ways.length > 1) advice.push(make("p", {}, "少一个词："), make("ul", {}, ...ways));
   if (state.where)
     advice.push(
       make(
@@ -236,13 +243,14 @@ async function show() {
       found.total ? [] : search.nearest(state.query, 5),
     ]);
     if (mine !== turn) return false;
+    const sought = found.terms.length ? state.query : "";
     byId("search-problem").replaceChildren();
     showCount(state, found, where);
     showFilters({ ...state, filters }, facets, found.facets, names, change);
     byId("search-found").hidden = false;
-    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, state.query)));
+    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, sought)));
     byId("search-more").hidden = found.total <= shown;
-    if (!found.total) showNothing({ ...state, filters }, found.terms, nearest);
+    if (!found.total) showNothing({ ...state, filters }, found.query, nearest);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
     return true;
   } catch (error) {

@@ -6,6 +6,7 @@ import "./excerpts.js";
 import "./facets.js";
 import "./normalise.js";
 import "./postings.js";
+import "./query.js";
 import "./remembered.js";
 import "./segment.js";
 import "./suggestions.js";
