@@ -19,7 +19,7 @@ from typing import Any
 
 from eventlib.search.query import Query, parse_query
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"

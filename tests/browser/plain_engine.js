@@ -66,7 +66,10 @@ export async function openSearch(folder) {
       }
       const found = shown.filter(({ document }) => passes(document));
       found.sort((a, b) => b.document.id.localeCompare(a.document.id));
-      if (sort !== "date") found.sort((a, b) => b.score - a.score);
+      if (sort === "entered") {
+        const day = ({ document }) => Date.parse(document.id.slice(0, 10)) / 864e5 + document.entered_after;
+        found.sort((a, b) => day(b) - day(a));
+      } else if (sort !== "date") found.sort((a, b) => b.score - a.score);
       return {
         total: found.length,
         ids: found.map(({ document }) => document.id),

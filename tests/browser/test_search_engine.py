@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 import shutil
@@ -225,6 +226,19 @@ def test_dates_order_thousands_of_reports_of_one_year(engine: Engine) -> None:
     dates = [found[:10] for found in engine.ids("嘉兴", sort="date")]
     assert len(dates) == 4000
     assert dates == sorted(dates, reverse=True)
+
+
+def test_the_day_of_entry_orders_reports_of_all_segments_whether_before_or_after_the_event(engine: Engine) -> None:
+    after = [0, 2_500, -40, 700, 31, -1, 20_000, 1]
+    documents = [replace(make(number, ["嘉兴"]), entered_after=days) for number, days in enumerate(after)]
+    engine.open(documents)
+    entered = {
+        each.id: datetime.date.fromisoformat(each.id[:10]) + datetime.timedelta(each.entered_after)
+        for each in documents
+    }
+    wanted = sorted(entered, key=lambda each: entered[each], reverse=True)
+    assert engine.ids("嘉兴", sort="entered") == engine.ids("", sort="entered") == wanted
+    assert wanted != engine.ids("嘉兴", sort="date")
 
 
 def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ class SearchDocument:
     """For a kind of facet its own keys. What these belong to is told with the names in use (`suggestions`)."""
     is_withdrawn: bool = False
     """Left out of searches that do not ask for it."""
+    entered_after: int = 0
+    """How many days after the date of the id it was entered; fewer than none where it was entered before."""
     stored: str = "{}"
     """What a result shows, as a JSON object: the index keeps it and does not look inside."""
 
@@ -65,6 +67,7 @@ def search_document(report: Report, text: ReportText, sections: tuple[str, ...])
         ),
         facets={kind: tuple(dict.fromkeys(_keys(facet.value(report)))) for kind, facet in FACETS.items()},
         is_withdrawn=report.is_withdrawn,
+        entered_after=(report.published - report.date).days,
         stored=json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
     )
 

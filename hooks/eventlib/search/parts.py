@@ -72,6 +72,8 @@ class Facts:
     facets: dict[str, list[str]]
     """For a kind of facet its own keys."""
     is_withdrawn: bool
+    entered_after: int
+    """In days after the date of its id."""
     text: str
     """What stands for its text in normal form."""
     stored: str
@@ -94,7 +96,8 @@ def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
     lengths = [len(field) for field in fields]
     digests = digest_of_bytes(text), digest_of_bytes(stored)
-    return json_bytes([document.id, lengths, facets, document.is_withdrawn, *digests]), text, stored
+    told = [document.id, lengths, facets, document.is_withdrawn, document.entered_after, *digests]
+    return json_bytes(told), text, stored
 
 
 class Parts(Generic[Item]):

@@ -56,7 +56,7 @@ def test_names_for_programs_are_told_apart() -> None:
         assert len(set(names)) == len(names) and not {"id", "url"} & set(names)
     assert len(FACETS) == sum(1 for field in FIELDS if field.facet)
     # What the address of a search and the tables of its index hold besides.
-    taken = {"q", "in", "sort", "withdrawn", "days", "slugs", "titles", "texts", "blocks"}
+    taken = {"q", "in", "sort", "withdrawn", "days", "slugs", "titles", "texts", "blocks", "entered"}
     assert not taken & set(FACETS)
 
 

@@ -14,7 +14,7 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 7;
+const FORMAT_VERSION = 8;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
@@ -57,7 +57,7 @@ class Engine {
    *   one is enough; - before a term that no report may hold (hooks/eventlib/search/query.py has the whole language)
    * @param {object} [options]
    * @param {Record<string, string[]>} [options.filters] for a kind of facet the keys of which one must hold
-   * @param {"relevance" | "date"} [options.sort]
+   * @param {"relevance" | "date" | "entered"} [options.sort] by the day of the event or that of entry, the latest first
    * @param {string} [options.where] match, and exclude, only by "title", by "names" or by one section
    * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
    * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
@@ -81,7 +81,9 @@ class Engine {
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters);
       const scores = new Map(terms.map((term, at) => [term, scored[number][at]]));
-      collect(part, matcher(parsed, scores), tally, withdrawn, found);
+      const scoreOf = matcher(parsed, scores);
+      const enteredOf = (document) => (scoreOf(document) < 0 ? -1 : Math.max(0, part.entered[document]));
+      collect(part, sort === "entered" ? enteredOf : scoreOf, tally, withdrawn, found);
       tally.addTo(facets);
     });
     const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);

@@ -24,7 +24,7 @@ let scrolled;
 function readState() {
   const parameters = new URLSearchParams(location.search);
   const own = { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "" };
-  const sort = parameters.get("sort") === "date" ? "date" : "relevance";
+  const sort = ["date", "entered"].find((each) => each === parameters.get("sort")) ?? "relevance";
   const withdrawn = parameters.has("withdrawn");
   for (const name of ["q", "in", "sort", "withdrawn"]) parameters.delete(name);
   const filters = Object.fromEntries(Array.from(parameters.keys(), (kind) => [kind, parameters.getAll(kind)]));

@@ -99,6 +99,10 @@ export class Segment {
     this.read = read;
     let day = -UNIX_DAY;
     this.days = numbers(table.days).map((days) => (day += days));
+    // The days on which they were entered, kept as how long after the event: even numbers after it, odd ones before.
+    this.entered = numbers(table.entered).map(
+      (days, document) => this.days[document] + (days % 2 ? -(days + 1) / 2 : days / 2),
+    );
     this.slugs = table.slugs.split("\n");
     this.titles = numbers(table.titles);
     this.withdrawn = new Set(numbers(table.withdrawn));
