@@ -167,6 +167,8 @@ def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
     for block in blocks:
         if block.kind is BlockKind.HEADING and block.level == 2 and not block.nesting:
             parts.append((block, []))
+        elif parts[-1][0].line <= block.line:
+            parts[-1][1].append(block)
         else:
             # A footnote is shown at the end, and belongs where it is written.
             next(below for heading, below in reversed(parts) if heading.line <= block.line).append(block)

@@ -6,6 +6,7 @@ Anchors of the body keep the Chinese words they are made of, so that an address 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions.toc import unique
@@ -25,6 +26,7 @@ page_anchor = slugify(case="lower")
 _BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
 
 
+@lru_cache(maxsize=1024)  # most reports have the same sections
 def heading_anchor(heading: str) -> str:
     """Return the anchor of a heading that no other on its page is equal to."""
     anchor: str = page_anchor(heading, "-")

@@ -128,7 +128,7 @@ class _Reader:
                 self.read(footnote, BlockKind.FOOTNOTE, 1, footnote.get("id", ""))
 
     def _add(  # noqa: PLR0913 - the fields of a block
-        self, kind: BlockKind, run: Iterable[str], line: int, nesting: int, anchor: str, *, is_shown: bool = False
+        self, kind: BlockKind, run: Sequence[str], line: int, nesting: int, anchor: str, *, is_shown: bool = False
     ) -> None:
         if text := "".join(run) if is_shown else self._shown(run):
             anchor = anchor if kind is BlockKind.FOOTNOTE else ""
@@ -143,7 +143,7 @@ class _Reader:
         held = HTML_PLACEHOLDER_RE.fullmatch(element.text or "")
         return int(held[1]) if held and not len(element) and self._stash[int(held[1])].startswith("<pre") else None
 
-    def _shown(self, texts: Iterable[str]) -> str:
+    def _shown(self, texts: Sequence[str]) -> str:
         return _shown(texts, self._stash)
 
 
@@ -152,10 +152,13 @@ def shown_text(element: Element, stash: Sequence[str]) -> str:
     return _shown(_texts(element), stash)
 
 
-def _shown(texts: Iterable[str], stash: Sequence[str]) -> str:
-    # One by one: an entity does not begin in one text and end in the next.
-    text = "".join(map(decoded, texts)).replace(NBSP_PLACEHOLDER, "")
+def _shown(texts: Sequence[str], stash: Sequence[str]) -> str:
+    text = "".join(texts)
+    if "&" in text:
+        # One by one: an entity does not begin in one text and end in the next.
+        text = "".join(map(decoded, texts))
     if STX in text:
+        text = text.replace(NBSP_PLACEHOLDER, "")
         text = HTML_PLACEHOLDER_RE.sub(lambda match: decoded(stash[int(match[1])]), text)
     return " ".join(text.split())
 

@@ -9,10 +9,11 @@ import html
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -28,6 +29,7 @@ from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes
+from eventlib.prose.serializer import serialized
 from eventlib.uris import relative_url
 
 
@@ -110,6 +112,7 @@ _BLOCK_SIGNS = {
     "footnote": ("]:", "]："),
     "reference": ("]:",),
 }
+_ALL_SIGNS = frozenset(chain.from_iterable((*_SIGNS.values(), *_BLOCK_SIGNS.values())))
 # Python-Markdown takes STX and ETX out of a body, and makes spaces of tabs: what is left may be a sign.
 _CHANGED = (STX, ETX, "\t")
 
@@ -122,6 +125,10 @@ def _reader() -> _BodyReader:
 class _BodyReader:
     def __init__(self) -> None:
         self._markdown = Markdown(extensions=list(BODY_EXTENSIONS), extension_configs=BODY_CONFIGS)
+        self._markdown.serializer = serialized
+        # Asked of each element, whose tag is in lower case, several times.
+        is_block_level = frozenset(self._markdown.block_level_elements).__contains__
+        self._markdown.is_block_level = is_block_level  # type: ignore[method-assign, assignment]  # the same for each tag of a body
         self._lines = SourceLines(self._markdown)
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
@@ -159,8 +166,9 @@ class _BodyReader:
         self._markdown.parser.state.clear()  # what a body that was given up leaves behind
         text = text.replace("\0", "\ufffd")  # as CommonMark has it (2.3): HTML holds none
         # Every text within a body is tried with every pattern, every block with every processor: most need few of them.
-        self._markdown.treeprocessors["inline"].inlinePatterns = _used(self._patterns, text)  # type: ignore[attr-defined]  # of the inline one
-        self._markdown.parser.blockprocessors = _used(self._processors, text)  # type: ignore[assignment]  # a registry is put in order anew for each block
+        signs = _signs_in(text)
+        self._markdown.treeprocessors["inline"].inlinePatterns = _used(self._patterns, signs)  # type: ignore[attr-defined]  # of the inline one
+        self._markdown.parser.blockprocessors = _used(self._processors, signs)  # type: ignore[assignment]  # a registry is put in order anew for each block
         return self._markdown.convert(text)
 
     def _aside(self) -> Iterator[Refusal]:
@@ -210,13 +218,23 @@ def _words(element: Element) -> Iterator[str]:
 _Reading = TypeVar("_Reading")
 
 
-def _with_signs(readings: Registry[_Reading], signs: Mapping[str, tuple[str, ...]]) -> list[tuple[_Reading, Any]]:
-    by_id = {id(readings[name]): (*given, *_CHANGED) for name, given in signs.items()}
-    return [(reading, by_id.get(id(reading), ("",))) for reading in readings]
+_Signed: TypeAlias = tuple[_Reading, tuple[str, ...] | None]
+"""With what a body must hold for it; None if it is always tried."""
 
 
-def _used(readings: Iterable[tuple[_Reading, Any]], text: str) -> list[_Reading]:
-    return [reading for reading, signs in readings if any(sign in text for sign in signs)]
+def _with_signs(readings: Registry[_Reading], signs: Mapping[str, tuple[str, ...]]) -> list[_Signed[_Reading]]:
+    by_id = {id(readings[name]): given for name, given in signs.items()}
+    return [(reading, by_id.get(id(reading))) for reading in readings]
+
+
+def _signs_in(text: str) -> AbstractSet[str]:
+    if any(character in text for character in _CHANGED):
+        return _ALL_SIGNS
+    return {sign for sign in _ALL_SIGNS if sign in text}
+
+
+def _used(readings: Iterable[_Signed[_Reading]], found: AbstractSet[str]) -> list[_Reading]:
+    return [reading for reading, signs in readings if signs is None or not found.isdisjoint(signs)]
 
 
 _Placed = TypeVar("_Placed", Block, Refusal, BodyLink, Figure)

@@ -42,8 +42,8 @@ _NEEDED = 2
 """By how many an author sets it in at least."""
 _HIGHEST = 99
 """A higher number at the beginning of a line within a paragraph is a part of a sentence."""
-# Where none of these is, there is nothing to lay out.
-_SIGNS = re.compile(rf"^(?:[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern})", re.MULTILINE)
+# Where no line begins so, and none has a stroke, there is nothing to lay out.
+_SIGN = re.compile(rf"[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern}")
 
 
 class Layout(Preprocessor):
@@ -60,7 +60,7 @@ class Layout(Preprocessor):
         """Return the lines as Python-Markdown reads what is meant."""
         self.unclear, self.rows = [], []
         text = "\n".join(lines)
-        return list(_laid_out(lines, self)) if "|" in text or "｜" in text or _SIGNS.search(text) else lines
+        return list(_laid_out(lines, self)) if "|" in text or "｜" in text or any(map(_SIGN.match, lines)) else lines
 
 
 def lacks_rule(before: str, row: str, following: str) -> bool:

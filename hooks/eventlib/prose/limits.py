@@ -6,6 +6,7 @@ importer holds what it is given to them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -51,8 +52,11 @@ def check_limits(text: str) -> None:
         LimitError: it goes beyond a limit, the first that it does.
     """
     _hold(1, "text", len(text))
+    written = text.split("\n")
+    if _are_within(text, written):
+        return
     lines = length = brackets = all_brackets = addresses = bars = headings = fences = 0
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(written, start=1):
         _hold(number, "line", len(line))
         if line.startswith("#"):
             headings += 1
@@ -77,6 +81,22 @@ def check_limits(text: str) -> None:
         _hold(number, "all_brackets", all_brackets)
         _hold(number, "addresses", addresses)
         _hold(number, "bars", bars)
+
+
+def _are_within(text: str, lines: Sequence[str]) -> bool:
+    """Tell whether a text is so small, and holds so little, that no line of it can go beyond a limit: as most do."""
+    most = {name: limit.most for name, limit in LIMITS.items()}
+    return (
+        len(text) <= most["paragraph"]
+        and len(lines) <= most["lines"]
+        and max(map(len, lines)) <= most["line"]
+        and text.count("[") <= most["brackets"]
+        and text.count("://") <= most["addresses"]
+        and text.count("|") <= most["bars"]
+        and text.count("```") + text.count("~~~") <= most["fences"]
+        and text.count("#") <= most["headings"]
+        and not any(len(line) > most["heading"] for line in lines if line.startswith("#"))
+    )
 
 
 def _hold(line: int, name: str, count: int) -> None:

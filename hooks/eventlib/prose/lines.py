@@ -97,11 +97,11 @@ class _Mark(Preprocessor):
 
 def _marked(lines: Sequence[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
-        if line[:1].isalpha():
-            yield f"{STX}line:{number}{ETX}{line}"
-            continue
         if not line:
             yield line
+            continue
+        if line[0].isalpha():
+            yield f"{STX}line:{number}{ETX}{line}"
             continue
         lead = _LEAD.match(line)
         at = lead.end() if lead else 0
@@ -205,9 +205,12 @@ class _Unmark(Treeprocessor):
 
 def _unmarked(text: str) -> tuple[int, str]:
     """Return the line of the first words of a text, 0 if it has no mark, and the text without marks."""
-    first = _MARK.search(text)
-    line = int(first[1]) - text[: first.start()].lstrip().count("\n") if first else 0
-    shown = _MARK.sub("", text) if first else text
+    first = _MARK.search(text) if STX in text else None
+    line, shown = 0, text
+    if first:
+        before, after = text[: first.start()], text[first.end() :]
+        line = int(first[1]) - before.lstrip().count("\n")
+        shown = before + (_MARK.sub("", after) if STX in after else after)
     # Where there is nothing to read within a text, the parser, told so, saves its time.
     if isinstance(text, AtomicString) or ("*" not in shown and not has_other_marks(shown)):
         shown = AtomicString(shown)

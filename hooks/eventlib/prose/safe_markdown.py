@@ -19,8 +19,9 @@ from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtens
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import STX, AtomicString
 
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
@@ -57,6 +58,8 @@ class SafeMarkdown(Extension):
         # Before Python-Markdown reads what stands within a line (20).
         md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
         md.treeprocessors.register(LineEnds(md), "line-ends", 12)
+        md.treeprocessors.register(_Inline(md), "inline", 20)
+        md.treeprocessors.register(_Unescape(md), "unescape", 0)
         md.treeprocessors.register(_OwnClasses(md), "own-classes", -5)
 
 
@@ -178,6 +181,25 @@ class _BareUrl(InlineProcessor):
         element = Element("a", {"href": m[1]})
         element.text = AtomicString(m[1])
         return element, m.start(0), m.end(0)
+
+
+class _Inline(InlineTreeprocessor):
+    """Reads what stands within lines, if there is any text that has not been read."""
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        return super().run(tree, ancestors) if any(map(_is_unread, tree.iter())) else tree
+
+
+def _is_unread(element: Element) -> bool:
+    texts = (element.text, element.tail)
+    return any(text and not isinstance(text, AtomicString) for text in texts)
+
+
+class _Unescape(UnescapeTreeprocessor):
+    """Makes of what was escaped itself again; most texts hold nothing of it."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if STX in text else text
 
 
 class _OwnClasses(Treeprocessor):

@@ -22,6 +22,8 @@ from eventlib.reading.wide import joined_lines
 # The C parser where PyYAML was built with libyaml (all wheels are): ten times faster, same events.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
 _MAX_DEPTH = 8
 _MOST_BLOCKS = 200
 """How many entries are read one by one where the whole cannot be: a report has some twenty fields."""
@@ -192,7 +194,7 @@ class _TreeBuilder:
                     documents += 1
                     if documents > 1:
                         raise _UnsupportedError(*self._at(event), "有多个 YAML 文档", "删去多余的“---”或“...”")
-                elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                elif isinstance(event, _ENDS):
                     self._stack.pop()
                     self._keys.pop()
                 elif isinstance(event, yaml.NodeEvent):
