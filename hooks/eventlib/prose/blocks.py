@@ -53,15 +53,15 @@ class Block(NamedTuple):
     """How many lists and quotations it stands in, and one more in a footnote."""
 
 
-def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str]) -> tuple[Block, ...]:
+def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str], before: int = 0) -> tuple[Block, ...]:
     """Return the blocks of a parsed body in the order in which they are shown: the footnotes at the end.
 
-    `root` is the tree after all that Python-Markdown does with it, `stash` what it has put aside as HTML. Lines are
-    counted from the beginning of the body.
+    `root` is the tree after all that Python-Markdown does with it, `stash` what it has put aside as HTML, `before`
+    how many lines of the file stand before the body.
     """
     reader = _Reader(lines, stash)
     reader.read(root, BlockKind.PARAGRAPH, 0, "")
-    return tuple(_with_lines(reader.blocks, lines))
+    return tuple(_with_lines(reader.blocks, lines, before))
 
 
 def joined(blocks: Iterable[Block]) -> str:
@@ -190,8 +190,8 @@ def decoded(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
-def _with_lines(blocks: Sequence[Block], lines: SourceLines) -> Iterable[Block]:
-    """Yield the blocks, those that have no mark with the line that is found between those of their neighbours."""
+def _with_lines(blocks: Sequence[Block], lines: SourceLines, above: int) -> Iterable[Block]:
+    """Yield the blocks with their lines of the file, those that have no mark with the one between their neighbours'."""
     last, are_footnotes = 0, False
     ahead, since = 0, 0
     """The next block whose line comes after a line, and that line."""
@@ -210,4 +210,4 @@ def _with_lines(blocks: Sequence[Block], lines: SourceLines) -> Iterable[Block]:
             words = next(iter(block.text.split()), "")
             line = lines.find(words, last, before) if words else lines.find_empty_heading(last, before)
         last = line
-        yield block if block.line else block._replace(line=line)
+        yield Block(block.kind, block.text, line + above, block.level, block.anchor, block.nesting)

@@ -137,8 +137,8 @@ class _BodyReader:
         self._processors = _with_signs(self._markdown.parser.blockprocessors, _BLOCK_SIGNS)
 
     def read(self, text: str, uri: str, first_line: int, files: FILES) -> Body:
-        self._tree.start(uri, files)
         before = first_line - 1
+        self._tree.start(uri, files, before)
         try:
             check_limits(text)
             shown = self._convert(text)
@@ -154,7 +154,7 @@ class _BodyReader:
             refusals.append(Refusal("body-markup/net", {}, 1, 1))
         return Body(
             shown,
-            _moved(tree.blocks, before),
+            tree.blocks,
             frozenset(tree.anchors),
             _moved(refusals, before),
             _moved(tree.links, before),
@@ -237,7 +237,7 @@ def _used(readings: Iterable[_Signed[_Reading]], found: AbstractSet[str]) -> lis
     return [reading for reading, signs in readings if signs is None or not found.isdisjoint(signs)]
 
 
-_Placed = TypeVar("_Placed", Block, Refusal, BodyLink, Figure)
+_Placed = TypeVar("_Placed", Refusal, BodyLink, Figure)
 
 
 def _moved(placed: Iterable[_Placed], lines: int) -> tuple[_Placed, ...]:
@@ -250,10 +250,10 @@ class _Tree(Treeprocessor):
     def __init__(self, markdown: Markdown, lines: SourceLines) -> None:
         super().__init__(markdown)
         self._lines = lines
-        self.start("", NO_FILES)
+        self.start("", NO_FILES, 0)
 
-    def start(self, uri: str, files: FILES) -> None:
-        self._uri, self._files = uri, files
+    def start(self, uri: str, files: FILES, before: int) -> None:
+        self._uri, self._files, self._before = uri, files, before
         self.anchors: set[str] = set()
         self.blocks: tuple[Block, ...] = ()
         self.refusals: list[Refusal] = []
@@ -293,4 +293,4 @@ class _Tree(Treeprocessor):
             if path.endswith(".md") and "://" not in path:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(self._uri), path))
                 element.set("href", relative_url(self._uri, target) + (f"#{anchor}" if anchor else ""))
-        self.blocks = read_blocks(root, self._lines, stash)
+        self.blocks = read_blocks(root, self._lines, stash, self._before)

@@ -131,6 +131,8 @@ def _check_depth(root: Element, rest: str = "") -> None:
 
     `rest` is what is to be put into the deepest of them.
     """
+    if sum(element.tag in _NESTING for element in root.iter()) <= DEEPEST:
+        return  # even if each stood in the one before
     waiting = [(root, 0)]
     while waiting:
         element, depth = waiting.pop()
