@@ -30,8 +30,8 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Element:
 @pytest.mark.parametrize(
     "amount",
     [
-        settings(max_examples=200, deadline=None),
-        pytest.param(settings(max_examples=2_000, deadline=None), marks=pytest.mark.long),
+        settings(max_examples=50, deadline=None),
+        pytest.param(settings(max_examples=1_000, deadline=None), marks=pytest.mark.long),
     ],
 )
 def test_the_html_is_the_same(amount: settings) -> None:
