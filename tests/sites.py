@@ -188,6 +188,7 @@ PAGE_KINDS = [
     "archive/2025/04/",
     "archive/entry/",
     "archive/entry/2025-04/",
+    "statistics/",
     "about/",
     "search/",
     "contribute/",

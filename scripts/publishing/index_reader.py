@@ -94,9 +94,10 @@ class SearchIndex:
         """Return the documents of a segment that a term matches."""
         return segment.documents_with(term) | segment.documents_under(self._below(self._bearers(term)))
 
-    def count_under(self, kind: str, key: str) -> int:
-        """Return how many reports have a key of a kind of facet, their own or above it, withdrawn ones included."""
-        return sum(len(segment.documents_under(self._below({kind: {key}}))) for segment in self.segments)
+    def ids_under(self, kind: str, key: str) -> set[str]:
+        """Return the ids of the reports that have a key of a kind of facet, their own or above it, withdrawn ones included."""
+        wanted = self._below({kind: {key}})
+        return {segment.ids[document] for segment in self.segments for document in segment.documents_under(wanted)}
 
     def _below(self, keys: Mapping[str, set[str]]) -> dict[str, set[str]]:
         """Return keys, by kind, with all that lie in or belong to them."""

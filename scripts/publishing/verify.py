@@ -227,7 +227,7 @@ def _wrong_search(folder: Path, files: Mapping[str, File]) -> Iterator[str]:
             if f"{index.names['folders'][kind]}{row[0]}/index.html" not in files:
                 yield f"{index.names['folders'][kind]}{row[0]}/：没有这一页"
         for key, _, count, *_ in _some(rows):
-            if index.count_under(kind, key) != count:
+            if len(index.ids_under(kind, key)) != count:
                 yield f"search-index/：「{key}」下的篇数与名称表不同"
     yield from _wrong_answers(index, indexed)
 

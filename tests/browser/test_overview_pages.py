@@ -17,7 +17,16 @@ from sites import Builder, Opener
 
 COMPENDIUM = "topics/cybersecurity/yingduicelve/"
 PAIR = "entities/chen-wei/with/hongteng/"
-KINDS = ["", "entities/chen-wei/", "entities/hongteng/", "regions/cn/", "topics/cybersecurity/", PAIR, COMPENDIUM]
+KINDS = [
+    "",
+    "entities/chen-wei/",
+    "entities/hongteng/",
+    "regions/cn/",
+    "topics/cybersecurity/",
+    PAIR,
+    COMPENDIUM,
+    "statistics/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +57,7 @@ def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int, s
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     outside = page.evaluate(
         """width => [...document.querySelectorAll("article :is(a, li, td, th, p, h2, h3, svg, figcaption)")]
-            .filter(each => !each.closest(".md-typeset__scrollwrap"))
+            .filter(each => !each.closest(".md-typeset__scrollwrap, .counts-box"))
             .filter(each => each.getBoundingClientRect().right > width + 1).map(each => each.outerHTML.slice(0, 80))""",
         width,
     )
@@ -126,3 +135,20 @@ def test_reader_goes_from_a_person_to_what_is_shared_with_a_company(open_page: O
     expect(page.locator(".entry")).to_have_count(10)
     page.get_by_role("link", name="嘉兴鸿腾数字安全科技有限公司").first.click()
     expect(page).to_have_url(re.compile("/entities/hongteng/$"))
+
+
+def test_a_count_leads_to_the_search_that_finds_as_many(open_page: Opener) -> None:
+    page = open_page("statistics/", width=320)
+    row = page.get_by_role("table", name="主题与年份").get_by_role("row", name="网络安全")
+    # The table is wider than the screen, and scrolls beside the names of its rows.
+    last = row.get_by_role("link").last
+    last.focus()
+    name, total = row.get_by_role("rowheader").bounding_box(), last.bounding_box()
+    assert name is not None and total is not None
+    assert name["x"] >= 0 and name["x"] + name["width"] <= total["x"] and total["x"] + total["width"] <= 320
+    expect(last).to_have_text("10")
+    of_year = row.get_by_role("link", name="1", exact=True).nth(3)
+    of_year.click()
+    expect(page).to_have_url(re.compile(r"/search/\?topics=cybersecurity&years=2019&withdrawn=1$"))
+    expect(page.locator("#search-status")).to_have_text("共 1 篇报告")
+    expect(page.locator("#search-results time")).to_have_text("2019年4月10日")

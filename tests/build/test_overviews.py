@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from factories import BODY, report_text
 from html_pages import HtmlPage, article_of
+from publishing.index_reader import SearchIndex
 from sites import Build, Builder
 
 STRATEGY = """## 四、应对策略
@@ -162,3 +165,42 @@ def test_long_compendium_runs_over_pages_whose_links_hold(shared_build: Builder)
     assert "第 2 页，共 2 页" in second.words
     assert second.levels.count(2) == 3
     assert "reports/2023/2023-12-31-old/#四应对策略" in second.targets
+
+
+def test_every_count_of_the_statistics_leads_to_as_many_reports(site: Build) -> None:
+    index = SearchIndex(lambda path: (site.site / "search-index" / path).read_bytes())
+
+    def leads_to(address: str) -> set[str]:
+        """Return what stands where an address leads: the reports of a search or of a page, the entities of their index."""
+        parts = urlsplit(address)
+        if parts.path == "../search/":
+            asked = dict(parse_qsl(parts.query, strict_parsing=True))
+            assert asked.pop("withdrawn") == "1"
+            return set.intersection(index.search(""), *(index.ids_under(*each) for each in asked.items()))
+        page = article(site, parts.path.removeprefix("../").removesuffix("/"))
+        if parts.path == "../entities/":
+            assert not parts.fragment or parts.fragment in page.ids
+            section = site.read("entities/index.html").partition(f'<h2 id="{parts.fragment}"')[2].partition("<h2")[0]
+            page = HtmlPage(section, "entities/") if parts.fragment else page
+            return {target for target in page.targets if re.fullmatch("entities/[^#]+", target)}
+        return {target for target in page.targets if target.startswith("reports/")}
+
+    counts = re.findall('<a href="([^"]+)">([0-9]+)</a>', site.read("statistics/index.html"))
+    assert len(counts) > 40
+    assert {"../search/", "../archive/2025/03/", "../regions/330000/", "../topics/cybersecurity/", "../entities/"} < {
+        re.split("[?#]", address)[0] for address, _ in counts
+    }
+    wrong = {address: count for address, count in counts if len(leads_to(unescape(address))) != int(count)}
+    assert wrong == {}
+    assert len(leads_to("../search/?years=2023&withdrawn=1")) == 2, "withdrawn reports are counted"
+
+
+def test_statistics_are_found_from_home_and_archive_and_taken_along_as_csv(site: Build) -> None:
+    assert "statistics/" in article(site, "").targets
+    assert "statistics/" in article(site, "archive").targets
+    page = article(site, "statistics")
+    files = sorted(target for target in page.targets if target.endswith(".csv"))
+    assert files == [
+        f"api/v1/statistics/{name}.csv" for name in ("countries", "months", "provinces", "topics", "types")
+    ]
+    assert site.read(files[3]) == "\ufeff主题,2023年,2025年,合计\n网络安全,2,3,5\n数据安全,0,1,1\n全部报告,2,3,5\n"

@@ -54,6 +54,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "reports/2025/2025-04-10-hongteng",
             "reports/2025/2025-04-11-withdrawn",
             "search",
+            "statistics",
             "topics",
             *("topics/cybersecurity", "topics/data-security"),
             *(f"topics/{topic}/{section}" for topic in ("cybersecurity", "data-security") for section in COMPILED),

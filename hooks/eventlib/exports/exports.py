@@ -11,10 +11,11 @@ from eventlib.exports.api import api_facts, api_files, list_json, report_item, r
 from eventlib.exports.feeds import Publication, entry_xml, feed_xml
 from eventlib.exports.json_schema import schema_files
 from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload
-from eventlib.exports.spreadsheet import index_csv, list_csv, report_row
+from eventlib.exports.spreadsheet import counts_csv, index_csv, list_csv, report_row
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, feed_path, list_path
+from eventlib.pages.statistics_page import statistics_tables
 
 
 def report_path(report_id: str) -> str:
@@ -62,6 +63,8 @@ def export_files(catalog: Catalog, publication: Publication, lists: Sequence[Rep
             if download.has_feed:
                 yield Export(feed_path(uri), told, partial(feed_xml, download, entry, publication))
     yield from _index_files(catalog, publication)
+    for counts in statistics_tables(catalog):
+        yield Export(counts.csv_path, (counts,), partial(counts_csv, counts))
     for name, content in schema_files():
         yield Export(f"{SCHEMA_FOLDER}/{name}", (), content)
 

@@ -1,4 +1,4 @@
-"""Lists of reports as CSV for spreadsheet programs."""
+"""Lists of reports and tables of counts as CSV for spreadsheet programs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from eventlib.exports.lists import ReportDownload
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages.addresses import uri_of
+from eventlib.pages.statistics_page import Table
 from eventlib.reading.schema import EntityType, Source, Status
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Gazetteer, Place
@@ -81,6 +82,13 @@ def index_csv(entries: Iterable[Mapping[str, Any]], site_url: str) -> str:
         for entry in entries
     )
     return _BYTE_ORDER_MARK + _line(_INDEX_COLUMNS) + "".join(map(_line, rows))
+
+
+def counts_csv(table: Table) -> str:
+    """Return a table of counts as the page of figures shows it."""
+    rows = ((row.name, *(str(cell.count) for cell in row.cells)) for row in table.rows)
+    header = (table.heading, *table.columns)
+    return _BYTE_ORDER_MARK + _line(header) + "".join(map(_line, rows))
 
 
 def _as_text(cell: str) -> str:

@@ -12,9 +12,12 @@ from dataclasses import replace
 from functools import singledispatch
 from itertools import product
 from typing import TypeVar
+from urllib.parse import urlencode
 
+from eventlib.library.fields import BY_ATTRIBUTE
 from eventlib.library.figures import Figure
 from eventlib.library.report import Report
+from eventlib.reading.schema import EntityType
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -26,6 +29,7 @@ REGIONS_URI = "regions/index.md"
 ENTITIES_URI = "entities/index.md"
 ARCHIVE_URI = "archive/index.md"
 ENTERED_URI = "archive/entry/index.md"
+STATISTICS_URI = "statistics.md"
 SEARCH_URI = "search.md"
 FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
@@ -98,6 +102,21 @@ def former_uris(target: Topic | Entity) -> tuple[str, ...]:
 def facet_key(target: object) -> str:
     """Return the key that stands for an entity, a place or a topic in addresses: the last part of that of its page."""
     return posixpath.basename(uri_of(target)).removesuffix(".md")
+
+
+def search_suffix(**filters: str) -> str:
+    """Return what follows the address of the search page where it is to show all reports that pass filters, the newest first.
+
+    A filter is the key of a facet, by the attribute of reports that it is a facet of. Withdrawn reports are among them, as
+    in every list. The page reads it by `readState` in `search/page.js`.
+    """
+    keys = {BY_ATTRIBUTE[attribute].name: key for attribute, key in filters.items()}
+    return f"?{urlencode({**keys, 'withdrawn': '1'})}"
+
+
+def entity_type_anchor(kind: EntityType | None) -> str:
+    """Return the id of the heading that the entities of a type stand under, on their index."""
+    return kind.value if kind else "unregistered"
 
 
 def former_uri(report_id: str) -> str:

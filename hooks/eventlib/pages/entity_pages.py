@@ -61,7 +61,7 @@ def entities_page(catalog: Catalog) -> Page:
                 for letter, run in groupby(entities, initial_of)
             )
             if entities:
-                yield kind.value if kind else "unregistered", entities[0].type_name, len(entities), initials
+                yield addresses.entity_type_anchor(kind), entities[0].type_name, len(entities), initials
 
     def made_from() -> tuple[object, ...]:
         entities = catalog.entities.values()

@@ -37,6 +37,7 @@ from eventlib.pages.page import (
 )
 from eventlib.pages.place_pages import place_pages, regions_page
 from eventlib.pages.relations import Onward, onward_finder
+from eventlib.pages.statistics_page import statistics_page
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
 from eventlib.uris import HOME_URI
@@ -72,6 +73,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         yield from former_entity_pages(entity, catalog)
     yield from archive_pages(catalog)
     yield from entry_pages(catalog)
+    yield statistics_page(catalog)
     yield search_page(catalog)
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)

@@ -53,6 +53,7 @@ class PageKind(StrEnum):
     YEAR = "year"
     MONTH = "month"
     ENTERED = "entered"
+    STATISTICS = "statistics"
     SEARCH = "search"
     FORMAT = "format"
     CONTRIBUTE = "contribute"

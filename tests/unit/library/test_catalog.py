@@ -132,6 +132,7 @@ def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
         "index.md",
         "regions/index.md",
         "search.md",
+        "statistics.md",
         "topics/index.md",
     ]
 

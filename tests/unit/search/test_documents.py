@@ -46,7 +46,7 @@ def test_reports_stand_on_the_pages_and_under_the_facets_of_groups_around_groups
     }
     index = index_of(catalog)
     inner, outer = "yangtze-river-delta", "east-china"
-    assert [index.count_under("places", key) for key in ("330402", "330000", inner, outer)] == [1, 1, 2, 2]
+    assert [len(index.ids_under("places", key)) for key in ("330402", "330000", inner, outer)] == [1, 1, 2, 2]
     pages = {page.uri: page for page in all_pages(catalog, SETTINGS)}
     around = pages["regions/east-china.md"].context
     assert [(place.name, count) for place, count in around["children"]] == [("长三角", 2)]
@@ -104,6 +104,6 @@ def test_a_summary_that_is_the_beginning_of_the_text_is_searched_once(tmp_path: 
 
 def test_an_event_that_lasted_is_found_in_each_of_its_years_and_a_result_says_until_when(tmp_path: Path) -> None:
     catalog = catalog_of(tmp_path, report_text(date="2024-12-30", until="2025-01-02"), report_text())
-    assert [index_of(catalog).count_under("years", year) for year in ("2024", "2025")] == [1, 2]
+    assert [len(index_of(catalog).ids_under("years", year)) for year in ("2024", "2025")] == [1, 2]
     stored = [json.loads(search_document(r, catalog.texts[r.id], SECTIONS).stored) for r in catalog.reports]
     assert [each.get("until") for each in stored] == [None, "2025-01-02"]
