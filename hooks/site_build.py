@@ -26,6 +26,7 @@ from eventlib.workers import WorkerError, collect_seldom
 from mkdocs_shell.assets import leave_out_source_maps, name_by_content
 from mkdocs_shell.files import (
     leave_kept_files,
+    leave_kept_pages,
     with_generated,
     write_exports,
     write_files,
@@ -36,10 +37,11 @@ from mkdocs_shell.page_files import GeneratedPage, listed_pages, written_page
 from mkdocs_shell.pages import RenderedPages, rendered_pages
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.project import add_docs, add_templates, escape_words
-from mkdocs_shell.rendering import page_keys, render_context
+from mkdocs_shell.rendering import frame_of, page_keys, render_context
 from mkdocs_shell.serving import PreviewServer, for_own_names
 from mkdocs_shell.state import begin, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
+from mkdocs_shell.written_pages import written_pages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -91,8 +93,12 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-    """Keep the navigation for the workers, which render pages before MkDocs asks for them."""
-    state_of(config).nav = nav
+    """Keep the navigation for the workers; leave to MkDocs no written page that lies in the site already."""
+    state = state_of(config)
+    state.nav = nav
+    state.written = written_pages(files, nav, state.updated, frame_of(nav, config))
+    if not _preview:
+        leave_kept_pages(state, files, config)
     return nav
 
 
@@ -115,7 +121,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     state = state_of(config)
     site = render_context(env, files, config)
     state.keys = page_keys(site, config)
-    making = state.keys.to_make(state.pages, [file.dest_uri for file in files.documentation_pages()])
+    making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])
     state.rendered = RenderedPages(rendered_pages(making, site, state.pages))
     for page in making:
         files.append(site.page(page.uri).file)
@@ -125,7 +131,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Tell templates of all generated pages, not only of those that MkDocs writes: a site map names them."""
-    context["pages"] = list(listed_pages(context["pages"], state_of(config).pages, config))
+    state = state_of(config)
+    context["pages"] = list(listed_pages(state.written.files, state.pages, config))
     return context
 
 
@@ -144,6 +151,7 @@ def on_page_context(
         context["html"] = rendered.html
     else:
         context.update(head_of(written_page(page), state.downloads, state.settings))
+        state.update.makes(page.file.dest_uri, state.written.made(page))
     return context
 
 

@@ -7,6 +7,7 @@ import os
 import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import Export, export_files
 from eventlib.exports.feeds import Publication
 from eventlib.pages.addresses import SEARCH_FOLDER
+from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.suggestions import names_in_use
@@ -28,6 +30,7 @@ from eventlib.vocabulary.places import Place
 from eventlib.workers import map_items
 from mkdocs_shell.assets import add_contribution_data
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
+from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -115,6 +118,15 @@ def _not_kept(state: BuildState) -> Iterator[Export]:
         if not state.update.keeps(export.path, key):
             state.update.makes(export.path, Made(key))
             yield export
+
+
+def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:
+    """Have MkDocs neither read nor write the pages of `docs/` where all lie in the site already."""
+    present = {page_path(page.uri) for page in state.pages} | {file.dest_uri for file in files}
+    # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
+    gone = [path for path in state.update.recorded - present if path.endswith((".html", *chain(*SUFFIXES.values())))]
+    if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):
+        state.written.leave_kept(files, state.nav, state.update, config)
 
 
 def leave_kept_files(files: Files, update: SiteUpdate) -> None:

@@ -116,11 +116,8 @@ class ListedPage:
 
 
 def listed_pages(written: Iterable[File], pages: Iterable[Page], config: MkDocsConfig) -> Iterator[File | ListedPage]:
-    """Yield what a site map lists: the pages of `docs/`, then those of the library, reports first.
-
-    `written` are the files that MkDocs writes.
-    """
-    yield from (file for file in written if not isinstance(file.page, GeneratedPage))
+    """Yield what a site map lists: the written pages, those of `docs/`, then those of the library, reports first."""
+    yield from written
     for page in sorted(pages, key=lambda page: page.kind is not PageKind.REPORT):
         moved = page.kind is PageKind.MOVED
         url = config.site_url and config.site_url + site_path(page.uri)

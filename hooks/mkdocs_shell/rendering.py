@@ -7,6 +7,7 @@ from functools import partial
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 
 from eventlib.pages.mentions import name_index
 from eventlib.uris import site_path
@@ -21,7 +22,7 @@ from mkdocs_shell.state import folder_in_project, state_of
 def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> RenderContext:
     """Equip the templates for a site with these files and the generated pages; return what pages are rendered with."""
     state = state_of(config)
-    addresses = urls_of(files) | {page.uri: site_path(page.uri) for page in state.pages}
+    addresses = urls_of(state.given) | urls_of(files) | {page.uri: site_path(page.uri) for page in state.pages}
     equip(env, addresses, state.settings, folder_in_project(config), state.links)
     return RenderContext(
         env=env,
@@ -36,8 +37,12 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
     )
 
 
+def frame_of(nav: Navigation, config: MkDocsConfig) -> str | None:
+    """Return what stands for the frame of all pages, see `frame_digest`."""
+    return frame_digest(config, nav, urls_of(state_of(config).given), folder_in_project(config))
+
+
 def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
     """Return the digests of what the generated pages are made from."""
     state = state_of(config)
-    frame = frame_digest(config, site.nav, urls_of(state.given), folder_in_project(config))
-    return PageKeys(state.update, state.digests, frame, site.names, state.downloads, site.texts)
+    return PageKeys(state.update, state.digests, frame_of(site.nav, config), site.names, state.downloads, site.texts)

@@ -30,6 +30,7 @@ from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import PageSource
+from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
@@ -67,6 +68,7 @@ class BuildState:
     downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be downloaded, by the address of their page."""
     nav: Navigation = field(init=False)
+    written: WrittenPages = field(init=False)
     given: tuple[File, ...] = field(init=False)
     """The files of the site that no report has a part in: written pages, scripts, styles."""
     form: tuple[Vocabulary, bytes] | None = None

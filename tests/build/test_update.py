@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from eventlib.cache.site_record import SiteRecord
 from eventlib.cache.site_update import record_of
 from factories import report_text, write_files
@@ -76,6 +78,21 @@ def test_only_what_has_changed_is_touched(tmp_path: Path) -> None:
     (tmp_path / "docs/about.md").write_text("# 关于\n\n新的话。\n", encoding="utf-8")
     assert SAME not in build(tmp_path, CONTACT="研究室")
     assert "新的话" in (site / "about/index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_by_hand_that_leads_to_a_report_is_read_again_when_that_is_gone(tmp_path: Path) -> None:
+    link_project(tmp_path)
+    (tmp_path / "docs").unlink()
+    write_files(tmp_path / "docs", {"about.md": "# 关于\n\n[见](reports/2024/2024-01-01-a.md)\n"})
+    old = {"2024/2024-01-01-a.md": report_text(date="2024-01-01", source="https://example.com/a")}
+    write_files(tmp_path / "reports", {**old, "2025/2025-04-10-b.md": report_text()})
+    build(tmp_path)
+    (tmp_path / "reports/2025/2025-04-10-b.md").write_text(report_text(title="另一个标题"), encoding="utf-8")
+    build(tmp_path)
+    assert "../reports/2024/2024-01-01-a/" in (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
+    (tmp_path / "reports/2024/2024-01-01-a.md").unlink()
+    with pytest.raises(AssertionError, match=r"about\.md"):
+        build(tmp_path)
 
 
 def test_a_second_build_of_a_site_at_work_is_told_to_wait(tmp_path: Path) -> None:

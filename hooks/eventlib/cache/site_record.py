@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _FORMAT = 1
 _TABLES = f"""
@@ -26,8 +26,8 @@ class SiteBusy(Exception):  # noqa: N818 - a state of the site, and nobody's err
     """Another process is at work on this site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+# A hundred thousand of each come to be in a build: tuples are made in a third of the time that frozen dataclasses take.
+class Made(NamedTuple):
     """What a file of the site is made from."""
 
     key: str
@@ -38,8 +38,7 @@ class Made:
     """What it links to, see `link_marks`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What shows of a file that nobody has written to it since."""
 
     size: int

@@ -151,20 +151,22 @@ def running_update() -> SiteUpdate:
     return _running.get() or SiteUpdate()
 
 
-def _files_in(folder: Path | str, inside: str = "") -> Iterator[tuple[str, Stamp]]:
+def _files_in(folder: Path) -> Iterator[tuple[str, Stamp]]:
     """Yield the path of each file inside a folder, and what shows whether it was written to."""
-    try:
-        entries = os.scandir(f"{folder}/{inside}")
-    except FileNotFoundError:
-        return
-    with entries:
-        for entry in entries:
-            path = inside + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files_in(folder, f"{path}/")
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield path, _stamp(status) if entry.is_file(follow_symlinks=False) else Stamp(-1, 0)
+    left = [""]
+    while left:
+        inside = left.pop()
+        try:
+            entries = os.scandir(f"{folder}/{inside}")
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(f"{inside}{entry.name}/")
+                else:
+                    is_file = entry.is_file(follow_symlinks=False)
+                    yield inside + entry.name, _stamp(entry.stat(follow_symlinks=False)) if is_file else Stamp(-1, 0)
 
 
 def _stamp(status: os.stat_result) -> Stamp:
