@@ -153,7 +153,7 @@ def test_punctuation_is_as_wide_as_a_character_and_nothing_is_drawn_over_digits(
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize(("word", "count"), [("嘉兴", 2), ("鸿腾", 1)])
+@pytest.mark.parametrize(("word", "count"), [("嘉兴", 2), ("鸿腾", 1), ("没有这个词 OR 嘉兴 -杭州", 1)])
 def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, scheme: str, size: str) -> None:
     window = visit("search/", size=size, scheme=scheme)
     wait_for(window, "() => document.getElementById('search-status').textContent.includes('篇报告')")
