@@ -290,21 +290,9 @@ def test_names_are_found_by_full_name_pinyin_and_initials(engine: Engine, tmp_pa
         [search_document(report, catalog.texts[report.id], SECTIONS) for report in reports], suggestions(catalog)
     )
     first, second = (report.id for report in reports)
-    for query in (
-        "changzhi",
-        "CHANGZHISHI",
-        "czs",
-        "山西省长治市",
-        "shanxisheng",
-        "鸿腾",
-        "hongteng",
-        "360数字",
-        "sjaq",
-        "yadangmaiyesi",
-        "yadang maiyesi",
-        "ydmys",
-        "360szaq",
-    ):
+    spelt = ["changzhi", "CHANGZHISHI", "czs", "山西省长治市", "shanxisheng", "鸿腾"]
+    spelt += ["hongteng", "360数字", "sjaq", "yadangmaiyesi", "yadang maiyesi", "ydmys", "360szaq"]
+    for query in spelt:
         assert engine.ids(query) == [first], query
     for query in ("changsha", "css", "hunan"):
         assert engine.ids(query) == [second], query
