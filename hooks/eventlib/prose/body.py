@@ -29,7 +29,6 @@ from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes
-from eventlib.prose.serializer import serialized
 from eventlib.uris import relative_url
 
 
@@ -125,7 +124,6 @@ def _reader() -> _BodyReader:
 class _BodyReader:
     def __init__(self) -> None:
         self._markdown = Markdown(extensions=list(BODY_EXTENSIONS), extension_configs=BODY_CONFIGS)
-        self._markdown.serializer = serialized
         # Asked of each element, whose tag is in lower case, several times.
         is_block_level = frozenset(self._markdown.block_level_elements).__contains__
         self._markdown.is_block_level = is_block_level  # type: ignore[method-assign, assignment]  # the same for each tag of a body
