@@ -92,9 +92,15 @@ _EXPLANATIONS = (
 )
 
 
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Where lines end for YAML and for nobody else: its marks would name lines that a file does not have. A file with one of
+these is refused by a rule of its own, so that what stands in its place is in no report."""
+
+
 def read_yaml(text: str, path: str, *, first_line: int = 1) -> YamlDocument:
     """Read one YAML document; `first_line` is the line of the file that the text begins on. Never raises."""
     document = YamlDocument()
+    text = _OTHER_BREAKS.sub(" ", text)
     try:
         _TreeBuilder(document, path, first_line).build(text)
     except yaml.YAMLError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventlib.reading.front_matter import read_front_matter
+from eventlib.reading.strict_yaml import read_yaml
 
 
 def cut(block: str) -> list[tuple[int, int, str]]:
@@ -72,3 +73,10 @@ def test_a_colon_in_a_value_is_told_with_what_follows() -> None:
 )
 def test_lines_of_chinese_are_joined_without_a_gap(value: str, expected: str) -> None:
     assert read_front_matter(f"---\nsummary: {value}\n---\n", "x.md").document.value == {"summary": expected}
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"])
+def test_what_ends_a_line_for_yaml_alone_moves_no_address(end: str) -> None:
+    (found,) = read_yaml(f"a: 甲{end}{end}{end}乙\nb: 丙: 丁\n", "report.md").findings
+    assert (found.line, found.column) == (2, 5)
+    assert read_yaml(f"a: 甲{end}乙\nb: 丙\n", "report.md").position(("b",)) == (2, 4)
