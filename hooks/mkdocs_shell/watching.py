@@ -14,6 +14,7 @@ import logging
 import os
 import queue
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -70,6 +71,7 @@ class Watcher:
         self._changed: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._watched: dict[Path, ObservedWatch | None] = {}
         self._seen: Mapping[str, _State] = {}
+        self._is_stopped = threading.Event()
 
     def add(self, path: Path) -> None:
         """Watch a file or a folder; it need not be there yet, but what it lies in does."""
@@ -101,6 +103,7 @@ class Watcher:
             self._observer.start()
         except OSError as error:  # as when there are more folders than the system lets one process watch
             log.info(f"系统不能通知文件变动（{error.strerror or error}），改为每半秒查看一次。")
+            self._observer.stop()
             self._observer = PollingObserver(timeout=_POLLING)
             watched = list(self._watched)
             self._watched.clear()
@@ -130,13 +133,16 @@ class Watcher:
         return found
 
     def stop(self) -> None:
-        """Watch no more."""
-        self._observer.stop()
+        """Watch no more; `changes` ends, wherever it is waited for."""
+        self._is_stopped.set()
+        self._observer.stop()  # it has a thread at work since it was made
+        if self._observer.is_alive():
+            self._observer.join()
 
     def changes(self) -> Iterator[set[Path]]:
-        """Yield without end what has changed since it was last told, when it has been still for a moment."""
-        while True:
-            changed = {self._next()}
+        """Yield what has changed since it was last told, when it has been still for a moment, until `stop`."""
+        while first := self._next():
+            changed = {first}
             end = time.monotonic() + LONGEST
             while (left := end - time.monotonic()) > 0:
                 try:
@@ -148,10 +154,11 @@ class Watcher:
             self._seen = self._states()
             yield changed
 
-    def _next(self) -> Path:
-        while True:  # on Windows nothing interrupts a wait without an end
+    def _next(self) -> Path | None:
+        while not self._is_stopped.is_set():  # on Windows nothing interrupts a wait without an end
             with suppress(queue.Empty):
                 return self._changed.get(timeout=0.5)
+        return None
 
 
 class _Handler(FileSystemEventHandler):

@@ -54,7 +54,7 @@ def server() -> Iterator[PreviewServer]:
     config.validate()
     server = PreviewServer(FewFiles(), config, lambda: None)
     yield server
-    server.server_close()
+    server.shutdown()
 
 
 def asked(server: PreviewServer, path: str) -> tuple[str, dict[str, str], str]:

@@ -19,8 +19,16 @@ class Told:
     def __init__(self, watcher: Watcher) -> None:
         self._all: list[dict[Path, str]] = []
         self._more = threading.Condition()
+        self._watcher = watcher
         self._changes = watcher.changes()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def end(self) -> None:
+        """Watch no more: then whoever waits for changes goes on."""
+        self._watcher.stop()
+        self._listener.join(timeout=20)
+        assert not self._listener.is_alive()
 
     def _listen(self) -> None:
         for changed in self._changes:
@@ -59,8 +67,9 @@ def told(folder: Path) -> Iterator[Told]:
     watcher.add(folder)
     watcher.add(folder.parent / "mkdocs.yml")
     watcher.start()
-    yield Told(watcher)
-    watcher.stop()
+    told = Told(watcher)
+    yield told
+    told.end()
 
 
 def in_place(path: Path) -> None:
@@ -159,7 +168,7 @@ def test_what_the_system_says_nothing_of_is_found_by_looking(folder: Path, monke
         assert told.of((folder / changed).resolve()), changed
     watcher.look()
     assert told.nothing(), "nothing has changed since"
-    watcher.stop()
+    told.end()
 
 
 def test_what_was_saved_while_the_server_read_is_told_at_the_beginning(folder: Path) -> None:
@@ -195,5 +204,5 @@ def test_a_system_that_watches_no_more_is_asked_again_and_again(
     time.sleep(0.1)
     in_place(folder / "2025/a.md")
     assert told.of(folder / "2025/a.md")
-    watcher.stop()
+    told.end()
     assert "每半秒查看一次" in caplog.text
