@@ -26,6 +26,7 @@ from factories import SECTIONS, TESTS, load_sound, report_text, write_files
 from measure.browser import served
 from sites import PROJECT
 
+DAYS = json.loads((TESTS / "cases" / "days.json").read_text(encoding="utf-8"))
 QUERIES = json.loads((TESTS / "cases" / "queries.json").read_text(encoding="utf-8"))
 CONTRACT = json.loads((TESTS / "cases" / "search_contract.json").read_text(encoding="utf-8"))
 
@@ -155,6 +156,17 @@ def test_a_query_says_the_same_in_javascript_and_can_be_written_again(page: Page
     for (query, groups, excluded), (said, again) in zip(QUERIES, found, strict=True):
         assert said == {"groups": groups, "excluded": excluded}, query
         assert again == said, query
+
+
+def test_days_of_an_event_are_read_as_on_the_pages(page: Page) -> None:
+    found = page.evaluate(
+        """async days => {
+            const { chineseDays } = await import("/assets/javascripts/search/index.js");
+            return days.map(([first, last]) => chineseDays(first, last));
+        }""",
+        DAYS,
+    )
+    assert found == [read for *_, read in DAYS]
 
 
 def test_kinds_of_facets_are_those_of_the_table_and_every_name_in_use_is_listed(page: Page, catalog: Catalog) -> None:

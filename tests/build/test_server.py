@@ -38,6 +38,13 @@ def to(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def clean_up() -> Iterator[ExitStack]:
+    """Return where a test says what is to be done when it ends: the site is that of others too."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     with ExitStack() as stack:
         yield lambda to, name, **changes: stack.enter_context(nginx(tmp_path, to, name, **changes))
@@ -124,11 +131,14 @@ def test_every_answer_has_the_headers_of_safety(server: Server) -> None:
         assert headers["Server"] == "nginx", "no version"
 
 
-def test_hidden_and_temporary_files_and_maps_of_sources_are_not_there(server: Server, to: Path) -> None:
+def test_hidden_and_temporary_files_and_maps_of_sources_are_not_there(
+    server: Server, to: Path, clean_up: ExitStack
+) -> None:
     assert list((to / "current").rglob("*.map")) == []
     left = ["index.html~", "old.html.bak", "bundle.js.map"]
     for name in left:
         (to / "current" / name).write_text("left by an editor", encoding="utf-8")
+        clean_up.callback((to / "current" / name).unlink)
     for path in ("/.release.json", "/.git/config", *(f"/{name}" for name in left)):
         assert server.ask(path).status == 404, path
     for path in ("/../.event-analyses", "/%2e%2e/.event-analyses", "/..%2f.event-analyses"):
