@@ -57,6 +57,19 @@ def test_result_leads_to_its_words_and_the_address_stays_clean(open_page: Opener
     expect(page.locator(".found, article mark")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_number_of_places_stands_on_one_line_of_a_phone(open_page: Opener, width: int) -> None:
+    page = open_page(f"{REPORT}?q=内容很长", width=width)
+    number = page.locator(".found__number")
+    expect(number).to_contain_text("共 360 处")
+    heights = number.evaluate("each => [each.offsetHeight, parseFloat(getComputedStyle(each).lineHeight)]")
+    assert heights[0] < 1.5 * heights[1]
+    bar = page.get_by_role("region", name="搜索的词").bounding_box()
+    assert bar is not None
+    assert bar["x"] >= 0
+    assert bar["x"] + bar["width"] <= width
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
