@@ -84,8 +84,9 @@ async function suggest() {
     sought = terms.length ? query : "";
     reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
   } catch {
-    reopen();
+    // Who types on asks the same engine, and says so itself when it fails.
     if (mine !== turn) return;
+    reopen();
     close();
     status.textContent = "暂时无法给出建议，按回车到搜索页。";
     return;
@@ -149,7 +150,10 @@ async function go() {
 input.addEventListener("focus", () => open().catch(() => {}));
 input.addEventListener("input", (event) => event.isComposing || suggest());
 input.addEventListener("compositionend", suggest);
-input.addEventListener("blur", close);
+input.addEventListener("blur", () => {
+  // A reader who looks at another tab or window finds the suggestions as they were.
+  if (document.activeElement !== input) close();
+});
 input.addEventListener("keydown", (event) => {
   // Safari says of the key that ends a composition only by its code that an input method has taken it.
   if (event.isComposing || event.keyCode === 229) return;
