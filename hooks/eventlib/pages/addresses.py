@@ -108,7 +108,7 @@ def search_suffix(**filters: str) -> str:
     """Return what follows the address of the search page where it is to show all reports that pass filters, the newest first.
 
     A filter is the key of a facet, by the attribute of reports that it is a facet of. Withdrawn reports are among them, as
-    in every list. The page reads it by `readState` in `search/page.js`.
+    in every list. Pages read it by `stateOf` in `search/address.js`.
     """
     keys = {BY_ATTRIBUTE[attribute].name: key for attribute, key in filters.items()}
     return f"?{urlencode({**keys, 'withdrawn': '1'})}"

@@ -1,6 +1,7 @@
 /* The search page: the state is in the address, and everything shown follows from it. */
 
 import { siteAddress } from "../loader.js";
+import { addressOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { chineseDays, openSearch } from "./index.js";
@@ -20,25 +21,8 @@ let turn = 0;
 let pause;
 let scrolled;
 
-/** The state that the address holds. What is none of the page's own are filters: the index knows which of them are. */
-function readState() {
-  const parameters = new URLSearchParams(location.search);
-  const own = { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "" };
-  const sort = ["date", "entered"].find((each) => each === parameters.get("sort")) ?? "relevance";
-  const withdrawn = parameters.has("withdrawn");
-  for (const name of ["q", "in", "sort", "withdrawn"]) parameters.delete(name);
-  const filters = Object.fromEntries(Array.from(parameters.keys(), (kind) => [kind, parameters.getAll(kind)]));
-  return { ...own, sort, filters, withdrawn };
-}
-
 function writeState(state, { replace = false } = {}) {
-  const parameters = new URLSearchParams();
-  if (state.query) parameters.set("q", state.query);
-  if (state.where) parameters.set("in", state.where);
-  if (state.sort !== "relevance") parameters.set("sort", state.sort);
-  for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
-  if (state.withdrawn) parameters.set("withdrawn", "1");
-  const search = String(parameters) && `?${parameters}`;
+  const search = addressOf(state);
   const method = replace ? "replaceState" : "pushState";
   if (search !== location.search) history[method](null, "", search || location.pathname);
   shown = SHOWN;
@@ -88,7 +72,7 @@ function resultItem(report, searched) {
 /** The state with what stands in the field now, which may not be searched yet. */
 function currentState() {
   clearTimeout(pause);
-  return { ...readState(), query: form.elements.q.value.trim() };
+  return { ...stateOf(location.search), query: form.elements.q.value.trim() };
 }
 
 /** Go from the state of this moment to another. */
@@ -225,18 +209,17 @@ async function restore(place) {
 /** Show what the address says, and return whether it is shown: a later call makes one that is still loading give up. */
 async function show() {
   const mine = ++turn;
-  const state = readState();
+  const state = stateOf(location.search);
   if (document.activeElement !== form.elements.q) form.elements.q.value = state.query;
   form.elements.in.value = state.where;
   form.elements.sort.value = state.sort;
   byId("search-status").textContent = "正在搜索……";
   try {
     const search = await open();
-    const where = [...form.elements.in.options].some((option) => option.value === state.where) ? state.where : "";
     const facets = await search.facets();
-    const filters = Object.fromEntries(facets.map(({ kind }) => [kind, state.filters[kind] ?? []]));
-    const { sort, withdrawn } = state;
-    const found = await search.search(state.query, { filters, sort, where, withdrawn });
+    const options = optionsOf(state, facets, Array.from(form.elements.in.options, ({ value }) => value));
+    const { filters, where } = options;
+    const found = await search.search(state.query, options);
     const [names, reports, nearest] = await Promise.all([
       search.names(),
       search.excerpts(found.ids.slice(0, shown), state.query, { where }),
@@ -263,7 +246,7 @@ async function show() {
 function typed(event) {
   clearTimeout(pause);
   if (event.isComposing) return;
-  pause = setTimeout(() => writeState({ ...readState(), query: form.elements.q.value.trim() }, { replace: true }), 250);
+  pause = setTimeout(() => writeState(currentState(), { replace: true }), 250);
 }
 
 fitFilters();
