@@ -27,6 +27,7 @@ from measure.browser import served
 from sites import PROJECT
 
 DAYS = json.loads((TESTS / "cases" / "days.json").read_text(encoding="utf-8"))
+SPANS = json.loads((TESTS / "cases" / "spans.json").read_text(encoding="utf-8"))
 QUERIES = json.loads((TESTS / "cases" / "queries.json").read_text(encoding="utf-8"))
 CONTRACT = json.loads((TESTS / "cases" / "search_contract.json").read_text(encoding="utf-8"))
 
@@ -167,6 +168,13 @@ def test_days_of_an_event_are_read_as_on_the_pages(page: Page) -> None:
         DAYS,
     )
     assert found == [read for *_, read in DAYS]
+
+
+def test_days_and_spans_are_read_the_same_in_javascript(page: Page) -> None:
+    read = (
+        "async words => { const q = await import('/assets/javascripts/search/query.js'); return words.map(q.spanOf); }"
+    )
+    assert page.evaluate(read, [word for word, _ in SPANS]) == [days for _, days in SPANS]
 
 
 def test_kinds_of_facets_are_those_of_the_table_and_every_name_in_use_is_listed(page: Page, catalog: Catalog) -> None:

@@ -15,8 +15,11 @@ both. The language:
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 _PART = re.compile(r'[|｜]|([-－−–]?)["“”]([^"“”]*)["“”]?|([^\s\ufeff"“”|｜]+)')
 # What stands before a word that begins.
@@ -83,3 +86,36 @@ def _parts(query: str, normalise: Callable[[str], str]) -> Iterator[_Part]:
         term = normalise(phrase or word)
         if is_bar or term:
             yield _Part(term, is_bar, word == "OR", is_start and (bool(sign) or word.startswith(_MINUS)))
+
+
+_DATE = re.compile(r"(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?|([-/])(\d{1,2})(?:\4(\d{1,2}))?)?", re.ASCII)
+
+
+def span_of(word: str) -> tuple[date, date] | None:
+    """Return the first and the last day of what is typed as a day, a month, a year or a span of these; None for others.
+
+    Written 2025-04-10, 2025/4/10, 2025年4月10日; 2025-04, 2025年4月; 2025年; two of these, or bare years, with .. between.
+    A bare year by itself is a number as any other. A day that no calendar has is none, nor is a span that ends before it
+    begins.
+    """
+    first, dots, last = unicodedata.normalize("NFKC", word).partition("..")
+    begun, ended = _days(first), _days(last or first)
+    if begun is None or ended is None or (dots and not last) or (not dots and first.isdigit()) or begun[0] > ended[1]:
+        return None
+    return begun[0], ended[1]
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = int(match[1]), int(match[2] or match[5] or 0), int(match[3] or match[6] or 0)
+    has_month, has_day = bool(match[2] or match[5]), bool(match[3] or match[6])
+    try:
+        if has_day:
+            return (date(year, month, day),) * 2
+        if not has_month:
+            return date(year, 1, 1), date(year, 12, 31)
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    except ValueError:
+        return None

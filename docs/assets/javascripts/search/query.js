@@ -65,3 +65,35 @@ function partsOf(query, normalise) {
   }
   return parts;
 }
+
+const DATE = /^(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?|([-/])(\d{1,2})(?:\4(\d{1,2}))?)?$/u;
+
+/**
+ * The first and the last day, in ISO form, of what is typed as a day, a month, a year or a span of these; null for
+ * others.
+ */
+export function spanOf(word) {
+  const text = word.normalize("NFKC");
+  const at = text.indexOf("..");
+  const [first, last] = at < 0 ? [text, text] : [text.slice(0, at), text.slice(at + 2)];
+  const begun = daysOf(first);
+  const ended = daysOf(last);
+  if (!begun || !ended || (at < 0 && /^\d+$/.test(text)) || begun[0] > ended[1]) return null;
+  return [begun[0], ended[1]];
+}
+
+function daysOf(text) {
+  const match = DATE.exec(text);
+  if (!match) return null;
+  const [year, month, day] = [match[1], match[2] ?? match[5], match[3] ?? match[6]];
+  if (year === "0000") return null;
+  const iso = (one, other) => `${year}-${one.padStart(2, "0")}-${other.padStart(2, "0")}`;
+  if (!month) return [iso("1", "1"), iso("12", "31")];
+  if (month < 1 || month > 12) return null;
+  // Day 0 of the month after; a year below 100 would be taken for one of the last century.
+  const end = new Date(0);
+  end.setUTCFullYear(Number(year), Number(month), 0);
+  const days = end.getUTCDate();
+  if (!day) return [iso(month, "1"), iso(month, String(days))];
+  return day < 1 || day > days ? null : [iso(month, day), iso(month, day)];
+}
