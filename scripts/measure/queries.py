@@ -52,13 +52,15 @@ def draw_queries(catalog: Catalog, documents: list[SearchDocument], seed: int = 
         "two terms": lambda: f"{piece(2, 3)} {place()}",
         "single character": lambda: piece(1, 1),
         "excluded": lambda: f"{piece(1, 2)} -{place()}",
+        "date": lambda: f"{piece(1, 1)} {chance.choice(documents).id[: chance.choice((7, 10))]}",
+        "span": lambda: f"{piece(1, 2)} {'..'.join(sorted(chance.choice(documents).id[:10] for _ in range(2)))}",
         "either": lambda: f"{piece(2, 3)} OR {company()} {piece(1, 1)}",
     }
     return {name: [draw() for _ in range(QUERIES // len(classes) + 1)] for name, draw in classes.items()}
 
 
-def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[tuple[str, list[str]]]:
-    """Return for each report its id and everything that it is found by: paragraphs and registered names."""
+def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[tuple[SearchDocument, list[str]]]:
+    """Return each document with all texts that it is found by: paragraphs and registered names."""
     names: dict[str, list[str]] = {}
     for kind, rows in suggestions(catalog)["rows"].items():
         for key, *_, written in rows:
@@ -79,7 +81,7 @@ def searchable_lines(catalog: Catalog, documents: list[SearchDocument]) -> list[
     found = []
     for document in documents:
         lines = [normalise(line) for text in (document.title, *document.texts) for line in text.split("\n")]
-        found.append((document.id, [*lines, *borne[document.id]]))
+        found.append((document, [*lines, *borne[document.id]]))
     return found
 
 
@@ -94,11 +96,15 @@ def spellings(name: str) -> tuple[str, ...]:
     return () if "".join(syllables) == text else ("".join(syllables), letters)
 
 
-def scan(lines: list[tuple[str, list[str]]], query: str) -> set[str]:
+def scan(lines: list[tuple[SearchDocument, list[str]]], query: str) -> set[str]:
     """Return the ids of the documents that a query matches."""
     parsed = parse_query(query, normalise)
 
     def stands(texts: list[str], term: str) -> bool:
         return any(term in text and find_all(term, text) for text in texts)
 
-    return {document for document, texts in lines if parsed != Query() and parsed.matches(partial(stands, texts))}
+    return {
+        document.id
+        for document, texts in lines
+        if parsed != Query() and parsed.matches(document.days, partial(stands, texts))
+    }

@@ -17,9 +17,9 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from eventlib.search.query import Query, parse_query
+from eventlib.search.query import Query, days_of, parse_query, texts_of
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -92,7 +92,11 @@ class SearchIndex:
 
     def _holding(self, segment: _Segment, term: str) -> set[int]:
         """Return the documents of a segment that a term matches."""
-        return segment.documents_with(term) | segment.documents_under(self._below(self._bearers(term)))
+        days = days_of(term)
+        found = segment.documents_during(*days) if days else set()
+        for text in texts_of(term):
+            found |= segment.documents_with(text) | segment.documents_under(self._below(self._bearers(text)))
+        return found
 
     def ids_under(self, kind: str, key: str) -> set[str]:
         """Return the ids of the reports that have a key of a kind of facet, their own or above it, withdrawn ones included."""
@@ -229,12 +233,13 @@ class _Segment:
     def __init__(self, name: str, table: dict[str, Any], read: Callable[[str], bytes]) -> None:
         self.name = name
         self._table, self._read = table, read
-        days, day = [], 0
-        for step in _column(table["days"]):
+        self._lasted, day = [], 0
+        more = _column(table["ended"])
+        for number, step in enumerate(_column(table["days"])):
             day += step
-            days.append(date.fromordinal(day).isoformat())
+            self._lasted.append((date.fromordinal(day), date.fromordinal(day + more[number])))
         slugs = table["slugs"].split("\n")
-        self.ids = [f"{days[number]}-{slugs[number]}" for number in range(len(days))]
+        self.ids = [f"{first}-{slugs[number]}" for number, (first, _) in enumerate(self._lasted)]
         counts, folders = table["stored"]
         in_order = [number for number, count in enumerate(_column(counts)) for _ in range(count)]
         self.stored_in = {
@@ -262,6 +267,10 @@ class _Segment:
             shifted = {position - offset for position in found}
             positions = shifted if positions is None else positions & shifted
         return {bisect_right(self._starts, position) - 1 for position in positions or ()}
+
+    def documents_during(self, first: date, last: date) -> set[int]:
+        """Return the documents of events that lasted on one of the days from one to another."""
+        return {number for number, (begun, ended) in enumerate(self._lasted) if begun <= last and first <= ended}
 
     def documents_under(self, keys: Mapping[str, set[str]]) -> set[int]:
         """Return the documents that have one of some keys, by kind, for their own."""

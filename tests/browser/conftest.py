@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
 from form_cases import vocabulary
 from measure.browser import FLAGS, find_browser, served
-from sites import BROWSER_FILES, FORGE, Builder, FormRunner, Opener
+from searched import Engine
+from sites import BROWSER_FILES, FORGE, PROJECT, Builder, FormRunner, Opener
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +35,18 @@ def site(shared_build: Builder) -> Iterator[str]:
     """Return the address of the built site."""
     with served(shared_build(BROWSER_FILES, in_project=True, **FORGE).site) as address:
         yield address
+
+
+@pytest.fixture
+def engine(browser: Browser, tmp_path: Path) -> Iterator[Engine]:
+    """Yield the search engine in a page, without an index."""
+    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", tmp_path / "assets" / "javascripts")
+    (tmp_path / "index.html").write_text("<!doctype html><title>engine</title>", encoding="utf-8")
+    with served(tmp_path) as address:
+        page = browser.new_page()
+        page.goto(address)
+        yield Engine(page, tmp_path)
+        page.close()
 
 
 @pytest.fixture

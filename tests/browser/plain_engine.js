@@ -6,7 +6,7 @@
 import { loadJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
-import { parseQuery, termsOf } from "./query.js";
+import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { Suggestions } from "./suggestions.js";
 
 export async function openSearch(folder) {
@@ -17,7 +17,11 @@ export async function openSearch(folder) {
   const linesOf = (text) => text.split("\n").map((line) => normaliser.normalise(line));
   const parse = (query) => parseQuery(query, (text) => normaliser.normalise(text));
   const wordsOf = (query) => termsOf(parse(query)).map((term) => Array.from(term));
-  const sought = (query) => (parse(query).excluded.length ? termsOf(parse(query)).join(" ") : query);
+  const sought = (query) =>
+    parse(query).excluded.length ? parse(query).groups.flat().filter((term) => !daysOf(term)).join(" ") : query;
+  const dayAfter = ({ id }, days) => new Date(Date.parse(id.slice(0, 10)) + days * 864e5).toISOString().slice(0, 10);
+  const isDuring = (document, [first, last]) =>
+    document.id.slice(0, 10) <= last && first <= dayAfter(document, document.ended_after);
 
   const stands = (term, text) => linesOf(text).some((line) => findAll(term, Array.from(line)).length > 0);
   const keysOf = (document, kind) =>
@@ -29,6 +33,12 @@ export async function openSearch(folder) {
   };
 
   function score(document, term, place) {
+    const days = daysOf(term);
+    const texts = textsOf(term).map((text) => textScore(document, Array.from(text), place));
+    return texts.reduce((sum, each) => sum + each, days && isDuring(document, days) ? 10 : 0);
+  }
+
+  function textScore(document, term, place) {
     const bearers = suggestions.bearers(term.join(""));
     const isNamed = Object.entries(bearers).some(([kind, keys]) =>
       keysOf(document, kind).some((key) => keys.includes(key)),
@@ -42,17 +52,18 @@ export async function openSearch(folder) {
   }
 
   return {
-    async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
+    async search(query, { filters = {}, sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {}) {
       const parsed = parse(query);
       const place = placeOf(where);
       const isNone = parsed.groups.length + parsed.excluded.length === 0 && !isBlank(query);
       const scoreOf = (document, terms) =>
-        terms.reduce((sum, term) => sum + score(document, Array.from(term), place), 0);
+        terms.reduce((sum, term) => sum + score(document, term, place), 0);
       const passes = (document, but) =>
         Object.entries(filters).every(
           ([kind, keys]) => kind === but || keys.length === 0 || keysOf(document, kind).some((key) => keys.includes(key)),
         );
-      const scored = (isNone ? [] : documents)
+      const asked = documents.filter((document) => isDuring(document, [from || "0001-01-01", to || "9999-12-31"]));
+      const scored = (isNone ? [] : asked)
         .map((document) => ({ document, scores: parsed.groups.map((group) => scoreOf(document, group)) }))
         .filter(({ document, scores }) => scores.every(Boolean) && !scoreOf(document, parsed.excluded))
         .map(({ document, scores }) => ({ document, score: scores.reduce((sum, each) => sum + each, 0) }));
@@ -87,6 +98,7 @@ export async function openSearch(folder) {
         const { sections: all, ...report } = byId.get(id).stored;
         return {
           ...report,
+          entered: dayAfter(byId.get(id), byId.get(id).entered_after),
           titleMarks: marksOf(report.title, terms, normaliser),
           excerpts: piecesOf(all.filter(({ name }) => isAnywhere || name === where), terms, normaliser),
         };

@@ -170,11 +170,12 @@ def test_days_of_an_event_are_read_as_on_the_pages(page: Page) -> None:
     assert found == [read for *_, read in DAYS]
 
 
-def test_days_and_spans_are_read_the_same_in_javascript(page: Page) -> None:
-    read = (
-        "async words => { const q = await import('/assets/javascripts/search/query.js'); return words.map(q.spanOf); }"
-    )
-    assert page.evaluate(read, [word for word, _ in SPANS]) == [days for _, days in SPANS]
+def test_dates_and_spans_are_read_the_same_in_javascript(page: Page) -> None:
+    read = """async words => {
+        const { plainDate, spanOf, writtenForms } = await import("/assets/javascripts/search/spans.js");
+        return words.map(plainDate).map(text => spanOf(text) && [spanOf(text), writtenForms(text)]);
+    }"""
+    assert page.evaluate(read, [word for word, *_ in SPANS]) == [days and [days, forms] for _, days, forms in SPANS]
 
 
 def test_kinds_of_facets_are_those_of_the_table_and_every_name_in_use_is_listed(page: Page, catalog: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from eventlib.library.fields import FACETS, Use, fields_for
 from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.pages.addresses import facet_key, uri_of
 from eventlib.reading.schema import Correction, Source, Withdrawal
+from eventlib.search.spans import Span
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic
@@ -31,8 +33,16 @@ class SearchDocument:
     """Left out of searches that do not ask for it."""
     entered_after: int = 0
     """How many days after the date of the id it was entered; fewer than none where it was entered before."""
+    ended_after: int = 0
+    """How many days after the date of the id the event ended."""
     stored: str = "{}"
     """What a result shows, as a JSON object: the index keeps it and does not look inside."""
+
+    @property
+    def days(self) -> Span:
+        """The first and the last day of the event."""
+        first = datetime.date.fromisoformat(self.id[:10])
+        return first, first + datetime.timedelta(self.ended_after)
 
 
 def search_document(report: Report, text: ReportText, sections: tuple[str, ...]) -> SearchDocument:
@@ -68,6 +78,7 @@ def search_document(report: Report, text: ReportText, sections: tuple[str, ...])
         facets={kind: tuple(dict.fromkeys(_keys(facet.value(report)))) for kind, facet in FACETS.items()},
         is_withdrawn=report.is_withdrawn,
         entered_after=(report.published - report.date).days,
+        ended_after=((report.until or report.date) - report.date).days,
         stored=json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
     )
 

@@ -74,6 +74,8 @@ class Facts:
     is_withdrawn: bool
     entered_after: int
     """In days after the date of its id."""
+    ended_after: int
+    """Likewise."""
     text: str
     """What stands for its text in normal form."""
     stored: str
@@ -96,7 +98,8 @@ def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
     lengths = [len(field) for field in fields]
     digests = digest_of_bytes(text), digest_of_bytes(stored)
-    told = [document.id, lengths, facets, document.is_withdrawn, document.entered_after, *digests]
+    days = document.entered_after, document.ended_after
+    told = [document.id, lengths, facets, document.is_withdrawn, *days, *digests]
     return json_bytes(told), text, stored
 
 

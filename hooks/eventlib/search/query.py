@@ -9,27 +9,43 @@ both. The language:
   and b or c. Where no term stands before or behind it, `OR` is a word and a bar is nothing.
 - A minus at the start of a term excludes what holds it, be it -, －, − or –. It never does inside a word (`APT-29`), nor
   where a space follows. Beside an excluded term `OR` says nothing.
+- A date, or a span of days with `..` (`spans.py` says how these are written), is met by an event that lasted on one of
+  these days, and a date also by a text that holds it. Between quotation marks it is text as any other.
 - What normalises to nothing is left out first.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+
+from eventlib.search.spans import Span, plain_date, span_of, touches, written_forms
 
 _PART = re.compile(r'[|｜]|([-－−–]?)["“”]([^"“”]*)["“”]?|([^\s\ufeff"“”|｜]+)')
 # What stands before a word that begins.
 _BREAK = re.compile(r"[\s\ufeff|｜]")
 _MINUS = ("-", "－", "−", "–")
+# Begins a term that is a date, and stands in no normalised text.
+_DAYS = "@"
+
+
+def days_of(term: str) -> Span | None:
+    """Return the days that a term asks for; None if it is a text."""
+    return span_of(term[1:]) if term.startswith(_DAYS) else None
+
+
+def texts_of(term: str) -> tuple[str, ...]:
+    """Return the normalised texts of which one is enough to meet a term: itself, or how texts write its date."""
+    return written_forms(term[1:]) if term.startswith(_DAYS) else (term,)
 
 
 @dataclass(frozen=True)
 class Query:
-    """Normalised terms: a report must hold one of each group, and none of the excluded."""
+    """What a report must meet: one term of each group, and none of the excluded.
+
+    A term is a normalised text or, after an `@`, a date or a span as it is typed.
+    """
 
     groups: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
@@ -39,9 +55,14 @@ class Query:
         """The terms that reports are to hold, each once."""
         return tuple(dict.fromkeys(term for group in self.groups for term in group))
 
-    def matches(self, holds: Callable[[str], bool]) -> bool:
-        """Tell whether a report matches of which `holds` tells whether it holds a term."""
-        return all(any(map(holds, group)) for group in self.groups) and not any(map(holds, self.excluded))
+    def matches(self, days: Span, holds: Callable[[str], bool]) -> bool:
+        """Tell whether a report matches whose event lasted these days; `holds` tells whether it holds a text."""
+
+        def is_met(term: str) -> bool:
+            asked = days_of(term)
+            return (asked is not None and touches(days, asked)) or any(map(holds, texts_of(term)))
+
+        return all(any(map(is_met, group)) for group in self.groups) and not any(map(is_met, self.excluded))
 
 
 @dataclass(frozen=True)
@@ -83,39 +104,8 @@ def _parts(query: str, normalise: Callable[[str], str]) -> Iterator[_Part]:
         sign, phrase, word = match.groups(default="")
         is_start = match.start() == 0 or bool(_BREAK.match(query, match.start() - 1))
         is_bar = match[0] in {"|", "｜"}
-        term = normalise(phrase or word)
+        is_excluded = is_start and (bool(sign) or word.startswith(_MINUS))
+        typed = plain_date(word[1:] if is_excluded and word else word)
+        term = f"{_DAYS}{typed}" if span_of(typed) else normalise(phrase or word)
         if is_bar or term:
-            yield _Part(term, is_bar, word == "OR", is_start and (bool(sign) or word.startswith(_MINUS)))
-
-
-_DATE = re.compile(r"(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?|([-/])(\d{1,2})(?:\4(\d{1,2}))?)?", re.ASCII)
-
-
-def span_of(word: str) -> tuple[date, date] | None:
-    """Return the first and the last day of what is typed as a day, a month, a year or a span of these; None for others.
-
-    Written 2025-04-10, 2025/4/10, 2025年4月10日; 2025-04, 2025年4月; 2025年; two of these, or bare years, with .. between.
-    A bare year by itself is a number as any other. A day that no calendar has is none, nor is a span that ends before it
-    begins.
-    """
-    first, dots, last = unicodedata.normalize("NFKC", word).partition("..")
-    begun, ended = _days(first), _days(last or first)
-    if begun is None or ended is None or (dots and not last) or (not dots and first.isdigit()) or begun[0] > ended[1]:
-        return None
-    return begun[0], ended[1]
-
-
-def _days(text: str) -> tuple[date, date] | None:
-    match = _DATE.fullmatch(text)
-    if not match:
-        return None
-    year, month, day = int(match[1]), int(match[2] or match[5] or 0), int(match[3] or match[6] or 0)
-    has_month, has_day = bool(match[2] or match[5]), bool(match[3] or match[6])
-    try:
-        if has_day:
-            return (date(year, month, day),) * 2
-        if not has_month:
-            return date(year, 1, 1), date(year, 12, 31)
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    except ValueError:
-        return None
+            yield _Part(term, is_bar, word == "OR", is_excluded)

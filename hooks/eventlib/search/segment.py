@@ -46,6 +46,7 @@ def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, b
         "entered": _column(
             2 * each.entered_after if each.entered_after >= 0 else -2 * each.entered_after - 1 for each in facts
         ),
+        "ended": _column(each.ended_after for each in facts),
         "stored": [_column(end - start for _, start, end in stored), "".join(name for name, _, _ in stored)],
         "blocks": [_column(np.diff(postings.separators[:, 0], prepend=0)), _column(postings.separators[:, 1])],
         "long": [_column(np.diff(postings.long[:, 0], prepend=0)), _column(postings.long[:, 1])],

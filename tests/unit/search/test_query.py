@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.search.normalise import normalise
-from eventlib.search.query import Query, parse_query, span_of
+from eventlib.search.query import Query, days_of, parse_query, texts_of
 from factories import TESTS
 
-SPANS = json.loads((TESTS / "cases" / "spans.json").read_text(encoding="utf-8"))
 CASES = json.loads((TESTS / "cases" / "queries.json").read_text(encoding="utf-8"))
 
 
@@ -28,11 +27,7 @@ def test_without_operators_every_word_must_be_held(words: list[str]) -> None:
 @given(st.text('甲乙ab -－|"“”OR！'))
 def test_any_text_is_a_query_of_normal_terms(text: str) -> None:
     query = parse_query(text, normalise)
-    assert all(term and normalise(term) == term for term in (*query.terms, *query.excluded))
+    terms = (*query.terms, *query.excluded)
+    assert all(text and normalise(text) == text for term in terms for text in texts_of(term))
+    assert all(days_of(term) or texts_of(term) == (term,) for term in terms)
     assert all(query.groups)
-
-
-@pytest.mark.parametrize(("word", "days"), SPANS)
-def test_days_and_spans_are_read(word: str, days: list[str] | None) -> None:
-    found = span_of(word)
-    assert (found and [each.isoformat() for each in found]) == days

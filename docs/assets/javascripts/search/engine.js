@@ -9,12 +9,13 @@ import { LoadError, loadJson, loadZippedJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { Tally } from "./facets.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
-import { parseQuery, termsOf } from "./query.js";
+import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
+import { CALENDAR } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 8;
+const FORMAT_VERSION = 9;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
@@ -54,40 +55,55 @@ class Engine {
    * All reports that a query matches; an empty query matches every report, one of exclusions alone all others.
    *
    * @param {string} query terms between spaces, all of which a report holds; “…” a phrase; OR or | between terms of which
-   *   one is enough; - before a term that no report may hold (hooks/eventlib/search/query.py has the whole language)
+   *   one is enough; - before a term that no report may hold; a date, which an event on that day meets too, or a span
+   *   of days (hooks/eventlib/search/query.py has the whole language)
    * @param {object} [options]
    * @param {Record<string, string[]>} [options.filters] for a kind of facet the keys of which one must hold
    * @param {"relevance" | "date" | "entered"} [options.sort] by the day of the event or that of entry, the latest first
    * @param {string} [options.where] match, and exclude, only by "title", by "names" or by one section
+   * @param {string} [options.from] the event lasted on this day or later, in ISO form; empty for any
+   * @param {string} [options.to] … on this day or earlier
    * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
    * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
-   *   query: {groups: string[][], excluded: string[]}, withdrawn: number}>} all matching ids in order; for each kind of facet the number of matches under each key, the
-   *   filters of the other kinds applied; the normalised terms that reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn
+   *   query: {groups: string[][], excluded: string[]}, withdrawn: number}>} all matching ids in order; for each kind of
+   *   facet the number of matches under each key, the filters of the other kinds applied; the normalised texts that
+   *   reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn
    */
-  async search(query, { filters = {}, sort = "relevance", where = "", withdrawn = false } = {}) {
+  async search(query, { filters = {}, sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {}) {
     const parsed = this.#parse(query);
-    const terms = [...new Set([...termsOf(parsed), ...parsed.excluded])];
+    const terms = [...new Set([...parsed.groups.flat(), ...parsed.excluded])];
     const wanted = this.#place(where);
     const nothing = terms.length === 0 && !isBlank(query);
     const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
-    const bearers = terms.map((term) => this.#suggestions.bearers(term));
-    const scored = await Promise.all(
-      parts.map((part) =>
-        Promise.all(terms.map((term, number) => part.scores(Array.from(term), bearers[number], wanted))),
-      ),
-    );
+    const scored = await this.#scores(terms, parts, wanted);
     const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
     const found = { ids: [], scores: [], withdrawn: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters);
-      const scores = new Map(terms.map((term, at) => [term, scored[number][at]]));
-      const scoreOf = matcher(parsed, scores);
+      const scoreOf = matcher(parsed, scored[number]);
+      const isDuring = part.during([from || CALENDAR[0], to || CALENDAR[1]]);
       const enteredOf = (document) => (scoreOf(document) < 0 ? -1 : Math.max(0, part.entered[document]));
-      collect(part, sort === "entered" ? enteredOf : scoreOf, tally, withdrawn, found);
+      const score = sort === "entered" ? enteredOf : scoreOf;
+      collect(part, (document) => (isDuring(document) ? score(document) : -1), tally, withdrawn, found);
       tally.addTo(facets);
     });
     const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);
     return { total: ids.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: found.withdrawn };
+  }
+
+  /** For each segment what each term says for its documents, by term. */
+  async #scores(terms, parts, wanted) {
+    const texts = [...new Set(terms.flatMap(textsOf))];
+    const bearers = texts.map((text) => this.#suggestions.bearers(text));
+    return Promise.all(
+      parts.map(async (part) => {
+        const found = await Promise.all(
+          texts.map((text, number) => part.scores(Array.from(text), bearers[number], wanted)),
+        );
+        const ofText = (text) => found[texts.indexOf(text)];
+        return new Map(terms.map((term) => [term, part.termScores(textsOf(term).map(ofText), daysOf(term))]));
+      }),
+    );
   }
 
   /**
@@ -96,9 +112,9 @@ class Engine {
    * @param {string[]} ids
    * @param {string} query
    * @param {{where?: string}} [options] as for `search`
-   * @returns {Promise<Array<{id, title, date, url, place, summary, status, titleMarks, excerpts}>>} `excerpts` holds at
-   *   most three pieces of real text, each `{section, anchor, text, marks}`; marks are [start, end] in the text, and
-   *   cover every match in it
+   * @returns {Promise<Array<{id, title, date, until, entered, url, place, summary, status, titleMarks, excerpts}>>}
+   *   `until` only where the event lasted several days; `excerpts` holds at most three pieces of real text, each
+   *   `{section, anchor, text, marks}`; marks are [start, end] in the text, and cover every match in it
    */
   async excerpts(ids, query, { where = "" } = {}) {
     const terms = this.#terms(query);
@@ -106,9 +122,11 @@ class Engine {
     return Promise.all(
       ids.map(async (id) => {
         const { sections, ...report } = await this.#stored(id);
+        const segment = await this.#segmentOf(id);
         const shown = sections.filter(({ name }) => anywhere || name === where);
         return {
           ...report,
+          entered: segment.enteredOn(id),
           titleMarks: marksOf(report.title, terms, this.#normaliser),
           excerpts: piecesOf(shown, terms, this.#normaliser),
         };
@@ -154,7 +172,7 @@ class Engine {
   /** A query as names are looked up by it: the whole of it or, where it excludes something, the rest. */
   #sought(query) {
     const parsed = this.#parse(query);
-    return parsed.excluded.length ? termsOf(parsed).join(" ") : query;
+    return parsed.excluded.length ? parsed.groups.flat().filter((term) => !daysOf(term)).join(" ") : query;
   }
 
   /** The kinds of facets in order: `{kind, title, unit, by_key}`, as the manifest has them. */

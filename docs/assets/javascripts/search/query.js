@@ -3,17 +3,31 @@
  * tests/cases/queries.json hold for both.
  */
 
+import { plainDate, spanOf, writtenForms } from "./spans.js";
+
 const PART = /[|｜]|([-－−–]?)["“”]([^"“”]*)["“”]?|([^\s\x1c-\x1f\x85"“”|｜]+)/gu;
 // What stands before a word that begins.
 const BREAK = /[\s\x1c-\x1f\x85|｜]/u;
+// Begins a term that is a date, and stands in no normalised text.
+const DAYS = "@";
+
+/** The first and the last day that a term asks for; null if it is a text. */
+export function daysOf(term) {
+  return term.startsWith(DAYS) ? spanOf(term.slice(1)) : null;
+}
+
+/** The normalised texts of which one is enough to meet a term: itself, or how texts write its date. */
+export function textsOf(term) {
+  return term.startsWith(DAYS) ? writtenForms(term.slice(1)) : [term];
+}
 
 /**
  * Read a query.
  *
  * @param {string} query
  * @param {(text: string) => string} normalise
- * @returns {{groups: string[][], excluded: string[]}} terms, normalised: a report must hold one of each group, and none
- *   of the excluded
+ * @returns {{groups: string[][], excluded: string[]}} a report must meet one term of each group, and none of the
+ *   excluded; a term is a normalised text or, after an @, a date or a span as it is typed
  */
 export function parseQuery(query, normalise) {
   const parts = partsOf(query, normalise);
@@ -42,15 +56,21 @@ export function parseQuery(query, normalise) {
   return { groups: [...distinct.values()], excluded: [...new Set(excluded)] };
 }
 
-/** The terms of a parsed query that reports are to hold, each once. */
+/** The texts of a parsed query that reports are to hold, each once; dates as texts write them. */
 export function termsOf({ groups }) {
-  return [...new Set(groups.flat())];
+  return [...new Set(groups.flat().flatMap(textsOf))];
+}
+
+/** A term as it is typed: in quotation marks where it would be taken for several, or for a date. */
+export function writeTerm(term) {
+  if (term.startsWith(DAYS)) return term.slice(1);
+  return term.includes(" ") || spanOf(term) ? `“${term}”` : term;
 }
 
 /** A parsed query as it is typed: it is parsed to the same again. */
 export function writeQuery({ groups, excluded }) {
-  const written = (term) => (term.includes(" ") ? `“${term}”` : term);
-  return [...groups.map((group) => group.map(written).join(" OR ")), ...excluded.map((term) => `-${written(term)}`)].join(" ");
+  const wanted = groups.map((group) => group.map(writeTerm).join(" OR "));
+  return [...wanted, ...excluded.map((term) => `-${writeTerm(term)}`)].join(" ");
 }
 
 /** The terms of a query in order and what stands between them; what normalises to nothing is left out. */
@@ -59,41 +79,10 @@ function partsOf(query, normalise) {
   for (const { 0: all, 1: sign, 2: phrase, 3: word, index } of query.matchAll(PART)) {
     const isStart = index === 0 || BREAK.test(query[index - 1]);
     const isExcluded = isStart && (Boolean(sign) || /^[-－−–]/.test(word ?? ""));
-    const term = normalise(phrase ?? word ?? "");
+    const typed = plainDate((isExcluded && word ? word.slice(1) : word) ?? "");
+    const term = spanOf(typed) ? DAYS + typed : normalise(phrase ?? word ?? "");
     const isBar = all === "|" || all === "｜";
     if (isBar || term) parts.push({ term, isBar, isOr: word === "OR", isExcluded });
   }
   return parts;
-}
-
-const DATE = /^(\d{4})(?:年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?|([-/])(\d{1,2})(?:\4(\d{1,2}))?)?$/u;
-
-/**
- * The first and the last day, in ISO form, of what is typed as a day, a month, a year or a span of these; null for
- * others.
- */
-export function spanOf(word) {
-  const text = word.normalize("NFKC");
-  const at = text.indexOf("..");
-  const [first, last] = at < 0 ? [text, text] : [text.slice(0, at), text.slice(at + 2)];
-  const begun = daysOf(first);
-  const ended = daysOf(last);
-  if (!begun || !ended || (at < 0 && /^\d+$/.test(text)) || begun[0] > ended[1]) return null;
-  return [begun[0], ended[1]];
-}
-
-function daysOf(text) {
-  const match = DATE.exec(text);
-  if (!match) return null;
-  const [year, month, day] = [match[1], match[2] ?? match[5], match[3] ?? match[6]];
-  if (year === "0000") return null;
-  const iso = (one, other) => `${year}-${one.padStart(2, "0")}-${other.padStart(2, "0")}`;
-  if (!month) return [iso("1", "1"), iso("12", "31")];
-  if (month < 1 || month > 12) return null;
-  // Day 0 of the month after; a year below 100 would be taken for one of the last century.
-  const end = new Date(0);
-  end.setUTCFullYear(Number(year), Number(month), 0);
-  const days = end.getUTCDate();
-  if (!day) return [iso(month, "1"), iso(month, String(days))];
-  return day < 1 || day > days ? null : [iso(month, day), iso(month, day)];
 }

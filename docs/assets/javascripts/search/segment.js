@@ -10,6 +10,7 @@ import { remembered } from "./remembered.js";
 const WEIGHT_WHOLE_TITLE = 1000;
 const WEIGHT_TITLE = 40;
 const WEIGHT_NAMES = 20;
+const WEIGHT_DAYS = 20;
 
 const DAY = 24 * 60 * 60 * 1000;
 // 1970-01-01, 0001-01-01 being day 1.
@@ -76,6 +77,9 @@ function facetOf(table, above) {
   return new Facet([...known.keys()], lists(table.of), chains);
 }
 
+/** The number of days since 1970-01-01 of a date in ISO form. */
+const dayOf = (date) => Date.parse(date) / DAY;
+
 const dates = new Map();
 
 /** A date in ISO form from its number of days since 1970-01-01. */
@@ -103,6 +107,8 @@ export class Segment {
     this.entered = numbers(table.entered).map(
       (days, document) => this.days[document] + (days % 2 ? -(days + 1) / 2 : days / 2),
     );
+    // Their last days, most of them the first.
+    this.ended = numbers(table.ended).map((days, document) => this.days[document] + days);
     this.slugs = table.slugs.split("\n");
     this.titles = numbers(table.titles);
     this.withdrawn = new Set(numbers(table.withdrawn));
@@ -231,6 +237,17 @@ export class Segment {
     return { starts, certain: true };
   }
 
+  /** What tells whether the event of a document lasted on one of the days from one to another, dates in ISO form. */
+  during([first, last]) {
+    const [from, to] = [dayOf(first), dayOf(last)];
+    return (document) => this.days[document] <= to && from <= this.ended[document];
+  }
+
+  /** The day on which a document was entered, in ISO form. */
+  enteredOn(id) {
+    return dateOf(this.entered[this.numberOf(id)]);
+  }
+
   /** The document that a position lies in. */
   documentAt(position) {
     let low = 0;
@@ -244,7 +261,7 @@ export class Segment {
   }
 
   /**
-   * For each document how much a term says for it; 0 where it does not match.
+   * For each document how much a text says for it; 0 where it does not match.
    *
    * @param {string[]} term its characters
    * @param {Record<string, string[]>} bearers the facet keys with a name that the term matches
@@ -271,6 +288,20 @@ export class Segment {
       if (some.some(({ facet, flags }) => facet.isUnder(document, flags))) scores[document] += WEIGHT_NAMES;
     }
     return scores;
+  }
+
+  /**
+   * The same for a term.
+   *
+   * @param {Float64Array[]} texts the scores of the texts of which one is enough
+   * @param {null | [string, string]} days those of which an event on one is enough as well
+   */
+  termScores(texts, days) {
+    if (!days) return texts[0];
+    const isDuring = this.during(days);
+    return Float64Array.from(this.days, (_, document) =>
+      texts.reduce((sum, each) => sum + each[document], isDuring(document) ? WEIGHT_DAYS : 0),
+    );
   }
 
   /** How often a term stands in the title of each document, and in its text or the section `where` of it. */

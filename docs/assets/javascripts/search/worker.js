@@ -9,6 +9,7 @@ import "./postings.js";
 import "./query.js";
 import "./remembered.js";
 import "./segment.js";
+import "./spans.js";
 import "./suggestions.js";
 import { openEngine } from "./engine.js";
 

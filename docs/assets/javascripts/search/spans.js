@@ -1,0 +1,56 @@
+/*
+ * What is typed as a day, a month, a year or a span of these, and how texts write it: the same as
+ * hooks/eventlib/search/spans.py, which says how dates are typed. The cases in tests/cases/spans.json hold for both.
+ */
+
+const DATE = /^\d{4}(年(\d{1,2}月(\d{1,2}[日号])?)?|-\d{1,2}(-\d{1,2})?|\/\d{1,2}(\/\d{1,2})?|\.\d{1,2}\.\d{1,2})?$/u;
+/** Where the calendar begins and ends, in ISO form. */
+export const CALENDAR = ["0001-01-01", "9999-12-31"];
+
+/** A word in the characters in which dates are read here: half-width, and .. for 。。 of an input method. */
+export function plainDate(word) {
+  return word.normalize("NFKC").replaceAll("。。", "..");
+}
+
+/** The first and the last day, in ISO form, that a text of such characters is written for; null if it is no date. */
+export function spanOf(text) {
+  const at = text.indexOf("..");
+  if (at < 0) return /^\d+$/u.test(text) ? null : daysOf(text);
+  const [first, last] = [text.slice(0, at), text.slice(at + 2)];
+  const begun = first ? daysOf(first) : CALENDAR;
+  const ended = last ? daysOf(last) : CALENDAR;
+  if (text === ".." || !begun || !ended || begun[0] > ended[1]) return null;
+  return [begun[0], ended[1]];
+}
+
+function daysOf(text) {
+  if (!DATE.test(text)) return null;
+  const [year, month, day] = text.match(/\d+/gu);
+  if (year === "0000") return null;
+  const iso = (one, other) => `${year}-${padded(one)}-${padded(other)}`;
+  if (!month) return [iso(1, 1), iso(12, 31)];
+  if (month < 1 || month > 12) return null;
+  // Day 0 of the month after; a year below 100 would be taken for one of the last century.
+  const end = new Date(0);
+  end.setUTCFullYear(Number(year), Number(month), 0);
+  const days = end.getUTCDate();
+  if (!day) return [iso(month, 1), iso(month, days)];
+  return day < 1 || day > days ? null : [iso(month, day), iso(month, day)];
+}
+
+const padded = (number) => String(number).padStart(2, "0");
+
+/** How texts, in normal form, write a date: as it is typed, and in Chinese; a day also as 2025-04-10. */
+export function writtenForms(text) {
+  if (text.includes("..")) return [];
+  const [year, ...rest] = text.match(/\d+/gu);
+  const [month, day] = rest.map(Number);
+  const [longMonth, longDay] = rest.map(padded);
+  const forms = [text.replaceAll(/[-/.]/gu, " ")];
+  if (day) {
+    forms.push(`${year}年${month}月${day}日`, `${year}年${longMonth}月${longDay}日`, `${year} ${longMonth} ${longDay}`);
+  } else if (month) {
+    forms.push(`${year}年${month}月`, `${year}年${longMonth}月`);
+  }
+  return [...new Set(forms)];
+}
