@@ -12,6 +12,7 @@ from eventlib.authoring.word_package import WordPackage, attribute, name_of
 
 _PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
 _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
+_MARKED = ("{*}bookmarkStart", "{*}bookmarkEnd", "{*}footnoteReference", "{*}endnoteReference")
 _HIDDEN = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:pPr"})
 
 
@@ -31,6 +32,23 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield from _words(each)
         if name in {"w:p", "w:tab", "w:br", "w:cr"}:
             yield " "
+
+
+def marked_notes(root: etree._Element) -> dict[str, tuple[str, str]]:
+    """Return kind and id of each note whose reference stands in a bookmark, by the name of the bookmark."""
+    found: dict[str, tuple[str, str]] = {}
+    open_marks: dict[str, str] = {}
+    for element in root.iter(*_MARKED):
+        name, number = name_of(element), attribute(element, "w:id") or ""
+        if name == "w:bookmarkStart":
+            open_marks[number] = attribute(element, "w:name") or ""
+        elif name == "w:bookmarkEnd":
+            open_marks.pop(number, None)
+        else:
+            for mark in open_marks.values():
+                found.setdefault(mark, (f"{name.removeprefix('w:').removesuffix('Reference')}s", number))
+            open_marks.clear()
+    return found
 
 
 class Beside:

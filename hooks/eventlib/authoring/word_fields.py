@@ -68,6 +68,12 @@ class Fields:
         return any(not each.in_result for each in self._open)
 
     @property
+    def note_mark(self) -> str:
+        """The bookmark of the reference to a note that the innermost field repeats the number of; empty for other fields."""
+        words = self._open[-1].text.split() if self._open and self._open[-1].kind == "NOTEREF" else []
+        return words[1] if len(words) > 1 else ""
+
+    @property
     def link(self) -> str:
         """The address that the text leads to; empty where to none."""
         return next((each.link for each in reversed(self._open) if each.link), "")

@@ -18,6 +18,8 @@ from eventlib.authoring.word_package import R, W, WordError
 TITLE = "Title"
 HEADING = "Heading"
 BULLET = "Bullet"
+QUOTE = "Quote"
+CODE = "Code"
 """Ids of styles; those of headings and bullets end with their level, from 1 and from 0."""
 
 MAX_PIECES = 30_000
@@ -47,9 +49,13 @@ class Format:
     """`superscript` or `subscript`."""
     font: str = ""
     link: str = ""
+    is_code: bool = False
+    """Whether its blanks count."""
 
     def shown(self, text: str) -> str:
         """Return a text as Word shows it: capitals, and raised or lowered figures as the characters for them."""
+        if self.is_code:
+            return text
         text = _BLANKS.sub(" ", text)
         if self.is_capital:
             text = text.upper()

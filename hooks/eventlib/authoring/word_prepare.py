@@ -8,42 +8,25 @@ no text is listed as left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import Beside, words_within
+from eventlib.authoring.word_beside import Beside, marked_notes, words_within
+from eventlib.authoring.word_elements import AS_TEXT, DATES, INVISIBLE, PICTURES
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
 from eventlib.authoring.word_numbering import Numbering
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, has_words, is_on, name_of
 from eventlib.authoring.word_pictures import WordPictures
-from eventlib.authoring.word_plain import BULLET, HEADING, TITLE, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word_plain import BULLET, CODE, HEADING, QUOTE, TITLE, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
 
-_INVISIBLE = frozenset(
-    {
-        *("w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:tblGrid", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"),
-        *("w:smartTagPr", "w:customXmlPr", "w:delText", "w:delInstrText", "w:softHyphen", "w:rt"),
-    }
-)
-"""Elements of which Word shows nothing, or that are read where they belong."""
-_AS_TEXT = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}
-_PICTURES = {
-    "c:chart": "个图表",
-    "cx:chart": "个图表",
-    "dgm:relIds": "个 SmartArt 图形",
-    "w14:contentPart": "处手写内容",
-    "w:contentPart": "处手写内容",
-    "w:movie": "段视频",
-    "w:subDoc": "个子文档",
-    "w:altChunk": "个嵌入的文件",
-}
-_DATES = frozenset({"w:dayShort", "w:dayLong", "w:monthShort", "w:monthLong", "w:yearShort", "w:yearLong", "w:pgNum"})
 _CONTENTS = "个目录（网站自己有目录）"
+_FACTS = "段报告信息（网站下载的 Word 文件自己有的）"
 _EQUATION_PROGRAMS = ("equation", "mathtype")
 
 
@@ -57,6 +40,8 @@ class Preparation:
         self._beside: Beside | None = None
         self._relations: dict[str, Relation] = {}
         self._fields = Fields()
+        self._marked_notes: Mapping[str, tuple[str, str]] = {}
+        """Kind and id of the notes whose references are marked, so that others can refer to them, by the names of the marks."""
         self._guides: list[str] = []
         """The pinyin over the words that have just been read."""
         self._boxes: list[etree._Element] = []
@@ -117,6 +102,7 @@ class Preparation:
         root = self._package.xml(part)
         self._beside = Beside(self._package, part)
         self._relations = self._package.relations(part)
+        self._marked_notes = {} if root is None else marked_notes(root)
         body = child(root, "w:body")
         if (content := root if body is None else body) is not None:
             self._fields.start(content)
@@ -154,13 +140,13 @@ class Preparation:
         name = name_of(element)
         if reader := self._readers.get(name):
             reader(element, form)
-        elif what := _PICTURES.get(name):
+        elif what := PICTURES.get(name):
             self.leave_out(what)
-        elif name in _AS_TEXT:
-            self._write(_AS_TEXT[name], form)
-        elif name in _DATES:
+        elif name in AS_TEXT:
+            self._write(AS_TEXT[name], form)
+        elif name in DATES:
             self.leave_out("个自动更新的日期或页码")
-        elif name not in _INVISIBLE and not (name.startswith("m:") and name.endswith("Pr")):
+        elif name not in INVISIBLE and not (name.startswith("m:") and name.endswith("Pr")):
             self._read_all(element, form)
 
     def _read_paragraph(self, element: etree._Element) -> None:
@@ -171,6 +157,9 @@ class Preparation:
             return
         self._close("")
         carried, self._carried = self._carried, []
+        if self._styles.is_about_report(properties):
+            self.leave_out(_FACTS, words_within(element))
+            return
         numbering = self._styles.numbering(properties)
         label = self._numbering.label(numbering, self._styles.paragraph_style(properties))
         if in_contents := self._styles.is_contents(properties):
@@ -178,8 +167,8 @@ class Preparation:
             self._fields.separate()
         self._properties = properties
         self._story.begin()
-        self._read_all([*carried, *element], Format())
         style = "" if self._is_flat else self._style(properties)
+        self._read_all([*carried, *element], Format(is_code=style == CODE))
         if label is not None and label.bullet_level is not None and not (style or self._is_flat):
             style = f"{BULLET}{label.bullet_level}"
         self._close(style, label.text if label is not None else "")
@@ -192,8 +181,9 @@ class Preparation:
     def _style(self, properties: etree._Element | None) -> str:
         if self._styles.is_title(properties):
             return TITLE
-        level = self._styles.heading_level(properties)
-        return f"{HEADING}{level}" if level else ""
+        if level := self._styles.heading_level(properties):
+            return f"{HEADING}{level}"
+        return CODE if self._styles.is_code(properties) else QUOTE if self._styles.is_quotation(properties) else ""
 
     def _close(self, style: str, label: str = "") -> None:
         """End the paragraph that is being written, if one is, and read the text boxes that stand in it."""
@@ -213,6 +203,8 @@ class Preparation:
         if self._fields.in_contents:
             self._leave_out_contents()
             return
+        if self._fields.note_mark in self._marked_notes:
+            return  # the number of a note that is referred to again
         if form.font:
             for mark in text:
                 self._write_symbol(ord(mark), form)
@@ -287,8 +279,11 @@ class Preparation:
         self._end_field(form)
 
     def _end_field(self, form: Format) -> None:
+        note = self._marked_notes.get(self._fields.note_mark)
         words = self._fields.end()
-        if words is None:
+        if note:
+            self._refer_to_note(*note)
+        elif words is None:
             self.leave_out("个没有内容的域")
         else:
             self._write(words, form)
@@ -379,7 +374,10 @@ class Preparation:
             self._sides |= {(f"处{side}", words) for side, words in self._beside.sides(section)}
 
     def _read_note_reference(self, element: etree._Element, kind: str) -> None:
-        number = self._beside.note_number(kind, attribute(element, "w:id") or "") if self._beside else None
+        self._refer_to_note(kind, attribute(element, "w:id") or "")
+
+    def _refer_to_note(self, kind: str, note_id: str) -> None:
+        number = self._beside.note_number(kind, note_id) if self._beside else None
         if self._is_flat and self._story.is_note:
             number = None  # a note in a note, which Word does not make
         if number is None:

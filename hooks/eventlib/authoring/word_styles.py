@@ -12,6 +12,10 @@ from eventlib.authoring.word_package import attribute, child, is_on, name_of, nu
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)
+_QUOTATION = frozenset({"quote", "intense quote", "引用", "明显引用"})
+_CODE = frozenset({"html preformatted", "macro text", "source code", "code", "html 预设格式", "代码"})
+_ABOUT_REPORT = "报告信息"
+"""What a Word file that was downloaded here says of a report beside its text."""
 _NO_OUTLINE = 9
 """The outline level of body text; 0 is that of the first heading."""
 
@@ -57,6 +61,18 @@ class Styles:
     def is_title(self, properties: etree._Element | None) -> bool:
         """Tell whether a paragraph is the title of the document."""
         return self._name(properties).lower() in {"title", "标题"}
+
+    def is_quotation(self, properties: etree._Element | None) -> bool:
+        """Tell whether a paragraph is a quotation."""
+        return self._name(properties).lower() in _QUOTATION
+
+    def is_code(self, properties: etree._Element | None) -> bool:
+        """Tell whether a paragraph is code, whose blanks count."""
+        return self._name(properties).lower() in _CODE
+
+    def is_about_report(self, properties: etree._Element | None) -> bool:
+        """Tell whether a paragraph is one that a downloaded report has beside its text."""
+        return self._name(properties) == _ABOUT_REPORT
 
     def is_contents(self, properties: etree._Element | None) -> bool:
         """Tell whether a paragraph belongs to the table of contents that Word makes."""

@@ -15,12 +15,14 @@ from urllib.parse import quote
 from eventlib.authoring.pictures import CAPTION
 from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word_marks import as_text, link_as_text
-from eventlib.authoring.word_plain import BULLET, HEADING, TITLE
+from eventlib.authoring.word_plain import BULLET, CODE, HEADING, QUOTE, TITLE
 
 STYLE_MAP = "\n".join(
     [
         f"p.{TITLE} => p.title:fresh",
         *(f"p.{HEADING}{level} => h{min(level, 6)}:fresh" for level in range(1, 10)),
+        f"p.{QUOTE} => p.quote:fresh",
+        f"p.{CODE} => p.code:fresh",
         *(f"p.{BULLET}{level} => p.bullet{level}:fresh" for level in range(9)),
     ]
 )
@@ -54,7 +56,7 @@ class Cell:
 
 @dataclass(slots=True)
 class DocumentBlock:
-    """A paragraph (`p`, `title`, `bullet`), a heading (`h1` to `h6`), a table or a footnote."""
+    """A paragraph (`p`, `title`, `bullet`, `quote`, `code`), a heading (`h1` to `h6`), a table or a footnote."""
 
     kind: str
     level: int = 0
@@ -158,9 +160,13 @@ def read_html(html: str) -> RawText:
     # A document whose title alone is a heading of the first level has its sections one level below.
     is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
     texts = []
-    for is_list, group in groupby(blocks, key=lambda block: block.kind == "bullet"):
-        if is_list:
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        if kind == "bullet":
             texts.append("\n".join(_list_lines(group)))
+        elif kind == "quote":
+            texts.append("\n>\n".join(f"> {_on_one_line(_lines(block.pieces))}" for block in group))
+        elif kind == "code":
+            texts.append(_code("\n".join("".join(piece.words for piece in block.pieces) for block in group)))
         else:
             texts.extend(_written(block, is_shifted) for block in group)
     pieces = (piece for block in blocks for piece in _all_pieces(block))
@@ -226,6 +232,13 @@ def _list_lines(blocks: Iterable[DocumentBlock]) -> Iterator[str]:
             levels.pop()
         levels.append(block.level)
         yield f"{'  ' * (len(levels) - 1)}- {_on_one_line(_lines(block.pieces))}"
+
+
+def _code(text: str) -> str:
+    """Return paragraphs of code as one block, between fences that are longer than any in it."""
+    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _written(block: DocumentBlock, is_shifted: bool) -> str:

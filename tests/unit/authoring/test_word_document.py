@@ -10,6 +10,8 @@ from collections import Counter
 
 import pytest
 from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
 
 from eventlib.authoring.raw_text import read_raw_analysis
@@ -23,13 +25,21 @@ from word_parts import (
     STYLES,
     analysis,
     body_of,
+    code,
     drawing,
+    field,
     numbered,
     reference,
     styled,
 )
 
 WORD = TESTS / "fixtures" / "word"
+
+
+def saved(made: DocxDocument) -> bytes:
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
 
 
 def case(name: str) -> str:
@@ -273,7 +283,39 @@ def test_a_document_of_python_docx_is_read_whole() -> None:
     made.add_paragraph("第二", style="List Number 2")
     table = made.add_table(rows=2, cols=2)
     table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
-    stream = io.BytesIO()
-    made.save(stream)
-    body = analysis(stream.getvalue())[0].body
-    assert body == "引用\n\n1\\. 第一\n\n1\\. 第二\n\n| 合并 |  |\n| --- | --- |\n|  |  |"
+    body = analysis(saved(made))[0].body
+    assert body == "> 引用\n\n1\\. 第一\n\n1\\. 第二\n\n| 合并 |  |\n| --- | --- |\n|  |  |"
+
+
+def test_quotations_and_code_stay_what_they_are() -> None:
+    made = Document()
+    for name in ("HTML Preformatted", "引用"):
+        made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    made.add_heading("标题", 0)
+    made.add_paragraph("甲*乙*", style="Quote")
+    made.add_paragraph("丙", style="引用")
+    made.add_paragraph("正文")
+    made.add_paragraph("if a:\n\tb  = `1`\n\n```", style="HTML Preformatted")
+    made.add_paragraph("  c", style="HTML Preformatted")
+    body = analysis(saved(made))[0].body
+    assert body == "> 甲\\*乙\\*\n>\n> 丙\n\n正文\n\n````\nif a:\n\tb  = `1`\n\n```\n  c\n````"
+
+
+def test_a_note_that_is_referred_to_again_is_the_same_note() -> None:
+    first = f'<w:bookmarkStart w:id="7" w:name="_Ref1"/>{reference("footnote", 1)}<w:bookmarkEnd w:id="7"/>'
+    again = field(code(" NOTEREF _Ref1 \\f \\h "), run("1", '<w:vertAlign w:val="superscript"/>'))
+    body = body_of(paragraph(run("前") + first + run("中") + again + run("后")), footnotes=NOTES)
+    assert body == "前[^1]中[^1]后\n\n[^1]: 见\\*公报\\*。续。"
+
+
+def test_what_a_downloaded_report_says_of_itself_is_told_and_not_imported() -> None:
+    made = Document()
+    made.styles.add_style("报告信息", WD_STYLE_TYPE.PARAGRAPH)
+    made.add_heading("标题", 0)
+    made.add_paragraph("地区：嘉兴市", style="报告信息")
+    made.add_paragraph("正文")
+    read, document = analysis(saved(made))
+    assert read.body == "正文"
+    assert document.left_out_sentences == [
+        "有 1 段报告信息（网站下载的 Word 文件自己有的）没有导入，在“正文”之前：地区：嘉兴市"
+    ]
