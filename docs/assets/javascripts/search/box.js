@@ -50,6 +50,8 @@ function option(address, label, note) {
     if (inNewTab) window.open(address, "_blank", "noopener");
     else if (event.button === 0) location.href = address;
   });
+  // On Linux the middle button would also paste into the field what is selected anywhere.
+  item.addEventListener("mouseup", (event) => event.preventDefault());
   options.push({ item, address });
   return item;
 }
