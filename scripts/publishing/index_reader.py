@@ -47,6 +47,7 @@ class SearchIndex:
         if self.manifest["version"] != FORMAT_VERSION:
             raise DamagedIndexError(f"manifest.json：版本是 {self.manifest['version']}，应是 {FORMAT_VERSION}")
         self.names: dict[str, Any] = self._json(self.manifest["names"])
+        self.readings: dict[str, str] = self._json(self.manifest["readings"])
         steps, distances = self._json(self.manifest["variants"])
         self._simplified: dict[str, str] = {}
         code = 0

@@ -8,9 +8,10 @@ import { marksOf, piecesOf } from "./excerpts.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { Suggestions } from "./suggestions.js";
+import { waysOn } from "./ways.js";
 
 export async function openSearch(folder) {
-  const { documents, sections, facets, names, variants } = await loadJson(`${folder}documents.json`, { fresh: true });
+  const { documents, sections, facets, names, readings, variants } = await loadJson(`${folder}documents.json`, { fresh: true });
   const normaliser = new Normaliser(variants);
   const suggestions = new Suggestions(names, normaliser);
   const byId = new Map(documents.map((document) => [document.id, document]));
@@ -49,6 +50,16 @@ export async function openSearch(folder) {
       (!place || place === "names" ? 10 * isNamed : 0) +
       (!place || typeof place === "number" ? texts.some((text) => stands(term, text)) : 0)
     );
+  }
+
+  async function found(term, excluded, withdrawn) {
+    const scores = new Map();
+    for (const [number, document] of documents.entries()) {
+      const isHidden = (document.is_withdrawn && !withdrawn) || excluded.some((other) => score(document, other, ""));
+      const worth = isHidden ? 0 : score(document, term, "");
+      if (worth) scores.set(number, worth);
+    }
+    return { documents: scores, count: scores.size };
   }
 
   return {
@@ -123,7 +134,14 @@ export async function openSearch(folder) {
       const suggested = suggestions.suggest(sought(query), limit);
       return sought(query) === query ? suggested : { ...suggested, exact: null };
     },
-    nearest: async (query, limit) => suggestions.nearest(sought(query), limit),
+    async waysOn(query, options = {}) {
+      return waysOn(query, options, {
+        normaliser,
+        search: this.search,
+        names: async () => suggestions.namesMeant(readings),
+        finder: async (excluded, withdrawn) => ({ find: (term) => found(term, excluded, withdrawn), size: documents.length }),
+      });
+    },
     close() {},
   };
 }

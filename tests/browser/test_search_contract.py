@@ -21,7 +21,7 @@ from eventlib.library.fields import FACETS
 from eventlib.search.documents import search_document
 from eventlib.search.index import search_index, variants
 from eventlib.search.parts import Memory
-from eventlib.search.suggestions import names_in_use, suggestions
+from eventlib.search.suggestions import common_readings, names_in_use, suggestions
 from factories import SECTIONS, TESTS, load_sound, report_text, write_files
 from measure.browser import served
 from sites import PROJECT
@@ -51,6 +51,7 @@ def all_reports(catalog: Catalog) -> dict[str, bytes]:
         "sections": SECTIONS,
         "facets": [{"kind": kind, "title": field.title} for kind, field in FACETS.items()],
         "names": suggestions(catalog),
+        "readings": json.loads(common_readings(Memory())),
         "variants": variants(),
     }
     return {"documents.json": json.dumps(content).encode()}

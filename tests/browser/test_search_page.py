@@ -21,6 +21,12 @@ def status(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.locator("#search-status")).to_have_text(text)
 
 
+def ways(page: Page) -> list[str]:
+    """Return what stands over the ways on, and each of them."""
+    expect(page.locator("#search-ways")).not_to_be_empty()
+    return page.locator("#search-ways > p, #search-ways li").all_inner_texts()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_typed_words_find_reports_with_marks_and_sections(open_page: Opener, width: int) -> None:
     page = open_page("search/", width=width)
@@ -73,12 +79,16 @@ def test_a_query_of_exclusions_alone_shows_the_others_and_nothing_to_look_for_in
 
 
 def test_nothing_found_takes_operators_apart(open_page: Opener) -> None:
-    page = open_page("search/?q=内容 -内容很 没有 OR 另没有")
-    status(page, "没有找到符合「内容 -内容很 没有 OR 另没有」的报告")
-    ways = page.locator("#search-problem button").all_inner_texts()
-    assert ways == ["不要「内容」", "不要「没有 OR 另没有」", "不再排除「内容很」"]
-    page.get_by_role("button", name="不要「没有 OR 另没有」").click()
-    status(page, re.compile("「内容 -内容很」：共 1 篇报告"))
+    page = open_page("search/?q=内容 -内容很")
+    status(page, re.compile("共 1 篇报告"))
+    page = open_page("search/?q=内容很长 -内容 -杭州&sort=date")
+    status(page, "没有找到符合「内容很长 -内容 -杭州」的报告")
+    assert ways(page) == ["少一个条件就有：", "不再排除「内容」 1 篇"]
+    page.get_by_role("link", name="不再排除「内容」").click()
+    status(page, "「内容很长 -杭州」：共 1 篇报告")
+    expect(page.locator("#search-query")).to_have_value("内容很长 -杭州")
+    expect(page.locator("#search-ways")).to_be_empty()
+    assert "sort=date" in page.url, "what narrows nothing stays"
 
 
 def test_the_syntax_is_explained_with_examples_that_can_be_followed(open_page: Opener) -> None:
@@ -193,17 +203,64 @@ def test_the_query_stands_before_the_title_whatever_the_site_is_called(browser: 
     page.close()
 
 
-def test_nothing_found_offers_a_way_on(open_page: Opener) -> None:
-    page = open_page("search/?q=鸿腾数字公司+杭州")
-    status(page, "没有找到含有「鸿腾数字公司 杭州」的报告")
-    expect(page.locator("#search-problem")).to_contain_text(HONGTENG)
-    page.get_by_role("button", name="不要「鸿腾数字公司」").click()
+def test_nothing_found_offers_names_and_words_each_with_its_count(open_page: Opener) -> None:
+    page = open_page("search/?q=杭州哪些公司开会，卫星")
+    status(page, "没有找到含有「杭州哪些公司开会，卫星」的报告")
+    expect(page.locator("#search-ways a").first).to_be_visible()
+    assert "杭州市 1 篇" in ways(page)
+    link = page.locator("#search-ways").get_by_role("link", name="杭州市", exact=True)
+    assert link.get_attribute("href") == "?q=%E6%9D%AD%E5%B7%9E%E5%B8%82"
+    with page.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+    status(opened.value, "「杭州市」：共 1 篇报告")
+    opened.value.close()
+    link.click()
+    status(page, "「杭州市」：共 1 篇报告")
+    expect(page.locator("#search-query")).to_have_value("杭州市")
+    expect(page.locator("#search-status")).to_be_focused()
+    page.go_back()
+    status(page, "没有找到含有「杭州哪些公司开会，卫星」的报告")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("宏腾", "鸿腾"), ("嘉兴鸿腾数码安全科技公司", HONGTENG), ("hognteng", HONGTENG)]
+)
+def test_a_name_with_a_mistake_in_it_leads_to_the_right_one(open_page: Opener, typed: str, meant: str) -> None:
+    page = open_page(f"search/?q={typed}")
+    status(page, f"没有找到含有「{typed}」的报告")
+    assert ways(page)[:2] == ["是不是要找：", f"{meant} 1 篇"]
+    page.locator("#search-ways a").first.click()
+    status(page, f"「{meant}」：共 1 篇报告")
+    assert results(page) == ["嘉兴市委书记调研数字安全企业事件分析"]
+
+
+def test_what_is_found_on_fewer_conditions_leads_there(open_page: Opener) -> None:
+    page = open_page("search/?q=杭州&in=结论&years=2025")
+    status(page, "没有在结论里找到含有「杭州」的报告")
+    expect(page.locator("#search-ways p")).to_have_text("去掉全部条件就有：")
+    page.get_by_role("link", name="不限范围，不限年份").click()
+    status(page, "「杭州」：共 1 篇报告")
+    page = open_page("search/?q=杭州&years=2025")
+    page.get_by_role("link", name="不限年份").click()
     status(page, "「杭州」：共 1 篇报告")
 
 
+def test_the_header_offers_ways_on_where_it_has_no_suggestion(open_page: Opener) -> None:
+    page = open_page("")
+    box = page.locator(".quick input")
+    box.fill("杭州卫星")
+    option = page.get_by_role("option")
+    expect(option).to_have_text("杭州市 搜索，1 篇")
+    expect(page.locator(".quick [role=status]")).to_have_text("没有建议，可以换 1 种搜法，用上下箭头选择")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    status(page, "「杭州市」：共 1 篇报告")
+
+
 def test_nothing_like_it_leads_back_to_all_reports(open_page: Opener) -> None:
-    page = open_page("search/?q=没有的词", width=390)
-    status(page, "没有找到含有「没有的词」的报告")
+    page = open_page("search/?q=琉璃", width=390)
+    status(page, "没有找到含有「琉璃」的报告")
     expect(page.locator("#search-filters")).to_be_hidden()
     page.get_by_role("button", name="从全部报告里筛选").click()
     facets = page.locator("#search-facets")

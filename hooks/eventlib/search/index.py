@@ -19,6 +19,7 @@ from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import simplified_forms
 from eventlib.search.parts import Facts, Memory, Parts, PartStore, json_bytes, zipped
 from eventlib.search.segment import day_of, digest_of, segment_files, stored_folders
+from eventlib.search.suggestions import common_readings
 from eventlib.workers import map_items
 
 
@@ -97,7 +98,11 @@ def search_index(  # noqa: PLR0913 - documents, what all of them share, and how 
         entries.append({"name": segment.name, "reports": segment.end - segment.start})
         yield files
         yield from _stored_files(segment, items, parts)
-    shared = {"variants": zipped(json_bytes(variants())), "names": zipped(names)}
+    shared = {
+        "variants": zipped(json_bytes(variants())),
+        "readings": zipped(common_readings(store)),
+        "names": zipped(names),
+    }
     file_names = {name: f"{name}-{digest_of([content])}.json.gz" for name, content in shared.items()}
     for name, path in file_names.items():
         yield _single(path, shared[name])

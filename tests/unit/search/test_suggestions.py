@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.entity_pages import entities_page
-from eventlib.search.suggestions import spell, suggestions
+from eventlib.search.parts import Memory
+from eventlib.search.suggestions import common_readings, spell, suggestions
 from factories import load, report_text
 
 PEOPLE = {
@@ -39,3 +43,18 @@ def test_people_are_listed_and_suggested_by_their_surnames(tmp_path: Path) -> No
     assert {name: spelt[name][0] for name in listed} == {
         name: sound for name, (_, sound) in {**PEOPLE, **NO_PEOPLE}.items()
     }
+
+
+def test_characters_of_no_name_are_read_too_and_need_be_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Memory()
+    content = common_readings(store)
+    read = {character: syllable for syllable, listed in json.loads(content).items() for character in listed}
+    assert len(read) == 6763
+    assert {character: read[character] for character in "星绿伟长"} == {
+        "星": "xing",
+        "绿": "lv",
+        "伟": "wei",
+        "长": "chang",
+    }
+    monkeypatch.delattr("eventlib.search.suggestions.pinyin_syllables")
+    assert common_readings(store) == content

@@ -4,12 +4,16 @@
  */
 
 import { siteAddress } from "../loader.js";
+import { addressOf, stateOf } from "./address.js";
 import { make } from "./elements.js";
 import { chineseDate, openSearch } from "./index.js";
 
 const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
 const NAMES_SHOWN = 6;
 const REPORTS_SHOWN = 4;
+const WAYS_SHOWN = 4;
+// Half of a word mostly finds nothing: ways on are looked for when nothing has been typed for so many milliseconds.
+const PAUSE = 300;
 
 const form = document.querySelector(".quick");
 const input = form.querySelector("input");
@@ -80,7 +84,7 @@ async function suggest() {
   try {
     const search = await open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
-    if (mine === turn) showOptions(names, [], "");
+    if (mine === turn) offer(() => found(names, [], ""));
     const { ids, terms } = await search.search(query);
     // A query of exclusions alone has nothing that could be shown in a report.
     sought = terms.length ? query : "";
@@ -94,23 +98,48 @@ async function suggest() {
     return;
   }
   if (mine !== turn) return;
-  showOptions(names, reports, sought);
+  offer(() => found(names, reports, sought));
   status.textContent = options.length ? `${options.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
+  if (!options.length) await offerWays(query, mine);
 }
 
-/** Show names and reports, which take along what was sought. */
-function showOptions(names, reports, sought) {
-  const chosen = options[active]?.address;
-  options = [];
-  const items = names.map(({ name, url, type, count, why, found }) => {
+/** Offer ways on from a query that finds nothing. */
+async function offerWays(query, mine) {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  if (mine !== turn) return;
+  let ways = [];
+  try {
+    ways = await (await open()).waysOn(query);
+  } catch {
+    // The search page says what is wrong.
+  }
+  if (mine !== turn || !ways.length) return;
+  const addressFor = (way) => siteAddress("search/") + addressOf({ ...stateOf(""), query: way.query });
+  offer(() =>
+    ways.slice(0, WAYS_SHOWN).map((way) => option(addressFor(way), way.query, make("span", {}, `搜索，${way.total} 篇`))),
+  );
+  status.textContent = `没有建议，可以换 ${options.length} 种搜法，用上下箭头选择`;
+}
+
+/** The options of names and reports, which take along what was sought. */
+function found(names, reports, sought) {
+  const items = names.map(({ name, url, type, count, why, found: alias }) => {
     // An alias says more than its pinyin, which is long and what the reader has just typed.
-    const reason = WHY[why] ?? `，别名「${found}」`;
+    const reason = WHY[why] ?? `，别名「${alias}」`;
     return option(siteAddress(url), name, make("span", {}, `${type}，${count} 篇${reason}`));
   });
   const searched = sought && `?${new URLSearchParams({ q: sought })}`;
   for (const { url, title, date } of reports) {
     items.push(option(siteAddress(url) + searched, title, make("time", { datetime: date }, chineseDate(date))));
   }
+  return items;
+}
+
+/** Show the options that a function makes; the chosen one stays so. */
+function offer(makeItems) {
+  const chosen = options[active]?.address;
+  options = [];
+  const items = makeItems();
   list.replaceChildren(...items);
   list.hidden = !items.length;
   input.setAttribute("aria-expanded", String(Boolean(items.length)));

@@ -14,6 +14,7 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { CALENDAR } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
+import { waysOn } from "./ways.js";
 
 const FORMAT_VERSION = 9;
 
@@ -39,6 +40,7 @@ class Engine {
   #suggestions;
   #segment;
   #stored;
+  #meant;
 
   constructor(folder, manifest, table, normaliser, names) {
     this.#manifest = manifest;
@@ -48,6 +50,10 @@ class Engine {
     const read = (id, term, where) => this.#read(id, term, where);
     const above = (kind, key) => this.#suggestions.above(kind, key);
     this.#segment = remembered(async (name) => new Segment(folder, name, await table(name), kinds, above, read));
+    // Only who finds nothing needs to know how all characters are read.
+    this.#meant = remembered(async () =>
+      this.#suggestions.namesMeant(await loadZippedJson(folder + manifest.readings)),
+    );
     this.#stored = remembered(async (id) => (await this.#segmentOf(id)).stored(id));
   }
 
@@ -104,6 +110,57 @@ class Engine {
         return new Map(terms.map((term) => [term, part.termScores(textsOf(term).map(ofText), daysOf(term))]));
       }),
     );
+  }
+
+  /**
+   * Where to go on from a search that finds nothing: to searches that do.
+   *
+   * Where it finds something on fewer conditions, these are the ways; else parts of the query are, sought anywhere.
+   *
+   * @param {string} query
+   * @param {object} [options] `filters`, `where`, `from`, `to` and `withdrawn`, as for `search`
+   * @returns {Promise<Array<{why, query, filters, where, from, to, total, dropped?, parts?}>>} the likeliest first, each
+   *   with what is to be searched and how many reports that finds. `why` is "less" (without the conditions in `dropped`:
+   *   "where", "days", kinds of facets, and what was excluded, after a -), "together" (several parts of the query, which
+   *   one report holds) or "alone" (one of them). Of `parts` each is `{term, shown, isMeant}`: how it is searched, how it
+   *   is written, and whether the query has not it but something like it
+   */
+  async waysOn(query, options = {}) {
+    return waysOn(query, options, {
+      normaliser: this.#normaliser,
+      search: (less, conditions) => this.search(less, conditions),
+      finder: (excluded, withdrawn) => this.#finder(excluded, withdrawn),
+      names: () => this.#meant(""),
+    });
+  }
+
+  /** See Known in ways.js: finds terms among the documents that meet none of some others. */
+  async #finder(excluded, withdrawn) {
+    const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
+    const unwanted = await this.#scores(excluded, parts, null);
+    const isHidden = (number, document) =>
+      (!withdrawn && parts[number].withdrawn.has(document)) ||
+      excluded.some((term) => unwanted[number].get(term)[document]);
+    const find = async (term) => {
+      const found = { documents: new Map(), count: 0 };
+      const scored = await this.#scores([term], parts, null);
+      const counted = await Promise.all(
+        parts.map((part) => (daysOf(term) ? { title: [], text: [] } : part.counts(Array.from(term), null))),
+      );
+      let first = 0;
+      parts.forEach((part, number) => {
+        const scores = scored[number].get(term);
+        const { title, text } = counted[number];
+        scores.forEach((score, document) => {
+          if (!score || isHidden(number, document)) return;
+          found.documents.set(first + document, score);
+          found.count += title[document] + text[document] || 1;
+        });
+        first += scores.length;
+      });
+      return found;
+    };
+    return { find: remembered(find), size: parts.reduce((sum, { days }) => sum + days.length, 0) };
   }
 
   /**
@@ -196,11 +253,6 @@ class Engine {
     const suggested = this.#suggestions.suggest(sought, limit);
     // Its page would not leave out what is excluded.
     return sought === query ? suggested : { ...suggested, exact: null };
-  }
-
-  /** The names most like a query, as `names` gives them. */
-  nearest(query, limit) {
-    return this.#suggestions.nearest(this.#sought(query), limit);
   }
 
   /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */

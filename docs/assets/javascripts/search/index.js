@@ -10,7 +10,7 @@
 
 import { LoadError, startWorker } from "../loader.js";
 
-const METHODS = ["search", "excerpts", "marks", "facets", "names", "suggest", "nearest"];
+const METHODS = ["search", "excerpts", "marks", "facets", "names", "suggest", "waysOn"];
 
 /**
  * Open the index in a folder, given by its path in the site, with a slash at its end.

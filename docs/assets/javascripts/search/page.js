@@ -1,11 +1,10 @@
 /* The search page: the state is in the address, and everything shown follows from it. */
 
-import { siteAddress } from "../loader.js";
 import { addressOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { openSearch } from "./index.js";
-import { writeQuery } from "./query.js";
+import { waysOnward } from "./nothing_found.js";
 import { resultItem } from "./results.js";
 
 const SHOWN = 10;
@@ -50,61 +49,22 @@ function showCount(state, found, where) {
   );
 }
 
-/** The ways to ask for less: a query without one of its groups, or with one term no longer excluded. */
-function shorter({ groups, excluded }) {
-  const but = (list, one) => list.filter((other) => other !== one);
-  return [
-    ...groups.map((group) => [`不要「${group.join(" OR ")}」`, { groups: but(groups, group), excluded }]),
-    ...excluded.map((term) => [`不再排除「${term}」`, { groups, excluded: but(excluded, term) }]),
-  ];
-}
-
-/** What to do when nothing was found: the nearest names, fewer words, fewer filters. */
-function showNothing(state, parsed, nearest) {
-  const go = (text, alter) => make("button", { type: "button", onclick: () => change(alter) }, text);
-  const advice = [];
-  if (nearest.length) {
-    const near = nearest.map(({ name, url, count }) =>
-      make("li", {}, make("a", { href: siteAddress(url) }, name), ` ${count} 篇`),
-    );
-    advice.push(make("p", {}, "相近的名称："), make("ul", {}, ...near));
-  }
-  const ways = shorter(parsed).map(([text, rest]) =>
-    make(
-      "li",
-      {},
-      go(text, (now) => ({ ...now, query: writeQuery(rest) })),
-    ),
+/** What to do when nothing was found. */
+function showWays(state, ways, facets) {
+  const stateFor = ({ query, where, filters }) => ({ ...state, query, where, filters });
+  const follow = (way) => {
+    form.elements.q.value = way.query;
+    byId("search-status").focus();
+    writeState(stateFor(way));
+  };
+  const titles = new Map([["where", "范围"], ["days", "日期"], ...facets.map(({ kind, title }) => [kind, title])]);
+  const everything = { query: "", where: "", filters: {} };
+  const all = { type: "button", onclick: () => change((now) => ({ ...now, ...everything })) };
+  byId("search-ways").replaceChildren(
+    ...(ways.length
+      ? waysOnward(ways, (way) => addressOf(stateFor(way)) || location.pathname, follow, titles)
+      : [make("p", {}, "可以换一个说法，或者", make("button", all, "从全部报告里筛选"))]),
   );
-  if (ways.length > 1) advice.push(make("p", {}, "少一个词："), make("ul", {}, ...ways));
-  if (state.where)
-    advice.push(
-      make(
-        "p",
-        {},
-        go("改搜全文", (now) => ({ ...now, where: "" })),
-      ),
-    );
-  if (Object.values(state.filters).some((keys) => keys.length)) {
-    advice.push(
-      make(
-        "p",
-        {},
-        go("去掉全部条件", (now) => ({ ...now, filters: {} })),
-      ),
-    );
-  }
-  if (!advice.length) {
-    advice.push(
-      make(
-        "p",
-        {},
-        "可以换一个说法，或者",
-        go("从全部报告里筛选", (now) => ({ ...now, query: "" })),
-      ),
-    );
-  }
-  byId("search-problem").replaceChildren(...advice);
 }
 
 const PROBLEMS = {
@@ -122,6 +82,7 @@ function showProblem(error) {
   byId("search-more").hidden = true;
   byId("search-chips").replaceChildren();
   byId("search-withdrawn").replaceChildren();
+  byId("search-ways").replaceChildren();
   const retry = async () => {
     const old = engine;
     engine = null;
@@ -179,21 +140,23 @@ async function show() {
     const options = optionsOf(state, facets, Array.from(form.elements.in.options, ({ value }) => value));
     const { filters, where } = options;
     const found = await search.search(state.query, options);
-    const [names, reports, nearest] = await Promise.all([
+    const [names, reports] = await Promise.all([
       search.names(),
       search.excerpts(found.ids.slice(0, shown), state.query, { where }),
-      found.total ? [] : search.nearest(state.query, 5),
     ]);
     if (mine !== turn) return false;
     const sought = found.terms.length ? state.query : "";
     byId("search-problem").replaceChildren();
+    byId("search-ways").replaceChildren();
     showCount(state, found, where);
     showFilters({ ...state, filters }, facets, found.facets, names, change);
     byId("search-found").hidden = false;
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, sought)));
     byId("search-more").hidden = found.total <= shown;
-    if (!found.total) showNothing({ ...state, filters }, found.query, nearest);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
+    if (found.total) return true;
+    const ways = await search.waysOn(state.query, options);
+    if (mine === turn) showWays(state, ways, facets);
     return true;
   } catch (error) {
     if (mine === turn) showProblem(error);

@@ -3,6 +3,7 @@
  * initials. Reads what hooks/eventlib/search/suggestions.py writes.
  */
 
+import { NamesMeant } from "./meant.js";
 import { findAll, isWord } from "./normalise.js";
 
 // Why a name was found, the better reason first.
@@ -25,8 +26,7 @@ export class Suggestions {
   constructor({ folders, readings, rows, home }, normaliser) {
     this.#normaliser = normaliser;
     this.#home = home;
-    const spelt = Object.entries(readings);
-    this.#readings = new Map(spelt.flatMap(([syllable, all]) => Array.from(all, (each) => [each, syllable])));
+    this.#readings = readingsIn(readings);
     this.#entries = Object.entries(rows).flatMap(([kind, listed]) =>
       listed.map(([key, type, count, parent, further, names]) => {
         return { kind, key, name: names[0][1], url: `${folders[kind]}${key}/`, type, count, parent, further, names };
@@ -98,26 +98,15 @@ export class Suggestions {
     return { found: found.slice(0, limit), exact: exact.length === 1 ? exact[0].url : null };
   }
 
-  /** The entries whose names share the most pairs of characters with a query. */
-  nearest(query, limit) {
-    const pairs = (text) => new Set(Array.from(text.slice(1), (character, index) => text[index] + character));
-    const text = this.#normaliser.normalise(query);
-    const wanted = pairs(text);
-    if (!wanted.size) return [];
-    const formsOf = this.#formsFor(text);
-    const scored = this.#entries.map((entry) => {
-      const best = formsOf(entry).map(([, , form]) => {
-        const other = pairs(form);
-        const both = [...wanted].filter((pair) => other.has(pair)).length;
-        return (2 * both) / (wanted.size + other.size || 1);
-      });
-      return { entry, score: Math.max(0, ...best) };
+  /** What pieces of queries may be or be meant for; `readings` says how characters are read that are in no name. */
+  namesMeant(readings) {
+    const formsOf = this.#formsFor("a");
+    const isSpelling = (why) => WHY[why] === "pinyin" || WHY[why] === "initials";
+    const entries = this.#entries.map((entry) => {
+      const forms = formsOf(entry).map(([why, written, text]) => [isSpelling(why) ? entry.name : written, text]);
+      return { kind: entry.kind, name: entry.name, forms };
     });
-    return scored
-      .filter(({ score }) => score > 0.2)
-      .sort((a, b) => b.score - a.score || b.entry.count - a.entry.count)
-      .slice(0, limit)
-      .map(({ entry }) => shown(entry));
+    return new NamesMeant(entries, new Map([...readingsIn(readings), ...this.#readings]));
   }
 
   /** The forms of an entry in which a normalised text may stand. Spelling thousands of names takes a while. */
@@ -175,6 +164,11 @@ export class Suggestions {
     }
     return syllables;
   }
+}
+
+/** How each character is read, from all characters of each syllable. */
+function readingsIn(readings) {
+  return new Map(Object.entries(readings).flatMap(([syllable, all]) => Array.from(all, (each) => [each, syllable])));
 }
 
 /** The first letters of syllables; a run of other characters stays whole. */

@@ -4,6 +4,7 @@
 import "../loader.js";
 import "./excerpts.js";
 import "./facets.js";
+import "./meant.js";
 import "./normalise.js";
 import "./postings.js";
 import "./query.js";
@@ -11,6 +12,7 @@ import "./remembered.js";
 import "./segment.js";
 import "./spans.js";
 import "./suggestions.js";
+import "./ways.js";
 import { openEngine } from "./engine.js";
 
 let engine = null;
