@@ -19,7 +19,7 @@ from factories import TESTS
 from mutations import mutated
 from word_packages import document, package, paragraph, part, run
 
-REFUSED_WITHIN = 2.0
+REFUSED_WITHIN = 4.0  # seconds of processor; measured 0.2 to 0.9, and 2.2 with every line watched on a busy machine
 """Seconds of processor time, for a document that exceeds a limit."""
 READ_WITHIN = 15.0
 """For one at the limits, which no analysis comes near."""
