@@ -20,9 +20,12 @@ from eventlib.pages.mentions import NameIndex
 from eventlib.pages.page import Page, PageKind
 from eventlib.uris import site_path
 from eventlib.vocabulary.vocabulary import Entity
+from eventlib.workers import map_items
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
 
 _NAMES = "names"
+_WORTH_WORKERS = 4000
+"""From how many pages on their digests take longer to find out than it takes to start processes."""
 
 
 def page_path(uri: str) -> str:
@@ -46,6 +49,8 @@ class PageKeys:
     _text_keys: dict[str, str] = field(default_factory=dict)
     """By the id of a report what its body was made from, as far as that is known."""
     _meanings: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, str] = field(default_factory=dict)
+    """The digests that `to_make` found, by the address of the page."""
 
     def to_make(self, pages: Sequence[Page], others: Collection[str]) -> list[Page]:
         """Return those of all generated pages that have to be made; the rest is kept as it lies in the site.
@@ -56,8 +61,10 @@ class PageKeys:
         gone = self.update.recorded.difference((page_path(page.uri) for page in pages), others)
         leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
         found = []
-        for page in pages:
-            path, key = page_path(page.uri), self._key(page)
+        for page, key in zip(pages, map_items(self._key, pages, minimum=_WORTH_WORKERS), strict=True):
+            path = page_path(page.uri)
+            if key is not None:
+                self._known[page.uri] = key
             if path in leading_nowhere or key is None or not self.update.keeps(path, key):
                 found.append(page)
         self.update.remember(_NAMES, _written(sorted(self.names.names)))
@@ -71,7 +78,7 @@ class PageKeys:
             text_key = self._text_keys[report_of(page).id] = self._text_key(page, names)
             note = _written([text_key, *names])
         links = link_marks(page_path(uri) for uri in rendered.links if uri.endswith(".md"))
-        self.update.makes(page_path(page.uri), Made(self._key(page) or "", note, links))
+        self.update.makes(page_path(page.uri), Made(self._known.get(page.uri) or self._key(page) or "", note, links))
 
     def _key(self, page: Page) -> str | None:
         """Return what stands for all that a page is made from; None where that is not known, or not yet."""

@@ -15,6 +15,7 @@ from eventlib.pages.mentions import name_finder, name_index
 from eventlib.pages.page import Page, PageKind
 from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
+from mkdocs_shell import page_keys
 from mkdocs_shell.page_keys import PageKeys, page_path
 from mkdocs_shell.pages import RenderedPage, report_of
 from mkdocs_shell.state import SHARED_FACTS
@@ -115,6 +116,11 @@ def test_a_page_that_leads_to_one_that_is_gone_is_made_again(site: Site) -> None
     made = site.build({**FILES, name: FILES[name].replace("topics: 人才培养", "topics: 网络安全")}, frame="another")
     assert "regions/330100.md" in made
     site.links = {}
+
+
+def test_digests_that_workers_find_are_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_keys, "_WORTH_WORKERS", 1)
+    assert site.build(FILES) == set()
 
 
 def test_another_frame_and_an_unknown_one_change_all_pages(site: Site) -> None:
