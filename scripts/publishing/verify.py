@@ -240,6 +240,9 @@ def _wrong_answers(index: SearchIndex, indexed: list[str]) -> Iterator[str]:
         for query in [report["title"], *_some(words, 3)]:
             if index.normalise(query) and report_id not in index.search(f"“{_QUOTES.sub(' ', query)}”"):
                 yield f"search-index/：搜索「{query}」没有找到「{report_id}」"
+        for day in filter(None, (report["date"], report.get("until"))):
+            if report_id not in index.search(f"{day}..{day}"):
+                yield f"search-index/：搜索日期「{day}」没有找到「{report_id}」"
     if index.search(f"“{hashlib.sha256(b'nobody').hexdigest()}”"):
         yield "search-index/：搜索没有人写过的词，却有结果"
 

@@ -7,6 +7,7 @@ import { loadJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
+import { periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 import { waysOn } from "./ways.js";
 
@@ -131,8 +132,11 @@ export async function openSearch(folder) {
     facets: async () => facets,
     names: async () => suggestions.names(),
     suggest: async (query, limit) => {
-      const suggested = suggestions.suggest(sought(query), limit);
-      return sought(query) === query ? suggested : { ...suggested, exact: null };
+      const { found, exact } = suggestions.suggest(sought(query), limit);
+      const period = periodOf(plainDate(query.trim()));
+      const begun = documents.filter(({ id }) => period && id.startsWith(period.days[0].slice(0, period.key.length)));
+      const months = begun.length ? [suggestions.period(period, begun.length)] : [];
+      return { found: [...months, ...found].slice(0, limit), exact: sought(query) === query ? exact : null };
     },
     async waysOn(query, options = {}) {
       return waysOn(query, options, {

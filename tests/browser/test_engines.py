@@ -153,7 +153,9 @@ def test_punctuation_is_as_wide_as_a_character_and_nothing_is_drawn_over_digits(
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize(("word", "count"), [("嘉兴", 2), ("鸿腾", 1), ("没有这个词 OR 嘉兴 -杭州", 1)])
+@pytest.mark.parametrize(
+    ("word", "count"), [("嘉兴", 2), ("鸿腾", 1), ("没有这个词 OR 嘉兴 -杭州", 1), ("2025年4月10日 2024..2025-06", 1)]
+)
 def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, scheme: str, size: str) -> None:
     window = visit("search/", size=size, scheme=scheme)
     wait_for(window, "() => document.getElementById('search-status').textContent.includes('篇报告')")
@@ -171,6 +173,31 @@ def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, 
     assert len(found) == count
     assert "嘉兴市委书记调研数字安全企业事件分析" in found
     assert window.evaluate("(word) => new URL(location).searchParams.get('q') === word", word)
+
+
+def test_days_are_chosen_and_what_is_new_is_marked(visit: Visit) -> None:
+    window = visit("search/?q=嘉兴")
+    window.evaluate("() => localStorage.setItem('visits', JSON.stringify({ seen: '2025-01-01', before: '', at: 0 }))")
+    window = visit("search/?q=嘉兴", size="phone")
+    wait_for(window, "() => document.getElementById('search-status').textContent.includes('共 2 篇报告')")
+    # Each engine has a field of its own for days, WebKit on Linux one of text.
+    window.evaluate(
+        """() => {
+            const field = document.querySelector("[name=from]");
+            field.value = "2025-01-01";
+            field.dispatchEvent(new Event("change"));
+        }"""
+    )
+    wait_for(window, "() => document.getElementById('search-status').textContent.includes('共 1 篇报告')")
+    seen = window.evaluate(
+        """() => ({
+            chips: [...document.querySelectorAll("#search-chips li")].map((each) => each.textContent),
+            marked: [...document.querySelectorAll(".is-new")].map((each) => each.dataset.entered),
+            search: location.search.split("&").at(-1),
+        })"""
+    )
+    assert seen == {"chips": ["2025年1月1日起 ×"], "marked": ["2025-04-10"], "search": "from=2025-01-01"}
+    window.evaluate("() => localStorage.clear()")
 
 
 @pytest.mark.parametrize("size", SIZES)

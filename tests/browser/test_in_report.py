@@ -97,6 +97,8 @@ def test_words_of_the_head_alone_are_found_there_and_what_is_nowhere_is_said(ope
     expect(page.locator(".found")).to_contain_text("不在文中，本篇是按名称找到的")
     page.keyboard.press("Escape")
     expect(page.locator(".found")).to_have_count(0)
+    page = open_page(f"{REPORT}?q=2025-04-12 没有的词")
+    expect(page.locator(".found")).to_contain_text("不在文中，本篇是按名称或日期找到的")
 
 
 def test_section_of_a_result_begins_at_its_word(open_page: Opener) -> None:

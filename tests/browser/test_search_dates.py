@@ -1,14 +1,17 @@
-"""Dates and spans in the real JavaScript and in the other reader of the index, against a plain scan."""
+"""Dates and spans: in the real JavaScript and in the other reader of the index, against a plain scan, and in the page."""
 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from searched import Engine, make, scan
+from sites import Opener
 
 FIRST = date(2019, 11, 20)
 WRITTEN = [
@@ -77,3 +80,73 @@ def test_what_happened_on_a_day_comes_before_what_mentions_it(engine: Engine) ->
     assert [each.id[:10] for each in documents] == ["2021-01-08", "2020-01-01"]
     engine.open(documents)
     assert engine.ids("2020年1月1日") == [documents[1].id, documents[0].id]
+
+
+def status(page: Page, text: str) -> None:
+    expect(page.locator("#search-status")).to_have_text(text)
+
+
+def test_a_typed_date_says_that_a_report_was_found_by_it_and_is_found_again_in_its_head(open_page: Opener) -> None:
+    page = open_page("search/")
+    page.locator("#search-query").fill("２０２５年４月 鸿腾 -2024年")
+    status(page, "「２０２５年４月 鸿腾 -2024年」：共 1 篇报告")
+    page.locator("#search-query").fill("2025年4月")
+    status(page, "「2025年4月」：共 1 篇报告")
+    expect(page.locator("#search-results .entry__section")).to_have_text("日期相符")
+    page.locator("#search-results .entry__title a").click()
+    expect(page.locator(".report-head mark").first).to_have_text("2025年4月")
+
+
+def test_a_span_takes_nothing_along(open_page: Opener) -> None:
+    page = open_page("search/?q=2024-12-31..2025-01")
+    status(page, "「2024-12-31..2025-01」：共 1 篇报告")
+    expect(page.locator("#search-results .entry__section")).to_have_text("日期相符")
+    assert "?" not in str(page.locator("#search-results .entry__title a").get_attribute("href"))
+    page.locator("#search-query").fill("嘉兴 2023..2024-11")
+    status(page, "没有找到符合「嘉兴 2023..2024-11」的报告")
+
+
+def test_days_are_chosen_from_one_to_another_and_stay_in_the_address(open_page: Opener) -> None:
+    page = open_page("search/?q=内容")
+    status(page, "「内容」：共 2 篇报告")
+    first, last = page.get_by_label("日期从", exact=True), page.get_by_label("到", exact=True)
+    first.fill("2025-01-01")
+    status(page, "「内容」：共 1 篇报告")
+    assert page.url.endswith("&from=2025-01-01")
+    expect(page.locator("#search-chips li")).to_have_text(["2025年1月1日起 ×"])
+    last.fill("2025-04-10")
+    expect(page.locator("#search-chips li")).to_have_text(["2025年1月1日至4月10日 ×"])
+    page.reload()
+    expect(page.locator("#search-chips li")).to_have_text(["2025年1月1日至4月10日 ×"])
+    expect(first).to_have_value("2025-01-01")
+    page.go_back()
+    expect(page.locator("#search-chips li")).to_have_text(["2025年1月1日起 ×"])
+    expect(last).to_have_value("")
+    page.get_by_role("button", name="去掉条件：事件日期2025年1月1日起").click()
+    status(page, "「内容」：共 2 篇报告")
+    expect(first).to_have_value("")
+    assert "from" not in page.url
+    last.fill("2024-12-30")
+    last.press("Enter")  # before it is searched by itself
+    status(page, "没有找到含有「内容」的报告")
+    page.get_by_role("link", name="不限日期").click()
+    status(page, "「内容」：共 2 篇报告")
+
+
+def test_an_address_may_say_months_and_years(open_page: Opener) -> None:
+    page = open_page("search/?from=2024&to=2024年12月&sort=date")
+    status(page, "共 1 篇报告")
+    expect(page.locator("#search-withdrawn")).to_contain_text("另有 1 篇已撤回")
+    expect(page.get_by_label("日期从", exact=True)).to_have_value("2024-01-01")
+    expect(page.get_by_label("到", exact=True)).to_have_value("2024-12-31")
+    page.locator("details[data-kind=places]").get_by_label("杭州市").check()
+    expect(page).to_have_url(re.compile(r"/search/\?sort=date&from=2024-01-01&to=2024-12-31&places=330100$"))
+
+
+def test_a_month_typed_in_the_header_leads_to_its_page(open_page: Opener) -> None:
+    page = open_page("about/")
+    page.locator(".quick input").fill("2025年4月")
+    expect(page.get_by_role("option").first).to_have_text("2025年4月 归档，1 篇")
+    page.locator(".quick input").press("ArrowDown")
+    page.locator(".quick input").press("Enter")
+    expect(page).to_have_url(re.compile("/archive/2025/04/$"))

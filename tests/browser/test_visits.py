@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sites import Opener
 
@@ -49,6 +49,20 @@ def test_what_was_entered_after_the_last_visit_is_marked_through_the_visit_and_n
         assert "上次访问之后收录" in page.locator(".is-new a[href*='reports/']").first.inner_text()
         page.reload()  # a visit goes on
         assert marked(page) == days
+
+
+def test_results_of_a_search_are_marked_too_and_nothing_moves(open_page: Opener) -> None:
+    page = open_page("search/?sort=entered")
+    boxes = "[...document.querySelectorAll('[data-entered]')].map(each => JSON.stringify(each.getBoundingClientRect()))"
+    expect(page.locator("[data-entered]")).to_have_count(2)
+    before = page.evaluate(boxes)
+    come_back(page, "2025-01-01", minutes=31)
+    expect(page.locator(".is-new")).to_have_count(1)
+    assert marked(page) == ["2025-04-10"]
+    assert page.evaluate(boxes) == before
+    page.get_by_label("排序").select_option("date")
+    expect(page.locator(".is-new")).to_have_count(1)
+    expect(page.locator(".is-new .entry__title a")).to_contain_text("上次访问之后收录")
 
 
 def test_where_nothing_can_be_kept_nothing_is_marked(open_page: Opener) -> None:

@@ -31,9 +31,16 @@ function visit(now) {
 }
 
 const known = visit(Date.now());
-for (const item of known ? document.querySelectorAll("[data-entered]") : []) {
-  if (item.dataset.entered <= known) continue;
-  item.classList.add("is-new");
-  item.title = "上次访问之后收录";
-  item.querySelector("a[href*='reports/']")?.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: "（上次访问之后收录）" }));
+
+/** Mark those of some items that were entered since the last visit; each says in `data-entered` when that was. */
+export function markNew(items) {
+  for (const item of known ? items : []) {
+    if (item.dataset.entered <= known) continue;
+    item.classList.add("is-new");
+    item.title = "上次访问之后收录";
+    const told = { className: "visually-hidden", textContent: "（上次访问之后收录）" };
+    item.querySelector("a[href*='reports/']")?.append(Object.assign(document.createElement("span"), told));
+  }
 }
+
+markNew(document.querySelectorAll("[data-entered]"));

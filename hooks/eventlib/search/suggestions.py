@@ -14,7 +14,7 @@ from eventlib.cache.digests import digest_of, program_digest
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import FACETS
 from eventlib.library.report import EntityMention
-from eventlib.pages.addresses import ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
+from eventlib.pages.addresses import ARCHIVE_URI, ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
 from eventlib.search.parts import PartStore, json_bytes
 from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import pinyin_syllables
@@ -68,7 +68,7 @@ def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str
     `rows` holds a list for each kind of facet, of (key, what it is, number of reports, key of the place it lies in or null,
     keys of what else it belongs to, names). A name is (reason, text) or (reason, text, syllables). `readings` gives the
     pinyin of characters; a name that is read otherwise says so by its syllables. `folders` holds where the page of a key
-    lies. The full name of a place is the names from the outermost to itself, but for that of the country `home`.
+    lies, and those of months. The full name of a place is the names from the outermost to itself, but for that of the country `home`.
     """
     written = _written(catalog)
     spelt = (spell_all or _syllables)(
@@ -78,7 +78,10 @@ def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str
     readings = _readings({text: syllables for (text, _), syllables in spelt.items()})
     return {
         "home": facet_key(catalog.gazetteer[CHINA]),
-        "folders": {kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
+        "folders": {
+            **{kind: relative_url(HOME_URI, uri) for kind, uri in folders.items()},
+            "months": relative_url(HOME_URI, ARCHIVE_URI),
+        },
         "readings": _by_reading(readings),
         "rows": {
             kind: [

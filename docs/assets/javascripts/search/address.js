@@ -1,22 +1,27 @@
 /* What the address of a search says: read and written here alone, for every page that follows from one. */
 
+import { chineseDate, chineseDays } from "./index.js";
+import { firstDay, lastDay } from "./spans.js";
+
 const SORTS = ["date", "entered"];
 
 /**
  * The state that an address holds.
  *
  * @param {string} written what follows the address of the page: `?q=…`
- * @returns {{query: string, where: string, sort: string, filters: Record<string, string[]>, withdrawn: boolean}} whatever
- *   is no part of a search counts as a filter: the index knows which of them are
+ * @returns {{query: string, where: string, sort: string, from: string, to: string, filters: Record<string, string[]>,
+ *   withdrawn: boolean}} whatever is no part of a search counts as a filter: the index knows which of them are; days are
+ *   in ISO form, though a month or a year may be written
  */
 export function stateOf(written) {
   const parameters = new URLSearchParams(written);
   const own = { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "" };
   const sort = SORTS.find((each) => each === parameters.get("sort")) ?? "relevance";
+  const days = { from: firstDay(parameters.get("from") ?? ""), to: lastDay(parameters.get("to") ?? "") };
   const withdrawn = parameters.has("withdrawn");
-  for (const name of ["q", "in", "sort", "withdrawn"]) parameters.delete(name);
+  for (const name of ["q", "in", "sort", "from", "to", "withdrawn"]) parameters.delete(name);
   const filters = Object.fromEntries(Array.from(parameters.keys(), (kind) => [kind, parameters.getAll(kind)]));
-  return { ...own, sort, filters, withdrawn };
+  return { ...own, sort, ...days, filters, withdrawn };
 }
 
 /** What follows the address of the page for a state: nothing, or `?q=…`. */
@@ -25,9 +30,17 @@ export function addressOf(state) {
   if (state.query) parameters.set("q", state.query);
   if (state.where) parameters.set("in", state.where);
   if (state.sort !== "relevance") parameters.set("sort", state.sort);
+  if (state.from) parameters.set("from", state.from);
+  if (state.to) parameters.set("to", state.to);
   for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
   if (state.withdrawn) parameters.set("withdrawn", "1");
   return String(parameters) && `?${parameters}`;
+}
+
+/** How people write the days from one to another, either of which may be missing; empty where both are. */
+export function daysName({ from, to }) {
+  if (from && to) return from < to ? chineseDays(from, to) : from === to ? chineseDate(from) : `${chineseDate(from)}至${chineseDate(to)}`;
+  return from ? `${chineseDate(from)}起` : to && `${chineseDate(to)}止`;
 }
 
 /**
@@ -36,10 +49,12 @@ export function addressOf(state) {
  * @param {object[]} facets as the engine names them
  * @param {string[]} places where a search may be narrowed to; what is none of these narrows nothing
  */
-export function optionsOf({ where, sort, filters, withdrawn }, facets, places) {
+export function optionsOf({ where, sort, from, to, filters, withdrawn }, facets, places) {
   return {
     where: places.includes(where) ? where : "",
     sort,
+    from,
+    to,
     filters: Object.fromEntries(facets.map(({ kind }) => [kind, filters[kind] ?? []])),
     withdrawn,
   };

@@ -12,7 +12,7 @@ import { findAll, isBlank, Normaliser } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
-import { CALENDAR } from "./spans.js";
+import { CALENDAR, periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 import { waysOn } from "./ways.js";
 
@@ -243,16 +243,27 @@ class Engine {
   }
 
   /**
-   * What a half-typed query may mean, the likeliest first.
+   * What a half-typed query may mean, the likeliest first: names and, where it is a month or a year, the page of that
+   * (of kind `months`).
    *
    * @returns {{found: Array<{kind, key, name, url, type, count, why, found}>, exact: string | null}} `why` is name,
    *   alias, pinyin, initials or full (name); `exact` is the address of the one thing with exactly this name
    */
-  suggest(query, limit) {
+  async suggest(query, limit) {
     const sought = this.#sought(query);
-    const suggested = this.#suggestions.suggest(sought, limit);
+    const { found, exact } = this.#suggestions.suggest(sought, limit);
+    const all = [...(await this.#period(query)), ...found];
     // Its page would not leave out what is excluded.
-    return sought === query ? suggested : { ...suggested, exact: null };
+    return { found: all.slice(0, limit), exact: sought === query ? exact : null };
+  }
+
+  /** The month or the year that a query is, as `suggest` gives it; nothing where no event began in it. */
+  async #period(query) {
+    const period = periodOf(plainDate(query.trim()));
+    if (!period) return [];
+    const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
+    const count = parts.reduce((sum, part) => sum + part.countBegun(period.days), 0);
+    return count ? [this.#suggestions.period(period, count)] : [];
   }
 
   /** Where a search may match: null for anywhere, "title", "names", or the number of a section. */

@@ -5,6 +5,7 @@
  * next one.
  */
 
+import { daysName } from "./address.js";
 import { byId, make } from "./elements.js";
 
 const SHOWN = 8;
@@ -115,6 +116,8 @@ function showChips(state, labels, change) {
       return chip(`去掉条件：${label}`, label, (now) => toggled(now, kind, key));
     }),
   );
+  const days = daysName(state);
+  if (days) chips.unshift(chip(`去掉条件：事件日期${days}`, days, (now) => ({ ...now, from: "", to: "" })));
   if (state.withdrawn) {
     chips.push(chip("不再包括已撤回的报告", "包括已撤回的", (now) => ({ ...now, withdrawn: false })));
   }

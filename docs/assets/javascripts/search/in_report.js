@@ -8,6 +8,7 @@
 import { siteAddress } from "../loader.js";
 import { byId, make } from "./elements.js";
 import { openSearch } from "./index.js";
+import { plainDate, spanOf } from "./spans.js";
 
 // What the search knows of a report as one text each, and what in it is no part of the text.
 const LINES = "h1, h2, h3, h4, h5, h6, p, li, tr, pre, figcaption, dt, dd";
@@ -119,7 +120,8 @@ async function find(query) {
     const inHead = await markAll(search, query, head);
     const inText = await markAll(search, query, text);
     const places = inText.length ? inText : inHead;
-    return { places, problem: places.length ? "" : "不在文中，本篇是按名称找到的" };
+    const isDated = query.split(/[\s|｜]/u).some((word) => spanOf(plainDate(word)));
+    return { places, problem: places.length ? "" : `不在文中，本篇是按名称${isDated ? "或日期" : ""}找到的` };
   } catch {
     return { places: [], problem: "没有标出：搜索数据没有载入" };
   } finally {

@@ -1,13 +1,18 @@
 /* The search page: the state is in the address, and everything shown follows from it. */
 
+import { markNew } from "../visits.js";
 import { addressOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { openSearch } from "./index.js";
 import { waysOnward } from "./nothing_found.js";
+import { daysOf } from "./query.js";
 import { resultItem } from "./results.js";
+import { firstDay, lastDay } from "./spans.js";
 
 const SHOWN = 10;
+// How long after typing is searched, in milliseconds.
+const PAUSE = 250;
 // As the page says it; a query comes before it.
 const TITLE = document.title;
 
@@ -27,10 +32,11 @@ function writeState(state, { replace = false } = {}) {
   return show();
 }
 
-/** The state with what stands in the field now, which may not be searched yet. */
+/** The state with what stands in the fields now, which may not be searched yet. */
 function currentState() {
   clearTimeout(pause);
-  return { ...stateOf(location.search), query: form.elements.q.value.trim() };
+  const { q, from, to } = form.elements;
+  return { ...stateOf(location.search), query: q.value.trim(), from: firstDay(from.value), to: lastDay(to.value) };
 }
 
 /** Go from the state of this moment to another. */
@@ -40,9 +46,10 @@ const change = (alter) => writeState(alter(currentState()));
 function showCount(state, found, where) {
   const searched = state.query ? `「${state.query}」` : "";
   const field = where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : "";
+  const isWords = !found.query.excluded.length && !found.query.groups.flat().some(daysOf);
   byId("search-status").textContent = found.total
     ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
-    : `没有${field}找到${searched ? `${found.query.excluded.length ? "符合" : "含有"}${searched}的` : "符合条件的"}报告`;
+    : `没有${field}找到${searched ? `${isWords ? "含有" : "符合"}${searched}的` : "符合条件的"}报告`;
   const include = { type: "button", onclick: () => change((now) => ({ ...now, withdrawn: true })) };
   byId("search-withdrawn").replaceChildren(
     ...(found.withdrawn ? [`另有 ${found.withdrawn} 篇已撤回。`, make("button", include, "一并显示")] : []),
@@ -51,14 +58,14 @@ function showCount(state, found, where) {
 
 /** What to do when nothing was found. */
 function showWays(state, ways, facets) {
-  const stateFor = ({ query, where, filters }) => ({ ...state, query, where, filters });
+  const stateFor = ({ query, where, from, to, filters }) => ({ ...state, query, where, from, to, filters });
   const follow = (way) => {
     form.elements.q.value = way.query;
     byId("search-status").focus();
     writeState(stateFor(way));
   };
   const titles = new Map([["where", "范围"], ["days", "日期"], ...facets.map(({ kind, title }) => [kind, title])]);
-  const everything = { query: "", where: "", filters: {} };
+  const everything = { query: "", where: "", from: "", to: "", filters: {} };
   const all = { type: "button", onclick: () => change((now) => ({ ...now, ...everything })) };
   byId("search-ways").replaceChildren(
     ...(ways.length
@@ -133,6 +140,7 @@ async function show() {
   if (document.activeElement !== form.elements.q) form.elements.q.value = state.query;
   form.elements.in.value = state.where;
   form.elements.sort.value = state.sort;
+  for (const name of ["from", "to"]) if (document.activeElement !== form.elements[name]) form.elements[name].value = state[name];
   byId("search-status").textContent = "正在搜索……";
   try {
     const search = await open();
@@ -151,7 +159,8 @@ async function show() {
     showCount(state, found, where);
     showFilters({ ...state, filters }, facets, found.facets, names, change);
     byId("search-found").hidden = false;
-    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, sought)));
+    byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, found.query, sought)));
+    markNew(byId("search-results").children);
     byId("search-more").hidden = found.total <= shown;
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
     if (found.total) return true;
@@ -168,7 +177,7 @@ async function show() {
 function typed(event) {
   clearTimeout(pause);
   if (event.isComposing) return;
-  pause = setTimeout(() => writeState(currentState(), { replace: true }), 250);
+  pause = setTimeout(() => writeState(currentState(), { replace: true }), PAUSE);
 }
 
 fitFilters();
@@ -187,13 +196,20 @@ form.addEventListener("submit", (event) => {
 });
 form.elements.in.addEventListener("change", () => change((now) => ({ ...now, where: form.elements.in.value })));
 form.elements.sort.addEventListener("change", () => change((now) => ({ ...now, sort: form.elements.sort.value })));
+for (const name of ["from", "to"]) {
+  form.elements[name].addEventListener("change", () => {
+    // A day that is typed is a whole one several times.
+    clearTimeout(pause);
+    pause = setTimeout(() => writeState(currentState()), PAUSE);
+  });
+}
 byId("search-more").addEventListener("click", () => {
   shown += SHOWN;
   show();
 });
 addEventListener("popstate", ({ state: place }) => {
   clearTimeout(pause);
-  form.elements.q.blur();
+  if (form.contains(document.activeElement)) document.activeElement.blur();
   restore(place);
 });
 addEventListener("scroll", () => {

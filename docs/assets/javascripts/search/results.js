@@ -3,6 +3,7 @@
 import { siteAddress } from "../loader.js";
 import { byId, make } from "./elements.js";
 import { chineseDays } from "./index.js";
+import { daysOf } from "./query.js";
 
 // What stands beside the title of a report that is not simply published, by its status.
 const MARKS = JSON.parse(byId("search-results").dataset.marks);
@@ -19,24 +20,40 @@ function marked(text, marks) {
   return [...nodes, text.slice(at)];
 }
 
+/** Why a report was found that holds nothing of a parsed query (query.js): by names of what it is about, or by its days. */
+function otherReasons(report, { groups }) {
+  const isThen = (term) => {
+    const days = daysOf(term);
+    return days !== null && report.date <= days[1] && days[0] <= (report.until ?? report.date);
+  };
+  const byDays = groups.map((group) => group.some(isThen));
+  return `${[...(byDays.includes(false) ? ["名称"] : []), ...(byDays.includes(true) ? ["日期"] : [])].join("、")}相符`;
+}
+
 /**
- * A result, which takes along the query if there is something to find in the text. One that stands neither in title nor
- * text has found a name of what the report is about.
+ * A result.
+ *
+ * @param {object} report see Engine.excerpts
+ * @param {object} query as it was parsed
+ * @param {string} searched what the report takes along to be marked in it; empty if there is nothing
  */
-export function resultItem(report, searched) {
+export function resultItem(report, query, searched) {
   const address = siteAddress(report.url) + (searched && `?${new URLSearchParams({ q: searched })}`);
   const named = (section, anchor) => make("a", { class: "entry__section", href: `${address}#${anchor}` }, section);
   const summary = (...children) => make("p", { class: "entry__summary" }, ...children);
   const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
     summary(section ? named(section, anchor) : null, ...marked(text, marks)),
   );
-  const byName = searched && !report.titleMarks.length;
+  const isElsewhere = query.groups.length > 0 && !report.titleMarks.length;
   const mark = MARKS[report.status];
   const date = make("time", { datetime: report.date }, chineseDays(report.date, report.until));
   const title = make("a", { href: address }, ...marked(report.title, report.titleMarks));
   return make(
     "li",
-    { class: report.status === "withdrawn" ? "entry entry--withdrawn" : "entry" },
+    {
+      class: report.status === "withdrawn" ? "entry entry--withdrawn" : "entry",
+      "data-entered": report.entered,
+    },
     make("p", { class: "entry__line" }, date, make("span", {}, report.place)),
     make(
       "h2",
@@ -46,6 +63,6 @@ export function resultItem(report, searched) {
     ),
     ...(excerpts.length
       ? excerpts
-      : [summary(byName ? make("span", { class: "entry__section" }, "名称相符") : null, report.summary)]),
+      : [summary(isElsewhere ? make("span", { class: "entry__section" }, otherReasons(report, query)) : null, report.summary)]),
   );
 }

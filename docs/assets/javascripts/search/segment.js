@@ -243,6 +243,11 @@ export class Segment {
     return (document) => this.days[document] <= to && from <= this.ended[document];
   }
 
+  /** How many events began on one of the days from one to another, withdrawn ones included. */
+  countBegun([first, last]) {
+    return this.days.filter((day) => dayOf(first) <= day && day <= dayOf(last)).length;
+  }
+
   /** The day on which a document was entered, in ISO form. */
   enteredOn(id) {
     return dateOf(this.entered[this.numberOf(id)]);

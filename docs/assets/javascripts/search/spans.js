@@ -23,6 +23,29 @@ export function spanOf(text) {
   return [begun[0], ended[1]];
 }
 
+/** The first day of what is typed for one from which on is asked, in ISO form: of a bare year too; empty if it is no date. */
+export function firstDay(typed) {
+  return spanOf(`${plainDate(typed.trim())}..`)?.[0] ?? "";
+}
+
+/** The last day of what is typed for one up to which is asked, likewise. */
+export function lastDay(typed) {
+  return spanOf(`..${plainDate(typed.trim())}`)?.[1] ?? "";
+}
+
+/**
+ * The month or the year that a text is written for; null for others.
+ *
+ * @returns {null | {key: string, name: string, days: [string, string]}} `key` as addresses have it: 2025/04, 2025
+ */
+export function periodOf(text) {
+  const days = spanOf(text);
+  const [year, month, day] = text.match(/\d+/gu) ?? [];
+  if (!days || text.includes("..") || day) return null;
+  const name = `${Number(year)}年${month ? `${Number(month)}月` : ""}`;
+  return { key: days[0].slice(0, month ? 7 : 4).replace("-", "/"), name, days };
+}
+
 function daysOf(text) {
   if (!DATE.test(text)) return null;
   const [year, month, day] = text.match(/\d+/gu);

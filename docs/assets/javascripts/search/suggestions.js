@@ -15,6 +15,7 @@ const shown = ({ kind, key, name, url, type, count, parent }) => ({ kind, key, n
 export class Suggestions {
   #normaliser;
   #home;
+  #folders;
   #readings;
   #entries;
   #byKey;
@@ -26,6 +27,7 @@ export class Suggestions {
   constructor({ folders, readings, rows, home }, normaliser) {
     this.#normaliser = normaliser;
     this.#home = home;
+    this.#folders = folders;
     this.#readings = readingsIn(readings);
     this.#entries = Object.entries(rows).flatMap(([kind, listed]) =>
       listed.map(([key, type, count, parent, further, names]) => {
@@ -96,6 +98,12 @@ export class Suggestions {
     const is = ([why, , text]) => ["name", "alias", "full"].includes(WHY[why]) && text === wanted;
     const exact = this.#entries.filter((entry) => formsOf(entry).some(is));
     return { found: found.slice(0, limit), exact: exact.length === 1 ? exact[0].url : null };
+  }
+
+  /** A month or a year (see spans.js) of so many reports, as `suggest` gives what it has found. */
+  period({ key, name }, count) {
+    const url = `${this.#folders.months}${key}/`;
+    return { kind: "months", key, name, url, type: "归档", count, parent: null, why: "name", found: name };
   }
 
   /** What pieces of queries may be or be meant for; `readings` says how characters are read that are in no name. */
