@@ -245,19 +245,6 @@ def test_what_is_found_on_fewer_conditions_leads_there(open_page: Opener) -> Non
     status(page, "「杭州」：共 1 篇报告")
 
 
-def test_the_header_offers_ways_on_where_it_has_no_suggestion(open_page: Opener) -> None:
-    page = open_page("")
-    box = page.locator(".quick input")
-    box.fill("杭州卫星")
-    option = page.get_by_role("option")
-    expect(option).to_have_text("杭州市 搜索，1 篇")
-    expect(page.locator(".quick [role=status]")).to_have_text("没有建议，可以换 1 种搜法，用上下箭头选择")
-    box.press("ArrowDown")
-    box.press("Enter")
-    page.wait_for_url("**/search/?q=*")
-    status(page, "「杭州市」：共 1 篇报告")
-
-
 def test_nothing_like_it_leads_back_to_all_reports(open_page: Opener) -> None:
     page = open_page("search/?q=琉璃", width=390)
     status(page, "没有找到含有「琉璃」的报告")

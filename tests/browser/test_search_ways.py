@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from searched import Engine, make, names_of, scan
+from sites import Opener
 
 # What occurs in texts, and what in none of them.
 ALPHABET, STRANGE = "嘉兴市南湖区数字安全360ab 星", "量琉zq9，-“|OR"
@@ -88,3 +90,16 @@ def test_long_queries_are_read_to_an_end(engine: Engine) -> None:
     found = ways_on(engine, "嘉兴市数字安全" * 4 + "琉" + "璃" * 2_000)
     assert found[0]["total"] == 1
     assert ways_on(engine, "琉" * 30 + "嘉兴" * 500) == []
+
+
+def test_the_header_offers_ways_on_where_it_has_no_suggestion(open_page: Opener) -> None:
+    page = open_page("")
+    box = page.locator(".quick input")
+    box.fill("杭州卫星")
+    option = page.get_by_role("option")
+    expect(option).to_have_text("杭州市 搜索，1 篇")
+    expect(page.locator(".quick [role=status]")).to_have_text("没有建议，可以换 1 种搜法，用上下箭头选择")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator("#search-status")).to_have_text("「杭州市」：共 1 篇报告")
