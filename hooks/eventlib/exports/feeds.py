@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -21,7 +21,7 @@ from eventlib.uris import site_path
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 20
-"""How many reports a feed holds, those changed last."""
+"""How many reports a feed holds, those changed last; more only where a day's corrections would be cut."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -83,10 +83,22 @@ def feed_xml(download: ReportDownload, entry: Callable[[str], str], publication:
     own = publication.url + path if publication.url else path.rpartition("/")[2]
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
     ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(download.uri))
-    by_id = sorted(download.reports, key=lambda report: report.id, reverse=True)
-    newest = sorted(by_id, key=lambda report: report.last_changed, reverse=True)[:ENTRIES]
     head, end = ET.tostring(feed, encoding="unicode").removesuffix("</feed>"), "</feed>\n"
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + head + "".join(entry(report.id) for report in newest) + end
+    entries = "".join(entry(report.id) for report in _newest(download.reports))
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + head + entries + end
+
+
+def _newest(reports: Sequence[Report]) -> list[Report]:
+    """Return those changed last, and of the last one's day all that were corrected or withdrawn.
+
+    A library checked again in a day corrects more than a feed holds: who subscribes to it must be told of each. What is
+    entered in a day, perhaps by the thousand, does not lengthen it.
+    """
+    by_id = sorted(reports, key=lambda report: report.id, reverse=True)
+    ranked = sorted(by_id, key=lambda report: report.last_changed, reverse=True)
+    newest = ranked[:ENTRIES]
+    amended = (each for each in ranked[ENTRIES:] if each.corrections or each.withdrawn)
+    return newest + [each for each in amended if each.last_changed == newest[-1].last_changed]
 
 
 def _add(parent: ET.Element, tag: str, text: str) -> None:

@@ -97,6 +97,24 @@ def test_a_feed_holds_the_reports_changed_last(tmp_path: Path) -> None:
     assert feed.findtext(f"{ATOM}id") == "tag:example.org,2025:feeds/topics/cybersecurity"
 
 
+def test_a_feed_cuts_no_corrections_of_a_day(tmp_path: Path) -> None:
+    corrections = "[{date: 2026-01-01, text: 改了}]"
+    corrected = {
+        f"c{day}": report_text(date=f"2024-04-{day:02}", title=f"更正{day}", corrections=corrections)
+        for day in range(1, ENTRIES + 4)
+    }
+    same_day = report_text(date="2026-01-01", title="当天的新文")
+    feed = ET.fromstring(exported(catalog_of(tmp_path, new=same_day, **corrected))["feeds/reports.xml"])
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == ["当天的新文", *(f"更正{day}" for day in range(ENTRIES + 3, 0, -1))]
+
+
+def test_a_feed_is_not_lengthened_by_reports_entered_on_one_day(tmp_path: Path) -> None:
+    reports = {f"r{day}": report_text(date=f"2024-04-{day:02}", published="2026-01-01") for day in range(1, 29)}
+    feed = ET.fromstring(exported(catalog_of(tmp_path, **reports))["feeds/reports.xml"])
+    assert len(list(feed.iter(f"{ATOM}entry"))) == ENTRIES
+
+
 def test_two_corrections_on_one_day_are_two_updates(tmp_path: Path) -> None:
     def updated(folder: str, corrections: str) -> str | None:
         files = exported(catalog_of(tmp_path / folder, a=report_text(corrections=corrections)))
