@@ -64,7 +64,10 @@ export async function openSearch(folder) {
   }
 
   return {
-    async search(query, { filters = {}, sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {}) {
+    async search(
+      query,
+      { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {},
+    ) {
       const parsed = parse(query);
       const place = placeOf(where);
       const isNone = parsed.groups.length + parsed.excluded.length === 0 && !isBlank(query);
@@ -74,7 +77,11 @@ export async function openSearch(folder) {
         Object.entries(filters).every(
           ([kind, keys]) => kind === but || keys.length === 0 || keysOf(document, kind).some((key) => keys.includes(key)),
         );
-      const asked = documents.filter((document) => isDuring(document, [from || "0001-01-01", to || "9999-12-31"]));
+      const isWithin = (document) =>
+        within.every(({ kind, key, own }) => (own ? document.facets[kind] : keysOf(document, kind)).includes(key));
+      const asked = documents.filter(
+        (document) => isWithin(document) && isDuring(document, [from || "0001-01-01", to || "9999-12-31"]),
+      );
       const scored = (isNone ? [] : asked)
         .map((document) => ({ document, scores: parsed.groups.map((group) => scoreOf(document, group)) }))
         .filter(({ document, scores }) => scores.every(Boolean) && !scoreOf(document, parsed.excluded))

@@ -65,6 +65,8 @@ class Engine {
    *   of days (hooks/eventlib/search/query.py has the whole language)
    * @param {object} [options]
    * @param {Record<string, string[]>} [options.filters] for a kind of facet the keys of which one must hold
+   * @param {Array<{kind: string, key: string, own?: boolean}>} [options.within] what every report must be counted under;
+   *   this narrows the counts of the same kind too. `own`: by a key of its own, not by one that belongs to it
    * @param {"relevance" | "date" | "entered"} [options.sort] by the day of the event or that of entry, the latest first
    * @param {string} [options.where] match, and exclude, only by "title", by "names" or by one section
    * @param {string} [options.from] the event lasted on this day or later, in ISO form; empty for any
@@ -75,7 +77,10 @@ class Engine {
    *   facet the number of matches under each key, the filters of the other kinds applied; the normalised texts that
    *   reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn
    */
-  async search(query, { filters = {}, sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {}) {
+  async search(
+    query,
+    { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {},
+  ) {
     const parsed = this.#parse(query);
     const terms = [...new Set([...parsed.groups.flat(), ...parsed.excluded])];
     const wanted = this.#place(where);
@@ -85,7 +90,7 @@ class Engine {
     const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
     const found = { ids: [], scores: [], withdrawn: 0 };
     parts.forEach((part, number) => {
-      const tally = new Tally(part.facets, filters);
+      const tally = new Tally(part.facets, filters, within);
       const scoreOf = matcher(parsed, scored[number]);
       const isDuring = part.during([from || CALENDAR[0], to || CALENDAR[1]]);
       const enteredOf = (document) => (scoreOf(document) < 0 ? -1 : Math.max(0, part.entered[document]));
@@ -237,7 +242,7 @@ class Engine {
     return this.#manifest.facets;
   }
 
-  /** Every entity, place and topic with reports: `{kind, key, name, url, type, count, parent}`, as in facets. */
+  /** Every entity, place and topic with reports: `{kind, key, name, url, type, count, parent, further}`, as in facets. */
   names() {
     return this.#suggestions.names();
   }

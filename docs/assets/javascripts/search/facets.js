@@ -12,6 +12,7 @@ export class Facet {
    */
   constructor(keys, own, counted) {
     this.keys = keys;
+    this.own = own;
     // All numbers in one array: thousands of small ones would cost more.
     this.from = new Uint32Array(own.from.length);
     const found = [];
@@ -41,6 +42,13 @@ export class Facet {
     return false;
   }
 
+  /** Whether a document is counted under the key of a number; `own`: whether it has it of its own. */
+  has(document, number, own) {
+    const { from, values } = own ? this.own : { from: this.from, values: this.numbers };
+    for (let at = from[document]; at < from[document + 1]; at++) if (values[at] === number) return true;
+    return false;
+  }
+
   /** Add one to the count of each key that a document is counted under. */
   count(document, counts) {
     for (let at = this.from[document]; at < this.from[document + 1]; at++) counts[this.numbers[at]]++;
@@ -52,8 +60,10 @@ export class Tally {
   /**
    * @param {Record<string, Facet>} facets by kind
    * @param {Record<string, string[]>} filters by kind, the keys of which one must hold; none where there is no filter
+   * @param {Array<{kind: string, key: string, own?: boolean}>} within what must hold whatever is counted
    */
-  constructor(facets, filters) {
+  constructor(facets, filters, within) {
+    this.within = within.map(({ kind, key, own }) => ({ facet: facets[kind], number: facets[kind].keys.indexOf(key), own }));
     this.columns = Object.entries(facets).map(([kind, facet]) => {
       const flags = filters[kind]?.length ? facet.flags(filters[kind]) : null;
       return { kind, facet, flags, counts: new Uint32Array(facet.keys.length) };
@@ -62,11 +72,16 @@ export class Tally {
 
   /** Whether a document passes all filters. */
   passes(document) {
-    return !this.columns.some((column) => refuses(column, document));
+    return this.isWithin(document) && !this.columns.some((column) => refuses(column, document));
+  }
+
+  isWithin(document) {
+    return this.within.every(({ facet, number, own }) => facet.has(document, number, own));
   }
 
   /** The same; the document is counted. */
   add(document) {
+    if (!this.isWithin(document)) return false;
     let failed = null;
     for (const column of this.columns) {
       if (refuses(column, document)) {

@@ -10,7 +10,8 @@ import { findAll, isWord } from "./normalise.js";
 const WHY = ["name", "alias", "pinyin", "initials", "full"];
 
 const isSpelt = (text) => Array.from(text).every((character) => character === " " || isWord(character));
-const shown = ({ kind, key, name, url, type, count, parent }) => ({ kind, key, name, url, type, count, parent });
+const SHOWN = ["kind", "key", "name", "url", "type", "count", "parent", "further"];
+const shown = (entry) => Object.fromEntries(SHOWN.map((name) => [name, entry[name]]));
 
 export class Suggestions {
   #normaliser;
@@ -37,7 +38,7 @@ export class Suggestions {
     this.#byKey = new Map(this.#entries.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
   }
 
-  /** Every entry: `{kind, key, name, url, type, count, parent}`. */
+  /** Every entry: `{kind, key, name, url, type, count, parent, further}`: `further` are keys of what else it belongs to. */
   names() {
     return this.#entries.map(shown);
   }
