@@ -271,9 +271,9 @@ def test_suggestions_name_what_why_and_how_many(open_page: Opener) -> None:
     expect(options.nth(1).locator("time")).to_have_css("white-space", "nowrap")
     expect(page.locator(".quick [role=status]")).to_have_text("2 条建议，用上下箭头选择")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-0")
+    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-list-0")
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-1")
+    expect(page.get_by_role("combobox", name="搜索企业")).to_have_attribute("aria-activedescendant", "quick-list-1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/reports/2025/2025-04-10-hongteng/")
 

@@ -1,14 +1,11 @@
-/*
- * Suggestions while typing in the header: entities, places and topics first, then reports. The combobox pattern of the
- * ARIA Authoring Practices (list autocomplete with manual selection).
- */
+/* Suggestions while typing in the header: entities, places and topics first, then reports. */
 
 import { siteAddress } from "../loader.js";
 import { addressOf, stateOf } from "./address.js";
+import { Combobox, nameOption } from "./combobox.js";
 import { make } from "./elements.js";
 import { chineseDate, openSearch } from "./index.js";
 
-const WHY = { name: "", pinyin: "，拼音", initials: "，拼音首字母", full: "，全称" };
 const NAMES_SHOWN = 6;
 const REPORTS_SHOWN = 4;
 const WAYS_SHOWN = 4;
@@ -21,8 +18,6 @@ const list = form.querySelector("[role=listbox]");
 const status = form.querySelector("[role=status]");
 
 let engine = null;
-let options = [];
-let active = -1;
 let turn = 0;
 
 async function open() {
@@ -42,39 +37,20 @@ async function reopen() {
   (await old?.catch(() => null))?.close();
 }
 
-function option(address, label, note) {
-  note.className = "count";
-  const attributes = { id: `quick-${options.length}`, role: "option", "aria-selected": "false" };
-  const item = make("li", attributes, make("span", {}, label), " ", note);
-  // Before the field loses the focus.
-  item.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    // As a link does.
-    const inNewTab = event.button === 1 || event.ctrlKey || event.metaKey;
-    if (inNewTab) window.open(address, "_blank", "noopener");
-    else if (event.button === 0) location.href = address;
-  });
-  // On Linux the middle button would also paste into the field what is selected anywhere.
-  item.addEventListener("mouseup", (event) => event.preventDefault());
-  options.push({ item, address });
-  return item;
+/** Go to what was chosen, as a link does. */
+function follow(address, event) {
+  const inNewTab = event.button === 1 || event.ctrlKey || event.metaKey;
+  if (inNewTab) window.open(address, "_blank", "noopener");
+  else if (event.button === 0) location.href = address;
 }
 
-function close() {
-  turn++;
-  options = [];
-  active = -1;
-  list.replaceChildren();
-  list.hidden = true;
-  input.setAttribute("aria-expanded", "false");
-  input.removeAttribute("aria-activedescendant");
-}
+const box = new Combobox(input, list, { typed: suggest, choose: follow, closed: () => turn++ });
 
 async function suggest() {
   const mine = ++turn;
   const query = input.value.trim();
   if (!query) {
-    close();
+    box.close();
     status.textContent = "";
     return;
   }
@@ -84,7 +60,7 @@ async function suggest() {
   try {
     const search = await open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
-    if (mine === turn) offer(() => found(names, [], ""));
+    if (mine === turn) box.show(optionsOf(names, [], ""));
     const { ids, terms } = await search.search(query);
     // A query of exclusions alone has nothing that could be shown in a report.
     sought = terms.length ? query : "";
@@ -93,14 +69,14 @@ async function suggest() {
     // Who types on asks the same engine, and says so itself when it fails.
     if (mine !== turn) return;
     reopen();
-    close();
+    box.close();
     status.textContent = "暂时无法给出建议，按回车到搜索页。";
     return;
   }
   if (mine !== turn) return;
-  offer(() => found(names, reports, sought));
-  status.textContent = options.length ? `${options.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
-  if (!options.length) await offerWays(query, mine);
+  box.show(optionsOf(names, reports, sought));
+  status.textContent = box.length ? `${box.length} 条建议，用上下箭头选择` : "没有建议，按回车搜索全文";
+  if (!box.length) await offerWays(query, mine);
 }
 
 /** Offer ways on from a query that finds nothing. */
@@ -114,55 +90,29 @@ async function offerWays(query, mine) {
     // The search page says what is wrong.
   }
   if (mine !== turn || !ways.length) return;
-  const addressFor = (way) => siteAddress("search/") + addressOf({ ...stateOf(""), query: way.query });
-  offer(() =>
-    ways.slice(0, WAYS_SHOWN).map((way) => option(addressFor(way), way.query, make("span", {}, `搜索，${way.total} 篇`))),
-  );
-  status.textContent = `没有建议，可以换 ${options.length} 种搜法，用上下箭头选择`;
+  const optionOf = (way) => ({
+    value: siteAddress("search/") + addressOf({ ...stateOf(""), query: way.query }),
+    label: way.query,
+    note: make("span", {}, `搜索，${way.total} 篇`),
+  });
+  box.show(ways.slice(0, WAYS_SHOWN).map(optionOf));
+  status.textContent = `没有建议，可以换 ${box.length} 种搜法，用上下箭头选择`;
 }
 
 /** The options of names and reports, which take along what was sought. */
-function found(names, reports, sought) {
-  const items = names.map(({ name, url, type, count, why, found: alias }) => {
-    // An alias says more than its pinyin, which is long and what the reader has just typed.
-    const reason = WHY[why] ?? `，别名「${alias}」`;
-    return option(siteAddress(url), name, make("span", {}, `${type}，${count} 篇${reason}`));
-  });
+function optionsOf(names, reports, sought) {
   const searched = sought && `?${new URLSearchParams({ q: sought })}`;
-  for (const { url, title, date } of reports) {
-    items.push(option(siteAddress(url) + searched, title, make("time", { datetime: date }, chineseDate(date))));
-  }
-  return items;
-}
-
-/** Show the options that a function makes; the chosen one stays so. */
-function offer(makeItems) {
-  const chosen = options[active]?.address;
-  options = [];
-  const items = makeItems();
-  list.replaceChildren(...items);
-  list.hidden = !items.length;
-  input.setAttribute("aria-expanded", String(Boolean(items.length)));
-  activate(options.findIndex(({ address }) => address === chosen));
-}
-
-function activate(index) {
-  options[active]?.item.setAttribute("aria-selected", "false");
-  active = index;
-  const chosen = options[active];
-  if (!chosen) {
-    input.removeAttribute("aria-activedescendant");
-    return;
-  }
-  chosen.item.setAttribute("aria-selected", "true");
-  chosen.item.scrollIntoView({ block: "nearest" });
-  input.setAttribute("aria-activedescendant", chosen.item.id);
+  const ofName = (each) => nameOption(each, siteAddress(each.url));
+  const ofReport = ({ url, title, date }) => {
+    return { value: siteAddress(url) + searched, label: title, note: make("time", { datetime: date }, chineseDate(date)) };
+  };
+  return [...names.map(ofName), ...reports.map(ofReport)];
 }
 
 /** Enter: the chosen suggestion; else the page of the one thing with exactly this name; else the search page. */
 async function go() {
-  if (options[active]) {
-    location.href = options[active].address;
+  if (box.value) {
+    location.href = box.value;
     return;
   }
   const query = input.value.trim();
@@ -179,24 +129,6 @@ async function go() {
 }
 
 input.addEventListener("focus", () => open().catch(() => {}));
-input.addEventListener("input", (event) => event.isComposing || suggest());
-input.addEventListener("compositionend", suggest);
-input.addEventListener("blur", () => {
-  // A reader who looks at another tab or window finds the suggestions as they were.
-  if (document.activeElement !== input) close();
-});
-input.addEventListener("keydown", (event) => {
-  // Safari says of the key that ends a composition only by its code that an input method has taken it.
-  if (event.isComposing || event.keyCode === 229) return;
-  const count = options.length;
-  if (event.key === "ArrowDown" && count) activate(active + 1 < count ? active + 1 : 0);
-  else if (event.key === "ArrowUp" && count) activate(active > 0 ? active - 1 : count - 1);
-  else if (event.key === "Escape") {
-    if (list.hidden) input.value = "";
-    close();
-  } else return;
-  event.preventDefault();
-});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   go();
