@@ -191,6 +191,7 @@ PAGE_KINDS = [
     "statistics/",
     "about/",
     "search/",
+    "compare/",
     "contribute/",
     "reports/2024/2024-11-30-withdrawn/",
     "topics/cybersecurity/yingduicelve/",

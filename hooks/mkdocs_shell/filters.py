@@ -10,7 +10,7 @@ import jinja2
 
 from eventlib.authoring.forge import correction_address, new_file_address
 from eventlib.dates import chinese_date, chinese_end, weekday
-from eventlib.pages.addresses import uri_of
+from eventlib.pages.addresses import compare_suffix, uri_of
 from eventlib.pages.citations import citations
 from eventlib.pages.security_policy import PAGE_POLICY
 from eventlib.pages.title_words import title_words
@@ -51,6 +51,7 @@ def equip(
         link=_linker(urls, notes),
         site_path=_path_finder(urls),
         once=_once(),
+        compare_suffix=compare_suffix,
         chinese_date=chinese_date,
         chinese_end=chinese_end,
         weekday=weekday,

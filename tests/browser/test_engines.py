@@ -241,6 +241,35 @@ def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, si
     wait_for(window, "() => location.pathname.endsWith('/entities/hongteng/') && document.readyState === 'complete'")
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_two_are_compared_by_typing_their_names(visit: Visit, scheme: str, size: str) -> None:
+    window = visit("compare/?entities=hongteng", size=size, scheme=scheme)
+    wait_for(window, "() => document.getElementById('compare-hint').textContent.includes('再添加一个')")
+    window.click("#compare-name")
+    window.type("chenwei")
+    wait_for(window, "() => document.querySelector('#compare-names [role=option]')?.textContent.includes('陈伟')")
+    window.press("Enter")
+    wait_for(window, "() => document.getElementById('common') !== null")
+    seen = window.evaluate(
+        """() => {
+            const drawn = [...document.querySelectorAll(".multiples path")].map((each) => each.getBoundingClientRect());
+            return {
+                search: location.search,
+                totals: [...document.querySelectorAll("#compare table:first-of-type tr:nth-child(2) td")].slice(0, 2).map((each) => each.textContent),
+                isDrawn: drawn.length === 2 && drawn.every(({ width, height }) => width > 20 && height > 5),
+                isWithin: document.documentElement.scrollWidth <= innerWidth,
+            };
+        }"""
+    )
+    assert seen == {
+        "search": "?entities=hongteng&entities=chen-wei",
+        "totals": ["2", "2"],
+        "isDrawn": True,
+        "isWithin": True,
+    }
+
+
 def fill(window: Window, selector: str, text: str) -> None:
     window.click(selector)
     window.type(text)

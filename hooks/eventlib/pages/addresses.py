@@ -31,9 +31,12 @@ ARCHIVE_URI = "archive/index.md"
 ENTERED_URI = "archive/entry/index.md"
 STATISTICS_URI = "statistics.md"
 SEARCH_URI = "search.md"
+COMPARE_URI = "compare.md"
 FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
 CONTRIBUTE_URI = "contribute.md"
+PAIR_URI = "entities/{first}/with/{second}.md"
+"""The address of the page about two entities, by their ids in order; `compare/page.js` makes it too."""
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
@@ -104,6 +107,15 @@ def facet_key(target: object) -> str:
     return posixpath.basename(uri_of(target)).removesuffix(".md")
 
 
+def compare_suffix(*targets: object) -> str:
+    """Return what follows the address of the page that compares entities, places or topics, for some of them in order.
+
+    The page reads it by `readAddress` in `compare/page.js`.
+    """
+    attributes = {Entity: "entities", Place: "places", Topic: "topics"}
+    return f"?{urlencode([(BY_ATTRIBUTE[attributes[type(each)]].name, facet_key(each)) for each in targets])}"
+
+
 def search_suffix(**filters: str) -> str:
     """Return what follows the address of the search page where it is to show all reports that pass filters, the newest first.
 
@@ -142,7 +154,7 @@ def entry_month_uri(year: int, month: int) -> str:
 def pair_uri(one: Entity, other: Entity) -> str:
     """Return the address of the page about two entities, in whichever order."""
     first, second = sorted((one.id, other.id))
-    return f"entities/{first}/with/{second}.md"
+    return PAIR_URI.format(first=first, second=second)
 
 
 def former_pair_uris(one: Entity, other: Entity) -> tuple[str, ...]:

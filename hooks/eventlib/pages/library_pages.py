@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from eventlib.library.catalog import Catalog
-from eventlib.library.fields import FIELDS, Use, fields_for
+from eventlib.library.fields import FACETS, FIELDS, Use, fields_for
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
@@ -40,7 +40,7 @@ from eventlib.pages.relations import Onward, onward_finder
 from eventlib.pages.statistics_page import statistics_page
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
-from eventlib.uris import HOME_URI
+from eventlib.uris import HOME_URI, site_path
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
@@ -75,6 +75,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     yield from entry_pages(catalog)
     yield statistics_page(catalog)
     yield search_page(catalog)
+    yield compare_page(catalog)
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
     yield format_page(settings.sections, updated)
@@ -221,4 +222,21 @@ def search_page(catalog: Catalog) -> Page:
         description="搜索全部事件分析报告",
         updated=newest_date(catalog.reports),
         context={"marks": {status.value: status.label for status in Status if status.mark}},
+    )
+
+
+def compare_page(catalog: Catalog) -> Page:
+    """Return the page that compares entities, places and topics; what it shows is made in the browser."""
+    return Page(
+        uri=addresses.COMPARE_URI,
+        title="比较",
+        kind=PageKind.COMPARE,
+        trail=(HOME, Crumb("比较", addresses.COMPARE_URI)),
+        description="并排比较几个实体、地区或主题的报告",
+        updated=newest_date(catalog.reports),
+        context={
+            "marks": {status.value: status.label for status in Status if status.mark},
+            "named": [field.name for field in FACETS.values() if field.is_named],
+            "pair": {"address": site_path(addresses.PAIR_URI), "shared": statistics.SHARED},
+        },
     )

@@ -55,6 +55,7 @@ class PageKind(StrEnum):
     ENTERED = "entered"
     STATISTICS = "statistics"
     SEARCH = "search"
+    COMPARE = "compare"
     FORMAT = "format"
     CONTRIBUTE = "contribute"
 

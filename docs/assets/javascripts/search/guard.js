@@ -1,5 +1,5 @@
 /*
- * Shows a notice on the search page where its program cannot run: in a browser that knows no modules, or when the program
+ * Shows a notice on a page that searches where its program cannot run: in a browser that knows no modules, or when the program
  * did not come. A classic script, before the program, so that it runs in both cases.
  */
 

@@ -6,6 +6,7 @@ import { byId, make } from "./elements.js";
 import { fitFilters, showFilters } from "./filters.js";
 import { openSearch } from "./index.js";
 import { waysOnward } from "./nothing_found.js";
+import { problemText } from "./problems.js";
 import { daysOf } from "./query.js";
 import { resultItem } from "./results.js";
 import { firstDay, lastDay } from "./spans.js";
@@ -74,13 +75,6 @@ function showWays(state, ways, facets) {
   );
 }
 
-const PROBLEMS = {
-  offline: "无法连接服务器，没有得到搜索结果。请检查网络后重试。",
-  missing: "网站可能刚刚更新过，搜索数据已换成新的。请重新载入这一页。",
-  browser: "这个浏览器太旧，不能搜索。请换用较新的 Chrome、Edge、Firefox 或 Safari，或者从主题、地区、实体和归档查阅。",
-  version: "搜索程序与搜索数据的版本不同。请重新载入这一页。",
-};
-
 function showProblem(error) {
   byId("search-status").textContent = "";
   byId("search-results").replaceChildren();
@@ -98,7 +92,7 @@ function showProblem(error) {
   };
   const button = (text, onclick) => make("button", { type: "button", onclick }, text);
   byId("search-problem").replaceChildren(
-    make("p", { class: "notice" }, PROBLEMS[error.kind] ?? "搜索时出错，没有得到结果。"),
+    make("p", { class: "notice" }, problemText(error)),
     make(
       "p",
       {},

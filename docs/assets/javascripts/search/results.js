@@ -1,12 +1,12 @@
 /* What is shown of a report that was found. */
 
 import { siteAddress } from "../loader.js";
-import { byId, make } from "./elements.js";
+import { make } from "./elements.js";
 import { chineseDays } from "./index.js";
 import { daysOf } from "./query.js";
 
 // What stands beside the title of a report that is not simply published, by its status.
-const MARKS = JSON.parse(byId("search-results").dataset.marks);
+const MARKS = JSON.parse(document.querySelector("[data-marks]").dataset.marks);
 
 /** A text with marks, as nodes. */
 function marked(text, marks) {
@@ -36,8 +36,9 @@ function otherReasons(report, { groups }) {
  * @param {object} report see Engine.excerpts
  * @param {object} query as it was parsed
  * @param {string} searched what the report takes along to be marked in it; empty if there is nothing
+ * @param {number} [level] that of its heading
  */
-export function resultItem(report, query, searched) {
+export function resultItem(report, query, searched, level = 2) {
   const address = siteAddress(report.url) + (searched && `?${new URLSearchParams({ q: searched })}`);
   const named = (section, anchor) => make("a", { class: "entry__section", href: `${address}#${anchor}` }, section);
   const summary = (...children) => make("p", { class: "entry__summary" }, ...children);
@@ -56,7 +57,7 @@ export function resultItem(report, query, searched) {
     },
     make("p", { class: "entry__line" }, date, make("span", {}, report.place)),
     make(
-      "h2",
+      `h${level}`,
       { class: "entry__title" },
       title,
       ...(mark ? [" ", make("span", { class: "mark" }, mark)] : []),
