@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 import subprocess
 import sys
@@ -179,6 +181,13 @@ def test_a_search_that_does_not_find_what_is_there_is_seen(site: Path, tmp_path:
     shutil.rmtree(site / "search-index")
     shutil.copytree(other.site / "search-index", site / "search-index")
     assert "「2024-12-31-b」只在搜索或只在清单里" in problems(site)
+
+
+def test_a_search_that_does_not_know_how_long_an_event_lasted_is_seen(site: Path) -> None:
+    (path,) = site.glob("search-index/stored/*/2025-04-10-a.json.gz")
+    stored = {**json.loads(gzip.decompress(path.read_bytes())), "until": "2025-04-12"}
+    path.write_bytes(gzip.compress(json.dumps(stored).encode()))
+    assert "搜索日期「2025-04-12」没有找到「2025-04-10-a」" in problems(site)
 
 
 def test_links_to_files_are_not_published(site: Path) -> None:
