@@ -172,8 +172,10 @@ class _Names:
 def _head(number: int, date: datetime.date, names: _Names, topics: list[str]) -> str:
     chosen = "\n".join(f"  - {topic}" for topic in topics)
     first, second = names.companies
+    # Every eighth event lasts a week.
+    days = f"date: {date}\nuntil: {date + datetime.timedelta(7)}" if number % 8 == 0 else f"date: {date}"
     return (
-        f"---\ntitle: {names.place}{first}第{number}号事件分析\ndate: {date}\nregion:\n  - {names.place}\n"
+        f"---\ntitle: {names.place}{first}第{number}号事件分析\n{days}\nregion:\n  - {names.place}\n"
         f"entities:\n  - {first}\n  - {second}\n  - name: {names.person}\n    role: {first}总经理\n"
         f"topics:\n{chosen}\nsource: https://example.com/{number}\n---\n"
     )
