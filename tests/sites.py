@@ -192,6 +192,8 @@ PAGE_KINDS = [
     "about/",
     "search/",
     "compare/",
+    "compendium/?entities=hongteng&section=yingduicelve",
+    "subscribe/?feed=topics-cybersecurity",
     "contribute/",
     "reports/2024/2024-11-30-withdrawn/",
     "topics/cybersecurity/yingduicelve/",

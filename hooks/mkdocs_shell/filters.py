@@ -12,6 +12,7 @@ from eventlib.authoring.forge import correction_address, new_file_address
 from eventlib.dates import chinese_date, chinese_end, weekday
 from eventlib.pages.addresses import compare_suffix, uri_of
 from eventlib.pages.citations import citations
+from eventlib.pages.compendium import numbered_sources
 from eventlib.pages.security_policy import PAGE_POLICY
 from eventlib.pages.title_words import title_words
 from eventlib.settings import Settings
@@ -56,6 +57,7 @@ def equip(
         chinese_end=chinese_end,
         weekday=weekday,
         title_words=title_words,
+        numbered_sources=numbered_sources,
         citations=lambda report, url: citations(report, settings.site_name, url),
         correction_address=lambda report: correction_address(
             settings.repo_url, settings.edit_uri, report.id, report.title

@@ -85,6 +85,30 @@ def test_search_and_suggestions_show_attacks_as_text(page: Page, address: str) -
         assert harmless(page), attack
 
 
+def test_everything_is_compiled_and_kept_as_text(page: Page, attacked: Path, address: str) -> None:
+    addresses = {path.parent.name for path in attacked.glob("topics/*/*/index.html")}
+    for section in sorted(each for each in addresses if not each.isdecimal()):
+        page.goto(f"{address}compendium/?section={section}&withdrawn=1")
+        page.locator("#compile-status", has_text="一节").wait_for()
+        assert page.locator(".piece").count() > 100
+        assert harmless(page), section
+    for attack in STRINGS[::15]:
+        kept = json.dumps([{"name": attack, "address": attack, "seen": [attack]}])
+        page.goto(f"{address}search/")
+        page.evaluate("(kept) => localStorage.setItem('kept-searches', kept)", kept)
+        page.reload()
+        page.locator("#search-kept-list a").wait_for()
+        assert harmless(page), attack
+
+
+def test_feeds_are_shown_as_text(page: Page, attacked: Path, address: str) -> None:
+    feeds = sorted(path.stem for path in attacked.glob("feeds/*.xml"))
+    for feed in feeds[:: max(1, len(feeds) // 40)]:
+        page.goto(f"{address}subscribe/?feed={feed}")
+        page.locator("#subscribe-list > li").first.wait_for()
+        assert harmless(page), feed
+
+
 def test_the_form_takes_attacks_as_text(page: Page, address: str) -> None:
     page.goto(f"{address}contribute/")
     page.wait_for_selector("[name=title]:visible")
@@ -103,6 +127,14 @@ def test_the_form_takes_attacks_as_text(page: Page, address: str) -> None:
 def test_hostile_addresses_are_pages_that_are_not_there(page: Page, address: str) -> None:
     for attack in STRINGS[::15]:
         encoded = page.evaluate("encodeURIComponent", attack)
-        for path in (f"{encoded}/", f"search/?q={encoded}#{encoded}", f"contribute/?title={encoded}", f"#{encoded}"):
+        for path in (
+            f"{encoded}/",
+            f"search/?q={encoded}#{encoded}",
+            f"contribute/?title={encoded}",
+            f"compendium/?section={encoded}",
+            f"compendium/?q={encoded}&places={encoded}&part={encoded}#{encoded}",
+            f"subscribe/?feed={encoded}",
+            f"#{encoded}",
+        ):
             page.goto(address + path)
             assert page.evaluate("() => window.attacked === undefined"), path

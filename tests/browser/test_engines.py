@@ -227,6 +227,39 @@ def test_words_are_marked_in_the_report_and_back_leads_to_the_results(visit: Vis
     wait_for(window, "() => document.querySelector('#search-results .entry__section') !== null && scrollY === 60")
 
 
+def test_results_are_compiled_kept_and_saved(visit: Visit) -> None:
+    window = visit("search/?q=嘉兴")
+    window.evaluate("() => localStorage.removeItem('kept-searches')")
+    wait_for(window, "() => !document.getElementById('search-along').hidden")
+    # What is saved is seen where it is made: drivers put files where each likes.
+    window.evaluate(
+        """() => {
+            const make = URL.createObjectURL;
+            URL.createObjectURL = (content) => {
+                content.text().then((text) => (window.saved = text));
+                return make(content);
+            };
+        }"""
+    )
+    window.click("#search-along-csv")
+    wait_for(window, "() => document.getElementById('search-along-status').textContent === '已下载 搜索 「嘉兴」.csv'")
+    wait_for(window, "() => window.saved?.split('\\r\\n').length === 4")
+    window.click("#search-along-keep")
+    window.type("嘉兴的")
+    window.press("Enter")
+    wait_for(window, "() => document.querySelector('#search-kept-list a')?.textContent === '嘉兴的'")
+    window.click("#search-along-compile")
+    wait_for(window, "() => document.querySelectorAll('.piece__text p').length > 1")
+    assert window.evaluate("() => document.getElementById('compile-title').textContent") == "「嘉兴」：事件概述汇编"
+
+
+def test_subscribing_is_explained(visit: Visit) -> None:
+    window = visit("subscribe/?feed=entities-hongteng")
+    wait_for(window, "() => document.querySelectorAll('#subscribe-list > li').length === 2")
+    window.click("#subscribe-copy")
+    wait_for(window, "() => document.getElementById('subscribe-status').textContent === '已复制订阅地址'")
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, size: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from factories import BODY, report_text
+from factories import BODY, COMPENDIA, report_text
 from html_pages import HtmlPage, article_of
 from publishing.index_reader import SearchIndex
 from sites import Build, Builder
@@ -163,7 +163,7 @@ def test_long_compendium_runs_over_pages_whose_links_hold(shared_build: Builder)
     built = shared_build({**many, "2023/2023-12-31-old.md": FILES["2023/2023-12-31-old.md"]})
     second = article(built, "topics/cybersecurity/yingduicelve/2")
     assert "第 2 页，共 2 页" in second.words
-    assert second.levels.count(2) == 3
+    assert second.levels.count(2) == 4, "three reports, and their sources"
     assert "reports/2023/2023-12-31-old/#四应对策略" in second.targets
 
 
@@ -193,6 +193,28 @@ def test_every_count_of_the_statistics_leads_to_as_many_reports(site: Build) -> 
     wrong = {address: count for address, count in counts if len(leads_to(unescape(address))) != int(count)}
     assert wrong == {}
     assert len(leads_to("../search/?years=2023&withdrawn=1")) == 2, "withdrawn reports are counted"
+
+
+def test_sections_of_a_place_or_entity_are_of_as_many_reports_as_its_search_finds(site: Build) -> None:
+    index = SearchIndex(lambda path: (site.site / "search-index" / path).read_bytes())
+    names = {address: name for name, address in COMPENDIA.items()}
+    seen = 0
+    for path in (*site.site.glob("regions/*/index.html"), *site.site.glob("entities/*/index.html")):
+        html = path.read_text(encoding="utf-8")
+        links = re.findall('<a href="../../compendium/([^"]+)">[^<]+</a> <span class="count">([0-9]+)&nbsp;', html)
+        for suffix, count in links:
+            asked = dict(parse_qsl(unescape(suffix).removeprefix("?"), strict_parsing=True))
+            section = names[asked.pop("section")]
+            found = set.intersection(*(index.ids_under(*each) for each in asked.items()))
+            reports = [site.json(f"api/v1/reports/{each}.json") for each in found]
+            having = [
+                each
+                for each in reports
+                if each["status"] == "published" and section in {part["name"] for part in each["sections"]}
+            ]
+            assert len(having) == int(count), (path, suffix)
+            seen += 1
+    assert seen > 40
 
 
 def test_statistics_are_found_from_home_and_archive_and_taken_along_as_csv(site: Build) -> None:

@@ -35,6 +35,8 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
     assert pages_in(site.site) == sorted(
         [
             ".",
+            "compare",
+            "compendium",
             "contribute",
             *(
                 path.relative_to(PROJECT / "docs").with_suffix("").as_posix()
@@ -55,6 +57,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "reports/2025/2025-04-11-withdrawn",
             "search",
             "statistics",
+            "subscribe",
             "topics",
             *("topics/cybersecurity", "topics/data-security"),
             *(f"topics/{topic}/{section}" for topic in ("cybersecurity", "data-security") for section in COMPILED),

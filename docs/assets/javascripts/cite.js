@@ -1,6 +1,8 @@
 // What a citation leaves blank for the reader's browser, and the buttons that copy it. Without this module its text can be
 // selected, and says what to add.
 
+import { copyText } from "./clipboard.js";
+
 const details = document.querySelector(".cite");
 const status = details.querySelector("[role=status]");
 
@@ -17,15 +19,6 @@ for (const blank of details.querySelectorAll("[data-form]")) {
 const hint = details.querySelector("[data-filled]");
 hint.textContent = hint.dataset.filled;
 
-/** Copy by selection: the clipboard interface is not there on pages without https. */
-function copySelected(element) {
-  const selection = getSelection();
-  selection.selectAllChildren(element);
-  const done = document.execCommand("copy");
-  selection.removeAllRanges();
-  return done;
-}
-
 for (const section of details.querySelectorAll(".cite__format")) {
   const button = section.querySelector("button");
   const text = section.querySelector("pre");
@@ -33,13 +26,7 @@ for (const section of details.querySelectorAll(".cite__format")) {
   button.setAttribute("aria-label", `复制 ${format} 引用`);
   button.hidden = false;
   button.addEventListener("click", async () => {
-    let done;
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-      done = true;
-    } catch {
-      done = copySelected(text);
-    }
+    const done = await copyText(text);
     status.textContent = done ? `已复制 ${format} 引用` : "未能复制，请选中文字后复制";
     button.textContent = done ? "已复制" : "未能复制";
     setTimeout(() => { button.textContent = "复制"; }, 2000);

@@ -3,6 +3,7 @@
  * for a file or starts a worker, so that a site which is opened from disk needs another loader and nothing else.
  *
  *   siteAddress("search/")                                         the address of a page or a file, for links
+ *   addressIn("feeds/reports.xml", "../search/")                   the address that a link in such a file leads to
  *   await loadJson("contribute/data-1.json")                       what a file of JSON holds
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
  *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
@@ -31,6 +32,15 @@ const root = new URL("../../", import.meta.url);
 /** The address of what lies at a path in the site, as a string. */
 export function siteAddress(path) {
   return new URL(path, root).href;
+}
+
+/**
+ * The address, as a string, that a link in a file of the site leads to.
+ *
+ * @throws {TypeError} it is no address
+ */
+export function addressIn(path, link) {
+  return new URL(link, siteAddress(path)).href;
 }
 
 /** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import facet_key, feed_path, list_path, uri_of
+from eventlib.pages.addresses import facet_key, feed_path, list_path, subscribe_suffix, uri_of
 from eventlib.pages.entry_pages import by_month_of_entry, newest_entries
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
@@ -41,6 +41,11 @@ class Download:
     def feed_path(self) -> str | None:
         """Where its feed is; None where it has none."""
         return None
+
+    @property
+    def subscribe_suffix(self) -> str:
+        """What follows the address of the page about subscribing, where it is to be about this list."""
+        return subscribe_suffix(self.uri)
 
 
 @dataclass(frozen=True, slots=True)

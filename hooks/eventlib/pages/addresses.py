@@ -32,6 +32,8 @@ ENTERED_URI = "archive/entry/index.md"
 STATISTICS_URI = "statistics.md"
 SEARCH_URI = "search.md"
 COMPARE_URI = "compare.md"
+COMPILE_URI = "compendium.md"
+SUBSCRIBE_URI = "subscribe.md"
 FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
 CONTRIBUTE_URI = "contribute.md"
@@ -122,8 +124,19 @@ def search_suffix(**filters: str) -> str:
     A filter is the key of a facet, by the attribute of reports that it is a facet of. Withdrawn reports are among them, as
     in every list. Pages read it by `stateOf` in `search/address.js`.
     """
-    keys = {BY_ATTRIBUTE[attribute].name: key for attribute, key in filters.items()}
-    return f"?{urlencode({**keys, 'withdrawn': '1'})}"
+    return f"?{urlencode({**_facet_names(filters), 'withdrawn': '1'})}"
+
+
+def compile_suffix(address: str, **filters: str) -> str:
+    """Return what follows the address of the page that compiles, for one section of all reports that pass filters.
+
+    `address` is that of the section, from the settings. The page reads the rest as it reads what is searched.
+    """
+    return f"?{urlencode({'section': address, **_facet_names(filters)})}"
+
+
+def _facet_names(filters: dict[str, str]) -> dict[str, str]:
+    return {BY_ATTRIBUTE[attribute].name: key for attribute, key in filters.items()}
 
 
 def entity_type_anchor(kind: EntityType | None) -> str:
@@ -180,4 +193,13 @@ def list_path(uri: str, suffix: str) -> str:
 
 def feed_path(uri: str) -> str:
     """Return the path, inside the published site, of the feed of the list on a page: `feeds/topics-x.xml`."""
-    return f"{FEEDS_FOLDER}/{list_key(uri).replace('/', '-')}.xml"
+    return f"{FEEDS_FOLDER}/{_feed_name(uri)}.xml"
+
+
+def subscribe_suffix(uri: str) -> str:
+    """Return what follows the address of the page about subscribing where it is to show the feed of the list on a page."""
+    return f"?feed={_feed_name(uri)}"
+
+
+def _feed_name(uri: str) -> str:
+    return list_key(uri).replace("/", "-")

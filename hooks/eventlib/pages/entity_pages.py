@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import former_uris, uri_of
+from eventlib.pages.addresses import facet_key, former_uris, uri_of
+from eventlib.pages.compendium import compiled_links
 from eventlib.pages.page import (
     ENTITIES,
     HOME,
@@ -25,6 +26,7 @@ from eventlib.pages.page import (
     newest_date,
 )
 from eventlib.reading.schema import EntityType
+from eventlib.settings import CompiledSection
 from eventlib.vocabulary.names import pinyin, pinyin_initial
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity
 
@@ -79,7 +81,7 @@ def entities_page(catalog: Catalog) -> Page:
     )
 
 
-def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
+def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
     """Yield the pages of an entity: what is known of it, its people and companions, and its reports."""
     reports = catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
@@ -116,13 +118,14 @@ def entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
             "topics": statistics.topics_of(reports, TOP),
             "timeline": statistics.timeline(reports),
             "notes": notes,
+            "compiled": compiled_links(reports, compiled, entities=facet_key(entity)),
         }
 
     def made_from() -> tuple[object, ...]:
         # Reports tell of those that they name; what these belong to is nowhere in them.
         named = {mention.entity.id: mention.entity for report in reports for mention in report.entities}
         belonging = [catalog.roll_up(other) for other in named.values() if other.parent is not None]
-        return entity, above, catalog.subsidiaries(entity), belonging, reports
+        return entity, above, catalog.subsidiaries(entity), belonging, compiled, reports
 
     trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
     context = Facts(facts, made_from)

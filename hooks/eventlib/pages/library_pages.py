@@ -66,16 +66,19 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             yield from former_topic_pages(topic, catalog)
     yield regions_page(catalog)
     for place in catalog.places:
-        yield from place_pages(place, catalog)
+        yield from place_pages(place, catalog, settings.compiled)
     yield entities_page(catalog)
     for entity in catalog.entities.values():
-        yield from entity_pages(entity, catalog)
+        yield from entity_pages(entity, catalog, settings.compiled)
         yield from former_entity_pages(entity, catalog)
     yield from archive_pages(catalog)
     yield from entry_pages(catalog)
     yield statistics_page(catalog)
     yield search_page(catalog)
     yield compare_page(catalog)
+    if settings.compiled:
+        yield compile_page(catalog, settings.compiled)
+    yield subscribe_page(catalog)
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
     yield format_page(settings.sections, updated)
@@ -239,4 +242,29 @@ def compare_page(catalog: Catalog) -> Page:
             "named": [field.name for field in FACETS.values() if field.is_named],
             "pair": {"address": site_path(addresses.PAIR_URI), "shared": statistics.SHARED},
         },
+    )
+
+
+def compile_page(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Page:
+    """Return the page that compiles a section of whatever its address chooses; it is made in the browser."""
+    return Page(
+        uri=addresses.COMPILE_URI,
+        title="分节汇编",
+        kind=PageKind.COMPILE,
+        trail=(HOME, Crumb("分节汇编", addresses.COMPILE_URI)),
+        description="一个地区、一个实体或一次搜索的各篇报告的同一节，排在一页上",
+        updated=newest_date(catalog.reports),
+        context={"sections": compiled, "withdrawn_mark": Status.WITHDRAWN.label},
+    )
+
+
+def subscribe_page(catalog: Catalog) -> Page:
+    """Return the page that says how to subscribe to a list; which list, its address says in the browser."""
+    return Page(
+        uri=addresses.SUBSCRIBE_URI,
+        title="订阅",
+        kind=PageKind.SUBSCRIBE,
+        trail=(HOME, Crumb("订阅", addresses.SUBSCRIBE_URI)),
+        description="用阅读程序跟踪一个主题、地区或实体的新报告",
+        updated=newest_date(catalog.reports),
     )

@@ -44,6 +44,7 @@ class PageKind(StrEnum):
     TOPICS = "topics"
     TOPIC = "topic"
     COMPENDIUM = "compendium"
+    COMPILE = "compile"
     REGIONS = "regions"
     PLACE = "place"
     ENTITIES = "entities"
@@ -56,6 +57,7 @@ class PageKind(StrEnum):
     STATISTICS = "statistics"
     SEARCH = "search"
     COMPARE = "compare"
+    SUBSCRIBE = "subscribe"
     FORMAT = "format"
     CONTRIBUTE = "contribute"
 

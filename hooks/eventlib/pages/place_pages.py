@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eventlib.library.catalog import Catalog
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import uri_of
+from eventlib.pages.addresses import facet_key, uri_of
+from eventlib.pages.compendium import compiled_links
 from eventlib.pages.page import HOME, REGIONS, TOP, Crumb, Facts, Page, PageKind, by_year, list_pages, newest_date
+from eventlib.settings import CompiledSection
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 
@@ -60,7 +62,7 @@ def regions_page(catalog: Catalog) -> Page:
     )
 
 
-def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
+def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
     """Yield the pages of a place: what is above, below and beside it, and its reports."""
     gazetteer = catalog.gazetteer
     chain = gazetteer.chain(place)
@@ -90,9 +92,10 @@ def place_pages(place: Place, catalog: Catalog) -> Iterator[Page]:
             "entities": statistics.entities_of(reports, TOP),
             "years": years,
             "trends": trends,
+            "compiled": compiled_links(reports, compiled, places=facet_key(place)),
         }
 
     trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
     groups = by_year(reports)
-    context = Facts(facts, made_from=lambda: (around(), reports))
+    context = Facts(facts, made_from=lambda: (around(), compiled, reports))
     yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, context, subject=place)

@@ -71,6 +71,18 @@ def test_no_cell_begins_like_a_formula(tmp_path: Path, start: str) -> None:
     assert row[1].startswith("cmd" if start.startswith("\\") else f"'{start}cmd")
 
 
+def test_the_page_about_subscribing_is_led_to_the_feed_of_a_list(tmp_path: Path) -> None:
+    lists = report_lists(
+        catalog_of(tmp_path, a=report_text(entities="[没有登记的某公司, 鸿腾]", region="[旧金山, 台北]"))
+    )
+    named = {each.subscribe_suffix: each.feed_path for each in lists if each.has_feed}
+    for suffix, path in named.items():
+        # As docs/assets/javascripts/subscribe.js takes it.
+        assert re.fullmatch(r"\?feed=[\w-]+", suffix, re.ASCII)
+        assert path == f"feeds/{suffix.removeprefix('?feed=')}.xml"
+    assert {"?feed=reports", "?feed=archive-entry", "?feed=regions-tw-taipei"} <= named.keys()
+
+
 def test_a_row_of_the_table_reads_as_a_sentence_of_names(tmp_path: Path) -> None:
     text = report_text(
         region="[南湖区, 上海]", entities="[{name: 陈伟, role: 嘉兴市委书记}, 鸿腾]", topics="[网络安全, 数据安全]"

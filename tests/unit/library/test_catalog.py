@@ -126,6 +126,8 @@ def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
     assert sorted(pages) == [
         "archive/entry/index.md",
         "archive/index.md",
+        "compare.md",
+        "compendium.md",
         "contribute.md",
         "entities/index.md",
         "format.md",
@@ -133,6 +135,7 @@ def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
         "regions/index.md",
         "search.md",
         "statistics.md",
+        "subscribe.md",
         "topics/index.md",
     ]
 

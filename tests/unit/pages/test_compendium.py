@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from eventlib.library.parsing import parse_report
-from eventlib.pages.compendium import compendia_of
+from eventlib.pages.compendium import compendia_of, compiled_links, numbered_sources
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
@@ -121,6 +121,41 @@ def test_compendia_leave_out_sources_withdrawn_reports_and_empty_sections(tmp_pa
         ("结论", "topics/cybersecurity/jielun.md", [1, 3]),
     ]
     assert BODY.count("## ") == 6
+
+
+def test_places_and_entities_lead_to_the_sections_that_their_reports_have(tmp_path: Path) -> None:
+    withdrawn = {"status": "withdrawn", "withdrawn": "{date: 2025-05-01, reason: 有误}"}
+    catalog = catalog_of(
+        tmp_path,
+        report_text("## 五、结论\n\n有。\n", date="2025-01-03", region="南湖区", entities="[鸿腾]"),
+        report_text(date="2025-01-02", region="嘉兴", entities="[鸿腾]", **withdrawn),
+    )
+    pages = {page.uri: page for page in all_pages(catalog, SETTINGS)}
+    assert pages["regions/330400.md"].context["compiled"] == [("结论", "?section=jielun&places=330400", 1)]
+    assert pages["entities/hongteng.md"].context["compiled"] == [("结论", "?section=jielun&entities=hongteng", 1)]
+    assert compiled_links(catalog.reports[1:], SETTINGS.compiled, places="330400") == []
+
+
+def test_without_compiled_sections_there_is_no_page_that_compiles(tmp_path: Path) -> None:
+    extra = {"tag_authority": "a,2025", "sections": list(SECTIONS)}
+    pages = {
+        page.uri: page
+        for page in all_pages(catalog_of(tmp_path, report_text()), Settings.from_mapping({"extra": extra}))
+    }
+    assert "compendium.md" not in pages and "subscribe.md" in pages
+    assert pages["regions/330400.md"].context["compiled"] == []
+
+
+def test_a_source_of_several_reports_is_numbered_once(tmp_path: Path) -> None:
+    one, two, three = (f"https://example.org/{name}" for name in ("one", "two", "three"))
+    reports = load_reports(
+        tmp_path,
+        report_text(date="2025-01-03", source=f"[{two}, {one}]"),
+        report_text(date="2025-01-02", source=f"[{{url: {one}, title: 题名}}, {three}]"),
+    )
+    found = numbered_sources(sorted(reports, key=lambda report: report.id, reverse=True))
+    assert [(source.url, source.title) for source in found.sources] == [(two, None), (one, None), (three, None)]
+    assert list(found.numbers.values()) == [(1, 2), (2, 3)]
 
 
 def test_renaming_a_section_moves_no_page_and_a_new_address_leaves_a_way_there(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 /* The form of contribution: what is typed is the only state; file, checks and preview follow from it. */
 
 import { loadJson } from "../loader.js";
+import { saveFile } from "../saving.js";
 import { checkReport } from "./check.js";
 import { correctDate } from "./dates.js";
 import { showFindings } from "./findings.js";
@@ -229,11 +230,7 @@ function download() {
     return;
   }
   const [saved, content, more] = fileToSave();
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = saved;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile(saved, content);
   say(`已下载 ${saved}。${more}`);
 }
 

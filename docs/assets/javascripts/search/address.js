@@ -44,6 +44,22 @@ export function daysName({ from, to }) {
 }
 
 /**
+ * What people call the search of a state: `「勒索」，浙江省，2025年`; empty where it is all reports.
+ *
+ * @param {(kind: string, key: string) => string} label what a key of a facet is called
+ */
+export function nameOf({ query, where, from, to, filters, withdrawn }, label) {
+  const places = { title: "标题", names: "名称" };
+  const chosen = Object.entries(filters).map(([kind, keys]) => keys.map((key) => label(kind, key)).join("、"));
+  return [
+    ...(query ? [`「${query}」`] : []),
+    ...(where ? [`只搜${places[where] ?? where}`] : []),
+    ...[daysName({ from, to }), ...chosen].filter(Boolean),
+    ...(withdrawn ? ["包括已撤回的"] : []),
+  ].join("，");
+}
+
+/**
  * What the engine is asked for a state (see Engine.search).
  *
  * @param {object[]} facets as the engine names them

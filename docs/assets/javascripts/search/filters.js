@@ -30,7 +30,7 @@ function toggled(state, kind, key) {
 }
 
 /** What the keys of facets are called and what is above them, from the facets and the names in use (see Engine). */
-function labeller(facets, names) {
+export function labeller(facets, names) {
   const units = new Map(facets.map(({ kind, unit }) => [kind, unit]));
   const known = new Map(names.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
   const entry = (kind, key) => known.get(`${kind} ${key}`);

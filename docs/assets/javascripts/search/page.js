@@ -3,13 +3,15 @@
 import { markNew } from "../visits.js";
 import { addressOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
-import { fitFilters, showFilters } from "./filters.js";
+import { fitFilters, labeller, showFilters } from "./filters.js";
 import { openSearch } from "./index.js";
+import { countNew, showKept } from "./kept.js";
 import { waysOnward } from "./nothing_found.js";
 import { problemText } from "./problems.js";
 import { daysOf } from "./query.js";
 import { resultItem } from "./results.js";
 import { firstDay, lastDay } from "./spans.js";
+import { offer, offerNothing } from "./take_along.js";
 
 const SHOWN = 10;
 // How long after typing is searched, in milliseconds.
@@ -18,6 +20,8 @@ const PAUSE = 250;
 const TITLE = document.title;
 
 const form = byId("search-form");
+// Where a search may be narrowed to; "" is everywhere.
+const PLACES = Array.from(form.elements.in.options, ({ value }) => value);
 
 let engine = null;
 let shown = SHOWN;
@@ -84,6 +88,7 @@ function showProblem(error) {
   byId("search-chips").replaceChildren();
   byId("search-withdrawn").replaceChildren();
   byId("search-ways").replaceChildren();
+  offerNothing();
   const retry = async () => {
     const old = engine;
     engine = null;
@@ -139,7 +144,7 @@ async function show() {
   try {
     const search = await open();
     const facets = await search.facets();
-    const options = optionsOf(state, facets, Array.from(form.elements.in.options, ({ value }) => value));
+    const options = optionsOf(state, facets, PLACES);
     const { filters, where } = options;
     const found = await search.search(state.query, options);
     const [names, reports] = await Promise.all([
@@ -156,6 +161,8 @@ async function show() {
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, found.query, sought)));
     markNew(byId("search-results").children);
     byId("search-more").hidden = found.total <= shown;
+    offer({ query: state.query, ...options }, found.ids, labeller(facets, names).label);
+    countNew(search, PLACES);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
     if (found.total) return true;
     const ways = await search.waysOn(state.query, options);
@@ -175,6 +182,7 @@ function typed(event) {
 }
 
 fitFilters();
+showKept();
 byId("search-unsupported").hidden = true;
 form.hidden = false;
 byId("search").hidden = false;
@@ -200,6 +208,10 @@ for (const name of ["from", "to"]) {
 byId("search-more").addEventListener("click", () => {
   shown += SHOWN;
   show();
+});
+byId("search-along-print").addEventListener("click", async () => {
+  shown = Infinity;
+  if (await show()) print();
 });
 addEventListener("popstate", ({ state: place }) => {
   clearTimeout(pause);

@@ -1,0 +1,96 @@
+/* What can be taken along of a search, whole: a table, a list for programs, paper, a compendium, and the search itself. */
+
+import { siteAddress } from "../loader.js";
+import { namePart, saveFile } from "../saving.js";
+import { addressOf, nameOf } from "./address.js";
+import { byId } from "./elements.js";
+import { keep, looked } from "./kept.js";
+import { listedItems, listedTable } from "./listed.js";
+
+const box = byId("search-along");
+const naming = byId("search-keep");
+
+// The search that is shown: its state, the ids that it found, and what people call it.
+let shown = null;
+
+const say = (words) => (byId("search-along-status").textContent = words);
+
+const PROBLEMS = {
+  offline: "没有下载：无法连接服务器。请检查网络后再试。",
+  missing: "没有下载：网站可能刚刚更新过。请重新载入这一页再试。",
+};
+
+/** Save a file of everything that was found. */
+async function save(suffix, type, make) {
+  const { name } = shown;
+  say("正在准备文件……");
+  try {
+    const file = `${namePart(`搜索 ${name}`)}${suffix}`;
+    saveFile(file, new Blob([await make(shown)], { type }));
+    say(`已下载 ${file}`);
+  } catch (error) {
+    say(PROBLEMS[error.kind] ?? "没有下载：出错了。");
+    if (!error.kind) console.error(error);
+  }
+}
+
+async function asJson({ state, ids, name }) {
+  const reports = await listedItems(ids);
+  return JSON.stringify({ url: `search/${addressOf(state)}`, name, count: ids.length, reports });
+}
+
+byId("search-along-csv").addEventListener("click", () =>
+  save(".csv", "text/csv;charset=utf-8", ({ ids }) => listedTable(ids)),
+);
+byId("search-along-json").addEventListener("click", () => save(".json", "application/json", asJson));
+byId("search-along-keep").addEventListener("click", () => {
+  naming.hidden = false;
+  naming.elements.name.value = shown.name;
+  naming.elements.name.select();
+});
+naming.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const name = naming.elements.name.value.trim() || shown.name;
+  naming.hidden = true;
+  byId("search-along-keep").focus();
+  say(
+    keep(name, addressOf(shown.state), shown.ids)
+      ? `已保存「${name}」，在搜索框下面。只存在这个浏览器里。`
+      : "没有保存：这个浏览器不让本站存东西。可以把这一页的地址加入收藏夹，打开就是这次搜索。",
+  );
+});
+naming.addEventListener("reset", () => {
+  naming.hidden = true;
+  byId("search-along-keep").focus();
+});
+
+/**
+ * Offer what can be taken along of the search that is shown.
+ *
+ * @param {object} state as the address says it
+ * @param {string[]} ids all that it found
+ * @param {(kind: string, key: string) => string} label what a key of a facet is called
+ */
+export function offer(state, ids, label) {
+  const address = addressOf(state);
+  if (shown && addressOf(shown.state) !== address) {
+    naming.hidden = true;
+    say("");
+  }
+  shown = { state, ids, name: nameOf(state, label) || "全部报告" };
+  byId("search-name").textContent = nameOf({ ...state, query: "" }, label);
+  for (const id of ["all", "csv", "json", "print"]) byId(`search-along-${id}`).hidden = !ids.length;
+  const compile = byId("search-along-compile");
+  if (compile) {
+    compile.hidden = !ids.length;
+    compile.href = siteAddress("compendium/") + address;
+  }
+  box.hidden = false;
+  looked(address, ids);
+}
+
+/** Offer nothing: nothing is shown. */
+export function offerNothing() {
+  box.hidden = true;
+  naming.hidden = true;
+}
