@@ -3,7 +3,7 @@
 import { siteAddress } from "../loader.js";
 import { make } from "./elements.js";
 import { chineseDays } from "./index.js";
-import { daysOf } from "./query.js";
+import { daysOf, textsOf } from "./query.js";
 
 // What stands beside the title of a report that is not simply published, by its status.
 const MARKS = JSON.parse(document.querySelector("[data-marks]").dataset.marks);
@@ -26,7 +26,8 @@ function otherReasons(report, { groups }) {
     const days = daysOf(term);
     return days !== null && report.date <= days[1] && days[0] <= (report.until ?? report.date);
   };
-  const byDays = groups.map((group) => group.some(isThen));
+  // Spans of days stand in no text.
+  const byDays = groups.filter((group) => group.some((term) => textsOf(term).length)).map((group) => group.some(isThen));
   return `${[...(byDays.includes(false) ? ["名称"] : []), ...(byDays.includes(true) ? ["日期"] : [])].join("、")}相符`;
 }
 
@@ -45,7 +46,7 @@ export function resultItem(report, query, searched, level = 2) {
   const excerpts = report.excerpts.map(({ section, anchor, text, marks }) =>
     summary(section ? named(section, anchor) : null, ...marked(text, marks)),
   );
-  const isElsewhere = query.groups.length > 0 && !report.titleMarks.length;
+  const isElsewhere = searched && !report.titleMarks.length;
   const mark = MARKS[report.status];
   const date = make("time", { datetime: report.date }, chineseDays(report.date, report.until));
   const title = make("a", { href: address }, ...marked(report.title, report.titleMarks));
