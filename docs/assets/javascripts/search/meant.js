@@ -27,7 +27,7 @@ export class NamesMeant {
   constructor(entries, readings) {
     this.#read = (text) => Array.from(text, (character) => readings.get(character) ?? character);
     for (const { kind, name, forms } of entries) {
-      const whole = forms.map(([, text]) => text).filter((text) => text.length > 1 && !isWord(text[0]));
+      const whole = forms.map(([, text]) => text).filter((text) => text.length > (isWord(text[0]) ? 3 : 1));
       for (const [written, text] of forms) {
         // A place is searched by its name, which finds all that lies in it.
         const meant = { shown: kind === "places" ? name : written, isPlace: kind === "places" };
@@ -44,9 +44,14 @@ export class NamesMeant {
     return this.#exact.get(text);
   }
 
-  /** What a normalised text that is no name is most like: `{shown, isPlace, like}`, or null; `like` is from 0.5 to 1. */
-  meantBy(text) {
-    const piece = { text, characters: Array.from(text), read: this.#read(text) };
+  /**
+   * What a normalised text that is no name is most like: `{shown, isPlace, like}`, or null; `like` is from 0.5 to 1.
+   *
+   * @param {string} text
+   * @param {boolean} isWhole whether nothing stands beside it: in a longer text any two characters sound like something
+   */
+  meantBy(text, isWhole) {
+    const piece = { text, characters: Array.from(text), read: this.#read(text), isWhole };
     if (piece.characters.length < 2) return null;
     let best = null;
     for (const name of this.#byStart.get(startOf(text, piece.read)) ?? []) {
@@ -68,16 +73,20 @@ function likeness(piece, name) {
 
 /** How much of a name is left by a piece that says, in order, some of it, from its beginning. */
 function abbreviated(piece, name) {
+  const length = piece.characters.length;
   let at = 0;
-  let worth = 0;
+  let same = 0;
   for (const [index, sound] of piece.read.entries()) {
     while (at < name.read.length && name.read[at] !== sound) at++;
     if (at === name.read.length) return 0;
-    worth += name.characters[at] === piece.characters[index] ? 1 : BY_EAR;
+    same += name.characters[at] === piece.characters[index] ? 1 : 0;
     at++;
   }
-  const isWhole = piece.read.length === name.read.length;
-  return isWhole ? 1 : worth / name.characters.length;
+  const isAll = length === name.characters.length;
+  // Of a short text as much has to be right as makes it no accident.
+  const isSure = piece.isWhole || (length > 2 && (isAll ? same * 2 >= length : length > 3 || same === length));
+  if (!isSure) return 0;
+  return isAll ? 1 : (same + BY_EAR * (length - same)) / name.characters.length;
 }
 
 /** How much of a name is right where a few characters are others, too many, missing or exchanged. */

@@ -12,13 +12,15 @@ import { daysOf, parseQuery, writeQuery, writeTerm } from "./query.js";
 // What people ask with, and what no report is known by.
 const ASKING = /有没有|为什么|什么|哪些|哪个|哪里|怎么样|怎么|怎样|如何|为何|是否|多少|[吗呢了的]/gu;
 // So much of a query is read, in words of letters and other single characters, and so much of it may be one name.
-const READ = 60;
+const READ = 40;
 const LONGEST = 24;
 // How the worth of a piece grows with its length: longer ones say more than their parts.
 const LONGER = 1.3;
 // A name is worth so much more than a word that occurs as often; one that is only meant, as if it occurred 20 times.
 const NAME = 1.3;
 const MEANT = 4.5;
+// A word that finds more than so many times what the place of this name does is a word.
+const MOSTLY = 3;
 // So many parts are searched together, the ones that say most; so many ways are shown, unless they say much less.
 const AT_ONCE = 4;
 const TOGETHER = 3;
@@ -95,10 +97,12 @@ async function withLess({ groups, excluded }, { filters = {}, where = "", from =
 /** The ways on by parts of terms, the likeliest first: `{why, parts, total}`, `total` documents holding all `parts`. */
 async function waysBy(terms, known) {
   const cuts = await Promise.all(terms.map((term) => (daysOf(term) ? datePart(term, known) : partsOf(term, known))));
-  const parts = [...new Map(cuts.flat().map((part) => [part.term, part])).values()];
+  const distinct = [...new Map(cuts.flat().map((part) => [part.term, part])).values()];
+  // A word that every other report holds leads nowhere.
+  const parts = distinct.filter(({ documents, isName }) => isName || documents.size * 2 <= known.size);
   const rarity = parts.map(({ documents, isName }) => Math.log2(1 + known.size / documents.size) * (isName ? 2 : 1));
   const says = (number, document) => rarity[number] * Math.log2(1 + (parts[number].documents.get(document) ?? 0));
-  return [...together(parts, says), ...alone(parts, says, known.size)];
+  return [...together(parts, says), ...alone(parts, says)];
 }
 
 /** A date or a span of days, which is one part. */
@@ -152,19 +156,17 @@ async function occurring(atoms, find) {
 }
 
 /** How much a piece from one atom to another is worth as a part of its own, and what it is; null: nothing. */
-function partAt(atoms, start, end, found, { names, normalise }) {
+function partAt(atoms, start, end, found, names) {
   const text = textOf(atoms.slice(start, end));
   const countOf = (from, to) => found.get(`${from} ${to}`)?.count ?? 0;
   const count = countOf(start, end);
-  const name = count ? names.called(text) : names.meantBy(text);
+  const name = count ? names.called(text) : names.meantBy(text, end - start === atoms.length);
   if (!name && !count) return null;
-  // A name that is there is searched as it is typed: an alias finds texts too that the name itself is not in.
-  const term = name && (name.isPlace || !count) ? normalise(name.shown) : text;
   // A word with a character too many stands in few of the places in which it stands without.
   const whole = Math.sqrt(count / Math.max(count, countOf(start + 1, end), countOf(start, end - 1)));
   const kind = name ? (name.isPlace ? 1 : NAME) : whole;
   const worth = count ? Math.log2(1 + count) * kind : MEANT * name.like;
-  return { term, shown: name?.shown ?? text, isName: Boolean(name), isMeant: !count, worth };
+  return { text, name, isMeant: !count, worth };
 }
 
 /** The parts that a term is best cut into: those worth most. */
@@ -177,15 +179,25 @@ async function partsOf(term, known) {
     best[end] = best[end - 1];
     for (let start = Math.max(0, end - LONGEST); start < end; start++) {
       const piece = atoms.slice(start, end);
-      const part = isWeak(piece) ? null : partAt(atoms, start, end, found, known);
+      const part = isWeak(piece) ? null : partAt(atoms, start, end, found, known.names);
       if (!part) continue;
       const worth = best[start].worth + Math.max(lengthOf(piece) - 1, 0.1) ** LONGER * part.worth;
       if (worth > best[end].worth) best[end] = { worth, parts: [...best[start].parts, part] };
     }
   }
-  const { parts } = best[atoms.length];
-  const all = await Promise.all(parts.map(async (part) => ({ ...part, ...(await known.find(part.term)) })));
-  return all.filter(({ documents }) => documents.size);
+  const parts = await Promise.all(best[atoms.length].parts.map((part) => soughtAs(part, known)));
+  return parts.filter(({ documents }) => documents.size);
+}
+
+/** What is searched for a part, and the documents that this finds. */
+async function soughtAs({ text, name, isMeant }, { find, normalise }) {
+  const typed = { term: text, shown: name?.shown ?? text, isName: Boolean(name), isMeant, ...(await find(text)) };
+  if (!name || !(isMeant || name.isPlace)) return typed;
+  const term = normalise(name.shown);
+  const named = { ...typed, term, ...(await find(term)) };
+  // The short names of some places are words that mostly mean something else: 延长.
+  const isWord = !isMeant && named.documents.size * MOSTLY < typed.documents.size;
+  return isWord ? { ...typed, shown: text, isName: false } : named;
 }
 
 /** Parts that stand together in a document, for the documents of which they say most. */
@@ -211,15 +223,15 @@ function together(parts, says) {
   return [...ways.values()];
 }
 
-/** Each part alone, by how much it says where it says most; a word that every other report holds says nothing. */
-function alone(parts, says, size) {
+/** Each part alone, by how much it says where it says most. */
+function alone(parts, says) {
   const scored = parts.map((part, number) => ({
     part,
     worth: Math.max(...Array.from(part.documents.keys(), (document) => says(number, document))),
   }));
   scored.sort((a, b) => b.worth - a.worth);
   return scored
-    .filter(({ part, worth }) => worth >= scored[0].worth * MUCH_LESS.alone && (part.isName || part.documents.size * 2 <= size))
+    .filter(({ worth }) => worth >= scored[0].worth * MUCH_LESS.alone)
     .slice(0, ALONE)
     .map(({ part }) => ({ why: "alone", parts: [part], total: part.documents.size }));
 }
