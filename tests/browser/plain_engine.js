@@ -5,6 +5,7 @@
 
 import { loadJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
+import { NamesMeant } from "./meant.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { periodOf, plainDate } from "./spans.js";
@@ -149,7 +150,7 @@ export async function openSearch(folder) {
       return waysOn(query, options, {
         normaliser,
         search: this.search,
-        names: async () => suggestions.namesMeant(readings),
+        names: async () => suggestions.namesMeant(NamesMeant, readings),
         finder: async (excluded, withdrawn) => ({ find: (term) => found(term, excluded, withdrawn), size: documents.length }),
       });
     },

@@ -175,6 +175,20 @@ def test_search_finds_places_and_companies(visit: Visit, word: str, count: int, 
     assert window.evaluate("(word) => new URL(location).searchParams.get('q') === word", word)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_what_finds_nothing_leads_on(visit: Visit, size: str) -> None:
+    window = visit("search/?q=嘉星有哪些会，卫星 宏腾", size=size)
+    wait_for(window, "() => document.querySelector('#search-ways a') !== null")
+    assert "没有找到" in window.evaluate("() => document.getElementById('search-status').textContent")
+    texts = window.evaluate("() => [...document.querySelectorAll('#search-ways li')].map((each) => each.textContent)")
+    assert "鸿腾 1 篇" in texts
+    window.evaluate(
+        "() => [...document.querySelectorAll('#search-ways a')].find((each) => each.textContent === '鸿腾').click()"
+    )
+    wait_for(window, "() => document.getElementById('search-status').textContent.includes('「鸿腾」：共 1 篇报告')")
+    assert window.evaluate("() => document.getElementById('search-ways').childElementCount") == 0
+
+
 def test_days_are_chosen_and_what_is_new_is_marked(visit: Visit) -> None:
     window = visit("search/?q=嘉兴")
     window.evaluate("() => localStorage.setItem('visits', JSON.stringify({ seen: '2025-01-01', before: '', at: 0 }))")

@@ -70,8 +70,9 @@ def test_who_finds_something_loads_nothing_for_who_does_not(engine: Engine) -> N
     engine.page.context.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     engine.open([make(1, ["嘉兴的事", "鸿腾"])], names_of([make(1, ["嘉兴的事", "鸿腾"])]))
     assert engine.search("嘉兴")["total"] == 1
-    assert not [name for name in loaded if name.startswith("readings-")]
+    assert not [name for name in loaded if name.startswith(("readings-", "ways", "meant"))]
     assert [way["query"] for way in ways_on(engine, "红藤")] == ["鸿腾"]
+    assert {"ways.js", "meant.js"} < set(loaded)
     assert [name for name in loaded if name.startswith("readings-")]
 
 
@@ -84,12 +85,18 @@ def test_what_cannot_be_loaded_for_the_ways_on_is_an_error_and_can_be_tried_agai
     assert engine.page.evaluate(failure, "红藤") == "1"
 
 
+def test_words_that_every_other_report_holds_lead_nowhere(engine: Engine) -> None:
+    engine.open([make(number, [f"题{number}", "", "企业的事" + "寻呼机" * (number == 4)]) for number in range(1, 7)])
+    assert [way["query"] for way in ways_on(engine, "企业寻呼机爆炸")] == ["寻呼机"]
+    assert ways_on(engine, "企业量子") == []
+
+
 def test_long_queries_are_read_to_an_end(engine: Engine) -> None:
     """However much is pasted, no more is looked up than what a title may have."""
-    engine.open([make(1, ["嘉兴市数字安全公司", "", "嘉兴市数字安全" * 40])])
+    engine.open([make(1, ["嘉兴市数字安全公司", "", "嘉兴市数字安全" * 40]), make(2, ["题", "", "文"])])
     found = ways_on(engine, "嘉兴市数字安全" * 4 + "琉" + "璃" * 2_000)
     assert found[0]["total"] == 1
-    assert ways_on(engine, "琉" * 30 + "嘉兴" * 500) == []
+    assert ways_on(engine, "琉" * 40 + "嘉兴" * 500) == []
 
 
 def test_the_header_offers_ways_on_where_it_has_no_suggestion(open_page: Opener) -> None:

@@ -8,7 +8,8 @@
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
  *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
  *   await loadBytes("search-index/1/0.bin")                        a Uint8Array
- *   startWorker("search/worker.js")                                a module beside this one, as a worker
+ *   await loadModule("search/ways.js")                             a module beside this one that few need
+ *   startWorker("search/worker.js")                                … as a worker
  *
  * A path is relative to the root of the site. What cannot be loaded is a LoadError. Works in pages and in workers.
  */
@@ -67,6 +68,15 @@ export const loadBytes = (path, options) =>
 
 export const loadZippedJson = (path, options) =>
   load(path, (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), options);
+
+/** What a module exports, by its path in the folder of this one. */
+export async function loadModule(name) {
+  try {
+    return await import(new URL(name, import.meta.url));
+  } catch (cause) {
+    throw new LoadError("offline", `cannot load ${name}`, { cause });
+  }
+}
 
 /**
  * Start a module as a worker. That it cannot be loaded is an `error` event of the worker.

@@ -5,7 +5,7 @@
  * Whatever cannot be loaded is a LoadError: there are no partial results.
  */
 
-import { LoadError, loadJson, loadZippedJson } from "../loader.js";
+import { LoadError, loadJson, loadModule, loadZippedJson } from "../loader.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { Tally } from "./facets.js";
 import { findAll, isBlank, Normaliser } from "./normalise.js";
@@ -14,7 +14,6 @@ import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { CALENDAR, periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
-import { waysOn } from "./ways.js";
 
 const FORMAT_VERSION = 9;
 
@@ -50,10 +49,14 @@ class Engine {
     const read = (id, term, where) => this.#read(id, term, where);
     const above = (kind, key) => this.#suggestions.above(kind, key);
     this.#segment = remembered(async (name) => new Segment(folder, name, await table(name), kinds, above, read));
-    // Only who finds nothing needs to know how all characters are read.
-    this.#meant = remembered(async () =>
-      this.#suggestions.namesMeant(await loadZippedJson(folder + manifest.readings)),
-    );
+    // What only who finds nothing needs is not loaded before.
+    this.#meant = remembered(async () => {
+      const [{ NamesMeant }, readings] = await Promise.all([
+        loadModule("search/meant.js"),
+        loadZippedJson(folder + manifest.readings),
+      ]);
+      return this.#suggestions.namesMeant(NamesMeant, readings);
+    });
     this.#stored = remembered(async (id) => (await this.#segmentOf(id)).stored(id));
   }
 
@@ -131,6 +134,7 @@ class Engine {
    *   is written, and whether the query has not it but something like it
    */
   async waysOn(query, options = {}) {
+    const { waysOn } = await loadModule("search/ways.js");
     return waysOn(query, options, {
       normaliser: this.#normaliser,
       search: (less, conditions) => this.search(less, conditions),

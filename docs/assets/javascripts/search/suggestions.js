@@ -3,7 +3,6 @@
  * initials. Reads what hooks/eventlib/search/suggestions.py writes.
  */
 
-import { NamesMeant } from "./meant.js";
 import { findAll, isWord } from "./normalise.js";
 
 // Why a name was found, the better reason first.
@@ -107,8 +106,8 @@ export class Suggestions {
     return { kind: "months", key, name, url, type: "归档", count, parent: null, why: "name", found: name };
   }
 
-  /** What pieces of queries may be or be meant for; `readings` says how characters are read that are in no name. */
-  namesMeant(readings) {
+  /** What pieces of queries may be meant for (meant.js); `readings` says how characters are read that are in no name. */
+  namesMeant(NamesMeant, readings) {
     const formsOf = this.#formsFor("a");
     const isSpelling = (why) => WHY[why] === "pinyin" || WHY[why] === "initials";
     const entries = this.#entries.map((entry) => {

@@ -4,7 +4,6 @@
 import "../loader.js";
 import "./excerpts.js";
 import "./facets.js";
-import "./meant.js";
 import "./normalise.js";
 import "./postings.js";
 import "./query.js";
@@ -12,7 +11,6 @@ import "./remembered.js";
 import "./segment.js";
 import "./spans.js";
 import "./suggestions.js";
-import "./ways.js";
 import { openEngine } from "./engine.js";
 
 let engine = null;
