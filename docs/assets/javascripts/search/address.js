@@ -39,8 +39,8 @@ export function addressOf(state) {
 
 /** How people write the days from one to another, either of which may be missing; empty where both are. */
 export function daysName({ from, to }) {
-  if (from && to) return from < to ? chineseDays(from, to) : from === to ? chineseDate(from) : `${chineseDate(from)}至${chineseDate(to)}`;
-  return from ? `${chineseDate(from)}起` : to && `${chineseDate(to)}止`;
+  if (!to) return from && `${chineseDate(from)}起`;
+  return from ? chineseDays(from, from === to ? "" : to) : `${chineseDate(to)}止`;
 }
 
 /**
