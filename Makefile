@@ -55,7 +55,7 @@ test: .venv/development
 	$(BIN)/python -m measure.browser
 	$(BIN)/python -m pytest -n 2 -m "not long" $(if $(COVERAGE),--cov --cov-report=term)
 
-# Firefox and WebKit too, the checker of HTML, and what takes longer.
+# Firefox and WebKit too, LibreOffice, the checkers of HTML and of Word files, and what takes longer.
 test-long: .venv/development .venv/node
 	$(BIN)/python -m measure.browser --all
 	$(BIN)/python -m pytest -n 2 -m long
@@ -110,11 +110,11 @@ audit: .venv/update
 clean:
 	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache "$(dir $(REPORTS)).cache" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-# Lighthouse, which measures pages.
+# Lighthouse, which measures pages, and what checks HTML and Word files.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
 	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
-		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量，也不能检查 HTML。" >&2
+		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量，也不能检查 HTML 和 Word 文件。" >&2
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

@@ -21,9 +21,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from eventlib.exports.api_schema import with_field_tables
+from eventlib.pages.addresses import WORD_TEMPLATE_URI
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError, collect_seldom
-from mkdocs_shell.assets import leave_out_source_maps, name_by_content
+from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.files import (
     leave_kept_files,
     leave_kept_pages,
@@ -71,8 +72,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Read all reports before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
+    """Read all reports, and an own template, before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
     state_of(config).read_reports()
+    state_of(config).make_word_template()
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -86,6 +88,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_theme_script(files, config)
     leave_out_source_maps(files)
     name_by_content(files, config)
+    add_json(files, WORD_TEMPLATE_URI, state.word_template, config)
     state.given = tuple(files)
     if not _preview:
         write_search_index(state, partial(write_files, Path(config.site_dir)))

@@ -28,7 +28,7 @@ site_description: 测试用的报告
 site_url: !ENV [SITE_URL, ""]
 repo_url: !ENV [REPO_URL, null]
 edit_uri: !ENV [EDIT_URI, null]
-extra: {{"contact": !ENV [CONTACT, null], "notice": !ENV [NOTICE, null], {json.dumps(CONFIGURATION["extra"])[1:]}
+extra: {{"contact": !ENV [CONTACT, null], "notice": !ENV [NOTICE, null], "word_template": !ENV [WORD_TEMPLATE, null], {json.dumps(CONFIGURATION["extra"])[1:]}
 """
 """A `mkdocs.yml` that inherits what every site is made with, and has the tests' own for everything that an owner sets."""
 

@@ -46,7 +46,9 @@ class Settings:
     contact: str | None
     """Whom readers turn to: an e-mail address, a web address, or words; None where nothing is to be shown."""
     notice: str | None
-    """What stands on every page and every printed sheet; None where nothing is to be said."""
+    """What stands on every page, every printed sheet and every Word file; None where nothing is to be said."""
+    word_template: str | None
+    """The folder of the organisation's own template of Word files, relative to `mkdocs.yml` or absolute; None for ours."""
     reports: str
     """The folder of reports, relative to `mkdocs.yml` or absolute."""
     tag_authority: str
@@ -74,6 +76,9 @@ class Settings:
         reports = extra.get("reports", "reports")
         if not isinstance(reports, str) or not reports:
             problems.append("extra.reports 应是报告文件夹的路径，例如 reports")
+        own_template = extra.get("word_template") or None
+        if own_template is not None and not isinstance(own_template, str):
+            problems.append("extra.word_template 应是文件夹的路径，例如 word，里面放本单位的 .docx 模板")
         contact = _line("contact", extra, "邮箱、网址，或“研究室，内线 8123”这样的话", problems)
         notice = _line("notice", extra, "例如“内部资料　注意保存”", problems)
         for key in ("site_name", "site_url", "repo_url", "edit_uri"):
@@ -94,6 +99,7 @@ class Settings:
             edit_uri=written.get("edit_uri") or None,
             contact=contact,
             notice=notice,
+            word_template=own_template,
             reports=reports,
             tag_authority=str(authority),
             sections=sections,

@@ -1,4 +1,4 @@
-"""What pages load, under names of what is in it: our scripts and styles, and what the form of contribution knows.
+"""What pages load, under names of what is in it: our scripts and styles, what the form knows, what Word files are made from.
 
 A page that was opened before the site was published anew goes on with the scripts and styles it was made for, and a
 browser may keep these for good. Modules import each other by relative paths: the digest is in the name of their folder,
@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from eventlib.pages.addresses import CONTRIBUTE_DATA_URI
 from eventlib.search.segment import digest_of
 from mkdocs_shell.project import is_own
 
@@ -49,10 +48,10 @@ def leave_out_source_maps(files: Files) -> None:
         files.remove(file)
 
 
-def add_contribution_data(files: Files, content: bytes, config: MkDocsConfig) -> None:
-    """Publish what the form of contribution knows as `contribute/data-<digest>.json`."""
-    file = File.generated(config, CONTRIBUTE_DATA_URI, content=content)
-    file.dest_uri = CONTRIBUTE_DATA_URI.replace(".json", f"-{digest_of([content])}.json")
+def add_json(files: Files, uri: str, content: bytes, config: MkDocsConfig) -> None:
+    """Publish what pages load as `name-<digest>.json`, if its address is `name.json`."""
+    file = File.generated(config, uri, content=content)
+    file.dest_uri = uri.replace(".json", f"-{digest_of([content])}.json")
     files.append(file)
 
 

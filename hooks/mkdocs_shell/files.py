@@ -21,14 +21,14 @@ from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import Export, export_files
 from eventlib.exports.feeds import Publication
-from eventlib.pages.addresses import SEARCH_FOLDER
+from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
 from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.suggestions import names_in_use
 from eventlib.vocabulary.places import Place
 from eventlib.workers import map_items
-from mkdocs_shell.assets import add_contribution_data
+from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
@@ -48,7 +48,7 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
     state = state_of(config)
     if not state.form or state.form[0] is not state.catalog.vocabulary:
         state.form = state.catalog.vocabulary, _contribution_data(state)
-    add_contribution_data(files, state.form[1], config)
+    add_json(files, CONTRIBUTE_DATA_URI, state.form[1], config)
     for figure in figure_files(state.catalog.reports, state.folder, config):
         files.append(figure)
     state.page_files = PageFiles(state.pages, config, folder_in_project(config))

@@ -147,6 +147,7 @@ class Preview:
             config.docs_dir,
             config.theme.custom_dir,
             config.config_file_path,
+            state_of(config).own_word_template,
         ]
         return [Path(folder) for folder in folders if folder]
 

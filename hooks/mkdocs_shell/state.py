@@ -54,6 +54,8 @@ class BuildState:
     """The state of one build; each event fills in what later ones need."""
 
     settings: Settings
+    project: Path
+    """The folder in which `mkdocs.yml` lies."""
     folder: Path
     """The folder of reports."""
     store: Store
@@ -69,6 +71,8 @@ class BuildState:
     """The lists that can be downloaded, by the address of their page."""
     nav: Navigation = field(init=False)
     written: WrittenPages = field(init=False)
+    word_template: bytes = field(init=False)
+    """What Word files are made from in the browser."""
     given: tuple[File, ...] = field(init=False)
     """The files of the site that no report has a part in: written pages, scripts, styles."""
     form: tuple[Vocabulary, bytes] | None = None
@@ -97,6 +101,28 @@ class BuildState:
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
     @property
+    def own_word_template(self) -> Path | None:
+        """The folder of the organisation's own template of Word files; None where ours is used."""
+        folder = self.settings.word_template
+        return self.project / folder if folder else None
+
+    def make_word_template(self) -> None:
+        """Make what Word files are made from.
+
+        Raises:
+            Abort: the organisation's own template cannot be used.
+        """
+        # Imported here: what reads the settings of a site needs none of it.
+        from eventlib.exports.word_template import WordTemplateError, find_template, word_template
+
+        settings, folder = self.settings, self.own_word_template
+        try:
+            own = find_template(folder).read_bytes() if folder else None
+            self.word_template = word_template(settings.site_name, settings.notice, own)
+        except (WordTemplateError, OSError) as error:
+            raise Abort(str(error)) from error
+
+    @property
     def updated(self) -> str:
         """The newest date that a report states, which is that of the site: YYYY-MM-DD."""
         return self.pages[0].updated.isoformat()
@@ -112,8 +138,9 @@ def begin(config: MkDocsConfig, *, serving: bool) -> BuildState:
         settings = Settings.from_mapping(config)
     except SettingsError as error:
         raise Abort(str(error)) from error
-    folder = Path(config.config_file_path).parent / settings.reports
-    state = config[_KEY] = BuildState(settings, folder, store_beside(folder), serving)
+    project = Path(config.config_file_path).parent
+    folder = project / settings.reports
+    state = config[_KEY] = BuildState(settings, project, folder, store_beside(folder), serving)
     return state
 
 

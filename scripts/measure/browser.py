@@ -1,8 +1,8 @@
 """Find the browsers that tests and benchmarks drive, and Chinese fonts; install Debian's where that is possible.
 
 Run as a script it makes sure that there are Chromium, the fonts, and rsync, which publishing is tested with, or says what
-to install; with `--all`, Firefox, WebKit and a display for it too, which only the long tests need: they say themselves
-what they miss. The tests and the benchmark import `find_browser` and the like, and `served`, which serves a folder to a
+to install; with `--all`, Firefox, WebKit and a display for it, LibreOffice and others too, which only the long tests need:
+they say themselves what they miss. The tests and the benchmark import `find_browser` and the like, and `served`, which serves a folder to a
 browser on loopback.
 """
 
@@ -52,6 +52,11 @@ def find_webkit() -> str | None:
     """Return the path of WebKitGTK's small browser, which lies beside its library; None where its driver is missing."""
     found = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     return str(found[-1]) if found and shutil.which("WebKitWebDriver") and shutil.which("Xvfb") else None
+
+
+def find_office() -> str | None:
+    """Return the path of LibreOffice, whose program for texts needs no display."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def has_chinese_fonts() -> bool:
@@ -189,6 +194,7 @@ def _missing(*options: str) -> list[str]:
         needed |= {("firefox-esr",): bool(find_firefox()), ("webkit2gtk-driver", "xvfb"): bool(find_webkit())}
         needed |= {("nginx-light",): bool(find_nginx()), ("wrk",): bool(shutil.which("wrk"))}
         needed |= {("default-jre-headless",): bool(shutil.which("java"))}
+        needed |= {("libreoffice-writer-nogui",): bool(find_office())}
     return [package for packages, is_there in needed.items() if not is_there for package in packages]
 
 

@@ -41,7 +41,7 @@ _COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
 _WORTH_COMPRESSING = 512
 _SPARE = 1 << 20
 CONTENT_NAMED = re.compile(
-    r"search-index/(?!manifest\.json$)|contribute/data-"
+    r"search-index/(?!manifest\.json$)|contribute/data-|word/template-"
     r"|assets/(?:javascripts|stylesheets)-[0-9a-f]{16}/|assets/.*\.[0-9a-f]{8}\.min\."
 )
 """Matches the paths of files that never change while they keep their name: what pages opened before go on with."""

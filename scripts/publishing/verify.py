@@ -75,8 +75,9 @@ def read_site(folder: Path) -> BuiltSite:
     files = {each.path: each for each in map_items(partial(_read, folder), paths, what="核对网站")}
     problems = [f"{each.path}：{each.problem}" for each in files.values() if each.problem]
     problems += [f"{path}：没有这个文件" for path in _NEEDED if path not in files]
-    if not any(re.fullmatch(r"contribute/data-[0-9a-f]{16}\.json", path) for path in files):
-        problems.append("contribute/data-*.json：没有这个文件")
+    for name in ("contribute/data", "word/template"):
+        if not any(re.fullmatch(rf"{name}-[0-9a-f]{{16}}\.json", path) for path in files):
+            problems.append(f"{name}-*.json：没有这个文件")
     for file in files.values():
         problems += [f"{file.path}：{problem}" for problem in _wrong_addresses(file, files)]
     if "search-index/manifest.json" in files:

@@ -106,7 +106,7 @@ def test_what_is_named_by_its_content_is_kept_and_all_else_asked_for_again(serve
             (kept if caching == "max-age=31536000, immutable" else asked).add(name)
             assert caching in {"max-age=31536000, immutable", "no-cache"}
     named = re.compile(
-        r"search-index/(?!manifest)|contribute/data|assets/\w+-[0-9a-f]{16}/|assets/.*\.[0-9a-f]{8}\.min\."
+        r"search-index/(?!manifest)|contribute/data|word/template|assets/\w+-[0-9a-f]{16}/|assets/.*\.[0-9a-f]{8}\.min\."
     )
     assert kept == {name for name in kept | asked if named.match(name)}
     assert {"index.html", "search-index/manifest.json", "api/v1/reports.json"} <= asked

@@ -8,6 +8,7 @@
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
  *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
  *   await loadBytes("search-index/1/0.bin")                        a Uint8Array
+ *   await loadPage("reports/2025/2025-04-10-jiaxing-360/")          a page, as a Document
  *   await loadModule("search/ways.js")                             a module beside this one that few need
  *   startWorker("search/worker.js")                                … as a worker
  *
@@ -68,6 +69,19 @@ export const loadBytes = (path, options) =>
 
 export const loadZippedJson = (path, options) =>
   load(path, (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), options);
+
+/** What the links and images of the page lead to, they lead to in the Document too. */
+export const loadPage = (path) => load(path, async (response) => asFoundAt(siteAddress(path), await response.text()));
+
+function asFoundAt(address, source) {
+  const page = new DOMParser().parseFromString(source, "text/html");
+  for (const element of page.querySelectorAll("a[href], img[src]")) {
+    const name = element.localName === "a" ? "href" : "src";
+    const written = element.getAttribute(name);
+    if (!written.startsWith("#")) element.setAttribute(name, new URL(written, address).href);
+  }
+  return page;
+}
 
 /** What a module exports, by its path in the folder of this one. */
 export async function loadModule(name) {

@@ -52,6 +52,8 @@ SCHEMA_FOLDER = "schema"
 """The folder of the published site that holds the JSON Schemas."""
 CONTRIBUTE_DATA_URI = "contribute/data.json"
 """What the form of contribution reads; published under a name of its content."""
+WORD_TEMPLATE_URI = "word/template.json"
+"""What Word files are made from in the browser; published under a name of its content."""
 
 
 @singledispatch

@@ -111,6 +111,7 @@ def test_content_named_files_of_the_release_before_stay_and_no_others(tmp_path: 
         ("assets/javascripts/bundle.a5f9d56c.min.js", True),
         ("assets/stylesheets/main.57a0d79d.min.css", True),
         ("contribute/data-0123456789abcdef.json", True),
+        ("word/template-0123456789abcdef.json", True),
         ("assets/images/favicon.svg", False),
         ("assets/javascripts/lunr/wordcut.js", False),
         ("api/v1/reports/2025-04-10-a.json", False),

@@ -1,0 +1,193 @@
+/*
+ * A Word file from elements of pages.
+ *
+ *   await wordFile({ template, title, pieces: [{ elements }] })               one text, whose h1 is the title
+ *   await wordFile({ template, title, pieces: [{ elements, isPart: true }, …] })   several: each h1 begins a page, and is
+ *                                                                             a heading of the first level
+ *
+ * The elements are those of reports (`report.js` finds them), or whatever else has the same tags; `<p class="word-facts">`
+ * is what is said beside a text, `<nav class="word-contents">` becomes the table of contents of the whole file.
+ */
+
+import { loadJson } from "../loader.js";
+import { Story } from "./body.js";
+import { contentsOf } from "./contents.js";
+import { WordPackage } from "./package.js";
+import { loadPicture } from "./pictures.js";
+import { field, lineOf, runs } from "./words.js";
+import { all, allowed, make, read, value } from "./xml.js";
+
+const DAY = "日期"; // the tag of the content control that says it, as the build has it in the template
+const LISTS = { ul: "report-bullets", ol: "report-numbers" };
+
+/** What all pieces of one file share. */
+class Book {
+  #pictures;
+  #headings = [];
+  #contents = null;
+  #last = 0;
+  #notes = new Map();
+  #repeated = new Map();
+
+  constructor(template, pictures) {
+    this.package = new WordPackage(template);
+    this.#pictures = pictures;
+    this.document = this.package.part(this.package.main);
+    this.body = all(this.document, "w:body")[0];
+    this.section = this.body.lastElementChild;
+    const styles = all(this.package.part(this.package.related("styles")), "w:style");
+    this.styles = new Map(
+      styles.map((style) => [read(all(style, "w:name")[0], "w:val").toLowerCase(), read(style, "w:styleId")]),
+    );
+    this.numbering = this.package.part(this.package.related("numbering")).documentElement;
+    this.notes = this.package.part(this.package.related("footnotes")).documentElement;
+    const size = read(all(this.section, "w:pgSz")[0], "w:w");
+    const margins = all(this.section, "w:pgMar")[0];
+    this.width = size - read(margins, "w:left") - read(margins, "w:right");
+    this.bookmarks = new Map();
+    this.anchors = new Map();
+  }
+
+  /** A number that nothing else in the file has. */
+  count() {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  /** Write one piece. */
+  write({ elements, isPart }) {
+    const container = make("w:body");
+    const depth = isPart ? 1 : 0;
+    this.#prepare(elements, depth);
+    const story = new Story(this, this.package.main, { container, depth });
+    story.write(elements);
+    // What nothing refers to is shown on the page, and not lost here.
+    for (const [id, note] of this.#notes) {
+      if (!note.number) story.write(note.element.childNodes, { style: "footnote text" });
+      this.#notes.delete(id);
+    }
+    story.end();
+    this.section.before(...container.childNodes);
+  }
+
+  /** Find what a piece leads to within itself: headings and footnotes. */
+  #prepare(elements, depth) {
+    const within = (selector) =>
+      elements.flatMap((each) => [...(each.matches(selector) ? [each] : []), ...each.querySelectorAll(selector)]);
+    this.anchors = new Map();
+    for (const heading of within("h1, h2, h3, h4, h5, h6")) {
+      const level = Number(heading.localName[1]) - 1 + depth;
+      const bookmark = `_Toc${String(this.count()).padStart(8, "0")}`;
+      this.bookmarks.set(heading, bookmark);
+      if (heading.id) this.anchors.set(heading.id, bookmark);
+      const words = lineOf(heading.childNodes).map((piece) => piece.words || (piece.isBreak ? " " : "")).join("");
+      this.#headings.push({ level, words, bookmark });
+    }
+    for (const element of within(".footnote li[id]")) this.#notes.set(element.id, { element });
+    const references = within("a.footnote-ref").map((each) => each.getAttribute("href").slice(1));
+    this.#repeated = new Map(
+      references.filter((id, at) => references.indexOf(id) !== at).map((id) => [id, `_Ref${String(this.count()).padStart(8, "0")}`]),
+    );
+  }
+
+  /** Content within a bookmark. */
+  marked(name, content) {
+    const id = this.count();
+    return [make("w:bookmarkStart", { "w:id": id, "w:name": name }), ...content, make("w:bookmarkEnd", { "w:id": id })];
+  }
+
+  /** A reference to a footnote, which is written when it is first referred to; null where there is none. */
+  reference(id) {
+    const note = this.#notes.get(id);
+    if (!note) return null;
+    const style = make("w:rPr", {}, value("w:rStyle", this.styles.get("footnote reference")));
+    const bookmark = this.#repeated.get(id);
+    if (note.number) {
+      const shown = make("w:r", {}, style, ...runs({ words: String(note.number) }, this.styles).map((each) => each.lastElementChild));
+      return field(` NOTEREF ${bookmark} \\f \\h `, shown);
+    }
+    note.number = this.notes.childElementCount - 1; // behind the two lines that set notes off
+    const element = make("w:footnote", { "w:id": note.number });
+    const story = new Story(this, this.package.related("footnotes"), { container: element, base: "footnote text" });
+    story.write(note.element.childNodes);
+    story.end();
+    const mark = make("w:r", {}, style.cloneNode(true), make("w:footnoteRef"));
+    const first = [...element.children].find((each) => each.localName === "p");
+    const properties = [...first.children].find((each) => each.localName === "pPr");
+    first.insertBefore(mark, properties ? properties.nextSibling : first.firstChild);
+    mark.after(...runs({ words: " " }, this.styles));
+    this.notes.append(element);
+    const run = make("w:r", {}, style, make("w:footnoteReference", { "w:id": note.number }));
+    return bookmark ? this.marked(bookmark, [run]) : [run];
+  }
+
+  /** The id of a new list (`w:num`) for items of a level, which counts from what the page says. */
+  list(element, level) {
+    const name = LISTS[element.localName];
+    const definition = all(this.numbering, "w:abstractNum").find((each) =>
+      all(each, "w:name").some((said) => read(said, "w:val") === name),
+    );
+    const ids = all(this.numbering, "w:num").map((each) => Number(read(each, "w:numId")));
+    const id = Math.max(0, ...ids) + 1;
+    const start = value("w:startOverride", element.start ?? 1);
+    const override = make("w:lvlOverride", { "w:ilvl": level }, start);
+    const counted = make(
+      "w:num",
+      { "w:numId": id },
+      value("w:abstractNumId", read(definition, "w:abstractNumId")),
+      element.localName === "ol" ? override : null,
+    );
+    const after = all(this.numbering, "w:num").at(-1) ?? all(this.numbering, "w:abstractNum").at(-1);
+    after.after(counted);
+    return id;
+  }
+
+  /** The id by which a part leads to an image. */
+  picture(image, path) {
+    const { content, suffix } = this.#pictures.get(image);
+    return this.package.addPicture(path, content, suffix);
+  }
+
+  /** The contents come here, when all headings are known. */
+  contentsGoTo(container) {
+    this.#contents = make("w:sdt");
+    container.append(this.#contents);
+  }
+
+  /** Complete what is known at the end, and return the file. */
+  finish(title) {
+    if (this.#contents) {
+      const contents = contentsOf(this.#headings, this.styles, this.width);
+      if (contents) this.#contents.replaceWith(contents);
+      else this.#contents.remove();
+    }
+    const today = new Date();
+    const day = `${today.getFullYear()}年${today.getMonth() + 1}月${today.getDate()}日`;
+    for (const path of this.package.paths(/^word\/(header|footer)\d*\.xml$/)) {
+      for (const tag of all(this.package.part(path), "w:tag").filter((each) => read(each, "w:val") === DAY)) {
+        const words = all(tag.parentElement.parentElement, "w:t");
+        words.forEach((each, at) => { each.textContent = at ? "" : day; });
+      }
+    }
+    for (const path of this.package.paths(/^docProps\/core\.xml$/)) {
+      for (const each of all(this.package.part(path), "dc:title")) each.textContent = allowed(title);
+    }
+    return this.package.blob();
+  }
+}
+
+/**
+ * @param {{template: string, title: string, pieces: {elements: Element[], isPart?: boolean}[]}} given the path of the
+ *   template inside the site, what the file says is its title, and what stands in it
+ * @returns {Promise<Blob>}
+ * @throws {LoadError} the template or an image cannot be loaded
+ */
+export async function wordFile({ template, title, pieces }) {
+  const source = await loadJson(template);
+  const images = pieces.flatMap(({ elements }) => elements.flatMap((each) => [...each.querySelectorAll("figure img")]));
+  const pictures = new Map();
+  for (const image of images) pictures.set(image, await loadPicture(image));
+  const book = new Book(source, pictures);
+  for (const piece of pieces) book.write(piece);
+  return book.finish(title);
+}

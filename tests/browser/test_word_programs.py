@@ -1,0 +1,227 @@
+"""Word files of reports by other programs: Microsoft's checker, LibreOffice, python-docx, and our own import."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from docx.oxml.ns import qn
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from engines import Window, firefox, wait_for, webkit
+from eventlib.prose.blocks import BlockKind
+from eventlib.prose.body import read_body
+from eventlib.reading.front_matter import body_of
+from eventlib.reading.images import read_image
+from measure.browser import find_firefox, find_office, find_webkit, served
+from pictures import pixels
+from sites import PROJECT, Builder
+from word_files import FILES, MAKE, fixture_reports, imported, links, make_in, note_texts, opened, paragraphs
+
+pytestmark = [
+    pytest.mark.long,
+    # What selenium itself does when it starts a driver for WebKit.
+    pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
+]
+
+CHECKER = PROJECT / ".venv" / "node" / "node_modules" / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
+Starter: TypeAlias = Callable[[str, Path], AbstractContextManager[Window]]
+EVERY = "2025/2025-04-10-every.md"
+HOSTILE = "2024/2024-12-31-old.md"
+
+
+def url(path: str) -> str:
+    return f"reports/{path.removesuffix('.md')}/"
+
+
+def needs(found: object, name: str) -> None:
+    """Skip a test that needs a program which is not there, and say so; where all must be there, fail."""
+    if not found:
+        said = f"not installed: {name}; `make test-long` does so where it may, and says how elsewhere"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)
+
+
+@pytest.fixture(scope="module")
+def texts() -> Mapping[str, str]:
+    """Return the reports of the site, by their paths."""
+    own = {path: text for path, text in FILES.items() if isinstance(text, str)}
+    return {**own, **fixture_reports()}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, shared_build: Builder, texts: Mapping[str, str]) -> Iterator[Page]:
+    """Return the page of a report, on a site with a notice."""
+    site = shared_build({**FILES, **texts}, in_project=True, NOTICE="内部资料　注意保存").site
+    with served(site) as address:
+        opened_page = browser.new_page()
+        opened_page.goto(address + url(EVERY))
+        yield opened_page
+        opened_page.close()
+
+
+@pytest.fixture(scope="module")
+def made(page: Page, texts: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Return the Word file of each report, by its path."""
+    return dict(zip(texts, make_in(page, list(map(url, texts))), strict=True))
+
+
+@pytest.fixture(scope="module")
+def together(page: Page) -> bytes:
+    """Return two reports as one file, one section of each, with contents."""
+    sections = ["二事件描述与分析", "五结论"]
+    (raw,) = make_in(page, [url(EVERY), url(HOSTILE)], together=True, sections=sections)
+    return raw
+
+
+def test_every_file_is_valid(made: Mapping[str, bytes], together: bytes, tmp_path: Path) -> None:
+    needs(CHECKER.exists(), str(CHECKER))
+    for name, raw in {EVERY: made[EVERY], HOSTILE: made[HOSTILE], "together": together}.items():
+        file = tmp_path / "report.docx"
+        file.write_bytes(raw)
+        done = subprocess.run([CHECKER, file], capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["errors"] == [], name
+
+
+def test_the_checker_finds_what_is_not_valid(made: Mapping[str, bytes], tmp_path: Path) -> None:
+    needs(CHECKER.exists(), str(CHECKER))
+    document = opened(made[EVERY])
+    properties = next(document.element.body.iter(qn("w:rPr")))
+    properties.append(properties.makeelement(qn("w:pStyle"), {}))
+    document.save(str(tmp_path / "report.docx"))
+    done = subprocess.run([CHECKER, tmp_path / "report.docx"], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["errors"] != []
+
+
+@pytest.mark.parametrize("start", [firefox, webkit])
+def test_other_browsers_make_the_same_file(
+    start: Starter, made: Mapping[str, bytes], page: Page, tmp_path: Path
+) -> None:
+    needs((find_firefox if start is firefox else find_webkit)(), start.__name__)
+    with start("light", tmp_path) as window:
+        window.open(page.url)
+        wait_for(window, "() => document.querySelector('.word-file')?.hidden === false")
+        raw = base64.b64decode(window.evaluate(MAKE, [url(EVERY)], {})[0])
+    one, other = opened(raw), opened(made[EVERY])
+    assert [each.text for each in paragraphs(one)] == [each.text for each in paragraphs(other)]
+    assert note_texts(one) == note_texts(other)
+    assert links(raw) == links(made[EVERY])
+    assert len(one.inline_shapes) == 3
+
+
+def characters(text: str) -> Counter[str]:
+    return Counter(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+
+
+def as_pdf(raw: bytes, folder: Path) -> list[str]:
+    """Return the text of each page that LibreOffice makes of a file."""
+    office = find_office()
+    needs(office, "libreoffice-writer-nogui")
+    (folder / "report.docx").write_bytes(raw)
+    subprocess.run(
+        [
+            *(str(office), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+            *("--convert-to", "pdf", "--outdir", str(folder), str(folder / "report.docx")),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return [each.extract_text() for each in PdfReader(folder / "report.pdf").pages]
+
+
+@pytest.mark.parametrize("path", [EVERY, HOSTILE])
+def test_libreoffice_shows_every_character(made: Mapping[str, bytes], path: str, tmp_path: Path) -> None:
+    raw = made[path]
+    sheets = as_pdf(raw, tmp_path)
+    document = opened(raw)
+    said = "".join([*(each.text for each in paragraphs(document)), *note_texts(document)])
+    assert characters(said) - characters("".join(sheets)) == Counter()
+    for number, sheet in enumerate(sheets, 1):
+        assert "事件分析库" in sheet and "内部资料" in sheet
+        assert f"— {number} —" in sheet
+
+
+def test_contents_lead_to_the_headings(made: Mapping[str, bytes], tmp_path: Path) -> None:
+    document = opened(made[EVERY])
+    instructions = [each.text for each in document.element.body.iter(qn("w:instrText"))]
+    assert ' TOC \\o "1-3" \\h \\z ' in instructions
+    marks = {}
+    for each in paragraphs(document):
+        for mark in each.paragraph_format.element.iter(qn("w:bookmarkStart")):
+            marks[mark.get(qn("w:name"))] = each.text
+    listed = [each for each in paragraphs(document) if each.style and each.style.name.startswith("toc ")]
+    leading = [next(each.paragraph_format.element.iter(qn("w:hyperlink"))).get(qn("w:anchor")) for each in listed]
+    assert [marks[anchor] for anchor in leading] == [each.text for each in listed]
+    headings = [
+        (each.style.name.replace("Heading", "toc"), each.text)
+        for each in paragraphs(document)
+        if each.style and each.style.name in {"Heading 1", "Heading 2", "Heading 3"}
+    ]
+    assert [(each.style and each.style.name, each.text) for each in listed] == headings
+
+
+def test_several_reports_are_parts_of_one_file(together: bytes, tmp_path: Path) -> None:
+    found = [(each.style.name, each.text) for each in paragraphs(opened(together)) if each.style]
+    headings = [each for each in found if each[0].startswith("Heading") and each[0] < "Heading 3"]
+    assert headings == [
+        ("Heading 1", "嘉兴市委书记调研数字安全企业事件分析"),
+        ("Heading 2", "二、事件描述与分析"),
+        ("Heading 2", "五、结论"),
+        ("Heading 1", "标题里有 <b>标签</b> 与 & 和“引号”的一篇分析"),
+        ("Heading 2", "二、事件描述与分析"),
+        ("Heading 2", "五、结论"),
+    ]
+    assert note_texts(opened(together)) == ["标题的脚注。"]
+    sheets = as_pdf(together, tmp_path)
+    begins = [number for number, sheet in enumerate(sheets) if "标签</b>" in sheet.replace("\n", "")]
+    assert len(begins) > 1 and begins[-1] > 0  # in the contents, and at the top of a page of its own
+
+
+def test_links_are_those_of_the_page(page: Page, made: Mapping[str, bytes]) -> None:
+    shown = page.locator(
+        ".facts__sources a, .report-body > :not(.footnote) a:not(.name, .headerlink, .footnote-ref), .footnote a:not(.footnote-backref)"
+    )
+    expected = shown.evaluate_all(
+        "(all) => all.map((each) => [each.textContent, each.getAttribute('href')[0] === '#' ? '' : each.href])"
+    )
+    assert [(words, address) for words, address in expected if address] == list(links(made[EVERY]))
+
+
+def test_import_gives_the_same_blocks(texts: Mapping[str, str], made: Mapping[str, bytes]) -> None:
+    kinds = Counter[BlockKind]()
+    differing = {}
+    for path, text in texts.items():
+        name = path.rpartition("/")[2].removesuffix(".md")
+        beside = {file.rpartition("/")[2]: read_image(raw) for file, raw in FILES.items() if isinstance(raw, bytes)}
+        before = read_body(body_of(text), path, files=beside)
+        after, _ = imported(made[path], name)
+        expected = [(block.kind, block.text) for block in before.blocks]
+        found = [(block.kind, block.text) for block in after.blocks]
+        kinds.update(kind for kind, _ in expected)
+        if expected != found:
+            differing[path] = [(one, other) for one, other in zip(expected, found, strict=False) if one != other][:3]
+    assert differing == {}
+    assert set(kinds) == set(BlockKind)
+
+
+def test_images_come_back(made: Mapping[str, bytes]) -> None:
+    _, document = imported(made[EVERY], "2025-04-10-every")
+    assert [each.description for each in document.pictures] == ["展厅正面", "很高的一张", "网页的截图"]
+    first, _, last = (each.content for each in document.pictures)
+    assert first == FILES["2025/2025-04-10-every/a.png"]
+    assert pixels(last) == pixels(bytes(FILES["2025/2025-04-10-every/c.webp"]))  # type: ignore[arg-type]  # an image
+    sizes = [(facts.width, facts.height) for facts in (read_image(each.content) for each in document.pictures)]
+    assert sizes == [(2000, 600), (900, 400), (300, 200)]
