@@ -12,6 +12,7 @@ from engines import FOCUSED
 from sites import PAGE_KINDS, Opener
 
 MARKED = "reports/2025/2025-04-10-hongteng/?q=嘉兴市发布"
+NOTHING_FOUND = "search/?q=杭州有哪些会，卫星 宏腾"
 COMPARED = "compare/?entities=hongteng&entities=chen-wei&places=cn&topics=nothing"
 RULES: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -30,11 +31,13 @@ def violations(page: Page) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", "search/?q=没有的词", COMPARED, MARKED, "404.html"])
+@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", NOTHING_FOUND, COMPARED, MARKED, "404.html"])
 def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("search"):
         expect(page.locator("#search-status")).to_contain_text("报告")
+    if path == NOTHING_FOUND:
+        expect(page.locator("#search-ways a").first).to_be_visible()
     if path == COMPARED:
         expect(page.locator("#common")).to_be_visible()
     if path == MARKED:
