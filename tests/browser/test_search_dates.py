@@ -6,10 +6,14 @@ import random
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from eventlib.search.index import variants
+from eventlib.search.normalise import normalise
+from eventlib.search.query import days_of, parse_query, texts_of
 from searched import Engine, make, scan
 from sites import Opener
 
@@ -72,6 +76,73 @@ def test_dates_find_what_touches_them_or_holds_them(engine: Engine, seed: int) -
         }
         found = engine.search(query, **{"from": first, "to": last})
         assert set(found["ids"]) == scan(shown, query) & touching, (query, first, last)
+
+
+def test_any_query_says_the_same_in_both_languages_and_can_be_written_again(engine: Engine) -> None:
+    chance = random.Random(1)
+    pieces = [
+        "2025",
+        "-",
+        "04",
+        "..",
+        "。。",
+        "年",
+        "4",
+        "月",
+        "10",
+        "日",
+        "/",
+        ".",
+        " ",
+        " ",
+        "OR",
+        "|",
+        "“",
+        '"',
+        "甲",
+        "－",
+        "0",
+    ]
+    pieces += [
+        "2025-04-10",
+        "２０２４年２月",
+        "2023..",
+        "..2024/2",
+        "@2025年",
+        "²",
+        "\u3000",
+        "\ufeff",
+        "½",
+        "٣",
+        "\x1c",
+        "é",
+    ]
+    queries = ["".join(chance.choices(pieces, k=chance.randint(1, 9))) for _ in range(4000)]
+    found = engine.page.evaluate(
+        """async ([variants, queries]) => {
+            const { Normaliser } = await import("/assets/javascripts/search/normalise.js");
+            const { daysOf, parseQuery, textsOf, writeQuery } = await import("/assets/javascripts/search/query.js");
+            const one = new Normaliser(variants);
+            const parse = (query) => parseQuery(query, (text) => one.normalise(text));
+            const termsOf = ({ groups, excluded }) => [...groups.flat(), ...excluded];
+            return queries.map(parse).map((query) => [
+                query,
+                parse(writeQuery(query)),
+                termsOf(query).map((term) => [daysOf(term), textsOf(term)]),
+            ]);
+        }""",
+        [variants(), queries],
+    )
+    dated = 0
+    for query, (said, again, terms) in zip(queries, found, strict=True):
+        parsed = parse_query(query, normalise)
+        assert said == {"groups": [*map(list, parsed.groups)], "excluded": list(parsed.excluded)}, repr(query)
+        assert again == said, repr(query)
+        for term, (days, texts) in zip([*chain(*parsed.groups), *parsed.excluded], terms, strict=True):
+            assert days == (days_of(term) and [str(day) for day in days_of(term) or ()]), term
+            assert texts == list(texts_of(term)), term
+            dated += days is not None
+    assert dated > 200
 
 
 def test_what_happened_on_a_day_comes_before_what_mentions_it(engine: Engine) -> None:
