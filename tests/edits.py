@@ -165,6 +165,12 @@ class Library:
         self.number += 1
         path.rename(path.with_name(f"{path.name[:10]}-r{self.number}.md"))
 
+    def follow(self) -> None:
+        """Let a report continue an earlier one or two, or none any more."""
+        paths = sorted({self.some_report() for _ in range(self.random.randint(1, 3))}, key=lambda path: path.name)
+        *earlier, last = paths
+        self.set_fields(last, {"follows": f"[{', '.join(path.stem for path in earlier)}]"})
+
     def delete(self) -> None:
         """Delete a report; others may link to it, which is an error."""
         path = self.some_report()
@@ -237,7 +243,7 @@ class Library:
                 for path in (self.folder / ".cache").rglob("*.sqlite"):
                     path.write_bytes(path.read_bytes()[: some.randint(0, 9000)] + b"damaged")
 
-    EDITS = (edit_text, edit_section, edit_field, add, withdraw, rename, delete, edit_vocabulary)
+    EDITS = (edit_text, edit_section, edit_field, add, withdraw, rename, follow, follow, delete, edit_vocabulary)
     RARE_EDITS = (edit_settings, edit_template, damage)
 
     def edit(self) -> list[str]:

@@ -142,6 +142,7 @@ BROWSER_FILES: dict[str, str | bytes] = {
         entities="[鸿腾, {name: 陈伟, role: 嘉兴市委书记}, 一家名称非常非常长的没有登记的科技发展股份有限公司]",
         topics="[网络安全, 数据安全]",
         source="https://example.com/a/very/long/address/that/does/not/break/anywhere/" + "x" * 120,
+        follows="2024-12-31-old",
     ),
     "2025/2025-04-10-hongteng/liucheng.png": picture("PNG", (2000, 600)),
     "2025/2025-04-10-hongteng/jietu.jpg": picture("JPEG", (4000, 900), turned=6),
@@ -153,6 +154,7 @@ BROWSER_FILES: dict[str, str | bytes] = {
         date="2024-12-31",
         region="杭州",
         source="https://example.com/3",
+        follows="2024-11-30-withdrawn",
     ),
     "2024/2024-11-30-withdrawn.md": report_text(
         title="已经撤回的一篇《标题中有书名号而且非常非常非常非常非常非常非常非常长的》事件分析",

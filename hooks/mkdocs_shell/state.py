@@ -19,7 +19,7 @@ from eventlib.cache.store import Store, store_beside
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ThreadPart
 from eventlib.pages.compendium import Compendium
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Facts, Page
@@ -41,6 +41,7 @@ _KEY = "library_state"
 SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
     Report: ("length", "text_digest", "digest"),
     Entity: ("description", "aliases", "url", "former_ids"),
+    ThreadPart: (),
     Place: (),
     Topic: (),
     ReportDownload: (),

@@ -21,6 +21,7 @@ from mergedeep import merge  # type: ignore[import-untyped]  # ships no types; M
 from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]  # ships no types
 
 from eventlib.authoring.history import Base, find_base
+from eventlib.library.folder import Library
 from eventlib.library.readings import FILE_NAME
 from eventlib.library.report_files import error_reason
 from eventlib.reading.findings import printable
@@ -186,6 +187,33 @@ def publication_day(options: argparse.Namespace) -> str:
     if not _is_date(published):
         raise CommandError(f"--published 后面的「{published}」不是确有的一天，写成 2025-04-10 这样。")
     return published
+
+
+def add_follows_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says which reports a new one continues."""
+    parser.add_argument(
+        "--follows",
+        action="append",
+        metavar="前情报告",
+        help="同一件事较早的报告的编号、文件或网址，新的一篇是它的后续；可重复",
+    )
+
+
+def followed_reports(options: argparse.Namespace, name: str, library: Library, *, is_draft: bool) -> list[str]:
+    """Return the ids of the reports that the new one of this file name is said to continue.
+
+    Raises:
+        CommandError: `check` would call one an error.
+    """
+    if not options.follows:
+        return []
+    from eventlib.authoring.following import followed_ids  # imported here: most commands have no need of it
+
+    found, findings = followed_ids(options.follows, name, library.reports, is_draft=is_draft)
+    if findings:
+        said = (f"{finding.message}（建议：{finding.suggestion}）" for finding in findings)
+        raise CommandError("\n".join(["--follows 有问题：", *said]))
+    return found
 
 
 def write_report(folder: Path, name: str, text: str, figures: Mapping[str, bytes] = MappingProxyType({})) -> Path:

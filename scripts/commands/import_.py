@@ -12,18 +12,19 @@ from urllib.parse import unquote
 from commands.common import (
     CommandError,
     Commands,
+    add_follows_option,
     add_published_option,
     add_reports_option,
+    followed_reports,
     publication_day,
     settings_for,
     write_report,
 )
 from eventlib.cache.store import store_beside
-from eventlib.library.folder import load_library
+from eventlib.library.folder import Library, load_library
 from eventlib.library.report_files import error_reason
 from eventlib.progress import tracked
 from eventlib.reading.findings import enumerate_names, printable
-from eventlib.vocabulary.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from eventlib.authoring.text_pictures import TextWithPictures
@@ -43,6 +44,7 @@ def add_parser(commands: Commands) -> None:
     add_reports_option(parser)
     parser.add_argument("--date", metavar="日期", help="事件日期 YYYY-MM-DD（默认从正文提取）")
     parser.add_argument("--slug", metavar="简称", help="文件名里日期后的部分，例如 jiaxing-360（默认自动生成）")
+    add_follows_option(parser)
     add_published_option(parser)
     parser.set_defaults(run=run_import)
 
@@ -52,11 +54,11 @@ def run_import(options: argparse.Namespace) -> int:
     if len(options.file) > 1 and (options.date or options.slug):
         raise CommandError("--date 和 --slug 只能用于一个文件。")
     sections = settings_for(options.reports).sections
-    vocabulary = load_library(options.reports, sections, store=store_beside(options.reports)).vocabulary
+    library = load_library(options.reports, sections, store=store_beside(options.reports))
     failed = 0
     for path in tracked(options.file, "导入", len(options.file)):
         try:
-            _import_file(path, options, sections, vocabulary)
+            _import_file(path, options, sections, library)
         except CommandError as error:
             failed += 1
             print(error, file=sys.stderr)
@@ -68,7 +70,7 @@ def run_import(options: argparse.Namespace) -> int:
     return 2
 
 
-def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str, ...], vocabulary: Vocabulary) -> None:
+def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str, ...], library: Library) -> None:
     """Write the report file of one raw analysis, and say what was found and what is left to decide.
 
     Raises:
@@ -93,12 +95,13 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         ) from error
     if isinstance(document, TextWithPictures):
         document = take_pictures(document.text, partial(_read_beside, source.parent))
-    draft = propose(read_raw_analysis(document.text, sections), vocabulary)
+    draft = propose(read_raw_analysis(document.text, sections), library.vocabulary)
     date = options.date or (draft.date.value if draft.date else None)
     if date is None:
         raise CommandError(f"「{source}」的正文里没有完整的日期（年月日）。请用 --date 2025-04-10 这样的形式指定。")
-    name = f"{date}-{options.slug or slug_of(draft, vocabulary)}.md"
-    text = render_report_file(draft, date, publication_day(options), marked=not options.yes)
+    name = f"{date}-{options.slug or slug_of(draft, library.vocabulary)}.md"
+    follows = followed_reports(options, name, library, is_draft=False)
+    text = render_report_file(draft, date, publication_day(options), follows=follows, marked=not options.yes)
     text, files, undescribed = place_pictures(text, name.removesuffix(".md"), document.pictures)
     path = write_report(options.reports, name, text, files)
     print(f"已写入 {path}")

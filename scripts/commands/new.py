@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from commands.common import (
     CommandError,
     Commands,
+    add_follows_option,
     add_published_option,
     add_reports_option,
+    followed_reports,
     publication_day,
     read_line,
     settings_for,
@@ -46,6 +48,7 @@ def add_parser(commands: Commands) -> None:
             f"--{question.field}", action="append", metavar=question.title, help=f"{question.hint}{several}"
         )
     parser.add_argument("--slug", metavar="简称", help="文件名里日期后的部分，例如 jiaxing-360（默认自动生成）")
+    add_follows_option(parser)
     add_published_option(parser)
     parser.set_defaults(run=run_new)
 
@@ -75,9 +78,9 @@ def run_new(options: argparse.Namespace) -> int:
         )
     elif f"{date}-{slug}" in taken:
         raise CommandError(f"已经有编号为「{date}-{slug}」的报告，没有改动它。请用 --slug 换一个简称。")
-    path = write_report(
-        options.reports, f"{date}-{slug}.md", render_new_report(answers, sections, publication_day(options))
-    )
+    name = f"{date}-{slug}.md"
+    answers["follows"] = followed_reports(options, name, library, is_draft=True)
+    path = write_report(options.reports, name, render_new_report(answers, sections, publication_day(options)))
     print(f"已写入 {path}")
     print("接下来：")
     print("  1. 打开它，把各章节括号里的话换成正文；")

@@ -85,6 +85,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
 FORM_MODULES = (
     "check",
     "dates",
+    "follows",
     "hosts",
     "names",
     "python_text",

@@ -252,3 +252,34 @@ def test_without_javascript_the_page_names_the_guide(open_page: Opener) -> None:
     page = open_page("contribute/", java_script_enabled=False)
     assert "需要浏览器启用 JavaScript" in page.locator("article noscript").inner_text()
     expect(page.locator("#contribute")).to_be_hidden()
+
+
+def test_an_earlier_report_is_chosen_by_its_title_and_the_list_loaded_only_then(
+    open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_page("about/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page.url.replace("about/", "contribute/"))
+    fill_everything(page)
+    assert not any(url.endswith("contribute/reports.json") for url in asked)
+    row = page.locator("[data-rows=follows] input").first
+    row.focus()
+    options = page.locator("#known-follows option")
+    expect(options).to_have_count(3)
+    assert options.evaluate_all("all => all.map(({ value, label }) => [value, label])")[1:2] == [
+        ["2024-12-31-old", "嘉兴市委书记调研数字安全企业事件分析"]
+    ]
+    for typed, said in {
+        "2024-12-31-odl": "没有编号为「2024-12-31-odl」的报告（建议：是否是 2024-12-31-old）",
+        "2024-11-29-former": "「2024-11-29-former」是旧编号，那篇报告现在的编号是「2024-11-30-withdrawn」（建议：改成「2024-11-30-withdrawn」）",
+    }.items():
+        row.fill(typed)
+        expect(page.locator("[data-rows=follows] .findings li")).to_contain_text(said)
+    row.fill("2024-12-31-old")
+    row.blur()
+    expect(page.locator("#contribute-status")).to_have_text("没有发现问题")
+    assert "\nfollows:\n  - 2024-12-31-old\n" in written(page)[1]
+    page.reload()
+    expect(options).to_have_count(3)
+    expect(row).to_have_value("2024-12-31-old")

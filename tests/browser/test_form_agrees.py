@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.library.between import check_follows
 from eventlib.library.parsing import parse_report
+from eventlib.library.readings import Reading
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
 from form_cases import READ, taken_apart, vocabulary
@@ -226,3 +228,39 @@ def expected_places(name: str, known: Vocabulary) -> list[str]:
     resolution = known.gazetteer.resolve(name)
     places = [resolution.place] if resolution.place else resolution.candidates
     return [known.gazetteer.path(place) for place in places]
+
+
+def test_reports_that_it_continues_are_judged_as_by_the_check(run_form: FormRunner) -> None:
+    reports = {"2025-04-10-jiaxing-360": ["2025-04-09-jiaxing"], "2025-05-01-hongteng": [], "2024-11-20-wuzhen": []}
+    others = [
+        Reading(f"{report_id[:4]}/{report_id}.md", (), redirects=tuple((old_id, (1, 1)) for old_id in former))
+        for report_id, former in reports.items()
+    ]
+    named = [*reports, "2025-04-09-jiaxing", "2025-04-10-jiaxing-36O", "2025-05-01-hongten", "乌镇峰会", "2024"]
+    chance = random.Random(1)
+    typed = [
+        (chance.choice(["2025-04-10", "2025-04-30", "2025-06-01"]), chance.choices(named, k=chance.randint(1, 4)))
+        for _ in range(80)
+    ]
+    found = run_form(
+        """facts.reports = {
+            titles: new Map(given.reports.map(([id]) => [id, "题"])),
+            former: new Map(given.reports.flatMap(([id, former]) => former.map((old) => [old, id]))),
+        };
+        return given.typed.map(([date, names]) => {
+            const rows = names.map((name, row) => ({ at: { field: "follows", row }, name }));
+            return [...follows.checkFollows(rows, facts, { date })].map((each) => [each.row, each.rule, each.message, each.suggestion]);
+        });""",
+        {"reports": [*reports.items()], "typed": typed},
+    )
+    for (date, names), said in zip(typed, found, strict=True):
+        follows = tuple((name, (row, 1)) for row, name in enumerate(names))
+        own = Reading(f"{date[:4]}/{date}-new.md", (), follows=follows)
+        findings = list(check_follows([*others, own], ""))
+        assert said == [[each.line, each.rule, each.message, each.suggestion] for each in findings], (date, names)
+    assert {rule for said in found for _, rule, _, _ in said} == {
+        "follows-unknown",
+        "follows-order",
+        "follows-duplicate",
+        "follows-moved",
+    }

@@ -25,7 +25,7 @@ from eventlib.authoring import (
     yaml_scalar,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
-from eventlib.library import body_checks, figures, readings
+from eventlib.library import between, body_checks, figures, readings
 from eventlib.pages.contribute_page import form_fields
 from eventlib.prose import marks, markup
 from eventlib.prose.limits import LIMITS
@@ -113,6 +113,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (names, "NEAREST"),
     (vocabulary, "TOPIC_LIKENESS", "ENTITY_LIKENESS"),
     (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
+    (between, "ID_LIKENESS"),
     (figures, "MOST_FIGURES"),
     (images, "MOST_BYTES", "WIDEST"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from eventlib.authoring.quoting import quote_values
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
-from eventlib.library.report import EntityMention
+from eventlib.library.threads import present_id
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, without_code
@@ -41,11 +43,21 @@ _ADDRESS_AND_TEXT = re.compile(
 )
 _HANDLER = StrictYAMLHandler()
 
+_Names: TypeAlias = Iterator[tuple[KeyPath, str, str]]
+"""Where a name stands, as it is written, and as it should be."""
 
-def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> bytes:
+
+def fix_report(
+    raw: bytes,
+    path: str,
+    vocabulary: Vocabulary,
+    sections: tuple[str, ...],
+    *,
+    ids: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """Return the bytes of a report file with everything mended that has one right answer. Never raises.
 
-    `path` is the file inside the folder of reports. A file that is not UTF-8, or holds too much, is returned as it is.
+    `path` is the file inside the folder of reports, `ids` has the present id of each report by every id that it has had. A file that is not UTF-8, or holds too much, is returned as it is.
     """
     if len(raw) > MAX_BYTES:
         return raw
@@ -66,6 +78,7 @@ def fix_report(raw: bytes, path: str, vocabulary: Vocabulary, sections: tuple[st
         _fix_addresses,
         _fix_spaces,
         _fix_names,
+        partial(_fix_follows, ids),
         _fix_order,
         _fix_headings,
         _fix_tables,
@@ -158,9 +171,25 @@ def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
 
 def _fix_names(text: str, vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
     """Write topics, places and entities with the names that the vocabulary gives them."""
+    return _with_names(text, lambda header: _canonical_names(header, vocabulary))
+
+
+def _fix_follows(ids: Mapping[str, str], text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Name the reports that it continues by their present ids, not by their former ones, their files or their addresses."""
+
+    def present(header: Mapping[str, Any]) -> _Names:
+        for where, written in _items("follows", header.get("follows")):
+            if (found := present_id(written, ids)) != written:
+                yield where, written, found
+
+    return _with_names(text, present)
+
+
+def _with_names(text: str, names_in: Callable[[Mapping[str, Any]], _Names]) -> str:
+    """Return a report with other names in the fields; `names_in` yields which, of the fields."""
     document = read_front_matter(text, "").document
     lines = text.split("\n")
-    wanted = sorted(_canonical_names(as_mapping(document.value), vocabulary), key=lambda found: _at(document, found[0]))
+    wanted = sorted(names_in(as_mapping(document.value)), key=lambda found: _at(document, found[0]))
     # From the end, so that positions before a change stay right.
     for where, written, canonical in reversed(wanted):
         row, column = _at(document, where)
@@ -178,20 +207,23 @@ def _at(document: Any, where: KeyPath) -> tuple[int, int]:
     return row, column
 
 
-def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[tuple[KeyPath, str, str]]:
-    """Yield (where, as written, as it should be) of every name that is not as it should be."""
+def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> _Names:
+    """Yield every name that is not as it should be."""
     for field in FIELDS:
-        if not field.key or not field.is_named:
-            continue
-        value = header.get(field.key)
-        for index, item in enumerate(value if isinstance(value, list) else [value]):
-            where: KeyPath = (field.key, index) if isinstance(value, list) else (field.key,)
-            if field.holds is EntityMention and isinstance(item, dict):
-                item, where = item.get("name"), (*where, "name")  # noqa: PLW2901 - the name of the item stands for it
-            if isinstance(item, str) and item.strip():
-                written = item.strip()
+        if field.key and field.is_named:
+            for where, written in _items(field.key, header.get(field.key)):
                 if (canonical := _canonical(field, written, vocabulary)) != written:
                     yield where, written, canonical
+
+
+def _items(key: str, value: Any) -> Iterator[tuple[KeyPath, str]]:
+    """Yield where each item of a field stands, and what is written there; the name of an item of several stands for it."""
+    for index, item in enumerate(value if isinstance(value, list) else [value]):
+        where: KeyPath = (key, index) if isinstance(value, list) else (key,)
+        if isinstance(item, dict):
+            item, where = item.get("name"), (*where, "name")  # noqa: PLW2901 - the name of the item stands for it
+        if isinstance(item, str) and item.strip():
+            yield where, item.strip()
 
 
 def _canonical(field: ReportField, name: str, vocabulary: Vocabulary) -> str:

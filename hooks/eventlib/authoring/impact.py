@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from eventlib.library.catalog import Catalog, build_catalog, newest_first
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.folder import Library
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ThreadPart
+from eventlib.pages.addresses import feed_path, uri_of
 from eventlib.pages.library_pages import all_pages
 from eventlib.reading.findings import Finding, enumerate_names, printable
 from eventlib.reading.schema import Status
@@ -54,6 +55,7 @@ def render_impact(before: Library, after: Library, settings: Settings) -> str:
     lines += _list("撤回的报告", (f"{_line(r)}：{_text(r.withdrawn.reason) if r.withdrawn else ''}" for r in withdrawn))
     lines += _list("不再发布的报告", (_line(report) + _fate(report, after, new) for report in removed))
     lines += _list("仍是草稿的报告", (_line(report) for report in newest_first(drafts)))
+    lines += _list("事件脉络的变化", _threads(was, now))
     lines += _new_names(was, now)
     pages_was, pages_now = _pages(was, settings), _pages(now, settings)
     lines += _list("新出现的页面", _page_lines(pages_now, pages_was))
@@ -130,6 +132,31 @@ def _fate(report: Report, after: Library, new: Mapping[str, Report]) -> str:
     if any(finding.is_error and _report_id(finding.path) == report.id for finding in after.findings):
         return "：有错误"
     return "：**文件已删除，旧地址会失效；应改为撤回，或在新文件里写 redirect\\_from**"
+
+
+def _threads(was: Catalog, now: Catalog) -> Iterator[str]:
+    """Yield how each thread that is another one now will be read, the newest first, and which other pages follow from it."""
+    before = {report.id: report.thread for report in was.reports}
+    told: set[str] = set()
+    for report in now.reports:
+        here = {part.id for part in report.thread}
+        if not here & told and report.thread != before.get(report.id, ()) and report.thread:
+            told |= here
+            yield _thread_line(report.thread, before)
+    for report in now.reports:
+        if not report.thread and before.get(report.id):
+            yield f"{_line(report)}：不再属于任何脉络"
+
+
+def _thread_line(thread: Sequence[ThreadPart], before: Mapping[str, Sequence[ThreadPart]]) -> str:
+    way = " → ".join(
+        f"{part.date} {_text(part.title)}{part.status.mark}{'' if part.id in before else '（**新增**）'}"
+        for part in thread
+    )
+    feed = _text(feed_path(uri_of(thread[0])))
+    others = enumerate_names(_text(part.path) for part in thread if part.id in before)
+    pages = f"已有的页面会跟着改变：{others}，以及列出它们的各页；" if others else ""
+    return f"{way}。{pages}订阅地址 {feed}"
 
 
 def _new_names(was: Catalog, now: Catalog) -> Iterator[str]:

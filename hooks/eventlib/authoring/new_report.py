@@ -172,11 +172,14 @@ def _field_lines(field: str, values: Sequence[str]) -> list[str]:
 
 
 def render_new_report(answers: Answers, sections: Sequence[str], published: str) -> str:
-    """Return the text of a draft with these answers and every section to be written; `published` is YYYY-MM-DD."""
+    """Return the text of a draft with these answers and every section to be written; `published` is YYYY-MM-DD.
+
+    Besides those to the questions there may be the ids of the reports that it follows.
+    """
     lines = ["---"]
-    for question in QUESTIONS:
-        if answers.get(question.field):
-            lines += _field_lines(question.field, answers[question.field])
+    for field in (*(question.field for question in QUESTIONS), "follows"):
+        if answers.get(field):
+            lines += _field_lines(field, answers[field])
     lines += [f"published: {published}", "status: draft  # 写好后删去这一行", "---", ""]
     for index, name in enumerate(sections):
         lines += [f"## {numbered_section(index, name)}", "", f"（在这里写{name}。）", ""]

@@ -41,8 +41,12 @@ def summarise(draft: Draft, date: str) -> list[str]:
     return [f"{BY_KEY[key].title}：{'、'.join(map(_comment, values))}" for key, values in found.items() if values]
 
 
-def render_report_file(draft: Draft, date: str, published: str = "", *, marked: bool = True) -> str:
+def render_report_file(
+    draft: Draft, date: str, published: str = "", *, follows: Sequence[str] = (), marked: bool = True
+) -> str:
     """Return the text of a report file; `date` is YYYY-MM-DD, and so is the day of publication, if there is one.
+
+    `follows` are the ids of the reports that it continues.
 
     Every proposal is marked 待确认 with the sentence it was found in, unless `marked` is False.
     """
@@ -62,6 +66,7 @@ def render_report_file(draft: Draft, date: str, published: str = "", *, marked: 
             "source",
             [({"url": s.url, "title": s.title, "publisher": s.publisher}, mark(s.evidence)) for s in draft.sources],
         ),
+        *_rows("follows", [({"id": each}, "") for each in follows]),
         *([f"published: {published}"] if published else []),
     ]
     return "\n".join([*lines, "---", "", draft.raw.body, ""])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 # What no YAML reads as anything but text: with a Chinese character and without ASCII punctuation; Latin words too long
-# for yes, null and the like; web addresses.
+# for yes, null and the like; web addresses; ids of reports.
 _PLAIN = re.compile(
     r"(?=.*[\u4e00-\u9fff])[\u4e00-\u9fffA-Za-z0-9（《“](?:[\u4e00-\u9fffA-Za-z0-9 ·（）《》“”、，。；？！—…_-]*[\u4e00-\u9fffA-Za-z0-9）》”。？！…])?"
     r"|[A-Za-z]{6,}(?: [A-Za-z]+)*|https?://[A-Za-z0-9\-._~:/?#@!$&()*+,;=%]*[A-Za-z0-9\-_~/#=&%]"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 )
 _LINE_BREAKING = re.compile(r"[\n\r\t]")
 _ESCAPED = re.compile(r"[\n\r\t\\\"]")

@@ -18,7 +18,7 @@ from eventlib.exports.lists import ReportDownload
 from eventlib.library.catalog import Catalog
 from eventlib.library.fields import Use, fields_for
 from eventlib.library.figures import Figure
-from eventlib.library.report import EntityMention, Report, ReportText, Section
+from eventlib.library.report import EntityMention, Report, ReportText, Section, ThreadPart
 from eventlib.pages.addresses import API_FOLDER, facet_key, uri_of
 from eventlib.reading.schema import Correction, Source, Withdrawal
 from eventlib.uris import site_path
@@ -49,6 +49,8 @@ def _published(value: Any, gazetteer: Gazetteer) -> Any:
             return _figure(value)
         case Source():
             return _source(value)
+        case ThreadPart():
+            return _thread_part(value)
         case Correction():
             return _correction(value)
         case Withdrawal():
@@ -91,6 +93,16 @@ def _figure(figure: Figure) -> api_schema.FigureObject:
         "height": figure.height,
         "description": figure.description,
         "caption": figure.caption,
+    }
+
+
+def _thread_part(part: ThreadPart) -> api_schema.ThreadPartReference:
+    return {
+        "id": part.id,
+        "url": _url(part),
+        "title": part.title,
+        "date": part.date.isoformat(),
+        "status": part.status.value,
     }
 
 

@@ -19,7 +19,7 @@ from typing_extensions import TypedDict
 
 from eventlib.library.fields import BY_ATTRIBUTE, Use, fields_for
 from eventlib.library.figures import Figure
-from eventlib.library.report import EntityMention, Section
+from eventlib.library.report import EntityMention, Section, ThreadPart
 from eventlib.reading import schema
 from eventlib.reading.schema import Correction, Source, Status, Withdrawal, options_in_words
 from eventlib.vocabulary.places import Place
@@ -34,6 +34,8 @@ Id = Annotated[str, Field(title="编号", description="长期不变；报告的�
 PageUrl = Annotated[str, Field(title="地址", description="网页的地址，相对于网站的根地址")]
 Name = Annotated[str, Field(title="名称", description="显示的名称")]
 Count = Annotated[int, Field(title="报告数", description="收录的报告数，下级的也算在内", ge=0)]
+_STATUS = Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")]
+StatusText = Annotated[_STATUS, Field(title="状态", description=BY_ATTRIBUTE["status"].description)]
 DateText = Annotated[str, Field(pattern=_DATE)]
 EntityTypeText = Annotated[
     str | None,
@@ -86,6 +88,16 @@ class SourceReference(TypedDict):
     publisher: Annotated[str | None, Field(title="发布者", description="网站、报刊或机构的名称")]
 
 
+class ThreadPartReference(TypedDict):
+    """事件脉络里的一篇报告。"""
+
+    id: Id
+    url: PageUrl
+    title: Annotated[str, Field(title="标题", description="报告的标题，纯文本")]
+    date: Annotated[DateText, Field(title="事件日期", description="事件发生的日期")]
+    status: StatusText
+
+
 class CorrectionNote(TypedDict):
     """一次更正。"""
 
@@ -122,10 +134,11 @@ class FigureObject(TypedDict):
 
 _OBJECTS: dict[Any, Any] = {
     datetime.date: DateText,
-    Status: Annotated[str, Field(pattern=f"^({'|'.join(Status)})$")],
+    Status: _STATUS,
     Place: PlaceReference,
     EntityMention: MentionedEntity,
     Topic: TopicReference,
+    ThreadPart: ThreadPartReference,
     Source: SourceReference,
     Correction: CorrectionNote,
     Withdrawal: WithdrawalNote,

@@ -10,11 +10,11 @@ from typing import Any
 from eventlib.exports.api import api_facts, api_files, list_json, report_item, report_object, to_json
 from eventlib.exports.feeds import Publication, entry_xml, feed_xml
 from eventlib.exports.json_schema import schema_files
-from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload
+from eventlib.exports.lists import INDEX_DOWNLOADS, ReportDownload, thread_feeds
 from eventlib.exports.spreadsheet import counts_csv, index_csv, list_csv, report_row
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
-from eventlib.pages.addresses import API_REPORTS_FOLDER, SCHEMA_FOLDER, feed_path, list_path
+from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_REPORTS_PATH, SCHEMA_FOLDER, feed_path, list_path
 from eventlib.pages.statistics_page import statistics_tables
 
 
@@ -62,6 +62,11 @@ def export_files(catalog: Catalog, publication: Publication, lists: Sequence[Rep
             yield Export(list_path(uri, ".csv"), (*told, within), as_csv)
             if download.has_feed:
                 yield Export(feed_path(uri), told, partial(feed_xml, download, entry, publication))
+    for thread in thread_feeds(catalog):
+        for uri in (thread.uri, *thread.former_uris):
+            yield Export(feed_path(uri), (publication, thread), partial(feed_xml, thread, entry, publication))
+    named = [[report.id, report.title, *report.redirect_from] for report in catalog.reports]
+    yield Export(CONTRIBUTE_REPORTS_PATH, (named,), partial(to_json, named))
     yield from _index_files(catalog, publication)
     for counts in statistics_tables(catalog):
         yield Export(counts.csv_path, (counts,), partial(counts_csv, counts))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
-from eventlib.pages.addresses import facet_key, feed_path, list_path, subscribe_suffix, uri_of
+from eventlib.pages.addresses import facet_key, feed_path, former_uri, list_path, subscribe_suffix, uri_of
 from eventlib.pages.entry_pages import by_month_of_entry, newest_entries
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
@@ -125,6 +125,20 @@ def pair_downloads(catalog: Catalog) -> Iterator[ReportDownload]:
         name, uri = f"{one.name}与{other.name}", addresses.pair_uri(one, other)
         former = addresses.former_pair_uris(one, other)
         yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False, former_uris=former)
+
+
+def thread_feeds(catalog: Catalog) -> Iterator[ReportDownload]:
+    """Yield the list of each thread, of which there is a feed alone: under the address of its first report.
+
+    It is under those of all others too, and those that these had: whoever subscribed before an earlier report was put in
+    front, or before two threads became one, goes on.
+    """
+    for reports in group_by(catalog.reports, lambda report: [part.id for part in report.thread[:1]]).values():
+        by_id = {report.id: report for report in reports}
+        first, *others = (by_id[part.id] for part in reports[0].thread)
+        former = [former_uri(old_id) for report in (first, *others) for old_id in report.redirect_from]
+        uris = tuple(dict.fromkeys([*map(uri_of, others), *former]))
+        yield ReportDownload(first.id, f"“{first.title}”的后续", uri_of(first), reports, former_uris=uris)
 
 
 def report_lists(catalog: Catalog) -> tuple[ReportDownload, ...]:

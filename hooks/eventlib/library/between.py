@@ -11,8 +11,12 @@ from eventlib.library.parsing import ParsedReport
 from eventlib.library.readings import Reading
 from eventlib.prose.allowed_html import PREFIX
 from eventlib.reading.findings import Finding, enumerate_names
+from eventlib.reading.sentences import sentence
 from eventlib.vocabulary.names import near_names, normalise_name, spelling_key
 from eventlib.vocabulary.vocabulary import Vocabulary, unregistered_entity
+
+ID_LIKENESS = 80.0
+"""How like an id is to one that it may be a slip of, 0 to 100: all ids have a date and hyphens in common."""
 
 
 def check_near_duplicates(
@@ -104,6 +108,71 @@ def check_moved(parsed: Iterable[ParsedReport], vocabulary: Vocabulary, shown: s
                 message = f"「{name}」没有登记，它的旧页面已转到「{entity.name}」"
                 hint = f"改成「{entity.reference}」，或在 entities.yml 里把「{name}」写成它的别名"
                 yield Finding(posixpath.join(shown, each.reading.path), *at, "redirect-invalid", message, hint)
+
+
+def check_follows(readings: Iterable[Reading], shown: str) -> Iterator[Finding]:
+    """Yield what is wrong with the reports that reports say they continue. Findings call the folder of reports `shown`.
+
+    Of several that go in a circle the last one is blamed.
+    """
+    readings = list(readings)
+    by_id = {each.id: each for each in readings}
+    moved = {old_id: each for each in readings for old_id, _ in each.redirects}
+    earlier: dict[str, set[str]] = {}
+    for each in readings:
+        followed: set[str] = set()
+        for name, at in each.follows:
+            other = by_id.get(name) or moved.get(name)
+            rule, said = _followed(each, name, other, by_id)
+            if other and not rule:
+                if other.id in followed:
+                    rule, said = "follows-duplicate", sentence("follows-duplicate", name=name)
+                elif circle := _way(earlier, other.id, each.id):
+                    rule = "follows-cycle"
+                    said = f"前情报告成环：{' → '.join((each.id, *circle))}", "只留后写的接着先写的，删去另一处"
+                elif name not in by_id:
+                    rule, said = "follows-moved", sentence("follows-moved", name=name, now=other.id)
+                followed.add(other.id)
+                if rule != "follows-cycle":
+                    earlier.setdefault(each.id, set()).add(other.id)
+            if rule:
+                yield Finding(posixpath.join(shown, each.path), *at, rule, *said)
+
+
+def _followed(each: Reading, name: str, other: Reading | None, known: Iterable[str]) -> tuple[str, tuple[str, str]]:
+    """Return rule and sentence of what is wrong with one report that a report says it continues; nothing if it may."""
+    if other is None:
+        near = near_names(name, sorted(known), limit=3, cutoff=ID_LIKENESS)
+        case = "follows-unknown/near" if near else "follows-unknown"
+        return "follows-unknown", sentence(case, name=name, near=enumerate_names(near))
+    if other is each:
+        return "follows-cycle", ("前情报告写的是本篇自己", "删去它")
+    if other.is_draft and not each.is_draft:
+        return "follows-unknown", (f"前情报告「{name}」是草稿，不会发布", "先发布它，或删去这一项")
+    # An id begins with the date of the event.
+    if other.id[:10] > each.id[:10]:
+        return "follows-order", sentence("follows-order", name=name, date=each.id[:10])
+    return "", ("", "")
+
+
+def _way(earlier: Mapping[str, Iterable[str]], start: str, end: str) -> list[str]:
+    """Return a way from one id to another, both included, by what each follows; nothing where there is none."""
+    before: dict[str, str | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if here == end:
+            way: list[str] = []
+            at: str | None = here
+            while at is not None:
+                way.append(at)
+                at = before[at]
+            return way[::-1]
+        for following in sorted(earlier.get(here, ())):
+            if following not in before:
+                before[following] = here
+                waiting.append(following)
+    return []
 
 
 def check_links(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from eventlib.library.report import EntityMention, Report, ReportText
+from eventlib.library.threads import with_threads
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
@@ -89,8 +90,11 @@ class Catalog:
 
 
 def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapping[str, ReportText]) -> Catalog:
-    """Order and group published reports; `texts` has the text of each by its id, and may have more."""
-    ordered = newest_first(reports)
+    """Order and group published reports, and join those that continue each other.
+
+    `texts` has the text of each by its id, and may have more.
+    """
+    ordered = newest_first(with_threads(reports))
     gazetteer = vocabulary.gazetteer
     entities: dict[str, Entity] = {}
 

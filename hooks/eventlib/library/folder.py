@@ -17,6 +17,7 @@ from pathlib import Path
 from eventlib.cache.store import Store
 from eventlib.library.between import (
     check_between,
+    check_follows,
     check_links,
     check_moved,
     check_near_duplicates,
@@ -117,6 +118,7 @@ def _check_between(
 ) -> Iterator[Finding]:
     touched_last = sorted(parsed, key=lambda each: each.reading.path in touched)
     yield from check_between([each.reading for each in touched_last], shown)
+    yield from check_follows([each.reading for each in touched_last], shown)
     yield from check_spellings(touched_last, shown)
     yield from check_links([each.reading for each in parsed], anchors_of, shown)
     yield from check_moved(parsed, vocabulary, shown)

@@ -62,6 +62,8 @@ class Reading:
     """The names of its entities, their roles, and where they stand."""
     source: SourcePage | None = None
     redirects: tuple[tuple[str, Position], ...] = ()
+    follows: tuple[tuple[str, Position], ...] = ()
+    """The ids of the reports that it continues, as written."""
     links: tuple[tuple[str, str, Position], ...] = ()
     """Links of the body to reports: path inside the folder of reports, anchor, position."""
     is_draft: bool = False
@@ -114,6 +116,7 @@ def read_report(
         entities=tuple((each.name, each.role or "", at) for each, at in reader.items("entities")),
         source=main_source,
         redirects=reader.redirects(findings),
+        follows=tuple(reader.items("follows")),
         is_draft=header.get("status") is Status.DRAFT,
         unpublished=reader.unpublished(),
     )
@@ -157,6 +160,7 @@ def _facts(
         status=fields.status,
         withdrawn=fields.withdrawn,
         redirect_from=tuple(fields.redirect_from),
+        follows=tuple(fields.follows),
         section_names=tuple(dict.fromkeys(each.name for each in text.sections if not each.is_empty)),
         named_sources=tuple(source.url for source in fields.source if source.url in text.body),
         links=tuple(dict.fromkeys(target for target, _, _ in links)),

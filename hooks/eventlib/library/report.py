@@ -50,6 +50,23 @@ class Section:
         return all(block.kind is BlockKind.FOOTNOTE for block in self.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadPart:
+    """What the other reports of a thread show of one: the thread of an event is all reports that continue each other."""
+
+    id: str
+    path: str
+    title: str
+    date: datetime.date
+    until: datetime.date | None
+    status: Status
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the report no longer stands."""
+        return self.status is Status.WITHDRAWN
+
+
 # Characters of Chinese prose; readers of it take 300 to 500.
 _READ_A_MINUTE = 400
 
@@ -100,6 +117,8 @@ class Report:
     status: Status
     withdrawn: Withdrawal | None
     redirect_from: tuple[str, ...]
+    follows: tuple[str, ...]
+    """The ids of the earlier reports that it continues: as written, or, in a catalog, their present ones."""
     section_names: tuple[str, ...]
     """The names of its sections that have something to show, each once."""
     named_sources: tuple[str, ...]
@@ -108,6 +127,9 @@ class Report:
     """The reports that the body links to, as paths."""
     figures: tuple[Figure, ...]
     """The images that it shows, in the order of the text."""
+    thread: tuple[ThreadPart, ...] = ()
+    """All reports of the thread that it belongs to, in order, itself among them; none where there is no other. Known of
+    the reports of a catalog."""
     length: int = 0
     """How many characters the body has as it is written, white space aside."""
     text_digest: str = ""
@@ -127,6 +149,16 @@ class Report:
     def is_withdrawn(self) -> bool:
         """Whether the report no longer stands."""
         return self.status is Status.WITHDRAWN
+
+    @property
+    def newer(self) -> ThreadPart | None:
+        """The newest report of its thread that stands, if it comes after this one."""
+        for part in reversed(self.thread):
+            if part.id == self.id:
+                break
+            if not part.is_withdrawn:
+                return part
+        return None
 
     @property
     def place(self) -> str:

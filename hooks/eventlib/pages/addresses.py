@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from eventlib.library.fields import BY_ATTRIBUTE
 from eventlib.library.figures import Figure
-from eventlib.library.report import Report
+from eventlib.library.report import Report, ThreadPart
 from eventlib.reading.schema import EntityType
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
@@ -55,6 +55,9 @@ CONTRIBUTE_DATA_URI = "contribute/data.json"
 WORD_TEMPLATE_URI = "word/template.json"
 """What Word files are made from in the browser; published under a name of its content."""
 
+CONTRIBUTE_REPORTS_PATH = "contribute/reports.json"
+"""Where it reads, inside the published site, which reports there are, once somebody names an earlier one."""
+
 
 @singledispatch
 def uri_of(target: object) -> str:
@@ -73,6 +76,11 @@ def _(target: str) -> str:
 
 @uri_of.register
 def _(target: Report) -> str:
+    return f"reports/{target.path}"
+
+
+@uri_of.register
+def _(target: ThreadPart) -> str:
     return f"reports/{target.path}"
 
 

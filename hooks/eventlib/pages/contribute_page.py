@@ -15,7 +15,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from eventlib.library.fields import BY_KEY, Use
-from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_URI, FORMAT_URI
+from eventlib.pages.addresses import CONTRIBUTE_GUIDE_URI, CONTRIBUTE_REPORTS_PATH, CONTRIBUTE_URI, FORMAT_URI
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.prose.marks import numbered_section
 from eventlib.reading.images import WIDEST
@@ -31,6 +31,7 @@ def contribute_page(sections: Sequence[str], updated: datetime.date) -> Page:
         "widest": WIDEST,
         "guide": CONTRIBUTE_GUIDE_URI,
         "format_page": FORMAT_URI,
+        "reports_path": CONTRIBUTE_REPORTS_PATH,
     }
     trail = (HOME, Crumb("投稿", CONTRIBUTE_URI))
     description = "填表写成一篇报告的文件，边写边检查，内容不离开浏览器"
@@ -43,7 +44,7 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
     Of each the form is told its `title`, `description`, `example`, whether it is `required`, the `limit` of its
     characters, and its `kind`: a `line`, a `text` of several, a `url`, a `date`, or `rows`, of which there are at `most`
     so many. A row has `parts`: the fields inside this one, or the one part `name`; `known` is what its first part is
-    completed by, if it names what the vocabulary knows.
+    completed by, if it names what the vocabulary knows, or reports.
     """
     for key, info in ReportHeader.model_fields.items():
         field = BY_KEY[key]
@@ -51,7 +52,7 @@ def form_fields() -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         model = _model_inside(info.annotation)
         inner = model.model_fields if model else {}
-        parts = {"parts": list(inner) or ["name"], "known": field.name if field.is_named else None}
+        parts = {"parts": list(inner) or ["name"], "known": field.name if field.is_named or key == "follows" else None}
         described = _field(ReportHeader, key)
         yield key, described | (parts if described["kind"] == "rows" else {})
         for part in inner:

@@ -220,6 +220,12 @@ class ReportHeader(_Model):
         Field(min_length=1, max_length=MOST_ITEMS),
     ] = Field(title="来源", description="原文的网址，可以加上题名和发布者；一个或多个")
     summary: Paragraph | None = Field(None, title="摘要", description="列表里显示的一两句话；不填则取事件概述的开头")
+    follows: Annotated[list[Line], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
+        default=[],
+        title="前情报告",
+        description="同一件事较早的报告的编号，本篇写的是它的后续；没有的不填",
+        examples=["2025-04-10-jiaxing-360"],
+    )
     authors: Annotated[list[Line], BeforeValidator(as_list), Field(max_length=MOST_ITEMS)] = Field(
         default=[], title="作者", description="撰写人"
     )

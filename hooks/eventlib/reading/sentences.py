@@ -44,6 +44,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "entity-duplicate": ("实体「{name}」与前面的「{other}」重复", "合并成一项，身份写在一起"),
     "source-duplicate": ("来源「{url}」写了两次", "删去一个"),
+    "follows-unknown": (
+        "没有编号为「{name}」的报告",
+        "写那篇报告网址里的编号，例如 2025-04-10-jiaxing-360；还没有那一篇的，删去",
+    ),
+    "follows-unknown/near": ("没有编号为「{name}」的报告", "是否是 {near}"),
+    "follows-duplicate": ("前情报告「{name}」写了两次", "删去一个"),
+    "follows-order": (
+        "前情报告「{name}」的事件日期晚于本篇的 {date}",
+        "后写的接着先写的：删去它；那一篇是后续的，在那一篇里写本篇的编号",
+    ),
+    "follows-moved": ("「{name}」是旧编号，那篇报告现在的编号是「{now}」", "改成「{now}」"),
     "body-empty": ("没有正文", "头部信息之后写上各章节的内容"),
     "body-nesting": ("列表、引用一层套一层，超过 {limit} 层，无法显示", "减少层次：改成分段，或用小标题"),
     "body-limit": ("{what}，最多 {limit} 个", "分成几段或几篇；粘贴进来的数据换成文字说明"),
@@ -129,6 +140,11 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "entity-near-duplicate": (
         "「{name}」没有登记，与已登记的「{names}」相近",
         "若是同一个，改成「{first}」；若不是，可以这样提交",
+    ),
+    "follows-unknown": ("没有编号为「{name}」的报告", "输入标题里的字，从列出的报告里选；还没有那一篇的，留空"),
+    "follows-order": (
+        "前情报告「{name}」的事件日期晚于本篇的 {date}",
+        "后写的接着先写的：删去它",
     ),
     "body-empty": ("正文还没有写", "至少写一节"),
     "section-missing": ("还没有写：{names}", "在各自的栏里写上内容"),

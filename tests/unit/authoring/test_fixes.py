@@ -215,3 +215,36 @@ def test_where_nobody_knows_what_changed_it_is_asked_which_files(
         capsys.readouterr().err
         == "「reports」不在 git 仓库里，无法比较版本。\n写出要改正的文件，或者用 --all 看全部报告。\n"
     )
+
+
+def test_a_followed_report_is_named_by_its_present_id_and_what_is_unknown_stays() -> None:
+    ids = {"2025-03-01-was": "2025-03-02-now", "2025-03-02-now": "2025-03-02-now"}
+    followed = ("2025-03-01-was", "2025/2025-03-02-now.md", "https://a.example/reports/2025/2025-03-01-was/", "nowhere")
+    text = report_text(region="浙江省嘉兴市", follows=f"[{', '.join(followed)}]  # 注释")
+    fixed = fix_report(text.encode(), PATH, vocabulary(), SECTIONS, ids=ids).decode()
+    assert "follows: [2025-03-02-now, 2025-03-02-now, 2025-03-02-now, nowhere]  # 注释\n" in fixed
+    assert fix_report(fixed.encode(), PATH, vocabulary(), SECTIONS, ids=ids).decode() == fixed
+
+
+def test_the_command_mends_what_was_renamed(folder_of_two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["check"]) == 0
+    assert "follows-moved" in capsys.readouterr().err
+    assert reports.main(["fix", "--all", "--yes"]) == 0
+    assert "\nfollows: 2025-04-10-a\n" in (folder_of_two / "2025/2025-04-11-b.md").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert reports.main(["check"]) == 0
+    assert "follows-moved" not in capsys.readouterr().err
+
+
+@pytest.fixture
+def folder_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    first = report_text(redirect_from="2025-04-09-was", published="2025-04-10", region="浙江省嘉兴市")
+    later = report_text(
+        date="2025-04-11",
+        published="2025-04-11",
+        region="浙江省嘉兴市",
+        source="https://example.com/2",
+        follows="2025-04-09-was",
+    )
+    return write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": first, "2025/2025-04-11-b.md": later})

@@ -11,7 +11,7 @@ import yaml
 import reports
 from eventlib.library.folder import load_library
 from factories import BODY, CONFIGURATION, ENTITIES, SECTIONS, report_text, write_files
-from repositories import repository
+from repositories import commit, repository
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -123,3 +123,25 @@ def test_it_cannot_run_without_the_state_to_compare_with(folder: Path, capsys: p
     assert "没有名为「nowhere」的提交、分支或标签" in capsys.readouterr().err
     assert reports.main(["impact", "--base", "main", "--reports", "nowhere"]) == 2
     assert "没有报告文件夹" in capsys.readouterr().err
+
+
+def test_the_reviewer_is_told_what_a_report_joins_and_what_changes_with_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = report_text(
+        date="2025-06-01", title="后来的事", follows="2025-04-14-moved", source="https://example.com/12"
+    )
+    write_files(folder, {"2025/2025-06-01-new.md": later})
+    assert reports.main(["impact", "--base", "main"]) == 0
+    (told,) = re.findall(r"## 事件脉络的变化（1）\n\n- (.*)\n", capsys.readouterr().out)
+    assert told == (
+        "2025-04-14 嘉兴市委书记调研数字安全企业事件分析 → 2025-06-01 后来的事（**新增**）。"
+        "已有的页面会跟着改变：2025/2025-04-14-moved.md，以及列出它们的各页；"
+        "订阅地址 feeds/reports-2025-2025-04-14-moved.xml"
+    )
+    commit(folder.parent)
+    write_files(folder, {"2025/2025-06-01-new.md": later.replace("follows: 2025-04-14-moved\n", "")})
+    assert reports.main(["impact", "--base", "HEAD"]) == 0
+    out = capsys.readouterr().out
+    assert "（2025/2025-06-01-new.md）：前情报告\n" in out
+    assert out.count("：不再属于任何脉络\n") == 2

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 import reports
-from factories import SECTIONS, TESTS, write_files
+from factories import SECTIONS, TESTS, report_text, write_files
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -168,3 +168,18 @@ def test_what_is_no_docx_is_told_what_it_is(
     assert reports.main(["import", str(TESTS / "fixtures" / "word" / name)]) == 2
     assert said in capsys.readouterr().err
     assert imported(folder) == []
+
+
+def test_what_the_imported_report_continues_is_written_and_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(ANALYSES / "03-hospital-ransom.txt")
+    write_files(
+        folder, {"2025/2025-02-01-first.md": report_text(date="2025-02-01", source="https://example.com/first")}
+    )
+    assert reports.main(["import", source, "--follows", "2025-02-01-frist"]) == 2
+    assert "是否是 2025-02-01-first" in capsys.readouterr().err
+    assert imported(folder) == [folder / "2025" / "2025-02-01-first.md"]
+    assert reports.main(["import", source, "--follows", "2025-02-01-first", "--slug", "next"]) == 0
+    text = (folder / "2025" / "2025-02-17-next.md").read_text(encoding="utf-8")
+    assert "\nfollows:\n  - 2025-02-01-first\npublished: " in text

@@ -150,3 +150,24 @@ def test_leaving_the_terminal_writes_nothing(folder: Path) -> None:
         child.close()
         assert child.exitstatus == 2
     assert sorted(folder.rglob("*")) == before
+
+
+def test_what_it_continues_is_named_by_id_file_or_address_and_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [word for each in ("reports/2025/2025-04-10-a.md", "2025-04-10-a") for word in ("--follows", each)]
+    assert reports.main([*arguments(slug="next"), *named]) == 0
+    text = (folder / "2025" / "2025-05-01-next.md").read_text(encoding="utf-8")
+    assert "\nfollows:\n  - 2025-04-10-a\npublished: " in text
+    capsys.readouterr()
+    assert reports.main(["check"]) == 0
+    assert reports.main([*arguments(slug="other", source="https://example.com/2"), "--follows", "2025-04-10-b"]) == 2
+    assert "没有编号为「2025-04-10-b」的报告（建议：是否是 2025-04-10-a）" in capsys.readouterr().err
+    assert (
+        reports.main(
+            [*arguments(slug="earlier", date="2025-04-01", source="https://example.com/2"), "--follows", "2025-04-10-a"]
+        )
+        == 2
+    )
+    assert "前情报告「2025-04-10-a」的事件日期晚于本篇的 2025-04-01" in capsys.readouterr().err
+    assert not (folder / "2025" / "2025-04-01-earlier.md").exists()

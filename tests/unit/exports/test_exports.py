@@ -18,6 +18,7 @@ from eventlib.exports.feeds import ENTRIES, Publication
 from eventlib.exports.lists import report_lists
 from eventlib.exports.spreadsheet import _line, report_row
 from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.library.fields import Use, fields_for
 from eventlib.pages.addresses import feed_path, list_path
 from eventlib.pages.page import Crumb
 from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
@@ -250,3 +251,53 @@ def test_no_cell_becomes_a_formula_where_semicolons_part_cells(written: str) -> 
         for cell in re.split(r"[;\t,]", line.strip()):
             assert not cell.strip(' "').startswith(tuple("=+-@＝＋－＠")), line
     assert _line(["https://example.com/a;=1;b"]).strip() == "https://example.com/a%3B=1;b"
+
+
+def test_a_thread_is_followed_by_one_feed_whatever_grows_at_its_ends(tmp_path: Path) -> None:
+    first, later = report_text(title="起因"), report_text(date="2025-05-01", title="后续", follows="2025-04-10-b")
+    ids = ("2025-04-10-b", "2025-05-01-c")
+    alone = exported(catalog_of(tmp_path / "alone", b=first))
+    grown = {
+        "two": {"b": first, "c": later},
+        "longer": {"b": first, "c": later, "d": report_text(date="2025-06-01", title="最新", follows=ids[1])},
+        "an earlier one": {"a": report_text(date="2025-03-01"), "b": first.replace("---\n", "---\nfollows: 2025-03-01-a\n", 1), "c": later},
+        "renamed": {
+            "e": first.replace("---\n", "---\nredirect_from: 2025-04-10-b\n", 1),
+            "c": later.replace("2025-04-10-b", "2025-04-10-e"),
+        },
+    }  # fmt: skip
+    path = feed_path("reports/2025/2025-04-10-b.md")
+    assert path == "feeds/reports-2025-2025-04-10-b.xml"
+    assert path not in alone
+    for name, texts in grown.items():
+        catalog = catalog_of(tmp_path / name, **texts)
+        files = exported(catalog)
+        feed = ET.fromstring(files[path])
+        titles = {each.text for each in feed.iter(f"{ATOM}title")}
+        assert {"起因", "后续"} <= titles
+        assert len(feed.findall(f"{ATOM}entry")) == len(texts), name
+        # What is not the first says which is.
+        own = next(each.get("href") for each in feed.iter(f"{ATOM}link") if each.get("rel") == "self")
+        assert own == PUBLICATION.url + feed_path(f"reports/{catalog.reports[0].thread[0].path}")
+
+
+def test_programs_are_told_what_follows_what_and_the_whole_thread(tmp_path: Path) -> None:
+    catalog = catalog_of(
+        tmp_path,
+        a=report_text(redirect_from="2025-04-09-was", title="起因"),
+        b=report_text(date="2025-05-01", follows="2025-04-09-was", title="后续"),
+    )
+    later, first = catalog.reports
+    written = [report_object(each, catalog.texts[each.id], catalog.gazetteer) for each in catalog.reports]
+    assert [each["follows"] for each in written] == [[first.id], []]
+    assert written[0]["thread"] == written[1]["thread"]
+    assert [(each["id"], each["url"], each["title"]) for each in written[0]["thread"]] == [
+        (first.id, f"reports/2025/{first.id}/", "起因"),
+        (later.id, f"reports/2025/{later.id}/", "后续"),
+    ]
+    (header, row) = csv.reader([_header(), report_row(later, catalog.gazetteer, "")])
+    assert dict(zip(header, row, strict=True))["前情报告"] == first.id
+
+
+def _header() -> str:
+    return _line(("编号", *(field.title for field in fields_for(Use.CSV)), "地址"))

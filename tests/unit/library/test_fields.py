@@ -57,6 +57,7 @@ def test_names_for_programs_are_told_apart() -> None:
     assert len(FACETS) == sum(1 for field in FIELDS if field.facet)
     # What the address of a search and the tables of its index hold besides.
     taken = {"q", "in", "sort", "withdrawn", "days", "slugs", "titles", "texts", "blocks", "entered"}
+    taken |= {"newest", "older"}
     assert not taken & set(FACETS)
 
 

@@ -199,6 +199,19 @@ FILES: dict[str, str | bytes] = {
     "2025/Bad_Name.md": report_text(source="https://example.com/11"),
     "2024/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://example.com/12"),
     "2025/2025-05-13-ended.md": report_text(date="2025-05-13", until="2025-05-12", source="https://example.com/30"),
+    "2025/2025-05-14-back.md": report_text(
+        date="2025-05-14", source="https://example.com/31", follows="2025-05-14-follows"
+    ),
+    "2025/2025-05-14-follows.md": report_text(
+        date="2025-05-14",
+        source="https://example.com/32",
+        follows="[2025-05-13-was, 2025-05-14-renamed, 2025-05-14-back, 2025-05-14-follows, 2025-05-15-later, 2025-05-02-linked, "
+        "2025-05-06-frist, 乌镇峰会]",
+    ),
+    "2025/2025-05-14-renamed.md": report_text(
+        date="2025-05-14", source="https://example.com/33", redirect_from="2025-05-13-was"
+    ),
+    "2025/2025-05-15-later.md": report_text(date="2025-05-15", source="https://example.com/34"),
     "2025/2025-04-29-folder.md": report_text(date="2025-04-29", source="https://www.example.com/12/#x"),
     "2025/notes.txt": "不是报告",
     "2025/.DS_Store": "忽略",

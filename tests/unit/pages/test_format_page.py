@@ -79,6 +79,22 @@ def _spelt_in_two_ways(folder: Path) -> None:
         _added(f"2025/2025-04-{day}-a.md", text)(folder)
 
 
+def _following(follows: str) -> Callable[[Path], None]:
+    """Add a report that follows some; that of the example was renamed once, and has none that follows it."""
+
+    def write(folder: Path) -> None:
+        _added(PATH, report_text(redirect_from="2025-04-09-jiaxing"))(folder)
+        text = report_text(date="2025-04-11", source="https://example.com/2", follows=follows)
+        _added("2025/2025-04-11-next.md", text)(folder)
+
+    return write
+
+
+def _followed_by_the_earlier(folder: Path) -> None:
+    _added(PATH, report_text(follows="2025-04-11-next"))(folder)
+    _added("2025/2025-04-11-next.md", _OTHER)(folder)
+
+
 BREAKERS: dict[str, Callable[[Path], None]] = {
     "body-limit": _added(PATH, report_text(BODY + "长" * 6_000)),
     "value-too-many": _added(PATH, report_text(entities=f"[{', '.join(f'甲{number}' for number in range(300))}]")),
@@ -94,6 +110,11 @@ BREAKERS: dict[str, Callable[[Path], None]] = {
         "2025/2025-04-11-other.md", report_text(date="2025-04-11", source="https://example.com/1?scene=2")
     ),
     "entity-spelling": _spelt_in_two_ways,
+    "follows-unknown": _following("2025-04-10-jiaxing"),
+    "follows-duplicate": _following("[2025-04-10-jiaxing-360, 2025-04-10-jiaxing-360]"),
+    "follows-order": _followed_by_the_earlier,
+    "follows-cycle": _following("2025-04-11-next"),
+    "follows-moved": _following("2025-04-09-jiaxing"),
     "figure-missing": _pictured("tu-1.png", picture(), "\n![图](2025-04-10-jiaxing-360/tu-2.png)\n"),
     "figure-type": _pictured("tu-1.png", picture("GIF")),
     "figure-damaged": _pictured("tu-1.png", picture()[:-20]),
@@ -161,7 +182,7 @@ IN_THE_CHECK_ALONE = {
         key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
     "the form draws and names the files of its pictures, and places them": """
         figure-missing figure-place figure-type figure-damaged figure-name figure-private figure-folder""",
-    "the form makes new reports": "status-withdrawn redirect-invalid",
+    "the form makes new reports": "status-withdrawn redirect-invalid follows-cycle",
     "the form fills in the day": "published-missing",
     "it takes all reports, or all of the vocabulary": """
         report-duplicate-id report-duplicate-source report-near-duplicate report-similar-source entity-spelling vocabulary-name

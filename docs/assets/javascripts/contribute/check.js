@@ -6,6 +6,7 @@
 import { checkBody } from "./body_checks.js";
 import { checkCharacters, clean } from "./characters.js";
 import { isDay, nearestDate } from "./dates.js";
+import { checkFollows } from "./follows.js";
 import { oddLetters } from "./hosts.js";
 import { normaliseName } from "./names.js";
 import { count } from "./python_text.js";
@@ -15,7 +16,7 @@ import { enumerateNames, finding } from "./sentences.js";
 // What is filled in wrongly is not looked up as well.
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid", "url-host"]);
 
-const LOOK_UPS = { region: checkRegions, topics: checkTopics, entities: checkEntities, source: checkSources };
+const LOOK_UPS = { region: checkRegions, topics: checkTopics, entities: checkEntities, source: checkSources, follows: checkFollows };
 
 /** All findings, in the order of the form; what is wrong several times in one field is told once. */
 export function checkReport(report, facts) {
@@ -24,7 +25,7 @@ export function checkReport(report, facts) {
   for (const [field, check] of Object.entries(LOOK_UPS)) {
     const { most, parts: [first] } = facts.fields[field];
     const rows = filled(report, field, facts).slice(0, most ?? undefined).map((row) => ({ at: { field, row: row.index }, name: clean(row[first], facts).trim() }));
-    findings.push(...check(rows.filter(({ at, name }) => name && !wrong.has(`${field} ${at.row}`)), facts));
+    findings.push(...check(rows.filter(({ at, name }) => name && !wrong.has(`${field} ${at.row}`)), facts, report));
   }
   findings.push(...checkFileName(report, facts), ...checkBody(report, facts));
   return [...new Map(findings.map((found) => [JSON.stringify(found), found])).values()];

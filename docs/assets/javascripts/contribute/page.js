@@ -5,11 +5,12 @@ import { saveFile } from "../saving.js";
 import { checkReport } from "./check.js";
 import { correctDate } from "./dates.js";
 import { showFindings } from "./findings.js";
+import { loadReports } from "./follows.js";
 import { insert, listenToPastes } from "./pasting.js";
 import { openPictures } from "./pictures.js";
 import { placeWhereNamed } from "./placing.js";
 import { previewOf } from "./preview.js";
-import { emptyReport, fileName, isRows, outerFields, renderReport } from "./report_file.js";
+import { emptyReport, fileName, filled, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
 import { note } from "./sentences.js";
 import { proposeSlug } from "./slugs.js";
@@ -185,8 +186,8 @@ function fillFromText() {
     byId("take-apart-status").textContent = notes.join("");
     return;
   }
-  const { slug, published } = readForm();
-  fillForm({ ...report, slug: hasOwnSlug ? slug : report.slug, published: published || newReport().published });
+  const { slug, published, follows } = readForm();
+  fillForm({ ...report, follows, slug: hasOwnSlug ? slug : report.slug, published: published || newReport().published });
   form.querySelectorAll(".field > .evidence").forEach((each) => each.remove());
   showEvidence(evidence);
   byId("take-apart-status").textContent = ["已经拆开填好，请逐项核对。", ...notes].join("");
@@ -284,6 +285,21 @@ function prepareFields() {
   }
 }
 
+/** Offer the reports that this one may continue by their titles: once, when somebody is about to name one, or has. */
+async function offerReports() {
+  if (facts.reports !== undefined) return;
+  facts.reports = null;
+  try {
+    facts.reports = await loadReports(form.dataset.reports);
+  } catch {
+    facts.reports = undefined; // the check says later what the form cannot; and it is tried again
+    return;
+  }
+  const { titles } = facts.reports;
+  options("known-follows", titles.keys(), titles);
+  refresh();
+}
+
 function preparePictures() {
   const box = form.querySelector("[data-field=pictures]");
   const noteBox = box.querySelector(".field__note");
@@ -306,6 +322,7 @@ function listen() {
   let pause;
   form.addEventListener("focusin", ({ target }) => {
     if (/^section-/.test(target.name)) lastArea = target;
+    if (target.closest("[data-rows=follows]")) offerReports();
   });
   form.addEventListener("input", (event) => {
     if (event.target.id === "raw") return;
@@ -354,6 +371,7 @@ async function start() {
   hasOwnSlug = Boolean(slug) && slug !== proposedSlug(typed);
   listen();
   refresh({ keep: false });
+  if (filled(readForm(), "follows", facts).length) offerReports();
   form.hidden = false;
 }
 
