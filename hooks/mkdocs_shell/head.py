@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from eventlib.exports.lists import Download
 from eventlib.library.report import Report
-from eventlib.pages.addresses import API_REPORTS_FOLDER, feed_path, uri_of
+from eventlib.pages.addresses import API_REPORTS_FOLDER, feed_path, subscribe_suffix, uri_of
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.structured_data import breadcrumb_list, report_thing, structured_data
 from eventlib.settings import Settings
@@ -26,9 +26,10 @@ def page_head(page: Page, download: Download | None, settings: Settings) -> dict
     """Return the facts of a page for `partials/head.html`, `partials/downloads.html` and the breadcrumbs.
 
     `download` is the list that can be downloaded there. In what is returned, `downloads` is it; `report_json` the path of a report's JSON and `figure_path` that of its first image,
-    or None, and so is `thread_feed`; `structured_data` JSON-LD, whose links are absolute where the site has an address.
+    or None, and so are `thread_feed` and `thread_subscribe`; `structured_data` JSON-LD, whose links are absolute where the site has an address.
     """
     report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
+    thread = uri_of(report.thread[0]) if report and report.thread else None
     root = settings.site_url or "../" * site_path(page.uri).count("/") or "./"
 
     def link(target: object) -> str:
@@ -43,6 +44,7 @@ def page_head(page: Page, download: Download | None, settings: Settings) -> dict
         "report_json": f"{API_REPORTS_FOLDER}/{report.id}.json" if report else None,
         "figure_path": site_path(uri_of(report.figures[0])) if report and report.figures else None,
         "site_feed": feed_path(HOME_URI),
-        "thread_feed": feed_path(uri_of(report.thread[0])) if report and report.thread else None,
+        "thread_feed": feed_path(thread) if thread else None,
+        "thread_subscribe": subscribe_suffix(thread) if thread else None,
         "structured_data": structured_data(*things) if things else None,
     }

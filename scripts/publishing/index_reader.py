@@ -19,7 +19,7 @@ from typing import Any
 
 from eventlib.search.query import Query, days_of, parse_query, texts_of
 
-FORMAT_VERSION = 9
+FORMAT_VERSION = 10
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -72,8 +72,8 @@ class SearchIndex:
                 return found
         raise KeyError(report_id)
 
-    def search(self, query: str) -> set[str]:
-        """Return the ids of all reports that a query matches, withdrawn ones included.
+    def search(self, query: str, *, newest: bool = False) -> set[str]:
+        """Return the ids of all reports that a query matches, withdrawn ones included; with `newest`, no older ones of threads.
 
         Raises:
             DamagedIndexError: a file that this takes cannot be read.
@@ -88,7 +88,7 @@ class SearchIndex:
                 matching &= set().union(*(self._holding(segment, term) for term in group))
             for term in parsed.excluded:
                 matching -= self._holding(segment, term)
-            found |= {segment.ids[document] for document in matching}
+            found |= {segment.ids[document] for document in matching - (segment.older if newest else set())}
         return found
 
     def _holding(self, segment: _Segment, term: str) -> set[int]:
@@ -241,6 +241,7 @@ class _Segment:
             self._lasted.append((date.fromordinal(day), date.fromordinal(day + more[number])))
         slugs = table["slugs"].split("\n")
         self.ids = [f"{first}-{slugs[number]}" for number, (first, _) in enumerate(self._lasted)]
+        self.older = set(_column(table["older"]))
         counts, folders = table["stored"]
         in_order = [number for number, count in enumerate(_column(counts)) for _ in range(count)]
         self.stored_in = {

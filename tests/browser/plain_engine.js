@@ -54,10 +54,11 @@ export async function openSearch(folder) {
     );
   }
 
-  async function found(term, excluded, withdrawn) {
+  async function found(term, excluded, { withdrawn = false, newest = false }) {
     const scores = new Map();
     for (const [number, document] of documents.entries()) {
-      const isHidden = (document.is_withdrawn && !withdrawn) || excluded.some((other) => score(document, other, ""));
+      const isLeftOut = (document.is_withdrawn && !withdrawn) || (document.has_newer && newest);
+      const isHidden = isLeftOut || excluded.some((other) => score(document, other, ""));
       const worth = isHidden ? 0 : score(document, term, "");
       if (worth) scores.set(number, worth);
     }
@@ -67,7 +68,7 @@ export async function openSearch(folder) {
   return {
     async search(
       query,
-      { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {},
+      { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false } = {},
     ) {
       const parsed = parse(query);
       const place = placeOf(where);
@@ -88,7 +89,9 @@ export async function openSearch(folder) {
         .filter(({ document, scores }) => scores.every(Boolean) && !scoreOf(document, parsed.excluded))
         .map(({ document, scores }) => ({ document, score: scores.reduce((sum, each) => sum + each, 0) }));
       const left = scored.filter(({ document }) => document.is_withdrawn && !withdrawn);
-      const shown = scored.filter((each) => !left.includes(each));
+      const standing = scored.filter((each) => !left.includes(each));
+      const older = standing.filter(({ document }) => document.has_newer && newest);
+      const shown = standing.filter((each) => !older.includes(each));
       const counts = {};
       for (const { kind } of facets) {
         counts[kind] = new Map();
@@ -108,6 +111,7 @@ export async function openSearch(folder) {
         terms: termsOf(parsed),
         query: parsed,
         withdrawn: left.filter(({ document }) => passes(document)).length,
+        older: older.filter(({ document }) => passes(document)).length,
       };
     },
 
@@ -151,7 +155,7 @@ export async function openSearch(folder) {
         normaliser,
         search: this.search,
         names: async () => suggestions.namesMeant(NamesMeant, readings),
-        finder: async (excluded, withdrawn) => ({ find: (term) => found(term, excluded, withdrawn), size: documents.length }),
+        finder: async (excluded, left) => ({ find: (term) => found(term, excluded, left), size: documents.length }),
       });
     },
     close() {},

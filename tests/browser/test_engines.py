@@ -274,6 +274,19 @@ def test_subscribing_is_explained(visit: Visit) -> None:
     wait_for(window, "() => document.getElementById('subscribe-status').textContent === '已复制订阅地址'")
 
 
+def test_the_thread_of_an_event_is_shown_and_its_newest_report_found_alone(visit: Visit) -> None:
+    window = visit("search/?q=内容")
+    wait_for(window, "() => document.querySelector('.newer')?.textContent === '有后续（2025年4月10日）'")
+    window.click("[name=newest]")
+    wait_for(
+        window,
+        "() => document.getElementById('search-status').textContent === '「内容」：共 1 篇报告' && location.search.includes('newest=1')",
+    )
+    window = visit("reports/2024/2024-12-31-old/")
+    shown = window.evaluate("() => [...document.querySelectorAll('.thread .role')].map((each) => each.textContent)")
+    assert shown == ["起因", "后续", "最新"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_suggestions_lead_to_the_page_of_a_company(visit: Visit, scheme: str, size: str) -> None:

@@ -6,13 +6,15 @@ import datetime
 import json
 import random
 import shutil
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eventlib.library.fields import FACETS
-from eventlib.search.documents import search_document
+from eventlib.search.documents import SearchDocument, search_document
 from eventlib.search.index import variants
 from eventlib.search.suggestions import suggestions
 from factories import SECTIONS, TESTS, catalog_of, report_text, write_files
@@ -127,6 +129,45 @@ def test_the_day_of_entry_orders_reports_of_all_segments_whether_before_or_after
     wanted = sorted(entered, key=lambda each: entered[each], reverse=True)
     assert engine.ids("嘉兴", sort="entered") == engine.ids("", sort="entered") == wanted
     assert wanted != engine.ids("嘉兴", sort="date")
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
+def test_the_newest_of_threads_alone_and_the_counts_of_facets_are_those_of_a_plain_scan(
+    engine: Engine, seed: int
+) -> None:
+    chance = random.Random(seed)
+    documents = [
+        replace(
+            make(
+                number,
+                [chance.choice("嘉兴市"), "", *chance.choices(["嘉兴", "兴市", "别处"], k=2)],
+                topics=(chance.choice("ab"),),
+            ),
+            is_withdrawn=chance.random() < 0.2,
+            has_newer=chance.random() < 0.4,
+        )
+        for number in range(60)
+    ]
+    engine.open(documents)
+    for query in ("嘉", "兴市 -别", "", "嘉兴 OR 市"):
+        for filters in ({}, {"topics": ["a"]}, {"years": ["2020", "2021"], "topics": ["b"]}):
+            for withdrawn in (False, True):
+                matching = [each for each in documents if each.id in scan(documents, query)]
+                standing = [each for each in matching if withdrawn or not each.is_withdrawn]
+                newest = [each for each in standing if not each.has_newer]
+                found = engine.search(query, newest=True, withdrawn=withdrawn, filters=filters)
+                assert set(found["ids"]) == {each.id for each in newest if _passes(each, filters)}
+                assert found["older"] == sum(each.has_newer and _passes(each, filters) for each in standing)
+                assert found["withdrawn"] == sum(_passes(each, filters) for each in matching if each not in standing)
+                for kind in ("topics", "years"):
+                    others = {other: keys for other, keys in filters.items() if other != kind}
+                    counted = Counter(key for each in newest if _passes(each, others) for key in each.facets[kind])
+                    assert found["facets"][kind] == counted
+        assert engine.read.search(query, newest=True) == {each.id for each in matching if not each.has_newer}
+
+
+def _passes(document: SearchDocument, filters: Mapping[str, list[str]]) -> bool:
+    return all(set(document.facets[kind]) & set(keys) for kind, keys in filters.items())
 
 
 def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine, tmp_path: Path) -> None:

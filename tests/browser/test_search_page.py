@@ -144,7 +144,7 @@ def test_withdrawn_reports_are_found_only_when_asked_for(open_page: Opener) -> N
     status(page, "「内容」：共 3 篇报告")
     taken_back = page.locator(".entry--withdrawn")
     expect(taken_back).to_contain_text("事件分析 已撤回")
-    expect(taken_back.get_by_role("link").first).to_have_css("text-decoration-line", "line-through")
+    expect(taken_back.locator(".entry__title").get_by_role("link")).to_have_css("text-decoration-line", "line-through")
     expect(page.locator("details[data-kind=places]")).to_contain_text("上海市 1 篇")
     page.reload()
     status(page, "「内容」：共 3 篇报告")

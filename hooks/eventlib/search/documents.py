@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eventlib.library.fields import FACETS, Use, fields_for
-from eventlib.library.report import EntityMention, Report, ReportText
+from eventlib.library.report import EntityMention, Report, ReportText, ThreadPart
 from eventlib.pages.addresses import facet_key, uri_of
 from eventlib.reading.schema import Correction, Source, Withdrawal
 from eventlib.search.spans import Span
@@ -31,6 +31,8 @@ class SearchDocument:
     """For a kind of facet its own keys. What these belong to is told with the names in use (`suggestions`)."""
     is_withdrawn: bool = False
     """Left out of searches that do not ask for it."""
+    has_newer: bool = False
+    """Whether the thread of its event has a newer report: left out of searches for the newest alone."""
     entered_after: int = 0
     """How many days after the date of the id it was entered; fewer than none where it was entered before."""
     ended_after: int = 0
@@ -65,6 +67,7 @@ def search_document(report: Report, text: ReportText, sections: tuple[str, ...])
         "url": site_path(uri_of(report)),
         "place": report.place,
         "status": report.status.value,
+        **({"newer": _newer(report.newer)} if report.newer else {}),
         "summary": report.summary,
         "sections": shown,
     }
@@ -77,10 +80,15 @@ def search_document(report: Report, text: ReportText, sections: tuple[str, ...])
         ),
         facets={kind: tuple(dict.fromkeys(_keys(facet.value(report)))) for kind, facet in FACETS.items()},
         is_withdrawn=report.is_withdrawn,
+        has_newer=report.newer is not None,
         entered_after=(report.published - report.date).days,
         ended_after=((report.until or report.date) - report.date).days,
         stored=json.dumps(stored, ensure_ascii=False, separators=(",", ":")),
     )
+
+
+def _newer(part: ThreadPart) -> Mapping[str, str]:
+    return {"title": part.title, "date": part.date.isoformat(), "url": site_path(uri_of(part))}
 
 
 def _beside(report: Report, text: ReportText) -> Iterator[str]:

@@ -72,6 +72,7 @@ class Facts:
     facets: dict[str, list[str]]
     """For a kind of facet its own keys."""
     is_withdrawn: bool
+    has_newer: bool
     entered_after: int
     """In days after the date of its id."""
     ended_after: int
@@ -98,8 +99,8 @@ def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
     lengths = [len(field) for field in fields]
     digests = digest_of_bytes(text), digest_of_bytes(stored)
-    days = document.entered_after, document.ended_after
-    told = [document.id, lengths, facets, document.is_withdrawn, *days, *digests]
+    flags, days = (document.is_withdrawn, document.has_newer), (document.entered_after, document.ended_after)
+    told = [document.id, lengths, facets, *flags, *days, *digests]
     return json_bytes(told), text, stored
 
 

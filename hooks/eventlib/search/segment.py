@@ -42,6 +42,7 @@ def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, b
         "titles": _column(row[0] for row in lengths),
         "texts": _column(sum(row[1:]) for row in lengths),
         "withdrawn": _column(number for number, each in enumerate(facts) if each.is_withdrawn),
+        "older": _column(number for number, each in enumerate(facts) if each.has_newer),
         # A column has no negative numbers.
         "entered": _column(
             2 * each.entered_after if each.entered_after >= 0 else -2 * each.entered_after - 1 for each in facts

@@ -4,13 +4,14 @@ import { chineseDate, chineseDays } from "./index.js";
 import { firstDay, lastDay } from "./spans.js";
 
 const SORTS = ["date", "entered"];
+const FLAGS = ["withdrawn", "newest"];
 
 /**
  * The state that an address holds.
  *
  * @param {string} written what follows the address of the page: `?q=…`
  * @returns {{query: string, where: string, sort: string, from: string, to: string, filters: Record<string, string[]>,
- *   withdrawn: boolean}} whatever is no part of a search counts as a filter: the index knows which of them are; days are
+ *   withdrawn: boolean, newest: boolean}} whatever is no part of a search counts as a filter: the index knows which of them are; days are
  *   in ISO form, though a month or a year may be written
  */
 export function stateOf(written) {
@@ -18,10 +19,10 @@ export function stateOf(written) {
   const own = { query: parameters.get("q") ?? "", where: parameters.get("in") ?? "" };
   const sort = SORTS.find((each) => each === parameters.get("sort")) ?? "relevance";
   const days = { from: firstDay(parameters.get("from") ?? ""), to: lastDay(parameters.get("to") ?? "") };
-  const withdrawn = parameters.has("withdrawn");
-  for (const name of ["q", "in", "sort", "from", "to", "withdrawn"]) parameters.delete(name);
+  const [withdrawn, newest] = FLAGS.map((name) => parameters.has(name));
+  for (const name of ["q", "in", "sort", "from", "to", ...FLAGS]) parameters.delete(name);
   const filters = Object.fromEntries(Array.from(parameters.keys(), (kind) => [kind, parameters.getAll(kind)]));
-  return { ...own, sort, ...days, filters, withdrawn };
+  return { ...own, sort, ...days, filters, withdrawn, newest };
 }
 
 /** What follows the address of the page for a state: nothing, or `?q=…`. */
@@ -33,7 +34,7 @@ export function addressOf(state) {
   if (state.from) parameters.set("from", state.from);
   if (state.to) parameters.set("to", state.to);
   for (const [kind, keys] of Object.entries(state.filters)) keys.forEach((key) => parameters.append(kind, key));
-  if (state.withdrawn) parameters.set("withdrawn", "1");
+  for (const name of FLAGS) if (state[name]) parameters.set(name, "1");
   return String(parameters) && `?${parameters}`;
 }
 
@@ -65,7 +66,7 @@ export function nameOf({ query, where, from, to, filters, withdrawn }, label) {
  * @param {object[]} facets as the engine names them
  * @param {string[]} places where a search may be narrowed to; what is none of these narrows nothing
  */
-export function optionsOf({ where, sort, from, to, filters, withdrawn }, facets, places) {
+export function optionsOf({ where, sort, from, to, filters, withdrawn, newest }, facets, places) {
   return {
     where: places.includes(where) ? where : "",
     sort,
@@ -73,5 +74,6 @@ export function optionsOf({ where, sort, from, to, filters, withdrawn }, facets,
     to,
     filters: Object.fromEntries(facets.map(({ kind }) => [kind, filters[kind] ?? []])),
     withdrawn,
+    newest,
   };
 }

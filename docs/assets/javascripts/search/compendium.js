@@ -135,18 +135,20 @@ function sourceList(sources) {
   return make("section", { class: "sources" }, make("h2", { id: "sources" }, "来源"), make("ol", {}, ...items));
 }
 
-/** What the reader should know of what is not here: reports without this section, and those withdrawn. */
-function notes(state, section, name, without, withdrawn) {
+/** What the reader should know of what is not here: reports without this section, those withdrawn, and older ones of threads. */
+function notes(state, section, name, without, { withdrawn, older }) {
   const told = [];
   if (without.length) {
     const items = without.map(({ title, url }) => make("li", {}, make("a", { href: siteAddress(url) }, title)));
     const summary = make("summary", {}, `没有“${name}”一节的 ${without.length} 篇`);
     told.push(make("details", { class: "more-links" }, summary, make("ul", {}, ...items)));
   }
-  if (withdrawn) {
-    const href = addressFor({ ...state, withdrawn: true }, section);
-    told.push(make("p", { class: "also" }, `另有 ${withdrawn} 篇已撤回，没有收入。`, make("a", { href }, "一并收入")));
-  }
+  const leftOut = (count, why, more) => {
+    const way = () => make("a", { href: addressFor({ ...state, ...more }, section) }, "一并收入");
+    if (count) told.push(make("p", { class: "also" }, `另有 ${count} 篇${why}，没有收入。`, way()));
+  };
+  leftOut(withdrawn, "已撤回", { withdrawn: true });
+  leftOut(older, "有后续", { newest: false });
   return told;
 }
 
@@ -217,7 +219,7 @@ async function compile() {
   const without = all.filter(({ nodes }) => !nodes).map(({ report }) => report);
   const reports = having.map(({ report }) => report);
   const { sources, numbers } = numbered(reports);
-  byId("compile-notes").replaceChildren(...notes(known, sectionOf(link), section, without, found.withdrawn));
+  byId("compile-notes").replaceChildren(...notes(known, sectionOf(link), section, without, found));
   byId("compile-pieces").replaceChildren(
     ...(reports.length > 1 ? [contents(reports)] : []),
     ...having.map((each) => piece(each, numbers.get(each.report.id))),

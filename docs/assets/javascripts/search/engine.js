@@ -15,7 +15,7 @@ import { Segment } from "./segment.js";
 import { CALENDAR, periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 9;
+const FORMAT_VERSION = 10;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
@@ -75,14 +75,17 @@ class Engine {
    * @param {string} [options.from] the event lasted on this day or later, in ISO form; empty for any
    * @param {string} [options.to] … on this day or earlier
    * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
+   * @param {boolean} [options.newest] whether only what the thread of its event has nothing newer than matches
    * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
-   *   query: {groups: string[][], excluded: string[]}, withdrawn: number}>} all matching ids in order; for each kind of
+   *   query: {groups: string[][], excluded: string[]}, withdrawn: number,
+   *   older: number}>} all matching ids in order; for each kind of
    *   facet the number of matches under each key, the filters of the other kinds applied; the normalised texts that
-   *   reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn
+   *   reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn,
+   *   and how many others because there is a newer one
    */
   async search(
     query,
-    { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false } = {},
+    { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false } = {},
   ) {
     const parsed = this.#parse(query);
     const terms = [...new Set([...parsed.groups.flat(), ...parsed.excluded])];
@@ -91,18 +94,19 @@ class Engine {
     const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
     const scored = await this.#scores(terms, parts, wanted);
     const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
-    const found = { ids: [], scores: [], withdrawn: 0 };
+    const found = { ids: [], scores: [], withdrawn: 0, older: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters, within);
       const scoreOf = matcher(parsed, scored[number]);
       const isDuring = part.during([from || CALENDAR[0], to || CALENDAR[1]]);
       const enteredOf = (document) => (scoreOf(document) < 0 ? -1 : Math.max(0, part.entered[document]));
       const score = sort === "entered" ? enteredOf : scoreOf;
-      collect(part, (document) => (isDuring(document) ? score(document) : -1), tally, withdrawn, found);
+      collect(part, (document) => (isDuring(document) ? score(document) : -1), tally, { withdrawn, newest }, found);
       tally.addTo(facets);
     });
     const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);
-    return { total: ids.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: found.withdrawn };
+    const { withdrawn: taken, older } = found;
+    return { total: ids.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: taken, older };
   }
 
   /** For each segment what each term says for its documents, by term. */
@@ -138,17 +142,17 @@ class Engine {
     return waysOn(query, options, {
       normaliser: this.#normaliser,
       search: (less, conditions) => this.search(less, conditions),
-      finder: (excluded, withdrawn) => this.#finder(excluded, withdrawn),
+      finder: (excluded, left) => this.#finder(excluded, left),
       names: () => this.#meant(""),
     });
   }
 
   /** See Known in ways.js: finds terms among the documents that meet none of some others. */
-  async #finder(excluded, withdrawn) {
+  async #finder(excluded, left) {
     const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
     const unwanted = await this.#scores(excluded, parts, null);
     const isHidden = (number, document) =>
-      (!withdrawn && parts[number].withdrawn.has(document)) ||
+      leftOut(parts[number], document, left) ||
       excluded.some((term) => unwanted[number].get(term)[document]);
     const find = async (term) => {
       const found = { documents: new Map(), count: 0 };
@@ -178,8 +182,8 @@ class Engine {
    * @param {string[]} ids
    * @param {string} query
    * @param {{where?: string}} [options] as for `search`
-   * @returns {Promise<Array<{id, title, date, until, entered, url, place, summary, status, titleMarks, excerpts}>>}
-   *   `until` only where the event lasted several days; `excerpts` holds at most three pieces of real text, each
+   * @returns {Promise<Array<{id, title, date, until, entered, url, place, summary, status, newer, titleMarks, excerpts}>>}
+   *   `until` only where the event lasted several days, `newer` (`{title, date, url}`) only where its thread has a newer one; `excerpts` holds at most three pieces of real text, each
    *   `{section, anchor, text, marks}`; marks are [start, end] in the text, and cover every match in it
    */
   async excerpts(ids, query, { where = "" } = {}) {
@@ -335,13 +339,20 @@ function matcher({ groups, excluded }, scores) {
   };
 }
 
+/** Why a document is not shown, though it may match: what it is counted under, or nothing. */
+function leftOut(part, document, { withdrawn = false, newest = false }) {
+  if (!withdrawn && part.withdrawn.has(document)) return "withdrawn";
+  return newest && part.older.has(document) ? "older" : "";
+}
+
 /** Add to `found` the documents of a segment that match, by what `scoreOf` says for each, and count them. */
-function collect(part, scoreOf, tally, withdrawn, found) {
+function collect(part, scoreOf, tally, left, found) {
   for (const document of part.order) {
     const score = scoreOf(document);
     if (score < 0) continue;
-    if (!withdrawn && part.withdrawn.has(document)) {
-      if (tally.passes(document)) found.withdrawn++;
+    const why = leftOut(part, document, left);
+    if (why) {
+      if (tally.passes(document)) found[why]++;
       continue;
     }
     if (!tally.add(document)) continue;

@@ -47,7 +47,7 @@ function currentState() {
 /** Go from the state of this moment to another. */
 const change = (alter) => writeState(alter(currentState()));
 
-/** How many reports there are and, where some have been withdrawn, a way to see these too. */
+/** How many reports there are and, where some were left out, a way to see these too. */
 function showCount(state, found, where) {
   const searched = state.query ? `「${state.query}」` : "";
   const field = where ? `在${form.elements.in.selectedOptions[0].text.replace(/^只搜/, "")}里` : "";
@@ -55,9 +55,11 @@ function showCount(state, found, where) {
   byId("search-status").textContent = found.total
     ? `${searched}${searched ? "：" : ""}共 ${found.total} 篇报告`
     : `没有${field}找到${searched ? `${isWords ? "含有" : "符合"}${searched}的` : "符合条件的"}报告`;
-  const include = { type: "button", onclick: () => change((now) => ({ ...now, withdrawn: true })) };
+  const leftOut = (count, why, more) =>
+    count ? [`另有 ${count} 篇${why}。`, make("button", { type: "button", onclick: () => change((now) => ({ ...now, ...more })) }, "一并显示"), " "] : [];
   byId("search-withdrawn").replaceChildren(
-    ...(found.withdrawn ? [`另有 ${found.withdrawn} 篇已撤回。`, make("button", include, "一并显示")] : []),
+    ...leftOut(found.withdrawn, "已撤回", { withdrawn: true }),
+    ...leftOut(found.older, "有后续", { newest: false }),
   );
 }
 
@@ -140,6 +142,7 @@ async function show() {
   form.elements.in.value = state.where;
   form.elements.sort.value = state.sort;
   for (const name of ["from", "to"]) if (document.activeElement !== form.elements[name]) form.elements[name].value = state[name];
+  form.elements.newest.checked = state.newest;
   byId("search-status").textContent = "正在搜索……";
   try {
     const search = await open();
@@ -198,6 +201,7 @@ form.addEventListener("submit", (event) => {
 });
 form.elements.in.addEventListener("change", () => change((now) => ({ ...now, where: form.elements.in.value })));
 form.elements.sort.addEventListener("change", () => change((now) => ({ ...now, sort: form.elements.sort.value })));
+form.elements.newest.addEventListener("change", () => change((now) => ({ ...now, newest: form.elements.newest.checked })));
 for (const name of ["from", "to"]) {
   form.elements[name].addEventListener("change", () => {
     // A day that is typed is a whole one several times.

@@ -112,6 +112,7 @@ export class Segment {
     this.slugs = table.slugs.split("\n");
     this.titles = numbers(table.titles);
     this.withdrawn = new Set(numbers(table.withdrawn));
+    this.older = new Set(numbers(table.older));
     // Where each document begins among the positions.
     this.starts = new Uint32Array(this.days.length + 1);
     numbers(table.texts).forEach((length, document) => {

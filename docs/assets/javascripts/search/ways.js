@@ -35,8 +35,8 @@ const MUCH_LESS = { together: 0.4, alone: 0.2 };
  * @typedef {object} Known what a search knows
  * @property {Normaliser} normaliser
  * @property {(query: string, options: object) => Promise<{total: number}>} search
- * @property {(excluded: string[], withdrawn: boolean) => Promise<{find: (term: string) => Promise<Found>, size: number}>}
- *   finder what finds terms among the documents that meet none of the excluded, and how many documents there are
+ * @property {(excluded: string[], left: {withdrawn: boolean, newest: boolean}) => Promise<{find: (term: string) => Promise<Found>, size: number}>}
+ *   finder what finds terms among the documents that meet none of the excluded, and that a search shows, and how many documents there are
  * @property {() => Promise<NamesMeant>} names
  */
 
@@ -53,7 +53,7 @@ export async function waysOn(query, options, known) {
   const fewer = await withLess(parsed, options, known);
   if (fewer.length) return fewer;
   const [{ find, size }, names] = await Promise.all([
-    known.finder(parsed.excluded, Boolean(options.withdrawn)),
+    known.finder(parsed.excluded, options),
     known.names(),
   ]);
   const ways = await waysBy(parsed.groups.flat(), { find, size, names, normalise });
@@ -74,7 +74,7 @@ function asTyped(term, query, normaliser) {
 }
 
 /** The ways on that ask for the same on fewer conditions: without one of them or, if that does not help, without all. */
-async function withLess({ groups, excluded }, { filters = {}, where = "", from = "", to = "", withdrawn = false }, known) {
+async function withLess({ groups, excluded }, { filters = {}, where = "", from = "", to = "", withdrawn = false, newest = false }, known) {
   const kinds = Object.keys(filters).filter((kind) => filters[kind].length);
   const minus = (term) => `-${writeTerm(term)}`;
   const conditions = [...(where ? ["where"] : []), ...(from || to ? ["days"] : []), ...kinds, ...excluded.map(minus)];
@@ -86,7 +86,7 @@ async function withLess({ groups, excluded }, { filters = {}, where = "", from =
       where: has("where") ? where : "",
       ...(has("days") ? { from, to } : { from: "", to: "" }),
     };
-    const { total } = await known.search(query, { ...options, withdrawn });
+    const { total } = await known.search(query, { ...options, withdrawn, newest });
     return { why: "less", dropped, ...options, query, total };
   };
   const found = async (choices) => (await Promise.all(choices.map(without))).filter(({ total }) => total);
