@@ -23,6 +23,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 from playwright.sync_api import Browser, Error, Page
 from selenium.webdriver import ActionChains, Firefox, FirefoxOptions, WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
@@ -31,7 +32,7 @@ from selenium.webdriver.firefox.service import Service as FirefoxService
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
-from measure.browser import find_firefox, find_webkit, served
+from measure.browser import find_browser, find_firefox, find_webkit, served
 from processes import end_group, started
 
 _DISPLAY = (1600, 1200)
@@ -263,3 +264,20 @@ def _driven(start: Callable[[], WebDriver], service: FirefoxService | WebKitServ
     finally:
         if process := getattr(service, "process", None):
             end_group(process)
+
+
+MISSING: dict[str, Callable[[], str]] = {
+    "chromium": lambda: "" if find_browser() else "chromium",
+    "firefox": lambda: "" if find_firefox() else "firefox-esr",
+    "webkit": lambda: "" if find_webkit() else "webkit2gtk-driver and xvfb",
+}
+"""For each engine, what returns the packages that it takes and that are not there."""
+
+
+def skip_without(engine: str) -> None:
+    """Skip a test that needs an engine which is not there, and say so; where all must be there, fail."""
+    if packages := MISSING[engine]():
+        said = f"not installed: {packages}; `make test-long` does so where it may, and says how elsewhere"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
-from engines import FOCUSED, Window, chromium, firefox, wait_for, watched, webkit
-from measure.browser import find_browser, find_firefox, find_webkit
+from engines import FOCUSED, MISSING, Window, chromium, firefox, skip_without, wait_for, watched, webkit
 from sites import BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = [
@@ -23,7 +21,6 @@ pytestmark = [
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 
-Starter: TypeAlias = Callable[[str, Path], AbstractContextManager[Window]]
 Engine: TypeAlias = Callable[[str], Window]
 Visit: TypeAlias = Callable[..., Window]
 
@@ -33,22 +30,6 @@ def address(shared_build: Builder) -> Iterator[str]:
     """Return the address of the built site, whose pages keep what goes wrong."""
     with watched(shared_build(BROWSER_FILES, in_project=True, **FORGE).site) as served:
         yield served
-
-
-MISSING: dict[str, Callable[[], str]] = {
-    "chromium": lambda: "" if find_browser() else "chromium",
-    "firefox": lambda: "" if find_firefox() else "firefox-esr",
-    "webkit": lambda: "" if find_webkit() else "webkit2gtk-driver and xvfb",
-}
-
-
-def skip_without(engine: str) -> None:
-    """Skip a test that needs an engine which is not there, and say so; where all must be there, fail."""
-    if packages := MISSING[engine]():
-        said = f"not installed: {packages}; `make test-long` does so where it may, and says how elsewhere"
-        if os.environ.get("CI"):
-            pytest.fail(said)
-        pytest.skip(said)
 
 
 @pytest.fixture(scope="module", params=MISSING)
@@ -370,27 +351,6 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     assert "\nregion:\n  - 嘉兴\nentities:\n  - 鸿腾\ntopics:\n  - 网安\n" in written
     shown = window.evaluate("() => document.getElementById('preview').textContent")
     assert "嘉兴市委书记调研数字安全企业" in shown and "一、事件概述" in shown
-
-
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell whose a process is")
-@pytest.mark.parametrize("start", [firefox, webkit])
-def test_no_process_is_left_when_a_test_fails(start: Starter, tmp_path: Path) -> None:
-    skip_without(start.__name__)
-
-    def processes() -> list[str]:
-        """Return the commands of the processes that are at home in the folder of this test."""
-        found = []
-        for process in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):  # it has ended meanwhile
-                if str(tmp_path).encode() in (process / "environ").read_bytes():
-                    found.append((process / "comm").read_text().strip())
-        return found
-
-    with pytest.raises(AssertionError, match="as in a test"), start("light", tmp_path) as window:
-        window.open("about:blank")
-        assert len(processes()) > 2
-        raise AssertionError("as in a test")
-    assert processes() == []
 
 
 def test_what_goes_wrong_is_seen(engine: Engine, tmp_path: Path) -> None:
