@@ -97,7 +97,7 @@ def test_everything_is_compiled_and_kept_as_text(page: Page, attacked: Path, add
         page.goto(f"{address}search/")
         page.evaluate("(kept) => localStorage.setItem('kept-searches', kept)", kept)
         page.reload()
-        page.locator("#search-kept-list a").wait_for()
+        page.locator("#search-kept-list a").wait_for(state="attached")
         assert harmless(page), attack
 
 

@@ -158,7 +158,7 @@ def many(shared_build: Builder) -> Iterator[str]:
             f"## 四、应对策略\n\n{day}的策略。\n" if number % 5 else "## 五、结论\n\n没有策略。\n",
             date=day,
             title=f"{day}的事件",
-            source=f"https://example.com/{number // 2}",
+            source=f"[https://example.com/{number}, https://example.org/{number // 2}]",
         )
         for number, day in enumerate(days)
     }
