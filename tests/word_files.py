@@ -133,6 +133,22 @@ def fixture_reports() -> Mapping[str, str]:
     return found
 
 
+CONVERT = """async (bodies) => {
+    const load = (name) => import(new URL(name, document.querySelector("script[src$='/word.js']").src));
+    const { wordFile } = await load("word/document.js");
+    const template = document.querySelector(".word-file").dataset.template;
+    const made = [];
+    for (const body of bodies) {
+        const text = new DOMParser().parseFromString(body, "text/html").body;
+        const file = await wordFile({ template, title: "甲", pieces: [{ elements: [text] }] });
+        for (const each of text.querySelectorAll(".headerlink, .footnote-backref, a.footnote-ref")) each.remove();
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        made.push([text.textContent, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))]);
+    }
+    return made;
+}"""
+"""A JavaScript function, for a page of a report: the text of the HTML of bodies, and a Word file of each, in base64."""
+
 MAKE = """async (urls, options) => {
     const load = (name) => import(new URL(name, document.querySelector("script[src$='/word.js']").src));
     const [{ loadPage }, { wordFile }, { reportElements }] = await Promise.all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import re
@@ -15,19 +16,22 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from engines import Window, firefox, wait_for, webkit
+from eventlib.exports.word_template import word_template
 from eventlib.prose.blocks import BlockKind
 from eventlib.prose.body import read_body
 from eventlib.reading.front_matter import body_of
 from eventlib.reading.images import read_image
+from factories import TESTS
 from measure.browser import find_firefox, find_office, find_webkit, served
 from pictures import pixels
 from sites import PROJECT, Builder
-from word_files import FILES, MAKE, fixture_reports, imported, links, make_in, note_texts, opened, paragraphs
+from word_files import CONVERT, FILES, MAKE, fixture_reports, imported, links, make_in, note_texts, opened, paragraphs
 
 pytestmark = [
     pytest.mark.long,
@@ -119,6 +123,47 @@ def test_other_browsers_make_the_same_file(
     assert note_texts(one) == note_texts(other)
     assert links(raw) == links(made[EVERY])
     assert len(one.inline_shapes) == 3
+
+
+HARD = """
+<ul><li></li><li><ul><li>只有里层</li></ul></li><li><pre><code>码</code></pre></li><li><blockquote><p>引</p><ol start="7"><li>七</li></ol></blockquote></li></ul>
+<blockquote><blockquote><p>引里的引</p></blockquote></blockquote>
+<table><tbody><tr><td>一</td></tr><tr>{cells}</tr></tbody></table><table><tbody><tr><td></td></tr></tbody></table>
+<p>见<a href="#50%">百分之五十</a>、<a href="#nowhere">没有的地方</a>、<a href="javascript:alert(1)">脚本</a>、<a href="#fn:9">注</a><sup><a class="footnote-ref" href="#fn:9">9</a></sup></p>
+<div class="footnote"><ol><li id="fn:1"><p>没有引用的脚注</p></li></ol></div>
+""".format(cells="".join(f"<td>格{number}</td>" for number in range(80)))
+"""What no report holds, or seldom."""
+
+
+def test_every_body_becomes_a_valid_file_that_holds_its_text(page: Page, tmp_path: Path) -> None:
+    needs(CHECKER.exists(), str(CHECKER))
+    bodies = [read_body(path.read_text(encoding="utf-8"), "2025/a.md").html for path in TESTS.glob("corpus/body/*.md")]
+    made = page.evaluate(CONVERT, [*bodies, HARD])
+    assert len(made) > 8
+    for text, encoded in made:
+        raw = base64.b64decode(encoded)
+        document = opened(raw)
+        said = "".join([*(each.text for each in paragraphs(document)), *note_texts(document)])
+        shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)  # what XML does not allow
+        assert characters(shown) - characters(said) == Counter(), shown
+        (tmp_path / "report.docx").write_bytes(raw)
+        done = subprocess.run([CHECKER, tmp_path / "report.docx"], capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["errors"] == [], shown
+
+
+def test_an_own_template_is_filled(page: Page, tmp_path: Path) -> None:
+    own = Document()
+    own.sections[0].header.paragraphs[0].text = "某某研究室"
+    stream = io.BytesIO()
+    own.save(stream)
+    template = word_template("事件分析库", "内部资料", stream.getvalue())
+    page.route("**/word/template-*", lambda route: route.fulfill(body=template))
+    (raw,) = make_in(page, [url(EVERY)])
+    page.unroute("**/word/template-*")
+    names = {each.style.name for each in paragraphs(opened(raw)) if each.style}
+    assert {"Title", "Heading 1", "Heading 2", "Quote", "List Paragraph", "报告信息"} <= names
+    for sheet in as_pdf(raw, tmp_path):
+        assert "某某研究室" in sheet and "内部资料" in sheet and "事件分析库" not in sheet
 
 
 def characters(text: str) -> Counter[str]:

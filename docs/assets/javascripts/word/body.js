@@ -12,6 +12,16 @@ const DEEPEST_LIST = 8;
 const DEEPEST_HEADING = 6;
 const LIST_INDENT = [1120, 480]; // of the first level, and what each further one adds: as the template defines its lists
 const QUOTE_INDENT = 640;
+const CHARACTER = 320;
+
+/** The id that a link within a page leads to: encoded, or not, or neither (50%). */
+function decoded(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
 
 /** Writes into one story: the text, or a footnote. */
 export class Story {
@@ -53,10 +63,11 @@ export class Story {
   #block(element, place) {
     const tag = element.localName;
     if (element.matches(".footnote")) return; // its notes stand where they are referred to
+    if (place.item && !element.matches("p, div")) this.#begin(place);
     if (element.matches(".word-contents")) this.#book.contentsGoTo(this.container);
     else if (/^h[1-6]$/.test(tag)) this.#heading(element);
     else if (tag === "ul" || tag === "ol") this.#list(element, place);
-    else if (tag === "blockquote") this.write(element.childNodes, { ...place, style: "quote", quotes: (place.quotes ?? 0) + 1 });
+    else if (tag === "blockquote") this.write(element.childNodes, { ...place, item: null, style: "quote", quotes: (place.quotes ?? 0) + 1 });
     else if (tag === "pre") this.#code(element);
     else if (tag === "table") this.#table(element);
     else if (tag === "hr") this.#rule();
@@ -86,9 +97,16 @@ export class Story {
   #list(element, place) {
     const level = Math.min(DEEPEST_LIST, (place.level ?? -1) + 1);
     const list = this.#book.list(element, level);
-    for (const item of element.children) {
-      this.write(item.childNodes, { ...place, level, list, item: { isBegun: false } });
+    for (const each of element.children) {
+      const item = { isBegun: false };
+      this.write(each.childNodes, { ...place, level, list, item });
+      this.#begin({ level, list, item });
     }
+  }
+
+  /** Write the mark of an item that has no words before what stands in it. */
+  #begin(place) {
+    if (!place.item.isBegun) this.container.append(make("w:p", {}, this.#properties(place)));
   }
 
   /** A paragraph of what stands within a line; one that shows nothing is none. */
@@ -105,13 +123,12 @@ export class Story {
     const found = [name && value("w:pStyle", this.#book.styles.get(name.toLowerCase()))];
     if (isFirst) found.push(make("w:numPr", {}, value("w:ilvl", level), value("w:numId", list)));
     if (isHidden) found.push(make("w:spacing", { "w:line": 20, "w:lineRule": "exact" }));
-    const inQuotes = ((quotes ?? 0) - (item ? 0 : 1)) * QUOTE_INDENT;
-    if (item) {
-      const left = LIST_INDENT[0] + level * LIST_INDENT[1] + Math.max(0, inQuotes);
-      found.push(make("w:ind", { "w:left": left, ...(isFirst ? { "w:hanging": LIST_INDENT[1] } : {}), "w:firstLineChars": 0 }));
-    } else if (quotes > 1) {
-      found.push(make("w:ind", { "w:left": quotes * QUOTE_INDENT, "w:leftChars": quotes * 200 }));
-    }
+    // What stands in one quotation and in no list is indented by its style.
+    const isIndented = level !== undefined || quotes > 1;
+    const left = (level === undefined ? 0 : LIST_INDENT[0] + level * LIST_INDENT[1]) + (quotes ?? 0) * QUOTE_INDENT;
+    const hanging = isFirst ? { "w:hanging": LIST_INDENT[1] } : {};
+    const inCharacters = name === "quote" ? { "w:leftChars": Math.round((100 * left) / CHARACTER) } : {}; // as its style says it
+    if (isIndented) found.push(make("w:ind", { "w:left": left, ...inCharacters, ...hanging, "w:firstLineChars": 0 }));
     if (align) found.push(value("w:jc", align));
     return found.some(Boolean) ? make("w:pPr", {}, ...found) : null;
   }
@@ -140,7 +157,7 @@ export class Story {
 
   /** The bookmark that a link within the page leads to, or its address. */
   #target(link) {
-    return link.startsWith("#") ? this.#book.anchors.get(decodeURIComponent(link.slice(1))) : link;
+    return link.startsWith("#") ? this.#book.anchors.get(decoded(link.slice(1))) : link;
   }
 
   #link(link) {
