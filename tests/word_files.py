@@ -157,8 +157,12 @@ MAKE = """async (urls, options) => {
     const sections = options.sections && new Set(options.sections);
     const pieces = [];
     for (const url of urls) {
-        const given = { withContents: !(options.together && pieces.length), sections };
+        const given = { withContents: !options.together, sections };
         pieces.push({ elements: reportElements(await loadPage(url), given), isPart: options.together });
+    }
+    if (options.together) {
+        const cover = new DOMParser().parseFromString("<h1>选编</h1><p>说明</p><nav class=word-contents></nav>", "text/html");
+        pieces.unshift({ elements: [...cover.body.children] });
     }
     const template = document.querySelector(".word-file").dataset.template;
     const made = [];
@@ -169,7 +173,8 @@ MAKE = """async (urls, options) => {
     }
     return made;
 }"""
-"""A JavaScript function, for a page of a report: Word files of the reports at addresses, in base64; one with `together`."""
+"""A JavaScript function, for a page of a report: Word files of the reports at addresses, in base64; one, with a
+cover, with `together`."""
 
 
 def make_in(page: Page, urls: Sequence[str], **options: Any) -> Sequence[bytes]:

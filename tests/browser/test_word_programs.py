@@ -220,6 +220,7 @@ def test_contents_lead_to_the_headings(made: Mapping[str, bytes], tmp_path: Path
 
 def test_several_reports_are_parts_of_one_file(together: bytes, tmp_path: Path) -> None:
     found = [(each.style.name, each.text) for each in paragraphs(opened(together)) if each.style]
+    assert found[:3] == [("Title", "选编"), ("Normal", "说明"), ("TOC Heading", "目录")]
     headings = [each for each in found if each[0].startswith("Heading") and each[0] < "Heading 3"]
     assert headings == [
         ("Heading 1", "嘉兴市委书记调研数字安全企业事件分析"),

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+from docx.blkcntnr import BlockItemContainer
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -30,7 +32,10 @@ from eventlib.exports.word_styles import FONTS, complete_styles, set_body
 SITE, NOTICE, DAY = "网站名称", "提示语", "日期"
 """The tags of content controls: the build fills in the first two wherever they stand, the browser the day of the download."""
 
-_MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
+_PAGE = {
+    **{"page_width": Mm(210), "page_height": Mm(297)},
+    **{"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)},
+}
 """GB/T 9704-2012, 5.1: a sheet of A4, on which the text takes 156 by 225 millimetres."""
 _LINE = 579
 """The height of one of the 22 lines on a page (5.2.3), in twentieths of a point."""
@@ -85,6 +90,7 @@ def word_template(site_name: str, notice: str | None, own: bytes | None = None) 
         WordTemplateError: it is none that can be used.
     """
     document = _ours() if own is None else _theirs(own)
+    _complete_page(document)
     complete_styles(document)
     _complete_numbering(document)
     _complete_notes(document)
@@ -99,7 +105,8 @@ def _theirs(raw: bytes) -> Document:
         body = document.element.body
         for child in list(body)[:-1]:
             body.remove(child)
-        assert document.sections
+        if not document.sections:
+            raise ValueError("没有分节信息，请用 Word 或 WPS 另存一次")
     except Exception as error:  # of what is damaged, zipfile, lxml and python-docx raise whatever they stumble over
         raise WordTemplateError(f"extra.word_template 里的文件不是可用的 .docx 文件：{error}") from error
     return document
@@ -168,11 +175,18 @@ def _part(element: BaseOxmlElement) -> bytes:
     return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
+def _complete_page(document: Document) -> None:
+    """Say of a page what a document does not say: the browser reckons with it."""
+    section = document.sections[-1]
+    for name, length in _PAGE.items():
+        if getattr(section, name) is None:
+            setattr(section, name, length)
+
+
 def _set_page(document: Document) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = _MARGINS["top"], _MARGINS["bottom"]
-    section.left_margin, section.right_margin = _MARGINS["left"], _MARGINS["right"]
+    for name, length in _PAGE.items():
+        setattr(section, name, length)
     section.header_distance, section.footer_distance = Mm(15), Mm(24)
     for grid in document.element.iter(qn("w:docGrid")):
         grid.set(qn("w:type"), "lines")
@@ -258,9 +272,19 @@ def _fill(document: Document, site_name: str, notice: str | None) -> None:
                 _set_text(control, site_name if tag == SITE else notice or "")
     tags = {each.get(qn("w:val")) for side in sides for each in side.iter(qn("w:tag"))}
     if notice and NOTICE not in tags:
-        for section in document.sections:
-            paragraph = section.header.paragraphs[0].insert_paragraph_before(notice, document.styles["Header"])
-            paragraph.alignment = 1
+        for header in _headers(document):
+            paragraph = header.paragraphs[0].insert_paragraph_before(notice, document.styles["Header"])
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _headers(document: Document) -> Iterator[BlockItemContainer]:
+    """Yield the headers that pages have: of a first page and of even ones too, where these have others."""
+    section = document.sections[-1]
+    yield section.header
+    if section.different_first_page_header_footer:
+        yield section.first_page_header
+    if document.settings.odd_and_even_pages_header_footer:
+        yield section.even_page_header
 
 
 def _sides(document: Document) -> Iterator[BaseOxmlElement]:

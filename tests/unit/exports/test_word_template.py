@@ -137,6 +137,38 @@ def test_an_own_template_says_where_name_and_notice_stand() -> None:
     assert said == ["事件分析库", "", "内部资料", "", "点击", "输入"]
 
 
+def test_a_notice_stands_on_first_and_even_pages_too() -> None:
+    def differ(document: DocxDocument) -> None:
+        document.sections[0].different_first_page_header_footer = True
+        document.sections[0].first_page_header.paragraphs[0].text = "首页"
+        document.settings.odd_and_even_pages_header_footer = True
+        document.sections[0].even_page_header.paragraphs[0].text = "偶数页"
+
+    section = opened(word_template("库", "内部资料", own_template(differ))).sections[0]
+    headers = (section.header, section.first_page_header, section.even_page_header)
+    assert [[line.text for line in header.paragraphs] for header in headers] == [
+        ["内部资料", "某某研究室"],
+        ["内部资料", "首页"],
+        ["内部资料", "偶数页"],
+    ]
+
+
+def test_a_page_without_measures_is_ours() -> None:
+    def forget(document: DocxDocument) -> None:
+        section = next(document.element.iter(qn("w:sectPr")))
+        for name in ("w:pgSz", "w:pgMar"):
+            section.remove(section.find(qn(name)))
+
+    section = opened(word_template("库", None, own_template(forget))).sections[0]
+    assert [round(each.mm) for each in (section.page_width, section.left_margin) if each] == [210, 28]
+
+    def forget_all(document: DocxDocument) -> None:
+        document.element.body.remove(document.element.body[-1])
+
+    with pytest.raises(WordTemplateError, match="没有分节信息"):
+        word_template("库", None, own_template(forget_all))
+
+
 def test_our_own_template_can_be_an_own_one() -> None:
     ours = saved(opened(word_template("甲库", None)))
     again = opened(word_template("乙库", None, ours))

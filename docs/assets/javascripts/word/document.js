@@ -5,8 +5,9 @@
  *   await wordFile({ template, title, pieces: [{ elements, isPart: true }, …] })   several: each h1 begins a page, and is
  *                                                                             a heading of the first level
  *
- * The elements are those of reports (`report.js` finds them), or whatever else has the same tags; `<p class="word-facts">`
- * is what is said beside a text, `<nav class="word-contents">` becomes the table of contents of the whole file.
+ * A cover is a piece that is no part. The elements are those of reports (`report.js` finds them), or whatever else has the
+ * same tags; `<p class="word-facts">` is what is said beside a text, `<nav class="word-contents">` becomes the table of
+ * contents of the whole file. Links and images must be those of a document that knows its address, or of `loadPage`.
  */
 
 import { loadJson } from "../loader.js";
