@@ -20,9 +20,10 @@ const DEEPEST = 3;
 export function contentsOf(headings, styles, width) {
   const listed = headings.filter(({ level }) => level >= 1 && level <= DEEPEST);
   if (!listed.length) return null;
-  const lines = listed.map(({ level, words, bookmark }) => {
+  const lines = listed.map(({ level, words, bookmark }, at) => {
     const link = make("w:hyperlink", { "w:anchor": bookmark, "w:history": 1 }, ...runs({ words }, styles));
-    return make("w:p", {}, lineProperties(level, styles, width), link);
+    const below = at === listed.length - 1 ? make("w:spacing", { "w:after": 300 }) : null;
+    return make("w:p", {}, lineProperties(level, styles, width, below), link);
   });
   const [begin, instruction, separate, end] = field(` TOC \\o "1-${DEEPEST}" \\h \\z `);
   lines[0].firstElementChild.after(begin, instruction, separate);
@@ -32,7 +33,7 @@ export function contentsOf(headings, styles, width) {
   return make("w:sdt", {}, make("w:sdtPr", {}, gallery), make("w:sdtContent", {}, heading, ...lines));
 }
 
-function lineProperties(level, styles, width) {
+function lineProperties(level, styles, width, below) {
   const tab = make("w:tab", { "w:val": "right", "w:leader": "dot", "w:pos": width });
-  return make("w:pPr", {}, value("w:pStyle", styles.get(`toc ${level}`)), make("w:tabs", {}, tab));
+  return make("w:pPr", {}, value("w:pStyle", styles.get(`toc ${level}`)), make("w:tabs", {}, tab), below);
 }
