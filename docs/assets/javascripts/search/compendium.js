@@ -8,6 +8,7 @@ import { addressOf, nameOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { labeller } from "./filters.js";
 import { chineseDate, chineseDays, openSearch } from "./index.js";
+import { newerLink } from "./newer.js";
 import { pieceOf } from "./pieces.js";
 import { problemText } from "./problems.js";
 
@@ -90,6 +91,12 @@ const days = ({ date, until }) => make("time", { datetime: date }, chineseDays(d
 const withMark = ({ status }) =>
   status === "withdrawn" ? [" ", make("span", { class: "mark" }, box.dataset.withdrawn)] : [];
 
+/** The newest report of its thread that stands, if it comes after this one. */
+function newerOf({ id, thread }) {
+  const later = thread.slice(thread.findIndex((part) => part.id === id) + 1);
+  return later.filter(({ status }) => status !== "withdrawn").at(-1);
+}
+
 /** A report on this page: its title, what is known of it, and the section. */
 function piece({ report, anchor, nodes }, numbers) {
   const { id, title, places, withdrawn } = report;
@@ -108,6 +115,8 @@ function piece({ report, anchor, nodes }, numbers) {
       { class: "entry__line" },
       days(report),
       ...places.flatMap((each) => [" ", place(each)]),
+      " ",
+      ...newerLink(newerOf(report)),
       " ",
       make("span", { class: "piece__sources" }, "来源", ...numbers.flatMap(source)),
     ),

@@ -2,7 +2,8 @@
 
 import { siteAddress } from "../loader.js";
 import { make } from "./elements.js";
-import { chineseDate, chineseDays } from "./index.js";
+import { chineseDays } from "./index.js";
+import { newerLink } from "./newer.js";
 import { daysOf, textsOf } from "./query.js";
 
 // What stands beside the title of a report that is not simply published, by its status.
@@ -31,13 +32,6 @@ function otherReasons(report, { groups }) {
   return `${[...(byDays.includes(false) ? ["名称"] : []), ...(byDays.includes(true) ? ["日期"] : [])].join("、")}相符`;
 }
 
-/** The way to the newest report of the thread, where it is another one: as in overrides/partials/library.html. */
-function newerLink({ newer }) {
-  if (!newer) return [];
-  const { url, title, date } = newer;
-  return [make("a", { class: "newer", href: siteAddress(url), title }, `有后续（${chineseDate(date)}）`)];
-}
-
 /**
  * A result.
  *
@@ -63,7 +57,7 @@ export function resultItem(report, query, searched, level = 2) {
       class: report.status === "withdrawn" ? "entry entry--withdrawn" : "entry",
       "data-entered": report.entered,
     },
-    make("p", { class: "entry__line" }, date, make("span", {}, report.place), ...newerLink(report)),
+    make("p", { class: "entry__line" }, date, make("span", {}, report.place), ...newerLink(report.newer)),
     make(
       `h${level}`,
       { class: "entry__title" },
