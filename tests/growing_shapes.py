@@ -158,6 +158,26 @@ UNITS = [
         "嘉兴市委书记陈伟指出",
         "`a ``b ```c ",
     ),
+    # What is looked for in the typing of Chinese.
+    *(
+        "长,",
+        "长.",
+        "长(",
+        "长(长)",
+        "，",
+        "。，",
+        "长 ",
+        "长 长甲 ",
+        "３",
+        "３．",
+        "“",
+        "”",
+        "“长”",
+        "（",
+        "《“",
+        "“长\n\n",
+        "1）",
+    ),
 ]
 WRAPPED = [
     Shape(" ", "### a", "b"),
@@ -196,6 +216,12 @@ WRAPPED = [
     Shape("“", "", "https://a.example/b"),
     Shape("来源：", "", "https://a.example/b"),
     Shape("校长兼", "", "王伟"),
+    # Marks without partners, brackets and spaces that do not end.
+    Shape("长", "长(", ""),
+    Shape(" ", "长", "长。"),
+    Shape(" ", "长,", "长"),
+    Shape("“", "", "”"),
+    Shape("《》", "“", ""),
     # What may be a comment of YAML, and lines that are none of its keys.
     Shape(" ", "a #", "b"),
     Shape("\n", '"', ""),

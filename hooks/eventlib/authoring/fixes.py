@@ -12,6 +12,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from eventlib.authoring.punctuation_fixes import fix_punctuation
 from eventlib.authoring.quoting import quote_values
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import FIELDS, ReportField
@@ -82,6 +83,7 @@ def fix_report(
         _fix_order,
         _fix_headings,
         _fix_tables,
+        _fix_typing,
     ):
         fixed = step(text, vocabulary, sections)
         if fixed == text:
@@ -278,6 +280,11 @@ def _fix_tables(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
             indent = line[: len(line) - len(line.lstrip())]
             mended.append(f"{indent}|{' --- |' * (row.strip().count('|') - 1)}")
     return text[: len(text) - len(body)] + "\n".join(mended)
+
+
+def _fix_typing(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Mend punctuation in half the width, letters in the full one, marks twice and spaces within words."""
+    return fix_punctuation(text)
 
 
 def _fix_headings(text: str, _vocabulary: Vocabulary, sections: tuple[str, ...]) -> str:

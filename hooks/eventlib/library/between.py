@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -11,8 +12,9 @@ from eventlib.library.parsing import ParsedReport
 from eventlib.library.readings import Reading
 from eventlib.prose.allowed_html import PREFIX
 from eventlib.reading.findings import Finding, enumerate_names
+from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import sentence
-from eventlib.vocabulary.names import near_names, normalise_name, spelling_key
+from eventlib.vocabulary.names import near_names, normalise_name, spelling_key, squeezed
 from eventlib.vocabulary.vocabulary import Vocabulary, unregistered_entity
 
 ID_LIKENESS = 80.0
@@ -173,6 +175,36 @@ def _way(earlier: Mapping[str, Iterable[str]], start: str, end: str) -> list[str
                 before[following] = here
                 waiting.append(following)
     return []
+
+
+def check_persons(
+    readings: Iterable[Reading], vocabulary: Vocabulary, text_of: Callable[[str], str], shown: str
+) -> Iterator[Finding]:
+    """Yield the persons of reports whose full names are not in the text. Findings call the folder of reports `shown`.
+
+    A registered person may have several names. Who is not registered is taken for a person if there is a role, and if the text
+    has the surname with an office. `text_of` returns the text of a path, and is asked for few.
+    """
+    for each in readings:
+        if each.is_draft:  # of which the text is still to be written
+            continue
+        for index, called in each.unnamed:
+            name, role, at = each.entities[index]
+            entities = vocabulary.entities_named(name)
+            if len(entities) > 1 or (entities and entities[0].type != EntityType.PERSON):
+                continue
+            if not entities and not (role and called):
+                continue
+            full = entities[0].name if entities else name
+            others = {_TOLD_APART.sub("", full), *entities[0].aliases} - {name} if entities else set()
+            if others and any(squeezed(other) in squeezed(text_of(each.path)) for other in others):
+                continue
+            message = f"「{full}」只写在头部信息里，正文里没有这个全名" + (f"，写作「{called}」" if called else "")
+            yield Finding(posixpath.join(shown, each.path), *at, "person-unnamed", message, "正文第一次提到时写出全名")
+
+
+_TOLD_APART = re.compile("[（(][^（）()]*[）)]$")
+"""What is added to a name that several have."""
 
 
 def check_links(

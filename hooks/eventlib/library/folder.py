@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +20,14 @@ from eventlib.library.between import (
     check_links,
     check_moved,
     check_near_duplicates,
+    check_persons,
     check_published,
     check_spellings,
 )
 from eventlib.library.figures import figure_folder, is_picture, orphan
 from eventlib.library.kept import KeptReports
 from eventlib.library.parsing import ParsedReport, Resolver
+from eventlib.library.publishers import check_publishers
 from eventlib.library.report import Report, ReportText
 from eventlib.library.report_files import ReportFile, read_bytes
 from eventlib.reading.findings import Finding, printable
@@ -98,7 +99,7 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
     parsed = [resolver.resolve(reading) for reading in readings]
     kept.keep_places(regions, resolver.codes)
     findings += (finding for each in parsed for finding in each.findings)
-    between = list(_check_between(parsed, vocabulary, shown, touched, kept.anchors_of))
+    between = list(_check_between(parsed, vocabulary, shown, touched, kept))
     between += check_published(readings, added, shown)
     if compare_texts:
         paths = sorted((each.path for each in readings), key=lambda path: path in touched)
@@ -114,14 +115,16 @@ def _check_between(
     vocabulary: Vocabulary,
     shown: str,
     touched: Container[str],
-    anchors_of: Callable[[str], AbstractSet[str]],
+    kept: KeptReports,
 ) -> Iterator[Finding]:
     touched_last = sorted(parsed, key=lambda each: each.reading.path in touched)
     yield from check_between([each.reading for each in touched_last], shown)
     yield from check_follows([each.reading for each in touched_last], shown)
     yield from check_spellings(touched_last, shown)
-    yield from check_links([each.reading for each in parsed], anchors_of, shown)
+    yield from check_publishers([each.reading for each in touched_last], shown)
+    yield from check_links([each.reading for each in parsed], kept.anchors_of, shown)
     yield from check_moved(parsed, vocabulary, shown)
+    yield from check_persons([each.reading for each in parsed], vocabulary, kept.text_of, shown)
 
 
 def shown_folder(folder: Path) -> str:

@@ -16,10 +16,14 @@ from eventlib.cache.digests import digest_of
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
+from eventlib.library.numbers import check_numbers
+from eventlib.library.persons import names_missing
+from eventlib.library.punctuation_checks import check_body_punctuation, check_values
 from eventlib.library.report import Report, ReportText, split_sections
-from eventlib.library.same_page import likely_url, normalise_url
+from eventlib.library.same_page import likely_url, normalise_url, site_of
 from eventlib.library.summary import derive_summary
 from eventlib.library.telling import telling_pairs
+from eventlib.prose.blocks import joined
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.prose.limits import LimitError
@@ -29,11 +33,15 @@ from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
 from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
-from eventlib.reading.strict_yaml import Position, as_mapping
+from eventlib.reading.strict_yaml import KeyPath, Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.reading.yaml_comments import UNCONFIRMED
 
 FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+"""A name that is one of a host; one with capitals is that of a firm: Investing.com."""
+REMARK = re.compile("[（(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,11 @@ class Reading:
     topics: tuple[tuple[str, Position], ...] = ()
     entities: tuple[tuple[str, str, Position], ...] = ()
     """The names of its entities, their roles, and where they stand."""
+    unnamed: tuple[tuple[int, str], ...] = ()
+    """Which of these, from 0, are not named so in the text, and by what surname and office it calls them, if it does."""
     source: SourcePage | None = None
+    publishers: tuple[tuple[str, str, Position], ...] = ()
+    """The sites of its sources, who publishes them, as far as the name is given without a remark, and where that stands."""
     redirects: tuple[tuple[str, Position], ...] = ()
     follows: tuple[tuple[str, Position], ...] = ()
     """The ids of the reports that it continues, as written."""
@@ -99,7 +111,6 @@ def read_report(
     if "\\" in source.text[:front_end]:
         for where, value in front.document.scalars.items():
             findings += check_value(value, path, front.document.position(where))
-
     header: dict[str, Any] = {}
     if isinstance(front.document.value, dict):
         header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, path)
@@ -108,6 +119,7 @@ def read_report(
     findings += reader.check_days()
     main_source = reader.main_source(findings)
     findings += reader.check_status()
+    findings += check_values(source.text, front, path)
     reading = Reading(
         path,
         (),
@@ -115,6 +127,7 @@ def read_report(
         topics=tuple(reader.items("topics")),
         entities=tuple((each.name, each.role or "", at) for each, at in reader.items("entities")),
         source=main_source,
+        publishers=tuple(reader.publishers(findings)),
         redirects=reader.redirects(findings),
         follows=tuple(reader.items("follows")),
         is_draft=header.get("status") is Status.DRAFT,
@@ -123,15 +136,18 @@ def read_report(
     body = _read_body(source.text[front_end:], path, front.body_line, findings, files)
     if body is None:
         return replace(reading, findings=tuple(findings)), None
-    markdown, all_sections = source.text[front_end:].strip("\n"), split_sections(body.blocks)
-    text = ReportText(markdown, body.html, body.blocks, all_sections, body.anchors)
+    markdown, all_sections = source.text[front_end:], split_sections(body.blocks)
+    text = ReportText(markdown.strip("\n"), body.html, body.blocks, all_sections, body.anchors)
     findings += check_body(front, path, body, text.all_sections, sections)
     findings += check_figures(path, path, body.figures, files)
+    findings += check_body_punctuation(markdown, front.body_line, path, body.blocks)
+    findings += reader.check_summary(shown := joined(body.blocks))
     links = tuple(relative_links(body, path, path, findings))
     facts = None
     if not has_errors(findings):
         facts = _facts(path, header, text, links, shown_figures(path, body.figures, files))
-    return replace(reading, findings=tuple(findings), facts=facts, links=links), text
+    unnamed = tuple(names_missing((name for name, _, _ in reading.entities), shown))
+    return replace(reading, findings=tuple(findings), facts=facts, links=links, unnamed=unnamed), text
 
 
 def _facts(
@@ -216,6 +232,11 @@ def _check_unconfirmed(front_matter: str, path: str) -> Iterator[Finding]:
         yield Finding(path, *marks[0], "proposal-unconfirmed", message, hint)
 
 
+def _inner(item: object) -> str:
+    """Return the field of an item of a list that an item without others stands for; none where it has no fields."""
+    return "name" if isinstance(item, EntityReference) else "url" if isinstance(item, Source) else ""
+
+
 class _HeaderReader:
     """Reads what of one header needs positions, among its valid fields."""
 
@@ -232,18 +253,23 @@ class _HeaderReader:
 
         Invalid items have been dropped from the header, so positions are found by value, not by index.
         """
+        for item, where in self._placed(key):
+            yield item, self._document.position((*where, _inner(item)))
+
+    def _placed(self, key: str) -> Iterator[tuple[Any, KeyPath]]:
+        """Yield the valid items of a list field, and where each stands in the document."""
         written = as_mapping(self._document.value).get(key)
-        written = written if isinstance(written, list) else [written]
+        items = written if isinstance(written, list) else [written]
         start = 0
         for item in self._header.get(key, ()):
-            inner = "name" if isinstance(item, EntityReference) else "url" if isinstance(item, Source) else ""
+            inner = _inner(item)
             name = getattr(item, inner) if inner else item
-            for index in range(start, len(written)):
-                raw = written[index]
+            for index in range(start, len(items)):
+                raw = items[index]
                 raw = raw.get(inner) if isinstance(raw, dict) else raw
                 if isinstance(raw, str) and raw.strip() == name:
                     start = index + 1
-                    yield item, self._document.position((key, index, inner))
+                    yield item, (key, index) if items is written else (key,)
                     break
 
     def check_days(self) -> Iterator[Finding]:
@@ -268,9 +294,34 @@ class _HeaderReader:
             return SourcePage(at, normalise_url(url), likely_url(url))
         return None
 
+    def publishers(self, findings: list[Finding]) -> Iterator[tuple[str, str, Position]]:
+        """Yield what `Reading.publishers` holds; a domain in place of a name is a finding."""
+        for source, where in self._placed("source"):
+            if not (name := source.publisher):
+                continue
+            at = self._document.position((*where, "publisher"))
+            site = site_of(source.url)
+            if DOMAIN.fullmatch(name) and f".{site}".endswith(f".{name.removeprefix('www.')}"):
+                message = f"发布者「{name}」只是域名"
+                hint = "写网站、报刊或机构的名称；查不到的，删去这一项，页面上有网址"
+                findings.append(Finding(self._path, *at, "publisher-domain", message, hint))
+            elif not REMARK.search(name):
+                yield site, name, at
+
     def unpublished(self) -> Position | None:
         is_dated = self._header.get("status") is Status.DRAFT or "published" in self._header
         return None if is_dated or "date" not in self._header else self.position("date")
+
+    def check_summary(self, text: str) -> Iterator[Finding]:
+        """Yield the numbers of the summary that neither the text of the body has nor the title or the dates.
+
+        The text of a draft is still to be written.
+        """
+        if (summary := self._header.get("summary")) and self._header.get("status") is not Status.DRAFT:
+            days = [day for key in ("date", "until") if (day := self._header.get(key))]
+            told = " ".join(f"{day.year} {day.month} {day.day}" for day in days)
+            text = f"{self._header.get('title', '')}\n{told}\n{text}"
+            yield from check_numbers(summary, text, self._path, self.position("summary"))
 
     def check_status(self) -> Iterator[Finding]:
         status, withdrawn = self._header.get("status"), self._header.get("withdrawn")

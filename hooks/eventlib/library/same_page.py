@@ -20,6 +20,12 @@ def likely_url(url: str) -> str:
     return _normalised(url, _TRACKING)
 
 
+def site_of(url: str) -> str:
+    """Return the host of a valid address as readers know it: without `www.` or the mark of pages for telephones."""
+    host = _HOST.match(url)
+    return _MOBILE_HOST.sub("", host[1].casefold().removeprefix("www.")) if host else ""
+
+
 def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     parts = urlsplit(url)
     default_port = {"http": ":80", "https": ":443"}.get(parts.scheme.casefold(), "")
@@ -46,6 +52,9 @@ _PLAIN = "/:@!$&'()*+,;=~"
 
 # The first label of the host of a page for telephones; what follows must still be a domain (m.cn is one itself).
 _MOBILE_HOST = re.compile(r"(?:m|mp|wap|3g|mobile)\.(?=[^.]+\.[^.])")
+
+
+_HOST = re.compile(r"[A-Za-z]+://([^/?#:]*)")
 
 
 _MOBILE_PATH = re.compile(r"^/(?:wap|3g|mobile)/")

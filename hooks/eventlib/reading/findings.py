@@ -127,10 +127,19 @@ RULES: dict[str, Rule] = {
             "body-invisible": "正文里有看不见的字符",
             "char-private": "私用区字符",
             "follows-moved": "前情报告用了旧编号",
+            "char-full-width": "全角的字母或数字",
+            "char-space": "汉字之间有空格",
+            "punctuation-half-width": "汉字旁边是半角标点",
+            "punctuation-repeated": "标点重复",
+            "punctuation-unpaired": "引号或括号不成对",
             "proposal-unconfirmed": "有待确认的内容",
             "published-missing": "新的报告没有收录日期",
             "report-near-duplicate": "两篇报告正文几乎相同",
             "report-similar-source": "两篇报告来源可能相同",
+            "publisher-domain": "发布者只是域名",
+            "publisher-spelling": "同一网站的发布者有几种写法",
+            "summary-number": "摘要里的数字正文里没有",
+            "person-unnamed": "人物的全名正文里没有",
             "body-address": "正文里的网址与文字分不清",
             "vocabulary-missing": "没有词表文件",
         },
@@ -139,10 +148,17 @@ RULES: dict[str, Rule] = {
 
 
 TOLERATED = frozenset(
-    {"entity-unregistered", "entity-spelling", "published-missing", "report-near-duplicate", "report-similar-source"}
+    {
+        "entity-unregistered",
+        "entity-spelling",
+        "published-missing",
+        "publisher-spelling",
+        "report-near-duplicate",
+        "report-similar-source",
+    }
 )
 """Warnings that may stay in what is submitted: a company may be new, and only a person can tell two names of one from two
-names that sound alike, a copy from a sequel, or one page from two.
+names that sound alike or share a site, a copy from a sequel, or one page from two.
 
 Every other warning has a way out that the author can take."""
 

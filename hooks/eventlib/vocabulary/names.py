@@ -174,3 +174,8 @@ def near_names(name: str, known: Iterable[str], *, limit: int = NEAREST, cutoff:
     by_sound = [other for other in candidates if pinyin(other) == sound and other != name]
     by_shape = process.extract(name, candidates, scorer=fuzz.ratio, limit=limit * 2, score_cutoff=cutoff)
     return (by_sound or [other for other, _, _ in by_shape if other != name])[:limit]
+
+
+def squeezed(text: str) -> str:
+    """Return a text or a name as names are looked for in a text: without white space, with one kind of dot between parts."""
+    return _MIDDLE_DOT.sub("·", "".join(text.split()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 
 import reports
 from eventlib.authoring.fixes import fix_report
+from eventlib.authoring.punctuation_fixes import fix_punctuation, plain
 from eventlib.library.parsing import parse_report
-from factories import SECTIONS, report_text, write_files
+from eventlib.prose.blocks import BlockKind
+from eventlib.prose.body import read_body
+from factories import BODY, SECTIONS, report_text, write_files
 from mutations import mutated, vocabulary
 from repositories import commit, git, repository
 
@@ -92,6 +96,54 @@ def test_what_is_right_or_unclear_stays_byte_for_byte(text: str) -> None:
 def test_a_table_gets_its_rule() -> None:
     body = SOUND + "\n统计：\n| 列 | 值 |\n| 甲 | 1 |\n\n```\n| a | b |\n| c | d |\n```\n"
     assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")
+
+
+TYPED = (
+    "企业停产,损失很大.\n见`中,国`、https://example.com/中,国 ，\n共３台（约１．５％）,系 统停用，，复产。\n\n"
+    "- 公告(全文)、[办法](https://example.com/a,b)\n\n```\n中,国。。\n```\n\n１. 甲\n"
+)
+MENDED = (
+    "企业停产，损失很大。\n见`中,国`、https://example.com/中,国 ，\n共3台（约1.5%），系统停用，复产。\n\n"
+    "- 公告（全文）、[办法](https://example.com/a,b)\n\n```\n中,国。。\n```\n\n１. 甲\n"
+)
+
+
+def test_slips_of_typing_are_mended() -> None:
+    wrong = report_text(
+        f"{BODY}\n{TYPED}",
+        region="浙江省嘉兴市",
+        title="'某公司(上海)停产,损失３亿元'",
+        source="[{url: https://example.com/1, title: 停产?}]",
+    )
+    right = report_text(
+        f"{BODY}\n{MENDED}",
+        region="浙江省嘉兴市",
+        title="'某公司（上海）停产，损失3亿元'",
+        source="[{url: https://example.com/1, title: 停产？}]",
+    )
+    assert fix(wrong) == right
+
+
+_PIECES = st.sampled_from(
+    [*"中国企业,.;:!?()，、。；：“”《》（）３Ａ％．a1 \u3000\n`*#|[]<>-", "\n\n", "https://a.example/", "](", "```\n", "，，", "。。", "- ", "> ", "![", "[^1]"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES, max_size=40).map("".join))
+def test_mending_typing_changes_only_what_is_named_and_is_done_at_once(body: str) -> None:
+    mended = fix_punctuation(body)
+    assert fix_punctuation(mended) == mended
+    assert plain(mended) == plain(body)
+    # Code, addresses and the marks of Markdown are where they were.
+    marks = re.compile("[`*#|<>\\[\\]\n-]")
+    assert marks.findall(mended) == marks.findall(body)
+    if mended != body:
+        before, after = read_body(body, "x/").blocks, read_body(mended, "x/").blocks
+        assert [(each.kind, plain(each.text)) for each in before] == [(each.kind, plain(each.text)) for each in after]
+        assert [each.text for each in before if each.kind is BlockKind.CODE] == [
+            each.text for each in after if each.kind is BlockKind.CODE
+        ]
 
 
 def test_other_encodings_are_left_alone() -> None:

@@ -17,7 +17,7 @@ from factories import report_text, write_files
 pytestmark = pytest.mark.usefixtures("configured")
 
 OPTIONS = {
-    "--title": "嘉兴一家医院停诊事件分析: “三天”",
+    "--title": "嘉兴一家医院停诊事件分析1: “三天”",
     "--date": "2025/5/1",
     "--region": "浙江嘉兴",
     "--entities": "鸿腾、陈伟:嘉兴市委书记",
@@ -45,7 +45,7 @@ def test_all_options_write_a_draft_that_passes_check(folder: Path, capsys: pytes
     assert "make check" in out
     text = (folder / "2025" / "2025-05-01-jiaxing-hongteng.md").read_text(encoding="utf-8")
     assert text.startswith(
-        "---\ntitle: '嘉兴一家医院停诊事件分析: “三天”'\ndate: 2025-05-01\nregion:\n  - 浙江省嘉兴市\nentities:\n"
+        "---\ntitle: '嘉兴一家医院停诊事件分析1: “三天”'\ndate: 2025-05-01\nregion:\n  - 浙江省嘉兴市\nentities:\n"
         "  - 嘉兴鸿腾数字安全科技有限公司\n  - name: 陈伟\n    role: 嘉兴市委书记\ntopics:\n  - 网络安全\nsource:\n"
         "  - url: https://example.com/new?a=1,2\n    title: 《停诊公告》\npublished: 2025-05-02\nstatus: draft  # 写好后删去这一行\n---\n\n"
         "## 一、事件概述\n"

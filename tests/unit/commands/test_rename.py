@@ -10,7 +10,7 @@ import reports
 from commands.common import CommandError
 from commands.rewriting import replace_file
 from eventlib.library.folder import load_library
-from factories import SECTIONS, report_text, write_files
+from factories import BODY, SECTIONS, report_text, write_files
 
 pytestmark = pytest.mark.usefixtures("configured")
 
@@ -50,7 +50,9 @@ def test_the_command_shows_asks_and_writes(
 
 def test_a_person_whom_only_reports_name_is_registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    folder = write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text(entities="[单某]")})
+    folder = write_files(
+        tmp_path / "reports", {"2025/2025-04-10-a.md": report_text(f"{BODY}\n单某到场。\n", entities="[单某]")}
+    )
     assert reports.main(["rename", "单某", "单某", "--type", "person", "--yes"]) == 0
     library = load_library(folder, SECTIONS)
     assert library.findings == ()

@@ -184,6 +184,26 @@ FILES: dict[str, str | bytes] = {
         date="2025-05-12",
         source="https://example.com/29",
     ),
+    "2025/2025-05-14-typing.md": report_text(
+        BODY
+        + """
+企业停产,损失很大.记者８月３日到场，，见到“网络安全中心。
+
+系 统 停用了，张市长说。
+
+1. 公告(全文)说：“数据没有外泄。
+
+    这里见`中,国`和https://example.com/中,国。”
+2. 第二处,第三处。
+""",
+        date="2025-05-14",
+        title="'某公司(上海)停产,损失很大'",
+        summary="损失“达3亿元。",
+        entities="[马丽, {name: 张三, role: 市长}]",
+        source="[{url: https://example.com/61, title: 停产３天？。}, {url: https://example.com/32, title: “截断的题名, publisher: 《甲报》}, "
+        "{url: https://m.example.com/33, publisher: example.com}, {url: https://www.example.com/34, publisher: 甲报}, "
+        "{url: https://example.com/35, publisher: 甲报}]",
+    ),
     "2025/2025-05-12-figures/zhanting.jpg": picture("JPEG", turned=6, camera="Canon", latitude="N"),
     "2025/2025-05-12-figures/图一.png": picture(),
     "2025/2025-05-12-figures/dong.png": picture("GIF"),
