@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from factories import report_text
+from factories import BODY, report_text
 from measure.browser import served
+from pictures import picture
 from sites import Builder, Opener
 
 COMPILED = "compendium/?section=yingduicelve"
@@ -46,11 +47,50 @@ def test_it_is_what_the_build_makes_of_a_topic(open_page: Opener, section: str) 
     assert len(made["pieces"]) == 2 and len(made["sources"]) == 2 and made["pieces"][0]["tags"]
 
 
-def test_figures_tables_and_links_come_along_and_no_id_does(open_page: Opener) -> None:
-    page = compiled(open_page, "compendium/?section=jielun&q=liucheng OR 流程图", "共 1 篇报告；有“结论”一节的 1 篇。")
+STRATEGY = """### 1. 备份 & “引号”
+
+**甲**策略，见[旧事](2025-04-09-earlier.md#四应对策略)、[下文](#五结论)和 https://example.org/?a=1&b=2 。[^1]
+
+- 一
+    - 二
+
+| 列 |
+| --- |
+| <值> |
+
+```
+## 不是标题
+```
+
+![流程图](2025-04-10-rich/liucheng.png "处置流程")
+"""
+
+
+def test_headings_lists_tables_images_and_links_come_along_and_no_id_does(
+    browser: Browser, shared_build: Builder
+) -> None:
+    body = BODY.replace("这是应对策略的内容。\n", STRATEGY)
+    files: dict[str, str | bytes] = {
+        "2025/2025-04-10-rich.md": report_text(f"{body}\n[^1]: 脚注。\n"),
+        "2025/2025-04-09-earlier.md": report_text(date="2025-04-09", source="https://example.com/2"),
+        "2025/2025-04-10-rich/liucheng.png": picture(),
+    }
+    page = browser.new_page()
+    with served(shared_build(files).site) as address:
+        # As it is built: scripts of the theme wrap tables and number code.
+        plain = browser.new_page(java_script_enabled=False)
+        plain.goto(f"{address}topics/cybersecurity/yingduicelve/")
+        made = plain.evaluate(PIECES)
+        plain.close()
+        page.goto(f"{address}{COMPILED}&topics=cybersecurity")
+        expect(page.locator(".piece")).to_have_count(2)
+        assert page.evaluate(PIECES) == made
+        page.locator(".piece img").scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('.piece img').naturalWidth > 0")
+    tags = " ".join(made["pieces"][0]["tags"])
+    assert all(f"{tag} " in f"{tags} " for tag in ("H3", "STRONG", "TD", "PRE", "IMG", "LI"))
     assert page.locator(".piece__text [id]").count() == 0
-    page = open_page("compendium/?section=jielun&places=330000")
-    expect(page.locator(".piece")).to_have_count(2)
+    page.close()
 
 
 @pytest.mark.parametrize(
