@@ -196,6 +196,8 @@ def _body(chance: random.Random, prose: Iterator[str], names: _Names, sections: 
             subject = chance.choice(named) if chance.random() < 0.4 else chance.choice(_SUBJECTS)
             action = f"{chance.choice(_ADVERBS)}{chance.choice(_VERBS)}{chance.choice(_OBJECTS)}"
             claim = f"{subject}{action}。" if chance.random() < 0.4 else ""
+            if not written:  # a text names whom its head names
+                claim = f"{names.person}{action}。"
             parts.append(f"{lead}{next(prose)}{claim}{next(prose)}\n")
             written += sum(map(len, parts[-2:]))
     return "\n".join(parts)
