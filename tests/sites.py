@@ -196,6 +196,7 @@ PAGE_KINDS = [
     "compare/",
     "compendium/?entities=hongteng&section=yingduicelve",
     "subscribe/?feed=topics-cybersecurity",
+    "selection/",
     "contribute/",
     "reports/2024/2024-11-30-withdrawn/",
     "topics/cybersecurity/yingduicelve/",

@@ -14,6 +14,7 @@ from sites import PAGE_KINDS, Opener
 MARKED = "reports/2025/2025-04-10-hongteng/?q=嘉兴市发布"
 NOTHING_FOUND = "search/?q=杭州有哪些会，卫星 宏腾"
 COMPARED = "compare/?entities=hongteng&entities=chen-wei&places=cn&topics=nothing"
+SELECTED = "selection/#id=2025-04-10-hongteng&id=2024-11-30-withdrawn&title=题&section=应对策略&section=出处"
 RULES: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -31,7 +32,7 @@ def violations(page: Page) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", NOTHING_FOUND, COMPARED, MARKED, "404.html"])
+@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", NOTHING_FOUND, COMPARED, SELECTED, MARKED, "404.html"])
 def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("search"):
@@ -40,6 +41,8 @@ def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
         expect(page.locator("#search-ways a").first).to_be_visible()
     if path == COMPARED:
         expect(page.locator("#common")).to_be_visible()
+    if path == SELECTED:
+        expect(page.locator(".volume__chapter")).to_have_count(2)
     if path == MARKED:
         page.get_by_role("button", name="下一处").click()
     assert violations(page) == ""

@@ -312,6 +312,29 @@ def test_two_are_compared_by_typing_their_names(visit: Visit, scheme: str, size:
     }
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_reports_are_ticked_and_put_together(visit: Visit, size: str) -> None:
+    window = visit("archive/2025/", size=size)
+    window.evaluate("() => localStorage.removeItem('selection')")
+    window = visit("archive/", size=size)
+    window = visit("archive/2025/", size=size)
+    wait_for(window, "() => document.querySelector('.tick input') !== null")
+    window.click(".tick input")
+    wait_for(window, "() => document.querySelector('.tray')?.textContent.includes('已选 1 篇')")
+    window.click(".tray a")
+    wait_for(window, "() => document.querySelector('.volume__chapter h2') !== null")
+    seen = window.evaluate(
+        """() => ({
+            titles: [...document.querySelectorAll(".volume__chapter > h2")].map((each) => each.textContent),
+            isKept: location.hash.includes("id=2025-04-10-hongteng"),
+            isWithin: document.documentElement.scrollWidth <= innerWidth,
+        })"""
+    )
+    assert seen == {"titles": ["1嘉兴市委书记调研数字安全企业事件分析"], "isKept": True, "isWithin": True}
+    window.click("#selection-clear")
+    wait_for(window, "() => !document.getElementById('selection-empty').hidden")
+
+
 def fill(window: Window, selector: str, text: str) -> None:
     window.click(selector)
     window.type(text)

@@ -71,7 +71,8 @@ export const loadZippedJson = (path, options) =>
   load(path, (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), options);
 
 /** What the links and images of the page lead to, they lead to in the Document too. */
-export const loadPage = (path) => load(path, async (response) => asFoundAt(siteAddress(path), await response.text()));
+export const loadPage = (path, options) =>
+  load(path, async (response) => asFoundAt(siteAddress(path), await response.text()), options);
 
 function asFoundAt(address, source) {
   const page = new DOMParser().parseFromString(source, "text/html");

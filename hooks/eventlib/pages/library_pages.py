@@ -79,6 +79,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     if settings.compiled:
         yield compile_page(catalog, settings.compiled)
     yield subscribe_page(catalog)
+    yield selection_page(catalog)
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
     yield format_page(settings.sections, updated)
@@ -266,5 +267,17 @@ def subscribe_page(catalog: Catalog) -> Page:
         kind=PageKind.SUBSCRIBE,
         trail=(HOME, Crumb("订阅", addresses.SUBSCRIBE_URI)),
         description="用阅读程序跟踪一个主题、地区或实体的新报告",
+        updated=newest_date(catalog.reports),
+    )
+
+
+def selection_page(catalog: Catalog) -> Page:
+    """Return the page that puts chosen reports together; what it shows is made in the browser."""
+    return Page(
+        uri=addresses.SELECTION_URI,
+        title="选编",
+        kind=PageKind.SELECTION,
+        trail=(HOME, Crumb("选编", addresses.SELECTION_URI)),
+        description="把选中的报告编成一册",
         updated=newest_date(catalog.reports),
     )

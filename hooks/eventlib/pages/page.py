@@ -58,6 +58,7 @@ class PageKind(StrEnum):
     SEARCH = "search"
     COMPARE = "compare"
     SUBSCRIBE = "subscribe"
+    SELECTION = "selection"
     FORMAT = "format"
     CONTRIBUTE = "contribute"
 

@@ -3,7 +3,7 @@
  * the other. The index says which reports these are, the API what is known of each, and their pages have the text.
  */
 
-import { LoadError, loadBytes, loadJson, siteAddress } from "../loader.js";
+import { LoadError, loadJson, loadPage, siteAddress } from "../loader.js";
 import { addressOf, nameOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { labeller } from "./filters.js";
@@ -64,8 +64,7 @@ async function read(id, section) {
   const report = await loadJson(`api/v1/reports/${id}.json`, { fresh: true });
   const found = report.sections.find(({ name }) => name === section);
   if (!found) return { report, anchor: "", nodes: null };
-  const html = new TextDecoder().decode(await loadBytes(report.url, { fresh: true }));
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = await loadPage(report.url, { fresh: true });
   const nodes = pieceOf(page, found.anchor, report.url);
   // The one is of before a release and the other of after it.
   if (!nodes) throw new LoadError("missing", `${report.url} has no ${found.anchor}`);

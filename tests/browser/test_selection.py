@@ -1,0 +1,236 @@
+"""A selection of reports: ticked in lists, kept by the browser, put in order, and shown as one volume at an address."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from factories import BODY, report_text
+from measure.browser import served
+from sites import PROJECT, Builder, Opener
+
+FIRST, SECOND, THIRD = "2025-04-10-first", "2025-03-01-second", "2024-12-31-third"
+THREE = f"#id={FIRST}&id={SECOND}&id={THIRD}"
+
+
+@pytest.fixture(scope="module")
+def site(shared_build: Builder) -> Iterator[str]:
+    """Return the address of a site with three reports that share a source, one of them withdrawn, one with footnotes."""
+    noted = BODY.replace("这是事件概述的内容。", "见[原文](https://example.com/shared)。[^1]").replace(
+        "这是应对策略的内容。", "### 1. 备份\n\n留好备份。[^2]见[上文](#一事件概述)。"
+    )
+    files: dict[str, str | bytes] = {
+        f"2025/{FIRST}.md": report_text(
+            f"{noted}\n[^1]: 概述的注。\n[^2]: 策略的注。\n",
+            title="第一篇事件分析",
+            source="[{url: https://example.com/shared, title: 共同的来源, publisher: 某报}, https://example.com/own]",
+            corrections="[{date: 2025-05-02, text: 更正了数字}]",
+            redirect_from="[2025-04-09-former]",
+        ),
+        f"2025/{SECOND}.md": report_text(
+            title="第二篇事件分析", date="2025-03-01", source="{url: https://example.com/second, publisher: 某网}"
+        ),
+        f"2024/{THIRD}.md": report_text(
+            title="第三篇<b>事件</b>分析",
+            date="2024-12-31",
+            source="[https://example.com/third, {url: https://example.com/shared, title: 共同的来源, publisher: 某报}]",
+            status="withdrawn",
+            withdrawn="{date: 2025-06-01, reason: 事实有误}",
+        ),
+    }
+    with served(shared_build(files).site) as address:
+        yield address
+
+
+def test_whoever_never_selects_loads_less_than_five_kilobytes_for_it() -> None:
+    assets = PROJECT / "docs" / "assets"
+    scripts = sum((assets / "javascripts" / "selection" / name).stat().st_size for name in ("kept.js", "ticks.js"))
+    styles = (assets / "stylesheets" / "library.css").read_text(encoding="utf-8")
+    own = sum(len(line.encode()) for line in styles.splitlines() if re.search("tick|tray", line))
+    markup = '<script type="module" src="../../../assets/javascripts-012345678901/selection/ticks.js"></script>'
+    assert scripts + own + len(markup) < 5000
+
+
+def shown(page: Page) -> list[str]:
+    """Return the titles of the chapters, when all have been loaded."""
+    expect(page.locator(".volume__title")).to_be_visible()
+    expect(page.locator("#selection")).not_to_have_attribute("aria-busy", "true")
+    return page.locator(".volume__chapter > h2").all_text_contents()
+
+
+def test_reports_are_ticked_in_lists_and_results_and_on_their_page_and_other_tabs_follow(open_page: Opener) -> None:
+    page = open_page("archive/2025/")
+    page.get_by_role("checkbox", name="选编：第一篇事件分析").check()
+    tray = page.get_by_role("region", name="选编")
+    expect(tray.get_by_role("status")).to_have_text("已选 1 篇")
+    other = page.context.new_page()
+    other.goto(page.url.replace("archive/2025/", "search/?q=第二篇"))
+    other.get_by_role("checkbox", name="选编：第二篇事件分析").check()
+    expect(tray.get_by_role("status")).to_have_text("已选 2 篇")
+    expect(page.get_by_role("checkbox", name="选编：第二篇事件分析")).to_be_checked()
+    page.goto(page.url.replace("archive/2025/", f"reports/2025/{SECOND}/"))
+    expect(page.get_by_role("checkbox", name="选编：第二篇事件分析")).to_be_checked()
+    page.get_by_role("checkbox").uncheck()
+    expect(other.get_by_role("checkbox", name="选编：第二篇事件分析")).not_to_be_checked()
+    tray.get_by_role("button", name="清空").click()
+    expect(tray).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("checkbox", name="选编：第二篇事件分析")).not_to_be_checked()
+    expect(page.get_by_role("region", name="选编")).to_have_count(0)
+
+
+def test_nothing_moves_where_boxes_come(open_page: Opener) -> None:
+    heights = []
+    for enabled in (True, False):
+        page = open_page("archive/2025/", width=390, java_script_enabled=enabled)
+        if enabled:
+            expect(page.locator(".tick")).to_have_count(2)
+        heights.append([box and box["y"] for box in (each.bounding_box() for each in page.locator(".entry").all())])
+    assert heights[0] == heights[1]
+
+
+def test_a_volume_has_cover_contents_facts_and_the_sources_of_all(open_page: Opener) -> None:
+    page = open_page("selection/" + THREE + "&title=三篇&subtitle=供参考&date=2025-07-01&note=第一行%0A第二行")
+    assert shown(page) == ["1第一篇事件分析", "2第二篇事件分析", "3第三篇<b>事件</b>分析"]
+    cover = page.locator(".volume__cover")
+    assert cover.inner_text().split() == ["三篇", "供参考", "事件分析库", "2025年7月1日", "第一行", "第二行"]
+    contents = page.get_by_role("navigation", name="目录")
+    assert contents.locator("> ol > li > ol").first.inner_text().split()[:2] == ["1.1事件概述", "1.2事件描述与分析"]
+    sources = page.locator(".volume__sources li").all_inner_texts()
+    assert sources == [
+        "[1] 某报. 共同的来源[EB/OL]. https://example.com/shared.",
+        "[2] https://example.com/own[EB/OL]. https://example.com/own.",
+        "[3] 某网[EB/OL]. https://example.com/second.",
+        "[4] https://example.com/third[EB/OL]. https://example.com/third.",
+    ]
+    chapters = page.locator(".volume__chapter")
+    assert [each.locator(".facts .citation").text_content() for each in chapters.all()] == ["[1][2]", "[3]", "[1][4]"]
+    expect(chapters.first.locator(".report-body p").first).to_have_text(re.compile(r"^见原文\[1\]。1$"))
+    expect(chapters.first.locator(".facts")).to_contain_text("嘉兴市")
+    contents.get_by_role("link", name="3.4应对策略").click()
+    expect(page.locator("#chapter-3\\.4")).to_be_focused()
+    assert THREE in page.url
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_certain_sections_bring_the_footnotes_they_refer_to(open_page: Opener) -> None:
+    page = open_page("selection/" + THREE)
+    shown(page)
+    page.get_by_label("只要其中几节").check()
+    page.get_by_label("应对策略").check()
+    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1应对策略", "2.1应对策略", "3.1应对策略"])
+    assert "section=" in page.url
+    notes = page.locator(".volume .footnote li")
+    expect(notes).to_have_count(1)
+    expect(notes).to_contain_text("策略的注")
+    expect(notes).to_have_attribute("value", "2")
+    expect(page.locator(".volume__chapter h4")).to_have_text("1. 备份")
+    page.reload()
+    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1应对策略", "2.1应对策略", "3.1应对策略"])
+    page.get_by_label("整篇报告").check()
+    expect(page.locator(".volume__chapter").first.locator("h3")).to_have_count(6)
+
+
+def test_reports_are_put_in_order_by_keyboard_and_by_dragging(open_page: Opener) -> None:
+    page = open_page("selection/" + THREE)
+    shown(page)
+    button = page.get_by_role("button", name="下移：第一篇事件分析")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#selection-status")).to_have_text("第一篇事件分析，现在第 2 篇")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#selection-order li").last).to_contain_text("第一篇事件分析")
+    expect(page.get_by_role("button", name="上移：第一篇事件分析")).to_be_focused()
+    lines = page.locator("#selection-order li")
+    lines.last.drag_to(lines.first)
+    expect(lines.first).to_contain_text("第一篇事件分析")
+    page.get_by_role("button", name="去掉：第三篇").click()
+    expect(page.locator(".volume__chapter")).to_have_count(2)
+    assert shown(page) == ["1第一篇事件分析", "2第二篇事件分析"]
+
+
+def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(browser: Browser, open_page: Opener) -> None:
+    page = open_page("archive/")
+    page.goto(page.url.replace("archive/", "archive/2025/"))
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("link", name="查看选编").click()
+    assert len(shown(page)) == 2
+    page.get_by_label("标题", exact=True).fill("给主任")
+    expect(page.locator(".volume__title")).to_have_text("给主任")
+    expect(page).to_have_url(re.compile("title="))
+    address = page.url
+    # Coming back without an address, all is as it was left.
+    page.goto(address.split("#")[0].replace("selection/", ""))
+    page.get_by_role("link", name="查看选编").click()
+    expect(page.locator(".volume__title")).to_have_text("给主任")
+    colleague = browser.new_context()
+    opened = colleague.new_page()
+    opened.goto(address)
+    expect(opened.locator(".volume__title")).to_have_text("给主任")
+    assert shown(opened) == shown(page)
+    expect(opened.locator("#selection-owner")).to_contain_text("这是网址里的选编，这个浏览器里没有选报告。")
+    opened.get_by_role("button", name="存到这个浏览器").click()
+    expect(opened.locator("#selection-owner")).to_be_empty()
+    opened.get_by_role("button", name="清空").click()
+    expect(opened.locator("#selection-empty")).to_be_visible()
+    colleague.close()
+
+
+def test_withdrawals_and_corrections_since_are_said(open_page: Opener) -> None:
+    page = open_page(f"selection/{THREE}&at=2025-05-20")
+    shown(page)
+    notices = page.locator(".volume__chapter .notice").all_text_contents()
+    assert [text.startswith("这份选编做好之后") for text in notices] == [False, True]
+    assert "更正了数字" in notices[0] and "撤回" in notices[1]
+    page.goto(page.url.replace("2025-05-20", "2025-05-01"))
+    page.reload()
+    shown(page)
+    expect(page.locator(".volume__chapter .notice").first).to_contain_text("这份选编做好之后，本报告有更正")
+
+
+def test_former_ids_lead_to_the_present_report_and_foolish_addresses_are_harmless(browser: Browser, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    bad = "&id=../../x&id=<script>&id=__proto__&section=constructor&title=<img src=x onerror=alert(1)>&date=2025-99-99"
+    page.goto(f"{site}selection/#id=2025-04-09-former&id=2020-01-01-gone{bad}")
+    expect(page.locator("#selection-problem")).to_contain_text(
+        "本站没有这些编号的报告，可能已经改名：2020-01-01-gone。"
+    )
+    assert shown(page) == ["1第一篇事件分析"]
+    expect(page.locator(".volume__title")).to_have_text("<img src=x onerror=alert(1)>")
+    expect(page.locator(".volume__chapter")).to_contain_text("这篇报告没有选定的章节。")
+    assert page.locator(".volume img, .volume__made time").count() == 0
+    assert all(url.startswith(site) for url in asked)
+    context.close()
+
+
+def test_a_selection_lasts_as_long_as_the_page_where_nothing_can_be_kept(open_page: Opener) -> None:
+    page = open_page("about/")
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('closed'); }")
+    page.evaluate("localStorage.selection = '{\"ids\": 5}'")
+    page.goto(page.url.replace("about/", "archive/2025/"))
+    page.get_by_role("checkbox", name="选编：第一篇事件分析").check()
+    expect(page.get_by_role("region", name="选编")).to_contain_text("已选")
+
+
+@pytest.mark.long
+def test_each_report_begins_a_sheet(open_page: Opener) -> None:
+    page = open_page("selection/" + THREE + "&title=三篇")
+    shown(page)
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    sheets = [normalize("NFKC", sheet.extract_text()) for sheet in printed]
+    assert [[word in text for text in sheets].index(True) for word in ("三篇", "目录")] == [0, 1]
+    first = [number for number, text in enumerate(sheets) if "第二篇事件分析" in text]
+    assert "第一篇事件分析" not in sheets[first[-1]]
+    assert all(word not in "".join(sheets) for word in ("上移", "清空", "选编做好", "/reports/"))
