@@ -13,6 +13,8 @@ _OFFICE = re.compile(
     "|教授|院士|博士|律师|先生|女士|总"
 )
 _NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+_LONGEST_CHINESE = 4
+"""Characters of a person's name in Chinese; of others it does not matter here."""
 _MOST_TRIES = 50
 """How often a surname is looked at; it may be a part of any word."""
 
@@ -29,7 +31,9 @@ def names_missing(names: Iterable[str], text: str) -> Iterator[tuple[int, str]]:
 
 def _may_be_parted(name: str, text: str) -> bool:
     """Tell whether a name may be in a text with a space in it, where a line ends, or with another dot."""
-    return "·" in name or "•" in name or any(f"{character} " in text for character in name[:-1])
+    if len(name) > _LONGEST_CHINESE:
+        return "·" in name or "•" in name
+    return any(f"{character} " in text for character in name[:-1])
 
 
 def _called(text: str, name: str) -> str:

@@ -107,7 +107,7 @@ class _Source:
         for slip in find_slips(self._text):
             if self._shown_in(slip):
                 yield slip
-        for slip in find_gaps(self._text):
+        for slip in find_gaps(self._text) if "。" in self._text else ():
             blocks = self._shown_in(slip)
             if blocks and all(each.kind in _SENTENCES for each in blocks) and any("。" in each.text for each in blocks):
                 yield slip

@@ -39,12 +39,12 @@ _STOPS = "，、；：。"
 _BEFORE, _AFTER = f"{HAN}》”’）」』】", f"{HAN}《“‘（「『【"
 # One look at a text that tells whether there may be a slip. It begins with a class of characters, which `re` skips to.
 _SIGN = re.compile(
-    rf"[,;:!?.( \u3000{_WIDE}{_STOPS}](?:(?<=[{_BEFORE}][,;:!?.(])|(?<=[{_WIDE}])|(?<=[{_STOPS}])(?=[{_STOPS}])"
-    rf"|(?<=[{HAN}][ \u3000])(?=[ \u3000]*[{HAN}]))"
+    rf"[,;:!?.( \u3000{_WIDE}{_STOPS}](?:(?<=[,;:!?.(])(?<=[{_BEFORE}].)|(?<=[{_STOPS}])(?=[{_STOPS}])|(?<=[{_WIDE}])"
+    rf"|(?<=[ \u3000])(?<=[{HAN}].)(?=[ \u3000]*[{HAN}]))"
 )
 # The same of a title, whose spaces may be meant.
 _SIGN_IN_TITLE = re.compile(
-    rf"[,;:!?.({_WIDE}{_STOPS}](?:(?<=[{_BEFORE}][,;:!?.(])|(?<=[{_WIDE}])|(?<=[{_STOPS}])(?=[{_STOPS}]))"
+    rf"[,;:!?.({_WIDE}{_STOPS}](?:(?<=[,;:!?.(])(?<=[{_BEFORE}].)|(?<=[{_STOPS}])(?=[{_STOPS}])|(?<=[{_WIDE}]))"
 )
 _HALF = re.compile(rf"[,;:!?](?<=[{_BEFORE}].)(?: *(?=[{_AFTER}])|(?=[ \t]*$))", re.MULTILINE)
 _PERIOD = re.compile(rf"\.(?<=[{HAN}]\.)(?:(?=[ \t]*$)|(?=[{HAN}]))", re.MULTILINE)
