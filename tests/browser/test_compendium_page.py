@@ -21,7 +21,7 @@ PIECES = """() => ({
         id: piece.id,
         head: piece.querySelector("h2").textContent.trim(),
         to: decodeURI(piece.querySelector("h2 a").href),
-        line: piece.querySelector(".entry__line").textContent.replace(/\\s+/g, " ").trim(),
+        line: [...piece.querySelector(".entry__line").childNodes].map((each) => each.className === "tick" ? "" : each.textContent).join("").replace(/\\s+/g, " ").trim(),
         tags: [...piece.querySelectorAll(".piece__text *")].map((each) =>
             [each.tagName, ...[...each.attributes].map(({ name }) => `${name} ${each[name] ?? each.getAttribute(name)}`)].join(" ")),
         text: piece.querySelector(".piece__text").textContent.trim(),
@@ -86,7 +86,7 @@ def test_headings_lists_tables_images_and_links_come_along_and_no_id_does(
         expect(page.locator(".piece")).to_have_count(2)
         assert page.evaluate(PIECES) == made
         page.locator(".piece img").scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('.piece img').naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('.piece img').naturalWidth > 0")
     tags = " ".join(made["pieces"][0]["tags"])
     assert all(f"{tag} " in f"{tags} " for tag in ("H3", "STRONG", "TD", "PRE", "IMG", "LI"))
     assert page.locator(".piece__text [id]").count() == 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from check_alone import IN_THE_CHECK_ALONE
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.library.between import check_follows
 from eventlib.library.parsing import parse_report
@@ -166,7 +167,7 @@ def test_the_form_finds_what_the_check_finds_whatever_is_typed(run_form: FormRun
     typed = [random_report(random.Random(seed)) for seed in range(int(os.environ.get("FORMS", "120")))]
     made = run_form(CHECK, typed)
     # What only all reports together show, and the name of the file, which is not the form's alone to choose.
-    others = {"date-file-name", "file-name", "file-folder"}
+    others = IN_THE_CHECK_ALONE | {"file-name"}
     # What the check reads in the tree of Markdown: the form, which has no parser, has patterns for what is common.
     others |= {
         "body-html",

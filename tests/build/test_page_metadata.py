@@ -62,8 +62,10 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
         }
         assert found == expected, page
     text = site.read("topics/cybersecurity/index.html")
-    for shown in ('href="../../feeds/topics-cybersecurity.xml"', 'href="../../api/v1/topics/cybersecurity.csv"'):
-        assert text.count(shown) == 2  # in the head for programs, and below the list for readers
+    # In the head for programs, and below the list for readers: to these the subscription explains itself.
+    assert text.count('href="../../api/v1/topics/cybersecurity.csv"') == 2
+    assert text.count('href="../../feeds/topics-cybersecurity.xml"') == 1
+    assert re.search('href="../../subscribe/[^"]*topics-cybersecurity', text)
 
 
 def test_the_second_page_of_a_list_leads_to_the_files_of_the_whole(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from eventlib.library.numbers import check_numbers
 from eventlib.library.persons import names_missing
 from eventlib.library.punctuation_checks import check_body_punctuation, check_values
 from eventlib.library.report import Report, ReportText, split_sections
-from eventlib.library.same_page import likely_url, normalise_url, site_of
+from eventlib.library.same_page import is_domain_of, likely_url, normalise_url, site_of
 from eventlib.library.summary import derive_summary
 from eventlib.library.telling import telling_pairs
 from eventlib.prose.blocks import joined
@@ -38,10 +38,6 @@ from eventlib.reading.validation import validate_fields
 from eventlib.reading.yaml_comments import UNCONFIRMED
 
 FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
-
-DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-"""A name that is one of a host; one with capitals is that of a firm: Investing.com."""
-REMARK = re.compile("[（(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +297,11 @@ class _HeaderReader:
                 continue
             at = self._document.position((*where, "publisher"))
             site = site_of(source.url)
-            if DOMAIN.fullmatch(name) and f".{site}".endswith(f".{name.removeprefix('www.')}"):
+            if is_domain_of(name, site):
                 message = f"发布者「{name}」只是域名"
                 hint = "写网站、报刊或机构的名称；查不到的，删去这一项，页面上有网址"
                 findings.append(Finding(self._path, *at, "publisher-domain", message, hint))
-            elif not REMARK.search(name):
+            elif "（" not in name and "(" not in name:  # a remark
                 yield site, name, at
 
     def unpublished(self) -> Position | None:

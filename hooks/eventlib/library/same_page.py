@@ -26,6 +26,11 @@ def site_of(url: str) -> str:
     return _MOBILE_HOST.sub("", host[1].casefold().removeprefix("www.")) if host else ""
 
 
+def is_domain_of(name: str, site: str) -> bool:
+    """Tell whether a name is the domain of a site, or one above it; one with capitals is that of a firm: Investing.com."""
+    return bool(_DOMAIN.fullmatch(name)) and f".{site}".endswith(f".{name.removeprefix('www.')}")
+
+
 def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     parts = urlsplit(url)
     default_port = {"http": ":80", "https": ":443"}.get(parts.scheme.casefold(), "")
@@ -54,6 +59,7 @@ _PLAIN = "/:@!$&'()*+,;=~"
 _MOBILE_HOST = re.compile(r"(?:m|mp|wap|3g|mobile)\.(?=[^.]+\.[^.])")
 
 
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _HOST = re.compile(r"[A-Za-z]+://([^/?#:]*)")
 
 

@@ -134,6 +134,7 @@ def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:
         "index.md",
         "regions/index.md",
         "search.md",
+        "selection.md",
         "statistics.md",
         "subscribe.md",
         "topics/index.md",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from check_alone import IN_THE_CHECK_ALONE
 from eventlib.library.folder import load_library
 from eventlib.pages.format_page import field_rows, format_page, rule_examples, visible
 from eventlib.reading.findings import RULES
@@ -175,30 +176,12 @@ def test_the_wrong_example_breaks_the_rule_and_the_right_one_does_not(rule: str,
 
 IN_THE_SCHEMA = {"key-unknown", "key-missing", "value-type", "value-unknown", "vocabulary-id"}
 """Besides those of the form; tests/unit/test_json_schema.py tries them."""
-IN_THE_CHECK_ALONE = {
-    "the form writes the file, its encoding, its front matter and its name, and an editor shows its own": """
-        file-unreadable file-link file-too-large file-folder file-unexpected encoding encoding-bom
-        front-matter-missing front-matter-unclosed front-matter-type yaml-syntax yaml-unsupported yaml-comment
-        key-full-width-colon key-duplicate date-file-name proposal-unconfirmed""",
-    "the form draws and names the files of its pictures, and places them": """
-        figure-missing figure-place figure-type figure-damaged figure-name figure-private figure-folder""",
-    "the form makes new reports": "status-withdrawn redirect-invalid follows-cycle",
-    "it holds what one field says against another, or against the text": "publisher-domain summary-number person-unnamed",
-    "the form fills in the day": "published-missing",
-    "blocks of Markdown tell what of a text is prose": """
-        char-full-width char-space punctuation-half-width punctuation-repeated punctuation-unpaired""",
-    "it takes all reports, or all of the vocabulary": """
-        report-duplicate-id report-duplicate-source report-near-duplicate report-similar-source entity-spelling publisher-spelling vocabulary-name
-        vocabulary-reference vocabulary-cycle vocabulary-missing""",
-}
-"""Why, and which."""
 
 
 def test_every_rule_is_checked_in_the_form_or_the_schema_where_it_can_be() -> None:
     in_the_form = {key.partition("/")[0] for key in SENTENCES}
-    alone = {rule for rules in IN_THE_CHECK_ALONE.values() for rule in rules.split()}
-    assert in_the_form | IN_THE_SCHEMA | alone == set(RULES)
-    assert alone & (in_the_form | IN_THE_SCHEMA) == set()
+    assert in_the_form | IN_THE_SCHEMA | IN_THE_CHECK_ALONE == set(RULES)
+    assert IN_THE_CHECK_ALONE & (in_the_form | IN_THE_SCHEMA) == set()
 
 
 def test_every_rule_is_on_the_page() -> None:

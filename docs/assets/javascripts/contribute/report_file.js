@@ -26,10 +26,10 @@ const whole = (text) => text.replace(/\p{Cs}/gu, "");
 
 export const trimmed = (text) => whole(text ?? "").trim();
 
-/** The rows of a field that say anything, trimmed, each with the number it has in the form. */
+/** The rows of a field that say anything, trimmed, each with the number it has in the form. A draft may be older than the field. */
 export function filled(report, key, { fields }) {
   const { parts } = fields[key];
-  return report[key]
+  return (report[key] ?? [])
     .map((row, index) => ({ index, ...Object.fromEntries(parts.map((part) => [part, trimmed(row[part])])) }))
     .filter((row) => parts.some((part) => row[part]));
 }
