@@ -56,6 +56,7 @@ def test_there_is_a_page_for_everything_with_a_report(site: Build) -> None:
             "reports/2025/2025-04-10-hongteng",
             "reports/2025/2025-04-11-withdrawn",
             "search",
+            "selection",
             "statistics",
             "subscribe",
             "topics",
