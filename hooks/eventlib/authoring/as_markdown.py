@@ -14,7 +14,8 @@ from eventlib.prose.marks import WEB_ADDRESS
 BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
-_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://[^\s()<>]+)\)")
+# Parentheses in pairs are of the address: https://…/Stuxnet_(worm).
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)\)")
 IMAGE = re.compile(r'!\[[^\[\]\n]*\]\([^\s()<>"]+(?:[ \t]+"[^"\n]*")?\)')
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _KEPT = re.compile(
@@ -89,5 +90,8 @@ def on_one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a raw text on one line, without marks of bold text and footnotes; of a link the words, then the address."""
-    words = BOLD_SPAN.sub(r"\1", _LINK.sub(r"《\1》\2 ", _NOTE_REFERENCE.sub("", text)))
+    linked = _LINK.sub(
+        lambda link: f"{link[1] if '《' in link[1] else f'《{link[1]}》'}{link[2]} ", _NOTE_REFERENCE.sub("", text)
+    )
+    words = BOLD_SPAN.sub(r"\1", linked)
     return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()

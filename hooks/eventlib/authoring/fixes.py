@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from eventlib.authoring.punctuation_fixes import fix_punctuation
 from eventlib.authoring.quoting import quote_values
 from eventlib.authoring.yaml_scalar import yaml_scalar
+from eventlib.dates import correct_date, is_day
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.threads import present_id
@@ -36,6 +37,10 @@ _KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
 _WIDE_DATE = re.compile(
     r"(?<=: )(?=[0-9-]*[０-９])[0-9０-９]{4}-[0-9０-９]{2}-[0-9０-９]{2}(?=[ \t]*(?:$|[,}]|[ \t]#))", re.MULTILINE
+)
+_SAID_DATE = re.compile(
+    r"^(date|published):[ ]+([0-9０-９]{4}[-/.年][0-9０-９]{1,2}[-/.月][0-9０-９]{1,2}日?)(?=[ \t]*(?:$|[ \t]#))",
+    re.MULTILINE,
 )
 _ADDRESS_AND_TEXT = re.compile(
     rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
@@ -133,11 +138,16 @@ def _fix_quotes(text: str, vocabulary: Vocabulary, sections: tuple[str, ...]) ->
 
 
 def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Write dates of full-width digits with those of ASCII."""
+    """Write dates of full-width digits with those of ASCII, and those of a day said otherwise (2025年4月10日) as days."""
     if (parts := _split(text)) is None:
         return text
     before, block, after = parts
-    return before + _WIDE_DATE.sub(lambda match: match[0].translate(_NARROW), block) + after
+
+    def said(match: re.Match[str]) -> str:
+        day = correct_date(match[2])
+        return f"{match[1]}: {day}" if is_day(day) else match[0]
+
+    return before + _SAID_DATE.sub(said, _WIDE_DATE.sub(lambda match: match[0].translate(_NARROW), block)) + after
 
 
 def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

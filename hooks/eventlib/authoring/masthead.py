@@ -15,10 +15,12 @@ _WHOLE_DATE = (
     rf"(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}"
     r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
-# What a paper that comes out in issues is called: the name of no event.
-_PAPER = re.compile(
-    r"(?:(?!关于|事件)\S){0,20}(?:简报|专报|快报|内参|要情|参阅|信息通报|值班信息|工作信息|工作动态|信息摘报|舆情参考|工作通讯)"
-)
+_WIDE = "[ \u3000]*"
+_PAPERS = "简报 专报 快报 内参 要情 参阅 信息通报 值班信息 工作信息 工作动态 信息摘报 舆情参考 工作通讯"
+# What a paper that comes out in issues is called, often set wide (工 作 简 报): the name of no event.
+_PAPER = re.compile(rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))})")
+# A line that is drawn below the head of a paper.
+_DRAWN = re.compile("[━─═—―_＿=＝*＊★☆·.…-]{3,}")
 _ISSUE = re.compile(
     rf"[（(【〔\[]?(?:总)?\s*(?:{_DIGIT}{{4}}\s*年\s*)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*[期号][^，。；]{{0,20}}"
     rf"|\S{{1,12}}[〔\[（(]{_DIGIT}{{4}}[〕\]）)]\s*第?{_DIGIT}+号|★?(?:机密|秘密|内部资料)[^。，]{{0,12}}"
@@ -101,7 +103,7 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
         line = words if _is_masthead(words, is_begun=is_begun) else written
         if len(line) > LONGEST_TITLE or is_mark(line):
             return Head(title, tuple(masthead), number)
-        if _is_masthead(line, is_begun=is_begun):
+        if _is_masthead(line, is_begun=is_begun) or (masthead and title is None and _DRAWN.fullmatch(line)):
             masthead.append(number)
         elif title is None and not ends_a_sentence(line):
             title = number

@@ -23,6 +23,8 @@ _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
+# Strokes in code part no cells. What is escaped begins no code.
+_NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](?::[ \t]+|：[ \t]*)(\S.*)")
@@ -31,10 +33,10 @@ _MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
 _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
 # An address between brackets is a source.
 _BRACKETED = re.compile(r"【(?![^【】]*://)[^【】]{1,30}】")
-# What stands round the name of a section: **一、事件概述：**, 【事件概述】, 1 事件概述, 第一部分 事件概述.
+# What stands round the name of a section: **一、事件概述：**, 【事件概述】, 1 事件概述, 第一部分 事件概述, PART 01 事件概述.
 _SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#* \t\u3000:：】]+$")
 _SECTION_NUMBER = re.compile(
-    r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
+    r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|(?:P(?:ART|art)[ .]?)?[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
 )
 _AFTER_NAME = re.compile(r"[：:。\u3000][ \t\u3000]*(?=\S)")
 # 01 above 发生了什么, which begins with none of the marks.
@@ -271,7 +273,7 @@ class _Reader:
 
 def _is_table(lines: Sequence[str]) -> bool:
     """Tell whether lines are a table; cells beyond those of its head would not be shown."""
-    cells = [len(_CELL_EDGE.findall(_TABLE_EDGES.sub("", line))) for line in lines]
+    cells = [len(_CELL_EDGE.findall(_NO_EDGES.sub("", _TABLE_EDGES.sub("", line)))) for line in lines]
     return len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
 
 

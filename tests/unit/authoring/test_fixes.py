@@ -93,6 +93,20 @@ def test_what_is_right_or_unclear_stays_byte_for_byte(text: str) -> None:
     assert fix(text) == text
 
 
+@pytest.mark.parametrize("written", ["2025年4月10日", "2025/4/10", "２０２５年０４月１０日", "2025.04.10"])
+def test_a_day_that_is_said_otherwise_is_written_as_one(written: str) -> None:
+    assert fix(SOUND.replace("date: 2025-04-10", f"date: {written}  # 会议当天")) == SOUND.replace(
+        "date: 2025-04-10", "date: 2025-04-10  # 会议当天"
+    )
+
+
+@pytest.mark.parametrize("written", ["2025年4月31日", "2025年4月", "2025年4月10日至12日"])
+def test_what_says_no_day_stays(written: str) -> None:
+    assert fix(SOUND.replace("date: 2025-04-10", f"date: {written}")) == SOUND.replace(
+        "date: 2025-04-10", f"date: {written}"
+    )
+
+
 def test_a_table_gets_its_rule() -> None:
     body = SOUND + "\n统计：\n| 列 | 值 |\n| 甲 | 1 |\n\n```\n| a | b |\n| c | d |\n```\n"
     assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")

@@ -44,6 +44,6 @@ export function onOneLine(text, { patterns: { as_markdown } }) {
 /** A raw text on one line, without marks of bold text and footnotes; of a link the words, then the address. */
 export function plain(text, { patterns }) {
   const { BOLD_SPAN, LINK, LINE_END, NOTE_REFERENCE, SPACES } = patterns.as_markdown;
-  const linked = LINK.sub((_, words, address) => `《${words}》${address} `, NOTE_REFERENCE.sub("", text));
+  const linked = LINK.sub((_, words, address) => `${words.includes("《") ? words : `《${words}》`}${address} `, NOTE_REFERENCE.sub("", text));
   return strip(SPACES.sub(" ", LINE_END.sub("", BOLD_SPAN.sub((_, bold) => bold, linked))));
 }

@@ -28,13 +28,15 @@ export function countCredits(lines, facts) {
 export function readHead(lines, isMark, facts) {
   let title = null;
   const masthead = [];
+  const { patterns } = facts;
   for (const [number, written] of lines.entries()) {
     if (!written) continue;
     const isBegun = masthead.length > 0 || title !== null;
     const words = withoutQuotation(written, facts);
     const line = isMasthead(words, isBegun, facts) ? words : written;
     if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
-    if (isMasthead(line, isBegun, facts)) masthead.push(number);
+    const isDrawn = masthead.length > 0 && title === null && patterns.masthead.DRAWN.fullmatch(line);
+    if (isDrawn || isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && !endsASentence(line, facts)) title = number;
     else return { title, masthead, end: number };
   }

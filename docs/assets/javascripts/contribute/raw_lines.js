@@ -229,9 +229,9 @@ class Reader {
 
   /** Whether lines are a table; cells beyond those of its head would not be shown. */
   isTable(lines) {
-    const { TABLE_EDGES, CELL_EDGE } = this.patterns;
+    const { TABLE_EDGES, CELL_EDGE, NO_EDGES } = this.patterns;
     const { TABLE_RULE } = this.facts.patterns.marks;
-    const cells = lines.map((line) => CELL_EDGE.finditer(TABLE_EDGES.sub("", line)).length);
+    const cells = lines.map((line) => CELL_EDGE.finditer(NO_EDGES.sub("", TABLE_EDGES.sub("", line))).length);
     return lines.length > 1 && TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
   }
 
