@@ -13,6 +13,7 @@ from eventlib.authoring.word_package import WordPackage, attribute, name_of
 _PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
 _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
 _MARKED = ("{*}bookmarkStart", "{*}bookmarkEnd", "{*}footnoteReference", "{*}endnoteReference")
+_PICTURES = ("{*}blip", "{*}imagedata")
 _HIDDEN = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:pPr"})
 
 
@@ -86,7 +87,7 @@ class Beside:
         return "" if found is None else words_within(found)
 
     def sides(self, section: etree._Element) -> Iterator[tuple[str, str]]:
-        """Yield 页眉 or 页脚, and its words, for those of a section that say more than the number of the page."""
+        """Yield 页眉 or 页脚, and its words (or 图片), for those of a section with more than the number of the page."""
         for reference in section:
             if name_of(reference) not in _SIDES:
                 continue
@@ -95,5 +96,6 @@ class Beside:
                 self._package.xml(relation.target) if relation and relation.kind == _SIDES[name_of(reference)] else None
             )
             words = "" if root is None else words_within(root)
-            if not _PAGE_NUMBER.fullmatch(words):
-                yield "页眉" if relation and relation.kind == "header" else "页脚", words
+            is_picture = root is not None and not words and next(root.iter(*_PICTURES), None) is not None
+            if is_picture or not _PAGE_NUMBER.fullmatch(words):
+                yield "页眉" if relation and relation.kind == "header" else "页脚", words or "图片"

@@ -50,3 +50,12 @@ def test_comments_hidden_and_struck_words_headers_and_footers_are_listed_with_th
         "有 1 处隐藏文字没有导入，在“乙”处：暗",
         "有 1 处页眉没有导入：内部资料",
     ]
+
+
+def test_a_header_of_nothing_but_a_picture_is_listed() -> None:
+    section = '<w:sectPr><w:headerReference r:id="h"/></w:sectPr>'
+    drawn = '<w:r><w:drawing><a:blip r:embed="p"/></w:drawing></w:r>'
+    listed = left_out_of(
+        paragraph("甲"), section, targets={"h": ("header", "header1.xml")}, header1=paragraph(f"<w:pPr/>{drawn}")
+    )
+    assert listed == ["有 1 处页眉没有导入：图片"]
