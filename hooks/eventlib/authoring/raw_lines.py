@@ -20,7 +20,7 @@ from eventlib.prose.marks import TABLE_RULE
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
 # What stands behind is the name of a language; anything else would not be shown.
 _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
-_RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
+_RULE = re.compile(r"-{3,}|\*{3,}|_{3,}|\*(?:[ \t]+\*){2,}|-(?:[ \t]+-){2,}")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
 # Strokes in code part no cells. What is escaped begins no code.
