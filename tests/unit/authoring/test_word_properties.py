@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 import docx
@@ -13,6 +14,7 @@ import pytest
 from docx.enum.text import WD_BREAK
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.word_document import read_word
@@ -47,8 +49,18 @@ def shown(raw: bytes) -> Counter[str]:
     """Count the characters of the title, of the page and of what was left out."""
     read = read_word(raw)
     analysis = read_raw_analysis(read.text, SECTIONS)
-    page = HtmlPage(read_body(analysis.body, "2025/a.md").html, left_out=is_added)
-    return equal_marks("".join([analysis.title, page.characters, *(each.words for each in read.left_out)]))
+    shown_as = read_body(analysis.body, "2025/a.md").html
+    page = HtmlPage(shown_as, left_out=is_added)
+    return equal_marks(
+        "".join([analysis.title, page.characters, *numbers(shown_as), *(each.words for each in read.left_out)])
+    )
+
+
+def numbers(shown_as: str) -> Iterator[str]:
+    """Yield the numbers of items: `1.` that is written before a text, and stands in sequence, is the browser's to show."""
+    for ordered in html.fragment_fromstring(shown_as, create_parent="div").iter("ol"):
+        for number, _ in enumerate(ordered.findall("li"), start=int(ordered.get("start", "1"))):
+            yield f"{number}."
 
 
 @st.composite
