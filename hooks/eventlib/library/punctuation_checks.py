@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventlib.prose.blocks import Block
-from eventlib.prose.body_punctuation import PARTNERS, find_in_body, find_in_text, may_be_unpaired
+from eventlib.prose.body_punctuation import OPENING, PARTNERS, find_in_body, find_in_text, may_be_unpaired
 from eventlib.prose.punctuation import Slip, find_slips, title_may_slip
 from eventlib.reading.findings import Finding
 from eventlib.reading.front_matter import FrontMatter
@@ -18,7 +18,6 @@ _CONTEXT = 4
 """Characters on each side of a slip that a sentence quotes."""
 _LONGEST = 12
 """Characters of a slip that it quotes."""
-_OPENED_BY = {closing: opening for opening, closing in PARTNERS.items()}
 
 
 def written_values(front: FrontMatter) -> Iterator[tuple[KeyPath, str, bool]]:
@@ -43,12 +42,13 @@ def check_values(source: str, front: FrontMatter, path: str) -> Iterator[Finding
     is_suspect = title_may_slip("\n".join(text for _, text, _ in values))
     if not is_suspect and not may_be_unpaired(text for _, text, is_own in values if is_own):
         return
+    lines = source.split("\n")
     for where, text, is_own in values:
         slips = [slip for slip in find_slips(text) if is_own or slip.right is not None] if is_suspect else []
         slips += find_in_text(text) if is_own else []
         line, column = front.document.position(where)
         for slip in _first_of_each(slips):
-            written = source.split("\n")[line - 1][column - 1 :]
+            written = lines[line - 1][column - 1 :]
             within = slip.start + len(written) - len(written.lstrip("'\"")) if text in written else 0
             yield Finding(path, line, column + within, slip.sentence.partition("/")[0], *_said(text, slip))
 
@@ -98,5 +98,5 @@ def _said(text: str, slip: Slip) -> tuple[str, str]:
             return f"「{place}」的汉字之间有空格", "删去空格，或改成标点"
         case "punctuation-repeated":
             return f"「{place}」里的标点重复了", f"改成「{slip.right}」" if slip.right else "只留一个"
-    partner = PARTNERS.get(mark) or _OPENED_BY[mark]
+    partner = PARTNERS.get(mark) or OPENING[mark]
     return f"「{place}」里的「{mark}」没有与它成对的「{partner}」", f"补上「{partner}」，或删去「{mark}」"

@@ -23,7 +23,6 @@ from eventlib.library.report import Report, ReportText, split_sections
 from eventlib.library.same_page import is_domain_of, likely_url, normalise_url, site_of
 from eventlib.library.summary import derive_summary
 from eventlib.library.telling import telling_pairs
-from eventlib.prose.blocks import joined
 from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.prose.limits import LimitError
@@ -137,7 +136,7 @@ def read_report(
     findings += check_body(front, path, body, text.all_sections, sections)
     findings += check_figures(path, path, body.figures, files)
     findings += check_body_punctuation(markdown, front.body_line, path, body.blocks)
-    findings += reader.check_summary(shown := joined(body.blocks))
+    findings += reader.check_summary(shown := body.text)
     links = tuple(relative_links(body, path, path, findings))
     facts = None
     if not has_errors(findings):

@@ -23,7 +23,7 @@ def likely_url(url: str) -> str:
 def site_of(url: str) -> str:
     """Return the host of a valid address as readers know it: without `www.` or the mark of pages for telephones."""
     host = _HOST.match(url)
-    return _MOBILE_HOST.sub("", host[1].casefold().removeprefix("www.")) if host else ""
+    return _known_host(host[1].casefold()) if host else ""
 
 
 def is_domain_of(name: str, site: str) -> bool:
@@ -35,7 +35,7 @@ def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     parts = urlsplit(url)
     default_port = {"http": ":80", "https": ":443"}.get(parts.scheme.casefold(), "")
     netloc = parts.netloc.casefold().removesuffix(default_port).removesuffix(":")
-    host = _MOBILE_HOST.sub("", netloc.removeprefix("www."))
+    host = _known_host(netloc)
     path = _MOBILE_PATH.sub("/", _INDEX_PAGE.sub("/", _encoded(parts.path))).rstrip("/")
     left_out = _TRACKING if host == _WECHAT else left_out
     # What is encoded in another way than UTF-8 stays told apart.
@@ -45,6 +45,10 @@ def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     # Some sites name the page itself after the number sign.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
     return f"{host}{path}{query}{fragment}"
+
+
+def _known_host(host: str) -> str:
+    return _MOBILE_HOST.sub("", host.removeprefix("www."))
 
 
 def _encoded(path: str) -> str:

@@ -27,7 +27,8 @@ PARTNERS = {
     "〔": "〕",
 }
 """Marks that open, and those that close what they opened."""
-_OPENING = {closing: opening for opening, closing in PARTNERS.items()}
+OPENING = {closing: opening for opening, closing in PARTNERS.items()}
+"""The other way round."""
 _PAIRS = [opening + closing for opening, closing in PARTNERS.items()]
 _MARKS = re.compile(f"[{''.join(_PAIRS)}]+")
 _MARKS_AND_ENDS = re.compile(f"[{''.join(_PAIRS)}\n]+")
@@ -118,7 +119,7 @@ class _Source:
         text = self._text[start:end]
         if "`" in text:
             return
-        found = [(mark, at) for mark, at in _unpaired(text) if _OPENING.get(mark, mark) in openings]
+        found = [(mark, at) for mark, at in _unpaired(text) if OPENING.get(mark, mark) in openings]
         if found:
             mark, at = min(found, key=lambda each: each[1])
             yield Slip("punctuation-unpaired", start + at, start + at + 1, mark)
@@ -226,11 +227,11 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
         if mark in PARTNERS:
             opened.append((match[0], match.start()))
             count[mark] += 1
-        elif not count[_OPENING[mark]]:
+        elif not count[OPENING[mark]]:
             alone.append((match[0], match.start()))
         else:
-            while (last := opened.pop())[0] not in (_OPENING[mark], "(" if mark == "）" else ""):
+            while (last := opened.pop())[0] not in (OPENING[mark], "(" if mark == "）" else ""):
                 count[_AS_FULL.get(last[0], last[0])] -= 1
                 alone.append(last)
-            count[_OPENING[mark]] -= 1
+            count[OPENING[mark]] -= 1
     return [each for each in (*alone, *opened) if each[1] not in exempt and each[0] not in _AS_FULL]
