@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import codecs
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from commands.common import CommandError, Commands, add_reports_option, changes_since, settings_for
@@ -13,11 +13,12 @@ from commands.rewriting import is_wanted, print_difference, read_file, replace_f
 from eventlib.authoring.history import HistoryError
 from eventlib.cache.store import store_beside
 from eventlib.library.figures import figure_folder, is_picture
-from eventlib.library.folder import Library, load_library
+from eventlib.library.folder import load_library
 from eventlib.library.threads import present_ids
 from eventlib.progress import tracked
 from eventlib.reading.findings import enumerate_names, printable
 from eventlib.reading.images import read_image, without_private
+from eventlib.vocabulary.vocabulary import Vocabulary
 
 
 def add_parser(commands: Commands) -> None:
@@ -49,12 +50,13 @@ def run_fix(options: argparse.Namespace) -> int:
     """
     sections = settings_for(options.reports).sections
     library = load_library(options.reports, sections, store=store_beside(options.reports))
+    ids = present_ids(library.reports)
     changes: list[tuple[Path, bytes]] = []
     paths = list(dict.fromkeys(each for path in _chosen(options) for each in (path, *_figures_of(path))))
     failed = 0
     for path in tracked(paths, "查看文件", len(paths)):
         try:
-            fixed = _fixed_picture(path) if is_picture(path.name) else _fixed(path, library, sections)
+            fixed = _fixed_picture(path) if is_picture(path.name) else _fixed(path, library.vocabulary, sections, ids)
         except CommandError as error:
             failed += 1
             print(error, file=sys.stderr)
@@ -111,7 +113,7 @@ def _figures_of(report: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if is_picture(path.name))
 
 
-def _fixed(path: Path, library: Library, sections: tuple[str, ...]) -> bytes | None:
+def _fixed(path: Path, vocabulary: Vocabulary, sections: tuple[str, ...], ids: Mapping[str, str]) -> bytes | None:
     """Print what is to be mended in a file; return its new content, or None where nothing is.
 
     Raises:
@@ -121,9 +123,7 @@ def _fixed(path: Path, library: Library, sections: tuple[str, ...]) -> bytes | N
     from eventlib.authoring.fixes import fix_report
 
     raw = read_file(path)
-    fixed = fix_report(
-        raw, f"{path.parent.name}/{path.name}", library.vocabulary, sections, ids=present_ids(library.reports)
-    )
+    fixed = fix_report(raw, f"{path.parent.name}/{path.name}", vocabulary, sections, ids=ids)
     if fixed == raw:
         return None
     # What a diff of lines does not show.
