@@ -116,10 +116,16 @@ def test_a_feed_cuts_no_corrections_of_a_day(tmp_path: Path) -> None:
         f"c{day}": report_text(date=f"2024-04-{day:02}", title=f"更正{day}", corrections=corrections)
         for day in range(1, ENTRIES + 4)
     }
-    same_day = report_text(date="2026-01-01", title="当天的新文")
-    feed = ET.fromstring(exported(catalog_of(tmp_path, new=same_day, **corrected))["feeds/reports.xml"])
+    others = {
+        "new": report_text(date="2026-01-01", title="当天的新文"),
+        "gone": report_text(
+            date="2024-03-01", title="撤回", status="withdrawn", withdrawn="{date: 2026-01-01, reason: 有误}"
+        ),
+        "before": report_text(date="2024-02-01", corrections=corrections.replace("2026-01-01", "2025-12-31")),
+    }
+    feed = ET.fromstring(exported(catalog_of(tmp_path, **others, **corrected))["feeds/reports.xml"])
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
-    assert titles == ["当天的新文", *(f"更正{day}" for day in range(ENTRIES + 3, 0, -1))]
+    assert titles == ["当天的新文", *(f"更正{day}" for day in range(ENTRIES + 3, 0, -1)), "〔已撤回〕撤回"]
 
 
 def test_a_feed_is_not_lengthened_by_reports_entered_on_one_day(tmp_path: Path) -> None:

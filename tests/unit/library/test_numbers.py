@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from eventlib.library.numbers import check_numbers
+from factories import load, report_text
 
 
 def missing(summary: str, text: str) -> list[str]:
@@ -25,6 +28,7 @@ def missing(summary: str, text: str) -> list[str]:
         ("约11亿元", "11.12亿元"),
         ("100多家", "103家"),
         ("1.2万亿元", "12,000亿元"),
+        ("1.2万亿元", "一万二千亿元"),
         ("H20与CVE-2024-3400，IPv6", "没有数字"),
         ("12345678901234567890", "没有数字"),
         ("没有数字", "没有数字"),
@@ -46,3 +50,19 @@ def test_one_number_in_two_ways(summary: str, text: str) -> None:
 )
 def test_another_number_is_told(summary: str, text: str, number: str) -> None:
     assert missing(summary, text) == [f"摘要里的「{number}」正文里没有"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ["摘要里的「87」正文里没有"]),
+        ({"title": "停产87小时"}, []),
+        ({"status": "draft"}, []),
+    ],
+)
+def test_a_report_tells_numbers_in_its_title_and_dates_too_and_a_draft_not_yet(
+    fields: dict[str, str], expected: list[str], tmp_path: Path
+) -> None:
+    text = report_text(until="2025-04-12", summary="2025年4月10日至12日停产87小时。", **fields)
+    findings = load(tmp_path, {"2025/2025-04-10-a.md": text}).findings
+    assert [each.message for each in findings if each.rule == "summary-number"] == expected
