@@ -200,7 +200,7 @@ FILES: dict[str, str | bytes] = {
         title="'某公司(上海)停产,损失很大'",
         summary="损失“达3亿元。",
         entities="[马丽, {name: 张三, role: 市长}]",
-        source="[{url: https://example.com/61, title: 停产３天？。}, {url: https://example.com/32, title: “截断的题名, publisher: 《甲报》}, "
+        source="[{url: https://example.com/61, title: 停产３天，。}, {url: https://example.com/32, title: “截断的题名, publisher: 《甲报》}, "
         "{url: https://m.example.com/33, publisher: example.com}, {url: https://www.example.com/34, publisher: 甲报}, "
         "{url: https://example.com/35, publisher: 甲报}]",
     ),
