@@ -2,7 +2,7 @@
 
 import { Combobox, nameOption } from "../search/combobox.js";
 import { byId, make } from "../search/elements.js";
-import { openSearch } from "../search/index.js";
+import { searchOnDemand } from "../search/index.js";
 import { problemText } from "../search/problems.js";
 import { resultItem } from "../search/results.js";
 import { compare, compareSuffix, MOST, subjectsOf } from "./comparison.js";
@@ -21,20 +21,10 @@ const form = byId("compare-form");
 const input = form.elements.name;
 const status = byId("compare-status");
 
-let engine = null;
+const engine = searchOnDemand("search-index/");
 let turn = 0;
 let asked = 0;
 let subjects = [];
-
-async function open() {
-  const opening = (engine ??= openSearch("search-index/"));
-  try {
-    return await opening;
-  } catch (error) {
-    if (engine === opening) engine = null;
-    throw error;
-  }
-}
 
 const box = new Combobox(input, byId("compare-names"), {
   typed: suggest,
@@ -51,7 +41,7 @@ async function suggest() {
     return;
   }
   try {
-    const { found } = await (await open()).suggest(query, SUGGESTED + MOST);
+    const { found } = await (await engine.open()).suggest(query, SUGGESTED + MOST);
     if (mine !== asked) return;
     const others = found.filter((each) => !isChosen(each)).slice(0, SUGGESTED);
     box.show(others.map((each) => nameOption(each, each)));
@@ -85,7 +75,7 @@ async function enter() {
   if (!query) return;
   const mine = ++asked;
   try {
-    const search = await open();
+    const search = await engine.open();
     const { found, exact } = await search.suggest(query, SUGGESTED);
     const only = found.find(({ url }) => url === exact) ?? (found.length === 1 ? found[0] : null);
     const near = only || found.length ? found : await namesNear(search, query);
@@ -126,9 +116,7 @@ function showNear(query, names) {
 
 function showProblem(error) {
   const again = async () => {
-    const old = engine;
-    engine = null;
-    (await old?.catch(() => null))?.close();
+    await engine.close();
     show();
   };
   place.replaceChildren();
@@ -191,7 +179,7 @@ async function show() {
   const mine = ++turn;
   place.setAttribute("aria-busy", "true");
   try {
-    const search = await open();
+    const search = await engine.open();
     const names = await search.names();
     if (mine !== turn) return;
     const asking = subjectsOf(location.search, names);

@@ -4,7 +4,7 @@ import { siteAddress } from "../loader.js";
 import { addressOf, stateOf } from "./address.js";
 import { Combobox, nameOption } from "./combobox.js";
 import { make } from "./elements.js";
-import { chineseDate, openSearch } from "./index.js";
+import { chineseDate, searchOnDemand } from "./index.js";
 
 const NAMES_SHOWN = 6;
 const REPORTS_SHOWN = 4;
@@ -17,25 +17,8 @@ const input = form.querySelector("input");
 const list = form.querySelector("[role=listbox]");
 const status = form.querySelector("[role=status]");
 
-let engine = null;
+const engine = searchOnDemand("search-index/");
 let turn = 0;
-
-async function open() {
-  engine ??= openSearch("search-index/");
-  try {
-    return await engine;
-  } catch (error) {
-    engine = null;
-    throw error;
-  }
-}
-
-/** Begin anew next time: the site may have been published since. */
-async function reopen() {
-  const old = engine;
-  engine = null;
-  (await old?.catch(() => null))?.close();
-}
 
 /** Go to what was chosen, as a link does. */
 function follow(address, event) {
@@ -58,7 +41,7 @@ async function suggest() {
   let reports;
   let sought;
   try {
-    const search = await open();
+    const search = await engine.open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
     if (mine === turn) box.show(optionsOf(names, [], ""));
     const { ids, terms } = await search.search(query);
@@ -68,7 +51,7 @@ async function suggest() {
   } catch {
     // Who types on asks the same engine, and says so itself when it fails.
     if (mine !== turn) return;
-    reopen();
+    engine.close();
     box.close();
     status.textContent = "暂时无法给出建议，按回车到搜索页。";
     return;
@@ -85,7 +68,7 @@ async function offerWays(query, mine) {
   if (mine !== turn) return;
   let ways = [];
   try {
-    ways = await (await open()).waysOn(query);
+    ways = await (await engine.open()).waysOn(query);
   } catch {
     // The search page says what is wrong.
   }
@@ -117,7 +100,7 @@ async function go() {
   }
   const query = input.value.trim();
   try {
-    const { exact } = await (await open()).suggest(query, 0);
+    const { exact } = await (await engine.open()).suggest(query, 0);
     if (exact) {
       location.href = siteAddress(exact);
       return;
@@ -128,7 +111,7 @@ async function go() {
   location.href = siteAddress("search/") + (query && `?${new URLSearchParams({ q: query })}`);
 }
 
-input.addEventListener("focus", () => open().catch(() => {}));
+input.addEventListener("focus", () => engine.open().catch(() => {}));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   go();

@@ -55,6 +55,33 @@ export async function openSearch(folder) {
   return { ...Object.fromEntries(methods), close: () => worker.terminate() };
 }
 
+/**
+ * A search that is opened when it is first needed, and again after it could not be.
+ *
+ * @param {string} folder as for openSearch
+ * @returns {{open: () => Promise<object>, close: () => Promise<void>}} `open` promises the search; after `close` it begins
+ *   anew: the site may have been published since
+ */
+export function searchOnDemand(folder) {
+  let opened = null;
+  return {
+    async open() {
+      const opening = (opened ??= openSearch(folder));
+      try {
+        return await opening;
+      } catch (error) {
+        if (opened === opening) opened = null;
+        throw error;
+      }
+    },
+    async close() {
+      const old = opened;
+      opened = null;
+      (await old?.catch(() => null))?.close();
+    },
+  };
+}
+
 /** Return an ISO date as people read it: 2025年4月10日. */
 export function chineseDate(date) {
   const [year, month, day] = date.split("-").map(Number);

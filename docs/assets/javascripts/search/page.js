@@ -4,7 +4,7 @@ import { markNew } from "../visits.js";
 import { addressOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { fitFilters, labeller, showFilters } from "./filters.js";
-import { openSearch } from "./index.js";
+import { searchOnDemand } from "./index.js";
 import { countNew, showKept } from "./kept.js";
 import { waysOnward } from "./nothing_found.js";
 import { problemText } from "./problems.js";
@@ -23,7 +23,7 @@ const form = byId("search-form");
 // Where a search may be narrowed to; "" is everywhere.
 const PLACES = Array.from(form.elements.in.options, ({ value }) => value);
 
-let engine = null;
+const engine = searchOnDemand("search-index/");
 let shown = SHOWN;
 let turn = 0;
 let pause;
@@ -92,9 +92,7 @@ function showProblem(error) {
   byId("search-ways").replaceChildren();
   offerNothing();
   const retry = async () => {
-    const old = engine;
-    engine = null;
-    (await old?.catch(() => null))?.close();
+    await engine.close();
     show();
   };
   const button = (text, onclick) => make("button", { type: "button", onclick }, text);
@@ -109,17 +107,6 @@ function showProblem(error) {
     ),
   );
   if (!error.kind) console.error(error);
-}
-
-/** The engine: one for the page, opened when first needed, and again after a failure. */
-async function open() {
-  const opening = (engine ??= openSearch("search-index/"));
-  try {
-    return await opening;
-  } catch (error) {
-    if (engine === opening) engine = null;
-    throw error;
-  }
 }
 
 /** Keep with the entry of the history how much is shown and how far down the reader is. */
@@ -145,7 +132,7 @@ async function show() {
   form.elements.newest.checked = state.newest;
   byId("search-status").textContent = "正在搜索……";
   try {
-    const search = await open();
+    const search = await engine.open();
     const facets = await search.facets();
     const options = optionsOf(state, facets, PLACES);
     const { filters, where } = options;
