@@ -3,6 +3,7 @@
  * the other. The index says which reports these are, the API what is known of each, and their pages have the text.
  */
 
+import { eachOf, numberedSources } from "../gathered.js";
 import { LoadError, loadJson, loadPage, siteAddress } from "../loader.js";
 import { addressOf, nameOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
@@ -12,9 +13,8 @@ import { newerLink } from "./newer.js";
 import { pieceOf } from "./pieces.js";
 import { problemText } from "./problems.js";
 
-// How many reports are compiled on one page, and how many of their files are asked for at a time.
+// How many reports are compiled on one page.
 const PART = 300;
-const AT_ONCE = 8;
 const TITLE = document.title;
 
 const box = byId("compile");
@@ -40,25 +40,6 @@ function addressFor(state, section, part = 1) {
 
 const sectionOf = (link) => link.dataset.addresses.split(" ")[0];
 
-/** What `work` makes of each item, in their order; a few at a time, and none after one has failed. */
-async function eachOf(items, work) {
-  const made = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const at = next++;
-      try {
-        made[at] = await work(items[at]);
-      } catch (error) {
-        next = items.length;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return made;
-}
-
 /** What is known of a report, and the nodes of its section; null instead of these if it has no such section. */
 async function read(id, section) {
   const report = await loadJson(`api/v1/reports/${id}.json`, { fresh: true });
@@ -69,20 +50,6 @@ async function read(id, section) {
   // The one is of before a release and the other of after it.
   if (!nodes) throw new LoadError("missing", `${report.url} has no ${found.anchor}`);
   return { report, anchor: found.anchor, nodes };
-}
-
-/** The sources of reports, each address once: a list of them, and the numbers of those of each report, by its id. */
-function numbered(reports) {
-  const found = new Map();
-  const numbers = new Map();
-  for (const { id, sources } of reports) {
-    for (const source of sources) if (!found.has(source.url)) found.set(source.url, { ...source, number: found.size + 1 });
-    numbers.set(
-      id,
-      sources.map(({ url }) => found.get(url).number),
-    );
-  }
-  return { sources: [...found.values()], numbers };
 }
 
 const days = ({ date, until }) => make("time", { datetime: date }, chineseDays(date, until));
@@ -96,12 +63,12 @@ function newerOf({ id, thread }) {
   return later.filter(({ status }) => status !== "withdrawn").at(-1);
 }
 
-/** A report on this page: its title, what is known of it, and the section. */
+/** A report on this page: its title, what is known of it, and the section; `numbers` are those of sources, by their addresses. */
 function piece({ report, anchor, nodes }, numbers) {
-  const { id, title, places, withdrawn } = report;
+  const { id, title, places, sources, withdrawn } = report;
   const link = make("a", { href: `${siteAddress(report.url)}#${anchor}`, class: withdrawn ? "withdrawn" : null }, title);
   const place = ({ name, url }) => make("a", { class: "entry__place", href: siteAddress(url) }, name);
-  const source = (number) => [" ", make("a", { href: `#source-${number}` }, `[${number}]`)];
+  const source = ({ url }) => [" ", make("a", { href: `#source-${numbers.get(url)}` }, `[${numbers.get(url)}]`)];
   const notice =
     withdrawn &&
     make("p", { class: "notice notice--withdrawn" }, `本报告已于${chineseDate(withdrawn.date)}撤回。原因：${withdrawn.reason}`);
@@ -117,7 +84,7 @@ function piece({ report, anchor, nodes }, numbers) {
       " ",
       ...newerLink(newerOf(report)),
       " ",
-      make("span", { class: "piece__sources" }, "来源", ...numbers.flatMap(source)),
+      make("span", { class: "piece__sources" }, "来源", ...sources.flatMap(source)),
     ),
     notice,
     make("div", { class: "piece__text" }, ...nodes),
@@ -226,11 +193,11 @@ async function compile() {
   const having = all.filter(({ nodes }) => nodes);
   const without = all.filter(({ nodes }) => !nodes).map(({ report }) => report);
   const reports = having.map(({ report }) => report);
-  const { sources, numbers } = numbered(reports);
+  const { sources, numbers } = numberedSources(reports);
   byId("compile-notes").replaceChildren(...notes(known, sectionOf(link), section, without, found));
   byId("compile-pieces").replaceChildren(
     ...(reports.length > 1 ? [contents(reports)] : []),
-    ...having.map((each) => piece(each, numbers.get(each.report.id))),
+    ...having.map((each) => piece(each, numbers)),
     ...(sources.length ? [sourceList(sources)] : []),
   );
   showParts(known, sectionOf(link), part, parts);

@@ -7,12 +7,12 @@
  * Knows no page.
  */
 
+import { eachOf, numberedSources } from "../gathered.js";
 import { LoadError } from "../loader.js";
 import { loadReport } from "../report_texts.js";
 import { remembered } from "../search/remembered.js";
 
 const load = remembered(loadReport);
-const AT_ONCE = 6;
 
 /**
  * Load reports, each once for the life of a page.
@@ -23,22 +23,15 @@ const AT_ONCE = 6;
  * @throws {LoadError} when the site cannot be reached
  */
 export async function loadReports(ids, progress = () => {}) {
-  const found = new Array(ids.length).fill(null);
-  let next = 0;
   let count = 0;
-  const work = async () => {
-    while (next < ids.length) {
-      const at = next++;
-      try {
-        found[at] = await load(ids[at]);
-      } catch (error) {
-        if (!(error instanceof LoadError) || error.kind !== "missing") throw error;
-      }
-      progress(++count);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
+  return eachOf(ids, async (id) => {
+    const found = await load(id).catch((error) => {
+      if (!(error instanceof LoadError) || error.kind !== "missing") throw error;
+      return null;
+    });
+    progress(++count);
+    return found;
+  });
 }
 
 /**
@@ -52,13 +45,7 @@ export async function loadReports(ids, progress = () => {}) {
  *   `sources` are those of all chapters, each once, `{number, url, title, publisher}`
  */
 export function assemble(reports, sections) {
-  const numbers = new Map();
-  const sources = [];
-  for (const source of reports.flatMap((report) => report.sources)) {
-    if (numbers.has(source.url)) continue;
-    sources.push({ ...source, number: sources.length + 1 });
-    numbers.set(source.url, sources.length);
-  }
+  const { sources, numbers } = numberedSources(reports);
   const chapters = reports.map((report, at) => {
     const wanted = report.sections.filter(({ name }) => !sections.length || sections.includes(name));
     let count = 0;
