@@ -1,7 +1,7 @@
 // What a citation leaves blank for the reader's browser, and the buttons that copy it. Without this module its text can be
 // selected, and says what to add.
 
-import { copyText } from "./clipboard.js";
+import { copyWith } from "./clipboard.js";
 
 const details = document.querySelector(".cite");
 const status = details.querySelector("[role=status]");
@@ -21,14 +21,9 @@ hint.textContent = hint.dataset.filled;
 
 for (const section of details.querySelectorAll(".cite__format")) {
   const button = section.querySelector("button");
-  const text = section.querySelector("pre");
   const format = section.querySelector("h3").textContent;
   button.setAttribute("aria-label", `复制 ${format} 引用`);
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const done = await copyText(text);
+  copyWith(button, section.querySelector("pre"), (done) => {
     status.textContent = done ? `已复制 ${format} 引用` : "未能复制，请选中文字后复制";
-    button.textContent = done ? "已复制" : "未能复制";
-    setTimeout(() => { button.textContent = "复制"; }, 2000);
   });
 }

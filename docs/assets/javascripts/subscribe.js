@@ -3,7 +3,7 @@
  * of it now. Without this module the page is about all reports.
  */
 
-import { copyText } from "./clipboard.js";
+import { copyWith } from "./clipboard.js";
 import { addressIn, LoadError, loadBytes, siteAddress } from "./loader.js";
 import { byId, make } from "./search/elements.js";
 import { chineseDate } from "./search/index.js";
@@ -74,13 +74,8 @@ async function show(name) {
   byId("subscribe-entries").hidden = !entries.length;
 }
 
-const copy = byId("subscribe-copy");
-copy.hidden = false;
-copy.addEventListener("click", async () => {
-  const done = await copyText(byId("subscribe-address"));
+copyWith(byId("subscribe-copy"), byId("subscribe-address"), (done) => {
   byId("subscribe-status").textContent = done ? "已复制订阅地址" : "未能复制，请选中地址后复制";
-  copy.textContent = done ? "已复制" : "未能复制";
-  setTimeout(() => (copy.textContent = "复制地址"), 2000);
 });
 
 const wanted = new URLSearchParams(location.search).get("feed") ?? EVERYTHING;
