@@ -13,19 +13,16 @@ const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 // As in hooks/eventlib/prose/marks.py.
 const SECTION_NUMBER = /^[一二三四五六七八九十]+\s*[、.．，,]\s*/;
 
-/** Whether a text may be the id of a report. */
-export const isReportId = (text) => ID.test(text);
-
 /** Where the page of a report lies in the site. */
-export const reportPath = (id) => `reports/${id.slice(0, 4)}/${id}/`;
+const reportPath = (id) => `reports/${id.slice(0, 4)}/${id}/`;
 
 /**
  * The page of a report by the id of the report, present or former.
  *
  * @returns {Promise<{id: string, page: Document}>} with the present id
  */
-export async function loadReportPage(id) {
-  if (!isReportId(id)) throw new LoadError("missing", `no report ${id}`);
+async function loadReportPage(id) {
+  if (!ID.test(id)) throw new LoadError("missing", `no report ${id}`);
   const page = await loadPage(reportPath(id), { fresh: true });
   const moved = page.querySelector("meta[http-equiv=refresh]");
   if (!moved) return { id, page };

@@ -6,8 +6,10 @@
 
 import { idsIn } from "./kept.js";
 
-/** The texts of the cover and how long each may be. */
-export const TEXTS = { title: 100, subtitle: 100, note: 1000 };
+// The texts of the cover and how long each may be.
+const TEXTS = { title: 100, subtitle: 100, note: 1000 };
+/** What is written on the cover, in the order of addresses. */
+export const COVER = ["title", "subtitle", "date", "note"];
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
 /**
@@ -34,7 +36,7 @@ export function selectionOf(written) {
 export function addressOf({ ids = [], sections, ...settings }) {
   const parameters = new URLSearchParams(ids.map((id) => ["id", id]));
   for (const section of sections) parameters.append("section", section);
-  for (const name of ["title", "subtitle", "date", "note", "at"]) {
+  for (const name of [...COVER, "at"]) {
     if (settings[name]) parameters.set(name, settings[name]);
   }
   return String(parameters);

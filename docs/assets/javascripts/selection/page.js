@@ -5,7 +5,7 @@
 
 import { byId, make } from "../search/elements.js";
 import { problemText } from "../search/problems.js";
-import { addressOf, selectionOf } from "./address.js";
+import { addressOf, COVER, selectionOf } from "./address.js";
 import { assemble, loadReports } from "./assembly.js";
 import { keep, kept, whenKept } from "./kept.js";
 import { showOrder } from "./order.js";
@@ -36,8 +36,13 @@ const isKept = () => isSame(selection.ids, kept().ids);
 function read() {
   selection = selectionOf(location.hash);
   if (selection.ids.length) return;
+  if (kept().ids.length) putKept();
+}
+
+/** Go to what is kept. */
+function putKept() {
   const { ids, settings } = kept();
-  if (ids.length) put({ ...selectionOf(settings), ids, at: today() });
+  put({ ...selectionOf(settings), ids, at: today() });
 }
 
 function put(next) {
@@ -59,12 +64,12 @@ function written() {
   const chosen = Array.from(form.querySelectorAll("[name=section]:checked"), ({ value }) => value);
   return {
     sections: elements.extent.value === "some" ? chosen : [],
-    ...Object.fromEntries(["title", "subtitle", "date", "note"].map((name) => [name, elements[name].value.trim()])),
+    ...Object.fromEntries(COVER.map((name) => [name, elements[name].value.trim()])),
   };
 }
 
 function fill() {
-  for (const name of ["title", "subtitle", "date", "note"]) {
+  for (const name of COVER) {
     if (document.activeElement !== form.elements[name]) form.elements[name].value = selection[name];
   }
   const some = selection.sections.length > 0 || (form.elements.extent.value === "some" && form.contains(document.activeElement));
@@ -83,7 +88,7 @@ function showOwner() {
     showOwner();
   };
   const back = () => {
-    put({ ...selectionOf(kept().settings), ids: kept().ids, at: today() });
+    putKept();
     show();
   };
   byId("selection-owner").replaceChildren(
