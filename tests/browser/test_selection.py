@@ -221,7 +221,11 @@ def test_a_selection_lasts_as_long_as_the_page_where_nothing_can_be_kept(open_pa
     page.evaluate("localStorage.selection = '{\"ids\": 5}'")
     page.goto(page.url.replace("about/", "archive/2025/"))
     page.get_by_role("checkbox", name="选编：第一篇事件分析").check()
-    expect(page.get_by_role("region", name="选编")).to_contain_text("已选")
+    tray = page.get_by_role("region", name="选编")
+    expect(tray).to_contain_text("已选 1 篇")
+    tray.get_by_role("button", name="清空").click()
+    expect(tray).to_be_hidden()
+    expect(page.get_by_role("checkbox", name="选编：第一篇事件分析")).not_to_be_checked()
 
 
 @pytest.mark.long

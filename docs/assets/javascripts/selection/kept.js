@@ -40,6 +40,7 @@ export function keep(ids, settings = kept().settings) {
   try {
     if (text) localStorage.setItem(KEY, text);
     else localStorage.removeItem(KEY);
+    own = null;
   } catch {
     own = text;
   }
