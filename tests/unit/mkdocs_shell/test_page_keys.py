@@ -119,6 +119,7 @@ def test_a_page_that_leads_to_one_that_is_gone_is_made_again(site: Site) -> None
 
 
 def test_digests_that_workers_find_are_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
     monkeypatch.setattr(page_keys, "_WORTH_WORKERS", 1)
     assert site.build(FILES) == set()
 

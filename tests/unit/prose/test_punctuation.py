@@ -30,6 +30,7 @@ HALF = "punctuation-half-width"
         ("２０２５年，增长１．５％，ＡＩ", [("char-full-width", "２０２５", "2025"), ("char-full-width", "１．５％", "1.5%"), ("char-full-width", "ＡＩ", "AI")]),
         ("停产，，复产。。再停产、、又复产", [("punctuation-repeated", mark * 2, mark) for mark in "，。、"]),
         ("停产，。复产。。。", [("punctuation-repeated", "，。", None), ("punctuation-repeated", "。。。", None)]),
+        ("他说：“，，停产。”", [("punctuation-repeated", "，，", "，")]),
         ("这是网 络 安全事件的起因。", [("char-space", " ", "")] * 2),
         ("他们以为事情已经结束 其实没有。", [("char-space", " ", None)]),
         ("公告说，“没有外泄。", [("punctuation-unpaired", "“", None)]),
@@ -63,10 +64,19 @@ def test_slips_are_found(body: str, expected: list[tuple[str, str, str | None]])
         "（见(全文）)",
         "**“停产”**，（**甲**）",
         "https://example.com/ａ",
+        "ＡＩhttps://example.com/与<https://example.com/>ａ",
+        "来源 新华社浙江分社。\n\n感谢各位。编者 刘",
+        "区间（0，100]。",
     ],
 )  # fmt: skip
 def test_what_is_meant_is_no_slip(body: str) -> None:
     assert slips(body) == []
+
+
+@pytest.mark.parametrize(("between", "expected"), [(9, []), (11, ["“", "”"])])
+def test_a_quotation_goes_on_over_some_paragraphs_and_not_over_many(between: int, expected: list[str]) -> None:
+    body = "\n\n".join(["他说：“甲。", *["乙。"] * between, "丙。”"])
+    assert [words for _, words, _ in slips(body)] == expected
 
 
 def test_marks_many_deep_have_their_partners() -> None:
