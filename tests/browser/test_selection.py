@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from unicodedata import normalize
+from urllib.parse import parse_qs, urlsplit
 
+import pybtex.database  # type: ignore[import-untyped]  # ships no types
 import pytest
+import rispy  # type: ignore[import-untyped]  # as above
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -226,6 +231,45 @@ def test_a_selection_lasts_as_long_as_the_page_where_nothing_can_be_kept(open_pa
     tray.get_by_role("button", name="清空").click()
     expect(tray).to_be_hidden()
     expect(page.get_by_role("checkbox", name="选编：第一篇事件分析")).not_to_be_checked()
+
+
+def test_reports_are_taken_along_in_their_order_as_tables_objects_and_references(open_page: Opener, site: str) -> None:
+    page = open_page(f"selection/#id={THIRD}&id=2025-04-09-former&id={SECOND}&title=给主任/3")
+    assert len(shown(page)) == 3
+    files = {}
+    for name in ("CSV", "JSON", "BibTeX", "RIS"):
+        with page.expect_download() as told:
+            page.get_by_role("button", name=f"下载 {name}").click()
+        expect(page.locator("#selection-along-status")).to_have_text(f"已下载 {told.value.suggested_filename}")
+        files[told.value.suggested_filename] = told.value.path().read_bytes()
+    assert list(files) == ["给主任 3.csv", "给主任 3.json", "给主任 3.bib", "给主任 3.ris"]
+    table, objects, bibtex, ris = files.values()
+    ids = [THIRD, FIRST, SECOND]
+    lines = table.decode().split("\r\n")
+    assert page.request.get(f"{site}api/v1/archive/2024.csv").body().decode() == "\r\n".join([*lines[:2], ""])
+    assert [row[0] for row in csv.reader(lines[1:-1])] == ids
+    told_objects = json.loads(objects)
+    assert (told_objects["name"], told_objects["count"]) == ("给主任/3", 3)
+    address = urlsplit(told_objects["url"])
+    assert (address.path, parse_qs(address.fragment)["id"]) == ("selection/", [*ids[:1], "2025-04-09-former", SECOND])
+    for each in told_objects["reports"]:
+        assert page.request.get(f"{site}api/v1/reports/{each['id']}.json").json() == each
+    assert [each["id"] for each in told_objects["reports"]] == ids
+    entries = pybtex.database.parse_bytes(bibtex, "bibtex").entries
+    records = rispy.loads(ris.decode())
+    assert list(entries) == [record["id"] for record in records] == ids
+    assert ris.count(b"\n") == ris.count(b"\r\n") > 30
+    for report_id, entry, record in zip(ids, entries.values(), records, strict=True):
+        address = f"{site}reports/{report_id[:4]}/{report_id}/"
+        assert (entry.fields["url"], record["urls"]) == (address, [address])
+        assert entry.fields["title"].strip("{}") == record["title"]
+        assert record["access_date"].replace("/", "-") == entry.fields["urldate"]
+    assert records[0]["title"] == "〔已撤回〕第三篇<b>事件</b>分析"
+    assert [record.get("notes") for record in records] == [
+        ["本报告已于2025年6月1日撤回：事实有误"],
+        ["2025年5月2日更正：更正了数字"],
+        None,
+    ]
 
 
 @pytest.mark.long

@@ -1,21 +1,13 @@
 // What a citation leaves blank for the reader's browser, and the buttons that copy it. Without this module its text can be
 // selected, and says what to add.
 
+import { filledCitations } from "./citations.js";
 import { copyWith } from "./clipboard.js";
 
 const details = document.querySelector(".cite");
 const status = details.querySelector("[role=status]");
 
-const today = new Date();
-const known = {
-  YYYY: String(today.getFullYear()),
-  MM: String(today.getMonth() + 1).padStart(2, "0"),
-  DD: String(today.getDate()).padStart(2, "0"),
-  URL: location.href.replace(/[?#].*/, ""),
-};
-for (const blank of details.querySelectorAll("[data-form]")) {
-  blank.textContent = blank.dataset.form.replace(/YYYY|MM|DD|URL/g, (name) => known[name]);
-}
+filledCitations(details, location.href.replace(/[?#].*/, ""));
 const hint = details.querySelector("[data-filled]");
 hint.textContent = hint.dataset.filled;
 

@@ -7,6 +7,7 @@
  * The pages are the site's own, and safe. Whatever cannot be loaded is a LoadError, "missing" where there is no such report.
  */
 
+import { filledCitations } from "./citations.js";
 import { LoadError, loadPage, siteAddress } from "./loader.js";
 
 const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -40,6 +41,7 @@ async function loadReportPage(id) {
  *   - `facts`: `{title, parts}` in order, `parts` being nodes; without those that only a screen shows, such as sources
  *   - `sources`: `{url, title, publisher}` in order; what is not known is empty
  *   - `withdrawn`: `{date, text}` or null; `corrections`: `{date, text}` in order; dates in ISO form
+ *   - `citations`: their texts by format, see citations.js
  *   - `sections`: `{name, heading, blocks}` in order: `name` is the heading without its number; what stands before the first
  *     heading has neither
  *   - `footnotes`: the list of them as an element, or null
@@ -64,9 +66,10 @@ function readReport(page, id) {
   footnotes?.remove();
   const withdrawn = page.querySelector(".notice--withdrawn");
   const dated = (element) => ({ date: element.querySelector("time").dateTime, text: textOf(element) });
+  const address = siteAddress(reportPath(id));
   return {
     id,
-    address: siteAddress(reportPath(id)),
+    address,
     title: textOf(page.querySelector("h1")),
     summary: textOf(page.querySelector(".report-summary")),
     facts: Array.from(facts.querySelectorAll("dt"), (term) => ({
@@ -76,6 +79,7 @@ function readReport(page, id) {
     sources,
     withdrawn: withdrawn ? dated(withdrawn) : null,
     corrections: Array.from(page.querySelectorAll(".corrections li"), dated),
+    citations: filledCitations(page.querySelector(".cite"), address),
     sections: sectionsOf(body),
     footnotes,
   };

@@ -1,5 +1,29 @@
 // A file that a page has made, saved as if it had been downloaded.
 
+const PROBLEMS = {
+  offline: "没有下载：无法连接服务器。请检查网络后再试。",
+  missing: "没有下载：网站可能刚刚更新过。请重新载入这一页再试。",
+};
+
+/**
+ * Make a file, save it, and say how that goes.
+ *
+ * @param {string} name
+ * @param {string} type of its content
+ * @param {() => string | Promise<string>} make
+ * @param {(words: string) => void} say
+ */
+export async function saveMade(name, type, make, say) {
+  say("正在准备文件……");
+  try {
+    saveFile(name, new Blob([await make()], { type }));
+    say(`已下载 ${name}`);
+  } catch (error) {
+    say(PROBLEMS[error.kind] ?? "没有下载：出错了。");
+    if (!error.kind) console.error(error);
+  }
+}
+
 /** Save a Blob under a name. */
 export function saveFile(name, content) {
   const link = document.createElement("a");

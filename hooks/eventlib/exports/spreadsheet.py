@@ -13,7 +13,7 @@ from eventlib.library.fields import Use, fields_for
 from eventlib.library.report import EntityMention, Report
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.statistics_page import Table
-from eventlib.reading.schema import EntityType, Source, Status
+from eventlib.reading.schema import Correction, EntityType, Source, Status, Withdrawal
 from eventlib.uris import site_path
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Topic
@@ -50,6 +50,10 @@ def _cell(value: Any, gazetteer: Gazetteer) -> str:
             return value.url
         case Status():
             return value.label
+        case Correction():
+            return f"{value.date} {value.text}"
+        case Withdrawal():
+            return f"{value.date} {value.reason}"
         case _:
             return str(value)
 

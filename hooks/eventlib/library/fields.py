@@ -160,8 +160,8 @@ FIELDS = (
         "follows", description="同一件事较早的报告的编号，本篇写的是它的后续；没有时为空", uses=_EVERYWHERE | Use.FORM
     ),
     _derived("thread", "事件脉络", "同一件事的全部报告，从起因到最新，本篇也在内；只有一篇时为空", uses=Use.API),
-    _written("corrections", uses=Use.API | Use.SEARCH),
-    _written("withdrawn", description="没有撤回时为 null", uses=Use.API | Use.SEARCH),
+    _written("corrections", uses=_TABLE | Use.SEARCH),
+    _written("withdrawn", description="没有撤回时为 null", uses=_TABLE | Use.SEARCH),
     _written(
         "redirect_from",
         name="former_ids",

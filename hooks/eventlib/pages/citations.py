@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from eventlib.dates import chinese_date
 from eventlib.library.report import Report
 
 _BIBTEX_SPECIAL = {
@@ -82,6 +83,10 @@ def bibtex(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
     }
     if url:
         fields["url"] = quote(url, safe=":/?#[]@!$&'()*+,;=%~._-")
+    fields["keywords"] = ", ".join(_bibtex(topic.name) for topic in report.topics)
+    fields["abstract"] = _bibtex(report.summary)
+    if notes := "；".join(_notes(report)):
+        fields["note"] = _bibtex(notes)
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     blanks = [] if url else [Blank("  url = {URL},\n")]
     return f"@misc{{{report.id},\n{lines}", *blanks, Blank("  urldate = {YYYY-MM-DD},\n"), "}\n"
@@ -96,12 +101,15 @@ def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
         yield "TI", _title(report)
         for author in report.authors or (site_name,):
             yield "AU", author
+        yield "T2", site_name  # where Zotero looks for the name of a website, as others do under PB
         yield "PB", site_name
         yield "PY", str(report.published.year)
         yield "DA", report.published.strftime("%Y/%m/%d")
         yield "AB", report.summary
         for topic in report.topics:
             yield "KW", topic.name
+        for note in _notes(report):
+            yield "N1", note
         yield "LA", "zh"
         if url:
             yield "UR", url
@@ -113,6 +121,14 @@ def ris(report: Report, site_name: str, url: str) -> tuple[str | Blank, ...]:
 def _title(report: Report) -> str:
     """Return the title, of a withdrawn report with a mark: whoever cites it must know."""
     return report.status.mark + report.title
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Yield what whoever has taken the report along must know of it: that it was withdrawn, and what was corrected."""
+    if report.withdrawn:
+        yield f"本报告已于{chinese_date(report.withdrawn.date)}撤回：{report.withdrawn.reason}"
+    for correction in report.corrections:
+        yield f"{chinese_date(correction.date)}更正：{correction.text}"
 
 
 def _bibtex(text: str) -> str:

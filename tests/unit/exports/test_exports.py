@@ -305,5 +305,17 @@ def test_programs_are_told_what_follows_what_and_the_whole_thread(tmp_path: Path
     assert dict(zip(header, row, strict=True))["前情报告"] == first.id
 
 
+def test_a_table_says_what_was_corrected_and_why_a_report_was_withdrawn(tmp_path: Path) -> None:
+    catalog = catalog_of(
+        tmp_path,
+        a=report_text(corrections="[{date: 2025-05-01, text: 改了}, {date: 2025-05-02, text: 又改了}]"),
+        b=report_text(status="withdrawn", withdrawn="{date: 2025-06-01, reason: 事实有误}"),
+    )
+    rows = csv.reader([_header(), *(report_row(each, catalog.gazetteer, "") for each in catalog.reports)])
+    header, corrected, withdrawn = (list(row) for row in rows)
+    assert corrected[header.index("更正")] == "2025-05-01 改了；2025-05-02 又改了"
+    assert [withdrawn[header.index(name)] for name in ("状态", "撤回")] == ["已撤回", "2025-06-01 事实有误"]
+
+
 def _header() -> str:
     return _line(("编号", *(field.title for field in fields_for(Use.CSV)), "地址"))

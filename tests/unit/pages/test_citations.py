@@ -60,6 +60,9 @@ def test_bibtex_is_one_entry_that_says_what_the_report_says(report: Report) -> N
     assert entry["url"] == URL
     authors = [author.strip("{}") for author in entry["author"].split(" and ")]
     assert authors[::2] == ["张三", "Li Si"]
+    assert (entry["keywords"], entry["abstract"]) == ("网络安全, 数据安全", "第一行 ER - TY - JOUR")
+    assert (entry["publisher"], entry["language"]) == (r"库 \& 馆", "chinese")
+    assert entry["note"] == "2025年5月1日更正：改了"
     for special in (r"100\% \& \{甲\}\_乙 \$1 \#2 \textasciitilde{} \textasciicircum{} \textbackslash{}input\{x\}",):
         assert special in entry["title"]
         assert special in entry["author"]
@@ -74,6 +77,8 @@ def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> Non
     assert record["authors"] == ["张三", NASTY, "Li Si"]
     assert record["abstract"] == "第一行 ER - TY - JOUR"
     assert record["keywords"] == ["网络安全", "数据安全"]
+    assert (record["publisher"], record["secondary_title"], record["language"]) == ("事件分析库", "事件分析库", "zh")
+    assert record["notes"] == ["2025年5月1日更正：改了"]
     assert (record["year"], record["date"]) == ("2025", "2025/04/12")
     assert record["urls"] == [URL]
 
@@ -115,3 +120,6 @@ def test_a_withdrawn_report_is_cited_as_withdrawn(tmp_path: Path) -> None:
     )
     for made in (gb7714, bibtex, ris):
         assert "〔已撤回〕甲" in text_of(made(gone, "事件分析库", URL))
+    _, _, entry = bibtex_entry(text_of(bibtex(gone, "库", URL)))
+    (record,) = rispy.loads(text_of(ris(gone, "库", URL)))
+    assert entry["note"] == record["notes"][0] == "本报告已于2025年5月1日撤回：事实有误"

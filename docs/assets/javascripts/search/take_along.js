@@ -1,7 +1,7 @@
 /* What can be taken along of a search, whole: a table, a list for programs, paper, a compendium, and the search itself. */
 
 import { siteAddress } from "../loader.js";
-import { namePart, saveFile } from "../saving.js";
+import { namePart, saveMade } from "../saving.js";
 import { addressOf, nameOf } from "./address.js";
 import { byId } from "./elements.js";
 import { keep, looked } from "./kept.js";
@@ -15,24 +15,9 @@ let shown = null;
 
 const say = (words) => (byId("search-along-status").textContent = words);
 
-const PROBLEMS = {
-  offline: "没有下载：无法连接服务器。请检查网络后再试。",
-  missing: "没有下载：网站可能刚刚更新过。请重新载入这一页再试。",
-};
-
 /** Save a file of everything that was found. */
-async function save(suffix, type, make) {
-  const { name } = shown;
-  say("正在准备文件……");
-  try {
-    const file = `${namePart(`搜索 ${name}`)}${suffix}`;
-    saveFile(file, new Blob([await make(shown)], { type }));
-    say(`已下载 ${file}`);
-  } catch (error) {
-    say(PROBLEMS[error.kind] ?? "没有下载：出错了。");
-    if (!error.kind) console.error(error);
-  }
-}
+const save = (suffix, type, make) =>
+  saveMade(`${namePart(`搜索 ${shown.name}`)}${suffix}`, type, () => make(shown), say);
 
 async function asJson({ state, ids, name }) {
   const reports = await listedItems(ids);

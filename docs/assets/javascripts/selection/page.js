@@ -9,6 +9,7 @@ import { addressOf, COVER, selectionOf } from "./address.js";
 import { assemble, loadReports } from "./assembly.js";
 import { keep, kept, whenKept } from "./kept.js";
 import { showOrder } from "./order.js";
+import { offer } from "./take_along.js";
 import { volumeOf } from "./view.js";
 
 const PAUSE = 300;
@@ -108,6 +109,7 @@ function showOwner() {
 
 function showProblem(error) {
   place.replaceChildren();
+  offer([], selection);
   status.textContent = "";
   const again = () => show();
   byId("selection-problem").replaceChildren(
@@ -133,6 +135,7 @@ async function show() {
   byId("selection-problem").replaceChildren();
   if (!ids.length) {
     place.replaceChildren();
+    offer([], selection);
     return;
   }
   place.setAttribute("aria-busy", "true");
@@ -153,6 +156,7 @@ async function show() {
     const reports = new Map(loaded.filter(Boolean).map((report) => [report.id, report]));
     const assembled = assemble([...reports.values()], selection.sections);
     place.replaceChildren(...volumeOf(assembled, selection, place.dataset.siteName));
+    offer([...reports.values()], selection);
   } catch (error) {
     if (mine === turn) showProblem(error);
   }
