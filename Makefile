@@ -22,8 +22,11 @@ REPORTS_PY := $(BIN)/python scripts/reports.py
 serve: .venv/runtime
 	@$(REPORTS_PY) serve --reports "$(REPORTS)" --port "$(PORT)"
 
+# Of all reports, or of a part: TOPICS=网络安全、数据安全 REGIONS=浙江省 SINCE=2025.
+PART := $(if $(TOPICS),--topics "$(TOPICS)") $(if $(REGIONS),--regions "$(REGIONS)") $(if $(SINCE),--since "$(SINCE)")
+
 build: .venv/runtime
-	$(REPORTS_PY) build --reports "$(REPORTS)" --site "$(SITE)"
+	$(REPORTS_PY) build --reports "$(REPORTS)" --site "$(SITE)" $(PART)
 
 # Beside the site that is served, checked, then made current at once: docs/maintainers/operators.md.
 publish: needs-place

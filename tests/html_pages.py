@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 _ROOT = "http://site/"
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -105,6 +106,25 @@ class HtmlPage(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         """Note a declaration."""
         self.tags.append(("declaration", {}))
+
+
+def links_of_site(site: Path) -> Iterator[tuple[str, bool]]:
+    """Yield each link of the pages of a site, as `page: link`, and whether what it leads to is there, its anchor too.
+
+    Those to other hosts are left out, and the page that is served where there is none: its links are absolute.
+    """
+    pages = {
+        path: HtmlPage(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if path.name != "404.html"
+    }
+    for path, page in pages.items():
+        for link in page.links:
+            target = urlsplit(urljoin(_ROOT + path.relative_to(site).as_posix(), link))
+            if target.hostname == "site":
+                file = site / unquote(target.path).lstrip("/")
+                file = file / "index.html" if file.is_dir() else file
+                has_no_anchor = not target.fragment or file not in pages or target.fragment.startswith("__")
+                is_there = file.is_file() and (has_no_anchor or unquote(target.fragment) in pages[file].ids)
+                yield f"{path.relative_to(site)}: {link}", is_there
 
 
 def article_of(html: str, uri: str = "") -> HtmlPage:

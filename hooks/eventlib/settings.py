@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -30,6 +30,18 @@ class CompiledSection:
     """The last part of the address of such a page: lower-case letters, digits and hyphens."""
     former_addresses: tuple[str, ...] = ()
     """Where it was before: pages there lead to the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartNames:
+    """Which part of the library is wanted, as somebody writes it; empty texts ask for all of it."""
+
+    topics: str = ""
+    """Names of topics, with commas or 、 between them."""
+    regions: str = ""
+    """Names of places, likewise."""
+    since: str = ""
+    """A day, a month or a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Settings:
     """The names of the `##` sections that every report should have, in order."""
     compiled: tuple[CompiledSection, ...]
     """The sections that are compiled, in the order of `sections`."""
+    part: PartNames
+    """The part of the library that the site has."""
 
     @classmethod
     def from_mapping(cls, written: Mapping[str, Any]) -> Settings:
@@ -70,6 +84,7 @@ class Settings:
         problems: list[str] = []
         sections = _sections(extra.get("sections"), problems)
         compiled = _compiled(extra.get("compendia"), sections, problems)
+        part = _part(extra.get("part"), problems)
         authority = extra.get("tag_authority")
         if not isinstance(authority, str) or not _TAG_AUTHORITY.fullmatch(authority):
             problems.append("extra.tag_authority 应是“域名,年份”，例如 analyses.internal,2025")
@@ -104,6 +119,7 @@ class Settings:
             tag_authority=str(authority),
             sections=sections,
             compiled=compiled,
+            part=part,
         )
 
 
@@ -114,6 +130,15 @@ def _line(key: str, extra: Mapping[str, Any], what: str, problems: list[str]) ->
         problems.append(f"extra.{key} 应是一行文字：{what}")
         return None
     return written
+
+
+def _part(written: Any, problems: list[str]) -> PartNames:
+    """Return the part in the content of `extra.part`, where what the environment says has become dates and numbers."""
+    names = [field.name for field in fields(PartNames)]
+    if not isinstance(written or {}, Mapping) or set(written or {}) - set(names):
+        problems.append(f"extra.part 里只能有 {'、'.join(names)}")
+        return PartNames()
+    return PartNames(**{name: str(value) for name, value in (written or {}).items() if value is not None})
 
 
 def _sections(written: Any, problems: list[str]) -> tuple[str, ...]:

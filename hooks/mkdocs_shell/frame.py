@@ -23,16 +23,19 @@ _NOT_SHOWN = {"library_state", "theme", "plugins", "hooks", "markdown_extensions
 _PACKAGES = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe")
 
 
-def frame_digest(config: MkDocsConfig, nav: Navigation, urls: Mapping[str, str], folder: str | None) -> str | None:
+def frame_digest(
+    config: MkDocsConfig, nav: Navigation, urls: Mapping[str, str], folder: str | None, scope: str | None
+) -> str | None:
     """Return what stands for the frame of all pages; None where it depends on what nobody here knows.
 
-    `urls` has where the files lie that are not made of reports, `folder` is that of the reports inside the project, if it lies there.
+    `urls` has where the files lie that are not made of reports, `folder` is that of the reports inside the project, if it lies
+    there, `scope` says which part of them the site has.
     """
     if len(config.plugins) > 1:  # the hook of this project is one; another may put into a page what it likes
         return None
     settings = {name: value for name, value in config.items() if name not in _NOT_SHOWN}
     # What is no plain value is told by its `repr`; if that is not the same in another process, no page is kept.
-    facts = json.dumps([_program(), settings, dict(config.theme), _items(nav), dict(urls), folder], default=repr)
+    facts = json.dumps([_program(), settings, dict(config.theme), _items(nav), dict(urls), folder, scope], default=repr)
     parts = [facts.encode("utf-8", "surrogatepass")]
     if config.theme.custom_dir:
         parts += _contents(Path(config.theme.custom_dir))

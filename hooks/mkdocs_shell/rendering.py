@@ -24,6 +24,7 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
     state = state_of(config)
     addresses = urls_of(state.given) | urls_of(files) | {page.uri: site_path(page.uri) for page in state.pages}
     equip(env, addresses, state.settings, folder_in_project(config), state.links)
+    env.globals["scope"] = state.scope
     return RenderContext(
         env=env,
         nav=state.nav,
@@ -39,7 +40,8 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
 
 def frame_of(nav: Navigation, config: MkDocsConfig) -> str | None:
     """Return what stands for the frame of all pages, see `frame_digest`."""
-    return frame_digest(config, nav, urls_of(state_of(config).given), folder_in_project(config))
+    state = state_of(config)
+    return frame_digest(config, nav, urls_of(state.given), folder_in_project(config), state.scope)
 
 
 def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:

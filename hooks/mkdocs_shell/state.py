@@ -19,6 +19,7 @@ from eventlib.cache.store import Store, store_beside
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
+from eventlib.library.part import PartError, part_named, restricted
 from eventlib.library.report import Report, ThreadPart
 from eventlib.pages.compendium import Compendium
 from eventlib.pages.library_pages import all_pages
@@ -63,6 +64,8 @@ class BuildState:
     """What earlier builds made of these reports."""
     serving: bool
     """Whether a person is writing and looking: drafts are shown, and a mistake does not end the process."""
+    scope: str | None = None
+    """What part of the library the site has, a Chinese sentence; None where it has all of it."""
     catalog: Catalog = field(init=False)
     pages: tuple[Page, ...] = field(init=False)
     """Every generated page, the home page first."""
@@ -93,9 +96,15 @@ class BuildState:
         """Read all reports and lay out the pages.
 
         Raises:
-            Abort: there is no folder of reports, or a report has an error and nobody is there to mend it.
+            Abort: there is no folder of reports, or a report has an error and nobody is there to mend it, or there is no
+                such part of the library as the settings ask for.
         """
         library = _load(self.folder, self.settings, self.store, serving=self.serving)
+        try:
+            if part := part_named(self.settings.part, library.vocabulary):
+                library, self.scope = restricted(library, part), part.scope
+        except PartError as error:
+            raise Abort(str(error)) from error
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
         self.pages = tuple(all_pages(self.catalog, self.settings))
         self.lists = report_lists(self.catalog)

@@ -15,6 +15,7 @@ from pathlib import Path
 from commands.common import CommandError, Commands, add_reports_option, configuration_for, settings_for
 from commands.inputs import inputs_digest
 from commands.mkdocs_settings import check_configuration
+from commands.part import add_part_options, choose_part
 from eventlib.cache.site_record import SiteBusy
 from eventlib.cache.site_update import SiteUpdate, record_of, run_as
 from eventlib.library.report_files import error_reason
@@ -27,6 +28,7 @@ def add_parser(commands: Commands) -> None:
     )
     add_reports_option(build)
     build.add_argument("--site", type=Path, metavar="文件夹", help="写到哪里（默认 mkdocs.yml 旁边的 site）")
+    add_part_options(build)
     build.set_defaults(run=run_build)
     serve = commands.add_parser(
         "serve", help="预览网站", description="在本机预览网站，保存报告后自动更新；按 Ctrl+C 停止。"
@@ -45,6 +47,7 @@ def run_build(options: argparse.Namespace) -> int:
     Raises:
         CommandError: the settings cannot be used, the system refuses a file, or another build is at work on the site.
     """
+    choose_part(options)
     site = (options.site or configuration_for(options.reports).parent / "site").resolve()
     kept = (Path.cwd(), configuration_for(options.reports), options.reports)
     if any(site in (each.resolve(), *each.resolve().parents) for each in kept):

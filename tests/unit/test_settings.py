@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import os
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 import reports
-from eventlib.settings import CompiledSection, Settings, SettingsError
+from eventlib.settings import CompiledSection, PartNames, Settings, SettingsError
 from factories import BODY, SECTIONS, report_text, write_files
 
 WRITTEN: dict[str, Any] = {
@@ -68,6 +69,19 @@ def test_addresses_are_of_the_web_and_break_out_of_no_page(changes: dict[str, An
     with pytest.raises(SettingsError) as caught:
         Settings.from_mapping({**WRITTEN, **changes})
     assert said in str(caught.value)
+
+
+def test_a_part_is_taken_as_it_is_written_whatever_yaml_makes_of_it() -> None:
+    def part(written: object) -> PartNames:
+        extra = {**WRITTEN["extra"], "part": written}
+        return Settings.from_mapping({**WRITTEN, "extra": extra}).part
+
+    assert Settings.from_mapping(WRITTEN).part == part(None) == part({"topics": None}) == PartNames()
+    given = {"topics": 360, "regions": "浙江省、美国", "since": datetime.date(2025, 4, 10)}
+    assert part(given) == PartNames("360", "浙江省、美国", "2025-04-10")
+    for wrong in ("2025", {"sinse": "2025"}):
+        with pytest.raises(SettingsError, match="只能有 topics、regions、since"):
+            part(wrong)
 
 
 def test_all_mistakes_are_said_at_once() -> None:

@@ -1,4 +1,4 @@
-"""Links put into the text of a rendered body; everything else stays as it is, byte for byte.
+"""Links put into the text of a rendered body, or taken from it; everything else stays as it is, byte for byte.
 
 Done on the HTML, which is kept, so that a body is parsed once, whatever names there are to link.
 """
@@ -32,6 +32,12 @@ def link_text(html: str, find: Callable[[str], Iterable[Link]]) -> str:
     left to right. A single character is not asked about.
     """
     return "".join(_linked(html, find))
+
+
+def unlink(html: str, hrefs: Iterable[str]) -> str:
+    """Return the HTML of a body with its links to these addresses, and to anchors there, made plain text."""
+    addresses = "|".join(re.escape(escape(href)) for href in hrefs)
+    return re.sub(rf'<a(?= )[^<>]* href="(?:{addresses})(?:#[^"<>]*)?"[^<>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL)
 
 
 def _linked(html: str, find: Callable[[str], Iterable[Link]]) -> Iterator[str]:

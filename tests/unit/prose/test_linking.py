@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 
 from eventlib.prose.body import read_body
-from eventlib.prose.linking import Link, link_text
+from eventlib.prose.linking import Link, link_text, unlink
 from markdown_bodies import bodies
 
 
@@ -41,3 +41,11 @@ def test_whatever_is_linked_the_rest_stays_byte_for_byte(text: str) -> None:
     assert link_text(html, lambda _: ()) == html
     linked = link_text(html, find_words)
     assert re.sub(r'<a class="name"[^>]*>([^<]*)</a>', r"\1", linked) == html
+    assert unlink(linked, [link.href for link in find_words("词、词语、AT&T、<b>")]) == html
+
+
+def test_links_to_an_address_and_its_anchors_are_taken_and_no_others() -> None:
+    html = '<p><a href="../a.b/#x"><em>甲</em></a><a class="name" href="../a.b/" title="题">乙</a><a href="../a.b/c/">丙</a><abbr href="../a.b/">丁</abbr></p>'
+    shown = '<p><em>甲</em>乙<a href="../a.b/c/">丙</a><abbr href="../a.b/">丁</abbr></p>'
+    assert unlink(html, ["../a.b/", "../?"]) == shown
+    assert unlink(html, ["../a-b/", "../a.b"]) == html
