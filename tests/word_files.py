@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from docx import Document
 from docx.document import Document as DocxDocument
@@ -140,7 +139,7 @@ CONVERT = """async (bodies) => {
     const made = [];
     for (const body of bodies) {
         const text = new DOMParser().parseFromString(body, "text/html").body;
-        const file = await wordFile({ template, title: "甲", pieces: [{ elements: [text] }] });
+        const file = await wordFile({ template, title: "甲", elements: [text] });
         for (const each of text.querySelectorAll(".headerlink, .footnote-backref, a.footnote-ref")) each.remove();
         const bytes = new Uint8Array(await file.arrayBuffer());
         made.push([text.textContent, btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))]);
@@ -149,38 +148,43 @@ CONVERT = """async (bodies) => {
 }"""
 """A JavaScript function, for a page of a report: the text of the HTML of bodies, and a Word file of each, in base64."""
 
-MAKE = """async (urls, options) => {
+MAKE = """async (urls) => {
     const load = (name) => import(new URL(name, document.querySelector("script[src$='/word.js']").src));
     const [{ loadPage }, { wordFile }, { reportElements }] = await Promise.all(
         ["loader.js", "word/document.js", "word/report.js"].map(load),
     );
-    const sections = options.sections && new Set(options.sections);
-    const pieces = [];
-    for (const url of urls) {
-        const given = { withContents: !options.together, sections };
-        pieces.push({ elements: reportElements(await loadPage(url), given), isPart: options.together });
-    }
-    if (options.together) {
-        const cover = new DOMParser().parseFromString("<h1>选编</h1><p>说明</p><nav class=word-contents></nav>", "text/html");
-        pieces.unshift({ elements: [...cover.body.children] });
-    }
     const template = document.querySelector(".word-file").dataset.template;
     const made = [];
-    for (const each of options.together ? [pieces] : pieces.map((piece) => [piece])) {
-        const file = await wordFile({ template, title: "甲", pieces: each });
+    for (const url of urls) {
+        const file = await wordFile({ template, title: "甲", elements: reportElements(await loadPage(url)) });
         const bytes = new Uint8Array(await file.arrayBuffer());
         made.push(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
     }
     return made;
 }"""
-"""A JavaScript function, for a page of a report: Word files of the reports at addresses, in base64; one, with a
-cover, with `together`."""
+"""A JavaScript function, for a page of a report: Word files of the reports at addresses, in base64."""
+
+MAKE_SHOWN = """async () => {
+    const load = (name) => import(new URL(name, document.querySelector("script[src$='/word.js']").src));
+    const [{ wordFile }, { volumeElements }] = await Promise.all(["word/document.js", "word/volume.js"].map(load));
+    const template = document.querySelector(".word-file").dataset.template;
+    const elements = volumeElements(document.querySelector(".volume"));
+    const bytes = new Uint8Array(await (await wordFile({ template, title: "甲", elements })).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+"""A JavaScript function, for the page of a selection that is shown: its Word file, in base64."""
 
 
-def make_in(page: Page, urls: Sequence[str], **options: Any) -> Sequence[bytes]:
+def make_in(page: Page, urls: Sequence[str]) -> Sequence[bytes]:
     """Return Word files of the reports at these addresses, made by a page of a report."""
-    made = page.evaluate(f"([urls, options]) => ({MAKE})(urls, options)", [list(urls), options])
-    return [base64.b64decode(each) for each in made]
+    return [base64.b64decode(each) for each in page.evaluate(MAKE, list(urls))]
+
+
+def download(page: Page) -> bytes:
+    """Return the Word file that a page offers."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name="下载 Word 文件").click()
+    return started.value.path().read_bytes()
 
 
 def opened(raw: bytes) -> DocxDocument:

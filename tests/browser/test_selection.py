@@ -13,12 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 import pybtex.database  # type: ignore[import-untyped]  # ships no types
 import pytest
 import rispy  # type: ignore[import-untyped]  # as above
+from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from factories import BODY, report_text
 from measure.browser import served
 from sites import PROJECT, Builder, Opener
+from word_files import download, links, note_texts, opened, paragraphs
 
 FIRST, SECOND, THIRD = "2025-04-10-first", "2025-03-01-second", "2024-12-31-third"
 THREE = f"#id={FIRST}&id={SECOND}&id={THIRD}"
@@ -102,11 +104,14 @@ def test_nothing_moves_where_boxes_come(open_page: Opener) -> None:
 
 def test_a_volume_has_cover_contents_facts_and_the_sources_of_all(open_page: Opener) -> None:
     page = open_page("selection/" + THREE + "&title=三篇&subtitle=供参考&date=2025-07-01&note=第一行%0A第二行")
-    assert shown(page) == ["1第一篇事件分析", "2第二篇事件分析", "3第三篇<b>事件</b>分析"]
+    assert shown(page) == ["1 第一篇事件分析", "2 第二篇事件分析", "3 第三篇<b>事件</b>分析"]
     cover = page.locator(".volume__cover")
     assert cover.inner_text().split() == ["三篇", "供参考", "事件分析库", "2025年7月1日", "第一行", "第二行"]
     contents = page.get_by_role("navigation", name="目录")
-    assert contents.locator("> ol > li > ol").first.inner_text().split()[:2] == ["1.1事件概述", "1.2事件描述与分析"]
+    assert contents.locator("> ol > li > ol").first.inner_text().split("\n")[:2] == [
+        "1.1 事件概述",
+        "1.2 事件描述与分析",
+    ]
     sources = page.locator(".volume__sources li").all_inner_texts()
     assert sources == [
         "[1] 某报. 共同的来源[EB/OL]. https://example.com/shared.",
@@ -118,11 +123,81 @@ def test_a_volume_has_cover_contents_facts_and_the_sources_of_all(open_page: Ope
     assert [each.locator(".facts .citation").text_content() for each in chapters.all()] == ["[1][2]", "[3]", "[1][4]"]
     expect(chapters.first.locator(".report-body p").first).to_have_text(re.compile(r"^见原文\[1\]。1$"))
     expect(chapters.first.locator(".facts")).to_contain_text("嘉兴市")
-    contents.get_by_role("link", name="3.4应对策略").click()
-    expect(page.locator("#chapter-3\\.4")).to_be_focused()
+    contents.get_by_role("link", name="3.4 应对策略").click()
+    expect(page.get_by_role("heading", name="3.4 应对策略")).to_be_focused()
+    page.get_by_role("link", name="上文").click()
+    expect(page.get_by_role("heading", name="1.1 事件概述")).to_be_focused()
     assert THREE in page.url
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
     assert len(ids) == len(set(ids))
+
+
+LINES = """(volume) => {
+    const styles = Object.entries({
+        ".volume__title": "Title", ".volume__subtitle": "Subtitle", ".volume__made": "Date", ".volume__note": "Normal",
+        "#contents": "TOC Heading", ".volume__contents > ol > li > a": "toc 1", ".volume__contents ol ol a": "toc 2",
+        "h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3", ".report-body p": "Normal", ".volume__sources li": "报告来源",
+    });
+    const found = [...volume.querySelectorAll(styles.map(([selector]) => selector).join())];
+    return found.filter((each) => !each.closest(".footnote")).map((each) => {
+        const copy = each.cloneNode(true);
+        for (const mark of copy.querySelectorAll("sup[id]")) mark.remove();
+        return [styles.find(([selector]) => each.matches(selector))[1], copy.textContent];
+    });
+}"""
+"""A JavaScript function: the lines of a selection, each with the style that it is to have in Word, facts and footnotes aside."""
+
+
+def test_a_selection_is_one_word_file_that_says_what_the_page_says(open_page: Opener) -> None:
+    page = open_page("selection/" + THREE + "&title=三篇&subtitle=供参考&date=2025-07-01&note=第一行%0A第二行")
+    button = page.get_by_role("button", name="下载 Word 文件")
+    button.focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    expect(page.locator(".word-file [role=status]")).to_contain_text("已下载「三篇.docx」")
+    expect(button).to_be_focused()
+    assert download.value.suggested_filename == "三篇.docx"
+    raw = download.value.path().read_bytes()
+    document = opened(raw)
+    written = [(each.style.name, each.text) for each in paragraphs(document) if each.style]
+    shown_lines = page.locator(".volume").evaluate(LINES)
+    assert [line for line in written if line[0] != "报告信息"] == [tuple(line) for line in shown_lines]
+    facts = [text for name, text in written if name == "报告信息"]
+    assert [text for text in facts if text.startswith("来源")] == ["来源：[1][2]", "来源：[3]", "来源：[1][4]"]
+    notices = page.locator(".volume .notice").all_text_contents()
+    assert [text for text in facts if text.startswith("本报告")] == notices
+    hrefs = page.locator(".volume :is(h2, .report-body, .volume__sources) a:not(.name, [href^='#'])")
+    assert [target for _, target in links(raw)] == hrefs.evaluate_all("(all) => all.map((each) => each.href)")
+    assert note_texts(document) == ["概述的注。", "策略的注。"]
+    parts = [each for each in paragraphs(document) if each.style and each.style.name in ("TOC Heading", "Heading 1")]
+    assert [each.paragraph_format.page_break_before for each in parts] == [True] * 5
+    assert [any(run.font.strike for run in each.runs) for each in parts] == [False, False, False, True, False]
+
+
+def test_numbers_of_sources_lead_to_them_in_word(open_page: Opener) -> None:
+    document = opened(download(open_page("selection/" + THREE)))
+    targets = {}
+    for line in paragraphs(document):
+        for mark in line.paragraph_format.element.iter("{*}bookmarkStart"):
+            targets[mark.get(qn("w:name"))] = line.text
+    led = [
+        ("".join(text.text or "" for text in link.iter("{*}t")), targets[anchor])
+        for link in document.element.body.iter("{*}hyperlink")
+        if (anchor := link.get(qn("w:anchor")))
+    ]
+    cited = [(words, target) for words, target in led if words.startswith("[")]
+    assert len(cited) == 6
+    assert all(target.startswith(words) for words, target in cited)
+    assert ("上文", "1.1 事件概述") in [(words, target) for words, target in led]
+    assert [words for words, target in led if words == target][:2] == ["1 第一篇事件分析", "1.1 事件概述"]
+
+
+def test_what_is_being_written_stands_in_the_file(open_page: Opener) -> None:
+    page = open_page(f"selection/#id={SECOND}")
+    shown(page)
+    page.get_by_label("标题", exact=True).fill("刚写的标题")
+    document = opened(download(page))
+    assert next(each.text for each in paragraphs(document)) == "刚写的标题"
 
 
 def test_certain_sections_bring_the_footnotes_they_refer_to(open_page: Opener) -> None:
@@ -130,15 +205,17 @@ def test_certain_sections_bring_the_footnotes_they_refer_to(open_page: Opener) -
     shown(page)
     page.get_by_label("只要其中几节").check()
     page.get_by_label("应对策略").check()
-    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1应对策略", "2.1应对策略", "3.1应对策略"])
+    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1 应对策略", "2.1 应对策略", "3.1 应对策略"])
     assert "section=" in page.url
     notes = page.locator(".volume .footnote li")
     expect(notes).to_have_count(1)
     expect(notes).to_contain_text("策略的注")
     expect(notes).to_have_attribute("value", "2")
     expect(page.locator(".volume__chapter h4")).to_have_text("1. 备份")
+    # What is not here is on the page of the report.
+    expect(page.get_by_role("link", name="上文")).to_have_attribute("href", f"/reports/2025/{FIRST}/#一事件概述")
     page.reload()
-    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1应对策略", "2.1应对策略", "3.1应对策略"])
+    expect(page.locator(".volume__chapter h3")).to_have_text(["1.1 应对策略", "2.1 应对策略", "3.1 应对策略"])
     page.get_by_label("整篇报告").check()
     expect(page.locator(".volume__chapter").first.locator("h3")).to_have_count(6)
 
@@ -159,7 +236,7 @@ def test_reports_are_put_in_order_by_keyboard_and_by_dragging(open_page: Opener)
     expect(lines.first).to_contain_text("第一篇事件分析")
     page.get_by_role("button", name="去掉：第三篇").click()
     expect(page.locator(".volume__chapter")).to_have_count(2)
-    assert shown(page) == ["1第一篇事件分析", "2第二篇事件分析"]
+    assert shown(page) == ["1 第一篇事件分析", "2 第二篇事件分析"]
 
 
 def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(browser: Browser, open_page: Opener) -> None:
@@ -212,7 +289,7 @@ def test_former_ids_lead_to_the_present_report_and_foolish_addresses_are_harmles
     expect(page.locator("#selection-problem")).to_contain_text(
         "本站没有这些编号的报告，可能已经改名：2020-01-01-gone。"
     )
-    assert shown(page) == ["1第一篇事件分析"]
+    assert shown(page) == ["1 第一篇事件分析"]
     expect(page.locator(".volume__title")).to_have_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".volume__chapter")).to_contain_text("这篇报告没有选定的章节。")
     assert page.locator(".volume img, .volume__made time").count() == 0

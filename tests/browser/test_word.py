@@ -87,7 +87,7 @@ def test_characters_that_xml_forbids_are_none_in_the_file(open_page: Opener) -> 
             const line = document.createElement("p");
             line.textContent = "一\\u0001二\\ud800三\\ufffe四\\u{1f600}五\\ufdd0";
             const template = document.querySelector(".word-file").dataset.template;
-            const file = await wordFile({ template, title: "题\\u0000", pieces: [{ elements: [title, line] }] });
+            const file = await wordFile({ template, title: "题\\u0000", elements: [title, line] });
             return [...new Uint8Array(await file.arrayBuffer())];
         }"""
     )

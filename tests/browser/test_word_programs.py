@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import os
 import re
-import subprocess
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -19,7 +15,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from playwright.sync_api import Browser, Page
-from pypdf import PdfReader
 
 from engines import Window, firefox, wait_for, webkit
 from eventlib.exports.word_template import word_template
@@ -28,10 +23,11 @@ from eventlib.prose.body import read_body
 from eventlib.reading.front_matter import body_of
 from eventlib.reading.images import read_image
 from factories import TESTS
-from measure.browser import find_firefox, find_office, find_webkit, served
+from measure.browser import find_firefox, find_webkit, served
 from pictures import pixels
-from sites import PROJECT, Builder
+from sites import Builder
 from word_files import CONVERT, FILES, MAKE, fixture_reports, imported, links, make_in, note_texts, opened, paragraphs
+from word_programs import as_pdf, characters, errors_in, needs
 
 pytestmark = [
     pytest.mark.long,
@@ -39,7 +35,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
 ]
 
-CHECKER = PROJECT / ".venv" / "node" / "node_modules" / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
 Starter: TypeAlias = Callable[[str, Path], AbstractContextManager[Window]]
 EVERY = "2025/2025-04-10-every.md"
 HOSTILE = "2024/2024-12-31-old.md"
@@ -47,15 +42,6 @@ HOSTILE = "2024/2024-12-31-old.md"
 
 def url(path: str) -> str:
     return f"reports/{path.removesuffix('.md')}/"
-
-
-def needs(found: object, name: str) -> None:
-    """Skip a test that needs a program which is not there, and say so; where all must be there, fail."""
-    if not found:
-        said = f"not installed: {name}; `make test-long` does so where it may, and says how elsewhere"
-        if os.environ.get("CI"):
-            pytest.fail(said)
-        pytest.skip(said)
 
 
 @pytest.fixture(scope="module")
@@ -82,31 +68,18 @@ def made(page: Page, texts: Mapping[str, str]) -> Mapping[str, bytes]:
     return dict(zip(texts, make_in(page, list(map(url, texts))), strict=True))
 
 
-@pytest.fixture(scope="module")
-def together(page: Page) -> bytes:
-    """Return two reports as one file, one section of each, with contents."""
-    sections = ["二事件描述与分析", "五结论"]
-    (raw,) = make_in(page, [url(EVERY), url(HOSTILE)], together=True, sections=sections)
-    return raw
-
-
-def test_every_file_is_valid(made: Mapping[str, bytes], together: bytes, tmp_path: Path) -> None:
-    needs(CHECKER.exists(), str(CHECKER))
-    for name, raw in {EVERY: made[EVERY], HOSTILE: made[HOSTILE], "together": together}.items():
-        file = tmp_path / "report.docx"
-        file.write_bytes(raw)
-        done = subprocess.run([CHECKER, file], capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout)["errors"] == [], name
+def test_every_file_is_valid(made: Mapping[str, bytes], tmp_path: Path) -> None:
+    for path in (EVERY, HOSTILE):
+        assert errors_in(made[path], tmp_path) == [], path
 
 
 def test_the_checker_finds_what_is_not_valid(made: Mapping[str, bytes], tmp_path: Path) -> None:
-    needs(CHECKER.exists(), str(CHECKER))
     document = opened(made[EVERY])
     properties = next(document.element.body.iter(qn("w:rPr")))
     properties.append(properties.makeelement(qn("w:pStyle"), {}))
-    document.save(str(tmp_path / "report.docx"))
-    done = subprocess.run([CHECKER, tmp_path / "report.docx"], capture_output=True, text=True, check=False)
-    assert json.loads(done.stdout)["errors"] != []
+    stream = io.BytesIO()
+    document.save(stream)
+    assert errors_in(stream.getvalue(), tmp_path) != []
 
 
 @pytest.mark.parametrize("start", [firefox, webkit])
@@ -117,7 +90,7 @@ def test_other_browsers_make_the_same_file(
     with start("light", tmp_path) as window:
         window.open(page.url)
         wait_for(window, "() => document.querySelector('.word-file')?.hidden === false")
-        raw = base64.b64decode(window.evaluate(MAKE, [url(EVERY)], {})[0])
+        raw = base64.b64decode(window.evaluate(MAKE, [url(EVERY)])[0])
     one, other = opened(raw), opened(made[EVERY])
     assert [each.text for each in paragraphs(one)] == [each.text for each in paragraphs(other)]
     assert note_texts(one) == note_texts(other)
@@ -136,7 +109,6 @@ HARD = """
 
 
 def test_every_body_becomes_a_valid_file_that_holds_its_text(page: Page, tmp_path: Path) -> None:
-    needs(CHECKER.exists(), str(CHECKER))
     bodies = [read_body(path.read_text(encoding="utf-8"), "2025/a.md").html for path in TESTS.glob("corpus/body/*.md")]
     made = page.evaluate(CONVERT, [*bodies, HARD])
     assert len(made) > 8
@@ -146,9 +118,7 @@ def test_every_body_becomes_a_valid_file_that_holds_its_text(page: Page, tmp_pat
         said = "".join([*(each.text for each in paragraphs(document)), *note_texts(document)])
         shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)  # what XML does not allow
         assert characters(shown) - characters(said) == Counter(), shown
-        (tmp_path / "report.docx").write_bytes(raw)
-        done = subprocess.run([CHECKER, tmp_path / "report.docx"], capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout)["errors"] == [], shown
+        assert errors_in(raw, tmp_path) == [], shown
 
 
 def test_an_own_template_is_filled(page: Page, tmp_path: Path) -> None:
@@ -164,27 +134,6 @@ def test_an_own_template_is_filled(page: Page, tmp_path: Path) -> None:
     assert {"Title", "Heading 1", "Heading 2", "Quote", "List Paragraph", "报告信息"} <= names
     for sheet in as_pdf(raw, tmp_path):
         assert "某某研究室" in sheet and "内部资料" in sheet and "事件分析库" not in sheet
-
-
-def characters(text: str) -> Counter[str]:
-    return Counter(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
-
-
-def as_pdf(raw: bytes, folder: Path) -> list[str]:
-    """Return the text of each page that LibreOffice makes of a file."""
-    office = find_office()
-    needs(office, "libreoffice-writer-nogui")
-    (folder / "report.docx").write_bytes(raw)
-    subprocess.run(
-        [
-            *(str(office), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
-            *("--convert-to", "pdf", "--outdir", str(folder), str(folder / "report.docx")),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return [each.extract_text() for each in PdfReader(folder / "report.pdf").pages]
 
 
 @pytest.mark.parametrize("path", [EVERY, HOSTILE])
@@ -216,24 +165,6 @@ def test_contents_lead_to_the_headings(made: Mapping[str, bytes], tmp_path: Path
         if each.style and each.style.name in {"Heading 1", "Heading 2", "Heading 3"}
     ]
     assert [(each.style and each.style.name, each.text) for each in listed] == headings
-
-
-def test_several_reports_are_parts_of_one_file(together: bytes, tmp_path: Path) -> None:
-    found = [(each.style.name, each.text) for each in paragraphs(opened(together)) if each.style]
-    assert found[:3] == [("Title", "选编"), ("Normal", "说明"), ("TOC Heading", "目录")]
-    headings = [each for each in found if each[0].startswith("Heading") and each[0] < "Heading 3"]
-    assert headings == [
-        ("Heading 1", "嘉兴市委书记调研数字安全企业事件分析"),
-        ("Heading 2", "二、事件描述与分析"),
-        ("Heading 2", "五、结论"),
-        ("Heading 1", "标题里有 <b>标签</b> 与 & 和“引号”的一篇分析"),
-        ("Heading 2", "二、事件描述与分析"),
-        ("Heading 2", "五、结论"),
-    ]
-    assert note_texts(opened(together)) == ["标题的脚注。"]
-    sheets = as_pdf(together, tmp_path)
-    begins = [number for number, sheet in enumerate(sheets) if "标签</b>" in sheet.replace("\n", "")]
-    assert len(begins) > 1 and begins[-1] > 0  # in the contents, and at the top of a page of its own
 
 
 def test_links_are_those_of_the_page(page: Page, made: Mapping[str, bytes]) -> None:

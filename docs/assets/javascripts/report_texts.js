@@ -42,8 +42,8 @@ async function loadReportPage(id) {
  *   - `sources`: `{url, title, publisher}` in order; what is not known is empty
  *   - `withdrawn`: `{date, text}` or null; `corrections`: `{date, text}` in order; dates in ISO form
  *   - `citations`: their texts by format, see citations.js
- *   - `sections`: `{name, heading, blocks}` in order: `name` is the heading without its number; what stands before the first
- *     heading has neither
+ *   - `sections`: `{name, heading, anchor, marks, blocks}` in order: `name` is the heading without its number, `anchor` its
+ *     id, `marks` are its references to footnotes; what stands before the first heading has none of these
  *   - `footnotes`: the list of them as an element, or null
  *   Ids in blocks and footnotes begin with that of the report, and lead to each other; other addresses are whole. Headings
  *   stand one level deeper than on the page: the highest is h3. Whoever wants blocks of one report twice clones them.
@@ -91,8 +91,17 @@ function sourceOf(item) {
   return { url: link.getAttribute("href"), title: link.matches(".bare") ? "" : textOf(link), publisher: textOf(item.querySelector(".role")) };
 }
 
+/** The id that a link within a page leads to: written as it is, or encoded; 50% is the former. */
+export function decoded(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
 /** An address as it is seen from any page; within the site without the host, by which paper tells that it need not show it. */
-function addressFrom(written) {
+export function addressFrom(written) {
   const url = new URL(written);
   const isOwn = url.origin === location.origin && url.protocol.startsWith("http");
   return isOwn ? url.pathname + url.search + url.hash : url.href;
@@ -105,7 +114,7 @@ function settle(part, id) {
   for (const name of ["href", "src"]) {
     for (const each of part.querySelectorAll(`[${name}]`)) {
       const written = each.getAttribute(name);
-      each.setAttribute(name, written.startsWith("#") ? `#${id}.${written.slice(1)}` : addressFrom(written));
+      each.setAttribute(name, written.startsWith("#") ? `#${id}.${decoded(written.slice(1))}` : addressFrom(written));
     }
   }
   for (const level of [5, 4, 3, 2]) {
@@ -119,11 +128,13 @@ function settle(part, id) {
 }
 
 function sectionsOf(body) {
-  const sections = [{ name: "", heading: "", blocks: [] }];
+  const sections = [{ name: "", heading: "", anchor: "", marks: [], blocks: [] }];
   for (const block of body.children) {
     if (block.localName === "h3") {
+      const marks = Array.from(block.querySelectorAll("sup[id]"));
+      for (const mark of marks) mark.remove();
       const heading = textOf(block);
-      sections.push({ name: heading.replace(SECTION_NUMBER, ""), heading, blocks: [] });
+      sections.push({ name: heading.replace(SECTION_NUMBER, ""), heading, anchor: block.id, marks, blocks: [] });
     } else sections.at(-1).blocks.push(block);
   }
   return sections.filter(({ heading, blocks }) => heading || blocks.length);

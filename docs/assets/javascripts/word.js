@@ -1,4 +1,4 @@
-// The button that makes a Word file of a report; what makes it is loaded when somebody asks for one.
+// The button that makes a Word file of what the page shows; what makes it is loaded when somebody asks for one.
 
 import { loadModule } from "./loader.js";
 
@@ -8,7 +8,7 @@ line.hidden = false;
 
 button.addEventListener("click", async () => {
   try {
-    await (await loadModule("word/download.js")).downloadReport(line.dataset.template, button, status);
+    await (await loadModule("word/download.js")).downloadShown(line.dataset.template, button, status);
   } catch {
     status.textContent = "没有生成：有文件未能载入，请刷新页面再试。";
   }

@@ -26,7 +26,6 @@ from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
 
 _CONTENTS = "个目录（网站自己有目录）"
-_FACTS = "段报告信息（网站下载的 Word 文件自己有的）"
 _EQUATION_PROGRAMS = ("equation", "mathtype")
 
 
@@ -157,8 +156,8 @@ class Preparation:
             return
         self._close("")
         carried, self._carried = self._carried, []
-        if self._styles.is_about_report(properties):
-            self.leave_out(_FACTS, words_within(element))
+        if beside := self._styles.beside_report(properties):
+            self.leave_out(beside, words_within(element))
             return
         numbering = self._styles.numbering(properties)
         label = self._numbering.label(numbering, self._styles.paragraph_style(properties))
@@ -232,6 +231,9 @@ class Preparation:
 
     def _read_run(self, element: etree._Element, form: Format) -> None:
         properties = child(element, "w:rPr")
+        if self._styles.is_added(properties):
+            self.leave_out("处选编所加的文字（封面、编号）")
+            return
         if is_on(child(properties, "w:vanish")):
             if words := words_within(element):
                 self.leave_out("处隐藏文字", words)

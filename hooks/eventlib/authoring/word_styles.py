@@ -14,8 +14,10 @@ _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)
 _QUOTATION = frozenset({"quote", "intense quote", "引用", "明显引用"})
 _CODE = frozenset({"html preformatted", "macro text", "source code", "code", "html 预设格式", "代码"})
-_ABOUT_REPORT = "报告信息"
-"""What a Word file that was downloaded here says of a report beside its text."""
+_BESIDE = {"报告信息": "段报告信息（网站下载的 Word 文件自己有的）", "报告来源": "条来源（选编的 Word 文件自己编号的）"}
+"""What a Word file that was downloaded here has beside the texts of reports, by the names of styles."""
+_ADDED = "选编所加"
+"""The style of words that a selection adds to its reports: its cover, numbers."""
 _NO_OUTLINE = 9
 """The outline level of body text; 0 is that of the first heading."""
 
@@ -70,9 +72,13 @@ class Styles:
         """Tell whether a paragraph is code, whose blanks count."""
         return self._name(properties).lower() in _CODE
 
-    def is_about_report(self, properties: etree._Element | None) -> bool:
-        """Tell whether a paragraph is one that a downloaded report has beside its text."""
-        return self._name(properties) == _ABOUT_REPORT
+    def beside_report(self, properties: etree._Element | None) -> str:
+        """Return what a paragraph is that a downloaded file has beside the texts of reports; empty for any other."""
+        return _BESIDE.get(self._name(properties), "")
+
+    def is_added(self, run: etree._Element | None) -> bool:
+        """Tell whether a run is of what a downloaded selection adds to its reports."""
+        return next((name for name, _ in self._chain(attribute(child(run, "w:rStyle"), "w:val") or "")), "") == _ADDED
 
     def is_contents(self, properties: etree._Element | None) -> bool:
         """Tell whether a paragraph belongs to the table of contents that Word makes."""

@@ -23,6 +23,10 @@ BODY_FONT, BODY_SIZE = "仿宋", 16
 BODY = "Normal"
 FACTS = "报告信息"
 """The style of what a document says of a report beside its text."""
+SOURCE = "报告来源"
+"""The style of a source in the list of those of a selection."""
+ADDED = "选编所加"
+"""The style of words that are of no report: the cover of a selection, and its numbers in headings and texts."""
 
 FONTS = {
     "方正小标宋简体": "小标宋体,方正小标宋_GBK,华文中宋,宋体",
@@ -68,6 +72,8 @@ class Style:
 STYLES = (
     Style(BODY, first=2),
     Style("Title", font="方正小标宋简体", size=22, align="center", before=14, after=14, keeps_next=True),
+    Style("Subtitle", font="楷体", align="center", after=14),
+    Style("Date", align="center", after=28),
     Style("Heading 1", font="黑体", first=2, keeps_next=True, outline=1),
     Style("Heading 2", font="楷体", first=2, keeps_next=True, outline=2),
     Style("Heading 3", is_bold=True, first=2, keeps_next=True, outline=3),
@@ -87,9 +93,11 @@ STYLES = (
     Style("Header", font="宋体", size=10.5, align="left", is_on_grid=False),
     Style("Footer", font="宋体", size=14, align="center", is_on_grid=False),
     Style(FACTS, "ReportFacts", font="楷体", size=12, align="left", is_on_grid=False),
+    Style(SOURCE, "ReportSource", size=12, align="left", after=3, is_on_grid=False),
     Style("报告图片", "ReportFigure", align="center", before=8, keeps_next=True, is_on_grid=False),
     Style("报告表格", "ReportTable", size=12, align="left", is_on_grid=False),
     Style("footnote reference", is_of_words=True, is_raised=True),
+    Style(ADDED, "SelectionAdded", is_of_words=True),
     Style("Hyperlink", is_of_words=True, color="1F3864"),
     Style("HTML Code", is_of_words=True, latin="Consolas"),
 )

@@ -9,7 +9,7 @@
 
 import { eachOf, numberedSources } from "../gathered.js";
 import { LoadError } from "../loader.js";
-import { loadReport } from "../report_texts.js";
+import { addressFrom, loadReport } from "../report_texts.js";
 import { remembered } from "../search/remembered.js";
 
 const load = remembered(loadReport);
@@ -40,8 +40,9 @@ export async function loadReports(ids, progress = () => {}) {
  * @param {object[]} reports as loaded
  * @param {string[]} sections the names of those that are wanted; none: whole reports
  * @returns {{chapters: object[], sources: object[]}} for each report a chapter `{report, number, sources, parts, footnotes}`:
- *   `sources` the numbers of what it rests on, `parts` its sections `{number, name, blocks}` with blocks of their own (so
- *   that each may be put where it is wanted), in which links to sources are followed by their numbers; `number` is 1 or 1.2.
+ *   `sources` the numbers of what it rests on, `parts` its sections `{number, name, anchor, marks, blocks}` with nodes of
+ *   their own (so that each may be put where it is wanted), in which links to sources are followed by their numbers; what
+ *   leads to a section that is not wanted leads to the page of the report; `number` is 1 or 1.2.
  *   `sources` are those of all chapters, each once, `{number, url, title, publisher}`
  */
 export function assemble(reports, sections) {
@@ -49,17 +50,21 @@ export function assemble(reports, sections) {
   const chapters = reports.map((report, at) => {
     const wanted = report.sections.filter(({ name }) => !sections.length || sections.includes(name));
     let count = 0;
-    const parts = wanted.map(({ name, blocks }) => ({
+    const parts = wanted.map(({ name, anchor, marks, blocks }) => ({
       number: name ? `${at + 1}.${++count}` : "",
       name,
+      anchor,
+      marks: marks.map((mark) => mark.cloneNode(true)),
       blocks: blocks.map((block) => cited(block.cloneNode(true), numbers)),
     }));
+    const footnotes = footnotesOf(report, parts, numbers);
+    leadOut(report, parts, footnotes);
     return {
       report,
       number: String(at + 1),
       sources: [...new Set(report.sources.map(({ url }) => numbers.get(url)))].sort((a, b) => a - b),
       parts,
-      footnotes: footnotesOf(report, parts, numbers),
+      footnotes,
     };
   });
   return { chapters, sources };
@@ -88,10 +93,23 @@ export function citation(page, numbers) {
   return mark;
 }
 
+/** Let links within a report that lead to what is not there lead to its page. */
+function leadOut({ id, address }, parts, footnotes) {
+  const nodes = [...parts.flatMap(({ marks, blocks }) => [...marks, ...blocks]), ...(footnotes ? [footnotes] : [])];
+  const ids = new Set(parts.map(({ anchor }) => anchor));
+  for (const node of nodes) for (const each of [node, ...node.querySelectorAll("[id]")]) ids.add(each.id);
+  for (const link of nodes.flatMap((node) => [...node.querySelectorAll(`a[href^="#${id}."]`)])) {
+    const target = link.getAttribute("href").slice(1);
+    if (ids.has(target)) continue;
+    if (link.matches(".footnote-backref")) link.remove();
+    else link.setAttribute("href", `${addressFrom(address)}#${target.slice(id.length + 1)}`);
+  }
+}
+
 /** The footnotes that the parts refer to, as a list with blocks of its own; null where they refer to none. */
 function footnotesOf(report, parts, numbers) {
   if (!report.footnotes) return null;
-  const blocks = parts.flatMap((part) => part.blocks);
+  const blocks = parts.flatMap((part) => [...part.marks, ...part.blocks]);
   const referred = new Set(
     blocks.flatMap((block) => Array.from(block.querySelectorAll(".footnote-ref"), (link) => link.getAttribute("href").slice(1))),
   );

@@ -22,7 +22,7 @@ let selection = selectionOf("");
 let titles = new Map();
 let isOwn = false;
 let turn = 0;
-let pause;
+let pause = 0;
 
 const today = () => {
   const now = new Date();
@@ -67,6 +67,13 @@ function written() {
     sections: elements.extent.value === "some" ? chosen : [],
     ...Object.fromEntries(COVER.map((name) => [name, elements[name].value.trim()])),
   };
+}
+
+/** Show what stands in the form, unless it is shown. */
+function follow() {
+  clearTimeout(pause);
+  if (pause) change(written());
+  pause = 0;
 }
 
 function fill() {
@@ -165,12 +172,13 @@ async function show() {
 
 byId("search-unsupported").hidden = true;
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", ({ target, isComposing }) => {
+form.addEventListener("input", () => {
   clearTimeout(pause);
-  if (isComposing) return;
   byId("selection-sections").hidden = form.elements.extent.value !== "some";
-  pause = setTimeout(() => change(written()), target.type === "text" || target.localName === "textarea" ? PAUSE : 0);
+  pause = setTimeout(follow, PAUSE);
 });
+// Whoever goes on to a button finds what was written already shown.
+form.addEventListener("change", follow);
 byId("selection-print").addEventListener("click", () => print());
 byId("selection-clear").addEventListener("click", () => change({ ids: [] }));
 // What stands behind the # is the selection: a link to a place of the page leads there and leaves it as it is.

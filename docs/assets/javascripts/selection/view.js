@@ -4,6 +4,7 @@ import { make } from "../search/elements.js";
 import { chineseDate } from "../search/index.js";
 import { citation, sourceText } from "./assembly.js";
 
+const numbered = (number, ...words) => [make("span", { class: "volume__number" }, number), " ", ...words];
 const chapterId = (number) => `chapter-${number}`;
 
 function cover({ title, subtitle, date, note }, siteName) {
@@ -19,10 +20,10 @@ function cover({ title, subtitle, date, note }, siteName) {
 
 function contents(chapters, sources) {
   const line = (href, number, text) =>
-    make("a", { href }, make("span", { class: "volume__number" }, number), text);
+    make("a", { href }, ...numbered(number, text));
   const chapter = ({ number, report, parts }) => {
     const named = parts.filter(({ name }) => name);
-    const inner = named.map((part) => make("li", {}, line(`#${chapterId(part.number)}`, part.number, part.name)));
+    const inner = named.map((part) => make("li", {}, line(`#${part.anchor}`, part.number, part.name)));
     return make(
       "li",
       {},
@@ -66,7 +67,7 @@ function chapterOf(chapter, at) {
   const { number, report, parts, footnotes } = chapter;
   const part = (each) => [
     each.name
-      ? make("h3", { id: chapterId(each.number) }, make("span", { class: "volume__number" }, each.number), each.name)
+      ? make("h3", { id: each.anchor }, ...numbered(each.number, each.name, ...each.marks))
       : null,
     ...each.blocks,
   ];
@@ -76,8 +77,7 @@ function chapterOf(chapter, at) {
     make(
       "h2",
       { id: chapterId(number), class: report.withdrawn ? "withdrawn" : null },
-      make("span", { class: "volume__number" }, number),
-      make("a", { href: report.address }, report.title),
+      ...numbered(number, make("a", { href: report.address }, report.title)),
     ),
     ...notices(report, at),
     make("p", { class: "report-summary" }, report.summary),

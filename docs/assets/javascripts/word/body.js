@@ -2,6 +2,7 @@
  * Blocks of a page as paragraphs and tables of a Word file, each in the style that it is one of.
  */
 
+import { decoded } from "../report_texts.js";
 import { drawing } from "./pictures.js";
 import { tableOf } from "./tables.js";
 import { lineOf, runs } from "./words.js";
@@ -12,16 +13,10 @@ const DEEPEST_LIST = 8;
 const DEEPEST_HEADING = 6;
 const LIST_INDENT = [1120, 480]; // of the first level, and what each further one adds: as the template defines its lists
 const QUOTE_INDENT = 640;
+// In twentieths of a point: 60 millimetres, and half a line.
+const ABOVE_COVER = 3400;
+const BELOW_PART = 280;
 const CHARACTER = 320;
-
-/** The id that a link within a page leads to: encoded, or not, or neither (50%). */
-function decoded(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
 
 /** Writes into one story: the text, or a footnote. */
 export class Story {
@@ -31,15 +26,13 @@ export class Story {
   /**
    * @param {object} book what the whole file has: package, styles, lists, notes, pictures, bookmarks, width
    * @param {string} path of the part
-   * @param {object} [options] `container`: the element that is written into; `base`: the style of its paragraphs;
-   *   `depth`: by how many levels headings are lower
+   * @param {object} options `container`: the element that is written into; `base`: the style of its paragraphs
    */
-  constructor(book, path, { container, base = "", depth = 0 }) {
+  constructor(book, path, { container, base = "" }) {
     this.#book = book;
     this.#path = path;
     this.container = container;
     this.base = base;
-    this.depth = depth;
   }
 
   /** Write elements, or what stands in one. */
@@ -64,7 +57,7 @@ export class Story {
     const tag = element.localName;
     if (element.matches(".footnote")) return; // its notes stand where they are referred to
     if (place.item && !element.matches("p, div")) this.#begin(place);
-    if (element.matches(".word-contents")) this.#book.contentsGoTo(this.container);
+    if (element.matches(".word-contents")) this.#book.contentsGoTo(this.container, element);
     else if (/^h[1-6]$/.test(tag)) this.#heading(element);
     else if (tag === "ul" || tag === "ol") this.#list(element, place);
     else if (tag === "blockquote") this.write(element.childNodes, { ...place, item: null, style: "quote", quotes: (place.quotes ?? 0) + 1 });
@@ -72,26 +65,33 @@ export class Story {
     else if (tag === "table") this.#table(element);
     else if (tag === "hr") this.#rule();
     else if (tag === "figure") this.#figure(element);
-    else if (element.matches(".word-facts")) this.write(element.childNodes, { ...place, style: "报告信息" });
+    else if (element.dataset.style) this.write(element.childNodes, { ...place, style: element.dataset.style, target: element });
     else this.write(element.childNodes, place);
   }
 
   #heading(element) {
-    const isTitle = element.localName === "h1";
-    const level = Math.min(DEEPEST_HEADING, Math.max(isTitle ? 0 : 1, Number(element.localName[1]) - 1 + this.depth));
+    const level = Math.min(DEEPEST_HEADING, Number(element.localName[1]) - 1);
     const style = level ? `heading ${level}` : "title";
-    const isPart = isTitle && this.depth > 0;
+    const { begins } = element.dataset;
+    const isPart = begins === "page";
     const properties = make(
       "w:pPr",
       {},
       value("w:pStyle", this.#book.styles.get(style)),
       isPart ? make("w:pageBreakBefore") : null,
+      isPart ? make("w:spacing", { "w:after": BELOW_PART }) : null,
+      begins === "cover" ? make("w:spacing", { "w:before": ABOVE_COVER }) : null,
       isPart ? make("w:ind", { "w:firstLine": 0, "w:firstLineChars": 0 }) : null,
       isPart ? value("w:jc", "center") : null,
     );
-    const words = this.#line(lineOf(element.childNodes));
+    const words = this.#line(lineOf(element.childNodes), element.matches(".withdrawn") ? { struck: true } : {});
+    this.container.append(make("w:p", {}, properties, ...this.#marked(element, words)));
+  }
+
+  /** What stands in a paragraph, in the bookmark of the element that it is made of, if that has one. */
+  #marked(element, content) {
     const bookmark = this.#book.bookmarks.get(element);
-    this.container.append(make("w:p", {}, properties, ...(bookmark ? this.#book.marked(bookmark, words) : words)));
+    return bookmark ? this.#book.marked(bookmark, content) : content;
   }
 
   #list(element, place) {
@@ -112,7 +112,7 @@ export class Story {
   /** A paragraph of what stands within a line; one that shows nothing is none. */
   #paragraph(nodes, place) {
     const line = lineOf(nodes);
-    if (line.length) this.container.append(make("w:p", {}, this.#properties(place), ...this.#line(line)));
+    if (line.length) this.container.append(make("w:p", {}, this.#properties(place), ...this.#marked(place.target, this.#line(line))));
   }
 
   /** In the order of the schema (CT_PPr). */

@@ -1,15 +1,15 @@
 /*
  * A Word file from elements of pages.
  *
- *   await wordFile({ template, title, pieces: [{ elements }] })               one text, whose h1 is the title
- *   await wordFile({ template, title, pieces: [{ elements, isPart: true }, …] })   several: each h1 begins a page, and is
- *                                                                             a heading of the first level
+ *   await wordFile({ template, title, elements })
  *
- * A cover is a piece that is no part. The elements are those of reports (`report.js` finds them), or whatever else has the
- * same tags; `<p class="word-facts">` is what is said beside a text, `<nav class="word-contents">` becomes the table of
- * contents of the whole file. Links and images must be those of a document that knows its address, or of `loadPage`.
+ * The elements are those of a report (`report.js` finds them), of a selection (`volume.js`), or whatever else has the same
+ * tags: an h1 is the title, an h2 a heading of the first level. `<nav class="word-contents">` becomes the table of contents;
+ * what has `data-style` is in the style of that name; `data-begins="page"` begins a page. Links and images must be those of
+ * a document that knows its address, or of `loadPage`.
  */
 
+import { eachOf } from "../gathered.js";
 import { loadJson } from "../loader.js";
 import { Story } from "./body.js";
 import { contentsOf } from "./contents.js";
@@ -21,7 +21,7 @@ import { all, allowed, make, read, value } from "./xml.js";
 const DAY = "日期"; // the tag of the content control that says it, as the build has it in the template
 const LISTS = { ul: "report-bullets", ol: "report-numbers" };
 
-/** What all pieces of one file share. */
+/** What is known of the whole file while it is written. */
 class Book {
   #pictures;
   #headings = [];
@@ -55,39 +55,37 @@ class Book {
     return this.#last;
   }
 
-  /** Write one piece. */
-  write({ elements, isPart }) {
+  /** Write the text. */
+  write(elements) {
     const container = make("w:body");
-    const depth = isPart ? 1 : 0;
-    this.#prepare(elements, depth);
-    const story = new Story(this, this.package.main, { container, depth });
+    this.#prepare(elements);
+    const story = new Story(this, this.package.main, { container });
     story.write(elements);
     // What nothing refers to is shown on the page, and not lost here.
-    for (const [id, note] of this.#notes) {
+    for (const note of this.#notes.values()) {
       if (!note.number) story.write(note.element.childNodes, { style: "footnote text" });
-      this.#notes.delete(id);
     }
     story.end();
     this.section.before(...container.childNodes);
   }
 
-  /** Find what a piece leads to within itself: headings and footnotes. */
-  #prepare(elements, depth) {
+  /** Find what the text leads to within itself: headings, footnotes, lines with an id. */
+  #prepare(elements) {
     const within = (selector) =>
       elements.flatMap((each) => [...(each.matches(selector) ? [each] : []), ...each.querySelectorAll(selector)]);
-    this.anchors = new Map();
-    for (const heading of within("h1, h2, h3, h4, h5, h6")) {
-      const level = Number(heading.localName[1]) - 1 + depth;
-      const bookmark = `_Toc${String(this.count()).padStart(8, "0")}`;
-      this.bookmarks.set(heading, bookmark);
-      if (heading.id) this.anchors.set(heading.id, bookmark);
-      const words = lineOf(heading.childNodes).map((piece) => piece.words || (piece.isBreak ? " " : "")).join("");
-      this.#headings.push({ level, words, bookmark });
+    const named = (prefix) => `${prefix}${String(this.count()).padStart(8, "0")}`;
+    for (const target of within("h1, h2, h3, h4, h5, h6, [data-style][id]")) {
+      const bookmark = named(target.dataset.style ? "_Ref" : "_Toc");
+      this.bookmarks.set(target, bookmark);
+      if (target.id) this.anchors.set(target.id, bookmark);
+      if (target.dataset.style) continue;
+      const words = lineOf(target.childNodes).map((piece) => piece.words || (piece.isBreak ? " " : "")).join("");
+      this.#headings.push({ level: Number(target.localName[1]) - 1, words, bookmark });
     }
     for (const element of within(".footnote li[id]")) this.#notes.set(element.id, { element });
     const references = within("a.footnote-ref").map((each) => each.getAttribute("href").slice(1));
     this.#repeated = new Map(
-      references.filter((id, at) => references.indexOf(id) !== at).map((id) => [id, `_Ref${String(this.count()).padStart(8, "0")}`]),
+      references.filter((id, at) => references.indexOf(id) !== at).map((id) => [id, named("_Ref")]),
     );
   }
 
@@ -150,17 +148,18 @@ class Book {
   }
 
   /** The contents come here, when all headings are known. */
-  contentsGoTo(container) {
-    this.#contents = make("w:sdt");
-    container.append(this.#contents);
+  contentsGoTo(container, place) {
+    this.#contents = { place, stand: make("w:sdt") };
+    container.append(this.#contents.stand);
   }
 
   /** Complete what is known at the end, and return the file. */
   finish(title) {
     if (this.#contents) {
-      const contents = contentsOf(this.#headings, this.styles, this.width);
-      if (contents) this.#contents.replaceWith(contents);
-      else this.#contents.remove();
+      const { place, stand } = this.#contents;
+      const contents = contentsOf(place, this.#headings, this.styles, this.width);
+      if (contents) stand.replaceWith(contents);
+      else stand.remove();
     }
     const today = new Date();
     const day = `${today.getFullYear()}年${today.getMonth() + 1}月${today.getDate()}日`;
@@ -178,17 +177,16 @@ class Book {
 }
 
 /**
- * @param {{template: string, title: string, pieces: {elements: Element[], isPart?: boolean}[]}} given the path of the
- *   template inside the site, what the file says is its title, and what stands in it
+ * @param {{template: string, title: string, elements: Element[]}} given the path of the template inside the site, what the
+ *   file says is its title, and what stands in it
  * @returns {Promise<Blob>}
  * @throws {LoadError} the template or an image cannot be loaded
  */
-export async function wordFile({ template, title, pieces }) {
+export async function wordFile({ template, title, elements }) {
   const source = await loadJson(template);
-  const images = pieces.flatMap(({ elements }) => elements.flatMap((each) => [...each.querySelectorAll("figure img")]));
-  const pictures = new Map();
-  for (const image of images) pictures.set(image, await loadPicture(image));
-  const book = new Book(source, pictures);
-  for (const piece of pieces) book.write(piece);
+  const images = elements.flatMap((each) => [...each.querySelectorAll("figure img")]);
+  const pictures = await eachOf(images, async (image) => [image, await loadPicture(image)]);
+  const book = new Book(source, new Map(pictures));
+  book.write(elements);
   return book.finish(title);
 }

@@ -13,7 +13,7 @@ const TURNS = new RegExp(`([${RIGHT_TO_LEFT}]+(?:[\\s\\p{P}]+[${RIGHT_TO_LEFT}]+
 /**
  * A piece of a line: words with their format, a line end (`isBreak`), or a reference to a footnote (`note`: its id).
  *
- * @typedef {{words: string, bold?: boolean, italic?: boolean, code?: boolean, raised?: boolean, link?: string, isBreak?: boolean, note?: string}} Piece
+ * @typedef {{words: string, bold?: boolean, italic?: boolean, struck?: boolean, code?: boolean, raised?: boolean, style?: string, link?: string, isBreak?: boolean, note?: string}} Piece
  */
 
 /** @returns {Generator<Piece>} */
@@ -39,6 +39,7 @@ function* ofElement(element, format) {
       ...((tag === "em" || tag === "i") && { italic: true }),
       ...(tag === "code" && { code: true }),
       ...(tag === "sup" && !element.querySelector(".footnote-ref") && { raised: true }),
+      ...(element.dataset.style && { style: element.dataset.style }),
       // A name that leads to its page does so for the author of no text.
       ...(tag === "a" && element.matches("[href]:not(.name)") && { link: linkOf(element) }),
     };
@@ -82,11 +83,12 @@ export function runs(piece, styles) {
 }
 
 function run(content, piece, styles) {
-  const style = piece.link ? styles.get("hyperlink") : piece.code ? styles.get("html code") : null;
+  const style = piece.style ? styles.get(piece.style.toLowerCase()) : piece.link ? styles.get("hyperlink") : piece.code ? styles.get("html code") : null;
   const properties = [
     style && value("w:rStyle", style),
     piece.bold && make("w:b"),
     piece.italic && make("w:i"),
+    piece.struck && make("w:strike"),
     piece.raised && value("w:vertAlign", "superscript"),
     piece.isTurned && make("w:rtl"),
   ].filter(Boolean);
