@@ -63,6 +63,11 @@ RICH = [
     ),
     ("<div>一行</div><div><b>二行</b></div>", "一行\n\n**二行**"),
     ("<h2>题</h2><blockquote><p>引用</p></blockquote><pre>a\n  b</pre>", "### 题\n\n> 引用\n\n```\na\n  b\n```"),
+    (
+        "<h2>题</h2><p>C:\\#x、*重点*与`码` https://a.example/x*y</p>",
+        "### 题\n\nC:\\\\#x、\\*重点\\*与\\`码\\` https://a.example/x*y",
+    ),
+    ("<p>C:\\#x、*重点*</p><p>乙</p>", "C:\\#x、*重点*\n\n乙"),
     ("<p>5*10*20 <script>alert(1)</script><img src=x onerror=alert(1)></p>", "5*10*20"),
     (
         "<table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table>",

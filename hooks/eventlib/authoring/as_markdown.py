@@ -1,7 +1,7 @@
 """A line of plain text as Markdown that shows exactly it.
 
 Owns what of a line stays a mark: bold text, links, images, web addresses and references to footnotes; in a text that is
-Markdown, code and escapes too. An image that is not there is for the check to tell of: as text nobody would miss it. Everything else that Markdown would take for a mark is escaped. The form escapes by the same patterns, in `contribute/as_markdown.js`.
+Markdown, code, escapes and asterisks too. An image that is not there is for the check to tell of: as text nobody would miss it. Everything else that Markdown would take for a mark is escaped. The form escapes by the same patterns, in `contribute/as_markdown.js`.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 # Parentheses in pairs are of the address: https://…/Stuxnet_(worm).
-_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)\)")
+LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)\)")
 IMAGE = re.compile(r'!\[[^\[\]\n]*\]\([^\s()<>"]+(?:[ \t]+"[^"\n]*")?\)')
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+_CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
 _KEPT = re.compile(
-    rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{IMAGE.pattern}|{_LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
+    rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{IMAGE.pattern}|{LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
 )
 """What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), image, web address, bold text (5)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.
 ENTITY = re.compile(r"&(?=#?\w+;)")
 MARK = re.compile(r"[\\`*_\[\]|]")
+# In Markdown an asterisk is a mark where it can be meant as one (see `prose.emphasis`); the site reads it so by itself.
+_MARK_OF_MARKDOWN = re.compile(r"[\\`_\[\]|]")
 AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
 _ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
-_LINE_MARK = re.compile(r"^[#+>-]")
+_LINE_MARK = re.compile(r"^(?:[#+>-]|\*(?=\s))")
 _UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
 # A heading loses what is set off at its ends; 停止支持C# is no such thing.
 _HEADING_MARKS = re.compile(r"^#+|(?<=[ \t])#+$")
@@ -63,18 +66,19 @@ def _inline(line: str, marks: Marks) -> str:
         is_of_markdown = code is not None or match[0].startswith("\\")
         if (is_of_markdown and not marks.is_markdown) or (note is not None and note not in marks.notes):
             continue
-        parts.append(_escape_text(line[position : match.start()]))
+        parts.append(_escape_text(line[position : match.start()], marks))
         if link_text:
-            parts.append(f"[{_escape_text(link_text)}]({address})")
+            parts.append(f"[{_escape_text(link_text, marks)}]({address})")
         else:
-            parts.append(match[0] if bold is None else f"**{_escape_text(bold)}**")
+            parts.append(match[0] if bold is None else f"**{_escape_text(bold, marks)}**")
         position = match.end()
-    parts.append(_escape_text(line[position:]))
+    parts.append(_escape_text(line[position:], marks))
     return "".join(parts)
 
 
-def _escape_text(text: str) -> str:
-    text = MARK.sub(lambda match: f"\\{match[0]}", ENTITY.sub("&amp;", text))
+def _escape_text(text: str, marks: Marks) -> str:
+    mark = _MARK_OF_MARKDOWN if marks.is_markdown else MARK
+    text = mark.sub(lambda match: f"\\{match[0]}", ENTITY.sub("&amp;", text))
     return AUTOLINK_START.sub("&lt;", text)
 
 
@@ -88,10 +92,15 @@ def on_one_line(text: str) -> str:
     return _SPACES.sub(" ", _LINE_END.sub("", text)).strip() if "\n" in text else text
 
 
-def plain(text: str) -> str:
-    """Return a raw text on one line, without marks of bold text and footnotes; of a link the words, then the address."""
-    linked = _LINK.sub(
+def without_marks(text: str, marks: Marks) -> str:
+    """Return a text without marks of bold text, and of Markdown without those of code and of what is escaped."""
+    words = BOLD_SPAN.sub(r"\1", text)
+    return _CODE_OR_ESCAPE.sub(lambda found: found[1] or found[0][1:], words) if marks.is_markdown else words
+
+
+def plain(text: str, marks: Marks) -> str:
+    """Return a raw text on one line, without marks within lines and of footnotes; of a link the words, then the address."""
+    linked = LINK.sub(
         lambda link: f"{link[1] if '《' in link[1] else f'《{link[1]}》'}{link[2]} ", _NOTE_REFERENCE.sub("", text)
     )
-    words = BOLD_SPAN.sub(r"\1", linked)
-    return _SPACES.sub(" ", _LINE_END.sub("", words)).strip()
+    return _SPACES.sub(" ", _LINE_END.sub("", without_marks(linked, marks))).strip()

@@ -119,8 +119,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
     (masthead, "LONGEST_TITLE"),
-    (raw_points, "LONGEST_POINT", "DEEPEST"),
-    (raw_lines, "LONGEST_HEADING", "TAB", "ITEM_INDENT", "NARROWEST", "WIDEST", "RAGGED"),
+    (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
+    (raw_lines, "LONGEST_HEADING", "TAB", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
     (event_date, "NARROWED"),
     (

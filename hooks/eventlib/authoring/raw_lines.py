@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eventlib.authoring.as_markdown import IMAGE, Marks, escape_markdown
-from eventlib.authoring.raw_points import Element, may_be_heading, read_number
+from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
+from eventlib.authoring.raw_points import ITEM_INDENT, Element, is_deeper, may_be_heading, read_number
 from eventlib.authoring.stand_ins import is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import TABLE_RULE
@@ -30,6 +30,9 @@ _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](?::[ \t]+|：[ \t]*)(\S.*)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?")
 _MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
+# An item of Markdown, to which belongs what stands indented under it; 1、 and （一） are for headings too.
+_MARKDOWN_ITEM = re.compile(r"[-*+][ \t]|[0-9]{1,9}[.)][ \t]")
+_INDENT = re.compile(r"^[ \t]+(?![ \t\u3000\xa0])")
 _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
 # An address between brackets is a source.
 _BRACKETED = re.compile(r"【(?![^【】]*://)[^【】]{1,30}】")
@@ -50,8 +53,8 @@ NARROWEST, WIDEST, RAGGED = 60, 160, 6
 """Columns of the lines of a text that was broken at one width, and by how many these lines differ."""
 LONGEST_HEADING = LIMITS["heading"].most
 """How long any heading can be: a longer line is text, however it is marked."""
-TAB, ITEM_INDENT = 4, 2
-"""How far apart the stops of tabs are, and how much further in an item stands than the one it belongs to."""
+TAB = 4
+"""How far apart the stops of tabs are."""
 
 
 def strip_blanks(line: str) -> str:
@@ -101,13 +104,29 @@ def is_mark(line: str, sections: Sequence[str]) -> bool:
     return any(begins) or line.startswith("|") or (numbered is not None and numbered[2] == 1)
 
 
-def read_lines(lines: Sequence[str], sections: Sequence[str]) -> tuple[list[Element], Marks]:
-    """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings."""
+def is_markdown(lines: Sequence[str]) -> bool:
+    """Tell whether a text, as lines without blanks at their ends, has what plain text has not: a heading, code, a table, a link."""
+    return any(
+        _MARKDOWN_HEADING_START.match(line)
+        or _FENCE.fullmatch(line)
+        or ("|" in line and TABLE_RULE.fullmatch(line))
+        or LINK.search(line)
+        or IMAGE.search(line)
+        for line in lines
+    )
+
+
+def read_lines(
+    lines: Sequence[str], sections: Sequence[str], *, of_markdown: bool = False
+) -> tuple[list[Element], Marks]:
+    """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings.
+
+    `of_markdown`: what stands above the lines is Markdown, so that they are too.
+    """
     lines = _with_numbers(lines)
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
-    is_markdown = any(_MARKDOWN_HEADING_START.match(line) or _FENCE.fullmatch(line) for line in shown)
-    marks = Marks(notes, is_markdown)
+    marks = Marks(notes, of_markdown or is_markdown(shown))
     reader = _Reader(sections, marks, _widths(lines))
     for number, line in enumerate(lines):
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
@@ -135,6 +154,15 @@ def _columns(text: str) -> int:
     return sum(1 if character < "\x80" else 2 for character in text)
 
 
+def _indent_of(line: str, stripped: str) -> int:
+    return _columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
+
+
+def _without_indent(line: str, indent: int) -> str:
+    """Return a line of code without as many blanks as stand before the fence."""
+    return line[min(indent, len(line) - len(line.lstrip(" "))) :]
+
+
 def _widths(lines: Sequence[str]) -> list[int]:
     """Return for every line the width of the widest of the lines that stand together with it."""
     widths: list[int] = []
@@ -156,6 +184,10 @@ class _Reader:
         self._open: list[str] = []
         """The lines of the table, code or quotation that is being read, as Markdown."""
         self._kind = self._fence = ""
+        self._first, self._open_indent = "", 0
+        """The first of these lines as it stands in the text, and how far it is indented."""
+        self._item_indent: int | None = None
+        """How far the outermost item of the list of Markdown that is being read is indented."""
         self._goes_on: Element | None = None
         """What a line right below can go on with."""
         self._is_broken = False
@@ -164,21 +196,22 @@ class _Reader:
     def take(self, number: int, line: str, below: str) -> None:
         stripped = strip_blanks(line)
         if self._kind == "code":
-            self._open.append(self._fence if stripped == self._fence else line)
+            self._open.append(self._fence if stripped == self._fence else _without_indent(line, self._open_indent))
             if stripped == self._fence:
                 self.close()
             return
         if fence := _FENCE.fullmatch(stripped):
-            self._begin("code", stripped)
+            self._begin("code", stripped, line)
             self._fence = fence[1]
         elif (quote := _QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):
-            self._begin("quote", f"{quote[1]} {escape_markdown(quote[2], self._marks) if quote[2] else ''}".rstrip())
+            words = escape_markdown(quote[2], self._marks) if quote[2] else ""
+            self._begin("quote", f"{quote[1]} {words}".rstrip(), line)
         elif (
             stripped.startswith("|")
             or (self._kind == "table" and "|" in stripped)
             or ("|" in stripped and "|" in below and TABLE_RULE.fullmatch(strip_blanks(below)))
         ):
-            self._begin("table", stripped)
+            self._begin("table", stripped, line)
         else:
             self.close()
             self._take_words(number, line, stripped)
@@ -188,7 +221,7 @@ class _Reader:
         self._goes_on, self._is_broken = None, False
         if not stripped:
             return
-        indent = _columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
+        indent = _indent_of(line, stripped)
         element = self._marked(stripped, indent)
         is_whole = was_broken and not line.startswith(("\u3000", "  ", "\t"))
         if element is None and before and (is_whole or _is_within(before, indent)):
@@ -197,10 +230,22 @@ class _Reader:
             self._is_broken = self._breaks(number, line, stripped)
             return
         for each in element or [Element("paragraph", stripped, indent)]:
-            self.elements.append(each)
+            self._add(each, line)
+            if each.kind in {"number", "bullet"} and self._marks.is_markdown and _MARKDOWN_ITEM.match(stripped):
+                outer, each.depth = self._item_indent, indent
+                self._item_indent = indent if outer is None else min(outer, indent)
             if each.kind in {"paragraph", "number", "bullet", "note"} and not each.is_bold:
                 self._goes_on = each
                 self._is_broken = self._breaks(number, line, stripped)
+
+    def _add(self, element: Element, line: str) -> None:
+        """Add a piece that begins with a line. What is not indented under an item, and is none, ends the list."""
+        if self._item_indent is not None and element.kind not in {"number", "bullet"}:
+            is_indented = _INDENT.match(line) and is_deeper(element.indent, self._item_indent)
+            element.is_within = bool(is_indented) and element.kind in {"paragraph", "table", "code", "quote"}
+        if not (element.is_within or element.kind in {"number", "bullet"}):
+            self._item_indent = None
+        self.elements.append(element)
 
     def _breaks(self, number: int, line: str, stripped: str) -> bool:
         widest = self._widths[number]
@@ -252,11 +297,12 @@ class _Reader:
             return Element("heading", (bold[1] if bold else line).strip(), indent, level=level)
         return Element("heading", line, indent, level=2) if _BRACKETED.fullmatch(line) else None
 
-    def _begin(self, kind: str, line: str) -> None:
+    def _begin(self, kind: str, shown: str, line: str) -> None:
         if self._kind != kind:
             self.close()
-            self._kind = kind
-        self._open.append(line)
+            self._kind, self._first = kind, line
+            self._open_indent = _indent_of(line, strip_blanks(line))
+        self._open.append(shown)
         self._goes_on = None
 
     def close(self) -> None:
@@ -265,9 +311,10 @@ class _Reader:
         if kind == "code" and (len(lines) == 1 or lines[-1] != self._fence):
             lines.append(self._fence)
         if kind == "table" and not _is_table(lines):
-            self.elements += [Element("paragraph", line) for line in lines]
+            for line in lines:
+                self._add(Element("paragraph", line, self._open_indent), self._first)
         elif lines:
-            self.elements.append(Element(kind, "\n".join(lines)))
+            self._add(Element(kind, "\n".join(lines), self._open_indent), self._first)
         self._open, self._kind, self._fence = [], "", ""
 
 
@@ -281,10 +328,10 @@ def _is_within(item: Element, indent: int) -> bool:
     """Tell whether a line right below an item is of it by its indent; a paragraph is indented as far and further."""
     if item.kind == "number":
         return ITEM_INDENT <= indent - item.indent < TAB and not may_be_heading(item.words)
-    return item.kind in {"bullet", "note"} and indent >= item.indent + ITEM_INDENT
+    return item.kind in {"bullet", "note"} and is_deeper(indent, item.indent)
 
 
-_TITLE = re.compile(r"(?:#{1,6}[ \t]*)?(?:\*\*)?(.+?)(?:\*\*)?")
+_TITLE = re.compile(r"(?:#{1,6}[ \t]*)?(?:\*\*(.+)\*\*|(.+))")
 _NO_GAP = re.compile(r"[、）)①-⑳]$")
 # After a number with a full stop stands a space: 1. 背景, but 1、背景 and （1）背景.
 _CHAPTER_NUMBER = re.compile(r"^[一二三四五六七八九十]")
@@ -293,7 +340,7 @@ _CHAPTER_NUMBER = re.compile(r"^[一二三四五六七八九十]")
 def title_of(line: str) -> str:
     """Return the words of the line that is the title."""
     match = _TITLE.fullmatch(line)
-    return match[1].strip() if match else ""
+    return (match[1] or match[2]).strip() if match else ""
 
 
 def _with_number(number: str, words: str) -> str:

@@ -2,7 +2,7 @@
 
 One rule for all ways of numbering, 一、 （一） 1. 1、 1.1 （1） ① 01: numbered lines of one kind that count on from 1 are one
 sequence. They are headings if each is short and no sentence, and something stands under each but the last; items of a
-list if they follow one another; else paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave
+list if they follow one another, or what stands between is indented under them in Markdown; else paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave
 numbers out, since sections are told by their names too. Words in bold after a number, 1. **背景**, are a heading in any case. The form decides by the same rule, in `contribute/raw_points.js`.
 """
 
@@ -31,6 +31,8 @@ KINDS = ("chapter", "part", "point", "padded", "decimal", "subpoint", "circled")
 _HAN_DIGITS = "一二三四五六七八九"
 DEEPEST = 6
 """The level of the deepest heading."""
+ITEM_INDENT = 2
+"""How much further in an item stands than the one it belongs to, in columns."""
 LONGEST_POINT = 40
 """Characters of a heading that has a number and is not set off."""
 _NO_HEADING = re.compile("[，,、]$")
@@ -55,6 +57,10 @@ class Element:
     """Whether number and words are set off as a heading."""
     level: int = 0
     """Of a heading; 0 for those that get theirs from where they stand."""
+    depth: int = 0
+    """How far an item of Markdown is indented, which tells the list that it stands in; 0 of a number of plain text."""
+    is_within: bool = False
+    """Whether it stands indented under an item of a list of Markdown, as a part of it."""
     role: str = field(default="", compare=False)
     """What a numbered line is: `heading`, `item` or nothing."""
 
@@ -100,17 +106,26 @@ def _sequences(elements: Sequence[Element]) -> Iterator[list[int]]:
         if element.kind != "number":
             continue
         rank = KINDS.index(element.numbering)
-        while open_ and KINDS.index(elements[open_[-1][0]].numbering) > rank:
+        while open_ and (
+            KINDS.index(elements[open_[-1][0]].numbering) > rank
+            or is_deeper(elements[open_[-1][0]].depth, element.depth)
+        ):
             yield open_.pop()
         last = elements[open_[-1][-1]] if open_ else None
+        is_of_kind = last and last.numbering == element.numbering and not is_deeper(element.depth, last.depth)
         # Sections that are told by their names may be left out between two chapters.
-        if last and last.numbering == element.numbering and _counts_on(last, element):
+        if last and is_of_kind and _counts_on(last, element):
             open_[-1].append(at)
         elif element.value == 1 or element.numbering == "chapter":
-            if last and last.numbering == element.numbering:
+            if is_of_kind:
                 yield open_.pop()
             open_.append([at])
     yield from open_
+
+
+def is_deeper(indent: int, other: int) -> bool:
+    """Tell whether an item that is indented by so many columns stands in a list within that of another."""
+    return indent >= other + ITEM_INDENT
 
 
 def _counts_on(last: Element, element: Element) -> bool:
@@ -124,8 +139,9 @@ def _role(elements: Sequence[Element], sequence: Sequence[int]) -> str:
     if is_sequence and is_short and all(_has_text_under(elements, at) for at in sequence[: max(1, len(sequence) - 1)]):
         return "heading"
     between = elements[sequence[0] : sequence[-1]]
-    is_list = len(sequence) > 1 and all(each.kind in {"number", "bullet"} for each in between)
-    return "item" if is_list else ""
+    after = elements[sequence[-1] + 1 : sequence[-1] + 2]
+    is_list = len(sequence) > 1 or any(each.is_within for each in after)
+    return "item" if is_list and all(each.kind in {"number", "bullet"} or each.is_within for each in between) else ""
 
 
 def may_be_heading(words: str) -> bool:
@@ -138,10 +154,13 @@ def _has_text_under(elements: Sequence[Element], at: int) -> bool:
     if at + 1 == len(elements):
         return False
     element, below = elements[at], elements[at + 1]
+    if below.is_within:
+        return False
     if below.kind == "number":
-        return KINDS.index(below.numbering) > KINDS.index(element.numbering)
+        is_inner = KINDS.index(below.numbering) > KINDS.index(element.numbering)
+        return is_inner and not is_deeper(below.depth, element.depth)
     if below.kind == "bullet":
-        return below.indent < element.indent + 2
+        return not is_deeper(below.indent, element.indent)
     return below.kind not in {"section", "heading", "note"}
 
 

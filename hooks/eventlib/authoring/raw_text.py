@@ -13,16 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, takewhile
 
-from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain
+from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain, without_marks
 from eventlib.authoring.masthead import count_credits, read_head, without_quotation
-from eventlib.authoring.raw_lines import ITEM_INDENT, heading_of, is_image, is_mark, read_lines, strip_blanks, title_of
-from eventlib.authoring.raw_points import KINDS, Element, decide
+from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, strip_blanks, title_of
+from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
 from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note
 
 LONGEST_OPENING = 5_000
 """How many characters of a text are searched for what the event is about: more than a whole analysis."""
+_INDENT = "    "
+"""How far further in what belongs to an item stands."""
 FIRST = 2
 """How many sections of a report tell what happened and who took part."""
 
@@ -96,13 +98,13 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     pictures = [shown[at] for at in above if shown[at]]
     lines, shown = lines[len(above) :], shown[len(above) :]
     head = read_head(shown, lambda line: is_mark(line, sections))
-    title = title_of(shown[head.title]) if head.title is not None else ""
-    elements, marks = read_lines(lines[head.end :], sections)
+    elements, marks = read_lines(lines[head.end :], sections, of_markdown=is_markdown(shown[: head.end]))
+    title = without_marks(title_of(shown[head.title]), marks) if head.title is not None else ""
     named = [element for element in elements if element.kind == "section"]
     decide(elements, chapters_are_sections=not named or any(element.number for element in named))
     blocks = list(_blocks(elements, marks, sections))
     masthead = [without_quotation(shown[at]) for at in head.masthead]
-    head_blocks = [RawBlock(escape_markdown(line, marks), plain(line)) for line in masthead]
+    head_blocks = [RawBlock(escape_markdown(line, marks), plain(line, marks)) for line in masthead]
     if references := note_references(title):
         blocks.insert(0, RawBlock(references, ""))
     blocks[:0] = [RawBlock(picture, "") for picture in pictures]
@@ -112,17 +114,22 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
 def _blocks(elements: Sequence[Element], marks: Marks, sections: Sequence[str]) -> Iterator[RawBlock]:
     items: list[Element] = []
     for element in elements:
-        if element.kind == "bullet" or element.role == "item":
+        # Code has no indent in a report; the list goes on behind it.
+        if (
+            element.kind == "bullet"
+            or element.role == "item"
+            or (items and element.is_within and element.kind != "code")
+        ):
             items.append(element)
             continue
         if items:
-            yield _list_block(items, marks)
+            yield _list_block(items, marks, sections)
             items = []
         yield _block(element, marks, sections)
         if element.kind == "number" and element.role == "heading" and (references := note_references(element.words)):
             yield RawBlock(references, "")
     if items:
-        yield _list_block(items, marks)
+        yield _list_block(items, marks, sections)
 
 
 def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
@@ -134,46 +141,55 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
         words = without_notes(heading_of(element)) if element.kind == "number" else words
         mark = "#" * element.level
         markdown = f"{mark} {escape_heading(words, marks)}"
-        return RawBlock(markdown, plain(words), is_heading=True, is_outer=element.level == 2)
+        return RawBlock(markdown, plain(words, marks), is_heading=True, is_outer=element.level == 2)
     if element.kind == "note":
-        return RawBlock(f"{element.number}: {escape_markdown(words, marks)}", plain(words), is_note=True)
+        return RawBlock(f"{element.number}: {escape_markdown(words, marks)}", plain(words, marks), is_note=True)
     if element.kind == "rule":
         return RawBlock(element.words, "")
     if element.kind in {"table", "code", "quote"}:
         lines = element.words.split("\n")
         shown = lines[1:-1] if element.kind == "code" else lines
-        return RawBlock(element.words, plain(" ".join(shown)))
+        return RawBlock(element.words, plain(" ".join(shown), marks))
     if element.kind == "number":
         words = f"{element.number}{words}"
-    return RawBlock(escape_markdown(words, marks), plain(words))
+    return RawBlock(escape_markdown(words, marks), plain(words, marks))
 
 
-def _list_block(items: Sequence[Element], marks: Marks) -> RawBlock:
-    """Return a list. Markdown counts 1. 2. 3.; every other number is text of its item."""
+def _list_block(items: Sequence[Element], marks: Marks, sections: Sequence[str]) -> RawBlock:
+    """Return a list of items and what stands within them. Markdown counts 1. 2. 3.; every other number is text of its item."""
     lines, texts = [], []
     above: list[tuple[str, int]] = []
     """(kind of number or nothing, indent) of the lists that an item stands in."""
     ordered: dict[int, bool] = {}
-    for item in items:
+    for before, item in zip([None, *items], items, strict=False):
+        if item.is_within or (before and before.is_within):
+            lines.append("")
+        if item.is_within:
+            block = _block(item, marks, sections)
+            depth = max(1, sum(is_deeper(item.indent, indent) for _, indent in above))
+            lines += [f"{_INDENT * depth}{line}" for line in block.markdown.split("\n")]
+            texts.append(block.text)
+            continue
         while above and _ends(above[-1], item, above):
             # Beside one another stand lists of one kind: Markdown would make one of two.
             if len(above) > 1:
                 ordered.pop(len(above) - 1, None)
             above.pop()
         if not (above and _is_beside(above[-1], item)):
-            above.append((item.numbering, item.indent))
+            above.append((item.numbering, item.depth if item.numbering else item.indent))
         depth = len(above) - 1
         is_counted = ordered.setdefault(depth, item.numbering == "point") and item.numbering == "point"
         words = on_one_line(item.words) if is_counted else on_one_line(f"{item.number}{item.words}")
         mark = f"{item.value}." if is_counted else "-"
-        lines.append(f"{'    ' * depth}{mark} {escape_markdown(words, marks)}")
+        lines.append(f"{_INDENT * depth}{mark} {escape_markdown(words, marks)}")
         texts.append(words)
-    return RawBlock("\n".join(lines), plain(" ".join(texts)))
+    return RawBlock("\n".join(lines), plain(" ".join(texts), marks))
 
 
 def _is_beside(above: tuple[str, int], item: Element) -> bool:
-    """Tell whether an item is of the list of another; items with bullets have to stand about as far from the edge."""
-    return above[0] == item.numbering and (bool(item.numbering) or abs(item.indent - above[1]) < ITEM_INDENT)
+    """Tell whether an item is of the list of another; items with bullets, and of Markdown, have to stand about as far from the edge."""
+    indent = item.depth if item.numbering else item.indent
+    return above[0] == item.numbering and not (is_deeper(indent, above[1]) or is_deeper(above[1], indent))
 
 
 def _ends(last: tuple[str, int], item: Element, above: Sequence[tuple[str, int]]) -> bool:
@@ -182,6 +198,8 @@ def _ends(last: tuple[str, int], item: Element, above: Sequence[tuple[str, int]]
         return False
     if not item.numbering:
         return not last[0] and item.indent < last[1]
+    if is_deeper(item.depth, last[1]) or is_deeper(last[1], item.depth):
+        return item.depth < last[1]
     if not last[0]:
         return True
     return KINDS.index(last[0]) > KINDS.index(item.numbering)

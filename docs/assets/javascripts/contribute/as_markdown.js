@@ -20,8 +20,9 @@ export function escapeHeading(words, marks, facts) {
 }
 
 function inline(line, marks, { patterns }) {
-  const { KEPT, ENTITY, MARK, AUTOLINK_START } = patterns.as_markdown;
-  const escapeText = (text) => AUTOLINK_START.sub("&lt;", MARK.sub((mark) => `\\${mark}`, ENTITY.sub("&amp;", text)));
+  const { KEPT, ENTITY, MARK, MARK_OF_MARKDOWN, AUTOLINK_START } = patterns.as_markdown;
+  const mark = marks.isMarkdown ? MARK_OF_MARKDOWN : MARK;
+  const escapeText = (text) => AUTOLINK_START.sub("&lt;", mark.sub((found) => `\\${found}`, ENTITY.sub("&amp;", text)));
   let escaped = "";
   let at = 0;
   for (const match of KEPT.finditer(line)) {
@@ -41,9 +42,16 @@ export function onOneLine(text, { patterns: { as_markdown } }) {
   return text.includes("\n") ? strip(as_markdown.SPACES.sub(" ", as_markdown.LINE_END.sub("", text))) : text;
 }
 
-/** A raw text on one line, without marks of bold text and footnotes; of a link the words, then the address. */
-export function plain(text, { patterns }) {
-  const { BOLD_SPAN, LINK, LINE_END, NOTE_REFERENCE, SPACES } = patterns.as_markdown;
+/** A text without marks of bold text, and of Markdown without those of code and of what is escaped. */
+export function withoutMarks(text, marks, { patterns }) {
+  const { BOLD_SPAN, CODE_OR_ESCAPE } = patterns.as_markdown;
+  const words = BOLD_SPAN.sub((_, bold) => bold, text);
+  return marks.isMarkdown ? CODE_OR_ESCAPE.sub((whole, code) => code || whole.slice(1), words) : words;
+}
+
+/** A raw text on one line, without marks within lines and of footnotes; of a link the words, then the address. */
+export function plain(text, marks, facts) {
+  const { LINK, LINE_END, NOTE_REFERENCE, SPACES } = facts.patterns.as_markdown;
   const linked = LINK.sub((_, words, address) => `${words.includes("《") ? words : `《${words}》`}${address} `, NOTE_REFERENCE.sub("", text));
-  return strip(SPACES.sub(" ", LINE_END.sub("", BOLD_SPAN.sub((_, bold) => bold, linked))));
+  return strip(SPACES.sub(" ", LINE_END.sub("", withoutMarks(linked, marks, facts))));
 }

@@ -4,7 +4,7 @@
 
 import { escapeMarkdown } from "./as_markdown.js";
 import { count, strip, stripEnd } from "./python_text.js";
-import { makeElement, mayBeHeading, readNumber } from "./raw_points.js";
+import { isDeeper, makeElement, mayBeHeading, readNumber } from "./raw_points.js";
 
 /** A line without blanks at its ends, full-width ones too. */
 export const stripBlanks = (line, { patterns }) => patterns.raw_lines.BLANKS.sub("", line);
@@ -44,14 +44,24 @@ export function isMark(line, facts) {
   return line.startsWith("|") || readNumber(SECTION_EDGES.sub("", line), facts)?.value === 1;
 }
 
-/** The pieces of a text, and what is a mark in it: { elements, marks }. */
-export function readLines(written, facts) {
+/** Whether a text, as lines without blanks at their ends, has what plain text has not: a heading, code, a table, a link. */
+export function isMarkdown(lines, { patterns: { raw_lines, as_markdown, marks } }) {
+  const isMark = (line) =>
+    raw_lines.MARKDOWN_HEADING_START.match(line) ||
+    raw_lines.FENCE.fullmatch(line) ||
+    (line.includes("|") && marks.TABLE_RULE.fullmatch(line)) ||
+    as_markdown.LINK.search(line) ||
+    as_markdown.IMAGE.search(line);
+  return lines.some(isMark);
+}
+
+/** The pieces of a text, and what is a mark in it: { elements, marks }; `ofMarkdown`: what stands above the lines is Markdown. */
+export function readLines(written, facts, ofMarkdown = false) {
   const lines = withNumbers(written, facts);
-  const { NOTE, MARKDOWN_HEADING_START, FENCE } = facts.patterns.raw_lines;
+  const { NOTE } = facts.patterns.raw_lines;
   const shown = lines.map((line) => stripBlanks(line, facts));
   const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
-  const isMarkdown = shown.some((line) => MARKDOWN_HEADING_START.match(line) || FENCE.fullmatch(line));
-  const marks = { notes, isMarkdown };
+  const marks = { notes, isMarkdown: ofMarkdown || isMarkdown(shown, facts) };
   const reader = new Reader(marks, widths(lines, shown), facts);
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
@@ -77,7 +87,7 @@ function withNumbers(lines, facts) {
 const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
 
 /** How far a line is indented, a tab reaching to the next stop. */
-function indentOf(blanks, { numbers: { raw_lines: { TAB } } }) {
+function columnsOf(blanks, { numbers: { raw_lines: { TAB } } }) {
   let width = 0;
   for (const blank of blanks) {
     if (blank === "\t") width += TAB - (width % TAB);
@@ -85,6 +95,11 @@ function indentOf(blanks, { numbers: { raw_lines: { TAB } } }) {
   }
   return width;
 }
+
+const indentOf = (line, stripped, facts) => columnsOf(line.slice(0, line.indexOf(stripped[0])), facts);
+
+/** A line of code without as many blanks as stand before the fence. */
+const withoutIndent = (line, indent) => line.slice(Math.min(indent, /^ */.exec(line)[0].length));
 
 /** For every line the width of the widest of the lines that stand together with it. */
 function widths(lines, shown) {
@@ -112,6 +127,11 @@ class Reader {
     this.open = [];
     this.kind = "";
     this.fence = "";
+    // The first of these lines as it stands in the text, and how far it is indented.
+    this.first = "";
+    this.openIndent = 0;
+    // How far the outermost item of the list of Markdown that is being read is indented.
+    this.itemIndent = null;
     // What a line right below can go on with, and whether the line before was broken.
     this.goesOn = null;
     this.isBroken = false;
@@ -122,7 +142,7 @@ class Reader {
     const { TABLE_RULE } = this.facts.patterns.marks;
     const stripped = stripBlanks(line, this.facts);
     if (this.kind === "code") {
-      this.open.push(stripped === this.fence ? this.fence : line);
+      this.open.push(stripped === this.fence ? this.fence : withoutIndent(line, this.openIndent));
       if (stripped === this.fence) this.close();
       return;
     }
@@ -132,11 +152,11 @@ class Reader {
     const isFirstRow = () =>
       stripped.includes("|") && below.includes("|") && TABLE_RULE.fullmatch(stripBlanks(below, this.facts));
     if (fence) {
-      this.begin("code", stripped);
+      this.begin("code", stripped, line);
       [, this.fence] = fence;
     } else if (quote && (quote[2] !== undefined || this.kind === "quote")) {
-      this.begin("quote", quote[2] === undefined ? quote[1] : `${quote[1]} ${escapeMarkdown(quote[2], this.marks, this.facts)}`);
-    } else if (isRow || isFirstRow()) this.begin("table", stripped);
+      this.begin("quote", quote[2] === undefined ? quote[1] : `${quote[1]} ${escapeMarkdown(quote[2], this.marks, this.facts)}`, line);
+    } else if (isRow || isFirstRow()) this.begin("table", stripped, line);
     else {
       this.close();
       this.takeWords(number, line, stripped);
@@ -147,7 +167,7 @@ class Reader {
     const [before, wasBroken] = [this.goesOn, this.isBroken];
     [this.goesOn, this.isBroken] = [null, false];
     if (!stripped) return;
-    const indent = indentOf(line.slice(0, line.indexOf(stripped[0])), this.facts);
+    const indent = indentOf(line, stripped, this.facts);
     const found = this.marked(stripped, indent);
     const isWhole = wasBroken && !/^(?:\u3000| {2}|\t)/.test(line);
     if (!found && before && (isWhole || this.isWithin(before, indent))) {
@@ -157,11 +177,27 @@ class Reader {
       return;
     }
     for (const element of found ?? [makeElement("paragraph", stripped, { indent })]) {
-      this.elements.push(element);
+      this.add(element, line);
+      const isItem = ["number", "bullet"].includes(element.kind) && this.marks.isMarkdown;
+      if (isItem && this.patterns.MARKDOWN_ITEM.match(stripped)) {
+        element.depth = indent;
+        this.itemIndent = Math.min(this.itemIndent ?? indent, indent);
+      }
       if (!["paragraph", "number", "bullet", "note"].includes(element.kind) || element.isBold) continue;
       this.goesOn = element;
       this.isBroken = this.breaks(number, line, stripped);
     }
+  }
+
+  /** Add a piece that begins with a line. What is not indented under an item, and is none, ends the list. */
+  add(element, line) {
+    const isItem = ["number", "bullet"].includes(element.kind);
+    if (this.itemIndent !== null && !isItem) {
+      const isIndented = this.patterns.INDENT.match(line) && isDeeper(element.indent, this.itemIndent, this.facts);
+      element.isWithin = Boolean(isIndented) && ["paragraph", "table", "code", "quote"].includes(element.kind);
+    }
+    if (!element.isWithin && !isItem) this.itemIndent = null;
+    this.elements.push(element);
   }
 
   breaks(number, line, stripped) {
@@ -174,8 +210,8 @@ class Reader {
 
   /** Whether a line right below an item is of it by its indent; a paragraph is indented as far and further. */
   isWithin(item, indent) {
-    const { TAB, ITEM_INDENT } = this.facts.numbers.raw_lines;
-    const isWithin = indent - item.indent >= ITEM_INDENT;
+    const { TAB } = this.facts.numbers.raw_lines;
+    const isWithin = isDeeper(indent, item.indent, this.facts);
     if (item.kind === "number") return isWithin && indent - item.indent < TAB && !mayBeHeading(item.words, this.facts);
     return isWithin && ["bullet", "note"].includes(item.kind);
   }
@@ -218,12 +254,13 @@ class Reader {
     return BRACKETED.fullmatch(own) ? makeElement("heading", own, { indent, level: 2 }) : null;
   }
 
-  begin(kind, line) {
+  begin(kind, shown, line) {
     if (this.kind !== kind) {
       this.close();
-      this.kind = kind;
+      [this.kind, this.first] = [kind, line];
+      this.openIndent = indentOf(line, stripBlanks(line, this.facts), this.facts);
     }
-    this.open.push(line);
+    this.open.push(shown);
     this.goesOn = null;
   }
 
@@ -239,15 +276,17 @@ class Reader {
   close() {
     const { open: lines, kind } = this;
     if (kind === "code" && (lines.length === 1 || lines.at(-1) !== this.fence)) lines.push(this.fence);
-    if (kind === "table" && !this.isTable(lines)) this.elements.push(...lines.map((line) => makeElement("paragraph", line)));
-    else if (lines.length) this.elements.push(makeElement(kind, lines.join("\n")));
+    const more = { indent: this.openIndent };
+    if (kind === "table" && !this.isTable(lines)) for (const line of lines) this.add(makeElement("paragraph", line, more), this.first);
+    else if (lines.length) this.add(makeElement(kind, lines.join("\n"), more), this.first);
     [this.open, this.kind, this.fence] = [[], "", ""];
   }
 }
 
 /** The words of the line that is the title. */
 export function titleOf(line, { patterns }) {
-  return strip(patterns.raw_lines.TITLE.fullmatch(line)?.[1] ?? "");
+  const [, bold, words] = patterns.raw_lines.TITLE.fullmatch(line) ?? [];
+  return strip(bold ?? words ?? "");
 }
 
 function withNumber(written, words, { patterns }) {

@@ -21,6 +21,8 @@ export const makeElement = (kind, words, more = {}) => ({
   value: 0,
   isBold: false,
   level: 0,
+  depth: 0,
+  isWithin: false,
   role: "",
   ...more,
 });
@@ -45,7 +47,7 @@ function valueOf(number) {
 
 /** Set the role of every numbered line, and the level of every heading. */
 export function decide(elements, chaptersAreSections, facts) {
-  for (const sequence of sequencesOf(elements)) {
+  for (const sequence of sequencesOf(elements, facts)) {
     const role = roleOf(elements, sequence, facts);
     for (const at of sequence) elements[at].role = role;
   }
@@ -54,7 +56,7 @@ export function decide(elements, chaptersAreSections, facts) {
 }
 
 /** The places of numbered lines that count on. */
-function* sequencesOf(elements) {
+function* sequencesOf(elements, facts) {
   let open = [];
   const numberingOf = (sequence) => elements[sequence[0]].numbering;
   for (const [at, element] of elements.entries()) {
@@ -63,9 +65,10 @@ function* sequencesOf(elements) {
       open = open.filter((each) => numberingOf(each) === "chapter");
     }
     if (element.kind !== "number") continue;
-    while (open.length && rankOf(elements[open.at(-1)[0]]) > rankOf(element)) yield open.pop();
+    const isAbove = ([first]) => rankOf(elements[first]) > rankOf(element) || isDeeper(elements[first].depth, element.depth, facts);
+    while (open.length && isAbove(open.at(-1))) yield open.pop();
     const last = open.length ? elements[open.at(-1).at(-1)] : null;
-    const isOfKind = last?.numbering === element.numbering;
+    const isOfKind = last?.numbering === element.numbering && !isDeeper(element.depth, last.depth, facts);
     if (isOfKind && countsOn(last, element)) open.at(-1).push(at);
     else if (element.value === 1 || element.numbering === "chapter") {
       if (isOfKind) yield open.pop();
@@ -75,15 +78,19 @@ function* sequencesOf(elements) {
   yield* open;
 }
 
+/** Whether an item that is indented by so many columns stands in a list within that of another. */
+export const isDeeper = (indent, other, { numbers }) => indent >= other + numbers.raw_points.ITEM_INDENT;
+
 const countsOn = (last, element) => (element.numbering === "chapter" ? element.value > last.value : element.value === last.value + 1);
 
 function roleOf(elements, sequence, facts) {
   const isSequence = sequence.length > 1 || elements[sequence[0]].numbering === "chapter";
   const isShort = sequence.every((at) => mayBeHeading(elements[at].words, facts));
   const withText = sequence.slice(0, Math.max(1, sequence.length - 1));
-  if (isSequence && isShort && withText.every((at) => hasTextUnder(elements, at))) return "heading";
+  if (isSequence && isShort && withText.every((at) => hasTextUnder(elements, at, facts))) return "heading";
   const between = elements.slice(sequence[0], sequence.at(-1));
-  return sequence.length > 1 && between.every(({ kind }) => kind === "number" || kind === "bullet") ? "item" : "";
+  const isList = sequence.length > 1 || elements[sequence.at(-1) + 1]?.isWithin;
+  return isList && between.every(({ kind, isWithin }) => kind === "number" || kind === "bullet" || isWithin) ? "item" : "";
 }
 
 /** Whether the words of a numbered line are short and no sentence. */
@@ -91,11 +98,11 @@ export const mayBeHeading = (words, facts) =>
   count(words) <= facts.numbers.raw_points.LONGEST_POINT && !endsASentence(words, facts) && !facts.patterns.raw_points.NO_HEADING.search(words);
 
 /** Whether something stands under a numbered line: not the next of its kind or above, nor items within it. */
-function hasTextUnder(elements, at) {
+function hasTextUnder(elements, at, facts) {
   const [element, below] = [elements[at], elements[at + 1]];
-  if (!below) return false;
-  if (below.kind === "number") return rankOf(below) > rankOf(element);
-  if (below.kind === "bullet") return below.indent < element.indent + 2;
+  if (!below || below.isWithin) return false;
+  if (below.kind === "number") return rankOf(below) > rankOf(element) && !isDeeper(below.depth, element.depth, facts);
+  if (below.kind === "bullet") return !isDeeper(below.indent, element.indent, facts);
   return !["section", "heading", "note"].includes(below.kind);
 }
 

@@ -3,11 +3,14 @@
  * the browser.
  */
 
-import { escapeHeading, escapeMarkdown, onOneLine, plain } from "./as_markdown.js";
+import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
 import { countCredits, readHead, withoutQuotation } from "./masthead.js";
-import { headingOf, isImage, isMark, readLines, stripBlanks, titleOf } from "./raw_lines.js";
-import { KINDS, decide } from "./raw_points.js";
+import { headingOf, isImage, isMark, isMarkdown, readLines, stripBlanks, titleOf } from "./raw_lines.js";
+import { KINDS, decide, isDeeper } from "./raw_points.js";
 import { note } from "./sentences.js";
+
+/** How far further in what belongs to an item stands. */
+const INDENT = "    ";
 
 /** The heading of a section without its number. */
 export function numberOff(heading, { patterns }) {
@@ -27,11 +30,12 @@ export function readRawAnalysis(text, facts) {
   const images = (begin < 0 ? all : all.slice(0, begin)).map((line) => stripBlanks(line, facts)).filter(Boolean);
   const shown = lines.map((line) => stripBlanks(line, facts));
   const head = readHead(shown, (line) => isMark(line, facts), facts);
-  const { blocks, marks } = readBlocks(lines.slice(head.end), facts);
+  const { blocks, marks } = readBlocks(lines.slice(head.end), facts, isMarkdown(shown.slice(0, head.end), facts));
   blocks.unshift(...images.map((line) => block(line, "")));
   const masthead = head.masthead.map((at) => withoutQuotation(shown[at], facts));
-  const above = masthead.map((line) => block(escapeMarkdown(line, marks, facts), plain(line, facts)));
-  return { title: head.title === null ? "" : titleOf(shown[head.title], facts), ...arranged(above, blocks, facts) };
+  const above = masthead.map((line) => block(escapeMarkdown(line, marks, facts), plain(line, marks, facts)));
+  const title = head.title === null ? "" : withoutMarks(titleOf(shown[head.title], facts), marks, facts);
+  return { title, ...arranged(above, blocks, facts) };
 }
 
 /** Lines without a title as Markdown: paragraphs, lists, headings. */
@@ -40,8 +44,8 @@ export function linesAsMarkdown(text, facts) {
   return blocks.map(({ markdown }) => markdown).join("\n\n");
 }
 
-function readBlocks(lines, facts) {
-  const { elements, marks } = readLines(lines, facts);
+function readBlocks(lines, facts, ofMarkdown = false) {
+  const { elements, marks } = readLines(lines, facts, ofMarkdown);
   const named = elements.filter(({ kind }) => kind === "section");
   decide(elements, !named.length || named.some(({ number }) => number), facts);
   return { blocks: [...blocksOf(elements, marks, facts)], marks };
@@ -52,7 +56,9 @@ const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isH
 function* blocksOf(elements, marks, facts) {
   let items = [];
   for (const element of elements) {
-    if (element.kind === "bullet" || element.role === "item") {
+    // Code has no indent in a report; the list goes on behind it.
+    const isPart = items.length && element.isWithin && element.kind !== "code";
+    if (element.kind === "bullet" || element.role === "item" || isPart) {
       items.push(element);
       continue;
     }
@@ -72,51 +78,63 @@ function blockOf(element, marks, facts) {
   if (element.kind === "heading" || element.role === "heading") {
     const shown = element.kind === "number" ? headingOf(element, facts) : words;
     const markdown = `${"#".repeat(element.level)} ${escapeHeading(shown, marks, facts)}`;
-    return block(markdown, plain(shown, facts), { isHeading: true, isOuter: element.level === 2 });
+    return block(markdown, plain(shown, marks, facts), { isHeading: true, isOuter: element.level === 2 });
   }
-  if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, facts), { isNote: true });
+  if (element.kind === "note") return block(`${element.number}: ${escapeMarkdown(words, marks, facts)}`, plain(words, marks, facts), { isNote: true });
   if (element.kind === "rule") return block(element.words, "");
   if (["table", "code", "quote"].includes(element.kind)) {
     const lines = element.words.split("\n");
     const shown = element.kind === "code" ? lines.slice(1, -1) : lines;
-    return block(element.words, plain(shown.join(" "), facts));
+    return block(element.words, plain(shown.join(" "), marks, facts));
   }
   const shown = element.kind === "number" ? element.number + words : words;
-  return block(escapeMarkdown(shown, marks, facts), plain(shown, facts));
+  return block(escapeMarkdown(shown, marks, facts), plain(shown, marks, facts));
 }
 
-/** A list. Markdown counts 1. 2. 3.; every other number is text of its item. */
+/** A list of items and what stands within them. Markdown counts 1. 2. 3.; every other number is text of its item. */
 function listBlock(items, marks, facts) {
   const [lines, texts] = [[], []];
   // [kind of number or nothing, indent] of the lists that an item stands in.
   const above = [];
   const ordered = new Map();
-  for (const item of items) {
+  const indented = (depth, markdown) => markdown.split("\n").map((line) => INDENT.repeat(depth) + line);
+  for (const [at, item] of items.entries()) {
+    if (item.isWithin || items[at - 1]?.isWithin) lines.push("");
+    if (item.isWithin) {
+      const { markdown, text } = blockOf(item, marks, facts);
+      const depth = above.filter(([, indent]) => isDeeper(item.indent, indent, facts)).length;
+      lines.push(...indented(Math.max(1, depth), markdown));
+      texts.push(text);
+      continue;
+    }
     while (above.length && ends(above.at(-1), item, facts)) {
       // Beside one another stand lists of one kind: Markdown would make one of two.
       if (above.length > 1) ordered.delete(above.length - 1);
       above.pop();
     }
-    if (!above.length || !isBeside(above.at(-1), item, facts)) above.push([item.numbering, item.indent]);
+    if (!above.length || !isBeside(above.at(-1), item, facts)) above.push([item.numbering, indentOf(item)]);
     const depth = above.length - 1;
     const isPoint = item.numbering === "point";
     if (!ordered.has(depth)) ordered.set(depth, isPoint);
     const isCounted = ordered.get(depth) && isPoint;
     const words = onOneLine(isCounted ? item.words : item.number + item.words, facts);
-    lines.push(`${"    ".repeat(depth)}${isCounted ? `${item.value}.` : "-"} ${escapeMarkdown(words, marks, facts)}`);
+    lines.push(...indented(depth, `${isCounted ? `${item.value}.` : "-"} ${escapeMarkdown(words, marks, facts)}`));
     texts.push(words);
   }
-  return block(lines.join("\n"), plain(texts.join(" "), facts));
+  return block(lines.join("\n"), plain(texts.join(" "), marks, facts));
 }
 
-const isBeside = ([numbering, indent], item, { numbers }) =>
-  numbering === item.numbering && (Boolean(item.numbering) || Math.abs(item.indent - indent) < numbers.raw_lines.ITEM_INDENT);
+const indentOf = ({ numbering, depth, indent }) => (numbering ? depth : indent);
+
+const isBeside = ([numbering, indent], item, facts) =>
+  numbering === item.numbering && !isDeeper(indentOf(item), indent, facts) && !isDeeper(indent, indentOf(item), facts);
 
 /** Whether an item ends the list that the one before it stands in. */
 function ends(last, item, facts) {
   const [numbering, indent] = last;
   if (isBeside(last, item, facts)) return false;
   if (!item.numbering) return !numbering && item.indent < indent;
+  if (isDeeper(item.depth, indent, facts) || isDeeper(indent, item.depth, facts)) return item.depth < indent;
   return !numbering || KINDS.indexOf(numbering) > KINDS.indexOf(item.numbering);
 }
 

@@ -4,21 +4,35 @@
  * style and the number in a span of its own, and footnotes as links to anchors `_ftn1`. The HTML is parsed, never shown.
  */
 
+import { isMarkdown } from "./raw_lines.js";
+
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, table, blockquote, pre";
 const SKIPPED = "script, title, del, [data-style*='mso-element:comment'], [data-style*='mso-hide'], [data-style*='display:none']";
 const BULLET_INDENT = "  ";
+// What Markdown would read as a mark, and the document shows: noncharacters stand for it until it is known whether the whole
+// is Markdown. In addresses nothing is a mark.
+const MARKS = "\\`*";
+const MARK = /https?:\/\/\S+|[\\`*]/g;
+const STAND_IN = /[\ufdd0-\ufdd2]/g;
+const FIRST_STAND_IN = 0xfdd0;
+const setAside = (text) =>
+  text.replace(MARK, (mark) => (mark.length > 1 ? mark : String.fromCharCode(FIRST_STAND_IN + MARKS.indexOf(mark))));
+const markOf = (standIn) => MARKS[standIn.charCodeAt(0) - FIRST_STAND_IN];
 
 /**
  * The raw text of some HTML, and how many pictures are not in it: { text, pictures }. Null where the HTML says no more
  * than its words do.
  */
-export function readRichText(html, { numbers: { raw_points: { DEEPEST } } }) {
+export function readRichText(html, facts) {
+  const { DEEPEST } = facts.numbers.raw_points;
   const { body } = new DOMParser().parseFromString(withoutLook(html), "text/html");
   for (const element of body.querySelectorAll(SKIPPED)) element.remove();
   if (!body.querySelector(`${BLOCKS}, b, strong`)) return null;
   const lines = [...blocksIn(body, DEEPEST)].filter(({ text }) => text);
   // Items of one list stand together; everything else is set off.
-  const text = lines.map(({ isItem, ...line }, at) => `${at ? (isItem && lines[at - 1].isItem ? "\n" : "\n\n") : ""}${line.text}`).join("");
+  const written = lines.map(({ isItem, ...line }, at) => `${at ? (isItem && lines[at - 1].isItem ? "\n" : "\n\n") : ""}${line.text}`).join("");
+  const shown = written.replace(STAND_IN, markOf);
+  const text = isMarkdown(shown.split("\n"), facts) ? written.replace(STAND_IN, (standIn) => `\\${markOf(standIn)}`) : shown;
   return { text, pictures: body.querySelectorAll("img").length };
 }
 
@@ -118,7 +132,7 @@ function inline(nodes, shown = {}) {
 function inlineOf(node, shown) {
   // A line end in the source is a space, but none between two Han characters.
   if (node.nodeType === Node.TEXT_NODE) {
-    return node.data.replace(/([^\0-\x7f])[ \t]*[\r\n]+[ \t]*(?=[^\0-\x7f])/g, "$1").replace(/[ \t\r\n\xa0]+/g, " ");
+    return setAside(node.data).replace(/([^\0-\x7f])[ \t]*[\r\n]+[ \t]*(?=[^\0-\x7f])/g, "$1").replace(/[ \t\r\n\xa0]+/g, " ");
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   const name = node.localName;
