@@ -122,7 +122,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
     (raw_lines, "LONGEST_HEADING", "TAB", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
-    (event_date, "NARROWED"),
+    (event_date, "NARROWED", "REPORTED_WITHIN"),
     (
         names_in_text,
         *("LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "SHORTEST_PERSON"),

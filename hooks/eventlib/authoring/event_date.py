@@ -35,6 +35,13 @@ _DAYS_AGO = re.compile(
     r"(?:^|(?<=[。！？；，、：（“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
 )
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
+# 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
+_REPORTED = re.compile(
+    r"[^，,。！？；：:\n]{0,10}?(?:报道|报导|消息|刊[发登文载])|[晚早凌]?[上间晨]?[电讯](?=[\s　（(，,：:]|$)"
+)
+_SENTENCE_END = re.compile(r"[。！？；\n]")
+REPORTED_WITHIN = 31
+"""Days before a report within which a day told elsewhere in the text is that of the event."""
 _WEEKDAYS = "一二三四五六日"
 DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 TEN = "十"
@@ -57,6 +64,8 @@ class EventDate:
 
 def find_event_date(raw: RawAnalysis) -> EventDate | None:
     """Return the first day of the title and the first section, else of the text, else that of the masthead.
+
+    The day of the event goes before that of a report about it: 据…7月13日报道，本月12日.
 
     A masthead, or else the end of the text, tells the day of publication: it fills in what the text leaves out, and
     stands for 近日.
@@ -89,16 +98,37 @@ def _without_addresses(text: str) -> str:
     return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
+_Day = tuple[int, int, datetime.date, bool]
+"""Where a day stands, and whether a day of publication filled in what the text leaves out."""
+
+
 def _first(text: str, issued: datetime.date | None, where: str) -> EventDate | None:
+    found = next(iter(_days(text, issued)), None)
+    if found is None:
+        return None
+    if _REPORTED.match(text, found[1]) and (day := _reported_day(text, found)):
+        found, issued, where = day, found[2], "报道"
+    start, end, date, is_filled_in = found
+    said = note("date-filled-in", date=issued.isoformat(), where=where) if is_filled_in and issued else ""
+    return EventDate(date, text, start, end, said)
+
+
+def _reported_day(text: str, report: _Day) -> _Day | None:
+    """Return the day of what a report is about: in its sentence, or not long before it."""
+    end = _SENTENCE_END.search(text, report[1])
+    for day in _days(text, report[2]):
+        is_near = day[0] < (end.start() if end else len(text)) or (report[2] - day[2]).days <= REPORTED_WITHIN
+        if day[0] >= report[1] and day[2] <= report[2] and is_near and not _REPORTED.match(text, day[1]):
+            return day
+    return None
+
+
+def _days(text: str, issued: datetime.date | None) -> list[_Day]:
+    """Return all days of a text in order; of two readings of one place the one that needs no masthead goes first."""
     dates = [(start, end, date, False) for start, end, date in (*_whole_dates(text), *_dates_with_year_before(text))]
     if issued:
         dates += [(start, end, date, True) for start, end, date in _dates_by_masthead(text, issued)]
-    if not dates:
-        return None
-    # Of two readings of one place the one that needs no masthead goes first.
-    start, end, date, is_filled_in = min(dates, key=lambda found: (found[0], found[3], found[1], found[2]))
-    said = note("date-filled-in", date=issued.isoformat(), where=where) if is_filled_in and issued else ""
-    return EventDate(date, text, start, end, said)
+    return sorted(dates, key=lambda found: (found[0], found[3], found[1], found[2]))
 
 
 def _number(text: str) -> int:

@@ -45,13 +45,30 @@ const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub(
 const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date ? -1 : Number(a.date > b.date));
 
 function first(text, issued, where, facts) {
+  const [found] = daysOf(text, issued, facts);
+  if (!found) return null;
+  const day = isReported(text, found, facts) ? reportedDay(text, found, facts) : undefined;
+  const { isFilledIn, ...rest } = day ?? found;
+  const base = day ? { date: found.date, where: "报道" } : { date: issued, where };
+  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, base) : "" };
+}
+
+const isReported = (text, { end }, { patterns }) => patterns.event_date.REPORTED.match(text.slice(end)) !== null;
+
+/** The day of what a report is about: in its sentence, or not long before it. */
+function reportedDay(text, report, facts) {
+  const end = facts.patterns.event_date.SENTENCE_END.search(text.slice(report.end));
+  const sentence = end ? report.end + end.index : text.length;
+  const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
+  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && (day.start < sentence || day.date >= earliest);
+  return daysOf(text, report.date, facts).find((day) => isOfIt(day) && !isReported(text, day, facts));
+}
+
+/** All days of a text in order; of two readings of one place the one that needs no masthead goes first. */
+function daysOf(text, issued, facts) {
   const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
   if (issued) dates.push(...datesByMasthead(text, issued, facts).map((each) => ({ ...each, isFilledIn: true })));
-  // Of two readings of one place the one that needs no masthead goes first.
-  const [found] = dates.sort((a, b) => a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
-  if (!found) return null;
-  const { isFilledIn, ...rest } = found;
-  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, { date: issued, where }) : "" };
+  return dates.sort((a, b) => a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
 }
 
 /** A number below 100 or a year, in digits of any kind or in Chinese. */
