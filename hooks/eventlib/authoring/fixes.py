@@ -26,6 +26,7 @@ from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
 from eventlib.reading.strict_yaml import KeyPath, as_mapping
+from eventlib.reading.validation import OPTIONAL_INSIDE
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary
 
@@ -46,6 +47,10 @@ _ADDRESS_AND_TEXT = re.compile(
     rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
     r"(?=[，。；：！？、…（])(?P<remark>（[^（）\n]*）)?[，。；：！？、…]*(?P=quote)[ \t]*$",
     re.MULTILINE,
+)
+_OPTIONAL = [name for name, info in ReportHeader.model_fields.items() if not info.is_required()]
+_NOTHING = re.compile(
+    rf"^(?:(?:{'|'.join(_OPTIONAL)})|[ ]+(?:{'|'.join(sorted(OPTIONAL_INSIDE))})):[ ]+~[ \t]*\n", re.MULTILINE
 )
 _HANDLER = StrictYAMLHandler()
 
@@ -80,6 +85,7 @@ def fix_report(
     for step in (
         _fix_keys,
         _fix_quotes,
+        _fix_nothing,
         _fix_dates,
         _fix_addresses,
         _fix_spaces,
@@ -101,10 +107,14 @@ def fix_report(
 
 
 def _weigh(text: str, path: str, vocabulary: Vocabulary, sections: tuple[str, ...]) -> tuple[int, int, int]:
-    """Return how wrong a report is: the number of errors, of values cut short, and of all findings."""
+    """Return how wrong a report is: the number of errors, of values cut short, and of all findings.
+
+    Numbers of a summary are looked for in the text, which is not always there.
+    """
     findings = parse_report(text.encode(), path, vocabulary, sections, folder="").findings
     cut = sum(finding.rule == "yaml-comment" for finding in findings)
-    return sum(finding.is_error for finding in findings), cut, len(findings)
+    told = sum(finding.rule != "summary-number" for finding in findings)
+    return sum(finding.is_error for finding in findings), cut, told
 
 
 def _split(text: str) -> tuple[str, str, str] | None:
@@ -135,6 +145,14 @@ def _fix_quotes(text: str, vocabulary: Vocabulary, sections: tuple[str, ...]) ->
         return text
     before, block, after = parts
     return before + quote_values(block, lambda tried: _weigh(f"{before}{tried}---\n", "", vocabulary, sections)) + after
+
+
+def _fix_nothing(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Take out optional fields whose value is ~: YAML for none, and no text that anybody writes."""
+    if (parts := _split(text)) is None:
+        return text
+    before, block, after = parts
+    return before + _NOTHING.sub("", block) + after
 
 
 def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

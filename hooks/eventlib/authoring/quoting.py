@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.strict_yaml import as_mapping, read_yaml
 from eventlib.reading.validation import INNER_TITLES, accepts
+from eventlib.reading.wide import joined_lines
 from eventlib.reading.yaml_comments import COMMENT
 
 # A field or an item on one line: what stands before the value, and the rest.
@@ -20,6 +21,12 @@ _ENTRY = re.compile(
     r"(?P<rest>[^\s#].*|(?<! [ ])#\S.*)"
 )
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*(?:[ \t]+#.*)?[ \t]*")
+# A text in brackets or braces: in quotes, or up to a comma; it may be the value of a field.
+_FLOW_TEXT = re.compile(
+    r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\""
+    rf"|(?P<key>(?:{'|'.join(INNER_TITLES)}):[ ]+)?(?P<text>[^\s,\[\]{{}}'\"#][^,\[\]{{}}\n]*?)(?=[ \t]*(?:[,\[\]{{}}\n]|$))"
+)
+_CUT = re.compile(r"[ \t]#")
 _MOST = 20
 """So many lines are mended in a file: each costs a parse."""
 
@@ -28,12 +35,14 @@ Weigh = Callable[[str], tuple[int, ...]]
 
 
 class _Written(NamedTuple):
-    """A value as its author wrote it, in the line `at`."""
+    """A value as its author wrote it, from the line `at` on."""
 
     at: int
     before: str
     value: str
     comment: str
+    is_flow: bool = False
+    """Whether it is a list in brackets, or fields in braces."""
 
 
 def quote_values(block: str, weigh: Weigh) -> str:
@@ -48,10 +57,13 @@ def quote_values(block: str, weigh: Weigh) -> str:
         return block
     best = weigh(block)
     # One mistake in a field hides those behind it: all together first.
-    for group in (found, *([each] for each in found)):
-        for form in (_quoted,) if group is found else (_quoted, _set_off):
+    together = [each for each in found if not each.is_flow]
+    for group in filter(None, (together, *([each] for each in found))):
+        for form in (_quoted,) if group is together else (_quoted, _set_off):
             changed = _with(lines, group, form)
-            if (now := weigh("\n".join(changed))) < best:
+            now = weigh("\n".join(changed))
+            # Whether a text in brackets with its ` #` is meant, only a known name tells.
+            if now < best and not (group[0].is_flow and now[0] == best[0]):
                 lines, best = changed, now
     return "\n".join(lines)
 
@@ -59,13 +71,23 @@ def quote_values(block: str, weigh: Weigh) -> str:
 def _with(lines: list[str], group: Iterable[_Written], form: Callable[[_Written], str]) -> list[str]:
     changed = list(lines)
     for written in group:
-        changed[written.at] = form(written)
+        mended = form(written).split("\n")
+        changed[written.at : written.at + len(mended)] = mended
     return changed
 
 
 def _quoted(written: _Written) -> str:
+    if written.is_flow:
+        return written.before + _FLOW_TEXT.sub(_quoted_if_cut, written.value) + written.comment
     value = written.value.replace("'", "''")
     return f"{written.before}'{value}'{written.comment}"
+
+
+def _quoted_if_cut(match: re.Match[str]) -> str:
+    text = match["text"]
+    if not text or not _CUT.search(text):
+        return match[0]
+    return f"{match['key'] or ''}'{text.replace(chr(39), chr(39) * 2)}'"
 
 
 def _set_off(written: _Written) -> str:
@@ -76,7 +98,10 @@ def _set_off(written: _Written) -> str:
 def _misread(lines: list[str]) -> Iterator[_Written]:
     """Yield the values that YAML does not read as the text that they are."""
     inside = -1  # the indent of a block scalar, whose lines are text
+    read = 0
     for at, line in enumerate(lines):
+        if at < read:
+            continue  # a line of the value above
         indent = len(line) - len(line.lstrip(" "))
         if line.strip() and indent <= inside:
             inside = -1
@@ -85,18 +110,34 @@ def _misread(lines: list[str]) -> Iterator[_Written]:
             continue
         if _BLOCK_SCALAR.fullmatch(entry["rest"]):
             inside = indent
-        elif not _goes_on(lines, at, indent):
-            comment = COMMENT.search(entry["rest"])
-            end = comment.start() if comment else len(entry["rest"].rstrip(" \t"))
-            value, rest = entry["rest"][:end], entry["rest"][end:]
-            if _is_text(entry["key"], is_inner=bool(indent or entry["item"]), value=value) and _reads_otherwise(value):
-                yield _Written(at, entry["before"], value, rest)
+            continue
+        is_text = _is_text(entry["key"], is_inner=bool(indent or entry["item"]), value=entry["rest"])
+        is_flow = not is_text and entry["rest"][0] in "[{"
+        read = _end_of_value(lines, at, indent, is_flow=is_flow)
+        whole = "\n".join([entry["rest"], *lines[at + 1 : read]])
+        comment = COMMENT.search(whole)
+        end = comment.start() if comment else len(whole.rstrip(" \t"))
+        if "\n" in whole[end:]:
+            continue  # a comment between the lines of a value
+        if (is_flow and _CUT.search(whole[:end])) or (is_text and _reads_otherwise(whole[:end])):
+            yield _Written(at, entry["before"], whole[:end], whole[end:], is_flow)
 
 
-def _goes_on(lines: list[str], at: int, indent: int) -> bool:
-    """Tell whether the value in a line has more lines: what follows is further in, and no entry itself."""
-    following = lines[at + 1] if at + 1 < len(lines) else ""
-    return bool(following.strip()) and len(following) - len(following.lstrip(" ")) > indent and not _is_entry(following)
+def _end_of_value(lines: list[str], at: int, indent: int, *, is_flow: bool) -> int:
+    """Return the line behind a value: what follows is further in, and no entry itself, or within the brackets."""
+    end = at + 1
+    depth = _depth(lines[at])
+    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip(" ")) > indent:
+        if depth <= 0 if is_flow else _is_entry(lines[end]):
+            break
+        depth += _depth(lines[end])
+        end += 1
+    return end
+
+
+def _depth(line: str) -> int:
+    """Return how many more brackets a line opens than it closes."""
+    return sum(line.count(mark) for mark in "[{") - sum(line.count(mark) for mark in "]}")
 
 
 def _is_entry(line: str) -> bool:
@@ -120,10 +161,10 @@ def _holds_one_text(key: str) -> bool:
 
 def _reads_otherwise(value: str) -> bool:
     """Tell whether YAML reads something else than the text that stands there; what is quoted whole is what it says."""
-    document = read_yaml(f"k: {value}", "")
+    document = read_yaml("k: " + value.replace("\n", "\n "), "")
     read: Any = as_mapping(document.value).get("k")
     if document.findings:
         return True
     if isinstance(read, str):
-        return value[0] not in "'\"" and read != value
+        return value[0] not in "'\"" and read != joined_lines([line.strip() for line in value.split("\n")])
     return read is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -76,12 +76,44 @@ def validate_fields(
                         continue
                 if kept:
                     valid[key] = kept
+    told = {(finding.line, finding.column) for finding in findings}
+    for where in _nulls({key: value for key, value in values.items() if key in adapters}, at):
+        if document.scalars.get(where) and document.position(where) not in told:
+            findings.append(_read_as_nothing(model, where, at, document, path))
     for name, info in model.model_fields.items():
         if info.is_required() and name not in values and (at or name not in document.unread):
             line, column = document.position(at)
             said = sentence("key-missing", field=name, title=info.title, description=info.description)
             findings.append(Finding(path, line, column, "key-missing", *said))
     return valid, findings
+
+
+def _nulls(value: Any, at: KeyPath) -> Iterator[KeyPath]:
+    """Yield where nothing stands in a value."""
+    if value is None:
+        yield at
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _nulls(each, (*at, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value[:MOST_ITEMS]):
+            yield from _nulls(each, (*at, index))
+
+
+def _read_as_nothing(model: type[BaseModel], where: KeyPath, at: KeyPath, document: YamlDocument, path: str) -> Finding:
+    """Return the finding of an optional field whose value stands there, ~ or null, and is read as none."""
+    field, inner, written = str(where[len(at)]), str(where[-1]), document.scalars[where]
+    title = str(model.model_fields[field].title)
+    name = WHERE.format(field=field, title=title)
+    if inner in INNER_TITLES and len(where) > len(at) + 1:
+        name = WHERE_INNER.format(field=field, inner=inner, title=INNER_TITLES[inner])
+    if written == "~":
+        return Finding(path, *document.position(where), "value-empty", *sentence("value-empty", where=name))
+    return Finding(path, *document.position(where), "value-type", *_said_of_null(name, written))
+
+
+def _said_of_null(name: str, written: str) -> tuple[str, str]:
+    return f"{name}的值 {written} 会被读作空值", f"是文字的，加上引号：'{written}'；没有内容的，删去这一行"
 
 
 def _unknown_key(model: type[BaseModel], key: str, path: str, at: tuple[int, int]) -> Finding:
@@ -135,6 +167,8 @@ _REQUIRED_INSIDE = {
     for name, info in model.model_fields.items()
     if info.is_required()
 }
+OPTIONAL_INSIDE = frozenset(INNER_TITLES) - _REQUIRED_INSIDE
+"""The names of fields inside fields that may be left out wherever they may stand."""
 
 
 _RULES = {"url-punctuation": "url-invalid"}
@@ -169,7 +203,7 @@ def _explain(detail: Any, name: str, written: str) -> tuple[str, str, str]:
     if kind == "missing":
         return "key-missing", *sentence("key-missing/inner", where=name)
     if value is None and written.strip("~"):
-        return "value-type", f"{name}的值 {written} 会被读作空值", f"是文字的，加上引号：'{written}'"
+        return "value-type", *_said_of_null(name, written)
     if value is None or kind in ("string_too_short", "too_short"):
         return "value-empty", *sentence("value-empty", where=name)
     if kind == "too_long":

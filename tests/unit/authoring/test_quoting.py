@@ -95,6 +95,27 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
                 "  - name: 陈伟\n    role: '市长: 副'"
             },
         ),
+        ({"title": "甲\n  乙 #丙"}, {"title": "'甲\n  乙 #丙'"}),
+        ({"title": "甲 #2\n  it's乙  # 注释"}, {"title": "'甲 #2\n  it''s乙'  # 注释"}),
+        ({"summary": "甲公司\n  服务器 #2 遭攻击"}, {"summary": "'甲公司\n  服务器 #2 遭攻击'"}),
+        ({"summary": "甲公司服务器 #2 遭攻击"}, {"summary": "'甲公司服务器 #2 遭攻击'"}),
+        (
+            {"source": "\n  - url: https://example.com/1\n    title: 机器\n      甲 #2: 通报\n    publisher: 某网"},
+            {"source": "\n  - url: https://example.com/1\n    title: '机器\n      甲 #2: 通报'\n    publisher: 某网"},
+        ),
+        ({"entities": "[甲公司 #2, '乙 #3']  # 注释"}, {"entities": "['甲公司 #2', '乙 #3']  # 注释"}),
+        (
+            {"source": "[{url: https://example.com/1, title: 某 #2 通报}]"},
+            {"source": "[{url: https://example.com/1, title: '某 #2 通报'}]"},
+        ),
+        (
+            {"source": "\n  - {url: https://example.com/1,\n     title: 某 #2 通报,\n     publisher: 某网}"},
+            {"source": "\n  - {url: https://example.com/1,\n     title: '某 #2 通报',\n     publisher: 某网}"},
+        ),
+        (
+            {"entities": "~", "summary": "~", "source": "\n  - url: https://example.com/1\n    title: ~"},
+            {"source": "\n  - url: https://example.com/1"},
+        ),
     ],
 )
 def test_each_field_is_mended_its_way(before: dict[str, str], after: dict[str, str]) -> None:
@@ -111,9 +132,12 @@ def test_each_field_is_mended_its_way(before: dict[str, str], after: dict[str, s
         {"title": "甲 #待确认：取自第一行"},
         {"title": "'没有成对"},
         {"title": "'甲' # 注释"},
-        {"title": "甲\n  乙 #丙"},
+        {"title": "甲  # 注释\n  乙"},
+        {"title": ">-\n  甲 #2\n  # 乙"},
         {"title": "  #2"},
         {"title": "null"},
+        {"summary": "null"},
+        {"title": "~"},
         {"topics": "[网络安全, 数据安全"},
         {"topics": "[网络安全 #1, 数据安全]"},
         {"source": "https://example.com/震网（病毒）"},
