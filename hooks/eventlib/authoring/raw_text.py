@@ -114,12 +114,9 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
 def _blocks(elements: Sequence[Element], marks: Marks, sections: Sequence[str]) -> Iterator[RawBlock]:
     items: list[Element] = []
     for element in elements:
-        # Code has no indent in a report; the list goes on behind it.
-        if (
-            element.kind == "bullet"
-            or element.role == "item"
-            or (items and element.is_within and element.kind != "code")
-        ):
+        # Code and images have no indent in a report; the list goes on behind them.
+        is_inner = element.is_within and element.kind != "code" and not is_image(element.words)
+        if element.kind == "bullet" or element.role == "item" or (items and is_inner):
             items.append(element)
             continue
         if items:

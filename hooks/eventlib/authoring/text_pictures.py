@@ -63,7 +63,9 @@ def take_pictures(text: str, read: Callable[[str], bytes | None]) -> TextWithPic
         if [title for _, title in found] == [""] and not rest and CAPTION.fullmatch(below := _next(lines, at)):
             found = [(found[0][0], below.strip())]
             at = lines.index(below, at + 1)
-        waiting += [picture_mark(number) + title for number, title in found]
+        # What stands in an item, stands in it still.
+        indent = " " * len(_MARKS.match(lines[at])[0]) if found else ""  # type: ignore[index] # it matches nothing too
+        waiting += [indent + picture_mark(number) + title for number, title in found]
         written += [rest] if rest or not found else []
         at += 1
         # A table goes on as long as there are strokes: its images come behind it.

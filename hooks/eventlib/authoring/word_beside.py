@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from eventlib.authoring.word_elements import PICTURES
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_package import WordPackage, attribute, name_of
 
@@ -14,7 +15,12 @@ _PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
 _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
 _MARKED = ("{*}bookmarkStart", "{*}bookmarkEnd", "{*}footnoteReference", "{*}endnoteReference")
 _PICTURES = ("{*}blip", "{*}imagedata")
-_HIDDEN = frozenset({"w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:pPr"})
+_HIDDEN = frozenset({"w:del", "w:moveFrom", "w:rPr", "w:pPr"})
+# The namespaces that Word knows begin with one of these.
+_KNOWN = (
+    *("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/"),
+    *("http://schemas.microsoft.com/office/", "urn:schemas-microsoft-com:"),
+)
 
 
 def words_within(element: etree._Element) -> str:
@@ -28,11 +34,39 @@ def _words(element: etree._Element) -> Iterator[str]:
         yield element.text or ""
     elif name == "m:oMath":
         yield linear(element)
+    elif name == "v:textpath":
+        yield element.get("string") or ""
+    elif name == "mc:AlternateContent":
+        for each in shown_alternative(element):
+            yield from _words(each)
     elif name not in _HIDDEN:
         for each in element:
             yield from _words(each)
         if name in {"w:p", "w:tab", "w:br", "w:cr"}:
             yield " "
+
+
+def shown_alternative(element: etree._Element) -> etree._Element | tuple[()]:
+    """Return what Word shows of content in several forms: the first Choice whose namespaces it knows, else the Fallback.
+
+    So says ECMA-376 Part 3 of `AlternateContent`. Empty where it shows nothing.
+    """
+    choices = [each for each in element if name_of(each) == "mc:Choice"]
+    known = [each for each in choices if _is_known(each)]
+    fallbacks = [each for each in element if name_of(each) == "mc:Fallback"]
+    return next(iter([*known, *fallbacks]), ())
+
+
+def _is_known(choice: etree._Element) -> bool:
+    uris = (choice.nsmap.get(prefix) or "" for prefix in (choice.get("Requires") or "").split())
+    return all(uri.startswith(_KNOWN) for uri in uris)
+
+
+def words_for_others(element: etree._Element) -> str:
+    """Return the words of content in several forms that only programs other than Word show."""
+    others = [each for each in element if name_of(each) == "mc:Choice" and not _is_known(each)]
+    shown = "".join(map(words_within, shown_alternative(element))) if others else ""
+    return " ".join(words for words in map(words_within, others) if words not in shown)
 
 
 def marked_notes(root: etree._Element) -> dict[str, tuple[str, str]]:
@@ -87,7 +121,7 @@ class Beside:
         return "" if found is None else words_within(found)
 
     def sides(self, section: etree._Element) -> Iterator[tuple[str, str]]:
-        """Yield 页眉 or 页脚, and its words (or 图片), for those of a section with more than the number of the page."""
+        """Yield 页眉 or 页脚, and its words or 图片, for those of a section with more than the number of the page."""
         for reference in section:
             if name_of(reference) not in _SIDES:
                 continue
@@ -95,7 +129,12 @@ class Beside:
             root = (
                 self._package.xml(relation.target) if relation and relation.kind == _SIDES[name_of(reference)] else None
             )
-            words = "" if root is None else words_within(root)
-            is_picture = root is not None and not words and next(root.iter(*_PICTURES), None) is not None
-            if is_picture or not _PAGE_NUMBER.fullmatch(words):
-                yield "页眉" if relation and relation.kind == "header" else "页脚", words or "图片"
+            if root is None:
+                continue
+            side = "页眉" if relation and relation.kind == "header" else "页脚"
+            if not _PAGE_NUMBER.fullmatch(words := words_within(root)):
+                yield side, words
+            if next(root.iter(*_PICTURES), None) is not None:
+                yield side, "图片"
+            for name in {name_of(each) for each in root.iter()} & PICTURES.keys():
+                yield side, PICTURES[name][1:]

@@ -80,14 +80,6 @@ def name_of(element: etree._Element) -> str:
     return _short(element.tag) if isinstance(element.tag, str) else ""
 
 
-_WORD_TAGS = [f"{{{uri}}}t" for prefix in "wam" for uri in _NAMESPACES[prefix]]
-
-
-def has_words(element: etree._Element) -> bool:
-    """Tell whether any text is in an element."""
-    return any(each.text and not each.text.isspace() for each in element.iter(*_WORD_TAGS))
-
-
 def attribute(element: etree._Element | None, name: str) -> str | None:
     """Return the value of an attribute by its name with the prefix of the standard: `w:val`."""
     if element is None:

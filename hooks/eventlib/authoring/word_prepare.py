@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import Beside, marked_notes, words_within
+from eventlib.authoring.word_beside import Beside, marked_notes, shown_alternative, words_for_others, words_within
 from eventlib.authoring.word_elements import AS_TEXT, DATES, INVISIBLE, PICTURES
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
 from eventlib.authoring.word_numbering import Numbering
-from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, has_words, is_on, name_of
+from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, is_on, name_of
 from eventlib.authoring.word_pictures import WordPictures
 from eventlib.authoring.word_plain import BULLET, CODE, HEADING, QUOTE, TITLE, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
@@ -331,11 +331,10 @@ class Preparation:
         self._story, self._is_flat, self._properties = before
 
     def _read_alternatives(self, element: etree._Element, form: Format) -> None:
-        """Read the first form that holds something: the same text box stands there for newer and for older versions."""
-        choices = [each for each in element if name_of(each) in {"mc:Choice", "mc:Fallback"}]
-        with_words = [each for each in choices if has_words(each)]
-        for choice in (with_words or choices)[:1]:
-            self._read_all(choice, form)
+        """Read the form that Word shows: the same text box stands there for newer and for older versions."""
+        self._read_all(shown_alternative(element), form)
+        if words := words_for_others(element):
+            self.leave_out("处只有别的程序才显示的文字", words)
 
     def _read_content_control(self, element: etree._Element, form: Format) -> None:
         gallery = attribute(child(element, "w:sdtPr", "w:docPartObj", "w:docPartGallery"), "w:val") or ""

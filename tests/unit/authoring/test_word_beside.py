@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from word_packages import document, paragraph, run
 from word_parts import (
     NOTES,
@@ -10,6 +12,39 @@ from word_parts import (
     left_out_of,
     reference,
 )
+
+BOX = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+WPS = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps"'
+FOREIGN = 'xmlns:x="http://a.example/newer" Requires="x"'
+BOTH = 'xmlns:x="http://a.example/newer" xmlns:wps="http://schemas.microsoft.com/office/word/2010/x" Requires="wps x"'
+FOR_OTHERS = "有 1 处只有别的程序才显示的文字没有导入"
+
+
+@pytest.mark.parametrize(
+    ("choices", "fallback", "shown", "told"),
+    [
+        ([(WPS, "新")], "旧", "新", []),
+        ([(FOREIGN, "外")], "旧", "旧", [f"{FOR_OTHERS}，在“甲”处：外"]),
+        ([(BOTH, "外")], "旧", "旧", [f"{FOR_OTHERS}，在“甲”处：外"]),
+        ([(FOREIGN, "旧")], "旧", "旧", []),
+        ([(FOREIGN, "外"), (WPS, "新")], "旧", "新", [f"{FOR_OTHERS}，在“甲”处：外"]),
+        ([(FOREIGN, "外")], None, "", [f"{FOR_OTHERS}，在“甲”处：外"]),
+        ([('Requires=""', "新")], None, "新", []),
+    ],
+)
+def test_of_content_in_several_forms_the_one_comes_along_that_word_shows(
+    choices: list[tuple[str, str]], fallback: str | None, shown: str, told: list[str]
+) -> None:
+    forms = "".join(f"<mc:Choice {requires}>{BOX.format(words)}</mc:Choice>" for requires, words in choices)
+    forms += "" if fallback is None else f"<mc:Fallback>{BOX.format(fallback)}</mc:Fallback>"
+    text = paragraph(f"<w:pPr/>{run('甲')}<w:r><mc:AlternateContent>{forms}</mc:AlternateContent></w:r>")
+    body, read = analysis(document(paragraph("题") + text))
+    assert body.body == f"甲\n\n{shown}".rstrip()
+    assert read.left_out_sentences == told
+    comment = left_out_of(
+        paragraph("<w:pPr/>" + run("甲") + reference("comment", 3)), comments=f'<w:comment w:id="3">{text}</w:comment>'
+    )
+    assert comment == [f"有 1 条批注没有导入，在“甲”处：甲{shown}"]
 
 
 def test_footnotes_and_endnotes_are_footnotes_in_the_order_of_the_text() -> None:
@@ -59,3 +94,23 @@ def test_a_header_of_nothing_but_a_picture_is_listed() -> None:
         paragraph("甲"), section, targets={"h": ("header", "header1.xml")}, header1=paragraph(f"<w:pPr/>{drawn}")
     )
     assert listed == ["有 1 处页眉没有导入：图片"]
+
+
+def test_a_logo_a_chart_and_a_watermark_in_a_header_are_listed_beside_its_words() -> None:
+    section = '<w:sectPr><w:headerReference r:id="h"/><w:footerReference r:id="f"/></w:sectPr>'
+    logo = '<w:r><w:drawing><a:blip r:embed="p"/></w:drawing></w:r>'
+    chart = '<w:r><w:drawing><c:chart r:id="c"/></w:drawing></w:r>'
+    watermark = '<w:r><w:pict><v:shape><v:textpath string="机密"/></v:shape></w:pict></w:r>'
+    listed = left_out_of(
+        paragraph("甲"),
+        section,
+        targets={"h": ("header", "header1.xml"), "f": ("footer", "footer1.xml")},
+        header1=paragraph(f"<w:pPr/>{logo}{run('- 1 -')}"),
+        footer1=paragraph(f"<w:pPr/>{logo}{run('某局')}{chart}{watermark}"),
+    )
+    assert listed == [
+        "有 1 处页眉没有导入：图片",
+        "有 1 处页脚没有导入：图片",
+        "有 1 处页脚没有导入：图表",
+        "有 1 处页脚没有导入：某局机密",
+    ]

@@ -56,9 +56,9 @@ const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isH
 function* blocksOf(elements, marks, facts) {
   let items = [];
   for (const element of elements) {
-    // Code has no indent in a report; the list goes on behind it.
-    const isPart = items.length && element.isWithin && element.kind !== "code";
-    if (element.kind === "bullet" || element.role === "item" || isPart) {
+    // Code and images have no indent in a report; the list goes on behind them.
+    const isInner = element.isWithin && element.kind !== "code" && !isImage(element.words, facts);
+    if (element.kind === "bullet" || element.role === "item" || (items.length && isInner)) {
       items.push(element);
       continue;
     }
