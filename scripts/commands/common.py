@@ -152,12 +152,12 @@ def paths_inside(folder: Path, named: Sequence[Path]) -> frozenset[str]:
     """
     found: set[str] = set()
     for path in named:
+        if not path.exists() and not path.is_symlink():
+            raise CommandError(f"没有「{path}」这个文件或文件夹。")
         # Not resolved: a symbolic link is a finding of its own, not what it leads to.
         inside = os.path.relpath(path.absolute(), folder.absolute()).replace(os.sep, "/")
         if inside.startswith("../"):
             raise CommandError(f"「{path}」不在报告文件夹「{folder}」里；别的文件夹用 --reports 指明。")
-        if not path.exists() and not path.is_symlink():
-            raise CommandError(f"没有「{path}」这个文件或文件夹。")
         is_folder = path.is_dir() and not path.is_symlink()
         below = [each for each in path.rglob("*") if not each.is_dir()] if is_folder else [path]
         found.update(os.path.relpath(each.absolute(), folder.absolute()).replace(os.sep, "/") for each in below)
@@ -278,9 +278,13 @@ def _give_name(made: Path, path: Path) -> None:
         os.link(made, path)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links, as of a USB stick
-        with path.open("xb") as stream:
-            stream.write(made.read_bytes())
+    except OSError:  # a file system without links, as of a USB stick: first an empty file, of which the check tells
+        path.touch(exist_ok=False)
+        try:
+            made.replace(path)
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _is_date(text: str) -> bool:

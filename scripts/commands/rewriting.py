@@ -17,6 +17,10 @@ def read_file(path: Path) -> bytes:
         CommandError: it cannot be read, or is none.
     """
     try:
+        if not path.exists() and not path.is_symlink():
+            raise CommandError(f"没有「{path}」这个文件。")
+        if path.is_dir() and not path.is_symlink():
+            raise CommandError(f"「{path}」是文件夹，请写出其中的文件。")
         if path.is_symlink() or not path.is_file():
             raise CommandError(f"「{path}」不是普通文件，没有改动它。")
         return path.read_bytes()

@@ -21,7 +21,7 @@ from eventlib.library.parsing import parse_report
 from eventlib.library.threads import present_id
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, without_code
+from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets, without_code
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
@@ -48,6 +48,7 @@ _ADDRESS_AND_TEXT = re.compile(
     r"(?=[，。；：！？、…（])(?P<remark>（[^（）\n]*）)?[，。；：！？、…]*(?P=quote)[ \t]*$",
     re.MULTILINE,
 )
+_ADDRESS = re.compile(rf"(?:(?<=^source: )|(?<=  - )|(?<= url: )){WEB_ADDRESS.pattern}(?=[ \t]*$)", re.MULTILINE)
 _OPTIONAL = [name for name, info in ReportHeader.model_fields.items() if not info.is_required()]
 _NOTHING = re.compile(
     rf"^(?:(?:{'|'.join(_OPTIONAL)})|[ ]+(?:{'|'.join(sorted(OPTIONAL_INSIDE))})):[ ]+~[ \t]*\n", re.MULTILINE
@@ -169,7 +170,7 @@ def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -
 
 
 def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Take the punctuation of Chinese off the end of an address; a remark in brackets becomes a comment."""
+    """Take the punctuation of Chinese off the end of an address, encode brackets in it; a remark in them becomes a comment."""
     if (parts := _split(text)) is None:
         return text
     before, block, after = parts
@@ -180,7 +181,8 @@ def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...
             return match[0]
         return match["before"] + match["address"] + (f"  # {match['remark']}" if match["remark"] else "")
 
-    return before + _ADDRESS_AND_TEXT.sub(mended, block) + after
+    block = _ADDRESS_AND_TEXT.sub(mended, block)
+    return before + _ADDRESS.sub(lambda match: with_encoded_brackets(match[0]), block) + after
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ from eventlib.authoring.names_in_text import (
     organisations_in,
 )
 from eventlib.authoring.raw_text import RawAnalysis
-from eventlib.prose.marks import WEB_ADDRESS
+from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import note
 from eventlib.vocabulary.names import normalise_name
@@ -372,4 +372,4 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         )
         periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
         name = publisher[1] if publisher else periodicals[-1] if periodicals else ""
-        yield SourceProposal(match[0], title, name, _sentence_around(text, match.start(), match.end()))
+        yield SourceProposal(with_encoded_brackets(match[0]), title, name, _sentence_around(text, match.start(), match.end()))

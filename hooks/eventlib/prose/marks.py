@@ -8,6 +8,7 @@ The form of contribution reads by all of them, as a browser has no such parser: 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for a class of a pattern."""
@@ -32,11 +33,24 @@ _IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRES
 # Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on, but
 # not behind a joint of two words: 网络_安全.
 _HAN = f"(?:(?<=[/={HAN}])|(?<=[{HAN}][_-]))[{HAN}]"
+# 文件（1）.html: brackets of Chinese are of the address where it goes on behind them, or they count files of one name.
+_IN_WIDE_BRACKETS = (
+    rf"（[A-Za-z0-9\-._~%+{HAN}]{{1,40}}）(?=[/_?#&=%-]|\.[A-Za-z0-9])|(?<=[{HAN}])（[0-9]{{1,3}}）(?![{HAN}])"
+)
 WEB_ADDRESS = re.compile(
-    rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_HAN})"
+    rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})*"
+    rf"(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})"
 )
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
+
+_ENCODED = {ord(mark): quote(mark) for mark in "（）"}
+
+
+def with_encoded_brackets(address: str) -> str:
+    """Return a web address whose brackets of Chinese are encoded, as a browser does it: in a field they seem to end it."""
+    return address.translate(_ENCODED)
+
 
 # These are for the form alone.
 HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t]*(\S.*?)(?:[ \t]+\1)?[ \t]*")

@@ -211,11 +211,15 @@ def test_yes_writes_in_one_step_and_keeps_the_permissions(folder: Path, capsys: 
     assert capsys.readouterr().out == "看了 1 个文件，没有要改正的地方。\n"
 
 
-def test_links_and_missing_files_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links_folders_and_missing_files_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "link.md").symlink_to(folder / PATH)
-    for name in ("reports/link.md", "nowhere.md"):
+    for name, said in (
+        ("reports/link.md", "「reports/link.md」不是普通文件，没有改动它。\n"),
+        ("reports/2025", "「reports/2025」是文件夹，请写出其中的文件。\n"),
+        ("nowhere.md", "没有「nowhere.md」这个文件。\n"),
+    ):
         assert reports.main(["fix", "--yes", name]) == 2
-        assert f"「{name}」不是普通文件" in capsys.readouterr().err
+        assert capsys.readouterr().err == said
 
 
 def test_a_link_among_the_reports_stops_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

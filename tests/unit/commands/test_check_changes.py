@@ -161,7 +161,12 @@ def test_of_two_reports_that_clash_the_one_that_is_named_is_told_of(
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("nowhere.md", "不在报告文件夹"), ("reports/nowhere.md", "没有「reports/nowhere.md」这个文件")]
+    ("path", "said"),
+    [
+        ("nowhere.md", "没有「nowhere.md」这个文件"),
+        ("..", "不在报告文件夹"),
+        ("reports/nowhere.md", "没有「reports/nowhere.md」这个文件"),
+    ],
 )
 def test_what_is_not_there_is_said(folder: Path, path: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert reports.main(["check", path]) == 2

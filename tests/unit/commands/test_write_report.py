@@ -75,6 +75,20 @@ def test_nothing_that_is_there_is_changed(tmp_path: Path) -> None:
     assert [path.name for path in (folder / "2025").iterdir()] == ["2025-04-10-a"]
 
 
+def test_a_kill_where_files_have_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for step in count(1):
+        folder = write_files(tmp_path / str(step), {})
+        was_killed = is_killed_at(step, partial(write_report, folder, NAME, TEXT, FIGURES))
+        report = folder / "2025" / NAME
+        assert not report.exists() or report.read_text(encoding="utf-8") in {"", TEXT}
+        if not was_killed:
+            break
+
+
 def test_where_files_have_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(1, "Operation not permitted")

@@ -252,7 +252,7 @@ function proposeSources(raw, whole, facts) {
     const words = text.slice(before ? before.index + before[0].length : 0, match.index);
     const after = text.slice(end, matches[number + 1]?.index);
     const evidence = sentenceAround(text, match.index, end, facts);
-    sources.set(url, { url, ...titleAndPublisher(words, after, facts.patterns.proposals), evidence });
+    sources.set(url, { url: url.replace(/[（）]/g, encodeURIComponent), ...titleAndPublisher(words, after, facts.patterns.proposals), evidence });
   });
   return [...sources.values()];
 }
