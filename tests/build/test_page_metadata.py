@@ -30,15 +30,30 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
     pages = {
         "": {"feeds/reports.xml", "api/v1/reports.json", "api/v1/reports.csv"},
         "archive/": {"feeds/reports.xml", "api/v1/reports.json", "api/v1/reports.csv"},
-        "archive/2025/": {"feeds/reports.xml", "api/v1/archive/2025.json", "api/v1/archive/2025.csv"},
-        "archive/2025/04/": {"feeds/reports.xml", "api/v1/archive/2025/04.json", "api/v1/archive/2025/04.csv"},
+        "archive/2025/": {
+            "feeds/reports.xml",
+            "feeds/archive-2025.xml",
+            "api/v1/archive/2025.json",
+            "api/v1/archive/2025.csv",
+        },
+        "archive/2025/04/": {
+            "feeds/reports.xml",
+            "feeds/archive-2025-04.xml",
+            "api/v1/archive/2025/04.json",
+            "api/v1/archive/2025/04.csv",
+        },
         REPORT: {"feeds/reports.xml", "api/v1/reports/2025-04-10-hongteng.json"},
         "about/": {"feeds/reports.xml"},
         **{
             f"{kind}/": {"feeds/reports.xml", f"api/v1/{kind}.json", f"api/v1/{kind}.csv"}
             for kind in ("topics", "regions", "entities")
         },
-        PAIR: {"feeds/reports.xml", f"api/v1/{PAIR[:-1]}.json", f"api/v1/{PAIR[:-1]}.csv"},
+        PAIR: {
+            "feeds/reports.xml",
+            f"feeds/{PAIR[:-1].replace('/with/', '--with--').replace('/', '-')}.xml",
+            f"api/v1/{PAIR[:-1]}.json",
+            f"api/v1/{PAIR[:-1]}.csv",
+        },
         "topics/cybersecurity/yingduicelve/": {
             "feeds/reports.xml",
             "feeds/topics-cybersecurity.xml",

@@ -13,7 +13,7 @@ const NAME = /^[\w-]+$/;
 
 const PROBLEMS = {
   offline: "无法连接服务器，没有读到这个订阅现在的条目。地址仍可以复制。",
-  missing: "没有这个订阅。请回到主题、地区或实体的页面，从它下方的“订阅”进来。",
+  missing: "没有这个订阅。请回到列表的页面，从它下方的“订阅”进来。",
 };
 
 /** A feed, parsed; the XML of a page that is not one is damage. */

@@ -49,7 +49,7 @@ Aliases = Annotated[list[str], Field(title="别名", description="全称、简�
 Description = Annotated[str, Field(title="说明", description="一两句话的介绍，可能为空")]
 JsonAddress = Annotated[str, Field(title="JSON", description="报告列表的 JSON 地址，相对于网站的根地址")]
 CsvAddress = Annotated[str, Field(title="CSV", description="报告列表的 CSV 地址，相对于网站的根地址")]
-FeedAddress = Annotated[str | None, Field(title="订阅", description="Atom 订阅地址；没有时为 null")]
+FeedAddress = Annotated[str, Field(title="订阅", description="Atom 订阅地址")]
 
 
 class PlaceReference(TypedDict):
@@ -177,7 +177,7 @@ else:
 
 
 class ReportList(TypedDict):
-    """一个报告列表：全部报告，一年或一月，一个主题、地区或实体。"""
+    """一个报告列表：全部报告，一年或一月，一个主题、地区或实体，两个实体。"""
 
     id: Annotated[str, Field(title="编号", description="长期不变；全部报告的编号是 reports")]
     url: PageUrl

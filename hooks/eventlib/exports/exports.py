@@ -60,8 +60,7 @@ def export_files(catalog: Catalog, publication: Publication, lists: Sequence[Rep
         for uri in (download.uri, *download.former_uris):
             yield Export(list_path(uri, ".json"), told, as_json)
             yield Export(list_path(uri, ".csv"), (*told, within), as_csv)
-            if download.has_feed:
-                yield Export(feed_path(uri), told, partial(feed_xml, download, entry, publication))
+            yield Export(feed_path(uri), told, partial(feed_xml, download, entry, publication))
     for thread in thread_feeds(catalog):
         for uri in (thread.uri, *thread.former_uris):
             yield Export(feed_path(uri), (publication, thread), partial(feed_xml, thread, entry, publication))

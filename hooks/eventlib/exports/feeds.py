@@ -79,7 +79,7 @@ def feed_xml(download: ReportDownload, entry: Callable[[str], str], publication:
     _add(feed, "title", f"{publication.name}：{download.name}")
     _add(feed, "updated", max(map(_changed, download.reports), default=_time(download.updated)))
     _add(ET.SubElement(feed, "author"), "name", publication.name)
-    path = download.feed_path or ""
+    path = download.feed_path
     own = publication.url + path if publication.url else path.rpartition("/")[2]
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
     ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(download.uri))

@@ -54,14 +54,13 @@ class ReportDownload(Download):
 
     reports: tuple[Report, ...]
     """Newest first; what was entered, the latest entry first."""
-    has_feed: bool = True
     former_uris: tuple[str, ...] = ()
     """The addresses that the page had; the same files are at those of then."""
 
     @property
-    def feed_path(self) -> str | None:
-        """Where its feed is; None where it has none."""
-        return feed_path(self.uri) if self.has_feed else None
+    def feed_path(self) -> str:
+        """Where its feed is."""
+        return feed_path(self.uri)
 
     @property
     def updated(self) -> datetime.date:
@@ -84,14 +83,14 @@ def all_reports(catalog: Catalog) -> ReportDownload:
 def years(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each year, the newest first."""
     for year, reports in group_by(catalog.reports, lambda report: [report.date.year]).items():
-        yield ReportDownload(f"{year:04}", f"{year}年", addresses.year_uri(year), reports, has_feed=False)
+        yield ReportDownload(f"{year:04}", f"{year}年", addresses.year_uri(year), reports)
 
 
 def months(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each month, the newest first."""
     for (year, month), reports in catalog.by_month.items():
         uri = addresses.month_uri(year, month)
-        yield ReportDownload(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports, has_feed=False)
+        yield ReportDownload(f"{year:04}-{month:02}", f"{year}年{month}月", uri, reports)
 
 
 def newest(catalog: Catalog) -> ReportDownload:
@@ -103,7 +102,7 @@ def entries(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each month of entry, the latest first."""
     for (year, month), reports in by_month_of_entry(catalog).items():
         name, uri = f"{year}年{month}月收录", addresses.entry_month_uri(year, month)
-        yield ReportDownload(f"entered-{year:04}-{month:02}", name, uri, reports, has_feed=False)
+        yield ReportDownload(f"entered-{year:04}-{month:02}", name, uri, reports)
 
 
 def subjects(catalog: Catalog) -> Iterator[ReportDownload]:
@@ -124,7 +123,7 @@ def pair_downloads(catalog: Catalog) -> Iterator[ReportDownload]:
     for one, other, reports in statistics.pairs(catalog):
         name, uri = f"{one.name}与{other.name}", addresses.pair_uri(one, other)
         former = addresses.former_pair_uris(one, other)
-        yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, has_feed=False, former_uris=former)
+        yield ReportDownload(f"{one.id}-with-{other.id}", name, uri, reports, former_uris=former)
 
 
 def thread_feeds(catalog: Catalog) -> Iterator[ReportDownload]:

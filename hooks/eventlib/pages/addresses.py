@@ -213,4 +213,5 @@ def subscribe_suffix(uri: str) -> str:
 
 
 def _feed_name(uri: str) -> str:
-    return list_key(uri).replace("/", "-")
+    # An id may be a-with-b, but none has two hyphens together: that of two entities is of nothing else.
+    return list_key(uri).replace("/with/", "--with--").replace("/", "-")

@@ -73,15 +73,26 @@ def test_no_cell_begins_like_a_formula(tmp_path: Path, start: str) -> None:
 
 
 def test_the_page_about_subscribing_is_led_to_the_feed_of_a_list(tmp_path: Path) -> None:
-    lists = report_lists(
-        catalog_of(tmp_path, a=report_text(entities="[没有登记的某公司, 鸿腾]", region="[旧金山, 台北]"))
-    )
-    named = {each.subscribe_suffix: each.feed_path for each in lists if each.has_feed}
+    text = report_text(entities="[没有登记的某公司, 鸿腾, 陈伟]", region="[旧金山, 台北]")
+    lists = report_lists(catalog_of(tmp_path, a=text, b=text))
+    named = {each.subscribe_suffix: each.feed_path for each in lists}
+    assert len(named) == len(lists)
     for suffix, path in named.items():
         # As docs/assets/javascripts/subscribe.js takes it.
         assert re.fullmatch(r"\?feed=[\w-]+", suffix, re.ASCII)
         assert path == f"feeds/{suffix.removeprefix('?feed=')}.xml"
-    assert {"?feed=reports", "?feed=archive-entry", "?feed=regions-tw-taipei"} <= named.keys()
+    by_time = {f"?feed=archive-{each}" for each in ("2025", "2025-04", "entry", "entry-2025-04")}
+    others = {"?feed=reports", "?feed=regions-tw-taipei", "?feed=entities-chen-wei--with--hongteng"}
+    assert by_time | others <= named.keys()
+
+
+def test_the_feed_of_two_entities_is_that_of_no_other_entity(tmp_path: Path) -> None:
+    entities = "".join(f"- {{id: {each}, name: {each}公司, type: company}}\n" for each in ("a", "b", "a-with-b"))
+    text = report_text(entities="[a公司, b公司, a-with-b公司]")
+    files = {f"2025/2025-04-10-{n}.md": text.replace("example.com/1", f"example.com/{n}") for n in "xy"}
+    library = load(tmp_path, {**files, "vocabulary/entities.yml": entities})
+    lists = report_lists(build_catalog(library.reports, library.vocabulary, library.texts))
+    assert len({each.feed_path for each in lists}) == len(lists) > 6
 
 
 def test_a_row_of_the_table_reads_as_a_sentence_of_names(tmp_path: Path) -> None:
