@@ -43,7 +43,7 @@ READ = """return given.map((text) => {
     const raw = raw_text.readRawAnalysis(text, facts);
     const { report, evidence, notes } = take_apart.takeApart(text, facts);
     return {
-        title: report.title, date: report.date, slug: report.slug,
+        title: report.title, date: [report.date, report.until].filter(Boolean).join("至"), slug: report.slug,
         regions: report.region.map(({ name }) => name), topics: report.topics.map(({ name }) => name),
         entities: report.entities.map(({ name, role }) => [name, role]),
         sources: report.source.map(({ url, title, publisher }) => [url, title, publisher]),
@@ -59,12 +59,12 @@ def taken_apart(text: str, known: Vocabulary) -> dict[str, Any]:
     """Return what `import` reads in a text, in the form of `take_apart.json`."""
     raw = read_raw_analysis(text.replace("\r\n", "\n"), SECTIONS)
     draft = propose(raw, known)
-    date = [draft.date] if draft.date else []
+    days = [day for day in (draft.date, draft.until) if day]
     title = [note("title")] if raw.title else []
-    evidence = title + [each.evidence for each in (*date, *draft.regions, *draft.entities, *draft.topics)]
+    evidence = title + [each.evidence for each in (*days, *draft.regions, *draft.entities, *draft.topics)]
     return {
         "title": raw.title,
-        "date": draft.date.value if draft.date else "",
+        "date": "至".join(day.value for day in days),
         "slug": slug_of(draft, known),
         "regions": [region.value for region in draft.regions],
         "entities": [[entity.value, entity.role] for entity in draft.entities],

@@ -44,22 +44,6 @@ def nearest_date(written: str) -> str | None:
     return f"{numbers[0]}-{numbers[1].zfill(2)}-{numbers[2].zfill(2)}"
 
 
-_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?)?)?[年月]?")
-
-
-def first_day(written: str) -> datetime.date | None:
-    """Return the first day of a year, a month or a day in a usual form; None where a text is none of these.
-
-    >>> str(first_day("2025")), str(first_day("2025年4月")), str(first_day("2025-04-10")), first_day("2025-02-30")
-    ('2025-01-01', '2025-04-01', '2025-04-10', None)
-    """
-    match = _YEAR_MONTH_DAY.fullmatch(unicodedata.normalize("NFKC", written).strip())
-    try:
-        return datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if match else None
-    except ValueError:
-        return None
-
-
 def chinese_date(date: datetime.date) -> str:
     """Return a date as people read it: 2025年4月10日."""
     return f"{date.year}年{date.month}月{date.day}日"

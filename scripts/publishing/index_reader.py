@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from eventlib.search.query import Query, days_of, parse_query, texts_of
+from eventlib.search.spans import Span, YearlyDays, touches
 
 FORMAT_VERSION = 10
 
@@ -94,7 +95,7 @@ class SearchIndex:
     def _holding(self, segment: _Segment, term: str) -> set[int]:
         """Return the documents of a segment that a term matches."""
         days = days_of(term)
-        found = segment.documents_during(*days) if days else set()
+        found = segment.documents_during(days) if days else set()
         for text in texts_of(term):
             found |= segment.documents_with(text) | segment.documents_under(self._below(self._bearers(text)))
         return found
@@ -270,9 +271,9 @@ class _Segment:
             positions = shifted if positions is None else positions & shifted
         return {bisect_right(self._starts, position) - 1 for position in positions or ()}
 
-    def documents_during(self, first: date, last: date) -> set[int]:
-        """Return the documents of events that lasted on one of the days from one to another."""
-        return {number for number, (begun, ended) in enumerate(self._lasted) if begun <= last and first <= ended}
+    def documents_during(self, days: Span | YearlyDays) -> set[int]:
+        """Return the documents of events that lasted on one of these days."""
+        return {number for number, lasted in enumerate(self._lasted) if touches(lasted, days)}
 
     def documents_under(self, keys: Mapping[str, set[str]]) -> set[int]:
         """Return the documents that have one of some keys, by kind, for their own."""

@@ -91,7 +91,12 @@ def test_texts_are_those_of_python(run_form: FormRunner) -> None:
     [
         ("dates", "correct", "dates.correctDate(each, facts)"),
         ("dates", "nearest", "dates.nearestDate(each, facts)"),
-        ("dates", "proposed", "take_apart.takeApart(`标题\\n\\n${each}`, facts).report.date"),
+        (
+            "dates",
+            "proposed",
+            "(({ date, until }) => [date, until].filter(Boolean).join('至'))"
+            "(take_apart.takeApart(`标题\\n\\n${each}`, facts).report)",
+        ),
         ("hosts", "odd letters", "hosts.oddLetters(each, facts)"),
         ("vocabulary", "normalise", "names.normaliseName(each)"),
         ("vocabulary", "topics", "facts.vocabulary.topic(each) ?? null"),

@@ -17,12 +17,17 @@ from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
 
 _DIGIT = "[0-9０-９]"
+_NUMBER = f"(?:{_DIGIT}{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+_TO = r"\s*(?:[至到~～\-－–]|—{1,2})\s*"
+# 10至12日 has one 日 for both.
+_DAY = rf"(?:日|(?={_TO}{_NUMBER}\s*日))"
+_UNTIL = re.compile(rf"{_TO}(?:({_DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*日")
 _DATE = re.compile(
-    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日"
+    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY}"
     rf"|(?<![0-9A-Za-z.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[.\-/]{_DIGIT})"
-    r"|([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
 )
-_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*日)")
+_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY})")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
 _VERSION_BEFORE = re.compile(
     "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]?|(?:升级|更新|升|低|高|早|晚|回退)[到至于])$"
@@ -30,7 +35,7 @@ _VERSION_BEFORE = re.compile(
 _VERSION_AFTER = re.compile(
     r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(][^（()）]{0,10}版|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
 )
-_OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*日")
+_OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*{_DAY}")
 _DAYS_AGO = re.compile(
     r"(?:^|(?<=[。！？；，、：（“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
 )
@@ -52,7 +57,7 @@ NARROWED = 7
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """A day, and where in which text it stands."""
+    """A day, or the first of some, and where in which text it stands."""
 
     date: datetime.date
     text: str
@@ -60,6 +65,8 @@ class EventDate:
     end: int
     note: str = ""
     """What it rests on besides: a sentence without a full stop."""
+    until: datetime.date | None = None
+    """The last day, where the text says one right behind: 4月10日至12日."""
 
 
 def find_event_date(raw: RawAnalysis) -> EventDate | None:
@@ -110,7 +117,19 @@ def _first(text: str, issued: datetime.date | None, where: str) -> EventDate | N
         found, issued, where = day, found[2], "报道"
     start, end, date, is_filled_in = found
     said = note("date-filled-in", date=issued.isoformat(), where=where) if is_filled_in and issued else ""
-    return EventDate(date, text, start, end, said)
+    return EventDate(date, text, start, end, said, _until(text, end, date))
+
+
+def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
+    """Return the last day of an event where it stands behind the first, which says the year and the month as well."""
+    match = _UNTIL.match(text, end)
+    if not match:
+        return None
+    year, month, day = (_number(part) if part else None for part in match.groups())
+    last = _date(year or first.year, month or first.month, day or 0)
+    if last and last < first and month and not year:
+        last = _date(first.year + 1, month, last.day)
+    return last if last and last > first else None
 
 
 def _reported_day(text: str, report: _Day) -> _Day | None:

@@ -56,6 +56,7 @@ class Draft:
 
     raw: RawAnalysis
     date: Proposal | None
+    until: Proposal | None
     regions: tuple[Proposal, ...]
     entities: tuple[Proposal, ...]
     topics: tuple[Proposal, ...]
@@ -65,9 +66,11 @@ class Draft:
 def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     """Return proposals for every field that the text gives evidence for."""
     names = find_names(raw.happening, vocabulary)
+    date, until = _propose_days(raw)
     return Draft(
         raw=raw,
-        date=_propose_date(raw),
+        date=date,
+        until=until,
         regions=tuple(_propose_regions(raw, vocabulary.gazetteer, names)),
         entities=tuple(_propose_entities(raw, vocabulary, names)),
         topics=tuple(_propose_topics(raw, vocabulary)),
@@ -75,12 +78,15 @@ def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     )
 
 
-def _propose_date(raw: RawAnalysis) -> Proposal | None:
+def _propose_days(raw: RawAnalysis) -> tuple[Proposal | None, Proposal | None]:
+    """Return the day of the event, and the last one where it lasted longer."""
     found = find_event_date(raw)
     if found is None:
-        return None
+        return None, None
     sentence = _sentence_around(found.text, found.start, found.end)
-    return Proposal(found.date.isoformat(), f"{sentence}（{found.note}）" if found.note else sentence)
+    evidence = f"{sentence}（{found.note}）" if found.note else sentence
+    until = Proposal(found.until.isoformat(), evidence) if found.until else None
+    return Proposal(found.date.isoformat(), evidence), until
 
 
 LONGEST_EVIDENCE = 60

@@ -33,6 +33,7 @@ def summarise(draft: Draft, date: str) -> list[str]:
     found = {
         "title": [draft.raw.title] if draft.raw.title else [],
         "date": [date],
+        "until": [draft.until.value] if draft.until and draft.date and draft.date.value == date else [],
         "region": [proposal.value for proposal in draft.regions],
         "entities": [f"{p.value}（{p.role}）" if p.role else p.value for p in draft.entities],
         "topics": [proposal.value for proposal in draft.topics],
@@ -54,11 +55,12 @@ def render_report_file(
     def mark(evidence: str) -> str:
         return f"  # {UNCONFIRMED}：{_comment(evidence)}" if marked else ""
 
-    found = draft.date and draft.date.value == date
+    found = draft.date if draft.date and draft.date.value == date else None
     lines = [
         "---",
         f"title: {yaml_scalar(draft.raw.title)}{mark(note('title'))}",
-        f"date: {date}{mark(draft.date.evidence) if found and draft.date else ''}",
+        f"date: {date}{mark(found.evidence) if found else ''}",
+        *([f"until: {draft.until.value}{mark(draft.until.evidence)}"] if found and draft.until else []),
         *_rows("region", [({"name": place.value}, mark(place.evidence)) for place in draft.regions]),
         *_rows("entities", [({"name": e.value, "role": e.role}, mark(e.evidence)) for e in draft.entities]),
         *_rows("topics", [({"name": topic.value}, mark(topic.evidence)) for topic in draft.topics]),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eventlib.cache.digests import digest_of
-from eventlib.dates import chinese_date, first_day
+from eventlib.dates import chinese_date
 from eventlib.library.folder import Library
 from eventlib.library.report import Report, ReportText
 from eventlib.prose.linking import unlink
@@ -87,7 +88,7 @@ def part_named(names: PartNames, vocabulary: Vocabulary) -> Part | None:
         else:
             finding = place_finding(name, vocabulary.gazetteer, "", (1, 1))
             problems.append(f"{finding.message}（建议：{finding.suggestion}）")
-    since = first_day(names.since) if names.since else None
+    since = _first_day(names.since) if names.since else None
     if names.since and not since:
         problems.append(f"「{names.since}」不是日期（建议：写成 2025、2025-04 或 2025-04-10）")
     if problems:
@@ -97,6 +98,18 @@ def part_named(names: PartNames, vocabulary: Vocabulary) -> Part | None:
 
 def _each(written: str) -> Iterator[str]:
     return (name.strip() for name in _BETWEEN.split(written) if name.strip())
+
+
+_YEAR_MONTH_DAY = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?)?)?[年月]?")
+
+
+def _first_day(written: str) -> datetime.date | None:
+    """Return the first day of a year, a month or a day in a usual form; None where a text is none of these."""
+    match = _YEAR_MONTH_DAY.fullmatch(unicodedata.normalize("NFKC", written).strip())
+    try:
+        return datetime.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if match else None
+    except ValueError:
+        return None
 
 
 def restricted(library: Library, part: Part) -> Library:

@@ -9,8 +9,8 @@ both. The language:
   and b or c. Where no term stands before or behind it, `OR` is a word and a bar is nothing.
 - A minus at the start of a term excludes what holds it, be it -, －, − or –. It never does inside a word (`APT-29`), nor
   where a space follows. Beside an excluded term `OR` says nothing.
-- A date, or a span of days with `..` (`spans.py` says how these are written), is met by an event that lasted on one of
-  these days, and a date also by a text that holds it. Between quotation marks it is text as any other.
+- A date, or a span of days (`spans.py` says how these are written), is met by an event that lasted on one of
+  these days, and what texts write so by a text that holds it too. Between quotation marks it is text as any other.
 - What normalises to nothing is left out first.
 """
 
@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from eventlib.search.spans import Span, plain_date, span_of, touches, written_forms
+from eventlib.search.spans import Span, YearlyDays, plain_date, span_of, touches, written_forms
 
 _PART = re.compile(r'[|｜]|([-－−–]?)["“”]([^"“”]*)["“”]?|([^\s\ufeff"“”|｜]+)')
 # What stands before a word that begins.
@@ -30,7 +30,7 @@ _MINUS = ("-", "－", "−", "–")
 _DAYS = "@"
 
 
-def days_of(term: str) -> Span | None:
+def days_of(term: str) -> Span | YearlyDays | None:
     """Return the days that a term asks for; None if it is a text."""
     return span_of(term[1:]) if term.startswith(_DAYS) else None
 

@@ -38,7 +38,8 @@ def test_dates() -> None:
     drafts = [
         (text, propose(read_raw_analysis(f"标题\n\n{text}", SECTIONS), vocabulary())) for text, _ in DATES["proposed"]
     ]
-    assert [[text, draft.date.value if draft.date else ""] for text, draft in drafts] == DATES["proposed"]
+    found = [[text, "至".join(day.value for day in (draft.date, draft.until) if day)] for text, draft in drafts]
+    assert found == DATES["proposed"]
 
 
 def test_hosts() -> None:
@@ -74,7 +75,7 @@ def test_files(case: dict[str, Any]) -> None:
     body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in texts if text)
     sources = tuple(SourceProposal(**row) for row in report["source"])
     raw = RawAnalysis(report["title"], body, ())
-    draft = Draft(raw, None, proposals("region"), proposals("entities"), proposals("topics"), sources)
+    draft = Draft(raw, None, None, proposals("region"), proposals("entities"), proposals("topics"), sources)
     assert render_report_file(draft, report["date"], marked=False) == case["text"]
 
 

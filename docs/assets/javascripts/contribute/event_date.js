@@ -12,7 +12,7 @@ const shifted = (date, days) => new Date(Date.parse(`${date}T00:00:00Z`) + days 
 
 /**
  * The first day of the title and the first section, else of the text, else that of the masthead: { date, text, start, end,
- * note }, or null. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
+ * note, until }, or null; `until` is the last day of several, or empty. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
  */
 export function findEventDate(raw, facts) {
   const { LATELY } = facts.patterns.event_date;
@@ -50,7 +50,18 @@ function first(text, issued, where, facts) {
   const day = isReported(text, found, facts) ? reportedDay(text, found, facts) : undefined;
   const { isFilledIn, ...rest } = day ?? found;
   const base = day ? { date: found.date, where: "报道" } : { date: issued, where };
-  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, base) : "" };
+  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, base) : "", until: untilOf(text, rest, facts) };
+}
+
+/** The last day of an event where it stands behind the first, which says the year and the month as well; else empty. */
+function untilOf(text, { end, date }, facts) {
+  const match = facts.patterns.event_date.UNTIL.match(text.slice(end));
+  if (!match) return "";
+  const [year, month, day] = match.slice(1).map((part) => (part ? readNumber(part, facts) : null));
+  const [own, ownMonth] = date.split("-").map(Number);
+  const last = written(year ?? own, month ?? ownMonth, day);
+  const next = last < date && month && !year ? written(own + 1, month, day) : last;
+  return isDay(last) && isDay(next) && next > date ? next : "";
 }
 
 const isReported = (text, { end }, { patterns }) => patterns.event_date.REPORTED.match(text.slice(end)) !== null;

@@ -11,14 +11,14 @@ import { note } from "./sentences.js";
 
 const SENTENCE_ENDS = ["。", "！", "？", "；", "\n"];
 
-/** Proposals for every field: { date, regions, entities, topics, sources }; the date may be null. */
+/** Proposals for every field: { date, until, regions, entities, topics, sources }; the first two may be null. */
 export function propose(raw, facts) {
   const joined = (sections) => [raw.title, ...sections.map(({ text }) => text)].join("\n");
   const opening = head(joined(raw.sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const names = findNames(texts.happening, facts);
   return {
-    date: proposeDate(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
+    ...proposeDays(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
     regions: proposeRegions(texts.opening, names, facts),
     entities: [...proposeEntities(texts.happening, withoutSource(raw, facts), names, facts)],
     topics: proposeTopics(raw, facts),
@@ -26,10 +26,11 @@ export function propose(raw, facts) {
   };
 }
 
-function proposeDate(found, facts) {
-  if (!found) return null;
+function proposeDays(found, facts) {
+  if (!found) return { date: null, until: null };
   const sentence = sentenceAround(found.text, found.start, found.end, facts);
-  return { value: found.date, evidence: found.note ? `${sentence}（${found.note}）` : sentence };
+  const evidence = found.note ? `${sentence}（${found.note}）` : sentence;
+  return { date: { value: found.date, evidence }, until: found.until ? { value: found.until, evidence } : null };
 }
 
 /** The sentence that something stands in; of a very long one the words around it. */

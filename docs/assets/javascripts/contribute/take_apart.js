@@ -24,6 +24,7 @@ export function takeApart(text, facts) {
     ...emptyReport(facts),
     title: raw.title,
     date: found.date?.value ?? "",
+    until: found.until?.value ?? "",
     region: named(found.regions),
     entities: found.entities.map(({ value, role }) => ({ name: value, role })),
     topics: named(found.topics),
@@ -37,6 +38,7 @@ export function takeApart(text, facts) {
   const evidence = {
     title: raw.title ? [note("title", facts)] : [],
     date: found.date ? [found.date.evidence] : [],
+    until: found.until ? [found.until.evidence] : [],
     region: sentences(found.regions),
     entities: sentences(found.entities),
     topics: sentences(found.topics),

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { chineseDays } from "./index.js";
 import { newerLink } from "./newer.js";
 import { daysOf, textsOf } from "./query.js";
+import { touches } from "./spans.js";
 
 // What stands beside the title of a report that is not simply published, by its status.
 const MARKS = JSON.parse(document.querySelector("[data-marks]").dataset.marks);
@@ -25,7 +26,7 @@ function marked(text, marks) {
 function otherReasons(report, { groups }) {
   const isThen = (term) => {
     const days = daysOf(term);
-    return days !== null && report.date <= days[1] && days[0] <= (report.until ?? report.date);
+    return days !== null && touches([report.date, report.until ?? report.date], days);
   };
   // Spans of days stand in no text.
   const byDays = groups.filter((group) => group.some((term) => textsOf(term).length)).map((group) => group.some(isThen));

@@ -5,6 +5,7 @@ import { Facet } from "./facets.js";
 import { isWord } from "./normalise.js";
 import { readBlock, requirements, WHEREVER } from "./postings.js";
 import { remembered } from "./remembered.js";
+import { touches } from "./spans.js";
 
 // A report whose title is the query comes first; then those with a term in the title, then in a registered name.
 const WEIGHT_WHOLE_TITLE = 1000;
@@ -238,9 +239,11 @@ export class Segment {
     return { starts, certain: true };
   }
 
-  /** What tells whether the event of a document lasted on one of the days from one to another, dates in ISO form. */
-  during([first, last]) {
-    const [from, to] = [dayOf(first), dayOf(last)];
+  /** What tells whether the event of a document lasted on one of the days that spanOf() returns. */
+  during(asked) {
+    const [from, to] = asked.map(dayOf);
+    // Of any year.
+    if (asked[0].length === 5) return (document) => touches([this.days[document], this.ended[document]].map(dateOf), asked);
     return (document) => this.days[document] <= to && from <= this.ended[document];
   }
 
