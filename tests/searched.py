@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from playwright.sync_api import Page
@@ -21,22 +22,22 @@ from publishing.index_reader import SearchIndex
 class Engine:
     """The engine in a page, over whatever index is written."""
 
-    def __init__(self, page: Page, folder: Path) -> None:
+    def __init__(self, page: Page, served: Path) -> None:
+        """`page` is one of the folder that is served, which has the scripts of the site."""
         self.page = page
-        self._folder = folder
-        self._count = 0
+        self._served = served
 
     def open(self, documents: list[SearchDocument], names: dict[str, Any] | None = None) -> None:
-        self._count += 1
+        self.folder = Path(mkdtemp(prefix="index", dir=self._served))
         for name, content in files_of(documents, names or names_of(documents)).items():
-            path = self._folder / f"index{self._count}" / name
+            path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        self.read = SearchIndex(lambda path: (self._folder / f"index{self._count}" / path).read_bytes())
+        self.read = SearchIndex(lambda path: (self.folder / path).read_bytes())
         self._withdrawn = {document.id for document in documents if document.is_withdrawn}
         self.page.evaluate(
-            "async n => { window.m = await import('/assets/javascripts/search/index.js'); window.s = await m.openSearch(`index${n}/`) }",
-            self._count,
+            "async name => { window.m = await import('/assets/javascripts/search/index.js'); window.s = await m.openSearch(`${name}/`) }",
+            self.folder.name,
         )
 
     def ids(self, query: str, **options: Any) -> list[str]:

@@ -16,6 +16,7 @@ from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
 from form_cases import vocabulary
 from measure.browser import FLAGS, find_browser, served
+from readers import Readers
 from searched import Engine
 from sites import BROWSER_FILES, FORGE, PROJECT, Builder, FormRunner, Opener
 
@@ -31,54 +32,61 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def _all_readers(browser: Browser) -> Readers:
+    return Readers(browser)
+
+
+@pytest.fixture
+def readers(_all_readers: Readers) -> Iterator[Readers]:
+    """Yield who may open pages, of which none is left open behind the test."""
+    yield _all_readers
+    _all_readers.leave()
+
+
+@pytest.fixture(scope="session")
 def site(shared_build: Builder) -> Iterator[str]:
     """Return the address of the built site."""
     with served(shared_build(BROWSER_FILES, in_project=True, **FORGE).site) as address:
         yield address
 
 
-@pytest.fixture
-def engine(browser: Browser, tmp_path: Path) -> Iterator[Engine]:
-    """Yield the search engine in a page, without an index."""
-    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", tmp_path / "assets" / "javascripts")
-    (tmp_path / "index.html").write_text("<!doctype html><title>engine</title>", encoding="utf-8")
-    with served(tmp_path) as address:
-        page = browser.new_page()
-        page.goto(address)
-        yield Engine(page, tmp_path)
-        page.close()
+@pytest.fixture(scope="session")
+def _searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Yield a folder that has the scripts of the site and nothing else, and its address."""
+    folder = tmp_path_factory.mktemp("searched")
+    shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", folder / "assets" / "javascripts")
+    (folder / "index.html").write_text("<!doctype html><title>engine</title>", encoding="utf-8")
+    with served(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Opener]:
+def engine(readers: Readers, _searched: tuple[Path, str]) -> Engine:
+    """Return the search engine in a page, without an index."""
+    folder, address = _searched
+    page = readers.open(address)
+    page.goto(address)
+    return Engine(page, folder)
+
+
+@pytest.fixture
+def open_page(readers: Readers, site: str) -> Iterator[Opener]:
     """Return a function that opens a page; the test fails on foreign requests and on errors in the console."""
-    contexts = []
     problems: list[str] = []
 
     def note(problem: str, *, is_problem: bool = True) -> None:
         if is_problem:
             problems.append(problem)
 
-    def watch(page: Page) -> None:
+    def open_(path: str, *, width: int = 1440, height: int = 900, scheme: str = "light", **options: Any) -> Page:
+        page = readers.open(site, viewport={"width": width, "height": height}, color_scheme=scheme, **options)
         page.on("request", lambda request: note(request.url, is_problem=not request.url.startswith((site, "data:"))))
         page.on("pageerror", lambda error: note(str(error)))
         page.on("console", lambda message: note(message.text, is_problem=message.type == "error"))
-
-    def open_(path: str, *, width: int = 1440, height: int = 900, scheme: str = "light", **options: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]  # one of the literals
-            **options,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        watch(page)
         page.goto(site + path)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
     assert problems == []
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from factories import BODY, report_text
 from measure.browser import served
 from pictures import picture
+from readers import Readers
 from sites import Builder, Opener
 
 COMPILED = "compendium/?section=yingduicelve"
@@ -67,7 +68,7 @@ STRATEGY = """### 1. 备份 & “引号”
 
 
 def test_headings_lists_tables_images_and_links_come_along_and_no_id_does(
-    browser: Browser, shared_build: Builder
+    readers: Readers, shared_build: Builder
 ) -> None:
     body = BODY.replace("这是应对策略的内容。\n", STRATEGY)
     files: dict[str, str | bytes] = {
@@ -75,13 +76,12 @@ def test_headings_lists_tables_images_and_links_come_along_and_no_id_does(
         "2025/2025-04-09-earlier.md": report_text(date="2025-04-09", source="https://example.com/2"),
         "2025/2025-04-10-rich/liucheng.png": picture(),
     }
-    page = browser.new_page()
     with served(shared_build(files).site) as address:
         # As it is built: scripts of the theme wrap tables and number code.
-        plain = browser.new_page(java_script_enabled=False)
+        plain = readers.open(address, java_script_enabled=False)
         plain.goto(f"{address}topics/cybersecurity/yingduicelve/")
         made = plain.evaluate(PIECES)
-        plain.close()
+        page = readers.open(address)
         page.goto(f"{address}{COMPILED}&topics=cybersecurity")
         expect(page.locator(".piece")).to_have_count(2)
         assert page.evaluate(PIECES) == made
@@ -159,8 +159,8 @@ def test_it_is_printed_with_contents_and_sources_and_without_controls(open_page:
 
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
 @pytest.mark.parametrize("files", ["**/api/v1/reports/2024-12-31-old.json", "**/reports/2024/2024-12-31-old/"])
-def test_it_is_whole_or_not_there(browser: Browser, site: str, files: str, failure: str, message: str) -> None:
-    page = browser.new_page()
+def test_it_is_whole_or_not_there(readers: Readers, site: str, files: str, failure: str, message: str) -> None:
+    page = readers.open(site)
     page.route(files, lambda route: route.abort() if failure == "abort" else route.fulfill(status=404))
     page.goto(f"{site}{COMPILED}&places=330000")
     expect(page.locator("#compile-problem")).to_contain_text(message)
@@ -169,11 +169,10 @@ def test_it_is_whole_or_not_there(browser: Browser, site: str, files: str, failu
     page.unroute(files)
     page.get_by_role("button", name="重新载入").click()
     expect(page.locator(".piece")).to_have_count(2)
-    page.close()
 
 
-def test_a_page_of_before_a_release_does_not_pass_for_one_of_after(browser: Browser, site: str) -> None:
-    page = browser.new_page()
+def test_a_page_of_before_a_release_does_not_pass_for_one_of_after(readers: Readers, site: str) -> None:
+    page = readers.open(site)
     page.route(
         "**/reports/2024/2024-12-31-old/",
         lambda route: route.fulfill(
@@ -182,7 +181,6 @@ def test_a_page_of_before_a_release_does_not_pass_for_one_of_after(browser: Brow
     )
     page.goto(f"{site}{COMPILED}&places=330000")
     expect(page.locator("#compile-problem")).to_contain_text("网站可能刚刚更新过")
-    page.close()
 
 
 MANY = 305
@@ -207,8 +205,8 @@ def many(shared_build: Builder) -> Iterator[str]:
 
 
 @pytest.mark.long
-def test_hundreds_of_reports_come_in_parts_and_none_is_left_out(browser: Browser, many: str) -> None:
-    page = browser.new_page()
+def test_hundreds_of_reports_come_in_parts_and_none_is_left_out(readers: Readers, many: str) -> None:
+    page = readers.open(many)
     page.goto(f"{many}{COMPILED}&places=330400")
     expect(page.locator("#compile-status")).to_have_text(
         "共 305 篇报告，这一页是其中第 1 至 300 篇；有“应对策略”一节的 240 篇。", timeout=60_000
@@ -223,4 +221,3 @@ def test_hundreds_of_reports_come_in_parts_and_none_is_left_out(browser: Browser
     seen += page.locator(".piece").evaluate_all("pieces => pieces.map(piece => piece.id)")
     assert len(set(seen)) == MANY * 4 // 5
     expect(page.locator("#compile-parts")).to_have_text("上一页第 2 页，共 2 页")
-    page.close()

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from measure.browser import served
+from readers import Readers
 from sites import PROGRAM_FILES, Build, Builder, Opener
 
 
@@ -85,8 +86,8 @@ def test_names_of_files_hold_nothing_that_a_system_would_not_take(open_page: Ope
 
 
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
-def test_a_file_is_whole_or_none(browser: Browser, site: str, failure: str, message: str) -> None:
-    page = browser.new_page()
+def test_a_file_is_whole_or_none(readers: Readers, site: str, failure: str, message: str) -> None:
+    page = readers.open(site)
     page.route(
         "**/api/v1/archive/2024.*", lambda route: route.abort() if failure == "abort" else route.fulfill(status=404)
     )
@@ -94,12 +95,11 @@ def test_a_file_is_whole_or_none(browser: Browser, site: str, failure: str, mess
     page.goto(site + "search/")
     page.get_by_role("button", name="下载 CSV").click()
     expect(page.locator("#search-along-status")).to_contain_text(f"没有下载：{message}")
-    page.close()
 
 
-def test_a_report_that_is_in_no_list_yet_is_said(browser: Browser, site: str) -> None:
+def test_a_report_that_is_in_no_list_yet_is_said(readers: Readers, site: str) -> None:
     """The index is of after a release, the lists of before."""
-    page = browser.new_page()
+    page = readers.open(site)
     page.route(
         "**/api/v1/archive/2024.csv",
         lambda route: route.fulfill(body="".join(route.fetch().text().splitlines(keepends=True)[:-1])),
@@ -107,7 +107,6 @@ def test_a_report_that_is_in_no_list_yet_is_said(browser: Browser, site: str) ->
     page.goto(site + "search/")
     page.get_by_role("button", name="下载 CSV").click()
     expect(page.locator("#search-along-status")).to_contain_text("没有下载：网站可能刚刚更新过")
-    page.close()
 
 
 def test_cells_over_several_lines_stay_in_their_record(open_page: Opener) -> None:

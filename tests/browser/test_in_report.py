@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from measure.browser import served
+from readers import Readers
 from sites import PROGRAM_FILES, Builder, Opener
 
 REPORT = "reports/2025/2025-04-10-hongteng/"
@@ -133,12 +134,11 @@ def test_new_tab_and_suggestions_take_the_words_along(open_page: Opener, how: st
     assert "".join(places(page)) == "由嘉兴鸿腾"
 
 
-def test_data_that_cannot_be_loaded_is_said(browser: Browser, site: str) -> None:
-    page = browser.new_page()
+def test_data_that_cannot_be_loaded_is_said(readers: Readers, site: str) -> None:
+    page = readers.open(site)
     page.route("**/manifest.json", lambda route: route.abort())
     page.goto(f"{site}{REPORT}?q=内容")
     expect(page.locator(".found")).to_contain_text("没有标出：搜索数据没有载入")
-    page.close()
 
 
 def test_without_a_search_nothing_of_it_is_loaded(open_page: Opener) -> None:
@@ -149,13 +149,12 @@ def test_without_a_search_nothing_of_it_is_loaded(open_page: Opener) -> None:
 
 
 @pytest.fixture
-def many(browser: Browser, shared_build: Builder) -> Iterator[Page]:
+def many(readers: Readers, shared_build: Builder) -> Iterator[Page]:
     """Return a page of a search with more results than are shown at first."""
     with served(shared_build(PROGRAM_FILES).site) as address:
-        page = browser.new_page(viewport={"width": 1440, "height": 700})
+        page = readers.open(address, viewport={"width": 1440, "height": 700})
         page.goto(f"{address}search/?q=内容")
         yield page
-        page.close()
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["as the browser likes", "loaded anew"])

@@ -170,13 +170,12 @@ def _passes(document: SearchDocument, filters: Mapping[str, list[str]]) -> bool:
     return all(set(document.facets[kind]) & set(keys) for kind, keys in filters.items())
 
 
-def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine, tmp_path: Path) -> None:
+def test_a_search_goes_on_with_the_texts_of_its_own_index(engine: Engine) -> None:
     """A rare word is looked for in the stored texts: they are those that the index was made of, or it is an error."""
     old, new = make(1, ["旧题", "", "数字安全嘉兴旧文"]), make(1, ["新题", "", "数字安全嘉兴新文"])
     engine.open([old, make(4, ["另题", "", "另文"])])
-    folder = tmp_path / "index1"
-    folders = [path for path in folder.iterdir() if path.is_dir()]
-    write_files(folder, files_of([new], names_of([new])))
+    folders = [path for path in engine.folder.iterdir() if path.is_dir()]
+    write_files(engine.folder, files_of([new], names_of([new])))
     shown = "q => s.search(q).then(found => s.excerpts(found.ids, q)).then(all => all.map(each => each.title))"
     assert engine.page.evaluate(shown, "数字安全嘉兴旧文") == ["旧题"]
     assert engine.page.evaluate(shown, "数字安全嘉兴新文") == []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from readers import Readers
 from sites import Opener
 
 HONGTENG = "嘉兴鸿腾数字安全科技有限公司"
@@ -188,8 +189,8 @@ def test_what_nothing_is_counted_under_can_be_unchosen(open_page: Opener) -> Non
     status(page, "共 2 篇报告")
 
 
-def test_the_query_stands_before_the_title_whatever_the_site_is_called(browser: Browser, site: str) -> None:
-    page = browser.new_page()
+def test_the_query_stands_before_the_title_whatever_the_site_is_called(readers: Readers, site: str) -> None:
+    page = readers.open(site)
     page.route(
         re.compile(r"/search/(\?.*)?$"),
         lambda route: route.fulfill(body=route.fetch().text().replace("- 事件分析库", "- 全文搜索库")),
@@ -200,7 +201,6 @@ def test_the_query_stands_before_the_title_whatever_the_site_is_called(browser: 
     expect(page).to_have_title("再搜索 - 搜索 - 全文搜索库")
     page.locator("#search-query").fill("")
     expect(page).to_have_title("搜索 - 全文搜索库")
-    page.close()
 
 
 def test_nothing_found_offers_names_and_words_each_with_its_count(open_page: Opener) -> None:
@@ -357,8 +357,8 @@ def test_key_that_ends_a_composition_does_not_empty_the_field(open_page: Opener,
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
-def test_failure_is_said_and_can_be_tried_again(browser: Browser, site: str, failure: str, message: str) -> None:
-    page = browser.new_page()
+def test_failure_is_said_and_can_be_tried_again(readers: Readers, site: str, failure: str, message: str) -> None:
+    page = readers.open(site)
     page.route("**/*.bin", lambda route: route.abort() if failure == "abort" else route.fulfill(status=404))
     page.goto(site + "search/?q=内容很长")
     expect(page.locator("#search-problem")).to_contain_text(message)
@@ -366,16 +366,14 @@ def test_failure_is_said_and_can_be_tried_again(browser: Browser, site: str, fai
     page.unroute("**/*.bin")
     page.get_by_role("button", name="重试").click()
     status(page, "「内容很长」：共 1 篇报告")
-    page.close()
 
 
 @pytest.mark.parametrize("missing", ["search/page.js", "search/index.js"])
-def test_page_says_that_its_program_is_missing(browser: Browser, site: str, missing: str) -> None:
-    page = browser.new_page()
+def test_page_says_that_its_program_is_missing(readers: Readers, site: str, missing: str) -> None:
+    page = readers.open(site)
     page.route(f"**/{missing}", lambda route: route.abort())
     page.goto(site + "search/?q=内容很长")
     expect(page.get_by_text("搜索程序没有载入")).to_be_visible()
-    page.close()
 
 
 def test_page_says_that_the_browser_is_too_old(open_page: Opener) -> None:

@@ -67,7 +67,7 @@ def test_each_way_finds_as_many_reports_as_it_says(engine: Engine, seed: int) ->
 
 def test_who_finds_something_loads_nothing_for_who_does_not(engine: Engine) -> None:
     loaded: list[str] = []
-    engine.page.context.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    engine.page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     engine.open([make(1, ["嘉兴的事", "鸿腾"])], names_of([make(1, ["嘉兴的事", "鸿腾"])]))
     assert engine.search("嘉兴")["total"] == 1
     assert not [name for name in loaded if name.startswith(("readings-", "ways", "meant"))]

@@ -14,11 +14,12 @@ import pybtex.database  # type: ignore[import-untyped]  # ships no types
 import pytest
 import rispy  # type: ignore[import-untyped]  # as above
 from docx.oxml.ns import qn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from factories import BODY, report_text
 from measure.browser import served
+from readers import Readers
 from sites import PROJECT, Builder, Opener
 from word_files import download, links, note_texts, opened, paragraphs
 
@@ -239,7 +240,7 @@ def test_reports_are_put_in_order_by_keyboard_and_by_dragging(open_page: Opener)
     assert shown(page) == ["1 第一篇事件分析", "2 第二篇事件分析"]
 
 
-def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(browser: Browser, open_page: Opener) -> None:
+def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(open_page: Opener, readers: Readers) -> None:
     page = open_page("archive/")
     page.goto(page.url.replace("archive/", "archive/2025/"))
     for box in page.get_by_role("checkbox").all():
@@ -254,8 +255,7 @@ def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(browser: Browser, 
     page.goto(address.split("#")[0].replace("selection/", ""))
     page.get_by_role("link", name="查看选编").click()
     expect(page.locator(".volume__title")).to_have_text("给主任")
-    colleague = browser.new_context()
-    opened = colleague.new_page()
+    opened = readers.open(address)
     opened.goto(address)
     expect(opened.locator(".volume__title")).to_have_text("给主任")
     assert shown(opened) == shown(page)
@@ -264,7 +264,6 @@ def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(browser: Browser, 
     expect(opened.locator("#selection-owner")).to_be_empty()
     opened.get_by_role("button", name="清空").click()
     expect(opened.locator("#selection-empty")).to_be_visible()
-    colleague.close()
 
 
 def test_withdrawals_and_corrections_since_are_said(open_page: Opener) -> None:
@@ -279,9 +278,8 @@ def test_withdrawals_and_corrections_since_are_said(open_page: Opener) -> None:
     expect(page.locator(".volume__chapter .notice").first).to_contain_text("这份选编做好之后，本报告有更正")
 
 
-def test_former_ids_lead_to_the_present_report_and_foolish_addresses_are_harmless(browser: Browser, site: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
+def test_former_ids_lead_to_the_present_report_and_foolish_addresses_are_harmless(readers: Readers, site: str) -> None:
+    page = readers.open(site)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     bad = "&id=../../x&id=<script>&id=__proto__&section=constructor&title=<img src=x onerror=alert(1)>&date=2025-99-99"
@@ -294,7 +292,6 @@ def test_former_ids_lead_to_the_present_report_and_foolish_addresses_are_harmles
     expect(page.locator(".volume__chapter")).to_contain_text("这篇报告没有选定的章节。")
     assert page.locator(".volume img, .volume__made time").count() == 0
     assert all(url.startswith(site) for url in asked)
-    context.close()
 
 
 def test_a_selection_lasts_as_long_as_the_page_where_nothing_can_be_kept(open_page: Opener) -> None:
