@@ -289,3 +289,17 @@ PAGE_FILES: dict[str, str | bytes] = {
     "2025/2025-05-01-draft.md": report_text(date="2025-05-01", source="https://example.com/4", status="draft"),
 }
 """The reports of the site whose pages are read as readers read them."""
+
+MANY_FILES: dict[str, str | bytes] = {
+    "2023/2023-12-31-old.md": report_text(date="2023-12-31", source="https://example.com/old"),
+    **{
+        f"2024/2024-01-{number % 28 + 1:02}-n{number}.md": report_text(
+            "## 四、应对策略\n\n见[旧事](../2023/2023-12-31-old.md#四应对策略)。\n\n## 五、结论\n\n完。\n",
+            date=f"2024-01-{number % 28 + 1:02}",
+            source=f"https://example.com/n{number}",
+            title=f"第{number}篇",
+        )
+        for number in range(52)
+    },
+}
+"""More reports of one topic than a page of a list, or of a compendium, has."""

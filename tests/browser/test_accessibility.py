@@ -31,8 +31,26 @@ def violations(page: Page) -> str:
     )
 
 
+# Of everything that a page can have, one: between them the parts of all pages.
+VARIED = [
+    "",
+    "reports/2025/2025-04-10-hongteng/",
+    "topics/cybersecurity/yingduicelve/",
+    "entities/chen-wei/",
+    "archive/2025/04/",
+    "statistics/",
+    "compendium/?entities=hongteng&section=yingduicelve",
+    "contribute/",
+    NOTHING_FOUND,
+    COMPARED,
+    SELECTED,
+    MARKED,
+]
+OTHERS = [path for path in (*PAGE_KINDS, "search/?q=嘉兴", "404.html") if path not in VARIED]
+
+
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-@pytest.mark.parametrize("path", [*PAGE_KINDS, "search/?q=嘉兴", NOTHING_FOUND, COMPARED, SELECTED, MARKED, "404.html"])
+@pytest.mark.parametrize("path", [*VARIED, *(pytest.param(path, marks=pytest.mark.long) for path in OTHERS)])
 def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("search"):
@@ -59,7 +77,7 @@ def test_axe_finds_nothing_on_the_way_to_a_new_address(open_page: Opener) -> Non
     assert violations(page) == ""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: str) -> None:
     page = open_page("contribute/", scheme=scheme)
     page.get_by_text("已经写好全文").click()
@@ -71,7 +89,14 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: st
     assert violations(page) == ""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "light"), (1440, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        pytest.param(1440, "light", marks=pytest.mark.long),
+        pytest.param(1440, "dark", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize(
     "path", ["", "reports/2025/2025-04-10-hongteng/", "entities/chen-wei/", "search/?q=嘉兴", "404.html"]
 )
@@ -92,7 +117,7 @@ def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, widt
     assert len(seen) > 10
 
 
-@pytest.mark.parametrize("path", ["", "reports/2025/2025-04-10-hongteng/", "404.html"])
+@pytest.mark.parametrize("path", ["reports/2025/2025-04-10-hongteng/", "404.html"])
 def test_the_first_link_skips_to_the_text(open_page: Opener, path: str) -> None:
     page = open_page(path)
     page.keyboard.press("Tab")

@@ -142,7 +142,7 @@ def test_data_that_cannot_be_loaded_is_said(readers: Readers, site: str) -> None
 
 
 def test_without_a_search_nothing_of_it_is_loaded(open_page: Opener) -> None:
-    page = open_page(REPORT)
+    page = open_page(REPORT, is_new=True)
     page.wait_for_load_state("networkidle")
     names: list[str] = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
     assert not [name for name in names if "search-index" in name]

@@ -30,7 +30,7 @@ def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", ["", REPORT, "entities/hongteng/", "search/?q=嘉兴", "contribute/"])
 def test_a_cold_visit_moves_nothing_and_is_small(open_page: Opener, path: str, width: int) -> None:
-    page = open_page(path, width=width)
+    page = open_page(path, width=width, is_new=True)
     page.wait_for_load_state("networkidle")
     moved = page.evaluate(
         """() => new Promise((resolve) => {

@@ -52,7 +52,7 @@ def test_a_report_is_downloaded_from_its_page(open_page: Opener, tmp_path: Path)
 
 
 def test_nothing_of_it_is_loaded_before_somebody_asks(open_page: Opener) -> None:
-    page = open_page(REPORT)
+    page = open_page(REPORT, is_new=True)
     loaded = "performance.getEntriesByType('resource').map((each) => each.name).filter((name) => /\\/word\\/|template/.test(name)).length"
     page.wait_for_load_state("networkidle")
     assert page.evaluate(loaded) == 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from factories import report_text, write_files
-from sites import PAGE_FILES, PROJECT, Builder, link_project, run_build
+from sites import PAGE_FILES, PROJECT, Build, Builder, build_again, link_project, run_build
 
 GOOD = {"2025/2025-04-10-a.md": report_text()}
 
@@ -63,9 +62,11 @@ def test_a_build_that_fails_leaves_the_old_site_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
 
 
-def test_mistake_stops_the_build_and_leaves_the_old_site(build: Builder) -> None:
-    assert build(PAGE_FILES).code == 0
-    broken = build({**PAGE_FILES, "2024/2024-12-31-old.md": report_text(date="2024-12-31", region="佳兴市")})
+def test_mistake_stops_the_build_and_leaves_the_old_site(shared_build: Builder, tmp_path: Path) -> None:
+    shutil.copytree(shared_build(PAGE_FILES).site, tmp_path / "site")
+    broken = run_build(
+        tmp_path, {**PAGE_FILES, "2024/2024-12-31-old.md": report_text(date="2024-12-31", region="佳兴市")}
+    )
     assert broken.code == 1
     shown = broken.reports.as_posix()
     assert broken.output == (
@@ -78,11 +79,8 @@ def test_mistake_stops_the_build_and_leaves_the_old_site(build: Builder) -> None
 
 
 def test_missing_folder_of_reports_is_said_in_a_sentence(tmp_path: Path) -> None:
-    done = run_build(tmp_path, {})
-    shutil.rmtree(done.reports)
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(done.reports)}
-    failed = subprocess.run(command, cwd=done.project, env=environment, capture_output=True, text=True, check=False)
-    assert failed.returncode == 1
-    assert "没有报告文件夹" in failed.stdout
-    assert "Traceback" not in failed.stderr
+    link_project(tmp_path)
+    failed = build_again(Build(0, "", tmp_path, tmp_path))
+    assert failed.code == 1
+    assert "没有报告文件夹" in failed.output
+    assert "Traceback" not in failed.output

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]  # ships no types
 from lxml import etree
 
-from sites import ADDRESS, HOSTILE, Build, run_build
+from sites import ADDRESS, HOSTILE, Build, Builder
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -75,8 +74,7 @@ def test_ids_of_feeds_do_not_depend_on_the_address(site: Build, addressed: Build
         assert ids[0] == ids[1]
 
 
-def test_a_site_without_reports_has_an_interface(tmp_path: Path) -> None:
-    built = run_build(tmp_path, {})
-    assert built.code == 0, built.output
+def test_a_site_without_reports_has_an_interface(shared_build: Builder) -> None:
+    built = shared_build({})
     assert built.json("api/v1/reports.json")["count"] == 0
     assert feedparser.parse((built.site / "feeds/reports.xml").read_bytes()).bozo is False

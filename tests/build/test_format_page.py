@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from eventlib.reading.findings import RULES
 from eventlib.reading.schema import EntityEntry, ReportHeader
-from factories import report_text
-from sites import Builder
+from sites import PAGE_FILES, Builder
 
 
-def test_format_page_has_every_field_and_an_anchor_for_every_rule(build: Builder) -> None:
-    built = build({"2025/2025-04-10-one.md": report_text()})
-    assert built.code == 0, built.output
+def test_format_page_has_every_field_and_an_anchor_for_every_rule(shared_build: Builder) -> None:
+    built = shared_build(PAGE_FILES)
     page = built.read("format/index.html")
     assert [rule for rule in RULES if f'id="{rule}"' not in page] == []
     for model in (ReportHeader, EntityEntry):

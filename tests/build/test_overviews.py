@@ -12,7 +12,7 @@ import pytest
 from factories import BODY, COMPENDIA, report_text
 from html_pages import HtmlPage, article_of
 from publishing.index_reader import SearchIndex
-from sites import Build, Builder
+from sites import MANY_FILES, Build, Builder
 
 STRATEGY = """## 四、应对策略
 
@@ -154,13 +154,7 @@ def test_compendium_holds_the_sections_with_their_sources(site: Build) -> None:
 
 
 def test_long_compendium_runs_over_pages_whose_links_hold(shared_build: Builder) -> None:
-    many = {
-        f"2024/2024-01-{number % 28 + 1:02}-n{number}.md": report_text(
-            STRATEGY, date=f"2024-01-{number % 28 + 1:02}", source=f"https://example.com/n{number}", topics="网络安全"
-        )
-        for number in range(52)
-    }
-    built = shared_build({**many, "2023/2023-12-31-old.md": FILES["2023/2023-12-31-old.md"]})
+    built = shared_build(MANY_FILES)
     second = article(built, "topics/cybersecurity/yingduicelve/2")
     assert "第 2 页，共 2 页" in second.words
     assert second.levels.count(2) == 4, "three reports, and their sources"

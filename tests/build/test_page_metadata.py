@@ -6,7 +6,6 @@ import json
 import posixpath
 import re
 import warnings
-from pathlib import Path
 from typing import Any
 
 from lxml import etree, html
@@ -14,8 +13,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
 from eventlib.reading.images import read_image
-from factories import report_text
-from sites import ADDRESS, HOSTILE, Build, run_build
+from sites import ADDRESS, HOSTILE, MANY_FILES, Build, Builder
 
 REPORT = "reports/2025/2025-04-10-hongteng/"
 PAIR = "entities/chen-wei/with/unregistered-15d2b78f8c/"
@@ -83,17 +81,10 @@ def test_pages_link_their_feeds_and_files(site: Build) -> None:
     assert re.search('href="../../subscribe/[^"]*topics-cybersecurity', text)
 
 
-def test_the_second_page_of_a_list_leads_to_the_files_of_the_whole(tmp_path: Path) -> None:
-    many = {
-        f"2024/2024-12-01-r{number}.md": report_text(
-            date="2024-12-01", source=f"https://example.com/{number}", title=f"第{number}篇"
-        )
-        for number in range(51)
-    }
-    built = run_build(tmp_path, many)
-    assert built.code == 0, built.output
+def test_the_second_page_of_a_list_leads_to_the_files_of_the_whole(shared_build: Builder) -> None:
+    built = shared_build(MANY_FILES)
     assert 'href="../../../api/v1/topics/cybersecurity.csv"' in built.read("topics/cybersecurity/2/index.html")
-    assert built.json("api/v1/topics/cybersecurity.json")["count"] == 51
+    assert built.json("api/v1/topics/cybersecurity.json")["count"] == len(MANY_FILES)
 
 
 SCHEMA = Namespace("https://schema.org/")

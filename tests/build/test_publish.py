@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 import reports
 from factories import BODY, report_text
 from publishing.verify import read_site
-from sites import PROJECT, run_build
+from sites import PAGE_FILES, PROJECT, Build, Builder
 
 REPORT = "reports/2025/2025-04-10-a/index.html"
 FILES = {
@@ -31,10 +32,8 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = run_build(tmp_path_factory.mktemp("publish"), FILES)
-    assert built.code == 0, built.output
-    return built.site
+def whole(shared_build: Builder) -> Path:
+    return shared_build(FILES).site
 
 
 @pytest.fixture
@@ -59,28 +58,33 @@ def test_a_site_as_built_is_whole(whole: Path) -> None:
     assert set(read.files) == {path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param("https://analyses.example/", marks=pytest.mark.long),
-        "https://example.org/deep/er/",
-    ],
-)
-def test_a_site_with_an_address_is_whole(tmp_path: Path, address: str) -> None:
-    assert problems(run_build(tmp_path, FILES, SITE_URL=address).site) == ""
+def test_a_site_with_an_address_is_whole(addressed: Build) -> None:
+    assert problems(addressed.site) == ""
 
 
-@pytest.mark.parametrize(
-    "path", ["index.html", "404.html", REPORT, "entities/hongteng/index.html", "search/index.html"]
-)
-def test_a_page_that_is_missing_is_seen(site: Path, path: str) -> None:
-    (site / path).unlink()
-    assert path.removesuffix("index.html") in problems(site)
+@pytest.mark.long
+@pytest.mark.parametrize("address", ["https://analyses.example/", "https://example.org/deep/er/"])
+def test_a_site_with_any_address_is_whole(shared_build: Builder, address: str) -> None:
+    assert problems(shared_build(FILES, SITE_URL=address).site) == ""
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
+def missing(site: Path) -> str:
+    """Return what is told of as missing, a line each, by the end of its path."""
+    told = re.findall(r"(?m)^(?:(\S+)：没有这个文件|\S+：「(.+)」不在网站里)$", problems(site))
+    return "\n".join(sorted({first or second for first, second in told}))
+
+
+def test_pages_that_are_missing_are_seen(site: Path) -> None:
+    for path in ("index.html", "404.html", REPORT, "entities/hongteng/index.html", "search/index.html"):
+        (site / path).unlink()
+    told = missing(site).split("\n")
+    assert {"index.html", "404.html", "search/index.html"} < set(told)
+    for address in (REPORT.removesuffix("index.html"), "entities/hongteng/"):
+        assert [each for each in told if each.endswith(f"../{address}")], address
+
+
+def test_files_that_are_missing_are_seen(site: Path) -> None:
+    patterns = [
         "assets/stylesheets-*/library.css",
         "assets/javascripts-*/search/segment.js",
         "assets/images/favicon.svg",
@@ -88,12 +92,21 @@ def test_a_page_that_is_missing_is_seen(site: Path, path: str) -> None:
         "word/template-*.json",
         "feeds/reports.xml",
         "api/v1/reports/2025-04-10-a.json",
-        "search-index/*/segment.json.gz",
-        "search-index/names-*",
-        "search-index/stored/*/2025-04-10-a.json.gz",
-    ],
+    ]
+    paths = [path for pattern in patterns for path in site.glob(pattern)]
+    assert len(paths) == len(patterns)
+    for path in paths:
+        path.unlink()
+    told = missing(site)
+    for path in paths:
+        assert path.name.partition("-")[0] in told, path
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["search-index/*/segment.json.gz", "search-index/names-*", "search-index/stored/*/2025-04-10-a.json.gz"],
 )
-def test_a_file_that_is_missing_is_seen(site: Path, pattern: str) -> None:
+def test_a_file_of_the_search_that_is_missing_is_seen(site: Path, pattern: str) -> None:
     (path,) = site.glob(pattern)
     path.unlink()
     assert path.name.partition("-")[0] in problems(site)
@@ -107,25 +120,25 @@ def test_links_and_fragments_that_lead_nowhere_are_seen(site: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "loaded",
-    [
-        '<img src="//host.example/x.png" alt="">',
-        '<img src="/a.png" srcset="https://host.example/x.png 2x">',
-        '<script src="https://host.example/x.js"></script>',
-        '<link rel="stylesheet" href="https://host.example/x.css">',
-        '<link rel="preload" href="https://host.example/x.js">',
-        '<iframe src="http://host.example/"></iframe>',
-        '<p style="background: url(https://host.example/x.png)">',
-        "<style>@import 'https://host.example/x.css';</style>",
-        '<object data="https://host.example/x"></object>',
-        '<meta http-equiv="Refresh" content="0; url=https://host.example/">',
-    ],
-)
-def test_what_a_page_would_load_from_elsewhere_is_seen(site: Path, loaded: str) -> None:
+LOADING = [
+    '<img src="//{host}/x.png" alt="">',
+    '<img src="/a.png" srcset="https://{host}/x.png 2x">',
+    '<script src="https://{host}/x.js"></script>',
+    '<link rel="stylesheet" href="https://{host}/x.css">',
+    '<link rel="preload" href="https://{host}/x.js">',
+    '<iframe src="http://{host}/"></iframe>',
+    '<p style="background: url(https://{host}/x.png)">',
+    "<style>@import 'https://{host}/x.css';</style>",
+    '<object data="https://{host}/x"></object>',
+    '<meta http-equiv="Refresh" content="0; url=https://{host}/">',
+]
+
+
+def test_what_a_page_would_load_from_elsewhere_is_seen(site: Path) -> None:
+    loaded = "".join(html.format(host=f"host{number}.example") for number, html in enumerate(LOADING))
     alter(site, REPORT, "</article>", f"{loaded}</article>")
-    assert "载入了外来的「" in problems(site)
-    assert "host.example" in problems(site)
+    found = re.findall("载入了外来的「[^」]*(host[0-9])[.]example", problems(site))
+    assert sorted(set(found)) == [f"host{number}" for number in range(len(LOADING))]
 
 
 def test_scripts_and_styles_that_stand_in_a_page_are_seen(site: Path) -> None:
@@ -176,11 +189,10 @@ def test_a_file_that_is_cut_short_is_seen(site: Path) -> None:
     assert "0.bin：已损坏" in problems(site)
 
 
-def test_a_search_that_does_not_find_what_is_there_is_seen(site: Path, tmp_path: Path) -> None:
+def test_a_search_that_does_not_find_what_is_there_is_seen(site: Path, shared_build: Builder) -> None:
     """An index of another set of reports, whole in itself."""
-    other = run_build(tmp_path / "other", {"2025/2025-04-10-a.md": report_text(title="题目不同", entities="[鸿腾]")})
     shutil.rmtree(site / "search-index")
-    shutil.copytree(other.site / "search-index", site / "search-index")
+    shutil.copytree(shared_build(PAGE_FILES).site / "search-index", site / "search-index")
     assert "「2024-12-31-b」只在搜索或只在清单里" in problems(site)
 
 

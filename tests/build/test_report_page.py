@@ -11,7 +11,7 @@ import pytest
 
 from factories import BODY, ENTITIES, TESTS, report_text
 from html_pages import HtmlPage, article_of, is_added
-from sites import FORGE, PAGE_FILES, Build, Builder, run_build
+from sites import ADDRESS, BROWSER_FILES, FORGE, PAGE_FILES, Build, Builder, build_again, link_project
 
 RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
 ANALYSES = TESTS / "fixtures" / "analyses"
@@ -36,12 +36,25 @@ def test_report_page_shows_its_facts(site: Build) -> None:
     assert 'id="一事件概述"' in page
 
 
-def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(build: Builder) -> None:
-    more = "".join(f", https://example.com/{number}" for number in (3, 4, 5))
-    sources = (
-        f"[{{url: https://example.com/1, title: SKT’s Case}}, {{url: https://example.com/2, title: 韩国“SKT”案}}{more}]"
-    )
-    page = build({"2025/2025-04-10-x.md": report_text(source=sources)}).read("reports/2025/2025-04-10-x/index.html")
+# What the site of the readers does not have: sources of all kinds, and a name and an entity that are elsewhere now.
+SOURCES = (
+    "[{url: https://example.com/1, title: SKT’s Case}, {url: https://example.com/2, title: 韩国“SKT”案}, "
+    "https://example.com/3, https://example.com/4, https://example.com/5]"
+)
+OLD_NAMES = ["2025-04-09-former", "2023-01-02-elsewhere", "2025-04-10-other-name"]
+SIGNED = BODY.replace("这是事件概述的内容。", "嘉兴市与嘉兴鸿腾数字安全科技有限公司签约，嘉兴市出席。")
+RENAMED_FILES = {
+    "2025/2025-04-10-a.md": report_text(
+        SIGNED, entities="[wang-fang-1, 鸿腾]", source=SOURCES, redirect_from=f"[{', '.join(OLD_NAMES)}]"
+    ),
+    "vocabulary/entities.yml": ENTITIES.replace(
+        "id: wang-fang-1,", "id: wang-fang-1, redirect_from: [unregistered-0123456789],"
+    ),
+}
+
+
+def test_titles_of_sources_in_latin_letters_are_not_set_in_a_chinese_font(shared_build: Builder) -> None:
+    page = shared_build(RENAMED_FILES).read("reports/2025/2025-04-10-a/index.html")
     assert page.count('<li><a class="latin" lang="en" href="https://example.com/1"') == 2  # in the head and at the end
     assert page.count('<li><a href="https://example.com/2"') == 2
     folded = re.search(r"<summary>另有 2 个来源</summary>(.*?)</details>", page, re.DOTALL)
@@ -73,21 +86,18 @@ def test_report_leads_on(site: Build) -> None:
     assert "来源 https://example.com/3 " in text_of(old).split("六、出处")[-1]
 
 
-def test_names_in_the_text_are_linked(build: Builder) -> None:
-    body = BODY.replace("这是事件概述的内容。", "嘉兴市与嘉兴鸿腾数字安全科技有限公司签约，嘉兴市出席。")
-    built = build({"2025/2025-04-10-a.md": report_text(body, entities="[鸿腾]")})
-    assert built.code == 0, built.output
-    page = built.read("reports/2025/2025-04-10-a/index.html")
+def test_names_in_the_text_are_linked(shared_build: Builder) -> None:
+    page = shared_build(RENAMED_FILES).read("reports/2025/2025-04-10-a/index.html")
     assert (
         '<p><a class="name" href="../../../regions/330400/">嘉兴市</a>与'
         '<a class="name" href="../../../entities/hongteng/">嘉兴鸿腾数字安全科技有限公司</a>签约，嘉兴市出席。</p>'
     ) in page
 
 
-def test_citations_hold_the_address_where_there_is_one(site: Build, build: Builder) -> None:
+def test_citations_hold_the_address_where_there_is_one(site: Build, shared_build: Builder) -> None:
     page = "reports/2025/2025-04-11-withdrawn/index.html"
-    with_address = build(PAGE_FILES, SITE_URL="https://intranet.example/analyses/").read(page)
-    address = "https://intranet.example/analyses/reports/2025/2025-04-11-withdrawn/"
+    with_address = shared_build(PAGE_FILES, SITE_URL=ADDRESS).read(page)
+    address = f"{ADDRESS}reports/2025/2025-04-11-withdrawn/"
     assert f'[EB/OL]. (2025-05-01)<span data-form="[YYYY-MM-DD]"></span>. {address}.</pre>' in with_address
     assert f"UR  - {address}" in with_address
     # Without one, the reader's browser knows it.
@@ -108,13 +118,9 @@ def test_old_address_leads_to_the_report(site: Build) -> None:
     assert '<meta http-equiv="refresh" content="0; url=../../../reports/2025/2025-04-10-hongteng/">' in page
 
 
-def test_every_old_address_leads_to_the_page(build: Builder) -> None:
-    old = "[2025-04-09-former, 2023-01-02-elsewhere, 2025-04-10-other-name]"
-    report = report_text(redirect_from=old, entities="[wang-fang-1]")
-    entities = ENTITIES.replace("id: wang-fang-1,", "id: wang-fang-1, redirect_from: [unregistered-0123456789],")
-    built = build({"2025/2025-04-10-a.md": report, "vocabulary/entities.yml": entities})
-    assert built.code == 0, built.output
-    moved = {f"reports/{each[:4]}/{each}": "reports/2025/2025-04-10-a" for each in old.strip("[]").split(", ")}
+def test_every_old_address_leads_to_the_page(shared_build: Builder) -> None:
+    built = shared_build(RENAMED_FILES)
+    moved = {f"reports/{each[:4]}/{each}": "reports/2025/2025-04-10-a" for each in OLD_NAMES}
     for page, present in {**moved, "entities/unregistered-0123456789": "entities/wang-fang-1"}.items():
         text = built.read(f"{page}/index.html")
         target = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
@@ -129,9 +135,8 @@ def test_unset_forge_hides_its_links(site: Build) -> None:
     assert "edit" not in re.sub(r"<script.*?</script>", "", site.read("reports/2025/2025-04-10-hongteng/index.html"))
 
 
-def test_forge_that_is_set_shows_where_a_report_is_edited_and_mistakes_are_told(tmp_path: Path) -> None:
-    built = run_build(tmp_path, PAGE_FILES, in_project=True, **FORGE)
-    assert built.code == 0, built.output
+def test_forge_that_is_set_shows_where_a_report_is_edited_and_mistakes_are_told(shared_build: Builder) -> None:
+    built = shared_build(BROWSER_FILES, in_project=True, **FORGE)
     page = built.read("reports/2025/2025-04-10-hongteng/index.html")
     assert 'href="https://git.example/team/analyses/_edit/main/reports/2025/2025-04-10-hongteng.md"' in page
     assert 'href="https://git.example/team/analyses"' in page
@@ -148,11 +153,11 @@ def test_real_analysis_imported_and_built_keeps_every_character(tmp_path: Path) 
     """The seed, through the importer, on a built page: title and prose are those of the raw text."""
     import reports
 
-    folder = run_build(tmp_path, {}).reports
-    shutil.copytree(ANALYSES / "vocabulary", folder / "vocabulary", dirs_exist_ok=True)
+    link_project(tmp_path / "project")
+    folder = tmp_path / "reports"
+    shutil.copytree(ANALYSES / "vocabulary", folder / "vocabulary")
     assert reports.main(["import", str(RAW), "--reports", str(folder)]) == 0
-    vocabulary = {f"vocabulary/{path.name}": path.read_bytes() for path in (ANALYSES / "vocabulary").iterdir()}
-    built = run_build(tmp_path, vocabulary)
+    built = build_again(Build(0, "", tmp_path, tmp_path / "project"))
     assert built.code == 0, built.output
     page = built.read("reports/2025/2025-04-10-jiaxing-360/index.html")
     body = page[page.index('<div class="report-body">') : page.index('<div class="report-foot">')]
