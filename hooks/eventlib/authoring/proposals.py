@@ -378,4 +378,6 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         )
         periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
         name = publisher[1] if publisher else periodicals[-1] if periodicals else ""
-        yield SourceProposal(with_encoded_brackets(match[0]), title, name, _sentence_around(text, match.start(), match.end()))
+        yield SourceProposal(
+            with_encoded_brackets(match[0]), title, name, _sentence_around(text, match.start(), match.end())
+        )

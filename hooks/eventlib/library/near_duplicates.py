@@ -6,7 +6,6 @@ of hashes with it.
 
 from __future__ import annotations
 
-import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,9 +57,10 @@ def signature(text: str) -> Signature:
         return b""
     # Every five characters as one number: as strings, they take ten times as long to make and to hash.
     codes = np.frombuffer(squeezed.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    strings = np.zeros(len(codes) - _STRING + 1, dtype=np.uint64)
-    for at in range(_STRING):
-        strings = strings * _FACTOR ^ codes[at : at + len(strings)]
+    strings = codes[: 1 - _STRING].copy()
+    for at in range(1, _STRING):
+        strings *= _FACTOR
+        strings ^= codes[at : at + len(strings)]
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(strings, [0, len(strings)], _BANDS * _BAND, _SEED)
     return struct.pack(f"<{_BANDS * _BAND}Q", *matrix.to_rows()[0])
 
@@ -110,4 +110,4 @@ def _likeness(one: Signature, other: Signature) -> float:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())

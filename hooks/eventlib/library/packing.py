@@ -6,13 +6,14 @@ Unpacking trusts nobody: bytes become values of the types declared here or nothi
 from __future__ import annotations
 
 import datetime
-import zlib
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from pydantic import BaseModel
+import zstandard
 
+from eventlib.cache.encoding import encoded
 from eventlib.library.readings import Reading
 from eventlib.library.report import ReportText, split_sections
 from eventlib.prose.blocks import Block
@@ -21,20 +22,22 @@ _LARGEST_TEXT = 64 * 2**20
 """Bytes of a text when unpacked: many times what a report of the largest size has."""
 
 
-def _encoded(value: Any) -> Any:
-    """Return a model as a mapping. Its fields have been validated; on the way back they are taken as they are."""
-    if isinstance(value, BaseModel):
-        return vars(value)
-    raise NotImplementedError(f"{type(value)}")
-
-
 def _decoded(kind: type[Any], given: Any) -> Any:
+    """Return a model of a mapping. Its fields have been validated before they were packed; they are taken as they are."""
     if "date" in given:
         given["date"] = datetime.date.fromisoformat(given["date"])
     return kind.model_construct(**given)
 
 
-_encoder = msgspec.msgpack.Encoder(enc_hook=_encoded)
+class _Zstandard(threading.local):
+    """What compresses and what decompresses, made once for each thread: they serve one at a time."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(level=3).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_zstandard = _Zstandard()
 _reading_decoder = msgspec.msgpack.Decoder(Reading, dec_hook=_decoded)
 _codes_decoder = msgspec.msgpack.Decoder(dict[str, str])
 _text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...], frozenset[str]])
@@ -42,7 +45,7 @@ _text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...], froze
 
 def pack_reading(reading: Reading) -> bytes:
     """Return a reading as bytes."""
-    return _encoder.encode(reading)
+    return encoded(reading)
 
 
 def unpack_reading(raw: bytes) -> Reading | None:
@@ -55,7 +58,7 @@ def unpack_reading(raw: bytes) -> Reading | None:
 
 def pack_codes(codes: Mapping[str, str]) -> bytes:
     """Return the codes of places by name as bytes."""
-    return _encoder.encode(dict(sorted(codes.items())))
+    return encoded(dict(sorted(codes.items())))
 
 
 def unpack_codes(raw: bytes) -> dict[str, str]:
@@ -68,13 +71,15 @@ def unpack_codes(raw: bytes) -> dict[str, str]:
 
 def pack_text(text: ReportText) -> bytes:
     """Return a text as bytes: compressed, for it is there three times, as it is written, shown and read."""
-    return zlib.compress(_encoder.encode((text.body, text.html, text.blocks, text.anchors)), 1)
+    return _zstandard.compress(encoded((text.body, text.html, text.blocks, text.anchors)))
 
 
 def unpack_text(raw: bytes) -> ReportText | None:
     """Return the text that was made these bytes; None if they are none."""
     try:
-        body, html, blocks, anchors = _text_decoder.decode(zlib.decompressobj().decompress(raw, _LARGEST_TEXT))
-    except (zlib.error, msgspec.DecodeError):
+        if not 0 <= zstandard.frame_content_size(raw) <= _LARGEST_TEXT:
+            return None
+        body, html, blocks, anchors = _text_decoder.decode(_zstandard.decompress(raw))
+    except (zstandard.ZstdError, msgspec.DecodeError):
         return None
     return ReportText(body, html, blocks, split_sections(blocks), anchors)

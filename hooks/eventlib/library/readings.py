@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventlib.cache.digests import digest_of
+from eventlib.cache.digests import digest_of_bytes
+from eventlib.cache.encoding import encoded
 from eventlib.dates import is_day
 from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
@@ -31,7 +32,7 @@ from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
-from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
+from eventlib.reading.source_text import check_invisible, check_private, check_value, is_plain, read_source
 from eventlib.reading.strict_yaml import KeyPath, Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.reading.yaml_comments import UNCONFIRMED
@@ -99,13 +100,8 @@ def read_report(
     front = read_front_matter(source.text, path)
     findings += front.findings
     front_end = len(source.text) - len(front.body)
-    findings += check_invisible(source.text, path, front_matter_end=front_end)
-    findings += check_private(source.text, path)
+    findings += _check_characters(source.text, front, path, front_end)
     findings += _check_unconfirmed(source.text[:front_end], path)
-
-    if "\\" in source.text[:front_end]:
-        for where, value in front.document.scalars.items():
-            findings += check_value(value, path, front.document.position(where))
     header: dict[str, Any] = {}
     if isinstance(front.document.value, dict):
         header, found = validate_fields(ReportHeader, as_mapping(front.document.value), front.document, path)
@@ -179,9 +175,9 @@ def _facts(
     )
     return replace(
         facts,
-        digest=digest_of(facts),
+        digest=digest_of_bytes(encoded(facts)),
         length=len("".join(text.body.split())),
-        text_digest=digest_of(text.body),
+        text_digest=digest_of_bytes(text.body.encode("utf-8", "surrogatepass")),
         telling_pairs=telling_pairs(text.body),
     )
 
@@ -210,6 +206,16 @@ def _check_path(path: str) -> Iterator[Finding]:
     if folders != [year]:
         where = "/".join(folders) or "最外层"
         yield Finding(path, 1, 1, "file-folder", f"文件在「{where}」，应在「{year}」文件夹里", f"移到 {year}/{name}")
+
+
+def _check_characters(text: str, front: FrontMatter, path: str, front_end: int) -> Iterator[Finding]:
+    """Yield what nobody sees of the characters of a file, whose front matter ends at an offset."""
+    if not is_plain(text):
+        yield from check_invisible(text, path, front_matter_end=front_end)
+        yield from check_private(text, path)
+    if "\\" in text[:front_end]:
+        for where, value in front.document.scalars.items():
+            yield from check_value(value, path, front.document.position(where))
 
 
 def _check_unconfirmed(front_matter: str, path: str) -> Iterator[Finding]:

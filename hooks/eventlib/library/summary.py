@@ -56,7 +56,7 @@ def _balanced(text: str) -> Iterator[tuple[int, bool]]:
         is_end = character in _ENDS
         if character in _CLOSING:
             opened.append((at, _CLOSING[character]))
-        elif any(character == closing for _, closing in opened):
+        elif opened and any(character == closing for _, closing in opened):
             start = at
             closing = ""
             while closing != character:

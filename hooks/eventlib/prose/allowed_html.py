@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -122,7 +122,7 @@ def address_fault(address: str) -> str | None:
     return "url-host" if odd_letters(web[1]) else None
 
 
-def strip_element(element: Element, allowed: Mapping[str, Allowed] = _BY_TAG) -> list[str]:
+def strip_element(element: Element, allowed: Mapping[str, Allowed] = _BY_TAG) -> Sequence[str]:
     """Take off an element what is not allowed, and return what it was: nothing of what Markdown makes by itself.
 
     An element that is not allowed at all goes on as its text.
@@ -132,11 +132,11 @@ def strip_element(element: Element, allowed: Mapping[str, Allowed] = _BY_TAG) ->
         tag, element.tag = element.tag, REFUSED
         element.attrib.clear()
         return [f"<{tag}>"]
-    if not element.attrib:
-        return []
+    if not (attributes := element.items()):  # asked for its `attrib`, an element that has none makes a dictionary
+        return ()
     wrong = [
         name
-        for name, value in element.attrib.items()
+        for name, value in attributes
         if name not in known.attributes or not known.attributes[name].fullmatch(value)
     ]
     for name in wrong:
@@ -155,6 +155,7 @@ def _net() -> nh3.Cleaner:
     )
 
 
+@lru_cache(maxsize=4096)  # most reports have the same sections
 def _filtered(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return None if address_fault(value) else value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown.extensions.toc import unique
 from markdown.treeprocessors import Treeprocessor
@@ -39,8 +39,20 @@ def body_anchor(heading: str) -> str:
     return anchor if _BEGINS_WITH_HAN.match(anchor) else PREFIX + anchor
 
 
+_HEADING = re.compile(r'<h([1-6]) id="([^"]+)">.*?(?=</h\1>)', re.DOTALL)
+_LINK = rf'\g<0><a class="headerlink" href="#\2" title="{PERMALINK_TITLE}">{PERMALINK}</a>'
+
+
+def with_permalinks(shown: str) -> str:
+    """Return the HTML of a body with a link to each heading behind its words.
+
+    As elements of the tree they would be a quarter of all, and pass everything that looks for what an author wrote.
+    """
+    return _HEADING.sub(_LINK, shown)
+
+
 class HeadingAnchors(Treeprocessor):
-    """Gives each heading of a body an anchor of its own and a link to it.
+    """Gives each heading of a body an anchor of its own.
 
     What `toc` of Python-Markdown does too, which writes each heading as HTML to read its words out of that, and makes a
     table of contents besides: a fifth of the time that a body takes.
@@ -48,12 +60,10 @@ class HeadingAnchors(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Do so in the order of the text: of headings with the same words the later ones are counted."""
-        taken = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+        taken = {anchor for element in root.iter() if (anchor := element.get("id"))}
         counters: dict[str, int] = {}
         stash = [str(each) for each in self.md.htmlStash.rawHtmlBlocks]
         for element in list(root.iter()):
             if element.tag in HEADINGS:
                 anchor = unique(body_anchor(shown_text(element, stash)), taken, counters)
                 element.set("id", anchor)
-                link = {"class": "headerlink", "href": f"#{anchor}", "title": PERMALINK_TITLE}
-                SubElement(element, "a", link).text = PERMALINK

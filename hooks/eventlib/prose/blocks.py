@@ -59,9 +59,11 @@ def read_blocks(root: Element, lines: SourceLines, stash: Sequence[str], before:
     `root` is the tree after all that Python-Markdown does with it, `stash` what it has put aside as HTML, `before`
     how many lines of the file stand before the body.
     """
-    reader = _Reader(lines, stash)
+    reader = _Reader(lines, stash, before)
     reader.read(root, BlockKind.PARAGRAPH, 0, "")
-    return tuple(_with_lines(reader.blocks, lines, before))
+    if not all(block.line for block in reader.blocks):
+        _find_lines(reader.blocks, lines, before)
+    return tuple(reader.blocks)
 
 
 def joined(blocks: Iterable[Block]) -> str:
@@ -81,8 +83,10 @@ _BREAK = "\x1f"
 
 
 class _Reader:
-    def __init__(self, lines: SourceLines, stash: Sequence[str]) -> None:
+    def __init__(self, lines: SourceLines, stash: Sequence[str], before: int) -> None:
         self.blocks: list[Block] = []
+        """Without a line, which is 0 then, where the source has no mark."""
+        self._before = before
         self._lines = lines
         self._stash = stash
 
@@ -103,8 +107,8 @@ class _Reader:
         is_footnote = kind is BlockKind.FOOTNOTE
         if tag in HEADINGS:
             text = self._shown(_texts(element))
-            own = Block(BlockKind.HEADING, text, of_text.get(element, 0), HEADINGS[tag], element.get("id", ""), nesting)
-            self.blocks.append(own)
+            line, own_anchor = of_text.get(element, 0), element.get("id", "")
+            self._append(BlockKind.HEADING, text, line, nesting, level=HEADINGS[tag], anchor=own_anchor)
         elif tag == "p" and (number := self._code_number(element)) is not None:
             code = _CODE.fullmatch(self._stash[number])
             self._add_code(html.unescape(code[1]) if code else "", self._lines.of_code.get(number, 0), nesting)
@@ -132,11 +136,16 @@ class _Reader:
     ) -> None:
         if text := "".join(run) if is_shown else self._shown(run):
             anchor = anchor if kind is BlockKind.FOOTNOTE else ""
-            self.blocks.append(Block(kind, text, line, 0, anchor, nesting))
+            self._append(kind, text, line, nesting, anchor=anchor)
 
     def _add_code(self, text: str, line: int, nesting: int) -> None:
         if text.strip():
-            self.blocks.append(Block(BlockKind.CODE, text.strip("\n").rstrip(), line, 0, "", nesting))
+            self._append(BlockKind.CODE, text.strip("\n").rstrip(), line, nesting)
+
+    def _append(  # noqa: PLR0913 - the fields of a block
+        self, kind: BlockKind, text: str, line: int, nesting: int, *, level: int = 0, anchor: str = ""
+    ) -> None:
+        self.blocks.append(Block(kind, text, line and line + self._before, level, anchor, nesting))
 
     def _code_number(self, element: Element) -> int | None:
         """Return the number of the fenced block of code that a paragraph stands for."""
@@ -182,7 +191,7 @@ def _collect(element: Element, run: list[str]) -> None:
 def _is_added(element: Element) -> bool:
     if element.tag == "sup":
         return element.get("id", "").startswith("fnref")
-    return element.tag == "a" and element.get("class") in {"headerlink", "footnote-backref"}
+    return element.tag == "a" and element.get("class") == "footnote-backref"
 
 
 def decoded(text: str) -> str:
@@ -190,24 +199,24 @@ def decoded(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
-def _with_lines(blocks: Sequence[Block], lines: SourceLines, above: int) -> Iterable[Block]:
-    """Yield the blocks with their lines of the file, those that have no mark with the one between their neighbours'."""
-    last, are_footnotes = 0, False
-    ahead, since = 0, 0
+def _find_lines(blocks: list[Block], lines: SourceLines, above: int) -> None:
+    """Give the blocks that have no mark the line of the file that is between their neighbours' and has their words."""
+    last, are_footnotes = above, False
+    ahead, since = 0, above
     """The next block whose line comes after a line, and that line."""
     for index, block in enumerate(blocks):
         if not are_footnotes and block.kind is BlockKind.FOOTNOTE:
-            last, are_footnotes = 0, True  # they are defined anywhere
-        line = block.line
-        if not line:
+            last, are_footnotes = above, True  # they are defined anywhere
+        if not block.line:
             if last < since or ahead <= index:
                 ahead = index + 1
             # From where it was found before: a table of nothing but strokes has thousands of rows without a mark.
             while ahead < len(blocks) and blocks[ahead].line <= last:
                 ahead += 1
             since = last
-            before = blocks[ahead].line if ahead < len(blocks) else len(lines.source) + 1
+            end = blocks[ahead].line - above if ahead < len(blocks) else len(lines.source) + 1
             words = next(iter(block.text.split()), "")
-            line = lines.find(words, last, before) if words else lines.find_empty_heading(last, before)
-        last = line
-        yield Block(block.kind, block.text, line + above, block.level, block.anchor, block.nesting)
+            start = last - above
+            line = lines.find(words, start, end) if words else lines.find_empty_heading(start, end)
+            blocks[index] = block._replace(line=line + above)
+        last = blocks[index].line

@@ -22,6 +22,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, Registry
 
 from eventlib.prose.allowed_html import is_clean
+from eventlib.prose.anchors import with_permalinks
+from eventlib.prose.as_html import as_html
 from eventlib.prose.blocks import Block, BlockKind, joined, read_blocks
 from eventlib.prose.figures import FILES, NO_FILES, Figure, SetApart
 from eventlib.prose.layout import Layout
@@ -127,6 +129,7 @@ class _BodyReader:
         # Asked of each element, whose tag is in lower case, several times.
         is_block_level = frozenset(self._markdown.block_level_elements).__contains__
         self._markdown.is_block_level = is_block_level  # type: ignore[method-assign, assignment]  # the same for each tag of a body
+        self._markdown.serializer = as_html
         self._lines = SourceLines(self._markdown)
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
@@ -151,7 +154,7 @@ class _BodyReader:
         if not is_clean(shown):
             refusals.append(Refusal("body-markup/net", {}, 1, 1))
         return Body(
-            shown,
+            with_permalinks(shown),
             tree.blocks,
             frozenset(tree.anchors),
             _moved(refusals, before),
@@ -228,7 +231,10 @@ def _with_signs(readings: Registry[_Reading], signs: Mapping[str, tuple[str, ...
 def _signs_in(text: str) -> AbstractSet[str]:
     if any(character in text for character in _CHANGED):
         return _ALL_SIGNS
-    return {sign for sign in _ALL_SIGNS if sign in text}
+    # All signs but one are ASCII: what is left of a text in Chinese is looked through in no time. What stands together only
+    # there is a sign too many.
+    narrow = text.encode("ascii", "ignore").decode("ascii")
+    return {sign for sign in _ALL_SIGNS if sign in (narrow if sign.isascii() else text)}
 
 
 def _used(readings: Iterable[_Signed[_Reading]], found: AbstractSet[str]) -> list[_Reading]:

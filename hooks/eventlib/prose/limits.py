@@ -32,6 +32,7 @@ LIMITS = {
     "bars": Limit(10_000, "正文有 {count} 条竖线「|」"),
 }
 """The limits by name, in the order in which they are told. An analysis has some 3,500 characters."""
+_MOST = {name: limit.most for name, limit in LIMITS.items()}
 
 
 class LimitError(ValueError):
@@ -85,17 +86,16 @@ def check_limits(text: str) -> None:
 
 def _are_within(text: str, lines: Sequence[str]) -> bool:
     """Tell whether a text is so small, and holds so little, that no line of it can go beyond a limit: as most do."""
-    most = {name: limit.most for name, limit in LIMITS.items()}
     return (
-        len(text) <= most["paragraph"]
-        and len(lines) <= most["lines"]
-        and max(map(len, lines)) <= most["line"]
-        and text.count("[") <= most["brackets"]
-        and text.count("://") <= most["addresses"]
-        and text.count("|") <= most["bars"]
-        and text.count("```") + text.count("~~~") <= most["fences"]
-        and text.count("#") <= most["headings"]
-        and not any(len(line) > most["heading"] for line in lines if line.startswith("#"))
+        len(text) <= _MOST["paragraph"]
+        and len(lines) <= _MOST["lines"]
+        and max(map(len, lines)) <= _MOST["line"]
+        and text.count("[") <= _MOST["brackets"]
+        and text.count("://") <= _MOST["addresses"]
+        and text.count("|") <= _MOST["bars"]
+        and text.count("```") + text.count("~~~") <= _MOST["fences"]
+        and text.count("#") <= _MOST["headings"]
+        and not any(line.startswith("#") for line in lines if len(line) > _MOST["heading"])
     )
 
 

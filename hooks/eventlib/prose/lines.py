@@ -100,14 +100,11 @@ def _marked(lines: Sequence[str]) -> Iterator[str]:
         if not line:
             yield line
             continue
-        if line[0].isalpha():
-            yield f"{STX}line:{number}{ETX}{line}"
-            continue
-        lead = _LEAD.match(line)
+        lead = None if line[0].isalpha() else _LEAD.match(line)
         at = lead.end() if lead else 0
         # A label may go on in the next line.
         is_open = line.startswith("[", at) and "]" not in line[at:]
-        if is_open or line.startswith(_FENCES) or _SYMBOLS.fullmatch(line, at):
+        if not line[at : at + 1].isalpha() and (is_open or line.startswith(_FENCES) or _SYMBOLS.fullmatch(line, at)):
             yield line
         else:
             yield f"{line[:at]}{STX}line:{number}{ETX}{line[at:]}"
@@ -207,9 +204,8 @@ class _Unmark(Treeprocessor):
 
 def _unmarked(text: str) -> tuple[int, str]:
     """Return the line of the first words of a text, 0 if it has no mark, and the text without marks."""
-    first = _MARK.search(text) if STX in text else None
     line, shown = 0, text
-    if first:
+    if STX in text and (first := _MARK.search(text)):
         before, after = text[: first.start()], text[first.end() :]
         line = int(first[1]) - before.lstrip().count("\n")
         shown = before + (_MARK.sub("", after) if STX in after else after)

@@ -54,7 +54,7 @@ _GOES_ON = re.compile(
 )
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
-_ADDED = frozenset({"headerlink", "footnote-ref", "footnote-backref"})
+_ADDED = frozenset({"footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
 
@@ -71,7 +71,8 @@ class MarkupReader:
         self._uri, self._files = uri, files
         self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
-        self._end = 0
+        source = "\n".join(lines.source)
+        self._may_be_tagged = "<" in source or "[^" in source
 
     def read(self, root: Element) -> None:
         """Judge a tree whose root is the parser's own."""
@@ -224,7 +225,7 @@ class MarkupReader:
 
     def _scan(self, run: list[str]) -> None:
         """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
-        text = "".join(run)
+        text = "".join(run) if self._may_be_tagged else ""
         run.clear()
         if "<" not in text and "[^" not in text:
             return

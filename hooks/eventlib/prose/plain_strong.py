@@ -24,7 +24,8 @@ class PlainStrong(Treeprocessor):
     def run(self, root: Element) -> None:
         """Make elements of the strong words. The text of the root is none of the body."""
         for element in list(root.iter()):
-            if element is not root and element.text and (parts := _parts(element.text)):
+            text = element.text
+            if text and "**" in text and element is not root and (parts := _parts(text)):
                 element.text = AtomicString(parts[0])
                 element[:0] = [_strong(words, after) for words, after in zip(parts[1::2], parts[2::2], strict=True)]
 
@@ -35,7 +36,7 @@ _STRONG = re.compile(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
 
 def _parts(text: str) -> Sequence[str]:
     """Return a text cut at its asterisks: by turns what is not strong and what is. Nothing, if it is not that simple."""
-    if "**" not in text or isinstance(text, AtomicString) or has_other_marks(text):
+    if isinstance(text, AtomicString) or has_other_marks(text):
         return ()
     parts = _STRONG.split(text)
     # Four asterisks are no two pairs.

@@ -118,6 +118,9 @@ class _Heading(HashHeaderProcessor):
 
     RE = re.compile(r"(?:^|\n)(?P<level>#{2,6}|#(?=[ ]))(?P<header>[^\n]*)(?:\n|$)")
 
+    def test(self, parent: Element, block: str) -> bool:
+        return "#" in block and super().test(parent, block)
+
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Take off the marks at the end where they are as many as before it, and set off: `## 标题 ##`."""
         super().run(parent, blocks)

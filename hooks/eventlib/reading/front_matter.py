@@ -13,7 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.schema import ReportHeader
-from eventlib.reading.source_text import cleaned, cleaned_prose
+from eventlib.reading.source_text import cleaned, cleaned_prose, is_plain
 from eventlib.reading.strict_yaml import YamlDocument, read_yaml_mapping
 from eventlib.reading.validation import INNER_TITLES
 
@@ -100,6 +100,8 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
 
     Characters that must not be there are spaces in what is returned.
     """
+    if is_plain(text):
+        return _read(text, path)
     front = _read(cleaned(text), path)
     return replace(front, body=cleaned_prose(text[len(text) - len(front.body) :]))
 

@@ -68,6 +68,14 @@ class SourceText:
         return cleaned(self.text or "")
 
 
+def is_plain(text: str) -> bool:
+    """Tell at once of most texts that they hold none of the characters that the patterns here are for.
+
+    Python prints none of these but U+FFFD; that of others it does not print a few either only costs a closer look.
+    """
+    return text.replace("\n", " ").isprintable() and "\ufffd" not in text
+
+
 def cleaned(text: str) -> str:
     """Return a text with every bad character replaced by a space, so that positions stay and YAML can be read."""
     return SUSPICIOUS.sub(" ", text)
@@ -93,8 +101,9 @@ def read_source(raw: bytes, path: str) -> SourceText:
     text, findings = _decode(raw, path)
     if text is None:
         return SourceText(None, tuple(findings))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return SourceText(text, (*findings, *_check_characters(text, path)))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return SourceText(text, (*findings, *(() if is_plain(text) else _check_characters(text, path))))
 
 
 def _decode(raw: bytes, path: str) -> tuple[str | None, list[Finding]]:

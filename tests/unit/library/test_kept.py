@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -126,7 +127,15 @@ def test_a_whole_report_is_the_same_after_packing() -> None:
     again = unpack_reading(pack_reading(reading))
     assert again == reading
     assert again and repr(again.facts) == repr(reading.facts)
-    assert unpack_text(pack_text(text)) == text
+    packed = pack_text(text)
+    assert unpack_text(packed) == text
+    assert unpack_text(packed[:-1]) is unpack_text(b"") is unpack_text(b"no text") is None
+
+
+def test_what_would_be_larger_than_any_text_is_not_unpacked() -> None:
+    bomb = zstandard.compress(bytes(2**26 + 1))
+    assert len(bomb) < 10_000
+    assert unpack_text(bomb) is None
 
 
 @pytest.fixture

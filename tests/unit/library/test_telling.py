@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise, product
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +31,14 @@ def test_of_any_text_the_pairs_are_numbers_of_classes_each_once(text: str) -> No
     found = numbers(text)
     assert len(found) == len(set(found)) <= 256
     assert all(0 <= each < CLASSES for each in found)
+
+
+@given(st.text(alphabet="码头勒索，", max_size=200))
+def test_pairs_come_by_how_often_they_are_said_and_then_by_number(text: str) -> None:
+    numbered = {pair: numbers(f"{pair}，" * 3)[0] for pair in map("".join, product("码头勒索", repeat=2))}
+    said = Counter(numbered[pair] for pair in map("".join, pairwise(text)) if pair in numbered)
+    often = [number for number in said if said[number] >= 3]
+    assert numbers(text) == sorted(often, key=lambda number: (-said[number], number))
 
 
 def test_a_long_text_has_no_more_pairs_than_are_kept() -> None:

@@ -13,6 +13,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from eventlib.authoring.raw_text import read_raw_analysis
+from eventlib.prose.anchors import with_permalinks
 from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.body import contents, read_body
 from eventlib.prose.lines import DEEPEST, NestingError, SourceLines
@@ -42,10 +43,10 @@ def squeezed(text: str) -> str:
 
 
 def plain_html(text: str) -> str:
-    """Return the HTML of a body by a parser that is told nothing of lines."""
+    """Return the HTML of a body by a parser that is told nothing of lines, as Python-Markdown writes it."""
     markdown = Markdown(extensions=list(BODY_EXTENSIONS), extension_configs=BODY_CONFIGS)
     markdown.treeprocessors.register(Judge(markdown), "judge", -10)
-    return markdown.convert(text)
+    return with_permalinks(markdown.convert(text))
 
 
 class Judge(Treeprocessor):
