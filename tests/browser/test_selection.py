@@ -59,8 +59,15 @@ def site(shared_build: Builder) -> Iterator[str]:
 def test_whoever_never_selects_loads_less_than_five_kilobytes_for_it() -> None:
     assets = PROJECT / "docs" / "assets"
     scripts = sum((assets / "javascripts" / "selection" / name).stat().st_size for name in ("kept.js", "ticks.js"))
-    styles = (assets / "stylesheets" / "library.css").read_text(encoding="utf-8")
-    own = sum(len(line.encode()) for line in styles.splitlines() if re.search("tick|tray", line))
+    styles = [
+        (assets / "stylesheets" / f"{name}.css").read_text(encoding="utf-8")
+        for name in ("library", "overviews", "report")
+    ]
+    own = sum(
+        len(line.encode())
+        for line in "\n".join(styles).splitlines()
+        if re.search(r"\.(?:tick|tray)|:is\(\.related", line)
+    )
     markup = '<script type="module" src="../../../assets/javascripts-012345678901/selection/ticks.js"></script>'
     assert scripts + own + len(markup) < 5000
 
@@ -84,7 +91,7 @@ def test_reports_are_ticked_in_lists_and_results_and_on_their_page_and_other_tab
     expect(page.get_by_role("checkbox", name="选编：第二篇事件分析")).to_be_checked()
     page.goto(page.url.replace("archive/2025/", f"reports/2025/{SECOND}/"))
     expect(page.get_by_role("checkbox", name="选编：第二篇事件分析")).to_be_checked()
-    page.get_by_role("checkbox").uncheck()
+    page.get_by_role("checkbox", name="选编：第二篇事件分析").uncheck()
     expect(other.get_by_role("checkbox", name="选编：第二篇事件分析")).not_to_be_checked()
     tray.get_by_role("button", name="清空").click()
     expect(tray).to_be_hidden()
@@ -93,14 +100,32 @@ def test_reports_are_ticked_in_lists_and_results_and_on_their_page_and_other_tab
     expect(page.get_by_role("region", name="选编")).to_have_count(0)
 
 
-def test_nothing_moves_where_boxes_come(open_page: Opener) -> None:
+def test_short_lists_have_boxes_too(open_page: Opener) -> None:
+    page = open_page("")
+    new = page.locator(".entered").get_by_role("checkbox")
+    expect(new).to_have_count(3)
+    page.locator(".entered").get_by_role("checkbox", name="选编：第二篇事件分析").check()
+    page.goto(f"{page.url}reports/2025/{FIRST}/")
+    related = page.locator(".related").get_by_role("checkbox", name="选编：第二篇事件分析")
+    expect(related).to_be_checked()
+    related.uncheck()
+    expect(page.get_by_role("region", name="选编")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "boxes"),
+    [("archive/2025/", ".entry", 2), ("", ".entered > li", 6), (f"reports/2025/{FIRST}/", ".related li", 2)],
+)
+def test_nothing_moves_where_boxes_come(open_page: Opener, path: str, part: str, boxes: int) -> None:
     heights = []
     for enabled in (True, False):
-        page = open_page("archive/2025/", width=390, java_script_enabled=enabled)
+        page = open_page(path, width=390, java_script_enabled=enabled)
         if enabled:
-            expect(page.locator(".tick")).to_have_count(2)
-        heights.append([box and box["y"] for box in (each.bounding_box() for each in page.locator(".entry").all())])
-    assert heights[0] == heights[1]
+            expect(page.locator(".tick")).to_have_count(boxes)
+        # Where a list begins, other buttons decide as well.
+        found = [box for each in page.locator(part).all() if (box := each.bounding_box())]
+        heights.append([(box["y"] - found[0]["y"], box["height"]) for box in found])
+    assert heights[0] == heights[1] != []
 
 
 def test_a_volume_has_cover_contents_facts_and_the_sources_of_all(open_page: Opener) -> None:

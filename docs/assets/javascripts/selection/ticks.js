@@ -4,6 +4,8 @@ import { loadModule } from "../loader.js";
 import { keep, kept, MOST, whenKept } from "./kept.js";
 
 const ID = /\/reports\/\d{4}\/(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\/(?:[?#]|$)/;
+// What is no more than a line or two.
+const BRIEF = ":is(.entered, .related, .thread) li";
 const article = document.querySelector("article");
 const boxes = new Map();
 
@@ -23,9 +25,9 @@ function tick(place, address, title) {
 }
 
 function tickAll() {
-  for (const entry of article.querySelectorAll(".entry, .piece")) {
-    const link = entry.querySelector(":is(.entry__title, h2) a[href]");
-    const line = entry.querySelector(".entry__line");
+  for (const entry of article.querySelectorAll(`.entry, .piece, ${BRIEF}`)) {
+    const link = entry.querySelector(":is(.entry__title, h2) a[href], :scope > a[href]");
+    const line = entry.matches(BRIEF) ? entry : entry.querySelector(".entry__line");
     if (link && line) tick(line, link.href, link.textContent);
   }
   const own = article.querySelector(".report-tick");
