@@ -1,4 +1,4 @@
-# make serve | build | publish | rollback | check | impact | library | test | test-long | fuzz | bench | lint | update | audit — each sets up what it needs.
+# make serve | build | publish | rollback | bundle | check | impact | library | test | test-long | fuzz | bench | lint | update | audit — each sets up what it needs.
 
 # A folder made by `make library DIR=…`: its reports and settings instead of those here, its site beside them.
 LIBRARY ?=
@@ -17,7 +17,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 export PYTHONPATH := scripts:hooks
 REPORTS_PY := $(BIN)/python scripts/reports.py
 
-.PHONY: serve build publish rollback check impact library test test-long fuzz bench lint lint-javascript update audit clean
+.PHONY: serve build publish rollback bundle check impact library test test-long fuzz bench lint lint-javascript update audit clean
 
 serve: .venv/runtime
 	@$(REPORTS_PY) serve --reports "$(REPORTS)" --port "$(PORT)"
@@ -35,6 +35,11 @@ publish: needs-place
 
 rollback: .venv/runtime needs-place
 	$(REPORTS_PY) rollback "$(TO)"
+
+# To be opened from disk, without a server: the same page. Nothing else that makes a site needs npm.
+bundle: .venv/bundling
+	$(MAKE) build
+	$(REPORTS_PY) bundle "$(or $(TO),$(if $(LIBRARY),$(LIBRARY)/)dist)" --site "$(SITE)" --reports "$(REPORTS)"
 
 .PHONY: needs-place
 needs-place:
@@ -60,6 +65,7 @@ test: .venv/development
 
 # Firefox and WebKit too, LibreOffice, the checkers of HTML and of Word files, and what takes longer.
 test-long: .venv/development .venv/node
+	@$(MAKE) --silent .venv/bundling || true
 	$(BIN)/python -m measure.browser --all
 	$(BIN)/python -m pytest -n 2 -m long
 
@@ -91,7 +97,7 @@ lint: .venv/development
 lint-javascript:
 	@if command -v npm >/dev/null; then \
 		$(MAKE) --silent $(ESLINT) && node $(JAVASCRIPT_LINT)/oldest-browsers.test.js && \
-		$(ESLINT) --config $(JAVASCRIPT_LINT)/eslint.config.js docs/assets; \
+		$(ESLINT) --config $(JAVASCRIPT_LINT)/eslint.config.js docs/assets scripts/bundling; \
 	else \
 		echo "JavaScript and style sheets were not linted: there is no npm." >&2; test "$$CI" != true; \
 	fi
@@ -111,13 +117,20 @@ audit: .venv/update
 	$(BIN)/python -m dependencies.audit
 
 clean:
-	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site .cache "$(dir $(REPORTS)).cache" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv $(JAVASCRIPT_LINT)/node_modules site dist .cache "$(dir $(REPORTS)).cache" .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 # Lighthouse, which measures pages, and what checks HTML and Word files.
 .venv/node: .venv/runtime scripts/measure/package.json scripts/measure/package-lock.json
 	mkdir -p $@ && cp scripts/measure/package.json scripts/measure/package-lock.json $@
 	@command -v npm >/dev/null && npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --loglevel error \
 		|| echo "没有 npm，或它取不到软件包（原因见上）：不能用 Lighthouse 测量，也不能检查 HTML 和 Word 文件。" >&2
+
+.venv/bundling: .venv/runtime scripts/bundling/package.json scripts/bundling/package-lock.json
+	@command -v npm >/dev/null || { echo "打包（make bundle）要用 npm 取一个软件包（esbuild）：请先安装 Node.js 18 或更高版本。" >&2; exit 1; }
+	mkdir -p $@ && cp scripts/bundling/package.json scripts/bundling/package-lock.json $@
+	cd $@ && npm ci --ignore-scripts --no-audit --no-fund --loglevel error \
+		|| { echo "npm 没有取到软件包，原因见上。这台机器要能访问 npm 或它的镜像（npm config set registry 地址）。" >&2; exit 1; }
+	touch $@
 
 .venv/runtime: requirements.txt scripts/make_venv.sh
 	sh scripts/make_venv.sh "$(PYTHON)"

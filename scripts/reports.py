@@ -26,7 +26,7 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 
-COMMANDS = ("check", "fix", "rename", "impact", "new", "import_", "site", "library", "publish")
+COMMANDS = ("check", "fix", "rename", "impact", "new", "import_", "site", "library", "publish", "bundle")
 """The modules of `commands`, in the order in which help names what they do."""
 _MODULES = {"import": "import_", "build": "site", "serve": "site", "rollback": "publish"}
 """Where a command is that is not called as its module."""

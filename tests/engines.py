@@ -37,8 +37,7 @@ from processes import end_group, started
 
 _DISPLAY = (1600, 1200)
 _POLICY = "default-src 'self' 'unsafe-inline' data: blob:"
-_WATCH = b"""<script>
-window.problems = [];
+WATCH = b"""window.problems = [];
 addEventListener("error", (event) => {
     if (event.message?.startsWith("ResizeObserver loop")) return;  // a notice, after which all goes on
     const source = event.target?.src || event.target?.href;
@@ -48,7 +47,8 @@ addEventListener("unhandledrejection", (event) => window.problems.push(`thrown: 
 document.addEventListener("securitypolicyviolation", (event) => window.problems.push(`foreign: ${event.blockedURI}`));
 const original = console.error;
 console.error = (...words) => { window.problems.push(`console: ${words.join(" ")}`); original(...words); };
-</script>"""
+"""
+"""A script that comes before all others of a page and keeps in `window.problems` what goes wrong there."""
 
 
 FOCUSED = """() => {
@@ -70,7 +70,7 @@ FOCUSED = """() => {
 
 def watched(site: Path) -> AbstractContextManager[str]:
     """Serve a built site whose pages keep what goes wrong with them in `window.problems`; yields its address."""
-    return served(site, headers={"Content-Security-Policy": _POLICY}, head=_WATCH)
+    return served(site, headers={"Content-Security-Policy": _POLICY}, head=b"<script>" + WATCH + b"</script>")
 
 
 class Window(Protocol):
@@ -191,7 +191,7 @@ def chromium(browser: Browser, scheme: str) -> Iterator[Window]:
 
 @contextmanager
 def firefox(scheme: str, folder: Path) -> Iterator[Window]:
-    """Start Firefox, at home in a folder."""
+    """Start Firefox, at home in a folder; files of the disk it keeps apart, as it does for readers."""
     options = FirefoxOptions()
     options.binary_location = find_firefox() or ""
     options.add_argument("-headless")
@@ -199,6 +199,7 @@ def firefox(scheme: str, folder: Path) -> Iterator[Window]:
     options.set_preference("layout.css.prefers-color-scheme.content-override", 0 if scheme == "dark" else 1)
     options.set_preference("ui.prefersReducedMotion", 1)
     options.set_preference("network.proxy.type", 0)
+    options.set_preference("security.fileuri.strict_origin_policy", True)  # geckodriver switches it off
     service = FirefoxService(
         _geckodriver(),
         log_output=str(folder / "log.txt"),

@@ -43,6 +43,10 @@ _ELSEWHERE = {"cffi": "MIT-0", "pycparser": "BSD-3-Clause"}
 """Packages that are installed on Windows alone: the licence in their metadata, which cannot be asked on Linux."""
 
 
+_NPM = {"bundling": "打包"}
+"""What a set of npm's packages is for that is not for developing."""
+
+
 class LicenceError(Exception):
     """A licence is not known; the message is Chinese."""
 
@@ -83,7 +87,10 @@ def render_page(found: dict[Package, str]) -> str:
     """Return the page as Markdown, a table for each lock file."""
     locks = {f"{stem}.txt": f"{purpose}（Python）" for stem, purpose in REQUIREMENTS.items()}
     locks |= {
-        lock.relative_to(PROJECT).as_posix(): f"scripts/{lock.parent.name}（npm，只用于开发）" for lock in npm_locks()
+        lock.relative_to(
+            PROJECT
+        ).as_posix(): f"scripts/{lock.parent.name}（npm，只用于{_NPM.get(lock.parent.name, '开发')}）"
+        for lock in npm_locks()
     }
     parts = [
         "---\ntitle: 许可\nhide: [navigation]\n---\n# 许可\n",

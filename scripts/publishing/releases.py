@@ -60,7 +60,10 @@ class Releases:
         Raises:
             RefusedError: it is not ours, or somebody is publishing.
         """
-        _check_is_ours(folder, create=create)
+        _check_is_no_older_site(folder)
+        check_is_ours(folder, MARKER, "发布", create=create)
+        if (folder / "current").exists() and not (folder / "current").is_symlink():
+            raise RefusedError(f"「{folder / 'current'}」应是发布时建立的链接，却是别的东西。请移走它。")
         self.folder = folder
         self._all = folder / "releases"
         self._lock = os.open(folder / MARKER, os.O_RDWR | os.O_CREAT, 0o644)
@@ -205,14 +208,16 @@ class Releases:
         _remove(gone)
 
 
-def _check_is_ours(folder: Path, *, create: bool) -> None:
-    """Refuse to publish into a folder that may hold something else.
+def check_is_ours(folder: Path, marker: str, what: str, *, create: bool) -> None:
+    """Refuse a folder that may hold something else: one that is neither empty nor has the marker of what writes there.
+
+    `what` says in Chinese what is done there, in one verb.
 
     Raises:
-        RefusedError: it says why, and what to do where a site of an earlier version lies there.
+        RefusedError: it says why.
     """
     if folder == Path(folder.anchor) or folder == Path.home().resolve():
-        raise RefusedError(f"不能发布到「{folder}」：请指明一个专用的文件夹。")
+        raise RefusedError(f"不能{what}到「{folder}」：请指明一个专用的文件夹。")
     if not folder.exists() and create:
         if not folder.parent.is_dir():
             raise RefusedError(f"没有文件夹「{folder.parent}」，请先建立它，或检查 TO 是否写错。")
@@ -220,20 +225,24 @@ def _check_is_ours(folder: Path, *, create: bool) -> None:
     if not folder.is_dir():
         raise RefusedError(f"「{folder}」不是文件夹。" if folder.exists() else f"没有文件夹「{folder}」。")
     present = {path.name for path in folder.iterdir()}
-    if MARKER in present:
-        if (folder / "current").exists() and not (folder / "current").is_symlink():
-            raise RefusedError(f"「{folder / 'current'}」应是发布时建立的链接，却是别的东西。请移走它。")
-        return
-    if {"index.html", "404.html", "search-index"} <= present:
+    if marker not in present and (present or not create):
+        raise RefusedError(
+            f"「{folder}」不是{what}用的文件夹，里面有别的东西，没有改动它。请用一个空文件夹，或还没有的文件夹。"
+        )
+
+
+def _check_is_no_older_site(folder: Path) -> None:
+    """Say what to do where a site of an earlier version lies in the folder.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if all((folder / name).exists() for name in ("index.html", "404.html", "search-index")):
         raise RefusedError(
             f"「{folder}」是旧版 make publish 发布的网站，文件直接放在里面。请这样移动一次，期间网站不会中断：\n"
             f"  1. 发布到旁边的新文件夹：make publish TO={folder}-releases（远程的写上主机名）\n"
             f"  2. 把网页服务器的根目录改为 {folder}-releases/current，重新载入配置\n"
             f"  3. 确认网站正常后，删除「{folder}」"
-        )
-    if present or not create:
-        raise RefusedError(
-            f"「{folder}」不是发布用的文件夹，里面有别的东西，没有改动它。请用一个空文件夹，或还没有的文件夹。"
         )
 
 

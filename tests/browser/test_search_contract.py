@@ -1,5 +1,7 @@
 """What `openSearch()` answers, whatever is behind it: `tests/cases/search_contract.json`, asked of two engines.
 
+Ours is asked where a server serves its site and where the site is opened from disk.
+
 An engine that is to take the place of ours, such as one that asks a search server, is one more entry of `ENGINES`: what
 it writes of a catalog, and the module that has its `openSearch`. It has to pass all of this.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bundles import DISK_PAGE, skip_without_bundler
+from bundling.files import script_of
+from bundling.pages import PROGRAM
+from bundling.program import program
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.fields import FACETS
 from eventlib.search.documents import search_document
@@ -74,24 +81,39 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return build_catalog(library.published(), library.vocabulary, library.texts)
 
 
-@pytest.fixture(scope="module", params=["static files", pytest.param("plain", marks=pytest.mark.long)])
+FROM_DISK = "static files, from disk"
+
+
+@pytest.fixture(
+    scope="module",
+    params=["static files", *(pytest.param(each, marks=pytest.mark.long) for each in ("plain", FROM_DISK))],
+)
 def page(
     request: pytest.FixtureRequest, browser: Browser, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
-    """Yield a page in which `search` is open and `open` opens it again."""
-    write, module = ENGINES[request.param]
+    """Yield a page in which `search` is open, `open_` opens it again and `load` loads a module."""
+    write, module = ENGINES[request.param.partition(",")[0]]
     folder = tmp_path_factory.mktemp("site")
     scripts = folder / "assets" / "javascripts"
     shutil.copytree(PROJECT / "docs" / "assets" / "javascripts", scripts)
     shutil.copy(Path(__file__).with_name("plain_engine.js"), scripts / "search")
     files = {f"index/{name}": content for name, content in write(catalog).items()}
-    write_files(folder, {**files, "index.html": "<!doctype html><title>contract</title>"})
-    with served(folder) as address:
-        page = browser.new_page()
-        page.goto(address)
+    page = browser.new_page()
+    with ExitStack() as stack:
+        if request.param == FROM_DISK:
+            skip_without_bundler()
+            begun = ["search/index.js", "search/normalise.js", "search/query.js", "search/spans.js"]
+            scripts_of_files = {f"{path}.js": script_of(path, content) for path, content in files.items()}
+            write_files(folder, {**scripts_of_files, PROGRAM: program(scripts, begun), "index.html": DISK_PAGE})
+            page.goto((folder / "index.html").as_uri())
+            page.evaluate("() => { window.load = name => fromDisk.module(name); }")
+        else:
+            write_files(folder, {**files, "index.html": "<!doctype html><title>contract</title>"})
+            page.goto(stack.enter_context(served(folder)))
+            page.evaluate("() => { window.load = name => import(`/assets/javascripts/${name}`); }")
         page.evaluate(
             """async module => {
-                window.open_ = (await import(`/assets/javascripts/search/${module}`)).openSearch;
+                window.open_ = (await load(`search/${module}`)).openSearch;
                 window.search = await open_("index/");
             }""",
             module,
@@ -147,8 +169,8 @@ def test_each_call_is_answered_as_the_contract_says(page: Page, catalog: Catalog
 def test_a_query_says_the_same_in_javascript_and_can_be_written_again(page: Page) -> None:
     found = page.evaluate(
         """async ([variants, queries]) => {
-            const { Normaliser } = await import("/assets/javascripts/search/normalise.js");
-            const { parseQuery, writeQuery } = await import("/assets/javascripts/search/query.js");
+            const { Normaliser } = await load("search/normalise.js");
+            const { parseQuery, writeQuery } = await load("search/query.js");
             const one = new Normaliser(variants);
             const parse = query => parseQuery(query, text => one.normalise(text));
             return queries.map(query => [parse(query), parse(writeQuery(parse(query)))]);
@@ -163,7 +185,7 @@ def test_a_query_says_the_same_in_javascript_and_can_be_written_again(page: Page
 def test_days_of_an_event_are_read_as_on_the_pages(page: Page) -> None:
     found = page.evaluate(
         """async days => {
-            const { chineseDays } = await import("/assets/javascripts/search/index.js");
+            const { chineseDays } = await load("search/index.js");
             return days.map(([first, last]) => chineseDays(first, last));
         }""",
         DAYS,
@@ -173,7 +195,7 @@ def test_days_of_an_event_are_read_as_on_the_pages(page: Page) -> None:
 
 def test_dates_and_spans_are_read_the_same_in_javascript(page: Page) -> None:
     read = """async words => {
-        const { plainDate, spanOf, writtenForms } = await import("/assets/javascripts/search/spans.js");
+        const { plainDate, spanOf, writtenForms } = await load("search/spans.js");
         return words.map(plainDate).map(text => spanOf(text) && [spanOf(text), writtenForms(text)]);
     }"""
     assert page.evaluate(read, [word for word, *_ in SPANS]) == [days and [days, forms] for _, days, forms in SPANS]

@@ -4,7 +4,7 @@
  * Fill in what they leave blank, and return them.
  *
  * @param {Element} cite the element with class `cite`
- * @param {string} address that of the report
+ * @param {string} address that of the report, or nothing where it is not known
  * @returns {Record<string, string>} the text of each by its format: "GB/T 7714", "BibTeX", "RIS"
  */
 export function filledCitations(cite, address) {
@@ -16,6 +16,7 @@ export function filledCitations(cite, address) {
     URL: address,
   };
   for (const blank of cite.querySelectorAll("[data-form]")) {
+    if (!address && blank.dataset.form.includes("URL")) continue;
     blank.textContent = blank.dataset.form.replace(/YYYY|MM|DD|URL/g, (name) => known[name]);
   }
   const formats = Array.from(cite.querySelectorAll(".cite__format"));

@@ -3,11 +3,12 @@
 
 import { filledCitations } from "./citations.js";
 import { copyWith } from "./clipboard.js";
+import { publishedAddress } from "./loader.js";
 
 const details = document.querySelector(".cite");
 const status = details.querySelector("[role=status]");
 
-filledCitations(details, location.href.replace(/[?#].*/, ""));
+filledCitations(details, publishedAddress().replace(/[?#].*/, ""));
 const hint = details.querySelector("[data-filled]");
 hint.textContent = hint.dataset.filled;
 

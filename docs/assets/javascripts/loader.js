@@ -1,8 +1,10 @@
 /*
  * Where the site is, and how its programs load what belongs to it. No other module makes the address of a page, asks
- * for a file or starts a worker, so that a site which is opened from disk needs another loader and nothing else.
+ * for a file or starts a worker: a site that is opened from disk differs here and nowhere else.
  *
  *   siteAddress("search/")                                         the address of a page or a file, for links
+ *   location.href = onward(siteAddress("search/"))                 … for a program that goes there itself
+ *   publishedAddress()                                             where others find this page, or what lies at a path
  *   addressIn("feeds/reports.xml", "../search/")                   the address that a link in such a file leads to
  *   await loadJson("contribute/data-1.json")                       what a file of JSON holds
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
@@ -28,13 +30,37 @@ export class LoadError extends Error {
   }
 }
 
-// This file is assets/javascripts-<digest of all scripts>/loader.js in the site.
-const root = new URL("../../", import.meta.url);
+// How everything is reached where a server serves the site. This file is assets/javascripts-<digest of all scripts>/loader.js.
+const served = {
+  locate: (path) => new URL(path, new URL("../../", import.meta.url)).href,
+  onward: (address) => address,
+  published: (path) => (path === undefined ? location.href : served.locate(path)),
+  get: (address, options) => fetch(address, options),
+  module: (name) => import(new URL(name, import.meta.url)),
+  worker: (name) => new Worker(new URL(name, import.meta.url), { type: "module" }),
+};
+// Opened from disk, it is reached as scripts/bundling/from_disk.js says, which is there before any module.
+const ways = globalThis.fromDisk ?? served;
+
+/** Whether that is so, for what readers are told. */
+export const isFromDisk = ways !== served;
+
+/** What they are told where a file is not there that should be. */
+export const MISSING = isFromDisk
+  ? "这份网站不完整，缺少要用的文件。请重新解压，或者重新复制整个文件夹。"
+  : "网站可能刚刚更新过，原来的文件已换成新的。请重新载入这一页。";
 
 /** The address of what lies at a path in the site, as a string. */
-export function siteAddress(path) {
-  return new URL(path, root).href;
-}
+export const siteAddress = (path) => ways.locate(path);
+
+/** What a program goes to that leads to an address of the site, as a link to it would. */
+export const onward = (address) => ways.onward(address);
+
+/**
+ * The address by which others find what lies at a path in the site, without a path this page. Empty where it is not known:
+ * an address on this disk is of no use to them.
+ */
+export const publishedAddress = (path) => ways.published(path);
 
 /**
  * The address, as a string, that a link in a file of the site leads to.
@@ -42,14 +68,14 @@ export function siteAddress(path) {
  * @throws {TypeError} it is no address
  */
 export function addressIn(path, link) {
-  return new URL(link, siteAddress(path)).href;
+  return ways.locate(new URL(link, ways.locate(path)).href);
 }
 
 /** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */
 async function load(path, read, { fresh = false } = {}) {
   let response;
   try {
-    response = await fetch(siteAddress(path), fresh ? { cache: "no-cache" } : {});
+    response = await ways.get(siteAddress(path), fresh ? { cache: "no-cache" } : {});
   } catch (cause) {
     throw new LoadError("offline", `cannot reach ${path}`, { cause });
   }
@@ -87,7 +113,7 @@ function asFoundAt(address, source) {
 /** What a module exports, by its path in the folder of this one. */
 export async function loadModule(name) {
   try {
-    return await import(new URL(name, import.meta.url));
+    return await ways.module(name);
   } catch (cause) {
     throw new LoadError("offline", `cannot load ${name}`, { cause });
   }
@@ -103,5 +129,5 @@ export async function loadModule(name) {
 export function startWorker(name) {
   // The youngest of what workers here need: browsers that have it run modules in workers too.
   if (typeof DecompressionStream === "undefined") throw new LoadError("browser", "no DecompressionStream");
-  return new Worker(new URL(name, import.meta.url), { type: "module" });
+  return ways.worker(name);
 }

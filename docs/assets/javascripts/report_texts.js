@@ -8,7 +8,7 @@
  */
 
 import { filledCitations } from "./citations.js";
-import { LoadError, loadPage, siteAddress } from "./loader.js";
+import { LoadError, loadPage, publishedAddress, siteAddress } from "./loader.js";
 
 const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 // As in hooks/eventlib/prose/marks.py.
@@ -27,7 +27,7 @@ async function loadReportPage(id) {
   const page = await loadPage(reportPath(id), { fresh: true });
   const moved = page.querySelector("meta[http-equiv=refresh]");
   if (!moved) return { id, page };
-  const [, present] = /\/(\d{4}-[^/]+)\/?$/.exec(moved.content) ?? [];
+  const [, present] = /\/(\d{4}-[^/]+)\/?(?:index\.html)?$/.exec(moved.content) ?? [];
   if (!present || present === id) throw new LoadError("missing", `no report ${id}`);
   return loadReportPage(present);
 }
@@ -66,10 +66,9 @@ function readReport(page, id) {
   footnotes?.remove();
   const withdrawn = page.querySelector(".notice--withdrawn");
   const dated = (element) => ({ date: element.querySelector("time").dateTime, text: textOf(element) });
-  const address = siteAddress(reportPath(id));
   return {
     id,
-    address,
+    address: siteAddress(reportPath(id)),
     title: textOf(page.querySelector("h1")),
     summary: textOf(page.querySelector(".report-summary")),
     facts: Array.from(facts.querySelectorAll("dt"), (term) => ({
@@ -79,7 +78,7 @@ function readReport(page, id) {
     sources,
     withdrawn: withdrawn ? dated(withdrawn) : null,
     corrections: Array.from(page.querySelectorAll(".corrections li"), dated),
-    citations: filledCitations(page.querySelector(".cite"), address),
+    citations: filledCitations(page.querySelector(".cite"), publishedAddress(reportPath(id))),
     sections: sectionsOf(body),
     footnotes,
   };

@@ -1,8 +1,10 @@
 // A file that a page has made, saved as if it had been downloaded.
 
+import { MISSING } from "./loader.js";
+
 const PROBLEMS = {
   offline: "没有下载：无法连接服务器。请检查网络后再试。",
-  missing: "没有下载：网站可能刚刚更新过。请重新载入这一页再试。",
+  missing: `没有下载：${MISSING}`,
 };
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { copyWith } from "./clipboard.js";
-import { addressIn, LoadError, loadBytes, siteAddress } from "./loader.js";
+import { addressIn, isFromDisk, LoadError, loadBytes, siteAddress } from "./loader.js";
 import { byId, make } from "./search/elements.js";
 import { chineseDate } from "./search/index.js";
 
@@ -13,6 +13,7 @@ const NAME = /^[\w-]+$/;
 
 const PROBLEMS = {
   offline: "无法连接服务器，没有读到这个订阅现在的条目。地址仍可以复制。",
+  disk: "这份网站是从磁盘打开的，不会自己更新，也就不能订阅。要订阅，请在服务器上的网站打开这一页。",
   missing: "没有这个订阅。请回到列表的页面，从它下方的“订阅”进来。",
 };
 
@@ -31,7 +32,7 @@ function target(element, path) {
   const link = [...element.children].find((each) => each.localName === "link" && each.getAttribute("rel") === "alternate");
   try {
     const address = addressIn(path, link.getAttribute("href"));
-    return /^https?:/.test(address) ? address : null;
+    return /^(https?|file):/.test(address) ? address : null;
   } catch {
     return null;
   }
@@ -78,11 +79,16 @@ copyWith(byId("subscribe-copy"), byId("subscribe-address"), (done) => {
   byId("subscribe-status").textContent = done ? "已复制订阅地址" : "未能复制，请选中地址后复制";
 });
 
+const tell = (words) => byId("subscribe-problem").append(make("p", { class: "notice" }, words));
+const hideAddress = () => (byId("subscribe-address").closest("section").hidden = true);
+
+if (isFromDisk) {
+  hideAddress();
+  tell(PROBLEMS.disk);
+}
 const wanted = new URLSearchParams(location.search).get("feed") ?? EVERYTHING;
 (NAME.test(wanted) ? show(wanted) : Promise.reject(new LoadError("missing", "no name of a feed"))).catch((error) => {
-  if (error.kind !== "offline") {
-    byId("subscribe-address").closest("section").hidden = true;
-  }
-  byId("subscribe-problem").append(make("p", { class: "notice" }, PROBLEMS[error.kind] ?? "没有读到这个订阅。"));
+  if (error.kind !== "offline") hideAddress();
+  tell(PROBLEMS[error.kind] ?? "没有读到这个订阅。");
   if (!error.kind) console.error(error);
 });

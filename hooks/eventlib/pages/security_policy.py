@@ -21,3 +21,6 @@ PAGE_POLICY = "; ".join(
 
 HEADER_POLICY = f"{PAGE_POLICY}; frame-ancestors 'self'"
 """As a server says it, whole: browsers take the last from a header alone, and report it as an error in a page."""
+
+DISK_POLICY = f"{PAGE_POLICY}; worker-src blob:"
+"""As the pages of a site say it that is opened from disk: browsers start a worker there only from what a page has made."""

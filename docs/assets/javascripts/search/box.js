@@ -1,6 +1,6 @@
 /* Suggestions while typing in the header: entities, places and topics first, then reports. */
 
-import { siteAddress } from "../loader.js";
+import { onward, siteAddress } from "../loader.js";
 import { addressOf, stateOf } from "./address.js";
 import { Combobox, nameOption } from "./combobox.js";
 import { make } from "./elements.js";
@@ -23,8 +23,8 @@ let turn = 0;
 /** Go to what was chosen, as a link does. */
 function follow(address, event) {
   const inNewTab = event.button === 1 || event.ctrlKey || event.metaKey;
-  if (inNewTab) window.open(address, "_blank", "noopener");
-  else if (event.button === 0) location.href = address;
+  if (inNewTab) window.open(onward(address), "_blank", "noopener");
+  else if (event.button === 0) location.href = onward(address);
 }
 
 const box = new Combobox(input, list, { typed: suggest, choose: follow, closed: () => turn++ });
@@ -95,20 +95,20 @@ function optionsOf(names, reports, sought) {
 /** Enter: the chosen suggestion; else the page of the one thing with exactly this name; else the search page. */
 async function go() {
   if (box.value) {
-    location.href = box.value;
+    location.href = onward(box.value);
     return;
   }
   const query = input.value.trim();
   try {
     const { exact } = await (await engine.open()).suggest(query, 0);
     if (exact) {
-      location.href = siteAddress(exact);
+      location.href = onward(siteAddress(exact));
       return;
     }
   } catch {
     // The search page says what is wrong.
   }
-  location.href = siteAddress("search/") + (query && `?${new URLSearchParams({ q: query })}`);
+  location.href = onward(siteAddress("search/") + (query && `?${new URLSearchParams({ q: query })}`));
 }
 
 input.addEventListener("focus", () => engine.open().catch(() => {}));

@@ -34,12 +34,14 @@ export function kept() {
   }
 }
 
-/** Keep other ids, or other settings too, and tell of it. Without any ids the settings are forgotten. */
+/**
+ * Keep other ids, or other settings too, and tell of it. Without any ids the settings are forgotten. It says when: of two
+ * copies, as files on a disk may have, the later counts.
+ */
 export function keep(ids, settings = kept().settings) {
-  const text = ids.length ? JSON.stringify({ ids, settings }) : "";
+  const text = JSON.stringify({ ids, settings: ids.length ? settings : "", at: Date.now() });
   try {
-    if (text) localStorage.setItem(KEY, text);
-    else localStorage.removeItem(KEY);
+    localStorage.setItem(KEY, text);
     own = null;
   } catch {
     own = text;

@@ -3,7 +3,7 @@
 import { loadModule } from "../loader.js";
 import { keep, kept, MOST, whenKept } from "./kept.js";
 
-const ID = /\/reports\/\d{4}\/(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\/(?:[?#]|$)/;
+const ID = /\/reports\/\d{4}\/(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\/(?:index\.html)?(?:[?#]|$)/;
 // What is no more than a line or two.
 const BRIEF = ":is(.entered, .related, .thread) li";
 const article = document.querySelector("article");

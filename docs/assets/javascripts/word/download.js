@@ -2,6 +2,7 @@
  * What the page shows, a report or a selection, as a Word file: what the button 下载 Word 文件 does.
  */
 
+import { publishedAddress } from "../loader.js";
 import { namePart, saveFile } from "../saving.js";
 import { wordFile } from "./document.js";
 import { reportElements } from "./report.js";
@@ -39,7 +40,7 @@ export async function downloadShown(template, button, status) {
 /** What the page shows, of which the first is the title; nothing where a selection could not be loaded. */
 async function shown() {
   const volume = document.querySelector(".volume");
-  if (!volume) return reportElements(document, location.href.replace(/[?#].*/, ""));
+  if (!volume) return reportElements(document, publishedAddress().replace(/[?#].*/, ""));
   await loaded(volume);
   return volumeElements(volume);
 }
