@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,20 +69,26 @@ def engine(readers: Readers, _searched: tuple[Path, str]) -> Engine:
     return Engine(page, folder)
 
 
-@pytest.fixture
-def open_page(readers: Readers, site: str) -> Iterator[Opener]:
-    """Return a function that opens a page; the test fails on foreign requests and on errors in the console."""
-    problems: list[str] = []
+def note_problems(page: Page, site: str, problems: list[str]) -> None:
+    """Add to a list what a page asks of other sites, and what fails in it, from now on."""
 
     def note(problem: str, *, is_problem: bool = True) -> None:
         if is_problem:
             problems.append(problem)
 
+    page.on("request", lambda request: note(request.url, is_problem=not request.url.startswith((site, "data:"))))
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("console", lambda message: note(message.text, is_problem=message.type == "error"))
+
+
+@pytest.fixture
+def open_page(readers: Readers, site: str) -> Iterator[Opener]:
+    """Return a function that opens a page; the test fails on foreign requests and on errors in the console."""
+    problems: list[str] = []
+
     def open_(path: str, *, width: int = 1440, height: int = 900, scheme: str = "light", **options: Any) -> Page:
         page = readers.open(site, viewport={"width": width, "height": height}, color_scheme=scheme, **options)
-        page.on("request", lambda request: note(request.url, is_problem=not request.url.startswith((site, "data:"))))
-        page.on("pageerror", lambda error: note(str(error)))
-        page.on("console", lambda message: note(message.text, is_problem=message.type == "error"))
+        note_problems(page, site, problems)
         page.goto(site + path)
         return page
 
@@ -105,26 +111,43 @@ FORM_MODULES = (
 )
 
 
+RUN = """async ([key, data, given]) => {
+    const known = (window.known ??= new Map());
+    if (data) known.set(key, data);
+    const load = (name) => import(new URL(name, document.querySelector("script[src$='/contribute/page.js']").src));
+    %s
+    const facts = vocabulary.openFacts(JSON.parse(known.get(key)));
+    %s
+}"""
+
+
+@pytest.fixture(scope="module")
+def _form(browser: Browser, site: str) -> Iterator[tuple[Page, set[str], list[str]]]:
+    """Yield the page of the form, by which vocabularies it has been asked, and what was wrong with it."""
+    context = browser.new_context()
+    page, problems = context.new_page(), list[str]()
+    note_problems(page, site, problems)
+    page.goto(f"{site}contribute/")
+    yield page, set(), problems
+    context.close()
+
+
 @pytest.fixture
-def run_form(open_page: Opener) -> FormRunner:
-    """Return a function that runs JavaScript on the modules of the form, by their names.
+def run_form(_form: tuple[Page, set[str], list[str]]) -> Iterator[FormRunner]:
+    """Yield a function that runs JavaScript on the modules of the form, by their names.
 
     The script finds what the form knows as `facts`, by a vocabulary or that of the cases, and what it is given as
-    `given`; what it returns is returned.
+    `given`; what it returns is returned. Nobody touches the form itself: one page does for all tests of a module.
     """
-    page = open_page("contribute/")
+    page, known, problems = _form
+    loaded = "".join(f"const {name} = await load('{name}.js');" for name in FORM_MODULES)
 
-    def run(script: str, given: Any, known: Vocabulary | None = None) -> Any:
-        loaded = "".join(f"const {name} = await load('{name}.js');" for name in FORM_MODULES)
-        data = json.loads(contribution_data(known or vocabulary(), SECTIONS))
-        return page.evaluate(
-            f"""async ([data, given]) => {{
-                const load = (name) => import(new URL(name, document.querySelector("script[src$='/contribute/page.js']").src));
-                {loaded}
-                const facts = vocabulary.openFacts(data);
-                {script}
-            }}""",
-            [data, given],
-        )
+    def run(script: str, given: Any, names: Vocabulary | None = None) -> Any:
+        data = contribution_data(names or vocabulary(), SECTIONS).decode()
+        key = hashlib.sha256(data.encode()).hexdigest()
+        first = data if key not in known else None
+        known.add(key)
+        return page.evaluate(RUN % (loaded, script), [key, first, given])
 
-    return run
+    yield run
+    assert problems == []
