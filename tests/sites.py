@@ -1,4 +1,4 @@
-"""Real sites for tests: MkDocs as a process, this project with a configuration and reports of the tests' making."""
+"""Real sites for tests: MkDocs in a process of its own, this project with a configuration and reports of the tests' making."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from factories import BODY, CONFIGURATION, report_text, write_files
 from pictures import picture
+from warm_processes import run
 
 PROJECT = Path(__file__).parents[1]
 
@@ -99,15 +100,15 @@ def run_build(folder: Path, files: Mapping[str, str | bytes], *, in_project: boo
 
 def build_again(built: Build, **environment: str) -> Build:
     """Return another build of the same project and reports, in place of the one before."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(built.site)],
-        cwd=built.project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(built.reports), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Build(done.returncode, done.stdout + done.stderr, built.folder, built.project)
+    arguments = ["build", "--strict", "--site-dir", str(built.site)]
+    environment = {"NO_MKDOCS_2_WARNING": "1", "REPORTS": str(built.reports), **environment}
+    if "PYTHONPATH" in environment or "PYTHONHASHSEED" in environment:
+        command = [sys.executable, "-m", "mkdocs", *arguments]
+        told = {**os.environ, **environment}
+        done = subprocess.run(command, cwd=built.project, env=told, capture_output=True, text=True, check=False)
+        return Build(done.returncode, done.stdout + done.stderr, built.folder, built.project)
+    ended = run("mkdocs", arguments, built.project, **environment)
+    return Build(ended.code, ended.printed + ended.errors, built.folder, built.project)
 
 
 def build_once(base: Path, files: Mapping[str, str | bytes], **options: Any) -> Build:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from factories import report_text, write_files
 from sites import PAGE_FILES, PROJECT, Build, Builder, build_again, link_project, run_build
+from warm_processes import Ended, run
 
 GOOD = {"2025/2025-04-10-a.md": report_text()}
 
 
-def build(project: Path, site: str = "site") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", site]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+def build(project: Path, site: str = "site") -> Ended:
+    return run("reports", ["build", "--reports", "reports", "--site", site], project)
 
 
 def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
@@ -23,8 +21,8 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     write_files(tmp_path / "reports", GOOD)
     (tmp_path / "site").mkdir()
     (tmp_path / "site/mine.txt").write_text("mine")
-    assert "有别的文件" in build(tmp_path).stderr
-    assert "有报告或设置" in build(tmp_path, site=".").stderr
+    assert "有别的文件" in build(tmp_path).errors
+    assert "有报告或设置" in build(tmp_path, site=".").errors
     assert content(tmp_path / "site") == {"mine.txt": b"mine"}
 
 
@@ -38,14 +36,14 @@ def test_a_build_that_fails_leaves_the_old_site_whole(tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "docs", tmp_path / "docs")
     write_files(tmp_path / "reports", GOOD)
     done = build(tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.errors
     before = content(tmp_path / "site")
     assert "index.html" in before
 
     # Before anything is written.
     report = tmp_path / "reports/2025/2025-04-10-a.md"
     report.write_text(report_text(title="[]"), encoding="utf-8")
-    assert build(tmp_path).returncode != 0
+    assert build(tmp_path).code != 0
     assert content(tmp_path / "site") == before
 
     # After everything is written: a link of a page by hand that leads nowhere is told of by then.
@@ -53,11 +51,11 @@ def test_a_build_that_fails_leaves_the_old_site_whole(tmp_path: Path) -> None:
     about = tmp_path / "docs/about.md"
     text = about.read_text(encoding="utf-8")
     about.write_text(f"{text}\n[无](nowhere.md)\n", encoding="utf-8")
-    assert build(tmp_path).returncode != 0
+    assert build(tmp_path).code != 0
     assert content(tmp_path / "site") == before
 
     about.write_text(text, encoding="utf-8")
-    assert build(tmp_path).returncode == 0
+    assert build(tmp_path).code == 0
     assert content(tmp_path / "site") != before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import reports
+import warm_processes
 from repositories import commit, git
 from sites import PROJECT
 
@@ -28,7 +29,8 @@ def run(*command: str, **environment: str) -> tuple[int, str]:
 
 
 def command(name: str, *options: str) -> tuple[int, str]:
-    return run(sys.executable, SCRIPT, name, *options)
+    ended = warm_processes.run("reports", [name, *options], PROJECT)
+    return ended.code, ended.printed + ended.errors
 
 
 @pytest.fixture

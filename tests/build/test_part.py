@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ import pytest
 from factories import BODY, report_text, write_files
 from html_pages import article_of, links_of_site
 from sites import link_project
+from warm_processes import run
 
 REPORTS: dict[str, str | bytes] = {
     "2025/2025-04-10-nanhu.md": report_text(region="南湖区", entities="[鸿腾, 陈伟]", redirect_from="2025-04-09-was"),
@@ -48,12 +46,11 @@ def library(folder: Path) -> Path:
 
 def build(project: Path, site: str, *options: str, code: int = 0) -> str:
     """Build a site and return what was said."""
-    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", site, *options]
     # What is in the environment says nothing where the command is told nothing.
-    environment = {**os.environ, "PART_TOPICS": "人才培养"}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stderr
-    return done.stdout + done.stderr
+    arguments = ["build", "--reports", "reports", "--site", site, *options]
+    done = run("reports", arguments, project, PART_TOPICS="人才培养")
+    assert done.code == code, done.errors
+    return done.printed + done.errors
 
 
 def content(site: Path) -> dict[str, bytes]:

@@ -6,8 +6,6 @@ import gzip
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +16,7 @@ import reports
 from factories import BODY, report_text
 from publishing.verify import read_site
 from sites import PAGE_FILES, PROJECT, Build, Builder
+from warm_processes import Ended, run
 
 REPORT = "reports/2025/2025-04-10-a/index.html"
 FILES = {
@@ -208,33 +207,27 @@ def test_links_to_files_are_not_published(site: Path) -> None:
     assert problems(site) == "secret.html：不是普通文件"
 
 
-def command(*arguments: object, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(PROJECT / "scripts/reports.py"), *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def command(*arguments: object) -> Ended:
+    return run("reports", [*map(str, arguments)], PROJECT)
 
 
 def test_publish_and_roll_back(site: Path, tmp_path: Path) -> None:
     to = tmp_path / "www"
-    assert command("publish", to, "--site", site).stdout.startswith("已发布 ")
+    assert command("publish", to, "--site", site).printed.startswith("已发布 ")
     alter(site, "about/index.html", "</article>", "<p>新</p></article>")
-    assert command("publish", to, "--site", site).returncode == 0
+    assert command("publish", to, "--site", site).code == 0
     assert "<p>新</p>" in (to / "current/about/index.html").read_text(encoding="utf-8")
-    assert command("publish", to, "--site", site).stdout.startswith("网站没有变化，仍是 ")
+    assert command("publish", to, "--site", site).printed.startswith("网站没有变化，仍是 ")
     (site / REPORT).unlink()
     done = command("publish", to, "--site", site)
-    assert done.returncode == 1
-    assert f"{REPORT.removesuffix('index.html')}」不在网站里" in done.stdout
-    assert done.stdout.endswith("个问题，没有发布。\n")
+    assert done.code == 1
+    assert f"{REPORT.removesuffix('index.html')}」不在网站里" in done.printed
+    assert done.printed.endswith("个问题，没有发布。\n")
     assert (to / "current" / REPORT).is_file()
-    assert command("rollback", to).returncode == 0
+    assert command("rollback", to).code == 0
     assert "<p>新</p>" not in (to / "current/about/index.html").read_text(encoding="utf-8")
     done = command("rollback", to)
-    assert (done.returncode, done.stderr) == (2, f"「{to}」里没有比现在更早的发布。网站没有改动。\n")
+    assert (done.code, done.errors) == (2, f"「{to}」里没有比现在更早的发布。网站没有改动。\n")
 
 
 def test_where_there_is_no_posix_publishing_says_so(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,17 +11,16 @@ from eventlib.cache.site_record import SiteRecord
 from eventlib.cache.site_update import record_of
 from factories import report_text, write_files
 from sites import PROJECT, link_project
+from warm_processes import run
 
 SAME = "网站已是最新的"
 
 
 def build(project: Path, **environment: str) -> str:
     """Build the site; return what was said."""
-    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", "site"]
-    environment = {**os.environ, **environment}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = run("reports", ["build", "--reports", "reports", "--site", "site"], project, **environment)
+    assert done.code == 0, done.errors
+    return done.printed
 
 
 def changed(site: Path, before: dict[str, int]) -> set[str]:
@@ -99,8 +95,7 @@ def test_a_second_build_of_a_site_at_work_is_told_to_wait(tmp_path: Path) -> Non
     link_project(tmp_path)
     write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text()})
     record = SiteRecord(record_of(tmp_path / "site", tmp_path))
-    command = [sys.executable, "scripts/reports.py", "build", "--reports", "reports", "--site", "site"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run("reports", ["build", "--reports", "reports", "--site", "site"], tmp_path)
     record.close()
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("另一个命令正在生成")
+    assert (done.code, done.printed) == (2, "")
+    assert done.errors.startswith("另一个命令正在生成")
