@@ -102,6 +102,7 @@ FORM_MODULES = (
     "follows",
     "hosts",
     "names",
+    "preview",
     "python_text",
     "raw_text",
     "report_file",

@@ -5,17 +5,26 @@
 import { firstExcess } from "./limits.js";
 import { pictureIn } from "./report_file.js";
 
-/** A text as an element: bold text and escaped characters as they will be read, the rest as it was typed. */
-function written(tag, text, { patterns }) {
-  const element = document.createElement(tag);
-  const shown = (part) => patterns.marks.ESCAPE.sub((_, character) => character, part);
-  let at = 0;
-  for (const match of patterns.as_markdown.BOLD_SPAN.finditer(text)) {
-    element.append(shown(text.slice(at, match.index)), Object.assign(document.createElement("strong"), { textContent: shown(match[1]) }));
-    at = match.index + match[0].length;
-  }
-  element.append(shown(text.slice(at)));
-  return element;
+const make = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+
+/** A text as an element: bold text, code and escaped characters as they will be read, the rest as it was typed. */
+function written(tag, text, { patterns: { marks, as_markdown } }) {
+  const isCell = tag === "td" || tag === "th";
+  const shown = (part) => marks.ESCAPE.sub((_, character) => character, part);
+  const append = (element, part) => {
+    let at = 0;
+    for (const match of as_markdown.KEPT.finditer(part)) {
+      const [whole, code, , , , bold] = match;
+      if (code === undefined && bold === undefined) continue;
+      element.append(shown(part.slice(at, match.index)));
+      if (code === undefined) element.append(append(make("strong", ""), bold));
+      else element.append(make("code", isCell ? code.replaceAll("\\|", "|") : code));
+      at = match.index + whole.length;
+    }
+    element.append(shown(part.slice(at)));
+    return element;
+  };
+  return append(make(tag, ""), text);
 }
 
 /** A line as an item of a list: { list, words }, or null. */
@@ -23,15 +32,21 @@ function listItem(line, { patterns }) {
   const bullet = patterns.raw_lines.LIST_ITEM.fullmatch(line);
   if (bullet) return { list: "ul", words: bullet[1] };
   const number = patterns.as_markdown.ITEM_NUMBER.match(line);
-  return number && { list: "ol", words: line.slice(number[0].length).trim() };
+  return number && { list: "ol", words: line.slice(number[0].length).trim(), start: Number(number[1]) };
+}
+
+/** The cells of a line of a table; strokes in code part none. */
+function cellsOf(line, { CELL_EDGE, TABLE_EDGES, NO_EDGES }) {
+  const words = TABLE_EDGES.sub("", line);
+  const edges = CELL_EDGE.finditer(NO_EDGES.sub((found) => " ".repeat(found.length), words)).map(({ index }) => index);
+  return [...edges, words.length].map((end, number) => words.slice(number ? edges[number - 1] + 1 : 0, end));
 }
 
 /** The lines of a table as an element; the second parts its head from its rows. */
 function tableElement([head, , ...rows], facts) {
-  const { CELL_EDGE, TABLE_EDGES } = facts.patterns.raw_lines;
   const table = document.createElement("table");
   for (const [number, line] of [head, ...rows].entries()) {
-    const cells = CELL_EDGE.sub("\n", TABLE_EDGES.sub("", line)).split("\n");
+    const cells = cellsOf(line, facts.patterns.raw_lines);
     table.insertRow().append(...cells.map((words) => written(number ? "td" : "th", words.trim(), facts)));
   }
   return table;
@@ -46,6 +61,7 @@ function blockElement(text, facts) {
   const items = lines.map((line) => listItem(line, facts));
   if (!items.every(Boolean)) return written("p", text, facts);
   const list = document.createElement(items[0].list);
+  if (items[0].start > 1) list.start = items[0].start;
   list.append(...items.map((item) => written("li", item.words, facts)));
   return list;
 }
@@ -81,16 +97,15 @@ function blocksOf(text, report, facts, addressOf) {
 /** The elements that show a report; `addressOf` returns where a picture is, by its name. */
 export function previewOf(report, facts, addressOf = () => undefined) {
   if (report.sections.some((text) => firstExcess(text, facts))) {
-    return [Object.assign(document.createElement("p"), { textContent: "正文里的内容太多，不能预览。" })];
+    return [make("p", "正文里的内容太多，不能预览。")];
   }
-  const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
   const named = [[report.date, report.until].filter((each) => each?.trim()).join("至"), ...report.region.map((row) => row.name), ...report.entities.map((row) => row.name)];
   const about = named.filter((fact) => fact.trim());
   const body = report.sections.flatMap((text, index) => {
     if (!text.trim()) return [];
-    return [element("h4", facts.sections[index][1]), ...blocksOf(text, report, facts, addressOf)];
+    return [make("h4", facts.sections[index][1]), ...blocksOf(text, report, facts, addressOf)];
   });
   const title = report.title.trim();
-  if (!title && !about.length && !body.length) return [element("p", "还没有内容。")];
-  return [element("h3", title || "（还没有标题）"), ...(about.length ? [element("p", about.join("，"))] : []), ...body];
+  if (!title && !about.length && !body.length) return [make("p", "还没有内容。")];
+  return [make("h3", title || "（还没有标题）"), ...(about.length ? [make("p", about.join("，"))] : []), ...body];
 }
