@@ -68,8 +68,8 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-# Nearly all names are written with these, and so are the slips in them.
-_GB_2312 = [bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+# All that slugs are made of; names are written with these, and so are the slips in them.
+_HAN = [chr(code) for code in range(0x4E00, 0xA000)]
 
 
 def _sounds(known: Vocabulary) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def _sounds(known: Vocabulary) -> Mapping[str, Any]:
     all_names.update(name for topic in known.topics for name in (topic.name, *topic.aliases))
     written = {character for name in all_names for character in name if character >= "\u4e00"}
     sounds: dict[str, str] = {}
-    for character in sorted({*written, *filter(None, _GB_2312)}):
+    for character in sorted({*written, *_HAN}):
         sound = pinyin(character)
         sounds[sound] = sounds.get(sound, "") + character
     read_as_whole = {name: pinyin(name) for name in sorted(all_names) if pinyin(name) != "".join(map(pinyin, name))}
