@@ -48,8 +48,8 @@ _PHRASE_READINGS = {
     "子长": "zi chang",
 }
 # What pypinyin 0.55.0 reads otherwise at the beginning of a person's name: readings as a surname by 《现代汉语词典》,
-# 7th edition; those of the first two rows also checked against the surnames of pinyin-pro 3.29 (MIT). Where a surname
-# is read in two ways (翟 Zhái and Dí, 覃 Qín and Tán), the more frequent one.
+# 7th edition; those of the first two rows, and every other of 《百家姓》, also checked against pinyin-pro 3.29 (MIT). Where a
+# surname is read in two ways (翟 Zhái and Dí, 覃 Qín and Tán, 隗 Wěi and Kuí), the more frequent one.
 _SURNAME_READINGS = {
     **{
         "曾": "zeng",
@@ -84,7 +84,7 @@ _SURNAME_READINGS = {
         "隗": "wei",
         "佴": "nai",
     },
-    **{"祭": "zhai", "角": "jue", "贲": "ben"},
+    **{"祭": "zhai", "角": "jue", "贲": "ben", "阚": "kan", "乜": "nie"},
 }
 # Surnames of two characters that begin with one of these, and are read as the words they are.
 _LONGER_SURNAMES = ("单于", "乐正", "尉迟")

@@ -51,6 +51,9 @@ def test_near_names_prefer_the_same_sound() -> None:
     ("name", "spelt"),
     [
         *((f"{surname}某某", f"{read}moumou") for surname, read in zip("曾翟单解仇查朴区缪种", SURNAMES, strict=True)),
+        ("阚某某", "kanmoumou"),
+        ("乜某某", "niemoumou"),
+        ("隗某某", "weimoumou"),
         ("单于某", "chanyumou"),
         ("尉迟恭", "yuchigong"),
         ("万俟卨", "moqixie"),
