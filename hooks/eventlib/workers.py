@@ -15,11 +15,14 @@ import multiprocessing
 import os
 import signal
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from eventlib.progress import arriving, tell_nobody
@@ -33,6 +36,10 @@ _WORTH_IT = 200
 # At most so many items are handed over at once: what comes of a few hundred pages is as much as one wants to hold.
 _CHUNK = 64
 _MOST_PROCESSES = 8
+_KILLED = (
+    "有一个工作进程没有做完就被系统终止，多半是内存不够。"
+    "关掉别的程序再试；还不行，在命令前写上 PYTHON_CPU_COUNT=1，只用一个进程，慢一些，占的内存少。"
+)
 
 
 def collect_seldom() -> None:
@@ -68,7 +75,7 @@ def map_items(
 
 def _results(function: Callable[[Item], Result], items: Sequence[Item], minimum: int | None) -> Iterator[Result]:
     processes = _process_count()
-    if len(items) < (_WORTH_IT if minimum is None else minimum) or processes < 2 or threading.active_count() > 1:
+    if len(items) < (_WORTH_IT if minimum is None else minimum) or not _may_fork():
         yield from map(function, items)
         return
     # So few at once that no process has long to wait for the last of the others.
@@ -87,12 +94,65 @@ def _results(function: Callable[[Item], Result], items: Sequence[Item], minimum:
         while waiting:
             yield from waiting.popleft().result()
     except BrokenProcessPool as error:
-        raise WorkerError(
-            "有一个工作进程没有做完就被系统终止，多半是内存不够。"
-            "关掉别的程序再试；还不行，在命令前写上 PYTHON_CPU_COUNT=1，只用一个进程，慢一些，占的内存少。"
-        ) from error
+        raise WorkerError(_KILLED) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Result]:
+    """Begin with `function()` while this process goes on, and return what waits for its result.
+
+    It is done in a forked process, under the conditions of `map_items`, where there are so many things to do (`size`) that it
+    is worth it; else here, when the result is asked for. The function must be pure and its result picklable. What it raises
+    is raised where the result is asked for.
+
+    Raises (there):
+        WorkerError: the process ended before its work was done, as when the system is short of memory.
+    """
+    if size < _WORTH_IT or not _may_fork():
+        return cache(function)
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_work_meanwhile, args=(sending, function), daemon=True)
+    process.start()
+    sending.close()  # so that the end of the process is the end of what can be received
+    own = os.getpid()
+
+    @cache
+    def result() -> Result:
+        # A process that was forked since shares the connection, and must leave it alone.
+        return _received(receiving, process) if os.getpid() == own else function()
+
+    weakref.finalize(result, process.kill)  # nobody may ever ask
+    return result
+
+
+def _work_meanwhile(sending: Connection, function: Callable[[], Any]) -> None:
+    _serve_parent()
+    _send(sending, lambda _: function(), None)
+
+
+def _received(receiving: Connection, process: BaseProcess) -> Any:
+    """Return what a process sends, and let it end.
+
+    Raises:
+        WorkerError: it ended without sending anything.
+    """
+    try:
+        result, error = receiving.recv()
+    except EOFError as ended:
+        raise WorkerError(_KILLED) from ended
+    finally:
+        receiving.close()
+        process.join()
+    if error is not None:
+        raise error
+    return result
+
+
+def _may_fork() -> bool:
+    """Tell whether another process is safe and of use."""
+    return _process_count() > 1 and threading.active_count() == 1
 
 
 def _process_count() -> int:
@@ -117,6 +177,11 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _task  # noqa: PLW0603 - where a process keeps what it inherited
     _task = (function, items)
+    _serve_parent()
+
+
+def _serve_parent() -> None:
+    """Let a forked process be quiet, copy no memory without need, and end no sooner and no later than the work of its parent."""
     tell_nobody()
     # A collection here would touch, and so copy, everything inherited.
     gc.freeze()
@@ -152,7 +217,7 @@ def run_within(seconds: float, function: Callable[[Given], Result], given: Given
     """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(sending, function, given), daemon=True)
+    process = context.Process(target=_begin_anew, args=(sending, function, given), daemon=True)
     process.start()
     sending.close()  # so that the end of the process is the end of what can be received
     try:
@@ -170,10 +235,14 @@ def run_within(seconds: float, function: Callable[[Given], Result], given: Given
     return result  # type: ignore[no-any-return]  # what came through a pipe has no type
 
 
-def _send(sending: Connection, function: Callable[[Any], Any], given: Any) -> None:
+def _begin_anew(sending: Connection, function: Callable[[Any], Any], given: Any) -> None:
     # Whoever interrupts the command interrupts the process that waits for this one, which ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _send(sending, function, given)
+
+
+def _send(sending: Connection, function: Callable[[Any], Any], given: Any) -> None:
     try:
         said: tuple[Any, Exception | None] = (function(given), None)
     except Exception as error:  # whatever it is, it is for the process that waits

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, map_items, run_within
+from eventlib.workers import WorkerError, map_items, meanwhile, run_within
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -108,6 +108,46 @@ def test_results_that_nobody_asks_for_are_not_piled_up(tmp_path: Path) -> None:
     # Of sixteen pieces, at most the one asked for and two for each process.
     assert len(list(tmp_path.iterdir())) <= 64 * 5
     results.close()  # type: ignore[attr-defined]  # it is a generator
+
+
+def test_work_is_done_while_this_process_goes_on() -> None:
+    both = multiprocessing.get_context("fork").Barrier(2)
+
+    def work() -> int:
+        both.wait(timeout=60)
+        return os.getpid()
+
+    result = meanwhile(work, size=200)
+    both.wait(timeout=60)  # which nobody would pass if the work waited for the result to be asked for
+    assert result() == result() != os.getpid()
+    # Where it is not worth a process, it is done when the result is asked for.
+    asked = []
+    later = meanwhile(lambda: asked.append(os.getpid()), size=199)
+    assert asked == []
+    later()
+    later()
+    assert asked == [os.getpid()]
+
+
+def test_what_is_worked_out_meanwhile_may_be_asked_for_by_workers_too() -> None:
+    result = meanwhile(lambda: "x" * 100_000, size=200)
+    assert set(map_items(lambda _: len(result()), range(8), minimum=2)) == {100_000}
+    assert len(result()) == 100_000
+
+
+def test_what_fails_meanwhile_is_said_where_the_result_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="twelve"):
+        meanwhile(lambda: int("twelve"), size=200)()
+    with pytest.raises(WorkerError, match="内存不够"):
+        meanwhile(lambda: os.kill(os.getpid(), signal.SIGKILL), size=200)()
+
+
+def test_what_nobody_asks_for_is_ended() -> None:
+    result = meanwhile(lambda: time.sleep(600), size=200)
+    (process,) = multiprocessing.active_children()
+    del result
+    process.join(timeout=60)
+    assert process.exitcode == -signal.SIGKILL
 
 
 KILLED = """

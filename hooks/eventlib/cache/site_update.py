@@ -10,13 +10,15 @@ import shutil
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from functools import cached_property
 from pathlib import Path
 
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.site_record import Made, SiteRecord, Stamp
+from eventlib.workers import meanwhile
 
 _UNKNOWN = Made("")
 _INPUTS = "inputs"
@@ -39,12 +41,23 @@ class SiteUpdate:
         """
         self._site = site
         self._record = SiteRecord(record)
-        self._lying = dict(_files_in(site)) if site else {}
-        self._kept = {
-            path: made for path, (made, stamp) in self._record.files.items() if self._lying.get(path) == stamp
-        }
+        recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
+        self._differing = meanwhile(lambda: _differing(recorded, site), size=len(recorded))
         self._wanted: dict[str, Made] = {}
         self._remembered: dict[str, str] = {}
+
+    @cached_property
+    def _lying(self) -> Mapping[str, Stamp]:
+        """The files of the site."""
+        recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
+        now = recorded | self._differing()
+        return {path: stamp for path, stamp in now.items() if stamp is not None}
+
+    @cached_property
+    def _kept(self) -> Mapping[str, Made]:
+        """What lies there as the last build left it."""
+        differing = self._differing()
+        return {path: made for path, (made, _) in self._record.files.items() if path not in differing}
 
     def begins_with(self, inputs: str | None) -> bool:
         """Say what stands for all that is read; return whether the site lies there whole as it was made from the same.
@@ -149,6 +162,13 @@ def run_as(update: SiteUpdate | None) -> None:
 def running_update() -> SiteUpdate:
     """Return the update that the build is which this process runs."""
     return _running.get() or SiteUpdate()
+
+
+def _differing(recorded: Mapping[str, Stamp], site: Path | None) -> dict[str, Stamp | None]:
+    """Return what lies in a site in another way than it is recorded; None where it does not lie there."""
+    lying = dict(_files_in(site)) if site else {}
+    gone = dict.fromkeys(recorded.keys() - lying.keys())
+    return gone | {path: stamp for path, stamp in lying.items() if recorded.get(path) != stamp}
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Stamp]]:

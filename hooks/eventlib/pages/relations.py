@@ -6,7 +6,7 @@ that is worth, and how it is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -18,6 +18,7 @@ from eventlib.pages.closeness import closest
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity, Topic
+from eventlib.workers import meanwhile
 
 RELATED = 6
 """How many related reports a page shows at most."""
@@ -60,12 +61,12 @@ class Onward:
 
 
 def onward_finder(catalog: Catalog) -> Callable[[Report], Onward]:
-    """Return a function to where a report of the catalog leads; what takes a look at all reports it does when first called.
+    """Return a function to where a report of the catalog leads; of what takes a look at all reports, it begins with the longest.
 
     To a withdrawn report leads nothing but a link in a text.
     """
     neighbours = _neighbour_finder(catalog)
-    related = cache(lambda: _related_finder(catalog))
+    related = cache(_related_finder(catalog))
     referring = cache(
         lambda: group_by(catalog.reports, lambda report: (path for path in report.links if path != report.path))
     )
@@ -134,23 +135,37 @@ class _Trait:
     points: float
 
 
-def _related_finder(catalog: Catalog) -> Callable[[Report], Iterator[Related]]:
-    """Return a function to what is related to a report, the closest first."""
+def _related_finder(catalog: Catalog) -> Callable[[], Callable[[Report], Iterator[Related]]]:
+    """Begin to find what is related to each report; what is returned waits for it.
+
+    It returns a function to what is related to one, the closest first.
+    """
     reports = catalog.reports
     traits = _traits_of(catalog)
-    found = closest(
-        [{trait: trait.points for trait in own} for own in traits],
-        [report.telling_pairs for report in reports],
-        [report.date.toordinal() for report in reports],
-        [not report.is_withdrawn for report in reports],
-        RELATED,
+    close = meanwhile(
+        lambda: closest(
+            [{trait: trait.points for trait in own} for own in traits],
+            [report.telling_pairs for report in reports],
+            [report.date.toordinal() for report in reports],
+            [not report.is_withdrawn for report in reports],
+            RELATED,
+        ),
+        size=len(reports),
     )
+    return lambda: _related_by(catalog, traits, close())
+
+
+def _related_by(
+    catalog: Catalog, traits: Sequence[Collection[_Trait]], close: Sequence[Sequence[tuple[int, bool]]]
+) -> Callable[[Report], Iterator[Related]]:
+    """Return a function to what is related to a report; `traits` and `close` are in the order of the catalog."""
+    reports = catalog.reports
     reasons: dict[tuple[tuple[_Trait, ...], bool], tuple[Reason, ...]] = {}
     numbers = {report.id: number for number, report in enumerate(reports)}
 
     def related(report: Report) -> Iterator[Related]:
         own = traits[numbers[report.id]]
-        for number, is_alike in found[numbers[report.id]]:
+        for number, is_alike in close[numbers[report.id]]:
             shared = tuple([trait for trait in own if trait in traits[number]])
             if (why := reasons.get((shared, is_alike))) is None:
                 why = reasons[shared, is_alike] = tuple(_reasons(shared, is_alike))
