@@ -125,7 +125,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     site = render_context(env, files, config)
     state.keys = page_keys(site, config)
     making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])
-    state.rendered = RenderedPages(rendered_pages(making, site, state.pages))
+    state.rendered = RenderedPages(rendered_pages(making, site, state.catalog.reports))
     for page in making:
         files.append(site.page(page.uri).file)
     leave_kept_files(files, state.update)
@@ -135,7 +135,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Tell templates of all generated pages, not only of those that MkDocs writes: a site map names them."""
     state = state_of(config)
-    context["pages"] = list(listed_pages(state.written.files, state.pages, config))
+    context["pages"] = list(listed_pages(state.written.files, state.pages.notes, config))
     return context
 
 
@@ -166,6 +166,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
     write_exports(state, partial(write_files, Path(config.site_dir)))
+    state.keys.remember(state.pages)
 
 
 def on_build_error(*, error: Exception) -> None:

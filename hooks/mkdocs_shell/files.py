@@ -114,7 +114,7 @@ def exports(state: BuildState) -> Iterator[Export]:
 
 def _not_kept(state: BuildState) -> Iterator[Export]:
     for export in exports(state):
-        key = state.digests.of(program_digest(), export.facts)
+        key = state.digests.of(program_digest(), *export.facts)
         if not state.update.keeps(export.path, key):
             state.update.makes(export.path, Made(key))
             yield export
@@ -122,7 +122,7 @@ def _not_kept(state: BuildState) -> Iterator[Export]:
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:
     """Have MkDocs neither read nor write the pages of `docs/` where all lie in the site already."""
-    present = {page_path(page.uri) for page in state.pages} | {file.dest_uri for file in files}
+    present = {page_path(note.uri) for note in state.pages.notes} | {file.dest_uri for file in files}
     # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
     gone = [path for path in state.update.recorded - present if path.endswith((".html", *chain(*SUFFIXES.values())))]
     if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):

@@ -19,6 +19,7 @@ from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.uris import site_path
+from mkdocs_shell.site_pages import PageNote, SitePages
 
 
 class GeneratedPage(MkDocsPage):
@@ -52,16 +53,16 @@ class GeneratedPage(MkDocsPage):
 class PageFiles:
     """The file of each generated page, made when it is asked for."""
 
-    def __init__(self, pages: Iterable[Page], config: MkDocsConfig, folder: str | None) -> None:
+    def __init__(self, pages: SitePages, config: MkDocsConfig, folder: str | None) -> None:
         """`folder` is that of the reports inside the project, if it lies there."""
-        self._pages = {page.uri: page for page in pages}
+        self._pages = pages
         self._config = config
         self._folder = folder
         self._files: dict[str, File] = {}
 
     def find(self, uri: str) -> File | None:
         """Return the file of the page at an address, the same each time; None where there is no page."""
-        if uri not in self._files and (page := self._pages.get(uri)):
+        if uri not in self._files and (page := self._pages.page(uri)):
             file = File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             # Where the forge edits the file of a report, relative to `docs/`.
             report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
@@ -115,13 +116,15 @@ class ListedPage:
         return self
 
 
-def listed_pages(written: Iterable[File], pages: Iterable[Page], config: MkDocsConfig) -> Iterator[File | ListedPage]:
+def listed_pages(
+    written: Iterable[File], pages: Iterable[PageNote], config: MkDocsConfig
+) -> Iterator[File | ListedPage]:
     """Yield what a site map lists: the written pages, those of `docs/`, then those of the library, reports first."""
     yield from written
-    for page in sorted(pages, key=lambda page: page.kind is not PageKind.REPORT):
-        moved = page.kind is PageKind.MOVED
+    for page in sorted(pages, key=lambda page: page.kind != PageKind.REPORT):
+        moved = page.kind == PageKind.MOVED
         url = config.site_url and config.site_url + site_path(page.uri)
-        yield ListedPage(url, page.updated.isoformat(), {"moved": moved})
+        yield ListedPage(url, page.updated, {"moved": moved})
 
 
 def written_page(page: MkDocsPage) -> Page:

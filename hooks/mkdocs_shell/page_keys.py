@@ -10,22 +10,34 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
+import msgspec
+
+from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate, link_marks
 from eventlib.exports.lists import Download
 from eventlib.library.report import Report, ReportText
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex
 from eventlib.pages.page import Page, PageKind
 from eventlib.uris import site_path
 from eventlib.vocabulary.vocabulary import Entity
-from eventlib.workers import map_items
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
+from mkdocs_shell.site_pages import LaidOutGroup, PageNote, SitePages
 
-_NAMES = "names"
-_WORTH_WORKERS = 4000
-"""From how many pages on their digests take longer to find out than it takes to start processes."""
+_NAMES, _GROUPS = "names", "groups"
+"""What is remembered for the next build, under these names."""
+
+
+class GroupNote(NamedTuple):
+    """What the last build knew of a group of pages."""
+
+    key: str
+    """What its pages were made from; empty where nobody knew all of it."""
+    pages: Sequence[PageNote]
 
 
 def page_path(uri: str) -> str:
@@ -52,30 +64,50 @@ class PageKeys:
     _known: dict[str, str] = field(default_factory=dict)
     """The digests that `to_make` found, by the address of the page."""
 
-    def to_make(self, pages: Sequence[Page], others: Collection[str]) -> list[Page]:
+    def to_make(self, pages: SitePages, others: Collection[str]) -> list[Page]:
         """Return those of all generated pages that have to be made; the rest is kept as it lies in the site.
 
         `others` are the paths of pages that are not generated.
         """
         self._find_kept_texts(pages)
-        gone = self.update.recorded.difference((page_path(page.uri) for page in pages), others)
+        gone = self.update.recorded.difference((page_path(note.uri) for note in pages.notes), others)
         leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
+        known = noted_groups(self.update)
         found = []
-        for page, key in zip(pages, map_items(self._key, pages, minimum=_WORTH_WORKERS), strict=True):
-            path = page_path(page.uri)
-            if key is not None:
-                self._known[page.uri] = key
-            if path in leading_nowhere or key is None or not self.update.keeps(path, key):
-                found.append(page)
-        self.update.remember(_NAMES, _written(sorted(self.names.names)))
+        for group in pages.groups:
+            key = self._group_key(group)
+            paths = [page_path(note.uri) for note in group.notes]
+            is_same = key is not None and (noted := known.get(group.key or "")) is not None and noted.key == key
+            if not (is_same and leading_nowhere.isdisjoint(paths) and self.update.keeps_all(paths)):
+                found += [page for page in group.pages if self._has_to_be_made(page, leading_nowhere)]
         return found
+
+    def remember(self, pages: SitePages) -> None:
+        """Note for the next build what all groups of pages are made from, and which names there are."""
+        notes = {group.key: GroupNote(self._group_key(group) or "", group.notes) for group in pages.groups if group.key}
+        self.update.remember(_GROUPS, msgspec.json.encode(notes).decode())
+        self.update.remember(_NAMES, _written(sorted(self.names.names)))
+
+    def _has_to_be_made(self, page: Page, leading_nowhere: Collection[str]) -> bool:
+        key, path = self._key(page), page_path(page.uri)
+        if key is not None:
+            self._known[page.uri] = key
+        return path in leading_nowhere or key is None or not self.update.keeps(path, key)
+
+    def _group_key(self, group: LaidOutGroup) -> str | None:
+        """Return what stands for all that the pages of a group are made from; None where that is not known, or not yet."""
+        texts = [self._text_keys.get(report.id, "") for report in group.group.texts]
+        if self.frame is None or group.key is None or "" in texts:
+            return None
+        return digest_of_bytes("\0".join((self.frame, group.key, *texts)).encode())
 
     def made(self, page: Page, rendered: RenderedPage) -> None:
         """Say what a page was made from; pages of compendia come after those of reports."""
         note = ""
         if page.kind is PageKind.REPORT:
             names = sorted(rendered.names)
-            text_key = self._text_keys[report_of(page).id] = self._text_key(page, names)
+            report = report_of(page)
+            text_key = self._text_keys[report.id] = self._text_key(report, names)
             note = _written([text_key, *names])
         links = link_marks(page_path(uri) for uri in rendered.links if uri.endswith(".md"))
         self.update.makes(page_path(page.uri), Made(self._known.get(page.uri) or self._key(page) or "", note, links))
@@ -98,9 +130,9 @@ class PageKeys:
         subject = self.digests.of_whole(page.subject) if isinstance(page.subject, Entity) else None
         return self.digests.of(self.frame, page, subject, listed, texts)
 
-    def _text_key(self, page: Page, names: Sequence[str]) -> str:
+    def _text_key(self, report: Report, names: Sequence[str]) -> str:
         """Return what the body on the page of a report is made from, if these are the names that have a say in it."""
-        report, filed = report_of(page), self.names.filed.get(page.uri, frozenset())
+        filed = self.names.filed.get(uri_of(report), frozenset())
         meanings = "".join(map(self._meaning, names))
         return self.digests.of(report.text_digest, report.length, report.path, report.figures, filed, meanings)
 
@@ -109,18 +141,18 @@ class PageKeys:
             self._meanings[name] = self.digests.of(name, self.names.meaning(name))
         return self._meanings[name]
 
-    def _find_kept_texts(self, pages: Sequence[Page]) -> None:
+    def _find_kept_texts(self, pages: SitePages) -> None:
         """Find the bodies that are on the pages of the last build as they would be on those of this one.
 
         The same names have a say in them, if each means what it meant, and none of those that are new stands in the text.
         """
         known = frozenset(_texts_in(self.update.remembered(_NAMES)))
         new = self.names.names.keys() - known
-        for page in pages:
-            if page.kind is PageKind.REPORT and (note := _texts_in(self.update.note(page_path(page.uri)))):
+        for group in pages.groups:
+            report = group.group.subject
+            if isinstance(report, Report) and (note := _texts_in(self.update.note(page_path(uri_of(report))))):
                 key, *names = note
-                report = report_of(page)
-                if known and key == self._text_key(page, names) and not (new and self._has_any(report, new)):
+                if known and key == self._text_key(report, names) and not (new and self._has_any(report, new)):
                     self._text_keys[report.id] = key
 
     def _has_any(self, report: Report, names: Collection[str]) -> bool:
@@ -129,6 +161,14 @@ class PageKeys:
         if "&" in shown:
             shown = unescape(shown)
         return any(name in shown for name in names)
+
+
+def noted_groups(update: SiteUpdate) -> Mapping[str, GroupNote]:
+    """Return what the last build noted of groups of pages, by what stands for their facts; nothing if that is damaged."""
+    try:
+        return msgspec.json.decode(update.remembered(_GROUPS) or "{}", type=dict[str, GroupNote])
+    except msgspec.DecodeError:
+        return {}
 
 
 def _written(texts: Sequence[str]) -> str:

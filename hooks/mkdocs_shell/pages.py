@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
@@ -124,13 +125,16 @@ def report_of(page: Page) -> Report:
     return cast("Report", page.subject)
 
 
-def rendered_pages(making: Sequence[Page], site: RenderContext, all_pages: Sequence[Page]) -> Iterator[RenderedPage]:
-    """Yield some of all pages rendered, the reports first, in their order otherwise."""
+def rendered_pages(making: Sequence[Page], site: RenderContext, reports: Iterable[Report]) -> Iterator[RenderedPage]:
+    """Yield pages rendered, those of reports first, in their order otherwise; `reports` are all that the site has."""
     others = [page for page in making if page.kind is not PageKind.REPORT]
     cut = {report.id for page in others if page.kind is PageKind.COMPENDIUM for report in shown_reports(page)}
     rendering = {page.uri for page in making}
-    reports = [page for page in all_pages if page.kind is PageKind.REPORT]
-    own = [page for page in reports if page.uri in rendering or report_of(page).id in cut]
+    own = [
+        site.page(uri).library_page
+        for uri, report in ((uri_of(report), report) for report in reports)
+        if uri in rendering or report.id in cut
+    ]
 
     def render(page: Page) -> tuple[RenderedPage | None, Mapping[str, Piece]]:
         text = linked_text(page, site)
@@ -168,8 +172,6 @@ class PagesOnDemand:
     """The generated pages as HTML, each rendered when it is taken."""
 
     site: RenderContext
-    reports: Mapping[str, Page]
-    """The pages of reports by the ids of these."""
 
     def take(self, uri: str) -> RenderedPage:
         """Return the page at an address.
@@ -180,7 +182,7 @@ class PagesOnDemand:
         page, pieces = self.site.page(uri).library_page, {}
         if page.kind is PageKind.COMPENDIUM:
             for report in shown_reports(page):
-                shown = self.reports[report.id]
+                shown = self.site.page(uri_of(report)).library_page
                 pieces[report.id] = pieces_of(shown, linked_text(shown, self.site), self.site)
         return render_page(page, self.site, pieces)
 

@@ -26,12 +26,11 @@ from mkdocs.structure.nav import get_navigation
 
 from eventlib.exports.exports import Export
 from eventlib.pages.addresses import SEARCH_FOLDER
-from eventlib.pages.page import PageKind
 from eventlib.search.index import IndexFiles
 from mkdocs_shell.files import exports, search_files, with_generated
 from mkdocs_shell.page_files import SiteFiles
 from mkdocs_shell.page_keys import page_path
-from mkdocs_shell.pages import PagesOnDemand, report_of
+from mkdocs_shell.pages import PagesOnDemand
 from mkdocs_shell.project import DOCS, TEMPLATES
 from mkdocs_shell.rendering import render_context
 from mkdocs_shell.state import state_of
@@ -46,11 +45,10 @@ class Edition:
         """Take the files of a site; its reports and pages are those that `config` has now."""
         self._config, self._env, self._files, self._state = config, env, files, state_of(config)
         self._catalog = self._state.catalog
-        reports = {report_of(page).id: page for page in self._state.pages if page.kind is PageKind.REPORT}
-        self._state.rendered = PagesOnDemand(render_context(env, files, config), reports)
+        self._state.rendered = PagesOnDemand(render_context(env, files, config))
         shown = [file for file in files if file.inclusion.is_in_serve()]  # type: ignore[no-untyped-call]  # of MkDocs
         self._by_path = {file.dest_uri: file for file in shown}
-        self._pages = {page_path(page.uri): page.uri for page in self._state.pages}
+        self._pages = {page_path(note.uri): note.uri for note in self._state.pages.notes}
         self._index: dict[str, IndexFiles] = {}
         self._indexing = threading.Lock()
 

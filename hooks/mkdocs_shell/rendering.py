@@ -22,7 +22,7 @@ from mkdocs_shell.state import folder_in_project, state_of
 def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> RenderContext:
     """Equip the templates for a site with these files and the generated pages; return what pages are rendered with."""
     state = state_of(config)
-    addresses = urls_of(state.given) | urls_of(files) | {page.uri: site_path(page.uri) for page in state.pages}
+    addresses = urls_of(state.given) | urls_of(files) | {note.uri: site_path(note.uri) for note in state.pages.notes}
     equip(env, addresses, state.settings, folder_in_project(config), state.links)
     env.globals["scope"] = state.scope
     return RenderContext(

@@ -20,17 +20,19 @@ from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, re
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.library.part import PartError, part_named, restricted
-from eventlib.library.report import Report, ThreadPart
+from eventlib.library.report import EntityMention, Report, ThreadPart
 from eventlib.pages.compendium import Compendium
-from eventlib.pages.library_pages import all_pages
-from eventlib.pages.page import Facts, Page
+from eventlib.pages.library_pages import page_groups
+from eventlib.pages.page import Facts, PageGroup, newest_date
+from eventlib.pages.relations import Reason
 from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
-from mkdocs_shell.page_keys import PageKeys
+from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
+from mkdocs_shell.site_pages import SitePages, site_pages, site_pages_over
 from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -40,7 +42,16 @@ _KEY = "library_state"
 # What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
 # beside its name and type stands on its own page only, and the digest of a report tells of it as well.
 SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
-    Report: ("length", "text_digest", "digest"),
+    Report: lambda report: (
+        report.own_digest,
+        report.follows,
+        report.thread,
+        report.places,
+        report.topics,
+        report.entities,
+    ),
+    EntityMention: (),
+    Reason: (),
     Entity: ("description", "aliases", "url", "former_ids"),
     ThreadPart: (),
     Place: (),
@@ -67,8 +78,8 @@ class BuildState:
     scope: str | None = None
     """What part of the library the site has, a Chinese sentence; None where it has all of it."""
     catalog: Catalog = field(init=False)
-    pages: tuple[Page, ...] = field(init=False)
-    """Every generated page, the home page first."""
+    groups: tuple[PageGroup, ...] = field(init=False)
+    """Every generated page, in groups, the home page first."""
     lists: tuple[ReportDownload, ...] = field(init=False)
     """The lists of reports that can be downloaded."""
     downloads: Mapping[str, Download] = field(init=False)
@@ -91,9 +102,10 @@ class BuildState:
     digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
+    _pages: SitePages | None = None
 
     def read_reports(self) -> None:
-        """Read all reports and lay out the pages.
+        """Read all reports, and find out which groups of pages there are.
 
         Raises:
             Abort: there is no folder of reports, or a report has an error and nobody is there to mend it, or there is no
@@ -106,9 +118,21 @@ class BuildState:
         except PartError as error:
             raise Abort(str(error)) from error
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
-        self.pages = tuple(all_pages(self.catalog, self.settings))
+        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings)), None
         self.lists = report_lists(self.catalog)
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
+
+    @property
+    def pages(self) -> SitePages:
+        """Every generated page.
+
+        Found out late: what is related to each report is looked for in another process, until somebody asks here.
+        """
+        if self._pages is None:
+            # Of a preview, whatever is asked for is made.
+            known = {key: note.pages for key, note in noted_groups(self.update).items()}
+            self._pages = site_pages(self.groups) if self.serving else site_pages_over(self.groups, self.digests, known)
+        return self._pages
 
     @property
     def own_word_template(self) -> Path | None:
@@ -135,7 +159,7 @@ class BuildState:
     @property
     def updated(self) -> str:
         """The newest date that a report states, which is that of the site: YYYY-MM-DD."""
-        return self.pages[0].updated.isoformat()
+        return newest_date(self.catalog.reports).isoformat()
 
 
 def begin(config: MkDocsConfig, *, serving: bool) -> BuildState:

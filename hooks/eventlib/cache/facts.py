@@ -13,12 +13,15 @@ from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from eventlib.cache.digests import digest_of_bytes
+
+_MANY = 4
+"""From how many values of a shared type on these are found together."""
 
 
 class FactDigests:
@@ -30,10 +33,12 @@ class FactDigests:
         With each stand the fields that do not count, or the function to what a value of it says.
         """
         # Of each type that was met, the function to what a value says. Millions of values pass here.
-        self._readers: dict[type, Callable[[Any], Any]] = {
-            kind: partial(self._known_or_read, {}, said if callable(said) else _reader(kind, frozenset(said)))
-            for kind, said in shared.items()
+        self._readers = {
+            kind: said if callable(said) else _reader(kind, frozenset(said)) for kind, said in shared.items()
         }
+        self._shared = frozenset(shared)
+        # Values by their identity, which is their own while they are held here, with what stands for them.
+        self._known: dict[int, tuple[object, str]] = {}
         self._encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":"), default=self._content
         ).encode
@@ -44,27 +49,41 @@ class FactDigests:
         Raises:
             TypeError: one of them is of a type whose content nobody has said, or has keys that are no text.
         """
-        return digest_of_bytes(self._encode(facts).encode("utf-8", "surrogatepass"))
+        told = [self._as_one(fact) if type(fact) is tuple else fact for fact in facts]
+        return digest_of_bytes(self._encode(told).encode("utf-8", "surrogatepass"))
 
     def of_whole(self, value: object) -> str:
         """Return what stands for all fields of a value, those too that do not count elsewhere."""
         kind: type = type(value)
         return self.of(_reader(kind)(value))
 
-    def _known_or_read(self, known: dict[int, tuple[object, str]], read: Callable[[Any], Any], value: object) -> str:
-        """Return what stands for a value of a shared type, found by its identity, which is its own while it is held here."""
-        found = known.get(id(value))
+    def _as_one(self, facts: tuple[object, ...]) -> object:
+        """Return what stands for many values of a shared type, which many facts may hold together, as they do each of them."""
+        if len(facts) < _MANY or type(facts[0]) not in self._shared:
+            return facts
+        found = self._known.get(id(facts))
+        if found is None and len(set(map(type, facts))) > 1:
+            return facts
         if found is None:
-            found = known[id(value)] = (value, self.of(read(value)))
+            digests = "".join(map(self._content, facts))
+            found = self._known[id(facts)] = (facts, digest_of_bytes(digests.encode()))
         return found[1]
 
     def _content(self, value: object) -> Any:
         """Return what a value says in values that JSON has, or in such as have a content themselves."""
+        found = self._known.get(id(value))
+        if found is not None:
+            return found[1]
         kind: type = type(value)
         reader = self._readers.get(kind)
         if reader is None:
             reader = self._readers[kind] = _reader(kind)
-        return reader(value)
+        if kind not in self._shared:
+            return reader(value)
+        said = reader(value)
+        digest = self.of(*said) if type(said) is tuple else self.of(said)
+        self._known[id(value)] = (value, digest)
+        return digest
 
 
 @cache
@@ -90,5 +109,8 @@ def _reader(kind: type, left_out: frozenset[str] = frozenset()) -> Callable[[Any
         names = list(models)
     else:
         raise TypeError(f"nobody has said what the content of a {kind.__name__} is")
-    get, name = attrgetter(*names), kind.__name__
-    return lambda value: (name, get(value))
+    name = kind.__name__
+    if len(names) < 2:
+        return lambda value: (name, *(getattr(value, each) for each in names))
+    get = attrgetter(*names)
+    return lambda value: (name, *get(value))

@@ -81,6 +81,13 @@ class SiteUpdate:
         self._wanted[path] = made
         return True
 
+    def keeps_all(self, paths: Collection[str]) -> bool:
+        """Tell whether some files all lie there as they were made, from what is the same as it was then; then they stay."""
+        if any(path not in self._kept for path in paths):
+            return False
+        self._wanted.update((path, self._kept[path]) for path in paths)
+        return True
+
     def makes(self, path: str, made: Made) -> None:
         """Say what a file is made from that this build writes."""
         self._wanted[path] = made

@@ -82,7 +82,9 @@ class Resolver:
         entities, unregistered = self._entities(reading, found)
         report = None
         if reading.facts and not has_errors(findings):
-            digest = digest_of_bytes("\0".join((reading.facts.digest, *found.digests)).encode("utf-8", "surrogatepass"))
+            digest = digest_of_bytes(
+                "\0".join((reading.facts.own_digest, *found.digests)).encode("utf-8", "surrogatepass")
+            )
             report = replace(reading.facts, places=places, topics=topics, entities=entities, digest=digest)
         return ParsedReport(reading, shown, report, tuple(findings), unregistered)
 

@@ -134,7 +134,8 @@ def restricted(library: Library, part: Part) -> Library:
 
 def _unlinked(report: Report, left_out: Sequence[str]) -> Report:
     links = tuple(path for path in report.links if path not in left_out)
-    return replace(report, links=links, text_digest=digest_of((report.text_digest, left_out)))
+    text_digest, own_digest = (digest_of((each, left_out)) for each in (report.text_digest, report.own_digest))
+    return replace(report, links=links, text_digest=text_digest, own_digest=own_digest)
 
 
 class _Texts(Mapping[str, ReportText]):

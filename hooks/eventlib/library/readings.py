@@ -175,7 +175,7 @@ def _facts(
     )
     return replace(
         facts,
-        digest=digest_of_bytes(encoded(facts)),
+        own_digest=digest_of_bytes(encoded(facts)),
         length=len("".join(text.body.split())),
         text_digest=digest_of_bytes(text.body.encode("utf-8", "surrogatepass")),
         telling_pairs=telling_pairs(text.body),

@@ -136,9 +136,11 @@ class Report:
     """What stands for the Markdown of the body. What is shown of it depends on `path` and `figures` as well."""
     telling_pairs: TellingPairs = field(default=b"", repr=False, compare=False)
     """By what its text is found to be like others. No page shows them."""
+    own_digest: str = ""
+    """What stands for all facts of the file but these three, which every change of the text changes: places, entities and
+    topics, whatever they stand for, and the thread are not of the file."""
     digest: str = ""
-    """What stands for all facts but these three, which every change of the text changes: also for what is known of the
-    places, entities and topics."""
+    """What stands for these too: for all that is known of the places, entities and topics."""
 
     @property
     def further_sources(self) -> tuple[Source, ...]:

@@ -6,6 +6,7 @@ Catalog in, `Page` values out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
@@ -20,6 +21,7 @@ from eventlib.pages.page import (
     Crumb,
     Facts,
     Page,
+    PageGroup,
     PageKind,
     by_year,
     list_pages,
@@ -29,56 +31,65 @@ from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Entity, Topic
 
 
-def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
+def across_pages(catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[PageGroup]:
     """Yield the pages of pairs of entities, then of the compiled sections, topic by topic."""
     for one, other, reports in statistics.pairs(catalog):
-        yield from pair_pages(one, other, reports)
+        yield pair_pages(one, other, reports)
     for topic in catalog.topics:
         compendia = compendia_of(topic, catalog.by_topic.get(topic.id, ()), compiled)
-        yield from compendium_pages(topic, compendia)
         for compendium in compendia:
-            yield from former_compendium_pages(topic, compendium)
+            yield compendium_pages(topic, compendium, compendia)
 
 
-def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> Iterator[Page]:
-    """Yield the pages of the reports that name two entities together, and one at each old address of each."""
+def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> PageGroup:
+    """Return the pages of the reports that name two entities together, and one at each old address of each."""
     uri = addresses.pair_uri(one, other)
-    context = Facts(
-        lambda: {
+    former = addresses.former_pair_uris(one, other)
+
+    def facts() -> dict[str, Any]:
+        return {
             "pair": (one, other),
             "topics": statistics.topics_of(reports, TOP),
             "places": statistics.places_of(reports, TOP),
-        },
-        made_from=lambda: (one, other, reports),
-    )
-    trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
-    title = f"{one.name}与{other.name}"
-    yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
-    yield from moved_list_pages(addresses.former_pair_uris(one, other), uri, title, trail, reports)
+        }
+
+    def made_from() -> tuple[object, ...]:
+        return one, other, former, reports
+
+    def pages() -> Iterator[Page]:
+        trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
+        title, context = f"{one.name}与{other.name}", Facts(facts, made_from)
+        yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
+        yield from moved_list_pages(former, uri, title, trail, reports)
+
+    return PageGroup(uri, pages, made_from)
 
 
-def compendium_pages(topic: Topic, compendia: Sequence[Compendium]) -> Iterator[Page]:
-    """Yield the pages that each hold one section of the reports of a topic, newest first.
+def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[Compendium]) -> PageGroup:
+    """Return the pages that hold one section of the reports of a topic, newest first, and those at its old addresses.
 
-    The list that can be downloaded there is that of the topic.
+    The list that can be downloaded there is that of the topic; `compendia` are all that the topic has.
     """
-    for compendium in compendia:
+    uri, reports = compendium.uri, compendium.reports
+
+    def made_from() -> tuple[object, ...]:
+        return topic, compendium, compendia
+
+    def pages() -> Iterator[Page]:
         name = f"{compendium.section}汇编"
-        title = _title(topic, compendium)
-        trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(name, compendium.uri))
+        title = f"{topic.name}：{name}"
+        trail = (HOME, TOPICS, Crumb(topic.name, topic))
         context = {"topic": topic, "section": compendium.section, "compendia": compendia}
-        groups = [(title, compendium.reports)]
-        of_topic = uri_of(topic)
-        kind = PageKind.COMPENDIUM
-        yield from list_pages(compendium.uri, title, kind, trail, groups, context, subject=topic, list_uri=of_topic)
+        yield from list_pages(
+            uri,
+            title,
+            PageKind.COMPENDIUM,
+            (*trail, Crumb(name, uri)),
+            [(title, reports)],
+            context,
+            subject=topic,
+            list_uri=uri_of(topic),
+        )
+        yield from moved_list_pages(compendium.former_uris, uri, title, (*trail, Crumb(title, uri)), reports)
 
-
-def former_compendium_pages(topic: Topic, compendium: Compendium) -> Iterator[Page]:
-    """Yield a page at each old address of the pages of a compendium that leads to the present one."""
-    title = _title(topic, compendium)
-    trail = (HOME, TOPICS, Crumb(topic.name, topic), Crumb(title, compendium.uri))
-    yield from moved_list_pages(compendium.former_uris, compendium.uri, title, trail, compendium.reports)
-
-
-def _title(topic: Topic, compendium: Compendium) -> str:
-    return f"{topic.name}：{compendium.section}汇编"
+    return PageGroup(uri, pages, made_from, topic, texts=reports)

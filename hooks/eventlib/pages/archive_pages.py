@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from eventlib.library.catalog import Catalog, newest_first
+from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.pages.page import ARCHIVE, HOME, PAGE_SIZE, Crumb, Page, PageKind, list_pages, newest_date
+from eventlib.pages.page import ARCHIVE, HOME, PAGE_SIZE, Crumb, Page, PageGroup, PageKind, list_pages, newest_date
 from eventlib.uris import HOME_URI
 
 
-def archive_pages(catalog: Catalog) -> Iterator[Page]:
-    """Yield the index of years, then each year with its months, the newest first."""
+def archive_pages(catalog: Catalog) -> Iterator[PageGroup]:
+    """Yield the index of years and each year with its months, the newest first."""
     years: dict[int, list[tuple[int, int]]] = {}
     for year, month in sorted(catalog.by_month, reverse=True):
         years.setdefault(year, []).append((month, len(catalog.by_month[year, month])))
@@ -19,7 +21,7 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
         (year, addresses.year_uri(year), sum(count for _, count in months), _months(year, months))
         for year, months in years.items()
     ]
-    yield Page(
+    index = Page(
         uri=addresses.ARCHIVE_URI,
         title="归档",
         kind=PageKind.ARCHIVE,
@@ -29,15 +31,15 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
         updated=newest_date(catalog.reports),
         context={"years": facts},
     )
+    yield PageGroup(index.uri, lambda: [index])
     for year, uri, total, months in facts:
-        crumb = Crumb(f"{year}年", uri)
         by_month = [catalog.by_month[year, month] for month, _, _ in months]
-        yield Page(
+        page = Page(
             uri=uri,
             title=f"{year}年",
             kind=PageKind.YEAR,
             list_uri=uri,
-            trail=(HOME, ARCHIVE, crumb),
+            trail=(HOME, ARCHIVE, Crumb(f"{year}年", uri)),
             description=f"{year}年的{total}篇事件分析报告",
             updated=newest_date(report for reports in by_month for report in reports),
             context={
@@ -48,11 +50,18 @@ def archive_pages(catalog: Catalog) -> Iterator[Page]:
                 "reports": by_month if total <= PAGE_SIZE else [],
             },
         )
+        yield PageGroup(page.uri, partial(iter, (page,)))
         for month, month_uri, _ in months:
-            title = f"{year}年{month}月"
-            trail = (HOME, ARCHIVE, crumb, Crumb(f"{month}月", month_uri))
-            reports = newest_first(catalog.by_month[year, month])
-            yield from list_pages(month_uri, title, PageKind.MONTH, trail, [(title, reports)], {})
+            yield _month_pages(year, month, month_uri, catalog.by_month[year, month])
+
+
+def _month_pages(year: int, month: int, uri: str, reports: tuple[Report, ...]) -> PageGroup:
+    def pages() -> Iterator[Page]:
+        title = f"{year}年{month}月"
+        trail = (HOME, ARCHIVE, Crumb(f"{year}年", addresses.year_uri(year)), Crumb(f"{month}月", uri))
+        return list_pages(uri, title, PageKind.MONTH, trail, [(title, newest_first(reports))], {})
+
+    return PageGroup(uri, pages, lambda: (year, month, reports))
 
 
 def _months(year: int, months: Iterable[tuple[int, int]]) -> list[tuple[int, str, int]]:

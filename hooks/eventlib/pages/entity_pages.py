@@ -19,6 +19,7 @@ from eventlib.pages.page import (
     Crumb,
     Facts,
     Page,
+    PageGroup,
     PageKind,
     by_year,
     list_pages,
@@ -81,9 +82,12 @@ def entities_page(catalog: Catalog) -> Page:
     )
 
 
-def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
-    """Yield the pages of an entity: what is known of it, its people and companions, and its reports."""
-    reports = catalog.by_entity[entity.id]
+def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSection]) -> PageGroup:
+    """Return the pages of an entity: what is known of it, its people and companions, and its reports.
+
+    Those at its old addresses lead there.
+    """
+    uri, reports = uri_of(entity), catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
 
     def facts() -> dict[str, Any]:
@@ -127,17 +131,14 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         belonging = [catalog.roll_up(other) for other in named.values() if other.parent is not None]
         return entity, above, catalog.subsidiaries(entity), belonging, compiled, reports
 
-    trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), Crumb(entity.name, entity))
-    context = Facts(facts, made_from)
-    yield from list_pages(
-        uri_of(entity), entity.name, PageKind.ENTITY, trail, by_year(reports), context, subject=entity
-    )
+    def pages() -> Iterator[Page]:
+        own = Crumb(entity.name, entity)
+        trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), own)
+        context = Facts(facts, made_from)
+        yield from list_pages(uri, entity.name, PageKind.ENTITY, trail, by_year(reports), context, subject=entity)
+        yield from moved_list_pages(former_uris(entity), uri, entity.name, (HOME, ENTITIES, own), reports)
 
-
-def former_entity_pages(entity: Entity, catalog: Catalog) -> Iterator[Page]:
-    """Yield a page at each old address of the pages of an entity that leads to the present one."""
-    trail = (HOME, ENTITIES, Crumb(entity.name, entity))
-    yield from moved_list_pages(former_uris(entity), uri_of(entity), entity.name, trail, catalog.by_entity[entity.id])
+    return PageGroup(uri, pages, made_from, entity)
 
 
 def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:

@@ -10,10 +10,11 @@ from eventlib.dates import chinese_date
 from eventlib.library.catalog import Catalog, entered_last_first, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageKind, list_pages
+from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageGroup, PageKind, list_pages
 
 NEWEST = 20
 """How many reports are new, however long ago they were entered."""
+_TRAIL = (HOME, ARCHIVE, ENTERED)
 
 
 def newest_entries(catalog: Catalog) -> tuple[Report, ...]:
@@ -28,7 +29,7 @@ def by_month_of_entry(catalog: Catalog) -> dict[tuple[int, int], tuple[Report, .
     )
 
 
-def entry_pages(catalog: Catalog) -> Iterator[Page]:
+def entry_pages(catalog: Catalog) -> Iterator[PageGroup]:
     """Yield the page of what is new, which leads to the months of entry, and the pages of these."""
     by_month = by_month_of_entry(catalog)
     years = [
@@ -36,13 +37,26 @@ def entry_pages(catalog: Catalog) -> Iterator[Page]:
         for year, months in groupby(by_month, lambda each: each[0])
     ]
     newest = newest_entries(catalog)
-    trail = (HOME, ARCHIVE, ENTERED)
-    for page in list_pages(addresses.ENTERED_URI, "新收录", PageKind.ENTERED, trail, _by_day(newest), {"years": years}):
-        yield replace(page, description="最近收录的报告，和各月收录的报告")
+
+    def index() -> Iterator[Page]:
+        context = {"years": years}
+        for page in list_pages(addresses.ENTERED_URI, "新收录", PageKind.ENTERED, _TRAIL, _by_day(newest), context):
+            yield replace(page, description="最近收录的报告，和各月收录的报告")
+
+    yield PageGroup(addresses.ENTERED_URI, index)
     for (year, month), reports in by_month.items():
-        title, uri = f"{year}年{month}月收录", addresses.entry_month_uri(year, month)
-        crumb = Crumb(f"{year}年{month}月", uri)
-        yield from list_pages(uri, title, PageKind.ENTERED, (*trail, crumb), _by_day(reports), {"years": ()})
+        yield _month_pages(year, month, reports)
+
+
+def _month_pages(year: int, month: int, reports: tuple[Report, ...]) -> PageGroup:
+    uri = addresses.entry_month_uri(year, month)
+
+    def pages() -> Iterator[Page]:
+        trail = (*_TRAIL, Crumb(f"{year}年{month}月", uri))
+        title = f"{year}年{month}月收录"
+        return list_pages(uri, title, PageKind.ENTERED, trail, _by_day(reports), {"years": ()})
+
+    return PageGroup(uri, pages, lambda: (year, month, reports))
 
 
 def _by_day(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:

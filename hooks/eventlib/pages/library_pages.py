@@ -18,7 +18,7 @@ from eventlib.pages.addresses import former_uris, uri_of
 from eventlib.pages.archive_pages import archive_pages
 from eventlib.pages.compendium import compendia_of
 from eventlib.pages.contribute_page import contribute_page
-from eventlib.pages.entity_pages import entities_page, entity_pages, former_entity_pages
+from eventlib.pages.entity_pages import entities_page, entity_pages
 from eventlib.pages.entry_pages import entry_pages, newest_entries
 from eventlib.pages.format_page import format_page
 from eventlib.pages.page import (
@@ -28,6 +28,7 @@ from eventlib.pages.page import (
     Crumb,
     Facts,
     Page,
+    PageGroup,
     PageKind,
     by_year,
     list_pages,
@@ -54,25 +55,34 @@ MONTHS = 12
 
 def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """Yield every generated page of the site, the home page first."""
-    yield home_page(catalog)
+    for group in page_groups(catalog, settings):
+        yield from group.pages()
+
+
+def page_groups(catalog: Catalog, settings: Settings) -> Iterator[PageGroup]:
+    """Yield every generated page of the site in groups, the home page first; a group is laid out when it is asked for its pages."""
+    yield PageGroup(HOME_URI, lambda: [home_page(catalog)])
     onward = onward_finder(catalog)
     for report in catalog.reports:
-        yield report_page(report, catalog, onward)
-        yield from former_pages(report)
-    yield topics_page(catalog)
+        yield report_pages(report, catalog, onward)
+    yield PageGroup(addresses.TOPICS_URI, lambda: [topics_page(catalog)])
     for topic in catalog.topics:
         if topic.id in catalog.by_topic:
-            yield from topic_pages(topic, catalog, settings.compiled)
-            yield from former_topic_pages(topic, catalog)
-    yield regions_page(catalog)
+            yield topic_pages(topic, catalog, settings.compiled)
+    yield PageGroup(addresses.REGIONS_URI, lambda: [regions_page(catalog)])
     for place in catalog.places:
-        yield from place_pages(place, catalog, settings.compiled)
-    yield entities_page(catalog)
+        yield place_pages(place, catalog, settings.compiled)
+    yield PageGroup(addresses.ENTITIES_URI, lambda: [entities_page(catalog)])
     for entity in catalog.entities.values():
-        yield from entity_pages(entity, catalog, settings.compiled)
-        yield from former_entity_pages(entity, catalog)
+        yield entity_pages(entity, catalog, settings.compiled)
     yield from archive_pages(catalog)
     yield from entry_pages(catalog)
+    yield PageGroup(addresses.STATISTICS_URI, lambda: _single_pages(catalog, settings))
+    yield from across_pages(catalog, settings.compiled)
+
+
+def _single_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """Yield the pages that are one of their kind and say little of single reports, or nothing."""
     yield statistics_page(catalog)
     yield search_page(catalog)
     yield compare_page(catalog)
@@ -80,7 +90,6 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         yield compile_page(catalog, settings.compiled)
     yield subscribe_page(catalog)
     yield selection_page(catalog)
-    yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
     yield format_page(settings.sections, updated)
     yield contribute_page(settings.sections, updated)
@@ -123,8 +132,8 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:TOP]
 
 
-def report_page(report: Report, catalog: Catalog, onward: Callable[[Report], Onward]) -> Page:
-    """Return the page of a report; `onward` returns where it leads."""
+def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], Onward]) -> PageGroup:
+    """Return the page of a report, and one at each old address of it that leads there; `onward` returns where it leads."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
 
@@ -138,28 +147,37 @@ def report_page(report: Report, catalog: Catalog, onward: Callable[[Report], Onw
             if mentions := [mention for mention in report.entities if mention.entity.type is kind]:
                 yield mentions[0].entity.type_name, mentions
 
-    return Page(
-        uri=uri_of(report),
-        title=report.title,
-        kind=PageKind.REPORT,
-        subject=report,
-        trail=(HOME, *(Crumb(place.name, place) for place in first), Crumb(report.title, report)),
-        description=report.summary,
-        updated=report.last_changed,
-        context=Facts(
-            lambda: {
-                "report": report,
-                "titles": {field.attribute: field.title for field in FIELDS},
-                "facts": list(_facts(report)),
-                "chains": chains(),
-                "entities_by_type": list(by_type()),
-                # What the text itself gives as its sources is not said twice.
-                "further_sources": report.further_sources,
-                "onward": leads_to(),
-            },
-            made_from=lambda: (report, chains(), leads_to()),
-        ),
-    )
+    def facts() -> dict[str, Any]:
+        return {
+            "report": report,
+            "titles": {field.attribute: field.title for field in FIELDS},
+            "facts": list(_facts(report)),
+            "chains": chains(),
+            "entities_by_type": list(by_type()),
+            # What the text itself gives as its sources is not said twice.
+            "further_sources": report.further_sources,
+            "onward": leads_to(),
+        }
+
+    def made_from() -> tuple[object, ...]:
+        return report, chains(), leads_to()
+
+    def pages() -> Iterator[Page]:
+        yield Page(
+            uri=uri_of(report),
+            title=report.title,
+            kind=PageKind.REPORT,
+            subject=report,
+            trail=(HOME, *(Crumb(place.name, place) for place in first), Crumb(report.title, report)),
+            description=report.summary,
+            updated=report.last_changed,
+            context=Facts(facts, made_from),
+        )
+        for old_id in report.redirect_from:
+            trail = (HOME, Crumb(report.title, report))
+            yield moved_page(addresses.former_uri(old_id), report.title, trail, report, report.last_changed)
+
+    return PageGroup(uri_of(report), pages, made_from, report, texts=(report,))
 
 
 def _facts(report: Report) -> Iterator[tuple[str, Any]]:
@@ -168,13 +186,6 @@ def _facts(report: Report) -> Iterator[tuple[str, Any]]:
         value = field.value(report)
         if value and value != report.date:
             yield field.title, value
-
-
-def former_pages(report: Report) -> Iterator[Page]:
-    """Yield a page at each old address of a report that leads to the present one."""
-    for old_id in report.redirect_from:
-        trail = (HOME, Crumb(report.title, report))
-        yield moved_page(addresses.former_uri(old_id), report.title, trail, report, report.last_changed)
 
 
 def topics_page(catalog: Catalog) -> Page:
@@ -192,28 +203,29 @@ def topics_page(catalog: Catalog) -> Page:
     )
 
 
-def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
-    """Yield the pages of a topic: its compendia, places and entities, and its reports."""
-    reports = catalog.by_topic[topic.id]
-    context = Facts(
-        lambda: {
+def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> PageGroup:
+    """Return the pages of a topic: its compendia, places and entities, and its reports; those at its old addresses lead there."""
+    uri, reports = uri_of(topic), catalog.by_topic[topic.id]
+    trail = (HOME, TOPICS, Crumb(topic.name, topic))
+
+    def facts() -> dict[str, Any]:
+        return {
             "topic": topic,
             "timeline": statistics.timeline(reports),
             "compendia": compendia_of(topic, reports, compiled),
             "places": statistics.places_of(reports, TOP),
             "entities": statistics.entities_of(reports, TOP),
-        },
-        made_from=lambda: (topic, compiled, reports),
-    )
-    trail = (HOME, TOPICS, Crumb(topic.name, topic))
-    groups = by_year(reports)
-    yield from list_pages(uri_of(topic), topic.name, PageKind.TOPIC, trail, groups, context, subject=topic)
+        }
 
+    def made_from() -> tuple[object, ...]:
+        return topic, compiled, reports
 
-def former_topic_pages(topic: Topic, catalog: Catalog) -> Iterator[Page]:
-    """Yield a page at each old address of the pages of a topic that leads to the present one."""
-    trail = (HOME, TOPICS, Crumb(topic.name, topic))
-    yield from moved_list_pages(former_uris(topic), uri_of(topic), topic.name, trail, catalog.by_topic[topic.id])
+    def pages() -> Iterator[Page]:
+        context = Facts(facts, made_from)
+        yield from list_pages(uri, topic.name, PageKind.TOPIC, trail, by_year(reports), context, subject=topic)
+        yield from moved_list_pages(former_uris(topic), uri, topic.name, trail, reports)
+
+    return PageGroup(uri, pages, made_from, topic)
 
 
 def search_page(catalog: Catalog) -> Page:

@@ -126,6 +126,22 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Pages that follow from the same facts, such as those of one list: where these are the same, so is each page."""
+
+    uri: str
+    """The address of the first of them; no other group has it."""
+    pages: Callable[[], Iterable[Page]]
+    """Lays them out."""
+    made_from: Callable[[], tuple[object, ...]] | None = None
+    """Returns all that they follow from, the program aside; None: nobody has said, one has to look at the pages."""
+    subject: object | None = None
+    """What they are about: all that is known of it shows there."""
+    texts: tuple[Report, ...] = ()
+    """The reports whose texts they show."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListGroup:
     """Some reports of a list under one heading, such as a year or a role."""
 

@@ -10,7 +10,19 @@ from eventlib.library.catalog import Catalog
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, uri_of
 from eventlib.pages.compendium import compiled_links
-from eventlib.pages.page import HOME, REGIONS, TOP, Crumb, Facts, Page, PageKind, by_year, list_pages, newest_date
+from eventlib.pages.page import (
+    HOME,
+    REGIONS,
+    TOP,
+    Crumb,
+    Facts,
+    Page,
+    PageGroup,
+    PageKind,
+    by_year,
+    list_pages,
+    newest_date,
+)
 from eventlib.settings import CompiledSection
 from eventlib.vocabulary.names import pinyin
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
@@ -62,11 +74,11 @@ def regions_page(catalog: Catalog) -> Page:
     )
 
 
-def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSection]) -> Iterator[Page]:
-    """Yield the pages of a place: what is above, below and beside it, and its reports."""
+def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSection]) -> PageGroup:
+    """Return the pages of a place: what is above, below and beside it, and its reports."""
     gazetteer = catalog.gazetteer
     chain = gazetteer.chain(place)
-    reports = catalog.by_place[place.code]
+    uri, reports = uri_of(place), catalog.by_place[place.code]
 
     def counted(places: Iterable[Place]) -> list[tuple[Place, int]]:
         return [(other, len(catalog.by_place[other.code])) for other in places if other.code in catalog.by_place]
@@ -95,7 +107,12 @@ def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSecti
             "compiled": compiled_links(reports, compiled, places=facet_key(place)),
         }
 
-    trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
-    groups = by_year(reports)
-    context = Facts(facts, made_from=lambda: (around(), compiled, reports))
-    yield from list_pages(uri_of(place), place.name, PageKind.PLACE, trail, groups, context, subject=place)
+    def made_from() -> tuple[object, ...]:
+        return chain, around(), compiled, reports
+
+    def pages() -> Iterator[Page]:
+        trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
+        context = Facts(facts, made_from)
+        yield from list_pages(uri, place.name, PageKind.PLACE, trail, by_year(reports), context, subject=place)
+
+    return PageGroup(uri, pages, made_from, place)

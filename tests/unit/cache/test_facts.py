@@ -47,6 +47,16 @@ def test_equal_facts_have_equal_digests_whatever_objects_hold_them(
     assert digests.of(FACTS) == digests.of(again) == digests.of(FACTS)
 
 
+@pytest.mark.parametrize("shared", [{}, {Inner: ()}])
+def test_many_shared_values_together_are_told_apart_by_each_of_them(shared: dict[type, tuple[str, ...]]) -> None:
+    digests = FactDigests(shared)
+    many = tuple(Inner("一", number) for number in range(8))
+    again = tuple(Inner("一", number) for number in range(8))
+    assert digests.of("页", many) == digests.of("页", again) == FactDigests(shared).of("页", many)
+    others = [many[:-1], many[::-1], (*many[:-1], Inner("一", 8)), (*many[:-1], ("一", 7)), (*many, 7), list(many[:2])]
+    assert len({digests.of("页", each) for each in (many, *others)}) == len(others) + 1
+
+
 def test_what_makes_no_difference_between_values_is_no_fact() -> None:
     assert FactDigests().of(Inner("一", 2, b"more")) == FactDigests().of(Inner("一", 2))
 

@@ -10,14 +10,14 @@ from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
 from eventlib.library.catalog import build_catalog
-from eventlib.pages.library_pages import all_pages
+from eventlib.pages.library_pages import page_groups
 from eventlib.pages.mentions import name_finder, name_index
 from eventlib.pages.page import Page, PageKind
 from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
-from mkdocs_shell import page_keys
-from mkdocs_shell.page_keys import PageKeys, page_path
+from mkdocs_shell.page_keys import PageKeys, noted_groups, page_path
 from mkdocs_shell.pages import RenderedPage, report_of
+from mkdocs_shell.site_pages import site_pages_over
 from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
@@ -47,11 +47,13 @@ class Site:
         library = load(self.folder / "reports", dict(files))
         assert not [finding for finding in library.findings if finding.is_error]
         catalog = build_catalog(library.reports, library.vocabulary, library.texts)
-        pages = list(all_pages(catalog, SETTINGS))
         names = name_index(catalog)
         update = SiteUpdate(self.folder / "site", self.folder / "record.sqlite")
         downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
-        keys = PageKeys(update, FactDigests(SHARED_FACTS), frame, names, downloads, catalog.texts)
+        digests = FactDigests(SHARED_FACTS)
+        keys = PageKeys(update, digests, frame, names, downloads, catalog.texts)
+        known = {key: note.pages for key, note in noted_groups(update).items()}
+        pages = site_pages_over(page_groups(catalog, SETTINGS), digests, known)
 
         def rendered(page: Page) -> RenderedPage:
             had_a_say = set[str]()
@@ -68,6 +70,7 @@ class Site:
             keys.made(page, rendered(page))
             (made / page_path(page.uri)).parent.mkdir(parents=True, exist_ok=True)
             (made / page_path(page.uri)).write_text(page.uri, encoding="utf-8")
+        keys.remember(pages)
         update.bring_up_to_date(made)
         update.close()
         if made.exists():
@@ -116,12 +119,6 @@ def test_a_page_that_leads_to_one_that_is_gone_is_made_again(site: Site) -> None
     made = site.build({**FILES, name: FILES[name].replace("topics: 人才培养", "topics: 网络安全")}, frame="another")
     assert "regions/330100.md" in made
     site.links = {}
-
-
-def test_digests_that_workers_find_are_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
-    monkeypatch.setattr(page_keys, "_WORTH_WORKERS", 1)
-    assert site.build(FILES) == set()
 
 
 def test_another_frame_and_an_unknown_one_change_all_pages(site: Site) -> None:

@@ -20,7 +20,7 @@ def entered(folder: Path) -> Catalog:
 
 def test_what_was_entered_last_comes_first_on_the_pages_of_entry_and_on_the_home_page(tmp_path: Path) -> None:
     catalog = entered(tmp_path)
-    pages = {page.uri: page for page in entry_pages(catalog)}
+    pages = {page.uri: page for group in entry_pages(catalog) for page in group.pages()}
     assert list(pages) == ["archive/entry/index.md", "archive/entry/2026-11.md", "archive/entry/2025-06.md"]
     newest = pages["archive/entry/index.md"]
     assert newest.list_page and [

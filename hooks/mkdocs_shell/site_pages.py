@@ -1,0 +1,94 @@
+"""The generated pages of a site, of which only those are laid out that somebody asks for.
+
+What is known of a group of pages is kept from one build to the next: as long as the facts are the same that it is made
+from, which pages there are is the same too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from eventlib.cache.digests import program_digest
+from eventlib.cache.facts import FactDigests
+from eventlib.pages.page import Page, PageGroup
+from eventlib.vocabulary.vocabulary import Entity
+
+
+class PageNote(NamedTuple):
+    """What is known of a page that need not be laid out."""
+
+    uri: str
+    kind: str
+    updated: str
+    """The newest date among what it shows: YYYY-MM-DD."""
+
+
+@dataclass(slots=True)
+class LaidOutGroup:
+    """A group of pages in one state of the reports."""
+
+    group: PageGroup
+    key: str | None
+    """What stands for all that its pages are made from, but for texts and what all pages have; None: nobody has said."""
+    known: Sequence[PageNote] | None
+    """What is known of the pages, if anything is."""
+    _pages: tuple[Page, ...] | None = None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages themselves."""
+        if self._pages is None:
+            self._pages = tuple(self.group.pages())
+        return self._pages
+
+    @property
+    def notes(self) -> Sequence[PageNote]:
+        """What is known of the pages, or else what they say."""
+        if self.known is None:
+            self.known = [PageNote(page.uri, page.kind.value, page.updated.isoformat()) for page in self.pages]
+        return self.known
+
+
+@dataclass(slots=True)
+class SitePages:
+    """All generated pages, in order."""
+
+    groups: Sequence[LaidOutGroup]
+    _group_of: dict[str, LaidOutGroup] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._group_of.update((note.uri, group) for group in self.groups for note in group.notes)
+
+    @property
+    def notes(self) -> Iterator[PageNote]:
+        """What is known of each page."""
+        for group in self.groups:
+            yield from group.notes
+
+    def page(self, uri: str) -> Page | None:
+        """Return the page at an address; None where there is none."""
+        group = self._group_of.get(uri)
+        return next((page for page in group.pages if page.uri == uri), None) if group else None
+
+
+def site_pages(groups: Iterable[PageGroup]) -> SitePages:
+    """Return the pages of some groups, each laid out."""
+    return SitePages([LaidOutGroup(group, None, None) for group in groups])
+
+
+def site_pages_over(
+    groups: Iterable[PageGroup], digests: FactDigests, known: Mapping[str, Sequence[PageNote]]
+) -> SitePages:
+    """Return the pages of some groups; `known` has the notes of groups by their keys: these are not laid out."""
+    keys = ((group, _key(group, digests)) for group in groups)
+    return SitePages([LaidOutGroup(group, key, known.get(key) if key else None) for group, key in keys])
+
+
+def _key(group: PageGroup, digests: FactDigests) -> str | None:
+    if group.made_from is None:
+        return None
+    # What an entity is beside its name shows on its own pages.
+    subject = digests.of_whole(group.subject) if isinstance(group.subject, Entity) else None
+    return digests.of(program_digest(), group.uri, subject, *group.made_from())

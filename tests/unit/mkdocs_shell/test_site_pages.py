@@ -1,0 +1,74 @@
+"""Which pages there are is known without laying them out, as long as their facts are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventlib.cache.facts import FactDigests
+from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.pages.library_pages import all_pages, page_groups
+from factories import SETTINGS, load, report_text
+from mkdocs_shell.site_pages import SitePages, site_pages, site_pages_over
+from mkdocs_shell.state import SHARED_FACTS
+
+FILES = {
+    "2025/2025-04-10-a.md": report_text(entities="[鸿腾, 陈伟]", published="2025-04-10"),
+    "2025/2025-04-11-b.md": report_text(
+        date="2025-04-11", entities="[鸿腾, 陈伟]", source="https://example.com/2", published="2025-04-12"
+    ),
+    "2024/2024-03-01-c.md": report_text(
+        date="2024-03-01", region="杭州市", topics="人才培养", source="https://example.com/3"
+    ),
+}
+
+
+def catalog_of(folder: Path, files: dict[str, str]) -> Catalog:
+    library = load(folder, dict(files))
+    assert not [finding for finding in library.findings if finding.is_error]
+    return build_catalog(library.reports, library.vocabulary, library.texts)
+
+
+def over(catalog: Catalog, before: SitePages | None = None) -> SitePages:
+    known = {group.key: group.notes for group in before.groups if group.key} if before else {}
+    return site_pages_over(page_groups(catalog, SETTINGS), FactDigests(SHARED_FACTS), known)
+
+
+def laid_out(pages: SitePages) -> set[str]:
+    return {group.group.uri for group in pages.groups if group.known is None or group._pages is not None}
+
+
+def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
+    before = over(catalog_of(tmp_path / "before", FILES))
+    same = over(catalog_of(tmp_path / "same", FILES), before)
+    unsaid = {
+        group.uri for group in page_groups(catalog_of(tmp_path / "again", FILES), SETTINGS) if not group.made_from
+    }
+    assert laid_out(same) == unsaid
+    name = "2024/2024-03-01-c.md"
+    edited = {**FILES, name: FILES[name].replace("title: ", "title: 另")}
+    after = over(catalog_of(tmp_path / "after", edited), before)
+    changed = laid_out(after) - unsaid
+    assert {f"reports/{name}", "regions/330100.md", "archive/2024/03.md", "topics/talent.md"} <= changed
+    assert not {"entities/hongteng.md", "archive/2025/04.md", "archive/entry/2025-04.md"} & changed
+    # And what is said without laying out is what laying out says.
+    afresh = site_pages(page_groups(catalog_of(tmp_path / "afresh", edited), SETTINGS))
+    assert list(after.notes) == list(afresh.notes)
+
+
+def test_pages_are_found_by_their_addresses(tmp_path: Path) -> None:
+    catalog = catalog_of(tmp_path, FILES)
+    pages, expected = over(catalog), list(all_pages(catalog, SETTINGS))
+    again = over(catalog, pages)
+    assert [note.uri for note in again.notes] == [page.uri for page in expected]
+    assert again.page("regions/330100.md") == next(page for page in expected if page.uri == "regions/330100.md")
+    assert "archive/2025/04.md" not in laid_out(again)
+    assert again.page("archive/2025/05.md") is None
+
+
+def test_no_two_groups_are_taken_for_each_other(tmp_path: Path) -> None:
+    # The reports of a month are those that were entered in it.
+    catalog = catalog_of(tmp_path, {name: text for name, text in FILES.items() if name.startswith("2025")})
+    groups = over(catalog).groups
+    keys = [group.key for group in groups if group.key]
+    assert len(keys) == len(set(keys)) > 10
+    assert [group.group.uri for group in groups] == [group.notes[0].uri for group in groups]
