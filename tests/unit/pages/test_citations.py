@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pybtex.database  # type: ignore[import-untyped]  # ships no types
 import pytest
 import rispy  # type: ignore[import-untyped]  # as above
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from eventlib.library.report import Report
 from eventlib.pages.citations import Blank, Citation, bibtex, gb7714, ris
@@ -63,10 +66,13 @@ def test_bibtex_is_one_entry_that_says_what_the_report_says(report: Report) -> N
     assert (entry["keywords"], entry["abstract"]) == ("网络安全, 数据安全", "第一行 ER - TY - JOUR")
     assert (entry["publisher"], entry["language"]) == (r"库 \& 馆", "chinese")
     assert entry["note"] == "2025年5月1日更正：改了"
-    for special in (r"100\% \& \{甲\}\_乙 \$1 \#2 \textasciitilde{} \textasciicircum{} \textbackslash{}input\{x\}",):
+    for special in (
+        r"100\% \& \textbraceleft{}甲\textbraceright{}\_乙 \$1 \#2 \textasciitilde{} \textasciicircum{}"
+        r" \textbackslash{}input\textbraceleft{}x\textbraceright{}",
+    ):
         assert special in entry["title"]
         assert special in entry["author"]
-    assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")
+    assert text.count("{") == text.count("}")
 
 
 def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> None:
@@ -81,6 +87,31 @@ def test_ris_is_one_record_that_says_what_the_report_says(report: Report) -> Non
     assert record["notes"] == ["2025年5月1日更正：改了"]
     assert (record["year"], record["date"]) == ("2025", "2025/04/12")
     assert record["urls"] == [URL]
+
+
+_SAID = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^", "braceleft": "{", "braceright": "}"}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.text(st.sampled_from('甲乙，；{}\\"%&#$_~^@=,\n\r\u2028 -  ERTY'), min_size=1), min_size=3, max_size=3)
+)
+def test_no_words_end_an_entry_or_begin_another(report: Report, words: list[str]) -> None:
+    title, summary, text = words
+    corrected = report.corrections[0].model_copy(update={"text": f"改{text}"})
+    named = replace(report, title=title, summary=summary, corrections=(corrected,))
+    _, key, entry = bibtex_entry(text_of(bibtex(named, "库", URL)))
+    (record,) = rispy.loads(text_of(ris(named, "库", URL)) + "\n")
+    assert key == record["id"] == report.id
+    assert entry["url"] == URL and record["urls"] == [URL]
+    plain = re.sub(r"\s+", " ", f"2025年5月1日更正：改{text}").strip()
+    assert record["notes"] == [plain]
+    shown = re.sub(
+        r"\\(?:text(backslash|asciitilde|asciicircum|braceleft|braceright)\{\}|(.))",
+        lambda found: _SAID.get(found[1], found[2]),
+        entry["note"],
+    )
+    assert shown == plain
 
 
 def test_gb7714_is_dated_by_the_last_change_and_names_three_authors(tmp_path: Path, report: Report) -> None:
