@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterator
-from unicodedata import normalize
 from urllib.parse import parse_qs, urlsplit
 
 import pybtex.database  # type: ignore[import-untyped]  # ships no types
@@ -15,7 +13,6 @@ import pytest
 import rispy  # type: ignore[import-untyped]  # as above
 from docx.oxml.ns import qn
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from factories import BODY, report_text
 from measure.browser import served
@@ -369,15 +366,3 @@ def test_reports_are_taken_along_in_their_order_as_tables_objects_and_references
         ["2025年5月2日更正：更正了数字"],
         None,
     ]
-
-
-@pytest.mark.long
-def test_each_report_begins_a_sheet(open_page: Opener) -> None:
-    page = open_page("selection/" + THREE + "&title=三篇")
-    shown(page)
-    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    sheets = [normalize("NFKC", sheet.extract_text()) for sheet in printed]
-    assert [[word in text for text in sheets].index(True) for word in ("三篇", "目录")] == [0, 1]
-    first = [number for number, text in enumerate(sheets) if "第二篇事件分析" in text]
-    assert "第一篇事件分析" not in sheets[first[-1]]
-    assert all(word not in "".join(sheets) for word in ("上移", "清空", "选编做好", "/reports/"))
