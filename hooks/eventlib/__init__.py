@@ -5,3 +5,9 @@ reads a folder of reports, `cache.store` keeps what later runs need not do again
 index, `authoring.history` asks git; all other input and output is done by the hooks and the scripts.
 `library.folder.load_library` is the way in: it returns what is in a folder of reports and what is wrong with it.
 """
+
+import os
+
+# NumPy brings a library of linear algebra, which starts a thread for each processor and has them turn idly for a tenth of
+# a second. Nothing here multiplies matrices, and each worker would begin so. Whoever sets it knows better.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -183,3 +183,14 @@ def test_work_in_a_process_of_its_own_is_done_or_ended_in_time() -> None:
     assert time.monotonic() - begin < 60
     with pytest.raises(WorkerError, match="内存不够"):
         run_within(60, os._exit, 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux lists the threads of a process")
+def test_numpy_starts_no_threads() -> None:
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]); import eventlib, numpy; print(os.listdir('/proc/self/task'))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    command = [sys.executable, "-c", code, str(HOOKS)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+    assert told.count(",") == 0, told

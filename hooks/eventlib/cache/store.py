@@ -77,6 +77,14 @@ class Store:
 
         return self._attempt(read, {}, writes=False) if wanted else {}
 
+    def has_any(self, kind: str) -> bool:
+        """Tell whether anything of one kind is kept."""
+
+        def look(connection: sqlite3.Connection) -> bool:
+            return connection.execute("SELECT 1 FROM entry WHERE kind = ? LIMIT 1", (kind,)).fetchone() is not None
+
+        return self._attempt(look, False, writes=False)
+
     def put_many(self, kind: str, contents: Mapping[str, bytes]) -> bool:
         """Keep bytes of one kind, by key, until `keep_only` lets them go: all or none. Return whether they are kept."""
 

@@ -124,7 +124,7 @@ class KeptReports:
 
     def _known(self) -> dict[str, Reading]:
         """Return what is kept of the files, by path."""
-        if not self._store:
+        if not self._store or not self._store.has_any(_READING):
             return {}
         for file in self._files.values():
             content, unreadable = file.read()

@@ -18,10 +18,10 @@ from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, O
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
-from markdown.util import STX, AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
@@ -40,6 +40,7 @@ class SafeMarkdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Take out what makes HTML of raw HTML, and put in what is missing."""
         md.preprocessors.deregister("html_block")
+        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.preprocessors.register(Fences(md), "fences", 25)
         md.preprocessors.register(Layout(md), "layout", 24)
         blocks = md.parser.blockprocessors
@@ -69,6 +70,15 @@ class Anchors(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Do so after what was escaped is itself again (0)."""
         md.treeprocessors.register(HeadingAnchors(md), "heading-anchors", -3)
+
+
+class _WhiteSpace(NormalizeWhitespace):
+    """Makes white space uniform, if there is any but single line ends and blanks within lines."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines) + "\n"
+        is_uniform = not any(each in text for each in (STX, ETX, "\r", "\t", " \n"))
+        return [*lines, "", ""] if is_uniform else super().run(lines)
 
 
 class Fences(Preprocessor):

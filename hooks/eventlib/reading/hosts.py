@@ -31,6 +31,8 @@ def odd_letters(host: str) -> str:
     for it turns round what stands beside it. Names in Punycode are read first; one that cannot be read, or that stands for
     no other letters, is odd as a whole.
     """
+    if host.isascii() and "xn--" not in host.lower():
+        return ""
     labels = []
     for label in host.lower().split("."):
         try:

@@ -196,16 +196,16 @@ class _TreeBuilder:
         try:
             while loader.check_event():
                 event = loader.get_event()
-                if isinstance(event, yaml.DocumentStartEvent):
-                    documents += 1
-                    if documents > 1:
-                        raise _UnsupportedError(*self._at(event), "有多个 YAML 文档", "删去多余的“---”或“...”")
+                if isinstance(event, yaml.NodeEvent):
+                    self._check_supported(event)
+                    self._add(event, loader)
                 elif isinstance(event, _ENDS):
                     self._stack.pop()
                     self._keys.pop()
-                elif isinstance(event, yaml.NodeEvent):
-                    self._check_supported(event)
-                    self._add(event, loader)
+                elif isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        raise _UnsupportedError(*self._at(event), "有多个 YAML 文档", "删去多余的“---”或“...”")
         finally:
             loader.dispose()
 
@@ -213,11 +213,11 @@ class _TreeBuilder:
         mark: Any = event.start_mark  # None only for events that PyYAML did not parse
         return mark.line + self._first_line, mark.column + 1
 
-    def _check_supported(self, event: yaml.NodeEvent) -> None:
+    def _check_supported(self, event: Any) -> None:
         self._nodes += 1
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if event.anchor is not None:  # that of an alias is what it stands for
             reason = ("不支持 YAML 的锚点（&）与别名（*）", "给整个值加上英文单引号，或把内容写全")
-        elif getattr(event, "tag", None) is not None:
+        elif event.tag is not None:
             reason = ("不支持 YAML 的标签（!）", "给整个值加上英文单引号")
         elif len(self._stack) >= _MAX_DEPTH or self._nodes > _MAX_NODES:
             reason = ("嵌套过深或内容过多", "按格式说明填写")
@@ -239,7 +239,8 @@ class _TreeBuilder:
         self._document.positions.setdefault(at, here)
         if isinstance(event, yaml.ScalarEvent):
             self._document.scalars.setdefault(at, event.value)
-            self._check_cut(event)
+            if self._may_be_cut:
+                self._check_cut(event)
         else:
             self._stack.append((value, at))
             self._keys.append(None)
@@ -262,7 +263,7 @@ class _TreeBuilder:
     def _check_cut(self, event: yaml.ScalarEvent) -> None:
         """Tell of a comment that seems to be the rest of a value: right behind it, as in "净网" #2 行动."""
         mark: Any = event.end_mark
-        if not self._may_be_cut or event.style in {"|", ">"}:
+        if event.style in {"|", ">"}:
             return
         cut = yaml_comments.CUT_OFF.match(self._text, mark.index)
         # Behind quotes a word right behind the mark is meant as text, anything else as a comment.
@@ -309,6 +310,8 @@ _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 def _scalar(loader: Any, event: yaml.ScalarEvent) -> str | int | float | bool | None:
     tag = loader.resolve(yaml.ScalarNode, event.value, event.implicit)
     kind = tag.rpartition(":")[2]
+    if kind == "str":
+        return event.value
     if kind == "null":
         return None
     if kind in ("bool", "int", "float"):

@@ -92,7 +92,7 @@ def _nulls(value: Any, at: KeyPath) -> Iterator[KeyPath]:
     """Yield where nothing stands in a value."""
     if value is None:
         yield at
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, each in value.items():
             yield from _nulls(each, (*at, key))
     elif isinstance(value, list):

@@ -45,6 +45,16 @@ def test_what_was_kept_is_found_by_kind_and_key(path: Path) -> None:
         assert each.get_many("text", ["a"]) == {}
 
 
+def test_whether_anything_of_a_kind_is_kept(path: Path) -> None:
+    store = Store(path)
+    assert not store.has_any("page")
+    store.put_many("page", {"a": b""})
+    assert store.has_any("page")
+    assert not store.has_any("text")
+    path.write_bytes(b"no store")
+    assert not Store(path).has_any("page")
+
+
 def test_more_keys_than_a_query_bears(path: Path) -> None:
     many = {str(number): b"%d" % number for number in range(40_000)}
     store = Store(path)
