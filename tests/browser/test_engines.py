@@ -331,7 +331,7 @@ def test_reports_are_ticked_and_put_together(visit: Visit, size: str) -> None:
             isWithin: document.documentElement.scrollWidth <= innerWidth,
         })"""
     )
-    assert seen == {"titles": ["1嘉兴市委书记调研数字安全企业事件分析"], "isKept": True, "isWithin": True}
+    assert seen == {"titles": ["1 嘉兴市委书记调研数字安全企业事件分析"], "isKept": True, "isWithin": True}
     window.click("#selection-clear")
     wait_for(window, "() => !document.getElementById('selection-empty').hidden")
 
