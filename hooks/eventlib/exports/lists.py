@@ -10,7 +10,7 @@ from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, feed_path, former_uri, list_path, subscribe_suffix, uri_of
-from eventlib.pages.entry_pages import by_month_of_entry, newest_entries
+from eventlib.pages.entry_pages import newest_entries
 from eventlib.uris import HOME_URI
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -100,7 +100,7 @@ def newest(catalog: Catalog) -> ReportDownload:
 
 def entries(catalog: Catalog) -> Iterator[ReportDownload]:
     """Yield the list of each month of entry, the latest first."""
-    for (year, month), reports in by_month_of_entry(catalog).items():
+    for (year, month), reports in catalog.by_month_of_entry.items():
         name, uri = f"{year}年{month}月收录", addresses.entry_month_uri(year, month)
         yield ReportDownload(f"entered-{year:04}-{month:02}", name, uri, reports)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TypeVar
 
 from eventlib.library.report import EntityMention, Report, ReportText
@@ -50,6 +51,10 @@ class Catalog:
     """By entity id; a parent holds the reports of its subsidiaries."""
     by_month: Mapping[tuple[int, int], tuple[Report, ...]]
     """By year and month."""
+    by_month_of_entry: Mapping[tuple[int, int], tuple[Report, ...]]
+    """By year and month in which they were entered; each group the latest entry first."""
+    by_pair: Mapping[tuple[str, str], tuple[Report, ...]]
+    """By the ids of two entities, in order, that are named together and of which neither is above the other."""
     entities: Mapping[str, Entity]
     """Every entity with a report, by id, registered or not."""
 
@@ -75,10 +80,7 @@ class Catalog:
 
     def roll_up(self, entity: Entity) -> tuple[Entity, ...]:
         """Return an entity and everything it belongs to, innermost first."""
-        above = [entity]
-        while above[-1].parent is not None:
-            above.append(self.vocabulary.entity_by_id[above[-1].parent])
-        return tuple(above)
+        return self.vocabulary.roll_up(entity)
 
     def subsidiaries(self, entity: Entity) -> tuple[Entity, ...]:
         """Return the entities directly below an entity that have reports, by id."""
@@ -109,6 +111,12 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapp
                 yield entity.id
                 entity = vocabulary.entity_by_id[entity.parent] if entity.parent else None
 
+    def pairs(report: Report) -> Iterable[tuple[str, str]]:
+        named = sorted((mention.entity for mention in report.entities), key=lambda entity: entity.id)
+        for one, other in combinations(named, 2):
+            if not vocabulary.are_in_line(one, other):
+                yield one.id, other.id
+
     by_entity = group_by(ordered, entity_ids)
     entities = {entity_id: entities[entity_id] for entity_id in sorted(entities)}
     by_parent: dict[str, list[Entity]] = {}
@@ -129,6 +137,10 @@ def build_catalog(reports: Iterable[Report], vocabulary: Vocabulary, texts: Mapp
         by_place=group_by(ordered, place_codes),
         by_entity=by_entity,
         by_month=group_by(ordered, lambda report: [(report.date.year, report.date.month)]),
+        by_month_of_entry=group_by(
+            entered_last_first(ordered), lambda report: [(report.published.year, report.published.month)]
+        ),
+        by_pair=group_by(ordered, pairs),
         entities=entities,
         by_parent={parent: tuple(below) for parent, below in by_parent.items()},
         people=frozenset(people),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from eventlib.dates import chinese_date
-from eventlib.library.catalog import Catalog, entered_last_first, group_by
+from eventlib.library.catalog import Catalog, entered_last_first
 from eventlib.library.report import Report
 from eventlib.pages import addresses
 from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageGroup, PageKind, list_pages
@@ -22,16 +22,9 @@ def newest_entries(catalog: Catalog) -> tuple[Report, ...]:
     return entered_last_first(catalog.reports)[:NEWEST]
 
 
-def by_month_of_entry(catalog: Catalog) -> dict[tuple[int, int], tuple[Report, ...]]:
-    """Return the reports by year and month of entry, the latest first."""
-    return group_by(
-        entered_last_first(catalog.reports), lambda report: [(report.published.year, report.published.month)]
-    )
-
-
 def entry_pages(catalog: Catalog) -> Iterator[PageGroup]:
     """Yield the page of what is new, which leads to the months of entry, and the pages of these."""
-    by_month = by_month_of_entry(catalog)
+    by_month = catalog.by_month_of_entry
     years = [
         (year, [(month, addresses.entry_month_uri(year, month), len(by_month[year, month])) for _, month in months])
         for year, months in groupby(by_month, lambda each: each[0])

@@ -6,7 +6,6 @@ Catalog in, `Page` values out; the templates named here hold the HTML. Knows nei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from eventlib.library.catalog import Catalog
@@ -137,8 +136,6 @@ def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], On
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
 
-    leads_to = cache(lambda: onward(report))
-
     def chains() -> list[tuple[Place, ...]]:
         return [gazetteer.chain(place) for place in report.places]
 
@@ -156,11 +153,11 @@ def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], On
             "entities_by_type": list(by_type()),
             # What the text itself gives as its sources is not said twice.
             "further_sources": report.further_sources,
-            "onward": leads_to(),
+            "onward": onward(report),
         }
 
     def made_from() -> tuple[object, ...]:
-        return report, chains(), leads_to()
+        return report, chains(), onward(report)
 
     def pages() -> Iterator[Page]:
         yield Page(

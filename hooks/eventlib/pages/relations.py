@@ -71,8 +71,13 @@ def onward_finder(catalog: Catalog) -> Callable[[Report], Onward]:
         lambda: group_by(catalog.reports, lambda report: (path for path in report.links if path != report.path))
     )
 
+    found: dict[str, Onward] = {}
+
     def onward(report: Report) -> Onward:
-        return Onward(tuple(neighbours(report)), tuple(related()(report)), referring().get(report.path, ()))
+        if report.id not in found:
+            others = referring().get(report.path, ())
+            found[report.id] = Onward(tuple(neighbours(report)), tuple(related()(report)), others)
+        return found[report.id]
 
     return onward
 

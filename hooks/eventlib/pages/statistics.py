@@ -10,11 +10,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from operator import attrgetter
 from typing import TypeVar
 
-from eventlib.library.catalog import Catalog, group_by
+from eventlib.library.catalog import Catalog
 from eventlib.library.report import EntityMention, Report
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import CHINA, Place
@@ -208,26 +207,12 @@ def companions(entity: Entity, catalog: Catalog, limit: int | None = None) -> li
         other.entity
         for report in own
         for other in report.entities
-        if other.entity.id != entity.id and not _is_above_or_below(entity, other.entity, catalog)
+        if other.entity.id != entity.id and not catalog.vocabulary.are_in_line(entity, other.entity)
     )
     return most_frequent(named, attrgetter("id"), limit)
 
 
 def pairs(catalog: Catalog) -> Iterator[tuple[Entity, Entity, tuple[Report, ...]]]:
     """Yield every two entities that at least `SHARED` reports name together, by id, with these reports."""
-
-    def named_together(report: Report) -> Iterator[tuple[str, str]]:
-        named = sorted((mention.entity for mention in report.entities), key=lambda entity: entity.id)
-        for one, other in combinations(named, 2):
-            if not _is_above_or_below(one, other, catalog):
-                yield one.id, other.id
-
-    for (one_id, other_id), reports in sorted(group_by(catalog.reports, named_together).items()):
-        if len(reports) >= SHARED:
-            yield catalog.entities[one_id], catalog.entities[other_id], reports
-
-
-def _is_above_or_below(one: Entity, other: Entity, catalog: Catalog) -> bool:
-    if one.parent is None and other.parent is None:
-        return False
-    return one in catalog.roll_up(other) or other in catalog.roll_up(one)
+    for (one_id, other_id), reports in sorted(item for item in catalog.by_pair.items() if len(item[1]) >= SHARED):
+        yield catalog.entities[one_id], catalog.entities[other_id], reports

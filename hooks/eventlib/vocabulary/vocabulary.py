@@ -132,6 +132,19 @@ class Vocabulary:
         names = {alias: topic.name for topic in self.topics for alias in (topic.name, *topic.aliases)}
         return list(dict.fromkeys(names[near] for near in near_names(name, names, cutoff=TOPIC_LIKENESS)))
 
+    def roll_up(self, entity: Entity) -> tuple[Entity, ...]:
+        """Return an entity and everything it belongs to, innermost first."""
+        above = [entity]
+        while above[-1].parent is not None:
+            above.append(self.entity_by_id[above[-1].parent])
+        return tuple(above)
+
+    def are_in_line(self, one: Entity, other: Entity) -> bool:
+        """Tell whether one of two entities belongs to the other, directly or not."""
+        if one.parent is None and other.parent is None:
+            return False
+        return one in self.roll_up(other) or other in self.roll_up(one)
+
     def entities_named(self, name: str) -> tuple[Entity, ...]:
         """Return the registered entities with this name, alias or id: none, one, or several that share an alias."""
         if name in self.entity_by_id:
