@@ -18,7 +18,9 @@ _WHOLE_DATE = (
 _WIDE = "[ \u3000]*"
 _PAPERS = "简报 专报 快报 内参 要情 参阅 信息通报 值班信息 工作信息 工作动态 信息摘报 舆情参考 工作通讯"
 # What a paper that comes out in issues is called, often set wide (工 作 简 报): the name of no event.
-_PAPER = re.compile(rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))})")
+_PAPER = re.compile(
+    rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))})|[警案]?情况?通报|情况说明"
+)
 # A line that is drawn below the head of a paper.
 _DRAWN = re.compile("[━─═—―_＿=＝*＊★☆·.…-]{3,}")
 _ISSUE = re.compile(
@@ -27,8 +29,8 @@ _ISSUE = re.compile(
 )
 _LABEL = re.compile(
     "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
-    r"监制|排版|签发|签发人|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
-    r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|/].*"
+    r"监制|排版|签发|签发人|链接|参考链接|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
+    r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|/].*|(?:文|图|图文|文/图)\s*[｜|丨].*"
 )
 _APPEAL = re.compile(
     r"(?:点击|长按|扫码|关注).{0,16}(?:蓝字|关注|二维码).{0,8}|原创\s.{0,40}|(?:以下|本)文(?:章)?(?:转载|转)自.{1,40}"
@@ -42,6 +44,10 @@ _DATE_LINE = re.compile(
 _ISSUER = re.compile(
     r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
 )
+# The account that published a text, above the day: its name, and often the name again.
+_BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
+MOST_BYLINES = 2
+"""How many lines between the title and the line that is dated name who published a text, at most."""
 # In Markdown a masthead is often a quotation: > 来源：….
 _QUOTED = re.compile(r"^>[ \t]*(?=[^ \t>])")
 _SENTENCE_END = re.compile("[。！？；!?;…][”」』）)]*$")
@@ -68,7 +74,8 @@ def ends_a_sentence(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Tell whether a line at either end of a text says where it comes from, or asks to follow somebody."""
-    return bool(_LABEL.fullmatch(line) or _APPEAL.fullmatch(line))
+    bare = line.replace("**", "")
+    return bool(_LABEL.fullmatch(bare) or _APPEAL.fullmatch(bare))
 
 
 def without_quotation(line: str) -> str:
@@ -103,13 +110,21 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
         line = words if _is_masthead(words, is_begun=is_begun) else written
         if len(line) > LONGEST_TITLE or is_mark(line):
             return Head(title, tuple(masthead), number)
-        if _is_masthead(line, is_begun=is_begun) or (masthead and title is None and _DRAWN.fullmatch(line)):
+        is_drawn = masthead and title is None and _DRAWN.fullmatch(line)
+        if is_drawn or _is_masthead(line, is_begun=is_begun) or (title is not None and _is_byline(lines[number:])):
             masthead.append(number)
         elif title is None and not ends_a_sentence(line):
             title = number
         else:
             return Head(title, tuple(masthead), number)
     return Head(title, tuple(masthead), len(lines))
+
+
+def _is_byline(lines: Sequence[str]) -> bool:
+    """Tell whether the first of some lines names who publishes: short, and at most one like it above a line that is dated."""
+    shown = [line for line in lines[: 2 * MOST_BYLINES + 1] if line]
+    dated = next((at for at, line in enumerate(shown[: MOST_BYLINES + 1]) if _DATE_LINE.fullmatch(line)), 0)
+    return dated > 0 and all(_BYLINE.fullmatch(line) for line in shown[:dated])
 
 
 def _is_masthead(line: str, *, is_begun: bool) -> bool:

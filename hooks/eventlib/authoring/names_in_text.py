@@ -74,7 +74,7 @@ _LEGAL_FORM = (
     "商会|基金会|律师事务所|专员公署|(?<=[A-Za-z0-9])公司|(?<![该本母子分上市总各某])(?<!有限)(?<!集团)公司(?![）)])"
 )
 _OF_A_PLACE = (
-    "委员会|(?:发展改革|发改|卫健|国资|网信|经信)委(?!员)|办公室|(?<!分)中心(?!集群|城区)|"
+    "委员会|(?:发展改革|发改|卫健|国资|网信|经信)委(?!员)|网信办|办公室|(?<!分)中心(?!集群|城区)|"
     "共享平台|海关(?:缉私局)?|人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限)|博物馆|图书馆|"
     "(?<!当)局(?![长面部势])|厅(?![长])|(?<!签)署(?![长名])|国土交通省|(?<=[政务防交育输])部(?![长门分署队位件属落委])"
 )
@@ -98,11 +98,13 @@ MOST_NAMES = MOST_ITEMS
 """How many people, and how many organisations, are looked for: no more can stand in a report."""
 # Words after which a name can begin, inside a run of characters without punctuation.
 _BREAK = re.compile(
-    r".*(?:(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|同(?![方济仁])|"
+    r".*(?:(?<!呼)(?<!工业)(?<!卫生)(?<!文化)(?<!发展)(?<!通讯)(?<!安全)[与和及]|(?<=安全)[与和及](?!基础|信息|应急)|对(?!外)|(?<!大)同(?![方济仁])|"
     r"(?<!华)为(?!华)|(?<!数)据|[由向在到赴于将被的让使即了已]|援引|控制|考察了?|调研了?|来自|其中|以及|通过|关于|披露|公布|"
     r"冒充|假冒|仿冒|自称|共建|共同建设|平台(?!公司|企业|有限)|(?:(?<!中小)企业(?!服务|管理|发展|信用)|厂商|供应商|服务商|运营商|开发商|软件商|银行商)(?=..)(?!联|协|集)|引入|引进|携手|联手|会同|委托|邀请|责令|约谈|依托|加入|攻破|入侵|欺骗|抽调|要求|发布|宣布|参观|走访|收购|起诉|查处|"
-    r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月日](?!本)|时任|现任|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
+    r"联合(?=[\u4e00-\u9fff]{2}[省市])|组织(?=[\u4e00-\u9fff]{2}[省市])|[年月]|日(?![本照喀])|时任|现任|上午|下午|凌晨|当天|当晚|当日|次日|首家|成为)"
 )
+# The full name of a division, which no word is.
+_DIVISION = re.compile("[市县区州盟旗省]$")
 # Where an “and” may part two names, and what stands before it where it does.
 _AND = re.compile("[与和及]$")
 _COMPLETE = re.compile(rf"{_OFFICES}|(?:{_LEGAL_FORM})$")
@@ -209,6 +211,8 @@ def _name_at_end(words: str, gazetteer: Gazetteer) -> str:
     An “and” parts names, unless it stands within one that begins with a place: 内蒙古自治区政务服务与数据管理局.
     """
     name = _BREAK.sub("", words)
+    if whole := _with_cut_place(words, len(words) - len(name), gazetteer):
+        return whole
     before = words.removesuffix(name)
     if _AND.search(before) and not (_STATE.match(name) or _begins_with_place(name, gazetteer)):
         whole = _BREAK.sub("", before[:-1]) + before[-1] + name
@@ -216,6 +220,16 @@ def _name_at_end(words: str, gazetteer: Gazetteer) -> str:
         if not _COMPLETE.search(own) and _begins_with_place(own, gazetteer):
             return whole if not _names_place(own, gazetteer) else name
     return name
+
+
+def _with_cut_place(words: str, cut: int, gazetteer: Gazetteer) -> str:
+    """Return the end of some words from the place on that a break would cut in two, 和 in 呼和浩特市; empty where there is none."""
+    for start in range(max(0, cut - LONGEST_PLACE + 1), cut):
+        for end in range(cut + 1, min(start + LONGEST_PLACE, len(words)) + 1):
+            if _DIVISION.search(words, start, end) and _names_place(words[start:end], gazetteer):
+                above = _BREAK.sub("", words[:start])
+                return (above if _names_place(above, gazetteer) else "") + words[start:]
+    return ""
 
 
 def _begins_with_place(words: str, gazetteer: Gazetteer) -> bool:

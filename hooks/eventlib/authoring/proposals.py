@@ -163,8 +163,8 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
         yield Proposal(gazetteer.path(place), _sentence_around(shown, start, end))
 
 
-# 北京时间 is no place, and neither is 浙江籍.
-_NO_PLACE_BEFORE = re.compile("时间|籍")
+# 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
+_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴")
 _NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
 
 
@@ -328,7 +328,7 @@ def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:
 _TITLE = re.compile(r"《([^》]{1,300})》")
 _QUOTATION = re.compile(r"“([^”]{1,300})”")
 _TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]{1,300})[》”]")
-_SOURCE_NAMED = re.compile(r"来源[：:]\s*([^，。；\s《]+)")
+_SOURCE_NAMED = re.compile(r"(?:来源|出处)[：:｜|]\s*([^，。；\s《]+)")
 # No title stands between it and the address.
 _LAST_QUOTATION = re.compile(r"“([^”]{1,300})”(?![^《]{0,300}》)")
 _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
@@ -372,7 +372,7 @@ def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
         # The title stands last before the address: 据《某日报》报道《题名》.
         title = titles[-1] if titles else following[1] if following else ""
         publisher = (
-            _SOURCE_NAMED.search(words)
+            next(reversed(list(_SOURCE_NAMED.finditer(words))), None)
             or (None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(words))
             or _PUBLISHER_AFTER.match(after)
         )

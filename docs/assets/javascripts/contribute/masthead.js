@@ -6,7 +6,10 @@ import { count, strip } from "./python_text.js";
 export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_END.search(line) !== null;
 
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
-const isCredit = (line, { patterns: { masthead } }) => Boolean(masthead.LABEL.fullmatch(line) || masthead.APPEAL.fullmatch(line));
+function isCredit(line, { patterns: { masthead } }) {
+  const bare = line.replaceAll("**", "");
+  return Boolean(masthead.LABEL.fullmatch(bare) || masthead.APPEAL.fullmatch(bare));
+}
 
 /** A line without the mark of a quotation that begins it. */
 export const withoutQuotation = (line, { patterns }) => patterns.masthead.QUOTED.sub("", line);
@@ -36,11 +39,19 @@ export function readHead(lines, isMark, facts) {
     const line = isMasthead(words, isBegun, facts) ? words : written;
     if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
     const isDrawn = masthead.length > 0 && title === null && patterns.masthead.DRAWN.fullmatch(line);
-    if (isDrawn || isMasthead(line, isBegun, facts)) masthead.push(number);
+    const isByline = title !== null && namesPublisher(lines.slice(number), facts);
+    if (isDrawn || isByline || isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && !endsASentence(line, facts)) title = number;
     else return { title, masthead, end: number };
   }
   return { title, masthead, end: lines.length };
+}
+
+/** Whether the first of some lines names who publishes: short, and at most one like it above a line that is dated. */
+function namesPublisher(lines, { patterns: { masthead }, numbers: { masthead: { MOST_BYLINES } } }) {
+  const shown = lines.slice(0, 2 * MOST_BYLINES + 1).filter(Boolean);
+  const dated = shown.slice(0, MOST_BYLINES + 1).findIndex((line) => masthead.DATE_LINE.fullmatch(line));
+  return dated > 0 && shown.slice(0, dated).every((line) => masthead.BYLINE.fullmatch(line));
 }
 
 /** Whether a line is of the masthead; `isBegun`: the title, or a line of the masthead, stands above it. */

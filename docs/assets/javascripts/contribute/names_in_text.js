@@ -82,12 +82,29 @@ export function* organisationsIn(text, facts) {
 function nameAtEnd(words, facts) {
   const { BREAK, AND, STATE, COMPLETE } = facts.patterns.names_in_text;
   const name = BREAK.sub("", words);
+  const whole = withCutPlace([...words], count(words) - count(name), facts);
+  if (whole) return whole;
   const before = words.slice(0, words.length - name.length);
   if (AND.search(before) && !STATE.match(name) && !beginsWithPlace(name, facts)) {
     const own = BREAK.sub("", before.slice(0, -1));
     if (!COMPLETE.search(own) && beginsWithPlace(own, facts) && !namesPlace(own, facts)) return own + before.slice(-1) + name;
   }
   return name;
+}
+
+/** The end of some words from the place on that a break would cut in two, 和 in 呼和浩特市; empty where there is none. */
+function withCutPlace(words, cut, facts) {
+  const { BREAK, DIVISION } = facts.patterns.names_in_text;
+  const { LONGEST_PLACE } = facts.numbers.names_in_text;
+  const between = (start, end) => words.slice(start, end).join("");
+  for (let start = Math.max(0, cut - LONGEST_PLACE + 1); start < cut; start++) {
+    for (let end = cut + 1; end <= Math.min(start + LONGEST_PLACE, words.length); end++) {
+      if (!DIVISION.search(between(start, end)) || !namesPlace(between(start, end), facts)) continue;
+      const above = BREAK.sub("", between(0, start));
+      return (namesPlace(above, facts) ? above : "") + between(start);
+    }
+  }
+  return "";
 }
 
 function beginsWithPlace(words, facts) {

@@ -278,7 +278,7 @@ function titleAndPublisher(words, after, patterns) {
   // The title stands last before the address.
   const title = titles.at(-1) ?? TITLE_AFTER.match(after)?.[1] ?? "";
   const publisher =
-    SOURCE_NAMED.search(words) ??
+    SOURCE_NAMED.finditer(words).at(-1) ??
     (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(words)) ??
     PUBLISHER_AFTER.match(after);
   return { title, publisher: publisher?.[1] ?? named.findLast((name) => name !== title && isPeriodical(name)) ?? "" };
