@@ -216,6 +216,13 @@ WRAPPED = [
     Shape("“", "", "https://a.example/b"),
     Shape("来源：", "", "https://a.example/b"),
     Shape("校长兼", "", "王伟"),
+    Shape("呼和浩特市", "", "公安局"),
+    Shape("2025年4月10日报道，"),
+    Shape("（长", "https://a.example/长", ""),
+    Shape("（长）", "https://a.example/长", ".html"),
+    Shape("1. a\n\n   a\n\n", "# a\n\n"),
+    Shape("1. a\n   1. a\n", "# a\n\n"),
+    Shape("晋安\n"),
     # Marks without partners, brackets and spaces that do not end.
     Shape("长", "长(", ""),
     Shape(" ", "长", "长。"),
@@ -227,6 +234,9 @@ WRAPPED = [
     Shape("\n", '"', ""),
     Shape("a: b\n"),
     Shape("- a: [\n"),
+    Shape("a #b, ", "region: [", "]"),
+    Shape("  a #b\n", "title: a\n"),
+    Shape("summary: ~\n"),
 ]
 _LINE, _MOST = 4_900, 99_000
 
