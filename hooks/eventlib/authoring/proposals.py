@@ -333,7 +333,7 @@ _SOURCE_NAMED = re.compile(r"(?:来源|出处)[：:｜|]\s*([^，。；\s《]+)"
 _LAST_QUOTATION = re.compile(r"“([^”]{1,300})”(?![^《]{0,300}》)")
 _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
 # 通报 and 年报 are papers of another kind.
-_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇])报|周刊|月刊|杂志|新闻)$")
+_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|周刊|月刊|杂志|新闻)$")
 
 
 # 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
