@@ -63,11 +63,12 @@ test: .venv/development
 	$(BIN)/python -m measure.browser
 	$(BIN)/python -m pytest -n 2 -m "not long" $(if $(COVERAGE),--cov --cov-report=term)
 
-# Firefox and WebKit too, LibreOffice, the checkers of HTML and of Word files, and what takes longer.
+# Firefox and WebKit too, LibreOffice, the checkers of HTML and of Word files, what takes longer, and ten times as many examples
+# for what must hold of any input.
 test-long: .venv/development .venv/node
 	@$(MAKE) --silent .venv/bundling || true
 	$(BIN)/python -m measure.browser --all
-	$(BIN)/python -m pytest -n 2 -m long
+	$(BIN)/python -m pytest -n 2 -m "long or hypothesis" --hypothesis-profile=long
 
 # Damaged inputs for every reader of what others write, MINUTES for each: docs/maintainers/fuzzing.md.
 MINUTES ?= 5

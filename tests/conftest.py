@@ -13,8 +13,9 @@ from factories import TESTS
 from sites import CONFIGURATION_FILE, Builder, build_once
 
 # What is tested is the outcome, not the time: machines are noisy. Derandomised, so that a red build is red again.
-settings.register_profile("project", deadline=None, derandomize=True)
-settings.load_profile("project")
+settings.register_profile("short", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("long", settings.get_profile("short"), max_examples=400)
+settings.load_profile("short")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

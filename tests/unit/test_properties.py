@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.authoring.proposals import propose
@@ -49,7 +49,6 @@ def test_any_front_matter_is_parsed(text: str) -> None:
     check(f"---\n{text}\n---\n正文".encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=300)
 @given(st.data())
 def test_any_mutation_of_a_report_is_parsed(data: st.DataObject) -> None:
     raw = VALID
@@ -101,7 +100,6 @@ PROSE = st.lists(
 )
 
 
-@settings(max_examples=400)
 @given(PROSE)
 def test_importer_and_page_keep_every_character_of_any_prose(lines: list[str]) -> None:
     raw = read_raw_analysis("标题\n\n" + "\n".join(f"文{line}字" for line in lines) + "\n\n" + "\n\n".join(lines))
@@ -159,7 +157,6 @@ STARTS = [
 WORDS = st.text(alphabet=st.sampled_from("甲乙丙丁戊己庚辛&<;!~。，|` *_[]()"), max_size=8)
 
 
-@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(st.sampled_from(STARTS), WORDS, st.sampled_from(["", "】", "**", " |", "。", "[^1]"])), max_size=12
@@ -189,7 +186,6 @@ def test_any_markdown_is_rendered(text: str) -> None:
     assert "<script" not in read_body(text, "2025/a.md").html
 
 
-@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["topics.yml", "entities.yml", "regions.yml"]), st.binary(max_size=200)))
 def test_any_vocabulary_is_read(files: dict[str, bytes]) -> None:
     for finding in load_vocabulary(files, "v")[1]:

@@ -23,7 +23,7 @@ _MOST_ROUNDS = 3
 _VALUE_ENDS = re.compile(r"[ \t]*(?:$|[,\]}]|[ \t]#)")
 # The form in which a text is the same before and after.
 _PLAIN = {**{ord(full): half for half, full in FULL_WIDTH.items()}, **NARROW, ord("\u3000"): " "}
-_TWICE = re.compile(r"([,;:.、])\1")
+_TWICE = re.compile(r"([,;:.、])\1+")
 
 
 def fix_punctuation(text: str) -> str:
@@ -85,5 +85,5 @@ def _reads_the_same(before: Sequence[Block], after: Sequence[Block]) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return the form of a text in which it is the same before and after it is mended: half width, no spaces, no marks twice."""
+    """Return the form of a text in which it is the same before and after it is mended: half width, no spaces, a mark once where several stand."""
     return _TWICE.sub(r"\1", "".join(text.translate(_PLAIN).split()))

@@ -87,7 +87,7 @@ def test_file_does_not_grow_with_what_was_dropped(path: Path) -> None:
     assert max(sizes[6:]) <= sizes[5]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), length=st.integers(1, 5_000), byte=st.integers(0, 255), cut=st.booleans())
 def test_damage_is_never_taken_for_content(filled: Path, at: float, length: int, byte: int, cut: bool) -> None:
     whole = filled.read_bytes()

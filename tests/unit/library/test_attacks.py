@@ -46,7 +46,7 @@ def test_there_are_attacks_enough_of_every_class() -> None:
 
 @pytest.mark.parametrize("place", REPORT_PLACES)
 def test_some_attacks_in_each_place_are_refused_or_harmless(place: str) -> None:
-    assert {attack: harm for attack in STRINGS[::9] if (harm := harm_of(place, attack))} == {}
+    assert {attack: harm for attack in STRINGS[::29] if (harm := harm_of(place, attack))} == {}
 
 
 @pytest.mark.long

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from eventlib.library.parsing import parse_report
 from eventlib.pages.compendium import compendia_of, compiled_links, numbered_sources
@@ -59,7 +59,6 @@ def pieces_of(folder: Path, body: str) -> dict[str, Piece]:
     return cut_pieces(text.html, report, text.sections, [section.name for section in SETTINGS.compiled])
 
 
-@settings(max_examples=100, deadline=None)
 @given(bodies())
 def test_every_section_of_any_body_is_found_by_the_anchor_it_names(body: str) -> None:
     raw = report_text(body).encode()

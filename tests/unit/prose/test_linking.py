@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from eventlib.prose.body import read_body
 from eventlib.prose.linking import Link, link_text, unlink
@@ -34,7 +34,6 @@ def test_characters_that_html_escapes_are_found_as_they_are_shown() -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(bodies())
 def test_whatever_is_linked_the_rest_stays_byte_for_byte(text: str) -> None:
     html = read_body(text, "2025/a.md").html

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.cache.digests import digest_of
@@ -105,7 +105,6 @@ def days(first: int, count: int, of_a_day: int = 1) -> list[SearchDocument]:
     ]
 
 
-@settings(max_examples=200)
 @given(
     st.lists(st.integers(1, 5000), max_size=200).map(sorted),
     st.integers(1, 5000),

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.vocabulary import places
@@ -217,7 +217,6 @@ _ALIAS = st.fixed_dictionaries({"place": st.sampled_from(["桐乡市", "美国"]
 
 
 @pytest.mark.long
-@settings(max_examples=50)
 @given(
     st.fixed_dictionaries(
         {

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.reading.schema import EntityType
@@ -76,7 +76,6 @@ _ENTITY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300)
 @given(st.lists(_TOPIC, max_size=3), st.lists(_ENTITY, max_size=4))
 def test_every_name_that_a_library_may_register_finds_its_entry(
     topics: list[dict[str, Any]], entities: list[dict[str, Any]]
