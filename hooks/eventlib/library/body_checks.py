@@ -44,7 +44,10 @@ def check_body(
     lines = front.body.split("\n")
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     underlined = {
-        block.line for block in headings if _is_underlined(block, *_two_lines(lines, block.line - front.body_line))
+        block.line
+        for block in headings
+        if not lines[block.line - front.body_line].startswith("##")
+        and _is_underlined(block, *_two_lines(lines, block.line - front.body_line))
     }
     titled = [section for section in sections if section.heading and section.line not in underlined]
     yield from _check_sections(front, shown, titled, expected)

@@ -141,6 +141,10 @@ def read_report(
     return replace(reading, findings=tuple(findings), facts=facts, links=links, unnamed=unnamed), text
 
 
+# Made of all defaults once: with `model_construct` for each report, pydantic looks for them anew.
+_UNSTATED = ReportHeader.model_construct(**dict[str, Any]())
+
+
 def _facts(
     path: str,
     header: dict[str, Any],
@@ -148,7 +152,7 @@ def _facts(
     links: Iterable[tuple[str, str, Position]],
     figures: tuple[Figure, ...],
 ) -> Report:
-    fields = ReportHeader.model_construct(**header)
+    fields = _UNSTATED.model_copy(update=header)
     facts = Report(
         id=posixpath.basename(path).removesuffix(".md"),
         path=path,

@@ -30,7 +30,7 @@ from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
-from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes
+from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes, Unescape
 from eventlib.uris import relative_url
 
 
@@ -134,6 +134,9 @@ class _BodyReader:
         self._tree = _Tree(self._markdown, self._lines)
         # After all others, so that it also sees what they add.
         self._markdown.treeprocessors.register(self._tree, "blocks", -10)
+        unescape = self._markdown.treeprocessors["unescape"]
+        assert isinstance(unescape, Unescape)
+        self._unescape = unescape
         self._patterns = _with_signs(self._markdown.inlinePatterns, _SIGNS)
         self._processors = _with_signs(self._markdown.parser.blockprocessors, _BLOCK_SIGNS)
 
@@ -169,6 +172,7 @@ class _BodyReader:
         # Every text within a body is tried with every pattern, every block with every processor: most need few of them.
         signs = _signs_in(text)
         self._markdown.treeprocessors["inline"].inlinePatterns = _used(self._patterns, signs)  # type: ignore[attr-defined]  # of the inline one
+        self._unescape.is_needed = "\\" in signs
         self._markdown.parser.blockprocessors = _used(self._processors, signs)  # type: ignore[assignment]  # a registry is put in order anew for each block
         return self._markdown.convert(text)
 

@@ -60,7 +60,7 @@ class SafeMarkdown(Extension):
         md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
         md.treeprocessors.register(LineEnds(md), "line-ends", 12)
         md.treeprocessors.register(_Inline(md), "inline", 20)
-        md.treeprocessors.register(_Unescape(md), "unescape", 0)
+        md.treeprocessors.register(Unescape(md), "unescape", 0)
         md.treeprocessors.register(_OwnClasses(md), "own-classes", -5)
 
 
@@ -208,10 +208,19 @@ def _is_unread(element: Element) -> bool:
     return any(text and not isinstance(text, AtomicString) for text in texts)
 
 
-class _Unescape(UnescapeTreeprocessor):
+class Unescape(UnescapeTreeprocessor):
     """Makes of what was escaped itself again; most texts hold nothing of it."""
 
+    is_needed = True
+    """Whether anything may be escaped: whoever knows that there is no backslash saves the look at each text."""
+
+    def run(self, root: Element) -> None:
+        """Work on all texts of a tree."""
+        if self.is_needed:
+            super().run(root)
+
     def unescape(self, text: str) -> str:
+        """Return a text with what was escaped as itself."""
         return super().unescape(text) if STX in text else text
 
 
