@@ -16,6 +16,12 @@ def numbered_uri(uri: str, number: int) -> str:
     return uri if number == 1 else f"{uri.removesuffix('.md')}/{number}.md"
 
 
+def first_uri(uri: str) -> str:
+    """Return the address of the list that an address may be the n-th page of: `topics/x.md` of `topics/x/2.md`."""
+    folder, _, name = uri.removesuffix(".md").rpartition("/")
+    return f"{folder}.md" if name.isdecimal() else uri
+
+
 def site_path(uri: str) -> str:
     """Return where a page is published, relative to the root of the site: `topics/x/`; the home page is empty.
 

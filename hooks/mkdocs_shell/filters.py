@@ -77,8 +77,9 @@ def _linker(urls: Mapping[str, str], notes: LinkNotes) -> Callable[..., str]:
     @jinja2.pass_context
     def link(context: jinja2.runtime.Context, target: object) -> str:
         uri = uri_of(target)
-        url = urls.get(uri)
-        if url is None:
+        try:
+            url = urls[uri]
+        except KeyError:
             page = context["page"]
             notes.missing.append(f"{page and page.file.src_uri} links to {uri}, which is no page of this site")
             return "#"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,9 @@ from mkdocs.structure.nav import get_navigation
 from eventlib.exports.exports import Export
 from eventlib.pages.addresses import SEARCH_FOLDER
 from eventlib.search.index import IndexFiles
+from eventlib.uris import HOME_URI
 from mkdocs_shell.files import exports, search_files, with_generated
 from mkdocs_shell.page_files import SiteFiles
-from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.pages import PagesOnDemand
 from mkdocs_shell.project import DOCS, TEMPLATES
 from mkdocs_shell.rendering import render_context
@@ -48,7 +48,6 @@ class Edition:
         self._state.rendered = PagesOnDemand(render_context(env, files, config))
         shown = [file for file in files if file.inclusion.is_in_serve()]  # type: ignore[no-untyped-call]  # of MkDocs
         self._by_path = {file.dest_uri: file for file in shown}
-        self._pages = {page_path(note.uri): note.uri for note in self._state.pages.notes}
         self._index: dict[str, IndexFiles] = {}
         self._indexing = threading.Lock()
 
@@ -56,8 +55,8 @@ class Edition:
         """Return the file at a path inside the site, but for the search index; None where there is none."""
         if file := self._by_path.get(path):
             return self._page(file) if file.is_documentation_page() else file.content_bytes
-        if uri := self._pages.get(path):
-            return self._page(self._state.page_files.page(uri).file)
+        if found := next(filter(None, map(self._state.page_files.find, _uris_at(path))), None):
+            return self._page(found)
         if path in {"sitemap.xml", "sitemap.xml.gz"}:
             return self._site_map[path]
         if path == "404.html":
@@ -107,6 +106,13 @@ class Edition:
         content = written.read_bytes()
         written.unlink()
         return content
+
+
+def _uris_at(path: str) -> Iterator[str]:
+    """Yield the addresses that a page may have that lies at a path inside the site."""
+    folder, _, name = path.rpartition("/")
+    if name == "index.html":
+        yield from (f"{folder}.md", f"{folder}/index.md") if folder else (HOME_URI,)
 
 
 class Preview:

@@ -16,14 +16,16 @@ from mkdocs_shell.frame import frame_digest, urls_of
 from mkdocs_shell.head import head_of
 from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import RenderContext
+from mkdocs_shell.site_pages import SitePages
 from mkdocs_shell.state import folder_in_project, state_of
 
 
 def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> RenderContext:
     """Equip the templates for a site with these files and the generated pages; return what pages are rendered with."""
     state = state_of(config)
-    addresses = urls_of(state.given) | urls_of(files) | {note.uri: site_path(note.uri) for note in state.pages.notes}
-    equip(env, addresses, state.settings, folder_in_project(config), state.links)
+    urls = _Urls(state.pages)
+    urls.update(urls_of(state.given) | urls_of(files))
+    equip(env, urls, state.settings, folder_in_project(config), state.links)
     env.globals["scope"] = state.scope
     return RenderContext(
         env=env,
@@ -36,6 +38,19 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
         sections=[section.name for section in state.settings.compiled],
         links=state.links,
     )
+
+
+class _Urls(dict[str, str]):
+    """Where pages and files are published, by their addresses; those of generated pages are added when they are asked for."""
+
+    def __init__(self, pages: SitePages) -> None:
+        super().__init__()
+        self._pages = pages
+
+    def __missing__(self, uri: str) -> str:
+        if not self._pages.has(uri):
+            raise KeyError(uri)
+        return self.setdefault(uri, site_path(uri))
 
 
 def frame_of(nav: Navigation, config: MkDocsConfig) -> str | None:

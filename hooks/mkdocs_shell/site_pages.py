@@ -13,6 +13,7 @@ from typing import NamedTuple
 from eventlib.cache.digests import program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.pages.page import Page, PageGroup
+from eventlib.uris import first_uri
 from eventlib.vocabulary.vocabulary import Entity
 
 
@@ -56,10 +57,11 @@ class SitePages:
     """All generated pages, in order."""
 
     groups: Sequence[LaidOutGroup]
-    _group_of: dict[str, LaidOutGroup] = field(default_factory=dict)
+    _group_at: dict[str, LaidOutGroup] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._group_of.update((note.uri, group) for group in self.groups for note in group.notes)
+        self._group_at.update((uri, group) for group in self.groups for uri in group.group.former_uris)
+        self._group_at.update((group.group.uri, group) for group in self.groups)
 
     @property
     def notes(self) -> Iterator[PageNote]:
@@ -69,8 +71,12 @@ class SitePages:
 
     def page(self, uri: str) -> Page | None:
         """Return the page at an address; None where there is none."""
-        group = self._group_of.get(uri)
+        group = self._group_at.get(uri) or self._group_at.get(first_uri(uri))
         return next((page for page in group.pages if page.uri == uri), None) if group else None
+
+    def has(self, uri: str) -> bool:
+        """Tell whether there is a page at an address; only for a further page of a list is that laid out."""
+        return uri in self._group_at or self.page(uri) is not None
 
 
 def site_pages(groups: Iterable[PageGroup]) -> SitePages:

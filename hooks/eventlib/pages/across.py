@@ -62,7 +62,7 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> PageG
         yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
         yield from moved_list_pages(former, uri, title, trail, reports)
 
-    return PageGroup(uri, pages, made_from)
+    return PageGroup(uri, pages, made_from, former_uris=former)
 
 
 def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[Compendium]) -> PageGroup:
@@ -92,4 +92,4 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
         )
         yield from moved_list_pages(compendium.former_uris, uri, title, (*trail, Crumb(title, uri)), reports)
 
-    return PageGroup(uri, pages, made_from, topic, texts=reports)
+    return PageGroup(uri, pages, made_from, topic, texts=reports, former_uris=compendium.former_uris)

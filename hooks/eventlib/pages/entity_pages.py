@@ -87,7 +87,7 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
 
     Those at its old addresses lead there.
     """
-    uri, reports = uri_of(entity), catalog.by_entity[entity.id]
+    uri, former, reports = uri_of(entity), former_uris(entity), catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
 
     def facts() -> dict[str, Any]:
@@ -136,9 +136,9 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), own)
         context = Facts(facts, made_from)
         yield from list_pages(uri, entity.name, PageKind.ENTITY, trail, by_year(reports), context, subject=entity)
-        yield from moved_list_pages(former_uris(entity), uri, entity.name, (HOME, ENTITIES, own), reports)
+        yield from moved_list_pages(former, uri, entity.name, (HOME, ENTITIES, own), reports)
 
-    return PageGroup(uri, pages, made_from, entity)
+    return PageGroup(uri, pages, made_from, entity, former_uris=former)
 
 
 def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:

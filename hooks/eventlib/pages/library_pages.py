@@ -76,22 +76,17 @@ def page_groups(catalog: Catalog, settings: Settings) -> Iterator[PageGroup]:
         yield entity_pages(entity, catalog, settings.compiled)
     yield from archive_pages(catalog)
     yield from entry_pages(catalog)
-    yield PageGroup(addresses.STATISTICS_URI, lambda: _single_pages(catalog, settings))
-    yield from across_pages(catalog, settings.compiled)
-
-
-def _single_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """Yield the pages that are one of their kind and say little of single reports, or nothing."""
-    yield statistics_page(catalog)
-    yield search_page(catalog)
-    yield compare_page(catalog)
+    yield PageGroup(addresses.STATISTICS_URI, lambda: [statistics_page(catalog)])
+    yield PageGroup(addresses.SEARCH_URI, lambda: [search_page(catalog)])
+    yield PageGroup(addresses.COMPARE_URI, lambda: [compare_page(catalog)])
     if settings.compiled:
-        yield compile_page(catalog, settings.compiled)
-    yield subscribe_page(catalog)
-    yield selection_page(catalog)
+        yield PageGroup(addresses.COMPILE_URI, lambda: [compile_page(catalog, settings.compiled)])
+    yield PageGroup(addresses.SUBSCRIBE_URI, lambda: [subscribe_page(catalog)])
+    yield PageGroup(addresses.SELECTION_URI, lambda: [selection_page(catalog)])
+    yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
-    yield format_page(settings.sections, updated)
-    yield contribute_page(settings.sections, updated)
+    yield PageGroup(addresses.FORMAT_URI, lambda: [format_page(settings.sections, updated)])
+    yield PageGroup(addresses.CONTRIBUTE_URI, lambda: [contribute_page(settings.sections, updated)])
 
 
 def home_page(catalog: Catalog) -> Page:
@@ -135,6 +130,7 @@ def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], On
     """Return the page of a report, and one at each old address of it that leads there; `onward` returns where it leads."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
+    former = tuple(map(addresses.former_uri, report.redirect_from))
 
     def chains() -> list[tuple[Place, ...]]:
         return [gazetteer.chain(place) for place in report.places]
@@ -170,11 +166,10 @@ def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], On
             updated=report.last_changed,
             context=Facts(facts, made_from),
         )
-        for old_id in report.redirect_from:
-            trail = (HOME, Crumb(report.title, report))
-            yield moved_page(addresses.former_uri(old_id), report.title, trail, report, report.last_changed)
+        for uri in former:
+            yield moved_page(uri, report.title, (HOME, Crumb(report.title, report)), report, report.last_changed)
 
-    return PageGroup(uri_of(report), pages, made_from, report, texts=(report,))
+    return PageGroup(uri_of(report), pages, made_from, report, texts=(report,), former_uris=former)
 
 
 def _facts(report: Report) -> Iterator[tuple[str, Any]]:
@@ -202,7 +197,7 @@ def topics_page(catalog: Catalog) -> Page:
 
 def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSection]) -> PageGroup:
     """Return the pages of a topic: its compendia, places and entities, and its reports; those at its old addresses lead there."""
-    uri, reports = uri_of(topic), catalog.by_topic[topic.id]
+    uri, former, reports = uri_of(topic), former_uris(topic), catalog.by_topic[topic.id]
     trail = (HOME, TOPICS, Crumb(topic.name, topic))
 
     def facts() -> dict[str, Any]:
@@ -220,9 +215,9 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
     def pages() -> Iterator[Page]:
         context = Facts(facts, made_from)
         yield from list_pages(uri, topic.name, PageKind.TOPIC, trail, by_year(reports), context, subject=topic)
-        yield from moved_list_pages(former_uris(topic), uri, topic.name, trail, reports)
+        yield from moved_list_pages(former, uri, topic.name, trail, reports)
 
-    return PageGroup(uri, pages, made_from, topic)
+    return PageGroup(uri, pages, made_from, topic, former_uris=former)
 
 
 def search_page(catalog: Catalog) -> Page:

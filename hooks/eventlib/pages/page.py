@@ -130,7 +130,7 @@ class PageGroup:
     """Pages that follow from the same facts, such as those of one list: where these are the same, so is each page."""
 
     uri: str
-    """The address of the first of them; no other group has it."""
+    """The address of the first of them; the others are the further pages of the list that begins there."""
     pages: Callable[[], Iterable[Page]]
     """Lays them out."""
     made_from: Callable[[], tuple[object, ...]] | None = None
@@ -139,6 +139,8 @@ class PageGroup:
     """What they are about: all that is known of it shows there."""
     texts: tuple[Report, ...] = ()
     """The reports whose texts they show."""
+    former_uris: tuple[str, ...] = ()
+    """Where they were before; a page there leads to each of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from eventlib.cache.facts import FactDigests
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.library_pages import all_pages, page_groups
@@ -55,14 +57,23 @@ def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
     assert list(after.notes) == list(afresh.notes)
 
 
-def test_pages_are_found_by_their_addresses(tmp_path: Path) -> None:
-    catalog = catalog_of(tmp_path, FILES)
+def test_pages_are_found_by_their_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlib.pages.page.PAGE_SIZE", 1)
+    name = "2024/2024-03-01-c.md"
+    catalog = catalog_of(
+        tmp_path, {**FILES, name: FILES[name].replace("title", "redirect_from: 2024-02-28-old\ntitle")}
+    )
     pages, expected = over(catalog), list(all_pages(catalog, SETTINGS))
     again = over(catalog, pages)
     assert [note.uri for note in again.notes] == [page.uri for page in expected]
     assert again.page("regions/330100.md") == next(page for page in expected if page.uri == "regions/330100.md")
+    assert again.has("archive/2025/04.md")
     assert "archive/2025/04.md" not in laid_out(again)
-    assert again.page("archive/2025/05.md") is None
+    assert [again.page(page.uri) for page in expected] == expected
+    assert again.has("archive/2025/04/2.md")
+    assert again.has("reports/2024/2024-02-28-old.md")
+    for uri in ("archive/2025/05.md", "archive/2025/04/3.md", "archive/2025.md", "topics/cybersecurity/1.md", "2.md"):
+        assert not again.has(uri)
 
 
 def test_no_two_groups_are_taken_for_each_other(tmp_path: Path) -> None:
