@@ -181,8 +181,10 @@ SAVED = """() => {
 """Keeps what a page saves, where it is made: drivers put files where each likes."""
 
 
-def test_a_report_is_saved_as_a_word_file_with_its_images(visit: Visit) -> None:
-    window = visit(f"reports/2025/{REPORT}/")
+@pytest.mark.parametrize("address", [f"reports/2025/{REPORT}/", f"selection/#id={REPORT}&id={OLD}"])
+def test_reports_are_saved_as_a_word_file_with_their_images(visit: Visit, address: str) -> None:
+    window = visit(address)
+    wait_for(window, "() => document.querySelector('.word-file')?.offsetHeight > 0")
     window.evaluate(SAVED)
     window.click(".word-file button")
     wait_for(window, "() => window.named?.endsWith('.docx') && window.saved?.[4] > 20000")

@@ -187,6 +187,8 @@ def test_a_selection_is_one_word_file_that_says_what_the_page_says(open_page: Op
     assert [line for line in written if line[0] != "报告信息"] == [tuple(line) for line in shown_lines]
     facts = [text for name, text in written if name == "报告信息"]
     assert [text for text in facts if text.startswith("来源")] == ["来源：[1][2]", "来源：[3]", "来源：[1][4]"]
+    addresses = page.locator(".volume h2 a").evaluate_all("(all) => all.map((each) => `网址：${each.href}`)")
+    assert [text for text in facts if text.startswith("网址")] == addresses
     notices = page.locator(".volume .notice").all_text_contents()
     assert [text for text in facts if text.startswith("本报告")] == notices
     hrefs = page.locator(".volume :is(h2, .report-body, .volume__sources) a:not(.name, [href^='#'])")

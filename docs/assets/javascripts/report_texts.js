@@ -37,7 +37,7 @@ async function loadReportPage(id) {
  *
  * @param {string} id
  * @returns {Promise<Report>} with `id` the present one, and
- *   - `address`, `title`, `summary`
+ *   - `address`; `published`, the one by which others find it, or empty; `title`, `summary`
  *   - `facts`: `{title, parts}` in order, `parts` being nodes; without those that only a screen shows, such as sources
  *   - `sources`: `{url, title, publisher}` in order; what is not known is empty
  *   - `withdrawn`: `{date, text}` or null; `corrections`: `{date, text}` in order; dates in ISO form
@@ -65,10 +65,12 @@ function readReport(page, id) {
   const footnotes = body.querySelector(":scope > .footnote");
   footnotes?.remove();
   const withdrawn = page.querySelector(".notice--withdrawn");
+  const published = publishedAddress(reportPath(id));
   const dated = (element) => ({ date: element.querySelector("time").dateTime, text: textOf(element) });
   return {
     id,
     address: siteAddress(reportPath(id)),
+    published,
     title: textOf(page.querySelector("h1")),
     summary: textOf(page.querySelector(".report-summary")),
     facts: Array.from(facts.querySelectorAll("dt"), (term) => ({
@@ -78,7 +80,7 @@ function readReport(page, id) {
     sources,
     withdrawn: withdrawn ? dated(withdrawn) : null,
     corrections: Array.from(page.querySelectorAll(".corrections li"), dated),
-    citations: filledCitations(page.querySelector(".cite"), publishedAddress(reportPath(id))),
+    citations: filledCitations(page.querySelector(".cite"), published),
     sections: sectionsOf(body),
     footnotes,
   };

@@ -77,7 +77,7 @@ function chapterOf(chapter, at) {
     make(
       "h2",
       { id: chapterId(number), class: report.withdrawn ? "withdrawn" : null },
-      ...numbered(number, make("a", { href: report.address }, report.title)),
+      ...numbered(number, make("a", { href: report.address, "data-published": report.published }, report.title)),
     ),
     ...notices(report, at),
     make("p", { class: "report-summary" }, report.summary),

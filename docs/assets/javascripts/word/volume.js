@@ -69,7 +69,7 @@ function chapter(part) {
   return [...part.children].flatMap((each) => {
     if (each.matches(".notice")) return [fact(each.textContent)];
     if (each.matches(".report-summary")) return [fact("摘要：", each.textContent)];
-    if (each.matches("dl.facts")) return [...factsOf(each), ...addressFacts(link.href)];
+    if (each.matches("dl.facts")) return [...factsOf(each), ...addressFacts(link.dataset.published)];
     if (each.matches(".also")) each.dataset.style = FACT;
     return [each];
   });
