@@ -211,6 +211,18 @@ PAGE_KINDS = [
     "api/",
 ]
 
+VARIED_KINDS = [
+    "",
+    "reports/2025/2025-04-10-hongteng/",
+    "topics/cybersecurity/yingduicelve/",
+    "entities/chen-wei/",
+    "archive/2025/04/",
+    "statistics/",
+    "compendium/?entities=hongteng&section=yingduicelve",
+    "contribute/",
+]
+"""Some of them, which have between them the parts of all that the build makes: what is quick looks at these alone."""
+
 ADDRESS = "https://intranet.example/analyses/"
 """The address of a site that has one."""
 

@@ -116,9 +116,14 @@ def test_tables_count_what_each_has_and_leave_out_what_goes_without_saying(open_
     ("table", "row", "number", "address"),
     [
         ("概况", "报告数", "3", "/search/?entities=hongteng&withdrawn=1"),
-        ("历年篇数", "2024年", "2", "/search/?entities=hongteng&years=2024&withdrawn=1"),
+        pytest.param(
+            *("历年篇数", "2024年", "2", "/search/?entities=hongteng&years=2024&withdrawn=1"), marks=pytest.mark.long
+        ),
         ("地区", "杭州市", "2", "/search/?entities=hongteng&places=330100&withdrawn=1"),
-        ("主题", "网络安全", "3", "/search/?entities=hongteng&topics=cybersecurity&withdrawn=1"),
+        pytest.param(
+            *("主题", "网络安全", "3", "/search/?entities=hongteng&topics=cybersecurity&withdrawn=1"),
+            marks=pytest.mark.long,
+        ),
         ("同篇出现的实体", "中共嘉兴市委员会", "1", "/compare/?entities=hongteng&entities=committee#common"),
     ],
 )

@@ -39,7 +39,9 @@ def compiled(open_page: Opener, path: str, status: str, **options: Any) -> Page:
     return page
 
 
-@pytest.mark.parametrize("section", ["yingduicelve", "shijianmiaoshuyufenxi", "jielun"])
+@pytest.mark.parametrize(
+    "section", ["yingduicelve", "jielun", pytest.param("shijianmiaoshuyufenxi", marks=pytest.mark.long)]
+)
 def test_it_is_what_the_build_makes_of_a_topic(open_page: Opener, section: str) -> None:
     made = open_page(f"topics/cybersecurity/{section}/").evaluate(PIECES)
     page = open_page(f"compendium/?topics=cybersecurity&section={section}")
@@ -158,7 +160,13 @@ def test_it_is_printed_with_contents_and_sources_and_without_controls(open_page:
 
 
 @pytest.mark.parametrize(("failure", "message"), [("abort", "无法连接服务器"), ("404", "网站可能刚刚更新过")])
-@pytest.mark.parametrize("files", ["**/api/v1/reports/2024-12-31-old.json", "**/reports/2024/2024-12-31-old/"])
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param("**/api/v1/reports/2024-12-31-old.json", marks=pytest.mark.long),
+        "**/reports/2024/2024-12-31-old/",
+    ],
+)
 def test_it_is_whole_or_not_there(readers: Readers, site: str, files: str, failure: str, message: str) -> None:
     page = readers.open(site)
     page.route(files, lambda route: route.abort() if failure == "abort" else route.fulfill(status=404))

@@ -13,8 +13,15 @@ from sites import Opener
 REPORT = "reports/2025/2025-04-10-hongteng/"
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "light"),
+        (390, "dark"),
+        pytest.param(1440, "dark", marks=pytest.mark.long),
+        pytest.param(390, "light", marks=pytest.mark.long),
+    ],
+)
 def test_figures_have_their_place_before_they_are_loaded(open_page: Opener, width: int, scheme: str) -> None:
     page = open_page(REPORT, width=width, scheme=scheme)
     images = page.locator(".report-body figure img")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -203,25 +204,24 @@ def test_where_nothing_can_be_kept_the_page_says_so(open_page: Opener) -> None:
     expect(page.locator("#search-kept")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
+def test_damage_in_what_is_kept_does_no_harm(open_page: Opener) -> None:
+    page = open_page("about/")
+    address = page.url
+    for kept in (
         "{",
         "5",
         "[null, 3]",
         '[{"name": 1, "address": []}]',
         '[{"name": "甲", "address": "javascript:alert(1)", "seen": 7}]',
-    ],
-)
-def test_damage_in_what_is_kept_does_no_harm(open_page: Opener, kept: str) -> None:
-    page = open_page("about/")
-    page.evaluate("(kept) => localStorage.setItem('kept-searches', kept)", kept)
-    page.goto(page.url.replace("about/", "search/"))
-    expect(page.locator("#search-status")).to_have_text("共 26 篇报告")
-    for link in page.locator("#search-kept-list a").all():
-        assert "/search/?" in str(link.get_attribute("href"))
-    keep(page, "全部")
-    expect(page.get_by_role("link", name="全部", exact=True)).to_be_visible()
+    ):
+        page.goto(address)
+        page.evaluate("(kept) => localStorage.setItem('kept-searches', kept)", kept)
+        page.goto(address.replace("about/", "search/"))
+        expect(page.locator("#search-status")).to_have_text("共 26 篇报告")
+        for link in page.locator("#search-kept-list a").all():
+            assert "/search/?" in str(link.get_attribute("href"))
+        keep(page, "全部")
+        expect(page.get_by_role("link", name="全部", exact=True)).to_be_visible()
 
 
 def test_subscribing_is_explained_with_what_is_in_the_feed(open_page: Opener, built: Build, site: str) -> None:
@@ -253,12 +253,10 @@ def test_without_an_address_subscribing_is_about_all_reports(open_page: Opener, 
     expect(plain.get_by_role("button", name="复制地址")).to_be_hidden()
 
 
-@pytest.mark.parametrize("feed", ["../x", "", "<img src=x>", "a/b", "javascript:alert(1)"])
-def test_what_is_no_name_of_a_feed_is_said_and_asked_of_nobody(open_page: Opener, feed: str) -> None:
+def test_what_is_no_name_of_a_feed_is_said_and_asked_of_nobody(open_page: Opener) -> None:
     page = open_page("about/")
-    page.goto(
-        page.url.replace("about/", "subscribe/?")
-        + page.evaluate("(feed) => String(new URLSearchParams({ feed }))", feed)
-    )
-    expect(page.locator("#subscribe-problem")).to_contain_text("没有这个订阅")
-    expect(page.locator("#subscribe-address")).to_be_hidden()
+    address = page.url.replace("about/", "subscribe/?")
+    for feed in ("../x", "", "<img src=x>", "a/b", "javascript:alert(1)"):
+        page.goto(address + urlencode({"feed": feed}))
+        expect(page.locator("#subscribe-problem")).to_contain_text("没有这个订阅")
+        expect(page.locator("#subscribe-address")).to_be_hidden()

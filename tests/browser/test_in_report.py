@@ -58,7 +58,7 @@ def test_result_leads_to_its_words_and_the_address_stays_clean(open_page: Opener
     expect(page.locator(".found, article mark")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.long), 320])
 def test_number_of_places_stands_on_one_line_of_a_phone(open_page: Opener, width: int) -> None:
     page = open_page(f"{REPORT}?q=内容很长", width=width)
     number = page.locator(".found__number")
@@ -75,10 +75,10 @@ def test_number_of_places_stands_on_one_line_of_a_phone(open_page: Opener, width
     ("query", "expected"),
     [
         ("嘉兴市发布ab12", [SPELT]),
-        (f'"{SPELT}" 由嘉兴', [SPELT, "由", "嘉兴"]),
+        pytest.param(f'"{SPELT}" 由嘉兴', [SPELT, "由", "嘉兴"], marks=pytest.mark.long),
         ("hongteng", ["嘉兴", "鸿腾", "数字安全科技有限公司"]),
-        ("hongt", ["嘉兴", "鸿腾", "数字安全科技有限公司"]),
-        ("鸿腾", ["嘉兴", "鸿腾", "数字安全科技有限公司"]),
+        pytest.param("hongt", ["嘉兴", "鸿腾", "数字安全科技有限公司"], marks=pytest.mark.long),
+        pytest.param("鸿腾", ["嘉兴", "鸿腾", "数字安全科技有限公司"], marks=pytest.mark.long),
     ],
 )
 def test_every_spelling_and_name_is_marked(open_page: Opener, query: str, expected: list[str]) -> None:

@@ -50,7 +50,14 @@ def site(shared_build: Builder) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark"), (320, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        pytest.param(1440, "light", marks=pytest.mark.long),
+        pytest.param(390, "dark", marks=pytest.mark.long),
+        (320, "light"),
+    ],
+)
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_sticks_out_sideways(open_page: Opener, path: str, width: int, scheme: str) -> None:
     page = open_page(path, width=width, scheme=scheme)

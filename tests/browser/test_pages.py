@@ -6,12 +6,17 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from sites import PAGE_KINDS, Opener
+from sites import PAGE_KINDS, VARIED_KINDS, Opener
 
 REPORT = "reports/2025/2025-04-10-hongteng/"
 
 
-@pytest.mark.parametrize("path", PAGE_KINDS)
+QUICK = [*VARIED_KINDS, "search/", "compare/", "selection/", "format/"]
+
+
+@pytest.mark.parametrize(
+    "path", [*QUICK, *(pytest.param(path, marks=pytest.mark.long) for path in PAGE_KINDS if path not in QUICK)]
+)
 def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener, path: str) -> None:
     page = open_page(path)
     for width in (1440, 768, 390, 320):
@@ -27,7 +32,7 @@ def test_nothing_sticks_out_sideways_and_headings_are_in_order(open_page: Opener
     assert all(lower <= upper + 1 for upper, lower in pairwise(levels)), levels
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.long), 390])
 @pytest.mark.parametrize("path", ["", REPORT, "entities/hongteng/", "search/?q=嘉兴", "contribute/"])
 def test_a_cold_visit_moves_nothing_and_is_small(open_page: Opener, path: str, width: int) -> None:
     page = open_page(path, width=width, is_new=True)

@@ -42,15 +42,15 @@ def test_typed_words_find_reports_with_marks_and_sections(open_page: Opener, wid
     expect(page.get_by_role("heading", name="一、事件概述")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["鸿腾", "jiaxing", "JIAXING", "jx", "嘉興", "南湖区 鸿腾", "陈伟", "chenwei", "长三角 南湖", "嘉兴市委书记"],
-)
-def test_company_and_place_are_found_by_every_name(open_page: Opener, query: str) -> None:
+def test_company_and_place_are_found_by_every_name(open_page: Opener) -> None:
     page = open_page("search/")
-    page.locator("#search-query").fill(query)
-    status(page, re.compile(r"共 [12] 篇报告"))
-    assert "嘉兴市委书记调研数字安全企业事件分析" in results(page)
+    for query in (
+        *("鸿腾", "jiaxing", "JIAXING", "jx", "嘉興"),
+        *("南湖区 鸿腾", "陈伟", "chenwei", "长三角 南湖", "嘉兴市委书记"),
+    ):
+        page.locator("#search-query").fill(query)
+        status(page, re.compile(f"「{query}」：共 [12] 篇报告"))
+        assert "嘉兴市委书记调研数字安全企业事件分析" in results(page), query
 
 
 def test_operators_are_searched_and_stay_in_the_address(open_page: Opener) -> None:
@@ -92,6 +92,7 @@ def test_nothing_found_takes_operators_apart(open_page: Opener) -> None:
     assert "sort=date" in page.url, "what narrows nothing stays"
 
 
+@pytest.mark.long
 def test_the_syntax_is_explained_with_examples_that_can_be_followed(open_page: Opener) -> None:
     page = open_page("search/")
     expect(page.locator("#search-query")).to_have_accessible_description(re.compile("词前加 - 的不要"))
