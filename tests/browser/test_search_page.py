@@ -99,7 +99,7 @@ def test_the_syntax_is_explained_with_examples_that_can_be_followed(open_page: O
     page.get_by_role("link", name="详细写法").click()
     expect(page.get_by_role("heading", name="搜索的写法")).to_be_in_viewport()
     examples = page.locator("table a[href*='q=']").all_inner_texts()
-    assert len(examples) == 8
+    assert len(examples) == 9
     for example in examples:
         page.get_by_role("link", name=example, exact=True).click()
         expect(page.locator("#search-query")).to_have_value(example)
