@@ -36,8 +36,8 @@ class _Made:
     scripts: set[str] = field(default_factory=set)
 
 
-def write_bundle(site: Path, folder: Path, name: str) -> int:
-    """Write `folder/site/` and `folder/<name>.zip` from a built site; return how many files that takes.
+def write_bundle(site: Path, folder: Path, name: str) -> list[str]:
+    """Write `folder/site/` and `folder/<name>.zip` from a built site; return the paths of the files in it.
 
     What an earlier bundle left in the folder is replaced when all of the new one is there.
 
@@ -56,15 +56,15 @@ def write_bundle(site: Path, folder: Path, name: str) -> int:
         _remove(made)
         try:
             made.mkdir()
-            count = _write(site, made, name)
+            paths = _write(site, made, name)
             _switch(made, folder, f"{name}.zip", marker)
         finally:
             _remove(made)
-    return count
+    return paths
 
 
-def _write(site: Path, made: Path, name: str) -> int:
-    count = 0
+def _write(site: Path, made: Path, name: str) -> list[str]:
+    paths = []
     with zipfile.ZipFile(made / f"{name}.zip", "x", zipfile.ZIP_DEFLATED) as archive:
         for path, content in _files(site):
             target = made / SITE / path
@@ -73,8 +73,8 @@ def _write(site: Path, made: Path, name: str) -> int:
             entry = zipfile.ZipInfo(f"{name}/{path}", _DAY)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, content)
-            count += 1
-    return count
+            paths.append(path)
+    return paths
 
 
 def _files(site: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,11 +1,13 @@
 /*
- * What is kept of the selection goes from page to page in the addresses of links: a browser may give every file a storage of
- * its own. A page that is come to takes it out of its address at once, so that it neither stands there nor grows old.
+ * What is kept of the selection goes with the reader from page to page, where a browser keeps a storage for every file, as
+ * Firefox does. It travels in the addresses of links; a page that is come to takes it out of its address at once, so that it
+ * neither stands there nor grows old. Who goes back follows no link: for him there is a cookie, of which Firefox lends all
+ * files one jar until it is closed. Of several copies the latest counts.
  */
 
 const KEY = "selection";
 
-/** When a selection, as selection/kept.js writes it, was last changed; 0 where it was not. */
+/** When a selection, as selection/kept.js writes it, was last changed; 0 where there is none. */
 function timeOf(text) {
   try {
     return JSON.parse(text).at || 0;
@@ -14,12 +16,34 @@ function timeOf(text) {
   }
 }
 
-function kept() {
+/** What a store says, nothing where the browser refuses it. */
+function attempt(act) {
   try {
-    return localStorage.getItem(KEY);
+    return act();
   } catch {
     return null;
   }
+}
+
+const kept = () => attempt(() => localStorage.getItem(KEY));
+
+const inCookie = () =>
+  attempt(() => {
+    const found = document.cookie.split("; ").find((each) => each.startsWith(`${KEY}=`));
+    return decodeURIComponent(found.slice(KEY.length + 1));
+  });
+
+/** Keep the latest of what is kept, what other pages have left in the cookie, and what one has sent. */
+function learn(sent = null) {
+  const known = kept();
+  const latest = [inCookie(), sent].reduce((one, other) => (timeOf(other) > timeOf(one) ? other : one), known);
+  if (latest !== known) attempt(() => localStorage.setItem(KEY, latest));
+}
+
+/** Leave what is kept for pages that are gone back to; more than four kilobytes no browser takes. */
+function leave() {
+  const text = kept();
+  if (text) attempt(() => (document.cookie = `${KEY}=${encodeURIComponent(text)}; path=/; samesite=strict`));
 }
 
 /** An address with what is kept. */
@@ -31,20 +55,6 @@ export function carrying(address) {
   return url.href;
 }
 
-/** Keep what the address of this page has brought, if it is newer than what is kept. */
-function arrive() {
-  const address = new URL(location.href);
-  const brought = address.searchParams.get(KEY);
-  if (brought === null) return;
-  try {
-    if (timeOf(brought) > timeOf(kept())) localStorage.setItem(KEY, brought);
-  } catch {
-    return; // it stays in the address, as nothing else can keep it
-  }
-  address.searchParams.delete(KEY);
-  history.replaceState(history.state, "", address);
-}
-
 /** Whether a link leads to another page of the site. */
 function isOnward(link, root) {
   return link.href.startsWith(root) && link.pathname.endsWith(".html") && !link.getAttribute("href").startsWith("#");
@@ -52,11 +62,18 @@ function isOnward(link, root) {
 
 /** Carry the selection through the pages below an address. */
 export function carry(root) {
-  arrive();
+  const address = new URL(location.href);
+  learn(address.searchParams.get(KEY));
+  if (address.searchParams.has(KEY)) {
+    address.searchParams.delete(KEY);
+    history.replaceState(history.state, "", address);
+  }
   const lead = ({ target }) => {
     const link = target.closest?.("a[href]");
     if (link && isOnward(link, root)) link.href = carrying(link.href);
   };
   // Before anything else hears of it; a link in a menu of the browser is opened without a click.
   for (const kind of ["click", "auxclick", "contextmenu"]) document.addEventListener(kind, lead, true);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", ({ persisted }) => persisted && learn());
 }

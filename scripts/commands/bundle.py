@@ -36,6 +36,7 @@ def run_bundle(options: argparse.Namespace) -> int:
     if os.name != "posix":
         raise CommandError("打包要在 Linux 或 macOS 上运行；做好的 .zip 在 Windows 上解压就能看。")
     from bundling.bundle import SITE, write_bundle
+    from bundling.limits import limits_of
     from bundling.program import ProgramError
     from publishing.releases import RefusedError
 
@@ -48,11 +49,15 @@ def run_bundle(options: argparse.Namespace) -> int:
         raise CommandError(f"不能打包到「{folder}」：它与生成的网站「{site}」重叠。请指明另一个文件夹。")
     name = _NOT_IN_NAMES.sub("-", settings_for(options.reports).site_name).strip(" .-") or "site"
     try:
-        count = write_bundle(site, folder, name)
+        paths = write_bundle(site, folder, name)
     except (ProgramError, RefusedError) as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"没有打包完：「{error.filename}」{error_reason(error)}。") from error
     size = (folder / f"{name}.zip").stat().st_size / 1e6
-    print(f"已写好 {count} 个文件：双击「{folder / SITE / 'index.html'}」打开；带走用「{name}.zip」（{size:.1f} MB）。")
+    print(
+        f"已写好 {len(paths)} 个文件：双击「{folder / SITE / 'index.html'}」打开；带走用「{name}.zip」（{size:.1f} MB）。"
+    )
+    for said in limits_of(site, paths):
+        print(said)
     return 0

@@ -154,6 +154,9 @@ def test_the_selection_travels_in_the_addresses_of_links(visit: Visit) -> None:
     wait_for(window, "() => document.querySelectorAll('.volume__chapter > h2').length === 2")
     assert window.evaluate("() => location.search") == ""
     assert window.evaluate("() => location.hash").startswith(f"#id={REPORT}&id={OLD}")
+    window.evaluate(SAVED)
+    window.click(".word-file button")
+    wait_for(window, "() => window.named?.endsWith('.docx') && window.saved?.[4] > 20000")
     # The empty one travels, too, and what a page has kept from before does not come back.
     window.click("#selection-clear")
     wait_for(window, "() => !document.getElementById('selection-empty').hidden")
@@ -168,6 +171,21 @@ def test_the_selection_travels_in_the_addresses_of_links(visit: Visit) -> None:
     wait_for(window, "() => document.querySelector('.tick input') !== null")
     assert window.evaluate("() => [...document.querySelectorAll('.tick input')].some((each) => each.checked)") is False
     assert window.evaluate("() => document.querySelector('.tray')?.hidden ?? true")
+
+
+def test_what_was_ticked_on_the_way_is_there_when_one_goes_back(visit: Visit) -> None:
+    window = visit("archive/2025/")
+    window.evaluate("() => localStorage.clear()")
+    window = visit("archive/")
+    window = visit("archive/2025/")
+    window.click(".entry__title a")
+    wait_for(window, "() => document.querySelector('.report-tick input') !== null")
+    window.click(".report-tick input")
+    tray(window, "已选 1 篇")
+    window.evaluate("() => history.back()")
+    wait_for(window, "() => location.pathname.endsWith('/archive/2025/index.html')")
+    wait_for(window, "() => document.querySelector('.tick input')?.checked")
+    tray(window, "已选 1 篇")
 
 
 SAVED = """() => {

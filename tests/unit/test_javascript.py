@@ -56,19 +56,36 @@ def test_readers_are_told_which_browsers_the_lint_is_for(page: str) -> None:
     assert set(re.findall(r"(Chrome|Edge|Firefox|Safari) ([\d.]*\d)", text)) == oldest
 
 
-@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 2)])
-def test_lint_says_that_it_left_javascript_out(tmp_path: Path, ci: str, code: int) -> None:
+def make_without_npm(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run make where there is nothing else but a shell."""
     for program in ("make", "sh"):
         found = shutil.which(program)
         assert found
-        (tmp_path / program).symlink_to(found)
-    done = subprocess.run(
-        ["make", "lint-javascript"],
+        (folder / program).symlink_to(found)
+    return subprocess.run(
+        ["make", *arguments],
         cwd=PROJECT,
-        env={**os.environ, "PATH": str(tmp_path), "CI": ci},
+        env={**os.environ, "PATH": str(folder), **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 2)])
+def test_lint_says_that_it_left_javascript_out(tmp_path: Path, ci: str, code: int) -> None:
+    done = make_without_npm(tmp_path, "lint-javascript", CI=ci)
     assert done.returncode == code
     assert "JavaScript and style sheets were not linted: there is no npm." in done.stderr
+
+
+def test_only_a_bundle_needs_npm_and_says_so(tmp_path: Path) -> None:
+    done = make_without_npm(
+        tmp_path, "bundle", "--assume-old=.venv/runtime", "--assume-new=scripts/bundling/package.json"
+    )
+    assert done.returncode == 2
+    assert "打包（make bundle）要用 npm 取一个软件包（esbuild）：请先安装 Node.js 18 或更高版本。" in done.stderr
+    needing = re.findall(
+        r"^([a-z-]+): .*\.venv/bundling", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert needing == ["bundle"]

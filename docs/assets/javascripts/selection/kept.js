@@ -34,10 +34,7 @@ export function kept() {
   }
 }
 
-/**
- * Keep other ids, or other settings too, and tell of it. Without any ids the settings are forgotten. It says when: of two
- * copies, as files on a disk may have, the later counts.
- */
+/** Keep other ids, or other settings too, and tell of it. Without ids settings are forgotten. The later copy counts: `at`. */
 export function keep(ids, settings = kept().settings) {
   const text = JSON.stringify({ ids, settings: ids.length ? settings : "", at: Date.now() });
   try {

@@ -12,7 +12,9 @@ const boxes = new Map();
 function tick(place, address, title) {
   const id = ID.exec(address)?.[1];
   if (!id || place.querySelector(".tick")) return;
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: kept().ids.includes(id) });
+  const checked = kept().ids.includes(id);
+  // "off": else it is as it was left when one goes back.
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", autocomplete: "off", checked });
   box.setAttribute("aria-label", `选编：${title.trim()}`);
   box.addEventListener("change", () => {
     const others = kept().ids.filter((each) => each !== id);
