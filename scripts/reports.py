@@ -6,6 +6,7 @@ could not run.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -64,4 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    exit_code = main()
+    # Else Python looks for garbage among all that is still held before it ends: of thousands of reports, a tenth of a second.
+    gc.freeze()
+    raise SystemExit(exit_code)

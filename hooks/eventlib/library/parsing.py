@@ -62,7 +62,7 @@ class Resolver:
     def __init__(self, vocabulary: Vocabulary, folder: str, codes: Mapping[str, str] = _NO_CODES) -> None:
         """`folder` is that of the reports as findings name it; `codes` what places are known to be, by name."""
         self._vocabulary = vocabulary
-        self._folder = folder
+        self._folder = posixpath.join(folder, "")
         self._codes = codes
         self.codes: dict[str, str] = {}
         """The code of each place that was named, by its name."""
@@ -74,8 +74,8 @@ class Resolver:
 
     def resolve(self, reading: Reading) -> ParsedReport:
         """Return what a file says with what its names stand for."""
-        shown = posixpath.join(self._folder, reading.path)
-        findings = [replace(each, path=posixpath.join(self._folder, each.path)) for each in reading.findings]
+        shown = self._folder + reading.path
+        findings = [replace(each, path=self._folder + each.path) for each in reading.findings]
         found = _Found(shown, findings, [])
         places = self._places(reading, found)
         topics = self._topics(reading, found)

@@ -203,6 +203,8 @@ def printable(text: str) -> str:
 
     A byte of a file name that is no UTF-8, which Python keeps as half a surrogate pair, is written so too.
     """
+    if text.isprintable():  # as nearly every path is
+        return text
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
