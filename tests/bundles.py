@@ -39,7 +39,7 @@ def bundle_once(built: Build) -> Path:
     Each of its pages keeps in `window.problems` what goes wrong, as `engines.watched` has it for a site that is served.
     """
     skip_without_bundler()
-    folder = built.folder / "bundle"
+    folder = built.folder / "我的 拷贝 #1，100%"  # a site is unpacked anywhere
     with (built.folder / "bundle.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed
         if not folder.exists():

@@ -17,7 +17,7 @@ import pytest
 from bundles import bundle_once
 from bundling.bundle import SITE
 from engines import Window, chromium, firefox, skip_without, wait_for
-from sites import BROWSER_FILES, FORGE, PAGE_KINDS, Builder
+from sites import ADDRESS, BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = pytest.mark.long
 
@@ -188,6 +188,31 @@ def test_what_was_ticked_on_the_way_is_there_when_one_goes_back(visit: Visit) ->
     tray(window, "已选 1 篇")
 
 
+def test_nothing_that_leaves_the_machine_names_an_address_on_it(visit: Visit) -> None:
+    window = visit(f"reports/2025/{REPORT}/")
+    told = window.evaluate(
+        """() => {
+            dispatchEvent(new Event("beforeprint"));
+            return {
+                cited: document.querySelector(".cite").textContent,
+                sheet: document.querySelector(".sheet").textContent,
+            };
+        }"""
+    )
+    assert "[EB/OL]" in told["cited"]
+    assert "打印" in told["sheet"]
+    assert "file:" not in told["cited"] + told["sheet"]
+    # Where a site has an address, its pages say theirs.
+    addresses = window.evaluate(
+        """(address) => {
+            document.head.append(Object.assign(document.createElement("link"), { rel: "canonical", href: address }));
+            return [fromDisk.published(), fromDisk.published("topics/"), fromDisk.published("")];
+        }""",
+        f"{ADDRESS}reports/2025/{REPORT}/",
+    )
+    assert addresses == [f"{ADDRESS}reports/2025/{REPORT}/", f"{ADDRESS}topics/", ADDRESS]
+
+
 SAVED = """() => {
     const make = URL.createObjectURL;
     URL.createObjectURL = (content) => {
@@ -218,6 +243,7 @@ def test_results_are_taken_along_compiled_and_kept(visit: Visit) -> None:
     window.click("#search-along-keep")
     window.type("嘉兴的")
     window.press("Enter")
+    wait_for(window, "() => document.getElementById('search-along-status').textContent.startsWith('已保存')")
     window = visit("search/")
     wait_for(window, "() => document.querySelector('#search-kept-list a')?.textContent === '嘉兴的'")
     window = visit("search/?q=嘉兴")

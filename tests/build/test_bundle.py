@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import re
 import subprocess
@@ -115,6 +116,7 @@ def test_a_new_bundle_takes_the_place_of_the_old_one_and_nothing_else(
 ) -> None:
     write_bundle(built, tmp_path / "dist", "旧名")
     (tmp_path / "dist" / "mine.zip").write_bytes(b"mine")
+    (tmp_path / "dist" / ".new" / SITE).mkdir(parents=True)  # by one that was killed
     (tmp_path / "dist" / SITE / "left.html").write_text("left by the old one", encoding="utf-8")
     write_bundle(built, tmp_path / "dist", NAME)
     assert {path.name for path in (tmp_path / "dist").iterdir()} == {MARKER, SITE, f"{NAME}.zip", "mine.zip"}
@@ -137,6 +139,14 @@ def test_a_folder_with_something_else_is_refused(built: Path, tmp_path: Path) ->
     with pytest.raises(RefusedError, match=r"不是打包用的文件夹，里面有别的东西，没有改动它"):
         write_bundle(built, tmp_path, NAME)
     assert contents(tmp_path) == {"thesis.docx": hashlib.sha256(b"mine").hexdigest()}
+
+
+def test_two_at_once_are_told_apart(built: Path, tmp_path: Path) -> None:
+    with (tmp_path / MARKER).open("w") as marker:
+        fcntl.flock(marker, fcntl.LOCK_EX)
+        with pytest.raises(RefusedError, match="另一个命令正在打包到"):
+            write_bundle(built, tmp_path, NAME)
+    assert list(tmp_path.iterdir()) == [tmp_path / MARKER]
 
 
 def test_the_command_says_what_it_wrote_and_what_it_cannot_use(built: Path, folder: Path, tmp_path: Path) -> None:
