@@ -118,7 +118,7 @@ class BuildState:
         except PartError as error:
             raise Abort(str(error)) from error
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
-        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings)), None
+        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, few=self.serving)), None
         self.lists = report_lists(self.catalog)
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 

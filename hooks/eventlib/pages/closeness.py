@@ -9,10 +9,10 @@ edited or added moves few others. No work grows with the square of anything, and
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -48,36 +48,6 @@ _Numbers = npt.NDArray[np.int64]
 _Flags = npt.NDArray[np.bool_]
 
 
-def closest(
-    keys: Sequence[Mapping[Key, float]],
-    texts: Sequence[TellingPairs],
-    days: Sequence[int],
-    is_shown: Sequence[bool],
-    most: int,
-) -> list[list[tuple[int, bool]]]:
-    """Return for each report the numbers of those closest to it, and whether their texts are alike.
-
-    At most so many, the closest first, of equals the nearest in time. Everything is given in the order of the catalog:
-    the `keys` of what each report has, with the points that each is worth where hardly another report has it; the telling
-    pairs of the texts; the days, counted from whichever. What is not shown is close to none, but others are to it.
-    """
-    count = len(keys)
-    if not count:
-        return []
-    by_key, by_pair = _lists_of_keys(keys), _lists_of_pairs(texts)
-    found = [_close_pairs(by_key, by_pair, start, count) for start in range(0, count, _BLOCK)]
-    one, other, points, alike = (np.concatenate(part) for part in zip(*found, strict=True))
-    one, other, points, alike = np.append(one, other), np.append(other, one), np.tile(points, 2), np.tile(alike, 2)
-    kept = np.flatnonzero(np.array(is_shown)[other])
-    kept = kept[_among_the_most(one[kept], points[kept], most, count)]
-    one, other, points, alike = one[kept], other[kept], points[kept], alike[kept]
-    apart = np.abs(np.array(days)[one] - np.array(days)[other])
-    order = np.lexsort((other, apart, -points, one))
-    close = list(zip(other[order].tolist(), alike[order].tolist(), strict=True))
-    starts = np.searchsorted(one, np.arange(count + 1), sorter=order).tolist()
-    return [close[start : min(end, start + most)] for start, end in pairwise(starts)]
-
-
 def _among_the_most(one: _Numbers, points: _Numbers, most: int, count: int) -> _Flags:
     """Return which points are among the so many largest of the same report, or equal to the least of these."""
     # As one number each, they are sorted much faster than by two keys.
@@ -97,6 +67,11 @@ class _Lists:
     """The product of the weights of two members is what it counts that they share it."""
     following: _Numbers
     """How many members of the same list come after a member."""
+
+
+_Beginnings: TypeAlias = Callable[[_Lists, int], _Numbers]
+"""Returns where the first members of pairs stand whose second is so many places further in the same list."""
+_Pairs: TypeAlias = tuple[_Numbers, _Numbers, _Numbers, _Flags]
 
 
 def _ordered(lists: _Numbers, members: _Numbers, count: int) -> tuple[_Numbers, _Numbers, _Numbers]:
@@ -143,36 +118,104 @@ def _magnitudes(count: int) -> int:
     return max(count.bit_length() - 1, 2)
 
 
-def _close_pairs(
-    by_key: _Lists, by_pair: _Lists, start: int, count: int
-) -> tuple[_Numbers, _Numbers, _Numbers, _Flags]:
-    """Return the two members of each pair that is close, its points, and whether the texts are alike.
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """What is known of reports, in the order of the catalog, to say which are close to each other."""
 
-    The first of the two is one of the block of reports from `start` on; the other comes after it.
-    """
-    least = round(LEAST * _POINT)
-    codes, points = _sums(by_key, start, count)
-    text_codes, text_points = _sums(by_pair, start, count)
-    # How alike those are that share something else, then those that are close by their texts alone.
-    at = np.searchsorted(text_codes, codes)
-    found = np.flatnonzero(np.append(text_codes, -1)[at] == codes)
-    likeness = np.zeros_like(points)
-    likeness[found] = text_points[at[found]]
-    alone = text_points >= least
-    alone[at[found]] = False
-    codes, points = np.append(codes, text_codes[alone]), np.append(points + likeness, text_points[alone])
-    likeness = np.append(likeness, text_points[alone])
-    close = points >= least
-    one, other = np.divmod(codes[close], count)
-    return one, other, points[close], likeness[close] >= least
+    by_key: _Lists
+    by_pair: _Lists
+    days: _Numbers
+    is_shown: _Flags
+    most: int
+
+    @classmethod
+    def between(
+        cls,
+        keys: Sequence[Mapping[Key, float]],
+        texts: Sequence[TellingPairs],
+        days: Sequence[int],
+        is_shown: Sequence[bool],
+        most: int,
+    ) -> Closeness:
+        """Return what is to be known of some reports; at most so many are to be found close to one.
+
+        Everything is given in the order of the catalog: the `keys` of what each report has, with the points that each is
+        worth where hardly another report has it; the telling pairs of the texts; the days, counted from whichever. What is
+        not shown is close to none, but others are to it.
+        """
+        by_key, by_pair = _lists_of_keys(keys), _lists_of_pairs(texts)
+        return cls(by_key, by_pair, np.array(days, dtype=np.int64), np.array(is_shown, dtype=bool), most)
+
+    def of_all(self) -> list[list[tuple[int, bool]]]:
+        """Return for each report the numbers of those closest to it, and whether their texts are alike.
+
+        The closest first, of equals the nearest in time.
+        """
+        return self._closest([self._pairs(_in_block(start)) for start in range(0, len(self.days), _BLOCK)])
+
+    def of(self, number: int) -> list[tuple[int, bool]]:
+        """Return what `of_all` says of one report, without looking at the others."""
+        return self._closest([self._pairs(_beside(number))])[number]
+
+    def _closest(self, found: Sequence[_Pairs]) -> list[list[tuple[int, bool]]]:
+        count = len(self.days)
+        if not found:
+            return []
+        one, other, points, alike = (np.concatenate(part) for part in zip(*found, strict=True))
+        one, other, points, alike = np.append(one, other), np.append(other, one), np.tile(points, 2), np.tile(alike, 2)
+        kept = np.flatnonzero(self.is_shown[other])
+        kept = kept[_among_the_most(one[kept], points[kept], self.most, count)]
+        one, other, points, alike = one[kept], other[kept], points[kept], alike[kept]
+        order = np.lexsort((other, np.abs(self.days[one] - self.days[other]), -points, one))
+        close = list(zip(other[order].tolist(), alike[order].tolist(), strict=True))
+        starts = np.searchsorted(one, np.arange(count + 1), sorter=order).tolist()
+        return [close[start : min(end, start + self.most)] for start, end in pairwise(starts)]
+
+    def _pairs(self, beginnings: _Beginnings) -> _Pairs:
+        """Return the two members of each pair that is close, its points, and whether the texts are alike."""
+        count, least = len(self.days), round(LEAST * _POINT)
+        codes, points = _sums(self.by_key, beginnings, count)
+        text_codes, text_points = _sums(self.by_pair, beginnings, count)
+        # How alike those are that share something else, then those that are close by their texts alone.
+        at = np.searchsorted(text_codes, codes)
+        found = np.flatnonzero(np.append(text_codes, -1)[at] == codes)
+        likeness = np.zeros_like(points)
+        likeness[found] = text_points[at[found]]
+        alone = text_points >= least
+        alone[at[found]] = False
+        codes, points = np.append(codes, text_codes[alone]), np.append(points + likeness, text_points[alone])
+        likeness = np.append(likeness, text_points[alone])
+        close = points >= least
+        one, other = np.divmod(codes[close], count)
+        return one, other, points[close], likeness[close] >= least
 
 
-def _sums(lists: _Lists, start: int, count: int) -> tuple[_Numbers, _Numbers]:
+def _in_block(start: int) -> _Beginnings:
+    """Return what finds the pairs whose first member is one of the block of reports from `start` on."""
+
+    def beginnings(lists: _Lists, distance: int) -> _Numbers:
+        is_meant = (lists.members >= start) & (lists.members < start + _BLOCK) & (lists.following >= distance)
+        return np.flatnonzero(is_meant)
+
+    return beginnings
+
+
+def _beside(number: int) -> _Beginnings:
+    """Return what finds the pairs of which one report is the first member or the second."""
+
+    def beginnings(lists: _Lists, distance: int) -> _Numbers:
+        own = np.flatnonzero(lists.members == number)
+        at = np.append(own, own[own >= distance] - distance)
+        return at[lists.following[at] >= distance]
+
+    return beginnings
+
+
+def _sums(lists: _Lists, beginnings: _Beginnings, count: int) -> tuple[_Numbers, _Numbers]:
     """Return the pairs of reports that stand near each other in lists, as numbers that ascend, and their points."""
-    at = np.flatnonzero((lists.members >= start) & (lists.members < start + _BLOCK))
     packed = [np.zeros(0, dtype=np.int64)]
     for distance in range(1, REACH + 1):
-        at = at[lists.following[at] >= distance]
+        at = beginnings(lists, distance)
         codes = lists.members[at] * count + lists.members[at + distance]
         packed.append((codes << _PRODUCT) | (lists.weights[at] * lists.weights[at + distance]))
     products = np.sort(np.concatenate(packed))

@@ -54,14 +54,17 @@ MONTHS = 12
 
 def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """Yield every generated page of the site, the home page first."""
-    for group in page_groups(catalog, settings):
+    for group in page_groups(catalog, settings, few=True):
         yield from group.pages()
 
 
-def page_groups(catalog: Catalog, settings: Settings) -> Iterator[PageGroup]:
-    """Yield every generated page of the site in groups, the home page first; a group is laid out when it is asked for its pages."""
+def page_groups(catalog: Catalog, settings: Settings, *, few: bool = False) -> Iterator[PageGroup]:
+    """Yield every generated page of the site in groups, the home page first; a group is laid out when it is asked for its pages.
+
+    `few` says that what only some pages show will be asked for, and not what they all show.
+    """
     yield PageGroup(HOME_URI, lambda: [home_page(catalog)])
-    onward = onward_finder(catalog)
+    onward = onward_finder(catalog, few=few)
     for report in catalog.reports:
         yield report_pages(report, catalog, onward)
     yield PageGroup(addresses.TOPICS_URI, lambda: [topics_page(catalog)])

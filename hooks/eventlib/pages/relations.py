@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
-from eventlib.pages.closeness import closest
+from eventlib.pages.closeness import Closeness
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Entity, Topic
@@ -60,13 +60,14 @@ class Onward:
     """The reports whose text links here, newest first."""
 
 
-def onward_finder(catalog: Catalog) -> Callable[[Report], Onward]:
-    """Return a function to where a report of the catalog leads; of what takes a look at all reports, it begins with the longest.
+def onward_finder(catalog: Catalog, *, few: bool = False) -> Callable[[Report], Onward]:
+    """Return a function to where a report of the catalog leads.
 
-    To a withdrawn report leads nothing but a link in a text.
+    To a withdrawn report leads nothing but a link in a text. What takes a look at all reports is begun with at once, in a
+    process of its own, unless the function will be called for a `few` reports only.
     """
     neighbours = _neighbour_finder(catalog)
-    related = cache(_related_finder(catalog))
+    related = _related_finder(catalog, few=few)
     referring = cache(
         lambda: group_by(catalog.reports, lambda report: (path for path in report.links if path != report.path))
     )
@@ -76,7 +77,7 @@ def onward_finder(catalog: Catalog) -> Callable[[Report], Onward]:
     def onward(report: Report) -> Onward:
         if report.id not in found:
             others = referring().get(report.path, ())
-            found[report.id] = Onward(tuple(neighbours(report)), tuple(related()(report)), others)
+            found[report.id] = Onward(tuple(neighbours(report)), tuple(related(report)), others)
         return found[report.id]
 
     return onward
@@ -140,37 +141,38 @@ class _Trait:
     points: float
 
 
-def _related_finder(catalog: Catalog) -> Callable[[], Callable[[Report], Iterator[Related]]]:
-    """Begin to find what is related to each report; what is returned waits for it.
-
-    It returns a function to what is related to one, the closest first.
-    """
+def _related_finder(catalog: Catalog, *, few: bool) -> Callable[[Report], Iterator[Related]]:
+    """Return a function to what is related to a report, the closest first; unless it is to be asked of `few`, begin with all."""
     reports = catalog.reports
     traits = _traits_of(catalog)
-    close = meanwhile(
-        lambda: closest(
+
+    @cache
+    def closeness() -> Closeness:
+        return Closeness.between(
             [{trait: trait.points for trait in own} for own in traits],
             [report.telling_pairs for report in reports],
             [report.date.toordinal() for report in reports],
             [not report.is_withdrawn for report in reports],
             RELATED,
-        ),
-        size=len(reports),
-    )
-    return lambda: _related_by(catalog, traits, close())
+        )
+
+    if few:
+        return _related_by(catalog, traits, lambda number: closeness().of(number))
+    close = meanwhile(lambda: closeness().of_all(), size=len(reports))
+    return _related_by(catalog, traits, lambda number: close()[number])
 
 
 def _related_by(
-    catalog: Catalog, traits: Sequence[Collection[_Trait]], close: Sequence[Sequence[tuple[int, bool]]]
+    catalog: Catalog, traits: Sequence[Collection[_Trait]], close: Callable[[int], Iterable[tuple[int, bool]]]
 ) -> Callable[[Report], Iterator[Related]]:
-    """Return a function to what is related to a report; `traits` and `close` are in the order of the catalog."""
+    """Return a function to what is related to a report; `traits` are in the order of the catalog, `close` says it by numbers."""
     reports = catalog.reports
     reasons: dict[tuple[tuple[_Trait, ...], bool], tuple[Reason, ...]] = {}
     numbers = {report.id: number for number, report in enumerate(reports)}
 
     def related(report: Report) -> Iterator[Related]:
         own = traits[numbers[report.id]]
-        for number, is_alike in close[numbers[report.id]]:
+        for number, is_alike in close(numbers[report.id]):
             shared = tuple([trait for trait in own if trait in traits[number]])
             if (why := reasons.get((shared, is_alike))) is None:
                 why = reasons[shared, is_alike] = tuple(_reasons(shared, is_alike))

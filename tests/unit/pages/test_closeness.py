@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.pages import closeness
-from eventlib.pages.closeness import REACH, closest
+from eventlib.pages.closeness import REACH, Closeness
 
 MOST = 3
 
@@ -17,9 +17,16 @@ def pairs(*numbers: int) -> bytes:
     return np.array(numbers, dtype="<u4").tobytes()
 
 
+def each_alone(reports: Closeness) -> list[list[tuple[int, bool]]]:
+    """Return what is close to each report, which is the same for all together and for each by itself."""
+    together = reports.of_all()
+    assert [reports.of(number) for number in range(len(together))] == together
+    return together
+
+
 def found(keys: Sequence[dict[str, float]], **changes: Sequence[object]) -> list[list[tuple[int, bool]]]:
     given = {"texts": [b""] * len(keys), "days": list(range(len(keys))), "is_shown": [True] * len(keys)} | changes
-    return closest(keys, most=MOST, **given)  # type: ignore[arg-type]  # each is of the type that its name has
+    return each_alone(Closeness.between(keys, most=MOST, **given))  # type: ignore[arg-type]  # each is of the type that its name has
 
 
 def close(keys: Sequence[dict[str, float]], **changes: Sequence[object]) -> list[list[int]]:
@@ -70,8 +77,8 @@ def test_of_what_all_have_in_common_only_those_near_are_looked_at() -> None:
     count = 200
     texts = [pairs(*range(30))] * count
     lists = closeness._lists_of_keys([{"a": 4.0}] * count), closeness._lists_of_pairs(texts)
-    assert len(closeness._sums(lists[0], 0, count)[0]) <= count * REACH
-    assert len(closeness._sums(lists[1], 0, count)[0]) <= count * REACH
+    assert len(closeness._sums(lists[0], closeness._in_block(0), count)[0]) <= count * REACH
+    assert len(closeness._sums(lists[1], closeness._in_block(0), count)[0]) <= count * REACH
     for number, near in enumerate(close([{"a": 4.0}] * count, days=[0] * count)):
         assert near
         assert all(abs(each - number) <= REACH for each in near)
@@ -87,7 +94,7 @@ SOME = st.lists(
 def all_close(reports: list[tuple[set[str], set[int]]]) -> list[list[tuple[int, bool]]]:
     keys = [dict.fromkeys(sorted(own), 2.0) for own, _ in reports]
     texts = [pairs(*sorted(said)) for _, said in reports]
-    return closest(keys, texts, [0] * len(keys), [True] * len(keys), len(keys))
+    return each_alone(Closeness.between(keys, texts, [0] * len(keys), [True] * len(keys), len(keys)))
 
 
 @given(SOME, st.integers(1, 9))
