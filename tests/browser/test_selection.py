@@ -271,6 +271,18 @@ def test_reports_are_put_in_order_by_keyboard_and_by_dragging(open_page: Opener)
     assert shown(page) == ["1 第一篇事件分析", "2 第二篇事件分析"]
 
 
+def test_in_a_long_selection_too_it_is_told_where_a_report_went(readers: Readers, site: str) -> None:
+    page = readers.open(site)
+    gone = "".join(f"&id=2020-01-{day:02}-gone" for day in range(1, 7))
+    page.goto(f"{site}selection/{THREE}{gone}")
+    shown(page)
+    expect(page.locator("#selection-status")).to_have_text("共 9 篇")
+    page.get_by_role("button", name="下移：第一篇事件分析").click()
+    expect(page.locator(".volume__chapter > h2").first).to_contain_text("第二篇")
+    shown(page)
+    expect(page.locator("#selection-status")).to_have_text("第一篇事件分析，现在第 2 篇")
+
+
 def test_what_is_kept_is_shown_and_a_colleague_opens_the_same(open_page: Opener, readers: Readers) -> None:
     page = open_page("archive/")
     page.goto(page.url.replace("archive/", "archive/2025/"))

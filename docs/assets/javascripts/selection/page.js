@@ -146,9 +146,11 @@ async function show() {
     return;
   }
   place.setAttribute("aria-busy", "true");
+  // What is read already is there at once, and what has been said of its order stays.
+  const isLong = ids.filter((id) => !titles.has(id)).length > 5;
   try {
     const loaded = await loadReports(ids, (count) => {
-      if (mine === turn && count < ids.length && ids.length > 5) status.textContent = `已读到 ${count} / ${ids.length} 篇`;
+      if (mine === turn && count < ids.length && isLong) status.textContent = `已读到 ${count} / ${ids.length} 篇`;
     });
     if (mine !== turn) return;
     if (status.textContent.startsWith("已读到")) status.textContent = `共 ${ids.length} 篇`;
