@@ -18,7 +18,7 @@ from pathlib import Path
 
 from factories import BODY, SECTIONS, VOCABULARY, report_text, write_files
 from pictures import picture
-from sites import CONFIGURATION_FILE, link_project
+from sites import CONFIGURATION_FILE, content, link_project
 
 PLACES = ["嘉兴市", "杭州市", "南湖区", "[上海, 美国]", "[南湖区, 旧金山]", "桐乡市", "江苏省"]
 NAMED = [
@@ -286,11 +286,6 @@ def _build(folder: Path) -> None:
     with (folder / "log.txt").open("w", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
         sys.argv = ["reports.py", "build", "--reports", "reports"]
         os._exit(main())
-
-
-def content(site: Path) -> dict[str, bytes]:
-    """Return every file of a site by its path."""
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def differing(library: Library) -> list[str]:

@@ -130,3 +130,8 @@ def links_of_site(site: Path) -> Iterator[tuple[str, bool]]:
 def article_of(html: str, uri: str = "") -> HtmlPage:
     """Return the main part of a page."""
     return HtmlPage(html[html.index("<article") : html.rindex("</article>")], uri)
+
+
+def text_of(page: str) -> str:
+    """Return the words of what a page is about."""
+    return article_of(page).words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import socket
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from processes import started
+from sites import plain
 
 PATIENCE = 60.0
 """How many seconds a change may take to be seen: a machine at other work is no mistake."""
@@ -66,11 +66,6 @@ class Served:
     def _shown(self, path: str) -> bytes | None:
         status, content = self.ask(path)
         return plain(path, _SCRIPT.sub(b"", content)) if status == 200 else b""
-
-
-def plain(path: str, content: bytes | None) -> bytes | None:
-    """Return what is in a file, without the time of the build that MkDocs writes into the gzip of the site map."""
-    return gzip.decompress(content) if path == "sitemap.xml.gz" and content else content
 
 
 def free_port() -> int:

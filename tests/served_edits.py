@@ -24,7 +24,7 @@ from mkdocs.livereload import LiveReloadServer
 import edits
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.serving import PreviewServer
-from previews import plain
+from sites import content, plain
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -66,12 +66,14 @@ def built(folder: Path) -> dict[str, bytes]:
     process.start()
     process.join()
     assert process.exitcode == 0
-    return edits.content(cold / "site")
+    return content(cold / "site")
 
 
 def differing(preview: Preview, site: dict[str, bytes], gone: Iterable[str]) -> list[str]:
     """Return the paths that are not served as they were built; of those that are gone nothing may be served."""
-    different = [path for path, content in site.items() if plain(path, preview.content(path)) != plain(path, content)]
+    different = [
+        path for path, content in site.items() if plain(path, preview.content(path) or b"") != plain(path, content)
+    ]
     return different + [path for path in gone if preview.content(path) is not None]
 
 

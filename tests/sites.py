@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
@@ -126,6 +127,17 @@ def build_once(base: Path, files: Mapping[str, str | bytes], **options: Any) -> 
             made.write_text(json.dumps([built.output, str(built.project)]), encoding="utf-8")
     output, project = json.loads(made.read_text(encoding="utf-8"))
     return Build(0, output, folder, Path(project))
+
+
+def content(site: Path) -> dict[str, bytes]:
+    """Return what is in every file of a site, by its path."""
+    files = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
+    return {path: plain(path, file.read_bytes()) for path, file in files.items()}
+
+
+def plain(path: str, content: bytes) -> bytes:
+    """Return what is in a file, without the time of the build that MkDocs writes into the gzip of the site map."""
+    return gzip.decompress(content) if path == "sitemap.xml.gz" and content else content
 
 
 Opener: TypeAlias = Callable[..., Page]

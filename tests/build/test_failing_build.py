@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from factories import report_text, write_files
-from sites import PAGE_FILES, PROJECT, Build, Builder, build_again, link_project, run_build
+from sites import PAGE_FILES, PROJECT, Build, Builder, build_again, content, link_project, run_build
 from warm_processes import Ended, run
 
 GOOD = {"2025/2025-04-10-a.md": report_text()}
@@ -24,10 +24,6 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     assert "有别的文件" in build(tmp_path).errors
     assert "有报告或设置" in build(tmp_path, site=".").errors
     assert content(tmp_path / "site") == {"mine.txt": b"mine"}
-
-
-def content(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def test_a_build_that_fails_leaves_the_old_site_whole(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import reports
 import warm_processes
+from previews import free_port
 from repositories import commit, git
 from sites import PROJECT
 
@@ -148,13 +149,6 @@ def test_a_wrong_setting_is_a_sentence(library: Path, name: str, old: str, new: 
     assert said in output
     assert "Traceback" not in output
     assert not (library / "site").exists()
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def test_settings_that_inherit_in_a_circle_are_a_sentence(library: Path) -> None:

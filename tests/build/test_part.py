@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from factories import BODY, report_text, write_files
 from html_pages import article_of, links_of_site
-from sites import link_project
+from sites import content, link_project
 from warm_processes import run
 
 REPORTS: dict[str, str | bytes] = {
@@ -51,11 +50,6 @@ def build(project: Path, site: str, *options: str, code: int = 0) -> str:
     done = run("reports", arguments, project, PART_TOPICS="人才培养")
     assert done.code == code, done.errors
     return done.printed + done.errors
-
-
-def content(site: Path) -> dict[str, bytes]:
-    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    return {path: gzip.decompress(each) if path.endswith(".gz") else each for path, each in files.items()}
 
 
 @pytest.mark.long

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import pytest
 
 from factories import BODY, ENTITIES, TESTS, report_text
-from html_pages import HtmlPage, article_of, is_added
+from html_pages import HtmlPage, is_added, text_of
 from sites import ADDRESS, BROWSER_FILES, FORGE, PAGE_FILES, Build, Builder, build_again, link_project
 
 RAW = TESTS / "fixtures" / "raw-jiaxing-360.txt"
@@ -20,10 +20,6 @@ ANALYSES = TESTS / "fixtures" / "analyses"
 @pytest.fixture(scope="module")
 def site(shared_build: Builder) -> Build:
     return shared_build(PAGE_FILES)
-
-
-def text_of(page: str) -> str:
-    return article_of(page).words
 
 
 def test_report_page_shows_its_facts(site: Build) -> None:

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 
-from sites import ADDRESS, PAGE_FILES, PROGRAM_FILES, Builder, run_build
-
-
-def content(site: Path) -> dict[str, bytes]:
-    """Return every file of a site by its path; what is in gzip without it, for MkDocs writes the time of a build there."""
-    return {
-        path.relative_to(site).as_posix(): gzip.decompress(path.read_bytes())
-        if path.suffix == ".gz"
-        else path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
+from sites import ADDRESS, PAGE_FILES, PROGRAM_FILES, Builder, content, run_build
 
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path, shared_build: Builder) -> None:

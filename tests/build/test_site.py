@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from html_pages import HtmlPage, article_of, links_of_site
+from html_pages import HtmlPage, links_of_site, text_of
 from sites import ADDRESS, PAGE_FILES, PROJECT, Build, Builder
 
 COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyanpan", "yingduicelve", "jielun")
@@ -20,10 +20,6 @@ COMPILED = ("shijiangaishu", "shijianmiaoshuyufenxi", "duiwoguoyingxiangfenxiyan
 @pytest.fixture(scope="module")
 def site(shared_build: Builder) -> Build:
     return shared_build(PAGE_FILES)
-
-
-def text_of(page: str) -> str:
-    return article_of(page).words
 
 
 def pages_in(site: Path) -> list[str]:
