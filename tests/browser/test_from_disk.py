@@ -257,6 +257,8 @@ def test_two_are_compared_and_a_list_is_shown_to_subscribers(visit: Visit) -> No
     wait_for(window, "() => document.getElementById('common') !== null")
     window = visit("subscribe/?feed=entities-hongteng")
     wait_for(window, "() => document.querySelectorAll('#subscribe-list > li').length === 2")
+    assert window.evaluate("() => document.getElementById('subscribe-problem').innerText.includes('从磁盘打开的')")
+    assert window.evaluate("() => document.querySelector('main').innerText.includes('file:')") is False
 
 
 def test_the_form_checks_a_report_and_keeps_its_draft(visit: Visit) -> None:

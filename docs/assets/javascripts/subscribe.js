@@ -80,15 +80,16 @@ copyWith(byId("subscribe-copy"), byId("subscribe-address"), (done) => {
 });
 
 const tell = (words) => byId("subscribe-problem").append(make("p", { class: "notice" }, words));
-const hideAddress = () => (byId("subscribe-address").closest("section").hidden = true);
+const hide = (id) => (byId(id).closest("section").hidden = true);
 
 if (isFromDisk) {
-  hideAddress();
+  hide("subscribe-address");
+  hide("how");
   tell(PROBLEMS.disk);
 }
 const wanted = new URLSearchParams(location.search).get("feed") ?? EVERYTHING;
 (NAME.test(wanted) ? show(wanted) : Promise.reject(new LoadError("missing", "no name of a feed"))).catch((error) => {
-  if (error.kind !== "offline") hideAddress();
+  if (error.kind !== "offline") hide("subscribe-address");
   tell(PROBLEMS[error.kind] ?? "没有读到这个订阅。");
   if (!error.kind) console.error(error);
 });
