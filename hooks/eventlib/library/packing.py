@@ -33,7 +33,7 @@ class _Zstandard(threading.local):
     """What compresses and what decompresses, made once for each thread: they serve one at a time."""
 
     def __init__(self) -> None:
-        self.compress = zstandard.ZstdCompressor(level=3).compress
+        self.compress = zstandard.ZstdCompressor(level=1).compress
         self.decompress = zstandard.ZstdDecompressor().decompress
 
 

@@ -53,11 +53,14 @@ def _known_host(host: str) -> str:
 
 def _encoded(path: str) -> str:
     """Return a path with every character encoded that may be, and no other; `%2F` is no separator."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     return "%2F".join(quote_from_bytes(unquote_to_bytes(part), safe=_PLAIN) for part in re.split("%2[Ff]", path))
 
 
 # What stands in a path as it is (RFC 3986, 3.3).
 _PLAIN = "/:@!$&'()*+,;=~"
+_PLAIN_PATH = re.compile(rf"[A-Za-z0-9_.\-{_PLAIN}]*")
 
 # The first label of the host of a page for telephones; what follows must still be a domain (m.cn is one itself).
 _MOBILE_HOST = re.compile(r"(?:m|mp|wap|3g|mobile)\.(?=[^.]+\.[^.])")

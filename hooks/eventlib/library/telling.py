@@ -30,7 +30,8 @@ def telling_pairs(text: str) -> TellingPairs:
     pairs = (codes[:-1] * 40_503 + codes[1:] * 9_973)[han[:-1] & han[1:]] & (CLASSES - 1)
     pairs.sort()
     # One that comes so often is, in order, the same as the one so far before it: the more often, the more times.
-    often = pairs[_OFTEN - 1 :][pairs[_OFTEN - 1 :] == pairs[: 1 - _OFTEN]]
+    later = pairs[_OFTEN - 1 :]
+    often = later[later == pairs[: 1 - _OFTEN]]
     times: dict[int, int] = {}
     for number in often.tolist():
         times[number] = times.get(number, 0) + 1

@@ -114,6 +114,8 @@ _BLOCK_SIGNS = {
     "reference": ("]:",),
 }
 _ALL_SIGNS = frozenset(chain.from_iterable((*_SIGNS.values(), *_BLOCK_SIGNS.values())))
+_ASCII_SIGNS = frozenset(filter(str.isascii, _ALL_SIGNS))
+_WIDE_SIGNS = _ALL_SIGNS - _ASCII_SIGNS
 # Python-Markdown takes STX and ETX out of a body, and makes spaces of tabs: what is left may be a sign.
 _CHANGED = (STX, ETX, "\t")
 
@@ -235,10 +237,10 @@ def _with_signs(readings: Registry[_Reading], signs: Mapping[str, tuple[str, ...
 def _signs_in(text: str) -> AbstractSet[str]:
     if any(character in text for character in _CHANGED):
         return _ALL_SIGNS
-    # All signs but one are ASCII: what is left of a text in Chinese is looked through in no time. What stands together only
-    # there is a sign too many.
+    # What is left in ASCII of a text in Chinese is looked through in no time. What stands together only there is a sign too
+    # many.
     narrow = text.encode("ascii", "ignore").decode("ascii")
-    return {sign for sign in _ALL_SIGNS if sign in (narrow if sign.isascii() else text)}
+    return {sign for sign in _ASCII_SIGNS if sign in narrow} | {sign for sign in _WIDE_SIGNS if sign in text}
 
 
 def _used(readings: Iterable[_Signed[_Reading]], found: AbstractSet[str]) -> list[_Reading]:

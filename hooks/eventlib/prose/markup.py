@@ -112,8 +112,10 @@ class MarkupReader:
             self._judge_rows(child, line)
         if child.tag == "figure":
             self._read_figure(child, self._lines.of_text.get(child, line))
-        else:
+        elif len(child) or self._may_be_tagged or child.tag in _IN_TABLES:
             self._read(child, line)
+        else:  # nothing but words
+            self._begin(self._lines.of_text.get(child, line))
 
     def _judge_rows(self, table: Element, line: int) -> None:
         """Tell of rows with more cells than the head, which stand under no title."""

@@ -162,4 +162,5 @@ def repair_colons(block: str, path: str, first_line: int) -> tuple[str, list[Fin
             findings.append(Finding(path, line, column, "key-full-width-colon", message, hint))
         else:
             findings.append(Finding(path, line, column, "yaml-syntax", f"「{key}」的冒号后面没有空格", hint))
-    return _WRONG_COLON.sub(lambda match: (match[1] or match[2]) + ": ", block), findings
+    repaired = _WRONG_COLON.sub(lambda match: (match[1] or match[2]) + ": ", block) if findings else block
+    return repaired, findings

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eventlib.reading.findings import Finding
 from eventlib.reading.sentences import sentence
@@ -68,6 +69,7 @@ class SourceText:
         return cleaned(self.text or "")
 
 
+@lru_cache(maxsize=1)  # asked several times of one file
 def is_plain(text: str) -> bool:
     """Tell at once of most texts that they hold none of the characters that the patterns here are for.
 

@@ -33,6 +33,11 @@ def _adapters(model: type[BaseModel]) -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(_annotation(info)) for name, info in model.model_fields.items()}
 
 
+@cache
+def _required(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {name: info for name, info in model.model_fields.items() if info.is_required()}
+
+
 def _annotation(info: FieldInfo) -> Any:
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
 
@@ -80,8 +85,8 @@ def validate_fields(
     for where in _nulls({key: value for key, value in values.items() if key in adapters}, at):
         if document.scalars.get(where) and document.position(where) not in told:
             findings.append(_read_as_nothing(model, where, at, document, path))
-    for name, info in model.model_fields.items():
-        if info.is_required() and name not in values and (at or name not in document.unread):
+    for name, info in _required(model).items():
+        if name not in values and (at or name not in document.unread):
             line, column = document.position(at)
             said = sentence("key-missing", field=name, title=info.title, description=info.description)
             findings.append(Finding(path, line, column, "key-missing", *said))
