@@ -71,9 +71,7 @@ def built(folder: Path) -> dict[str, bytes]:
 
 def differing(preview: Preview, site: dict[str, bytes], gone: Iterable[str]) -> list[str]:
     """Return the paths that are not served as they were built; of those that are gone nothing may be served."""
-    different = [
-        path for path, content in site.items() if plain(path, preview.content(path) or b"") != plain(path, content)
-    ]
+    different = [path for path, content in site.items() if plain(path, preview.content(path) or b"") != content]
     return different + [path for path in gone if preview.content(path) is not None]
 
 
