@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import re
 import subprocess
 import sys
@@ -19,17 +18,11 @@ from bundling.bundle import MARKER, SITE, write_bundle
 from eventlib.pages.security_policy import DISK_POLICY
 from html_pages import HtmlPage
 from publishing.releases import RefusedError
-from sites import PROGRAM_FILES, PROJECT, Builder
+from sites import PROGRAM_FILES, PROJECT, Builder, content
 
 pytestmark = pytest.mark.long
 
 NAME = "事件分析库"
-
-
-def contents(folder: Path) -> dict[str, str]:
-    """Return the digest of each file by its path."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +72,7 @@ def leads(uri: str, tag: str, address: str, pages: Mapping[str, HtmlPage], site:
 def test_files_that_programs_of_the_site_load_are_scripts_and_pages_of_servers_are_left_out(
     folder: Path, built: Path
 ) -> None:
-    made, before = set(contents(folder / SITE)), set(contents(built))
+    made, before = set(content(folder / SITE)), set(content(built))
     scripts = {path.removesuffix(".js") for path in made - before if path.startswith(("search-index/", "word/"))}
     assert scripts == {path for path in before if path.startswith(("search-index/", "word/"))}
     assert not {
@@ -104,11 +97,11 @@ def test_the_archive_has_the_same_files_in_one_folder_and_the_same_bytes_wheneve
         archive.extractall(tmp_path)
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
-    assert contents(tmp_path / NAME) == contents(folder / SITE)
+    assert content(tmp_path / NAME) == content(folder / SITE)
     elsewhere = tmp_path / "again" / "deeper"
     elsewhere.parent.mkdir()
     write_bundle(built, elsewhere, NAME)
-    assert contents(elsewhere) == contents(folder)
+    assert content(elsewhere) == content(folder)
 
 
 def test_a_new_bundle_takes_the_place_of_the_old_one_and_nothing_else(
@@ -120,25 +113,25 @@ def test_a_new_bundle_takes_the_place_of_the_old_one_and_nothing_else(
     (tmp_path / "dist" / SITE / "left.html").write_text("left by the old one", encoding="utf-8")
     write_bundle(built, tmp_path / "dist", NAME)
     assert {path.name for path in (tmp_path / "dist").iterdir()} == {MARKER, SITE, f"{NAME}.zip", "mine.zip"}
-    assert contents(tmp_path / "dist" / SITE) == contents(folder / SITE)
+    assert content(tmp_path / "dist" / SITE) == content(folder / SITE)
 
 
 def test_a_bundle_that_fails_leaves_the_old_one_whole(
     built: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_bundle(built, tmp_path / "dist", NAME)
-    before = contents(tmp_path / "dist")
+    before = content(tmp_path / "dist")
     monkeypatch.setattr("bundling.program.ESBUILD", tmp_path / "no-esbuild")
     with pytest.raises(Exception, match="没有安装 esbuild"):
         write_bundle(built, tmp_path / "dist", NAME)
-    assert contents(tmp_path / "dist") == before
+    assert content(tmp_path / "dist") == before
 
 
 def test_a_folder_with_something_else_is_refused(built: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_bytes(b"mine")
     with pytest.raises(RefusedError, match=r"不是打包用的文件夹，里面有别的东西，没有改动它"):
         write_bundle(built, tmp_path, NAME)
-    assert contents(tmp_path) == {"thesis.docx": hashlib.sha256(b"mine").hexdigest()}
+    assert content(tmp_path) == {"thesis.docx": b"mine"}
 
 
 def test_two_at_once_are_told_apart(built: Path, tmp_path: Path) -> None:
