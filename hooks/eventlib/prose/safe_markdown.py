@@ -129,7 +129,7 @@ class _Heading(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{2,6}|#(?=[ ]))(?P<header>[^\n]*)(?:\n|$)")
 
     def test(self, parent: Element, block: str) -> bool:
-        return "#" in block and super().test(parent, block)
+        return ("##" in block or "# " in block) and super().test(parent, block)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         """Take off the marks at the end where they are as many as before it, and set off: `## 标题 ##`."""
@@ -142,6 +142,10 @@ class _Heading(HashHeaderProcessor):
 
 class _Table(TableProcessor):
     """A table in which a row may have more cells than the head: Python-Markdown drops them."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        # Python-Markdown parts all lines first, again and again where each begins a block of its own.
+        return "|" in block.partition("\n")[0] and super().test(parent, block)
 
     # Private, as is what splits a row; nothing else is told how many cells a row has. A test fails when either goes.
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
