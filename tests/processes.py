@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -25,6 +27,19 @@ def started(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
         yield process
     finally:
         end_group(process)
+
+
+def wait_for_threads() -> None:
+    """Wait until this process has one thread again: beside others the library forks nothing.
+
+    What an earlier test gave up may still be ending: a connection that is kept open, or workers whose results nobody will
+    take, which end when Python finds that.
+    """
+    gc.collect()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(PATIENCE)
+    assert threading.enumerate() == [threading.main_thread()]
 
 
 def end_group(process: subprocess.Popen[Any]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from eventlib import workers
 from eventlib.workers import WorkerError, map_items, meanwhile, run_within
+from processes import wait_for_threads
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Work as on two processors, and leave no process behind."""
     monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
-    assert threading.active_count() == 1, "a test before left a thread: beside it nothing is forked"
+    wait_for_threads()
     yield
     assert multiprocessing.active_children() == []
 
