@@ -24,9 +24,8 @@ from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex
 from eventlib.pages.page import Page, PageKind
 from eventlib.uris import site_path
-from eventlib.vocabulary.vocabulary import Entity
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
-from mkdocs_shell.site_pages import LaidOutGroup, PageNote, SitePages
+from mkdocs_shell.site_pages import LaidOutGroup, PageNote, SitePages, subject_key
 
 _NAMES, _GROUPS = "names", "groups"
 """What is remembered for the next build, under these names."""
@@ -126,8 +125,7 @@ class PageKeys:
             return None
         download = self.downloads.get(page.list_uri) if page.list_uri else None
         listed = download and (download.id, download.name, download.uri, download.feed_path)
-        # What an entity is beside its name shows on its own page.
-        subject = self.digests.of_whole(page.subject) if isinstance(page.subject, Entity) else None
+        subject = subject_key(page.subject, self.digests)
         return self.digests.of(self.frame, page, subject, listed, texts)
 
     def _text_key(self, report: Report, names: Sequence[str]) -> str:

@@ -95,6 +95,12 @@ def site_pages_over(
 def _key(group: PageGroup, digests: FactDigests) -> str | None:
     if group.made_from is None:
         return None
-    # What an entity is beside its name shows on its own pages.
-    subject = digests.of_whole(group.subject) if isinstance(group.subject, Entity) else None
-    return digests.of(program_digest(), group.uri, subject, *group.made_from())
+    return digests.of(program_digest(), group.uri, subject_key(group.subject, digests), *group.made_from())
+
+
+def subject_key(subject: object, digests: FactDigests) -> str | None:
+    """Return what stands for that which only the pages about something show; None where there is no such thing.
+
+    What an entity is beside its name shows on its own pages.
+    """
+    return digests.of_whole(subject) if isinstance(subject, Entity) else None

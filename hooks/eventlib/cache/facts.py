@@ -62,9 +62,9 @@ class FactDigests:
         if len(facts) < _MANY or type(facts[0]) not in self._shared:
             return facts
         found = self._known.get(id(facts))
-        if found is None and len(set(map(type, facts))) > 1:
-            return facts
         if found is None:
+            if len(set(map(type, facts))) > 1:
+                return facts
             digests = "".join(map(self._content, facts))
             found = self._known[id(facts)] = (facts, digest_of_bytes(digests.encode()))
         return found[1]

@@ -41,7 +41,7 @@ class SiteUpdate:
         """
         self._site = site
         self._record = SiteRecord(record)
-        recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
+        self._recorded = recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
         self._differing = meanwhile(lambda: _differing(recorded, site), size=len(recorded))
         self._wanted: dict[str, Made] = {}
         self._remembered: dict[str, str] = {}
@@ -49,8 +49,7 @@ class SiteUpdate:
     @cached_property
     def _lying(self) -> Mapping[str, Stamp]:
         """The files of the site."""
-        recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
-        now = recorded | self._differing()
+        now = self._recorded | self._differing()
         return {path: stamp for path, stamp in now.items() if stamp is not None}
 
     @cached_property
