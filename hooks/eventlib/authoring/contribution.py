@@ -118,7 +118,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (images, "MOST_BYTES", "WIDEST"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
-    (masthead, "LONGEST_TITLE", "MOST_BYLINES"),
+    (masthead, "LONGEST_TITLE", "MOST_ABOVE", "MOST_BYLINES"),
     (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
     (raw_lines, "LONGEST_HEADING", "TAB", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),

@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
@@ -24,17 +25,21 @@ _DAY = rf"(?:日|(?={_TO}{_NUMBER}\s*日))"
 _UNTIL = re.compile(rf"{_TO}(?:({_DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*日")
 _DATE = re.compile(
     rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY}"
-    rf"|(?<![0-9A-Za-z.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[.\-/]{_DIGIT})"
+    rf"|(?<![0-9A-Za-z_.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[_.\-/][0-9０-９A-Za-z])"
     rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
 )
 _MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY})")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
 _VERSION_BEFORE = re.compile(
-    "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]?|(?:升级|更新|升|低|高|早|晚|回退)[到至于])$"
+    "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]{0,3}|(?:升级|更新|升|低|高|早|晚|回退)[到至于为]?|固件[:：]?|补丁[:：]?|[<>≤≥＜＞][ ]?)$"
 )
 _VERSION_AFTER = re.compile(
-    r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(][^（()）]{0,10}版|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
+    r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(](?:[^（()）]{0,10}版|含)|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
 )
+_VERSION_FAR_AFTER = re.compile("[ \u3000]?(?:之前|以前|之后|以后|及其?以[前后上下])的?(?:各个?|所有)?版")
+"""What tells as much of a number with hyphens, which is a day more often."""
+# Where nothing tells, one with full stops that does not begin a sentence goes behind every other day.
+_BEGINS = re.compile("(?:^|[。！？；\n于在自从]|(?:日期|时间)[:：]?)[ \u3000]*$")
 _OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*{_DAY}")
 _DAYS_AGO = re.compile(
     r"(?:^|(?<=[。！？；，、：（“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
@@ -78,7 +83,7 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     stands for 近日.
     """
     base, masthead, where = _issued(raw)
-    issued = base[2] if base else None
+    issued = base.date if base else None
     opening, whole = _without_addresses(raw.opening), _without_addresses(raw.text)
     if found := _first(opening, issued, where):
         return found
@@ -87,10 +92,22 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
         return EventDate(issued, opening, *lately.span(), said)
     if found := _first(whole, issued, where):
         return found
-    return EventDate(base[2], masthead, base[0], base[1], note("date-masthead", where=where)) if base else None
+    return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where)) if base else None
 
 
-def _issued(raw: RawAnalysis) -> tuple[tuple[int, int, datetime.date] | None, str, str]:
+class _Day(NamedTuple):
+    """A day, and where it stands in a text."""
+
+    start: int
+    end: int
+    date: datetime.date
+    is_filled_in: bool = False
+    """Whether a day of publication filled in what the text leaves out."""
+    is_doubtful: bool = False
+    """Whether it may be a version."""
+
+
+def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
     """Return the day of publication with its place, the text that it stands in, and what that is: the masthead or the end."""
     masthead = _without_addresses(raw.masthead)
     if dates := sorted(_whole_dates(masthead)):
@@ -105,19 +122,14 @@ def _without_addresses(text: str) -> str:
     return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
-_Day = tuple[int, int, datetime.date, bool]
-"""Where a day stands, and whether a day of publication filled in what the text leaves out."""
-
-
 def _first(text: str, issued: datetime.date | None, where: str) -> EventDate | None:
     found = next(iter(_days(text, issued)), None)
     if found is None:
         return None
-    if _REPORTED.match(text, found[1]) and (day := _reported_day(text, found)):
-        found, issued, where = day, found[2], "报道"
-    start, end, date, is_filled_in = found
-    said = note("date-filled-in", date=issued.isoformat(), where=where) if is_filled_in and issued else ""
-    return EventDate(date, text, start, end, said, _until(text, end, date))
+    if _REPORTED.match(text, found.end) and (day := _reported_day(text, found)):
+        found, issued, where = day, found.date, "报道"
+    said = note("date-filled-in", date=issued.isoformat(), where=where) if found.is_filled_in and issued else ""
+    return EventDate(found.date, text, found.start, found.end, said, _until(text, found.end, found.date))
 
 
 def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
@@ -134,20 +146,24 @@ def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
 
 def _reported_day(text: str, report: _Day) -> _Day | None:
     """Return the day of what a report is about: in its sentence, or not long before it."""
-    end = _SENTENCE_END.search(text, report[1])
-    for day in _days(text, report[2]):
-        is_near = day[0] < (end.start() if end else len(text)) or (report[2] - day[2]).days <= REPORTED_WITHIN
-        if day[0] >= report[1] and day[2] <= report[2] and is_near and not _REPORTED.match(text, day[1]):
+    end = _SENTENCE_END.search(text, report.end)
+    for day in _days(text, report.date):
+        is_near = day.start < (end.start() if end else len(text)) or (report.date - day.date).days <= REPORTED_WITHIN
+        is_of_it = day.start >= report.end and day.date <= report.date and is_near
+        if is_of_it and not _REPORTED.match(text, day.end):
             return day
     return None
 
 
 def _days(text: str, issued: datetime.date | None) -> list[_Day]:
-    """Return all days of a text in order; of two readings of one place the one that needs no masthead goes first."""
-    dates = [(start, end, date, False) for start, end, date in (*_whole_dates(text), *_dates_with_year_before(text))]
+    """Return all days of a text in order, doubtful ones behind the others.
+
+    Of two readings of one place the one that needs no masthead goes first.
+    """
+    dates = [*_whole_dates(text), *_dates_with_year_before(text)]
     if issued:
-        dates += [(start, end, date, True) for start, end, date in _dates_by_masthead(text, issued)]
-    return sorted(dates, key=lambda found: (found[0], found[3], found[1], found[2]))
+        dates += _dates_by_masthead(text, issued)
+    return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
 
 
 def _number(text: str) -> int:
@@ -167,29 +183,32 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-def _whole_dates(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+def _whole_dates(text: str) -> Iterator[_Day]:
     for match in _DATE.finditer(text):
-        if match[5] == "." and _is_version(text, match.start(), match.end()):
+        before = text[max(0, match.start() - NARROWED) : match.start()]
+        is_dotted = match[5] == "."
+        if match[5] and _is_version(text, before, match.end(), is_dotted=is_dotted):
             continue
         if date := _date(*(_number(part) for part in match.groups() if part and part not in "-/.")):
-            yield match.start(), match.end(), date
+            yield _Day(*match.span(), date, is_doubtful=is_dotted and not _BEGINS.search(before))
 
 
-def _is_version(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - NARROWED) : start]
+def _is_version(text: str, before: str, end: int, *, is_dotted: bool) -> bool:
+    if not is_dotted:
+        return _VERSION_FAR_AFTER.match(text, end) is not None
     return bool(_VERSION_BEFORE.search(before) or _VERSION_AFTER.match(text, end))
 
 
-def _dates_with_year_before(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+def _dates_with_year_before(text: str) -> Iterator[_Day]:
     year = ""
     for match in _MONTH_DAY.finditer(text):
         if match[1]:
             year = match[1]
         elif year and (date := _date(int(year), int(match[2]), int(match[3]))):
-            yield match.start(), match.end(), date
+            yield _Day(*match.span(), date)
 
 
-def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[tuple[int, int, datetime.date]]:
+def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
     """Yield the days that are told by the day of publication; none of them is later."""
     year_known = False
     for match in _MONTH_DAY.finditer(text):
@@ -200,13 +219,13 @@ def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[tuple[int, 
         if date and date > issued:
             date = _date(issued.year - 1, int(match[2]), int(match[3]))
         if date:
-            yield match.start(), match.end(), date
+            yield _Day(*match.span(), date, is_filled_in=True)
     for match in _OF_THIS_MONTH.finditer(text):
         month = issued.replace(day=1)
         if match[1] == "上":
             month = (month - datetime.timedelta(days=1)).replace(day=1)
         if date := _date(month.year, month.month, int(match[2])):
-            yield match.start(), match.end(), date
+            yield _Day(*match.span(), date, is_filled_in=True)
     for match in _DAYS_AGO.finditer(text):
         today, yesterday, before, week, day = match.groups()
         if day:
@@ -215,4 +234,4 @@ def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[tuple[int, 
         else:
             ago = 0 if today else 1 if yesterday else 2 + before.startswith("大")
         if ago >= 0:
-            yield match.start(), match.end(), issued - datetime.timedelta(days=ago)
+            yield _Day(*match.span(), issued - datetime.timedelta(days=ago), is_filled_in=True)

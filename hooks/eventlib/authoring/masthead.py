@@ -29,7 +29,7 @@ _ISSUE = re.compile(
 )
 _LABEL = re.compile(
     "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
-    r"监制|排版|签发|签发人|链接|参考链接|报送|报送单位|报送时间|编发|主办|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
+    r"监制|排版|签发|签发人|链接|参考链接|报送|报送单位|报送时间|呈报|呈送|分送|编发|编印|主办|承办|协办|核稿|校核|审签|发文机关|发文字号|文号|期号|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
     r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|/].*|(?:文|图|图文|文/图)\s*[｜|丨].*"
 )
 _APPEAL = re.compile(
@@ -46,6 +46,10 @@ _ISSUER = re.compile(
 )
 # The account that published a text, above the day: its name, and often the name again.
 _BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
+# Whose name stands above a day where neither is of the title: 嘉兴发布, 嘉兴市委网信办.
+_ACCOUNT = re.compile(
+    rf"{_ISSUER.pattern}|[^\s，。、：]{{1,10}}(?:发布|[日晚早晨周时]报|在线|网信|融媒体?|新闻|观察|公安|网警|之声)"
+)
 MOST_BYLINES = 2
 """How many lines between the title and the line that is dated name who published a text, at most."""
 # In Markdown a masthead is often a quotation: > 来源：….
@@ -53,6 +57,8 @@ _QUOTED = re.compile(r"^>[ \t]*(?=[^ \t>])")
 _SENTENCE_END = re.compile("[。！？；!?;…][”」』）)]*$")
 LONGEST_TITLE = 100
 """Characters of a line that can be the title."""
+MOST_ABOVE = 6
+"""Lines below the name of a paper within which its title stands, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
         if len(line) > LONGEST_TITLE or is_mark(line):
             return Head(title, tuple(masthead), number)
         is_drawn = masthead and title is None and _DRAWN.fullmatch(line)
-        if is_drawn or _is_masthead(line, is_begun=is_begun) or (title is not None and _is_byline(lines[number:])):
+        is_name = _is_byline(lines[number:]) if title is not None else _names_paper(line, lines[number + 1 :], is_mark)
+        if is_drawn or is_name or _is_masthead(line, is_begun=is_begun):
             masthead.append(number)
         elif title is None and not ends_a_sentence(line):
             title = number
@@ -125,6 +132,15 @@ def _is_byline(lines: Sequence[str]) -> bool:
     shown = [line for line in lines[: 2 * MOST_BYLINES + 1] if line]
     dated = next((at for at, line in enumerate(shown[: MOST_BYLINES + 1]) if _DATE_LINE.fullmatch(line)), 0)
     return dated > 0 and all(_BYLINE.fullmatch(line) for line in shown[:dated])
+
+
+def _names_paper(line: str, below: Sequence[str], is_mark: Callable[[str], bool]) -> bool:
+    """Tell whether a line above the title names the paper or who publishes: below are an issue or a day, then a title."""
+    shown = [without_quotation(each) for each in below[: 2 * MOST_ABOVE] if each][:MOST_ABOVE]
+    if not shown or not (_ISSUE.fullmatch(shown[0]) or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0]))):
+        return False
+    title = next((each for each in shown if not _is_masthead(each, is_begun=True)), "")
+    return bool(title) and len(title) <= LONGEST_TITLE and not (is_mark(title) or ends_a_sentence(title))
 
 
 def _is_masthead(line: str, *, is_begun: bool) -> bool:

@@ -75,11 +75,12 @@ function reportedDay(text, report, facts) {
   return daysOf(text, report.date, facts).find((day) => isOfIt(day) && !isReported(text, day, facts));
 }
 
-/** All days of a text in order; of two readings of one place the one that needs no masthead goes first. */
+/** All days of a text in order, doubtful ones behind the others; of two readings of one place the one that needs no masthead goes first. */
 function daysOf(text, issued, facts) {
   const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
   if (issued) dates.push(...datesByMasthead(text, issued, facts).map((each) => ({ ...each, isFilledIn: true })));
-  return dates.sort((a, b) => a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
+  const isDoubtful = (day) => Number(day.isDoubtful ?? false);
+  return dates.sort((a, b) => isDoubtful(a) - isDoubtful(b) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
 }
 
 /** A number below 100 or a year, in digits of any kind or in Chinese. */
@@ -98,13 +99,16 @@ function dayOf(match, ...numbers) {
 }
 
 function wholeDates(text, facts) {
-  const { DATE, VERSION_BEFORE, VERSION_AFTER } = facts.patterns.event_date;
+  const { DATE, BEGINS, VERSION_BEFORE, VERSION_AFTER, VERSION_FAR_AFTER } = facts.patterns.event_date;
   return DATE.finditer(text).flatMap((match) => {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, match.index - facts.numbers.event_date.NARROWED), match.index);
-    if (match[5] === "." && (VERSION_BEFORE.search(before) || VERSION_AFTER.match(text.slice(end)))) return [];
+    const isDotted = match[5] === ".";
+    const after = text.slice(end);
+    if (isDotted ? VERSION_BEFORE.search(before) || VERSION_AFTER.match(after) : match[5] && VERSION_FAR_AFTER.match(after)) return [];
+    const isDoubtful = isDotted && !BEGINS.search(before);
     const numbers = match.slice(1).filter((part) => part && !"-/.".includes(part));
-    return dayOf(match, ...numbers.map((part) => readNumber(part, facts)));
+    return dayOf(match, ...numbers.map((part) => readNumber(part, facts))).map((day) => ({ ...day, isDoubtful }));
   });
 }
 

@@ -39,8 +39,8 @@ export function readHead(lines, isMark, facts) {
     const line = isMasthead(words, isBegun, facts) ? words : written;
     if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
     const isDrawn = masthead.length > 0 && title === null && patterns.masthead.DRAWN.fullmatch(line);
-    const isByline = title !== null && namesPublisher(lines.slice(number), facts);
-    if (isDrawn || isByline || isMasthead(line, isBegun, facts)) masthead.push(number);
+    const isName = title === null ? namesPaper(line, lines.slice(number + 1), isMark, facts) : namesPublisher(lines.slice(number), facts);
+    if (isDrawn || isName || isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && !endsASentence(line, facts)) title = number;
     else return { title, masthead, end: number };
   }
@@ -52,6 +52,17 @@ function namesPublisher(lines, { patterns: { masthead }, numbers: { masthead: { 
   const shown = lines.slice(0, 2 * MOST_BYLINES + 1).filter(Boolean);
   const dated = shown.slice(0, MOST_BYLINES + 1).findIndex((line) => masthead.DATE_LINE.fullmatch(line));
   return dated > 0 && shown.slice(0, dated).every((line) => masthead.BYLINE.fullmatch(line));
+}
+
+/** Whether a line above the title names the paper or who publishes: below are an issue or a day, then a title. */
+function namesPaper(line, below, isMark, facts) {
+  const { ACCOUNT, DATE_LINE, ISSUE } = facts.patterns.masthead;
+  const { LONGEST_TITLE, MOST_ABOVE } = facts.numbers.masthead;
+  const near = below.slice(0, 2 * MOST_ABOVE).filter(Boolean);
+  const shown = near.slice(0, MOST_ABOVE).map((each) => withoutQuotation(each, facts));
+  if (!shown.length || !(ISSUE.fullmatch(shown[0]) || (ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0])))) return false;
+  const title = shown.find((each) => !isMasthead(each, true, facts)) ?? "";
+  return Boolean(title) && count(title) <= LONGEST_TITLE && !isMark(title) && !endsASentence(title, facts);
 }
 
 /** Whether a line is of the masthead; `isBegun`: the title, or a line of the masthead, stands above it. */
