@@ -49,6 +49,7 @@ _ADDRESS_AND_TEXT = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(rf"(?:(?<=^source: )|(?<=  - )|(?<= url: )){WEB_ADDRESS.pattern}(?=[ \t]*$)", re.MULTILINE)
+_MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*[-—–－─━=＝]+\s*[:：]?\s*\|)+\s*")
 _OPTIONAL = [name for name, info in ReportHeader.model_fields.items() if not info.is_required()]
 _NOTHING = re.compile(
     rf"^(?:(?:{'|'.join(_OPTIONAL)})|[ ]+(?:{'|'.join(sorted(OPTIONAL_INSIDE))})):[ ]+~[ \t]*\n", re.MULTILINE
@@ -304,9 +305,13 @@ def _fix_tables(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
     if "|" not in body:
         return text
     mended = []
+    head = ""
     for before, line, row, following in zip(["", *masked], lines, masked, [*masked[1:], ""], strict=False):
-        mended.append(line)
-        if lacks_rule(before, row, following):
+        # What is below the head may be meant as its rule: | —— | —— |.
+        if not (head and _MEANT_AS_RULE.fullmatch(line)):
+            mended.append(line)
+        head = row if lacks_rule(before, row, following) else ""
+        if head:
             indent = line[: len(line) - len(line.lstrip())]
             mended.append(f"{indent}|{' --- |' * (row.strip().count('|') - 1)}")
     return text[: len(text) - len(body)] + "\n".join(mended)

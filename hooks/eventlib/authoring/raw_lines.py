@@ -20,6 +20,7 @@ from eventlib.prose.marks import TABLE_RULE
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
 # What stands behind is the name of a language; anything else would not be shown.
 _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
+_FENCE_AND_WORDS = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*([^\s`~][^`]*)")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}|\*(?:[ \t]+\*){2,}|-(?:[ \t]+-){2,}")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
@@ -27,7 +28,7 @@ _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
 _NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
-_NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](?::[ \t]+|：[ \t]*)(\S.*)")
+_NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\][:：][ \t]*(\S.*)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?")
 _MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
 # An item of Markdown, to which belongs what stands indented under it; 1、 and （一） are for headings too.
@@ -123,7 +124,7 @@ def read_lines(
 
     `of_markdown`: what stands above the lines is Markdown, so that they are too.
     """
-    lines = _with_numbers(lines)
+    lines = _with_numbers(_with_plain_fences(lines))
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
     marks = Marks(notes, of_markdown or is_markdown(shown))
@@ -132,6 +133,28 @@ def read_lines(
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
     reader.close()
     return reader.elements, marks
+
+
+def _with_plain_fences(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines, words behind an opening fence, where nothing shows them, on a line above it.
+
+    Else the closing fence would be taken for an opening one, and all that follows for code.
+    """
+    shown = [strip_blanks(line) for line in lines]
+    found: list[str] = []
+    fence = ""
+    for at, (line, words) in enumerate(zip(lines, shown, strict=True)):
+        opening = None if fence else _FENCE.fullmatch(words) or _FENCE_AND_WORDS.fullmatch(words)
+        if opening and (opening.re is _FENCE or opening[1] in shown[at + 1 :]):
+            fence = opening[1]
+            indent = line[: line.index(words[0])]
+            is_plain = opening.re is _FENCE
+            found += [line] if is_plain else [indent + opening[2], indent + fence]
+            continue
+        if words == fence:
+            fence = ""
+        found.append(line)
+    return found
 
 
 def _with_numbers(lines: Sequence[str]) -> Sequence[str]:

@@ -73,7 +73,7 @@ def _is_underlined(heading: Block, line: str, following: str) -> bool:
     A line that begins with ## or a # set off is a heading whatever follows it; in lists and quotations it stands further in.
     """
     if not heading.nesting:
-        return not _HASH.match(line.lstrip(" \t"))
+        return not _HASH.match(line.lstrip())
     return not _HASH_WITHIN.match(line) and bool(_UNDERLINE_WITHIN.fullmatch(following))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from markdown import Markdown
@@ -30,7 +31,15 @@ _WIDE_ROW = re.compile(rf"[ ]*{_SOURCE_MARK}｜.*｜[ ]*")
 # How a point begins that stands on a line of its own, though no list of Markdown begins so; two wide spaces begin any.
 _POINT = re.compile(
     rf"[ ]*(?:\u3000\u3000|{_SOURCE_MARK}(?:[一二三四五六七八九十]{{1,3}}、|[（(](?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})[）)]"
-    r"|[0-9０-９]{1,2}[、．)）]|[０-９]{1,2}\.|[\u2460-\u249b\u2776-\u277f]|[•●■◆▪◇□○][ ]*|-(?=[\u4e00-\u9fff])))"
+    r"|[0-9０-９]{1,2}[、．)）]|[０-９]{1,2}\.|[\u2460-\u249b\u2776-\u277f]|[•●■◆▪◇□○][ ]*|-(?=[\u4e00-\u9fff])"
+    r"|[0-9]{1,2}\.(?=[\u4e00-\u9fff])|[A-Za-z][.．、)）][ ]*(?=[\u4e00-\u9fff])))"
+)
+# So a point begins below a line that ends as a sentence does; elsewhere the line goes on: ——加强管理。
+_DASHED = re.compile(rf"[ ]*{_SOURCE_MARK}[—–－·]")
+_ENDS = re.compile("[。！？；：!?;:][”’」』）)]*[ ]*$")
+# Wide blanks before the marks of a heading, a quotation, a table or a footnote, which they would make words.
+_SET_IN = re.compile(
+    rf"[ ]*[\u3000\xa0][ \u3000\xa0]*(?=#{{2,6}}|#[ ]|{QUOTATION_MARK}|\||{_SOURCE_MARK}\[\^[^\]]+\][:：])"
 )
 _ENDS_SENTENCE = re.compile("[。！？；!?][”’」』）)]*[ ]*$")
 _ENDS_WITHIN = re.compile("[，、；：,;:][ ]*$")
@@ -43,7 +52,7 @@ _NEEDED = 2
 _HIGHEST = 99
 """A higher number at the beginning of a line within a paragraph is a part of a sentence."""
 # Where no line begins so, and none has a stroke, there is nothing to lay out.
-_SIGN = re.compile(rf"[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern}")
+_SIGN = re.compile(rf"[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern}|{_DASHED.pattern}")
 
 
 class Layout(Preprocessor):
@@ -60,6 +69,10 @@ class Layout(Preprocessor):
         """Return the lines as Python-Markdown reads what is meant."""
         self.unclear, self.rows = [], []
         text = "\n".join(lines)
+        if "\u3000" in text or "\xa0" in text:
+            lines = [_SET_IN.sub("", line, count=1) if _SET_IN.match(line) else line for line in lines]
+        if "|" in text:
+            lines = list(_closed_up(lines))
         return list(_laid_out(lines, self)) if "|" in text or "｜" in text or any(map(_SIGN.match, lines)) else lines
 
 
@@ -67,7 +80,25 @@ def lacks_rule(before: str, row: str, following: str) -> bool:
     """Tell whether a line is the first row of a table that has no rule below it."""
     if "|" not in row or _is_row(before) or not (_is_row(row) and _is_row(following)):
         return False
-    return not (TABLE_RULE.fullmatch(row) or TABLE_RULE.fullmatch(following))
+    return not (TABLE_RULE.fullmatch(row.strip()) or TABLE_RULE.fullmatch(following.strip()))
+
+
+def _closed_up(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, the rows of a table without the blank lines between them, where its head and its rule stand apart."""
+    shown = [at for at, line in enumerate(lines) if line.strip()]
+    following = dict(pairwise(shown))
+    rules = {at for at in shown if "|" in lines[at] and TABLE_RULE.fullmatch(lines[at])}
+    at = 0
+    while at < len(lines):
+        yield lines[at]
+        rule = following.get(at, 0)
+        if rule in rules and rule > at + 1 and _is_row(lines[at]) and _strokes(lines[at]) == _strokes(lines[rule]):
+            yield lines[rule]
+            at = rule
+            while (row := following.get(at, 0)) and _is_row(lines[row]) and following.get(row) not in rules:
+                yield lines[row]
+                at = row
+        at += 1
 
 
 def _table_fault(before: str, row: str, following: str) -> str:
@@ -101,11 +132,13 @@ def _laid_out(lines: Sequence[str], told: Layout) -> Iterator[str]:
     while at < len(lines):
         line = lines[at]
         if layout.is_outside(line) and _QUOTED.match(line):
+            yield from layout.gap_below_table()
             end = _end(lines, at, lambda each: bool(_QUOTED.match(each)))
             inner = _laid_out([_QUOTED.sub("", each, count=1) for each in lines[at:end]], told)
             yield from (f"> {each}" if each else ">" for each in inner)
             layout.take_aside(lines[end - 1])
         elif layout.is_outside(line) and (label := _FOOTNOTE.match(line)):
+            yield from layout.gap_below_table()
             # What is set in below a footnote belongs to it.
             end = _end(lines, at + 1, lambda each: not each.strip() or each.startswith(" " * _STEP))
             inner = _laid_out([line[label.end() :], *(each[_STEP:] for each in lines[at + 1 : end])], told)
@@ -157,10 +190,17 @@ class _Layout:
         """The line before, if it is a point, of an item or of what stands aside."""
         self._is_set_in = False
         """Whether the first line of the paragraph is."""
+        self._ends = False
+        """Whether the line before, if it is text, ends as a sentence does."""
 
     def is_outside(self, line: str) -> bool:
         """Tell whether a line stands in no list."""
         return not self._items or _indent(line) < self._items[0].indent + _NEEDED
+
+    def gap_below_table(self) -> Iterator[str]:
+        """Yield a blank line if the line before is of a table, which would take what follows for a row."""
+        if self._last is _Last.TABLE:
+            yield ""
 
     def take_aside(self, last: str) -> None:
         """Go on after a quotation or a footnote, of which the last line is given."""
@@ -175,11 +215,13 @@ class _Layout:
         if not line.strip():
             self._last = _Last.BLANK
             yield line
-        elif line.startswith("#"):
+        elif line.startswith("#") and not (self._last is _Last.TABLE and "|" in line):
+            yield from self.gap_below_table()
             self._items.clear()
             self._last = _Last.BLANK
             yield line
         elif _UNDERLINE.fullmatch(line):
+            yield from self.gap_below_table()
             yield line  # makes a heading of the line before, of which the check tells
         elif item and not (self._last is _Last.TEXT and number is not None and number > _HIGHEST):
             yield from self._take_item(line, number)
@@ -208,7 +250,7 @@ class _Layout:
                 self._items.pop()
         elif self._last is _Last.TABLE:
             is_new = "|" not in line
-        elif is_table or _POINT.match(line) or (is_set_in and self._is_set_in):
+        elif is_table or self._begins_anew(line, is_set_in=is_set_in):
             is_new = True
         elif self._last in _GOING_ON:
             if _indent(line) < _NEEDED:
@@ -224,9 +266,17 @@ class _Layout:
             self._is_set_in = is_set_in and not self._items
         if is_new or self._last not in _GOING_ON:
             self._last = _Last.TABLE if is_table or (self._last is _Last.TABLE and not is_new) else _Last.TEXT
+        self._ends = bool(_ENDS.search(line[-4:]))
         self._before = line if _POINT.match(line) or self._last in _GOING_ON else ""
         goes_on = self._last is _Last.ITEM and not is_new
         yield line if goes_on else " " * _STEP * len(self._items) + line.lstrip(" ")
+
+    def _begins_anew(self, line: str, *, is_set_in: bool) -> bool:
+        """Tell whether a line right below another begins as a paragraph of its own does."""
+        below_sentence = self._last is _Last.TEXT and self._ends
+        if _POINT.match(line) or (below_sentence and _DASHED.match(line)):
+            return True
+        return is_set_in and (self._is_set_in or below_sentence)
 
 
 def _indent(line: str) -> int:

@@ -112,6 +112,14 @@ def test_a_table_gets_its_rule() -> None:
     assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")
 
 
+@pytest.mark.parametrize("rule", ["| —— | —— |", "|：---|---：|", "| === | === |", "|–|–|"])
+def test_what_is_meant_as_the_rule_of_a_table_becomes_it(rule: str) -> None:
+    wrong, right = (f"{SOUND}\n| 列 | 值 |\n{each}\n| 甲 | — |\n" for each in (rule, "| --- | --- |"))
+    assert fix(wrong) == right
+    set_in = right.replace("\n|", "\n　　|")
+    assert fix(set_in) == set_in
+
+
 TYPED = (
     "企业停产,损失很大.\n见`中,国`、https://example.com/中,国 ，\n共３台（约１．５％）,系 统停用，，复产。\n\n"
     "- 公告(全文)、[办法](https://example.com/a,b)\n\n```\n中,国。。\n```\n\n１. 甲\n"

@@ -39,6 +39,21 @@ def told(text: str) -> list[tuple[str, int]]:
         ("列 | 值\n--|--\n甲 | 1 | 多出\n乙", ["table row: 列 值", "table row: 甲 1 多出", "paragraph: 乙"]),
         ("> |列|\n> |-|\n> |甲|乙|丙|", ["·table row: 列", "·table row: 甲 乙 丙"]),
         ("统计：\n| 列 | 值 |\n| --- |", ["paragraph: 统计：", "paragraph: | 列 | 值 | | --- |"]),
+        # What stands right under a table is none of its rows, and a table may be set in by wide blanks, or its rows apart.
+        (
+            "|列|值|\n|--|--|\n|甲|1|\n### 标题\n|列|值|\n|--|--|\n> 引\n|列|值|\n|--|--|\n---\n文",
+            [
+                *("table row: 列 值", "table row: 甲 1", "heading: 标题", "table row: 列 值", "·quotation: 引"),
+                *("table row: 列 值", "paragraph: 文"),
+            ],
+        ),
+        ("甲[^1]\n\n|列|\n|--|\n[^1]: 注", ["paragraph: 甲", "table row: 列", "·footnote: 注"]),
+        ("# | 名\n--|--\n# | 甲", ["table row: # 名", "table row: # 甲"]),
+        ("　　|列|值|\n　　|--|--|\n　　|甲|1|", ["table row: 列 值", "table row: 甲 1"]),
+        (
+            "统计：\n|列|值|\n\n|--|--|\n\n|甲|1|\n\n|列|值|\n|--|--|",
+            ["paragraph: 统计：", "table row: 列 值", "table row: 甲 1", "table row: 列 值"],
+        ),
         ("> 要点：\n> - 甲", ["·quotation: 要点：", "··list item: 甲"]),
         (
             "- 要点：\n  | 列 | 值 |\n  |---|---|\n  | 甲 | 1 |",
@@ -59,7 +74,19 @@ def told(text: str) -> list[tuple[str, int]]:
         ("    第一段。\n    第二段。", ["paragraph: 第一段。", "paragraph: 第二段。"]),
         ("　　第一段。\n　　第二段。", ["paragraph: 第一段。", "paragraph: 第二段。"]),
         ("    - 甲\n    - 乙", ["·list item: 甲", "·list item: 乙"]),
+        ("第一段。\n    第二段。", ["paragraph: 第一段。", "paragraph: 第二段。"]),
+        ("这一段\n    续", ["paragraph: 这一段续"]),
+        (
+            "　　## 标题\n　　> 引\n　　>50%的\n　　#话题#",
+            ["heading: 标题", "·quotation: 引", "paragraph: >50%的", "paragraph: #话题#"],
+        ),
+        ("甲[^1]\n\n　　[^1]: 注", ["paragraph: 甲", "·footnote: 注"]),
         # Points that are no lists of Markdown.
+        ("约为\n1.5倍：\n1.甲\n2.乙", ["paragraph: 约为 1.5倍：", "paragraph: 1.甲", "paragraph: 2.乙"]),
+        ("选项\nA.甲\nb、乙", ["paragraph: 选项", "paragraph: A.甲", "paragraph: b、乙"]),
+        ("要点：\n——甲；\n——乙。", ["paragraph: 要点：", "paragraph: ——甲；", "paragraph: ——乙。"]),
+        ("要点：\n· 甲；\n－乙", ["paragraph: 要点：", "paragraph: · 甲；", "paragraph: －乙"]),
+        ("他说\n——阿卜杜拉\n·买买提", ["paragraph: 他说——阿卜杜拉·买买提"]),
         ("1、甲\n2、乙", ["paragraph: 1、甲", "paragraph: 2、乙"]),
         ("一、甲\n二、乙", ["paragraph: 一、甲", "paragraph: 二、乙"]),
         ("（一）加强管理\n要加强。", ["paragraph: （一）加强管理", "paragraph: 要加强。"]),

@@ -57,7 +57,7 @@ export function isMarkdown(lines, { patterns: { raw_lines, as_markdown, marks } 
 
 /** The pieces of a text, and what is a mark in it: { elements, marks }; `ofMarkdown`: what stands above the lines is Markdown. */
 export function readLines(written, facts, ofMarkdown = false) {
-  const lines = withNumbers(written, facts);
+  const lines = withNumbers(withPlainFences(written, facts), facts);
   const { NOTE } = facts.patterns.raw_lines;
   const shown = lines.map((line) => stripBlanks(line, facts));
   const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
@@ -66,6 +66,28 @@ export function readLines(written, facts, ofMarkdown = false) {
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
   return { elements: reader.elements, marks };
+}
+
+/** Lines, words behind an opening fence, where nothing shows them, on a line above it. */
+function withPlainFences(lines, facts) {
+  const { FENCE, FENCE_AND_WORDS } = facts.patterns.raw_lines;
+  const shown = lines.map((line) => stripBlanks(line, facts));
+  const found = [];
+  let fence = "";
+  for (const [at, line] of lines.entries()) {
+    const words = shown[at];
+    const plain = fence ? null : FENCE.fullmatch(words);
+    const worded = fence || plain ? null : FENCE_AND_WORDS.fullmatch(words);
+    if (plain) [, fence] = plain;
+    else if (worded && shown.includes(worded[1], at + 1)) {
+      [, fence] = worded;
+      const indent = line.slice(0, line.indexOf(words[0]));
+      found.push(indent + worded[2], indent + fence);
+      continue;
+    } else if (words === fence) fence = "";
+    found.push(line);
+  }
+  return found;
 }
 
 /** Lines, a number that is alone on its line before the words of the heading below. */
