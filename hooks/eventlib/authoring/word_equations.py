@@ -94,6 +94,12 @@ def _matrix(element: etree._Element) -> str:
     return f"[{'; '.join(', '.join(_parts(row)) for row in element if name_of(row) == 'm:mr')}]"
 
 
+def _run(element: etree._Element) -> str:
+    """Return the text of a run, which may say of itself that it was deleted (`EG_RPrMath`, 17.3)."""
+    is_deleted = any(child(properties, "w:del") is not None for properties in (element, child(element, "w:rPr")))
+    return "" if is_deleted else "".join(map(linear, element))
+
+
 def _equations(element: etree._Element) -> str:
     return "; ".join(_parts(element))
 
@@ -111,6 +117,7 @@ def _bar(element: etree._Element) -> str:
 
 
 _FORMS: dict[str, Callable[[etree._Element], str]] = {
+    "m:r": _run,
     "m:f": _fraction,
     "m:sSup": _scripts,
     "m:sSub": _scripts,

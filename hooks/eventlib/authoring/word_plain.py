@@ -118,7 +118,13 @@ class Story:
         self.words, self.is_all_bold = [], True
 
     def end(self, style: str, label: str) -> str:
-        """End the paragraph, with the number that stands before it, and return its words; an empty one is no more."""
+        """End the paragraph, with the number that stands before it, and return its words.
+
+        An empty one is no more, but that of a cell which holds nothing but its number, as of a column 序号.
+        """
+        if label and self._paragraph is not None and not len(self._paragraph) and self.element.tag == _tag("tc"):
+            self.add_text(label.strip(), Format())
+            label = ""
         paragraph, text = self._paragraph, "".join(self.words).strip()
         self._paragraph = None
         if paragraph is None:

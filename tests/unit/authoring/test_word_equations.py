@@ -30,6 +30,9 @@ from word_parts import (
         ("<m:box><m:e>{a}</m:e></m:box>", "a"),
         ("<m:sPre><m:sub>{a}</m:sub><m:sup>{b}</m:sup><m:e>{c}</m:e></m:sPre>", "_a^b c"),
         ("<m:bar><m:e>{a}</m:e></m:bar>", "a\u0305"),
+        # What was deleted says so of itself, or stands in what says so.
+        ("{a}<m:r><w:del/><m:t>x</m:t></m:r><m:r><w:rPr><w:del/></w:rPr><m:t>y</m:t></m:r>{b}", "ab"),
+        ("{a}<w:del>{b}</w:del><w:ins>{c}</w:ins>", "ac"),
     ],
 )
 def test_equations_are_a_line_of_text(equation: str, shown: str) -> None:

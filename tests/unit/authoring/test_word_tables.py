@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from word_packages import paragraph
 from word_parts import (
+    NUMBERING,
     body_of,
     left_out_of,
+    numbered,
 )
 
 
@@ -39,3 +41,10 @@ def test_what_a_merged_cell_hides_and_what_was_deleted_of_a_table_is_listed() ->
     assert left_out_of(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>", paragraph("完")) == [
         "有 1 格表格（修订中已删去）没有导入，在“乙”之前"
     ]
+
+
+def test_a_cell_may_hold_nothing_but_its_number() -> None:
+    rows = "".join(f"<w:tr><w:tc>{numbered('2', 0, '')}</w:tc>{cell(words)}</w:tr>" for words in "甲乙")
+    table = f"<w:tbl><w:tr>{cell('序号')}{cell('名称')}</w:tr>{rows}</w:tbl>"
+    assert body_of(table, numbering=NUMBERING).endswith("| 1. | 甲 |\n| 2. | 乙 |")
+    assert body_of(numbered("2", 0, ""), numbered("2", 0, "丙"), numbering=NUMBERING) == "2\\. 丙"
