@@ -43,12 +43,12 @@ _KILLED = (
 
 
 def collect_seldom() -> None:
-    """Have Python look for garbage that goes in circles less often, in all of this process.
+    """Have Python look for garbage that goes in circles less often, and among what is new only, in all of this process.
 
     Where thousands of reports are held, each look takes long and finds hardly anything: with 8,000, half of the time that
-    it takes to lay out their pages.
+    it takes to lay out their pages. What has outlived a look is held by the build, to its end.
     """
-    gc.set_threshold(100_000)
+    gc.set_threshold(100_000, 1_000, 1_000)
 
 
 class WorkerError(Exception):

@@ -85,11 +85,16 @@ def site_pages(groups: Iterable[PageGroup]) -> SitePages:
 
 
 def site_pages_over(
-    groups: Iterable[PageGroup], digests: FactDigests, known: Mapping[str, Sequence[PageNote]]
+    groups: Sequence[PageGroup], keys: Sequence[str | None], known: Mapping[str, Sequence[PageNote]]
 ) -> SitePages:
-    """Return the pages of some groups; `known` has the notes of groups by their keys: these are not laid out."""
-    keys = ((group, _key(group, digests)) for group in groups)
-    return SitePages([LaidOutGroup(group, key, known.get(key) if key else None) for group, key in keys])
+    """Return the pages of some groups, of which these are the keys; those of which `known` has notes by them are not laid out."""
+    pairs = zip(groups, keys, strict=True)
+    return SitePages([LaidOutGroup(group, key, known.get(key) if key else None) for group, key in pairs])
+
+
+def group_keys(groups: Iterable[PageGroup], digests: FactDigests) -> list[str | None]:
+    """Return of each group what stands for all that its pages are made from, but for texts and what all pages have."""
+    return [_key(group, digests) for group in groups]
 
 
 def _key(group: PageGroup, digests: FactDigests) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,16 @@ from eventlib.library.report import EntityMention, Report, ThreadPart
 from eventlib.pages.compendium import Compendium
 from eventlib.pages.library_pages import page_groups
 from eventlib.pages.page import Facts, PageGroup, newest_date
-from eventlib.pages.relations import Reason
+from eventlib.pages.relations import Closest, OnwardFinder, Reason
 from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
+from eventlib.workers import meanwhile
 from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
-from mkdocs_shell.site_pages import SitePages, site_pages, site_pages_over
+from mkdocs_shell.site_pages import SitePages, group_keys, site_pages, site_pages_over
 from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -78,6 +79,8 @@ class BuildState:
     scope: str | None = None
     """What part of the library the site has, a Chinese sentence; None where it has all of it."""
     catalog: Catalog = field(init=False)
+    onward: OnwardFinder = field(init=False)
+    """Where each report leads."""
     groups: tuple[PageGroup, ...] = field(init=False)
     """Every generated page, in groups, the home page first."""
     lists: tuple[ReportDownload, ...] = field(init=False)
@@ -103,6 +106,7 @@ class BuildState:
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
     _pages: SitePages | None = None
+    _found: Callable[[], tuple[Sequence[Closest], list[str | None]]] = field(init=False)
 
     def read_reports(self) -> None:
         """Read all reports, and find out which groups of pages there are.
@@ -118,20 +122,30 @@ class BuildState:
         except PartError as error:
             raise Abort(str(error)) from error
         self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
-        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, few=self.serving)), None
+        self.onward = OnwardFinder(self.catalog)
+        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
+        if not self.serving:
+            self._found = meanwhile(self._find, size=len(self.catalog.reports))
         self.lists = report_lists(self.catalog)
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
+
+    def _find(self) -> tuple[Sequence[Closest], list[str | None]]:
+        """Return what takes a look at all reports: which are closest to each, and what each group of pages is made from."""
+        return self.onward.closest(), group_keys(self.groups, self.digests)
 
     @property
     def pages(self) -> SitePages:
         """Every generated page.
 
-        Found out late: what is related to each report is looked for in another process, until somebody asks here.
+        Found out late: another process looks at all reports for it, until somebody asks here.
         """
-        if self._pages is None:
-            # Of a preview, whatever is asked for is made.
+        if self._pages is None and self.serving:
+            self._pages = site_pages(self.groups)  # whatever is asked for is made
+        elif self._pages is None:
+            closest, keys = self._found()
+            self.onward.take(closest)
             known = {key: note.pages for key, note in noted_groups(self.update).items()}
-            self._pages = site_pages(self.groups) if self.serving else site_pages_over(self.groups, self.digests, known)
+            self._pages = site_pages_over(self.groups, keys, known)
         return self._pages
 
     @property

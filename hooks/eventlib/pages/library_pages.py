@@ -36,7 +36,7 @@ from eventlib.pages.page import (
     newest_date,
 )
 from eventlib.pages.place_pages import place_pages, regions_page
-from eventlib.pages.relations import Onward, onward_finder
+from eventlib.pages.relations import Onward, OnwardFinder
 from eventlib.pages.statistics_page import statistics_page
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
@@ -54,17 +54,16 @@ MONTHS = 12
 
 def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """Yield every generated page of the site, the home page first."""
-    for group in page_groups(catalog, settings, few=True):
+    for group in page_groups(catalog, settings, OnwardFinder(catalog)):
         yield from group.pages()
 
 
-def page_groups(catalog: Catalog, settings: Settings, *, few: bool = False) -> Iterator[PageGroup]:
+def page_groups(catalog: Catalog, settings: Settings, onward: Callable[[Report], Onward]) -> Iterator[PageGroup]:
     """Yield every generated page of the site in groups, the home page first; a group is laid out when it is asked for its pages.
 
-    `few` says that what only some pages show will be asked for, and not what they all show.
+    `onward` returns where a report of the catalog leads, and is asked no sooner.
     """
     yield PageGroup(HOME_URI, lambda: [home_page(catalog)])
-    onward = onward_finder(catalog, few=few)
     for report in catalog.reports:
         yield report_pages(report, catalog, onward)
     yield PageGroup(addresses.TOPICS_URI, lambda: [topics_page(catalog)])

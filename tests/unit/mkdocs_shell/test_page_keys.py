@@ -13,11 +13,12 @@ from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import page_groups
 from eventlib.pages.mentions import name_finder, name_index
 from eventlib.pages.page import Page, PageKind
+from eventlib.pages.relations import OnwardFinder
 from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
 from mkdocs_shell.page_keys import PageKeys, noted_groups, page_path
 from mkdocs_shell.pages import RenderedPage, report_of
-from mkdocs_shell.site_pages import site_pages_over
+from mkdocs_shell.site_pages import group_keys, site_pages_over
 from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
@@ -53,7 +54,8 @@ class Site:
         digests = FactDigests(SHARED_FACTS)
         keys = PageKeys(update, digests, frame, names, downloads, catalog.texts)
         known = {key: note.pages for key, note in noted_groups(update).items()}
-        pages = site_pages_over(page_groups(catalog, SETTINGS), digests, known)
+        groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
+        pages = site_pages_over(groups, group_keys(groups, digests), known)
 
         def rendered(page: Page) -> RenderedPage:
             had_a_say = set[str]()

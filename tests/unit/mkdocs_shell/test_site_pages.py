@@ -9,8 +9,10 @@ import pytest
 from eventlib.cache.facts import FactDigests
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.library_pages import all_pages, page_groups
+from eventlib.pages.page import PageGroup
+from eventlib.pages.relations import OnwardFinder
 from factories import SETTINGS, load, report_text
-from mkdocs_shell.site_pages import SitePages, site_pages, site_pages_over
+from mkdocs_shell.site_pages import SitePages, group_keys, site_pages, site_pages_over
 from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
@@ -30,9 +32,14 @@ def catalog_of(folder: Path, files: dict[str, str]) -> Catalog:
     return build_catalog(library.reports, library.vocabulary, library.texts)
 
 
+def groups_of(catalog: Catalog) -> list[PageGroup]:
+    return list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
+
+
 def over(catalog: Catalog, before: SitePages | None = None) -> SitePages:
     known = {group.key: group.notes for group in before.groups if group.key} if before else {}
-    return site_pages_over(page_groups(catalog, SETTINGS), FactDigests(SHARED_FACTS), known)
+    groups = groups_of(catalog)
+    return site_pages_over(groups, group_keys(groups, FactDigests(SHARED_FACTS)), known)
 
 
 def laid_out(pages: SitePages) -> set[str]:
@@ -42,9 +49,7 @@ def laid_out(pages: SitePages) -> set[str]:
 def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
     before = over(catalog_of(tmp_path / "before", FILES))
     same = over(catalog_of(tmp_path / "same", FILES), before)
-    unsaid = {
-        group.uri for group in page_groups(catalog_of(tmp_path / "again", FILES), SETTINGS) if not group.made_from
-    }
+    unsaid = {group.uri for group in groups_of(catalog_of(tmp_path / "again", FILES)) if not group.made_from}
     assert laid_out(same) == unsaid
     name = "2024/2024-03-01-c.md"
     edited = {**FILES, name: FILES[name].replace("title: ", "title: 另")}
@@ -53,7 +58,7 @@ def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
     assert {f"reports/{name}", "regions/330100.md", "archive/2024/03.md", "topics/talent.md"} <= changed
     assert not {"entities/hongteng.md", "archive/2025/04.md", "archive/entry/2025-04.md"} & changed
     # And what is said without laying out is what laying out says.
-    afresh = site_pages(page_groups(catalog_of(tmp_path / "afresh", edited), SETTINGS))
+    afresh = site_pages(groups_of(catalog_of(tmp_path / "afresh", edited)))
     assert list(after.notes) == list(afresh.notes)
 
 

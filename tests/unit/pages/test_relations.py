@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from eventlib.library.catalog import Catalog, build_catalog
-from eventlib.pages.relations import Onward, city_of, onward_finder
+from eventlib.pages.relations import Onward, OnwardFinder, city_of
 from factories import load, report_text
 
 LOCK = "港口的码头系统遭到勒索软件加密，集装箱装卸中断，管理方恢复备份并向警方报案。"
@@ -41,7 +41,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def onward(catalog: Catalog) -> Mapping[str, Onward]:
-    find = onward_finder(catalog)
+    find = OnwardFinder(catalog)
     return {report.id: find(report) for report in catalog.reports}
 
 
@@ -90,7 +90,7 @@ def test_referring_reports_are_those_whose_text_links_here(onward: Mapping[str, 
 
 
 def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
-    again = onward_finder(build_catalog(reversed(catalog.reports), catalog.vocabulary, catalog.texts))
+    again = OnwardFinder(build_catalog(reversed(catalog.reports), catalog.vocabulary, catalog.texts))
     assert {report.id: again(report) for report in catalog.reports} == onward
 
 
