@@ -156,3 +156,19 @@ def test_the_preview_shows_cells_code_and_numbers_as_the_report_will(run_form: F
         '<ol start="3"><li>丙 <code>x*y**z</code> 与 `丁`</li><li><strong>戊 <code>己</code></strong></li></ol>',
         "<ul><li>庚</li></ul>",
     ]
+
+
+def test_the_preview_shows_code_where_the_report_will(run_form: FormRunner) -> None:
+    section = (
+        "1. 执行：\n\n   ```sh\n   cmd <b>\n\n     x\n   ```\n2. 下一步\n\n> ~~~\n> 甲\n> ~~~\n\n"
+        "- ```\n  1. 乙\n  ```\n\n```\n没有结束"
+    )
+    script = """const shown = preview.previewOf({ ...report_file.emptyReport(facts), sections: [given, "", "", "", "", ""] }, facts);
+    return shown.map((element) => element.outerHTML);"""
+    assert run_form(script, section)[2:] == [
+        "<ol><li>执行：<pre><code>cmd &lt;b&gt;\n\n  x</code></pre></li></ol>",
+        '<ol start="2"><li>下一步</li></ol>',
+        "<pre><code>甲</code></pre>",
+        "<ul><li><pre><code>1. 乙</code></pre></li></ul>",
+        "<p>```\n没有结束</p>",
+    ]

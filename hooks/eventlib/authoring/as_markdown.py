@@ -31,7 +31,8 @@ _MARK_OF_MARKDOWN = re.compile(r"[\\`_\[\]|]")
 AUTOLINK_START = re.compile(r"<(?=https?://|mailto:)")
 _ITEM_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s)")
 _LINE_MARK = re.compile(r"^(?:[#+>-]|\*(?=\s))")
-_UNDERLINE_OR_DEFINITION = re.compile(r"^[=:]")
+# So is what would open a block of code with the words behind it.
+_UNDERLINE_OR_DEFINITION = re.compile(r"^(?:[=:]|~(?=~~))")
 # A heading loses what is set off at its ends; 停止支持C# is no such thing.
 _HEADING_MARKS = re.compile(r"^#+|(?<=[ \t])#+$")
 

@@ -19,9 +19,10 @@ from eventlib.dates import correct_date, is_day
 from eventlib.library.fields import FIELDS, ReportField
 from eventlib.library.parsing import parse_report
 from eventlib.library.threads import present_id
+from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets, without_code
+from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES

@@ -114,8 +114,8 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
 def _blocks(elements: Sequence[Element], marks: Marks, sections: Sequence[str]) -> Iterator[RawBlock]:
     items: list[Element] = []
     for element in elements:
-        # Code and images have no indent in a report; the list goes on behind them.
-        is_inner = element.is_within and element.kind != "code" and not is_image(element.words)
+        # Images have no indent in a report; the list goes on behind them.
+        is_inner = element.is_within and not is_image(element.words)
         if element.kind == "bullet" or element.role == "item" or (items and is_inner):
             items.append(element)
             continue
@@ -164,7 +164,7 @@ def _list_block(items: Sequence[Element], marks: Marks, sections: Sequence[str])
         if item.is_within:
             block = _block(item, marks, sections)
             depth = max(1, sum(is_deeper(item.indent, indent) for _, indent in above))
-            lines += [f"{_INDENT * depth}{line}" for line in block.markdown.split("\n")]
+            lines += [f"{_INDENT * depth}{line}" if line else "" for line in block.markdown.split("\n")]
             texts.append(block.text)
             continue
         while above and _ends(above[-1], item, above):

@@ -25,12 +25,13 @@ from eventlib.prose.allowed_html import is_clean
 from eventlib.prose.anchors import with_permalinks
 from eventlib.prose.as_html import as_html
 from eventlib.prose.blocks import Block, BlockKind, joined, read_blocks
+from eventlib.prose.fences import Fences
 from eventlib.prose.figures import FILES, NO_FILES, Figure, SetApart
 from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
-from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, Fences, NumberedFootnotes, Unescape
+from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, NumberedFootnotes, Unescape
 from eventlib.uris import relative_url
 
 
@@ -101,7 +102,7 @@ _SIGNS = {
 }
 # The same of what tells blocks apart.
 _BLOCK_SIGNS = {
-    "indent": ("  ",),  # two are made four
+    "indent": ("  ", "\u3000```", "\u3000~~~"),  # two are made four, and two of wide ones before a fence
     "table": ("|",),
     "hashheader": ("#",),
     "setextheader": ("=", "-"),

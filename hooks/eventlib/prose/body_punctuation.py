@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from eventlib.prose.blocks import Block, BlockKind
-from eventlib.prose.marks import CODE
+from eventlib.prose.fences import without_code
 from eventlib.prose.punctuation import MASK, Slip, find_gaps, find_slips, may_slip
 
 PARTNERS = {
@@ -85,8 +85,7 @@ class _Source:
 
     @cached_property
     def _text(self) -> str:
-        text = CODE.sub(_masked, self._body) if "`" in self._body or "~~~" in self._body else self._body
-        return _UNREAD.sub(_masked, text)
+        return _UNREAD.sub(_masked, without_code(self._body, MASK))
 
     @cached_property
     def _line_starts(self) -> list[int]:

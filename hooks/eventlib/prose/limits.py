@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from eventlib.prose.marks import FENCE
+
 
 class Limit(NamedTuple):
     """The most of something that a text may hold."""
@@ -63,7 +65,7 @@ def check_limits(text: str) -> None:
             headings += 1
             _hold(number, "heading", len(line))
             _hold(number, "headings", headings)
-        if line.startswith(("```", "~~~")):
+        if ("```" in line or "~~~" in line) and FENCE.match(line):
             fences += 1
             _hold(number, "fences", fences)
         if not line or line.isspace():

@@ -19,6 +19,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from eventlib.prose.fences import fenced_blocks
+
 DEEPEST = 20
 """How many lists and quotations may stand in each other."""
 
@@ -33,7 +35,6 @@ _LEAD = re.compile(rf"(?:{QUOTATION_MARK}|[\s#|\"'(<]|[*+-](?=[ ])|[0-9]{{1,9}}\
 _EMPTY_HEADING = re.compile(r"(?:[\s>]|[*+-](?=\s)|[0-9]+\.(?=\s)|\[\^[^\]]*\]:)*#[#\s]*")
 # Rules, underlines of headings, and the line below the head of a table.
 _SYMBOLS = re.compile(r"[-=_*|:\s]*")
-_FENCES = ("```", "~~~")
 _OTHER_MARKS = re.compile(r"[`\\\[<&]")
 _NESTING = frozenset({"ul", "ol", "blockquote"})
 # Each level of nesting is at most so many states of the block parser: an indented block, an item, what is loose in it.
@@ -96,6 +97,7 @@ class _Mark(Preprocessor):
 
 
 def _marked(lines: Sequence[str]) -> Iterator[str]:
+    fences = {number for block in fenced_blocks(lines) for number in (block.opening, block.closing)}
     for number, line in enumerate(lines, start=1):
         if not line:
             yield line
@@ -104,7 +106,7 @@ def _marked(lines: Sequence[str]) -> Iterator[str]:
         at = lead.end() if lead else 0
         # A label may go on in the next line.
         is_open = line.startswith("[", at) and "]" not in line[at:]
-        if not line[at : at + 1].isalpha() and (is_open or line.startswith(_FENCES) or _SYMBOLS.fullmatch(line, at)):
+        if not line[at : at + 1].isalpha() and (is_open or number - 1 in fences or _SYMBOLS.fullmatch(line, at)):
             yield line
         else:
             yield f"{line[:at]}{STX}line:{number}{ETX}{line[at:]}"

@@ -14,14 +14,20 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for a class of a pattern."""
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
 """The line that makes a heading of the one above it."""
-CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,4}(?!~))[ ]*[^\n`]*\n(?:.*?\n)?(?P=fence)[ ]*$|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
-    re.MULTILINE | re.DOTALL,
+CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)")
+"""Code within a line."""
+ITEM_MARK = re.compile(r"(?:[*+-]|[0-9]{1,9}\.)(?=[ \t])")
+"""What begins an item of a list."""
+QUOTATION_MARKS = re.compile(r"(?:[ \t\u3000]*>(?![0-9=]))+")
+"""What begins a line of a quotation, or of one within another: >50% and >=3 are text."""
+# A longer run of ~ is a line that parts the text. A fence may be set in, and stand in an item or a quotation.
+FENCE_OPENING = re.compile(
+    r"(?P<lead>(?:[ \t\u3000]|>|(?:[*+-]|[0-9]{1,9}\.)(?=[ \t]))*)(?P<fence>`{3,}|~{3,4}(?!~))[ \t]*"
+    r"(?P<info>(?:[^ \t\n`][^\n`]*)?)"
 )
-"""A block of code between fences, or code within a line."""
-# A longer run of ~ is a line that parts the text.
-FENCE_OPENING = re.compile(r"(?P<fence>`{3,}|~{3,4}(?!~))[ ]*(?P<info>[^\n`]*)")
-"""The line that opens a block of code."""
+"""The line that opens a block of code, and without more on it one that closes a block (`prose.fences`)."""
+FENCE = re.compile(r"(?:[ \t\u3000]|>|(?:[*+-]|[0-9]{1,9}\.)(?=[ \t]))*(?:```|~~~)")
+"""The beginning of a line that may be one of these."""
 LANGUAGE = re.compile(r"\.?[A-Za-z0-9_#.+-]*[ ]*")
 """What may stand behind an opening fence: the name of a language."""
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
@@ -84,10 +90,3 @@ def numbered_section(index: int, name: str) -> str:
 def number_off(heading: str) -> str:
     """Return the heading of a section without its number."""
     return SECTION_NUMBER.sub("", heading, count=1) if SECTION_NUMBER.match(heading) else heading
-
-
-def without_code(body: str) -> str:
-    """Return a body with all code as spaces: the lines and columns stay."""
-    if "`" not in body and "~~~" not in body:
-        return body
-    return CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)

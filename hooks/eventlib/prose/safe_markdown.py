@@ -7,7 +7,6 @@ footnotes are numbered, anchors of headings begin with a Chinese character or wi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -18,7 +17,7 @@ from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, O
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import NormalizeWhitespace, Preprocessor
+from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -26,11 +25,12 @@ from markdown.util import ETX, STX, AtomicString
 from eventlib.prose.allowed_html import ALLOWED, Allowed, address_fault, strip_element
 from eventlib.prose.anchors import PERMALINK, PERMALINK_TITLE, HeadingAnchors, page_anchor
 from eventlib.prose.emphasis import EMPHASIS
+from eventlib.prose.fences import CodeInParagraphs, Fences
 from eventlib.prose.figures import Figures
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
 from eventlib.prose.lines import QUOTATION_MARK
-from eventlib.prose.marks import FENCE_OPENING, LANGUAGE, WEB_ADDRESS
+from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.prose.plain_strong import PlainStrong
 
 
@@ -56,6 +56,8 @@ class SafeMarkdown(Extension):
         for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
             md.inlinePatterns.register(emphasis, name, priority)
         md.inlinePatterns.register(_BareUrl(rf"(?<![A-Za-z0-9])({WEB_ADDRESS.pattern})", md), "bare-url", 115)
+        # After footnotes are put where they are shown (50).
+        md.treeprocessors.register(CodeInParagraphs(), "code-in-paragraphs", 46)
         # Before Python-Markdown reads what stands within a line (20).
         md.treeprocessors.register(PlainStrong(md), "plain-strong", 22)
         md.treeprocessors.register(LineEnds(md), "line-ends", 12)
@@ -79,48 +81,6 @@ class _WhiteSpace(NormalizeWhitespace):
         text = "\n".join(lines) + "\n"
         is_uniform = not any(each in text for each in (STX, ETX, "\r", "\t", " \n"))
         return [*lines, "", ""] if is_uniform else super().run(lines)
-
-
-class Fences(Preprocessor):
-    """Puts blocks of code aside, one pass over the lines. What stands behind the opening fence is dropped."""
-
-    def __init__(self, markdown: Markdown) -> None:
-        super().__init__(markdown)
-        self.dropped: list[tuple[int, str]] = []
-        """What is more than the name of a language: line, counted from 1, and words."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with a place holder for each block of code."""
-        self.dropped = []
-        closing: dict[str, list[int]] = {}
-        for number, line in enumerate(lines):
-            if line.startswith(("```", "~~~")):
-                closing.setdefault(line.rstrip(" "), []).append(number)
-        if not closing:
-            return lines
-        kept: list[str] = []
-        number = 0
-        while number < len(lines):
-            line = lines[number]
-            opening = FENCE_OPENING.fullmatch(line) if line.startswith(("```", "~~~")) else None
-            ends = closing.get(opening["fence"], []) if opening else []
-            at = bisect_right(ends, number)
-            if opening is None or at == len(ends):
-                kept.append(line)
-                number += 1
-                continue
-            if not LANGUAGE.fullmatch(opening["info"]):
-                self.dropped.append((number + 1, opening["info"].strip()))
-            code = _escaped("".join(f"{each}\n" for each in lines[number + 1 : ends[at]]))
-            kept += ["", self.md.htmlStash.store(f"<pre><code>{code}</code></pre>"), ""]
-            number = ends[at] + 1
-        return kept
-
-
-def _escaped(code: str) -> str:
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        code = code.replace(character, entity)
-    return code
 
 
 class _Heading(HashHeaderProcessor):

@@ -3,6 +3,7 @@
  */
 
 import { checkCharacters, cleanProse } from "./characters.js";
+import { fencedBlocks, withoutCode } from "./fences.js";
 import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
 import { oddLetters } from "./hosts.js";
@@ -47,11 +48,6 @@ function* checkPictures({ pictures = [], sections }, facts) {
     if (!description) yield finding(at, "figure-description", facts, { name });
     if (!lines.some((line) => pictureIn(line, { pictures: [picture] }))) yield finding(at, "figure-unused", facts, { name, folder: "" });
   }
-}
-
-/** A body with all code, or with blocks of it alone, as spaces: the lines and columns stay. */
-function withoutCode(body, { patterns }, { inline = true } = {}) {
-  return patterns.marks.CODE.sub((code, fence) => (fence || inline ? code.replace(/[^\n]/g, " ") : code), body);
 }
 
 /** The `##` headings: { field, name, heading, line }. */
@@ -125,17 +121,10 @@ function* checkHeadings(lines, facts) {
 
 /** What stands behind an opening fence and is more than the name of a language. */
 function* checkFences(lines, facts) {
-  const { FENCE_OPENING, LANGUAGE } = facts.patterns.marks;
-  let end = -1;
-  for (const [index, { text, field }] of lines.entries()) {
-    const opening = index > end && FENCE_OPENING.fullmatch(text.replaceAll("\t", " "));
-    if (!opening) continue;
-    const { fence, info } = opening.groups;
-    const closing = lines.findIndex((line, at) => at > index && line.text.replace(/(?<! ) +$/, "") === fence);
-    if (closing < 0) continue;
-    end = closing;
+  const texts = lines.map(({ text }) => text);
+  for (const { opening, info } of fencedBlocks(texts, facts)) {
     const words = head(strip(info), facts.numbers.markup.LONGEST_QUOTED);
-    if (!LANGUAGE.fullmatch(info)) yield finding({ field }, "body-attribute", facts, { words });
+    if (!facts.patterns.marks.LANGUAGE.fullmatch(info)) yield finding({ field: lines[opening].field }, "body-attribute", facts, { words });
   }
 }
 

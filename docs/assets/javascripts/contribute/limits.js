@@ -5,7 +5,7 @@
 import { count, strip } from "./python_text.js";
 
 /** The first limit that a text goes beyond: { what, limit } as the sentence of `body-limit` has them, or null. */
-export function firstExcess(text, { limits }) {
+export function firstExcess(text, { limits, patterns: { marks } }) {
   const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
   let [lines, length, brackets, allBrackets, addresses, bars, headings, fences] = [0, 0, 0, 0, 0, 0, 0, 0];
   let excess = beyond("text", count(text));
@@ -15,7 +15,7 @@ export function firstExcess(text, { limits }) {
     const isHeading = line.startsWith("#");
     const isBlank = !strip(line);
     headings += isHeading ? 1 : 0;
-    fences += /^(?:```|~~~)/.test(line) ? 1 : 0;
+    fences += /```|~~~/.test(line) && marks.FENCE.match(line) ? 1 : 0;
     lines += isBlank ? 0 : 1;
     length = isBlank ? 0 : length + size;
     brackets = isBlank ? 0 : brackets + here;

@@ -2,6 +2,7 @@
  * The report as headings and paragraphs while it is being written. What was typed is text, never markup.
  */
 
+import { fencedBlocks } from "./fences.js";
 import { firstExcess } from "./limits.js";
 import { pictureIn } from "./report_file.js";
 
@@ -73,25 +74,54 @@ function figureElement({ name, description, title }, addressOf) {
   return element;
 }
 
-/** The blocks of a section, its pictures apart from the lines around them. */
-function blocksOf(text, report, facts, addressOf) {
-  return text.trim().split(/\n\s*\n/).flatMap((block) => {
+/** Lines without code as elements, pictures apart from the lines around them. */
+function proseOf(lines, report, facts, addressOf) {
+  return lines.join("\n").trim().split(/\n\s*\n/).flatMap((block) => {
     const shown = [];
-    let lines = [];
+    let words = [];
     const close = () => {
-      if (lines.length) shown.push(blockElement(lines.join("\n"), facts));
-      lines = [];
+      if (words.some((line) => line.trim())) shown.push(blockElement(words.join("\n"), facts));
+      words = [];
     };
     for (const line of block.split("\n")) {
       const picture = pictureIn(line, report);
       if (picture) {
         close();
         shown.push(figureElement(picture, addressOf));
-      } else lines.push(line);
+      } else words.push(line);
     }
     close();
     return shown;
   });
+}
+
+/** Add a block of code behind elements; one that is set in stands in the item above it. */
+function addCode(shown, { lead, code }, { patterns: { marks } }) {
+  const element = document.createElement("pre");
+  element.append(make("code", code.join("\n")));
+  const mark = marks.ITEM_MARK.search(lead)?.[0];
+  if (mark) {
+    const list = document.createElement(/[0-9]/.test(mark) ? "ol" : "ul");
+    if (Number.parseInt(mark, 10) > 1) list.start = Number.parseInt(mark, 10);
+    list.append(make("li", ""));
+    shown.push(list);
+  }
+  const isOfItem = shown.at(-1)?.matches("ol, ul") && (mark || /^(?: {2}|\t|\u3000)[^>]*$/.test(lead));
+  if (isOfItem) shown.at(-1).lastElementChild.append(element);
+  else shown.push(element);
+}
+
+/** The blocks of a section as elements. */
+function blocksOf(text, report, facts, addressOf) {
+  const lines = text.split("\n");
+  const shown = [];
+  let end = 0;
+  for (const block of fencedBlocks(lines, facts)) {
+    shown.push(...proseOf(lines.slice(end, block.opening), report, facts, addressOf));
+    addCode(shown, block, facts);
+    end = block.closing + 1;
+  }
+  return [...shown, ...proseOf(lines.slice(end), report, facts, addressOf)];
 }
 
 /** The elements that show a report; `addressOf` returns where a picture is, by its name. */

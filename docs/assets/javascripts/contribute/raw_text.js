@@ -56,8 +56,8 @@ const block = (markdown, text, more = {}) => ({ markdown, text, section: "", isH
 function* blocksOf(elements, marks, facts) {
   let items = [];
   for (const element of elements) {
-    // Code and images have no indent in a report; the list goes on behind them.
-    const isInner = element.isWithin && element.kind !== "code" && !isImage(element.words, facts);
+    // Images have no indent in a report; the list goes on behind them.
+    const isInner = element.isWithin && !isImage(element.words, facts);
     if (element.kind === "bullet" || element.role === "item" || (items.length && isInner)) {
       items.push(element);
       continue;
@@ -97,7 +97,7 @@ function listBlock(items, marks, facts) {
   // [kind of number or nothing, indent] of the lists that an item stands in.
   const above = [];
   const ordered = new Map();
-  const indented = (depth, markdown) => markdown.split("\n").map((line) => INDENT.repeat(depth) + line);
+  const indented = (depth, markdown) => markdown.split("\n").map((line) => (line ? INDENT.repeat(depth) + line : ""));
   for (const [at, item] of items.entries()) {
     if (item.isWithin || items[at - 1]?.isWithin) lines.push("");
     if (item.isWithin) {
