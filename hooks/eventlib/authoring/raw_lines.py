@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
 from eventlib.authoring.raw_points import ITEM_INDENT, Element, is_deeper, may_be_heading, read_number
-from eventlib.authoring.stand_ins import is_picture_line, note_in, note_references, without_notes
+from eventlib.authoring.stand_ins import ITEM, is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import TABLE_RULE
 
@@ -102,7 +102,7 @@ def is_mark(line: str, sections: Sequence[str]) -> bool:
     )
     numbered = read_number(_SECTION_EDGES.sub("", line))
     # 360 and 2025 are no numbers of lines, and 3 in 3家企业 is none; only the first can be the number of the first line.
-    return any(begins) or line.startswith("|") or (numbered is not None and numbered[2] == 1)
+    return any(begins) or line.startswith(("|", ITEM)) or (numbered is not None and numbered[2] == 1)
 
 
 def is_markdown(lines: Sequence[str]) -> bool:
@@ -245,6 +245,8 @@ class _Reader:
         if not stripped:
             return
         indent = _indent_of(line, stripped)
+        is_item = stripped.startswith(ITEM)
+        stripped = stripped.removeprefix(ITEM)
         element = self._marked(stripped, indent)
         is_whole = was_broken and not line.startswith(("\u3000", "  ", "\t"))
         if element is None and before and (is_whole or _is_within(before, indent)):
@@ -254,7 +256,9 @@ class _Reader:
             return
         for each in element or [Element("paragraph", stripped, indent)]:
             self._add(each, line)
-            if each.kind in {"number", "bullet"} and self._marks.is_markdown and _MARKDOWN_ITEM.match(stripped):
+            is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(stripped))
+            if each.kind in {"number", "bullet"} and is_listed:
+                each.role = "item" if is_item and not each.is_bold else ""
                 outer, each.depth = self._item_indent, indent
                 self._item_indent = indent if outer is None else min(outer, indent)
             if each.kind in {"paragraph", "number", "bullet", "note"} and not each.is_bold:

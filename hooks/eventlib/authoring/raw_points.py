@@ -62,7 +62,7 @@ class Element:
     is_within: bool = False
     """Whether it stands indented under an item of a list of Markdown, as a part of it."""
     role: str = field(default="", compare=False)
-    """What a numbered line is: `heading`, `item` or nothing."""
+    """What a numbered line is: `heading`, `item` or nothing; `item` from the beginning where a document says so."""
 
 
 def read_number(line: str) -> tuple[str, str, int, str] | None:
@@ -103,7 +103,7 @@ def _sequences(elements: Sequence[Element]) -> Iterator[list[int]]:
             kept = [each for each in open_ if elements[each[0]].numbering == "chapter"]
             yield from (each for each in open_ if each not in kept)
             open_ = kept
-        if element.kind != "number":
+        if element.kind != "number" or element.role:
             continue
         rank = KINDS.index(element.numbering)
         while open_ and (
@@ -156,10 +156,10 @@ def _has_text_under(elements: Sequence[Element], at: int) -> bool:
     element, below = elements[at], elements[at + 1]
     if below.is_within:
         return False
-    if below.kind == "number":
+    if below.kind == "number" and not below.role:
         is_inner = KINDS.index(below.numbering) > KINDS.index(element.numbering)
         return is_inner and not is_deeper(below.depth, element.depth)
-    if below.kind == "bullet":
+    if below.kind in {"number", "bullet"}:
         return not is_deeper(below.indent, element.indent)
     return below.kind not in {"section", "heading", "note"}
 

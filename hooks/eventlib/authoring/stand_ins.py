@@ -13,6 +13,8 @@ TEXT_MARKS = {mark: chr(0xFDD0 + place) for place, mark in enumerate("\\`*_[]|#+
 """The stand-in of each mark."""
 # An escaped bracket in the words of a link may still end them: [\]: begins a definition.
 IN_LINK = {ord(TEXT_MARKS["["]): "\ufdea", ord(TEXT_MARKS["]"]): "\ufdeb"}
+ITEM = "\ufddf"
+"""Stands before a line that is an item of a list for certain, as a document says."""
 _PICTURE = re.compile("\ufdec([0-9]+)\ufded")
 _PICTURE_LINE = re.compile(f"^{_PICTURE.pattern}(.*)$", re.MULTILINE)
 _NOTE_MARKS = ("\ufdee", "\ufdef")
@@ -24,10 +26,12 @@ _MARKDOWN_OF = {
     **{ord(TEXT_MARKS[mark]): f"&#{ord(mark)};" for mark in "~&<"},
     **{ord(stand_in): f"&#{ord(mark)};" for mark, stand_in in zip("[]", IN_LINK.values(), strict=True)},
     **dict(zip(map(ord, _NOTE_MARKS), ("[^", "]"), strict=True)),
+    ord(ITEM): "",
 }
 _WORDS_OF = {
     **{ord(stand_in): mark for mark, stand_in in TEXT_MARKS.items()},
     **{ord(stand_in): mark for mark, stand_in in zip("[]", IN_LINK.values(), strict=True)},
+    ord(ITEM): "",
 }
 _TAKEN = dict.fromkeys(range(0xFDD0, 0xFDF0), "\ufffd")
 

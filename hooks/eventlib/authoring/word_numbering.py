@@ -51,8 +51,9 @@ class Label:
 
     text: str
     """With what sets it off; empty for a bullet."""
-    bullet_level: int | None = None
-    """Of a bullet: its level, from 0."""
+    level: int = 0
+    """From 0."""
+    is_bullet: bool = False
     is_bold: bool | None = None
     """Whether the numbering says that it is bold."""
 
@@ -105,7 +106,7 @@ class Numbering:
         level = numbered_list.levels.get(index, _Level())
         counters = self._count(numbered_list, numbering.list_id or "", index)
         if level.format == "bullet":
-            return Label("", bullet_level=index)
+            return Label("", index, is_bullet=True)
         if level.format == "none" and not _PLACEHOLDER.sub("", level.text):
             return None
 
@@ -117,7 +118,7 @@ class Numbering:
         text = _PLACEHOLDER.sub(written, level.text)
         # A full-width mark sets itself off: 一、事件概述, but 1. 背景.
         gap = "" if level.suffix == "nothing" or not text or not text[-1].isascii() else " "
-        return Label(f"{text}{gap}" if text.strip() else "", is_bold=level.is_bold)
+        return Label(f"{text}{gap}" if text.strip() else "", index, is_bold=level.is_bold)
 
     def _count(self, numbered_list: _List, list_id: str, index: int) -> list[int | None]:
         counters = self._counters.setdefault(numbered_list.counted_as, [None] * LEVELS)

@@ -18,9 +18,13 @@ from eventlib.authoring.word_package import R, W, WordError
 TITLE = "Title"
 HEADING = "Heading"
 BULLET = "Bullet"
+NUMBER = "Number"
+ITEM = "Item"
+CONTINUED = "Continued"
 QUOTE = "Quote"
 CODE = "Code"
-"""Ids of styles; those of headings and bullets end with their level, from 1 and from 0."""
+"""Ids of styles. Those of headings end with their level, from 1; those of lists with theirs, from 0: bullets, numbers, numbers
+that are of a list for certain, and what goes on with an item."""
 
 MAX_PIECES = 30_000
 """Paragraphs, runs and cells that are written: mammoth takes some 0.1 ms for each. An analysis has a few hundred."""

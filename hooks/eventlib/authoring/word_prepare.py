@@ -18,13 +18,16 @@ from eventlib.authoring.word_elements import AS_TEXT, DATES, INVISIBLE, PICTURES
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
+from eventlib.authoring.word_lists import list_style
 from eventlib.authoring.word_numbering import Numbering
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, is_on, name_of
 from eventlib.authoring.word_pictures import WordPictures
-from eventlib.authoring.word_plain import BULLET, CODE, HEADING, QUOTE, TITLE, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word_plain import CODE, HEADING, QUOTE, TITLE, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
 
+_BULLET_IN_CELL = "• "
+"""What stands before an item where there are no lists."""
 _CONTENTS = "个目录（网站自己有目录）"
 _EQUATION_PROGRAMS = ("equation", "mathtype")
 
@@ -168,9 +171,9 @@ class Preparation:
         self._story.begin()
         style = "" if self._is_flat else self._style(properties)
         self._read_all([*carried, *element], Format(is_code=style == CODE))
-        if label is not None and label.bullet_level is not None and not (style or self._is_flat):
-            style = f"{BULLET}{label.bullet_level}"
-        self._close(style, label.text if label is not None else "")
+        style = style or ("" if self._is_flat else list_style(self._styles, properties, label))
+        mark = _BULLET_IN_CELL if label is not None and label.is_bullet and self._is_flat else ""
+        self._close(style, mark or (label.text if label is not None else ""))
         if in_contents:
             self._fields.end()
         # The section ends with the paragraph that holds its properties.

@@ -12,6 +12,15 @@ from eventlib.authoring.word_package import attribute, child, is_on, name_of, nu
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:list|列表) ?(?P<kind>bullet|项目符号|number|编号|continue|接续|paragraph|段落)? ?(?P<level>[2-5])?|列出段落",
+    re.IGNORECASE,
+)
+_ITEMS = frozenset({"bullet", "项目符号", "number", "编号"})
+_GOING_ON = frozenset({"continue", "接续"})
+_PLAIN = frozenset({None, "paragraph", "段落"})
+_FARTHEST = 31_680
+"""The greatest indent, in twentieths of a point (ECMA-376 Part 1, 17.18.87)."""
 _QUOTATION = frozenset({"quote", "intense quote", "引用", "明显引用"})
 _CODE = frozenset({"html preformatted", "macro text", "source code", "code", "html 预设格式", "代码"})
 _BESIDE = {"报告信息": "段报告信息（网站下载的 Word 文件自己有的）", "报告来源": "条来源（选编的 Word 文件自己编号的）"}
@@ -83,6 +92,38 @@ class Styles:
     def is_contents(self, properties: etree._Element | None) -> bool:
         """Tell whether a paragraph belongs to the table of contents that Word makes."""
         return bool(_CONTENTS.fullmatch(self._name(properties)))
+
+    def list_level(self, properties: etree._Element | None) -> int | None:
+        """Return the level, from 0, of the items that a paragraph is one of by its style: List Bullet 2; None if of none."""
+        found = self._list_style(properties)
+        return int(found["level"] or 1) - 1 if found and found["kind"] in _ITEMS else None
+
+    def continued_level(self, properties: etree._Element | None) -> int | None:
+        """Return the level, from 0, of the item that a paragraph without a number goes on with; None if it does with none.
+
+        What is set in as a whole in the style of items is of the last one: -1.
+        """
+        found = self._list_style(properties)
+        if found is None:
+            return None
+        if found["kind"] in _GOING_ON:
+            return int(found["level"] or 1) - 1
+        return -1 if found["kind"] in _PLAIN and self._is_set_in(properties) else None
+
+    def _list_style(self, properties: etree._Element | None) -> re.Match[str] | None:
+        names = (name.lower() for name, _ in self._chain(self.paragraph_style(properties)))
+        return next(filter(None, map(_LIST.fullmatch, names)), None)
+
+    def _is_set_in(self, properties: etree._Element | None) -> bool:
+        """Tell whether all lines of a paragraph are indented, and not its first one further, as that of a text is."""
+        styles = (child(style, "w:pPr") for _, style in self._chain(self.paragraph_style(properties)))
+        stated = [child(each, "w:ind") for each in (properties, *styles)]
+
+        def value(*names: str) -> int:
+            found = (number(attribute(each, name), -_FARTHEST, _FARTHEST) for each in stated for name in names)
+            return next((each for each in found if each is not None), 0)
+
+        return value("w:left", "w:start", "w:leftChars", "w:startChars") > 0 >= value("w:firstLine", "w:firstLineChars")
 
     def numbering(self, properties: etree._Element | None) -> NumberingOf:
         """Return how a paragraph is counted: what it says itself, else its style."""

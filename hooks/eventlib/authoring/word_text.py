@@ -14,21 +14,25 @@ from urllib.parse import quote
 
 from eventlib.authoring.pictures import CAPTION
 from eventlib.authoring.stand_ins import is_picture_line, note_reference
+from eventlib.authoring.word_lists import LAST, ListLine, is_listed, list_lines, settle
 from eventlib.authoring.word_marks import as_text, link_as_text
-from eventlib.authoring.word_plain import BULLET, CODE, HEADING, QUOTE, TITLE
+from eventlib.authoring.word_plain import BULLET, CODE, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
 
+LISTS = (BULLET, NUMBER, ITEM, CONTINUED)
 STYLE_MAP = "\n".join(
     [
         f"p.{TITLE} => p.title:fresh",
         *(f"p.{HEADING}{level} => h{min(level, 6)}:fresh" for level in range(1, 10)),
         f"p.{QUOTE} => p.quote:fresh",
         f"p.{CODE} => p.code:fresh",
-        *(f"p.{BULLET}{level} => p.bullet{level}:fresh" for level in range(9)),
+        *(f"p.{name}{level} => p.{name.lower()}{level}:fresh" for name in LISTS for level in (*range(9), LAST)),
     ]
 )
 """What mammoth makes of the styles of the plain document. There is no other element but those of runs and tables."""
 _NOTE_ID = re.compile(r"#?footnote-([0-9]+)")
-_BULLET_CLASS = re.compile(r"bullet([0-8])")
+_LIST_CLASS = re.compile(rf"({'|'.join(map(str.lower, LISTS))})([0-8]|{LAST})")
+_LIST_KINDS = frozenset(map(str.lower, LISTS))
+_NO_TITLE = frozenset({"table", "bullet", "item", "continued"})
 _WEB = ("http://", "https://")
 _KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
 _HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
@@ -56,7 +60,7 @@ class Cell:
 
 @dataclass(slots=True)
 class DocumentBlock:
-    """A paragraph (`p`, `title`, `bullet`, `quote`, `code`), a heading (`h1` to `h6`), a table or a footnote."""
+    """A paragraph (`p`, `title`, `quote`, `code`, those of `word_lists`), a heading (`h1` to `h6`), a table or a footnote."""
 
     kind: str
     level: int = 0
@@ -114,8 +118,8 @@ class _Reader(HTMLParser):
         if self._is_inside:
             # Paragraphs of a cell or a footnote stand on one line.
             self._pieces += [TextRun("\n")] if self._pieces else []
-        elif match := _BULLET_CLASS.fullmatch(name):
-            self._open(DocumentBlock("bullet", int(match[1])))
+        elif match := _LIST_CLASS.fullmatch(name):
+            self._open(DocumentBlock(match[1], -1 if match[2] == LAST else int(match[2])))
         else:
             self._open(DocumentBlock(name or tag[0], int(tag[1:] or 0)))
 
@@ -159,19 +163,35 @@ def read_html(html: str) -> RawText:
     headings = [block for block in blocks if block.kind == "h"]
     # A document whose title alone is a heading of the first level has its sections one level below.
     is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
-    texts = []
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
-        if kind == "bullet":
-            texts.append("\n".join(_list_lines(group)))
-        elif kind == "quote":
-            texts.append("\n>\n".join(f"> {_on_one_line(_lines(block.pieces))}" for block in group))
-        elif kind == "code":
-            texts.append(_code("\n".join("".join(piece.words for piece in block.pieces) for block in group)))
+    lines = [_list_line(block) for block in blocks]
+    settle(lines)
+    texts: list[str] = []
+    for is_list, group in groupby(zip(blocks, lines, strict=True), key=lambda each: is_listed(each[1])):
+        if is_list:
+            texts.append("\n".join(list_lines(line for _, line in group)))
         else:
-            texts.extend(_written(block, is_shifted) for block in group)
+            texts += _paragraphs((block for block, _ in group), is_shifted)
     pieces = (piece for block in blocks for piece in _all_pieces(block))
     lost = dict.fromkeys(piece.link for piece in pieces if piece.link and not piece.link.startswith(_WEB))
     return RawText("\n\n".join(texts) + "\n", tuple(lost))
+
+
+def _paragraphs(blocks: Iterable[DocumentBlock], is_shifted: bool) -> Iterator[str]:
+    """Yield what is of no list; paragraphs of a quotation, and of code, as one."""
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        if kind == "quote":
+            yield "\n>\n".join(f"> {_on_one_line(_lines(block.pieces))}" for block in group)
+        elif kind == "code":
+            yield _code("\n".join("".join(piece.words for piece in block.pieces) for block in group))
+        else:
+            yield from (_written(block, is_shifted) for block in group)
+
+
+def _list_line(block: DocumentBlock) -> ListLine:
+    if block.kind in _LIST_KINDS:
+        return ListLine(block.kind, block.level, _on_one_line(_lines(block.pieces)))
+    is_apart = block.kind in {"table", "quote", "code"}
+    return ListLine("apart", -1, next(_paragraphs([block], False))) if is_apart else ListLine("paragraph", -1, "")
 
 
 def _is_shown(piece: TextRun) -> bool:
@@ -188,8 +208,8 @@ def _all_pieces(block: DocumentBlock) -> Iterator[TextRun]:
 def _title_first(blocks: list[DocumentBlock]) -> list[DocumentBlock]:
     """Bring the title to the front: what is read as the title of the analysis is the first line of its text."""
     first = next((block for block in blocks if block.kind == "title"), None)
-    if first is None and blocks and (blocks[0].kind in {"table", "bullet"} or _is_picture(blocks[0])):
-        others = (block for block in blocks if block.kind not in {"table", "bullet", "note"} and not _is_picture(block))
+    if first is None and blocks and (blocks[0].kind in _NO_TITLE or _is_picture(blocks[0])):
+        others = (block for block in blocks if block.kind not in {*_NO_TITLE, "note"} and not _is_picture(block))
         first = next(others, None)
     return blocks if first is None else [first, *(block for block in blocks if block is not first)]
 
@@ -222,16 +242,6 @@ def _with_captions(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
             continue
         picture = block if _is_picture(block) and len(block.pieces) == 1 else None
         yield block
-
-
-def _list_lines(blocks: Iterable[DocumentBlock]) -> Iterator[str]:
-    """Yield the items of a list; one may be only one level deeper than what stands above it."""
-    levels: list[int] = []
-    for block in blocks:
-        while levels and levels[-1] >= block.level:
-            levels.pop()
-        levels.append(block.level)
-        yield f"{'  ' * (len(levels) - 1)}- {_on_one_line(_lines(block.pieces))}"
 
 
 def _code(text: str) -> str:

@@ -284,7 +284,7 @@ def test_a_document_of_python_docx_is_read_whole() -> None:
     table = made.add_table(rows=2, cols=2)
     table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
     body = analysis(saved(made))[0].body
-    assert body == "> 引用\n\n1\\. 第一\n\n1\\. 第二\n\n| 合并 |  |\n| --- | --- |\n|  |  |"
+    assert body == "> 引用\n\n1. 第一\n    1. 第二\n\n| 合并 |  |\n| --- | --- |\n|  |  |"
 
 
 def test_quotations_and_code_stay_what_they_are() -> None:

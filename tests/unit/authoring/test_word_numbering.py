@@ -37,9 +37,7 @@ def test_numbers_go_on_restart_and_begin_where_the_document_says() -> None:
         numbered("3", 0, "戊"),
         numbered("0", 0, "无号"),
     ]
-    assert body_of(*blocks, numbering=NUMBERING) == (
-        "### 1. 甲\n\n之间\n\n### 2. 乙\n\n2.1 丙\n\n5\\. 丁\n\n6\\. 戊\n\n无号"
-    )
+    assert body_of(*blocks, numbering=NUMBERING) == ("### 1. 甲\n\n之间\n\n### 2. 乙\n\n2.1 丙\n\n5. 丁\n6. 戊\n\n无号")
 
 
 def test_numbered_headings_and_bold_points_are_headings_with_their_numbers() -> None:
