@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,12 @@ from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError, collect_seldom
 from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.files import (
+    SiteFolder,
     leave_kept_files,
     leave_kept_pages,
     with_generated,
     write_exports,
-    write_files,
+    write_pages,
     write_search_index,
 )
 from mkdocs_shell.head import head_of
@@ -91,7 +91,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_json(files, WORD_TEMPLATE_URI, state.word_template, config)
     state.given = tuple(files)
     if not _preview:
-        write_search_index(state, partial(write_files, Path(config.site_dir)))
+        write_search_index(state, SiteFolder(Path(config.site_dir)))
     return with_generated(files, config)
 
 
@@ -114,7 +114,7 @@ def on_page_markdown(markdown: str, *, page: MkDocsPage, config: MkDocsConfig, f
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Equip the templates, and let MkDocs write those pages and files that do not lie in the site already.
+    """Equip the templates, write the pages that do not lie in the site already, and leave MkDocs what others may change.
 
     A preview takes over here, and leaves MkDocs no page.
     """
@@ -125,8 +125,11 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     site = render_context(env, files, config)
     state.keys = page_keys(site, config)
     making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])
-    state.rendered = RenderedPages(rendered_pages(making, site, state.catalog.reports))
-    for page in making:
+    write_pages([page for page in making if state.keys.knows(page)], site, state, SiteFolder(Path(config.site_dir)))
+    # MkDocs dates the site map by what it writes: the form is always there, and of the newest date.
+    left = [page for page in making if not state.keys.knows(page)]
+    state.rendered = RenderedPages(rendered_pages(left, site, state.catalog.reports))
+    for page in left:
         files.append(site.page(page.uri).file)
     leave_kept_files(files, state.update)
     return env
@@ -165,7 +168,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     state = state_of(config)
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
-    write_exports(state, partial(write_files, Path(config.site_dir)))
+    write_exports(state, SiteFolder(Path(config.site_dir)))
     state.keys.remember(state.pages)
 
 

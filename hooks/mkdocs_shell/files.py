@@ -1,4 +1,7 @@
-"""Files of the published site beside the pages: the search index, images, and everything that programs read."""
+"""Files of the published site that are not MkDocs' to write: generated pages, the search index, and what programs read.
+
+Images are MkDocs' to copy.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import logging
 import os
 import posixpath
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -22,6 +25,7 @@ from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.exports import Export, export_files
 from eventlib.exports.feeds import Publication
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
+from eventlib.pages.page import Page
 from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
@@ -31,13 +35,10 @@ from eventlib.workers import map_items
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.page_keys import page_path
+from mkdocs_shell.pages import RenderContext, RenderedPage, rendered_pages
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
-
-
-Write: TypeAlias = Callable[[Iterable[tuple[str, bytes]]], None]
-"""Takes (path inside the published site, content) of files, to write them or to keep them."""
 
 
 def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
@@ -86,7 +87,7 @@ def search_files(state: BuildState) -> Iterator[IndexFiles]:
     )
 
 
-def write_search_index(state: BuildState, write: Write) -> None:
+def write_search_index(state: BuildState, site: SiteFolder) -> None:
     """Write those files of the search index that do not lie in the site already."""
     start = time.monotonic()
     for files in search_files(state):
@@ -94,15 +95,28 @@ def write_search_index(state: BuildState, write: Write) -> None:
         if not all(state.update.keeps(path, files.digest) for path in paths):
             for path in paths:
                 state.update.makes(path, Made(files.digest))
-            write((f"{SEARCH_FOLDER}/{path}", content) for path, content in files.contents().items())
+            for path, content in files.contents().items():
+                site.write(f"{SEARCH_FOLDER}/{path}", content)
     log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
 
 
-def write_exports(state: BuildState, write: Write) -> None:
+def write_exports(state: BuildState, site: SiteFolder) -> None:
     """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas."""
-    made = list(_not_kept(state))
-    texts = map_items(lambda export: export.content().encode(), made)
-    write(zip((export.path for export in made), texts, strict=True))
+    for _ in map_items(lambda export: site.write(export.path, export.content().encode()), list(_not_kept(state))):
+        pass
+
+
+def write_pages(making: Sequence[Page], context: RenderContext, state: BuildState, site: SiteFolder) -> None:
+    """Write generated pages, each in the worker that renders it, and say what they are made from."""
+
+    def write(rendered: RenderedPage) -> RenderedPage:
+        site.write(page_path(rendered.uri), rendered.html.encode("utf-8", "xmlcharrefreplace"))
+        return replace(rendered, html="")
+
+    pages = {page.uri: page for page in making}
+    for rendered in rendered_pages(making, context, state.catalog.reports, write=write):
+        state.keys.made(pages[rendered.uri], rendered)
+        state.missing_links += rendered.missing
 
 
 def exports(state: BuildState) -> Iterator[Export]:
@@ -152,13 +166,31 @@ def _source_digest(file: File) -> str:
     return digest_of_bytes(said.encode("utf-8", "surrogateescape"))
 
 
-def write_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write (path inside the published site, content) into its folder; a folder in it is looked for once."""
-    made: set[str] = set()
-    for path, content in files:
-        folder = posixpath.dirname(path)
-        if folder not in made:
-            (site / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
-        with open(f"{site}/{path}", "wb") as stream:  # noqa: PTH123 - thousands of files: a Path for each costs more
+class SiteFolder:
+    """The folder that a build writes into. Workers may write into it too."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = str(path)
+        self._ready: set[str] = set()
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file at a path inside the site; a folder in it is looked for once.
+
+        Raises:
+            OSError: the system refuses it.
+        """
+        self._make(posixpath.dirname(path))
+        with open(f"{self._path}/{path}", "wb") as stream:  # noqa: PTH123 - thousands of files: a Path for each costs more
             stream.write(content)
+
+    def _make(self, folder: str) -> None:
+        if folder in self._ready:
+            return
+        path = f"{self._path}/{folder}"
+        try:
+            os.mkdir(path)  # noqa: PTH102 - as above
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
+        self._ready.add(folder)

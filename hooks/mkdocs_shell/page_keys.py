@@ -81,6 +81,14 @@ class PageKeys:
                 found += [page for page in group.pages if self._has_to_be_made(page, leading_nowhere)]
         return found
 
+    def knows(self, page: Page) -> bool:
+        """Tell whether it is known what a page is made from, at the latest when those before it are made.
+
+        It is not where another plugin may put into a page what it likes. The form loads a file that is named by its
+        content, for which it is as well to look at what is made.
+        """
+        return self.frame is not None and page.kind is not PageKind.CONTRIBUTE
+
     def remember(self, pages: SitePages) -> None:
         """Note for the next build what all groups of pages are made from, and which names there are."""
         notes = {group.key: GroupNote(self._group_key(group) or "", group.notes) for group in pages.groups if group.key}
@@ -113,8 +121,7 @@ class PageKeys:
 
     def _key(self, page: Page) -> str | None:
         """Return what stands for all that a page is made from; None where that is not known, or not yet."""
-        # The form loads a file that is named by its content, for which it is as well to look at what is made.
-        if self.frame is None or page.kind is PageKind.CONTRIBUTE:
+        if not self.knows(page):
             return None
         texts: list[str | None] = []
         if page.kind is PageKind.REPORT:

@@ -125,20 +125,29 @@ def report_of(page: Page) -> Report:
     return cast("Report", page.subject)
 
 
-def rendered_pages(making: Sequence[Page], site: RenderContext, reports: Iterable[Report]) -> Iterator[RenderedPage]:
-    """Yield pages rendered, those of reports first, in their order otherwise; `reports` are all that the site has."""
+def rendered_pages(
+    making: Sequence[Page],
+    site: RenderContext,
+    reports: Iterable[Report],
+    *,
+    write: Callable[[RenderedPage], RenderedPage] = lambda rendered: rendered,
+) -> Iterator[RenderedPage]:
+    """Yield pages rendered, those of reports first, in their order otherwise; `reports` are all that the site has.
+
+    What `write` makes of a page is yielded: the worker that has rendered a page can write it, and need not hand it over.
+    """
     others = [page for page in making if page.kind is not PageKind.REPORT]
     cut = {report.id for page in others if page.kind is PageKind.COMPENDIUM for report in shown_reports(page)}
-    rendering = {page.uri for page in making}
+    rendering = {page.uri: page for page in making}
     own = [
-        site.page(uri).library_page
+        rendering.get(uri) or site.page(uri).library_page
         for uri, report in ((uri_of(report), report) for report in reports)
         if uri in rendering or report.id in cut
     ]
 
     def render(page: Page) -> tuple[RenderedPage | None, Mapping[str, Piece]]:
         text = linked_text(page, site)
-        rendered = _render_report(page, text, site) if page.uri in rendering else None
+        rendered = write(_render_report(page, text, site)) if page.uri in rendering else None
         return rendered, pieces_of(page, text, site) if report_of(page).id in cut else {}
 
     pieces: dict[str, Mapping[str, Piece]] = {}
@@ -146,7 +155,7 @@ def rendered_pages(making: Sequence[Page], site: RenderContext, reports: Iterabl
         pieces[report_of(page).id] = found
         if rendered:
             yield rendered
-    yield from map_items(lambda page: _rendered(page, site, pieces), others, what="生成其他页")
+    yield from map_items(lambda page: write(_rendered(page, site, pieces)), others, what="生成其他页")
 
 
 def shown_reports(page: Page) -> Iterator[Report]:

@@ -99,3 +99,15 @@ def test_a_second_build_of_a_site_at_work_is_told_to_wait(tmp_path: Path) -> Non
     record.close()
     assert (done.code, done.printed) == (2, "")
     assert done.errors.startswith("另一个命令正在生成")
+
+
+def test_another_hook_has_its_say_on_every_page(tmp_path: Path) -> None:
+    link_project(tmp_path)
+    with (tmp_path / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"hooks: [{PROJECT}/hooks/site_build.py, own.py]\n")
+    own = "def on_post_page(output, page, config):\n    return output + '<!-- own -->'\n"
+    (tmp_path / "own.py").write_text(own, encoding="utf-8")
+    write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text()})
+    build(tmp_path)
+    for page in ("", "about/", "reports/2025/2025-04-10-a/", "topics/cybersecurity/"):
+        assert (tmp_path / "site" / page / "index.html").read_text(encoding="utf-8").endswith("<!-- own -->"), page
