@@ -12,6 +12,8 @@ from typing import Any
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WEB_ADDRESS = re.compile("https?://", re.IGNORECASE)
+# What pages, feeds and Word files all can show on one line: no controls, halves of characters or noncharacters.
+_SHOWN = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]*")
 _IN_ADDRESS = re.compile(r"[^\s<>\"'\\^`{|}]*")  # as in a page it stands between quotes
 # RFC 4151, §2.1: a domain or an e-mail address, a comma, and a day on which it was the owner's.
 _TAG_AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.@_-]*,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
@@ -99,6 +101,8 @@ class Settings:
         for key in ("site_name", "site_url", "repo_url", "edit_uri"):
             if not isinstance(written.get(key) or "", str):
                 problems.append(f"{key} 应是文字，现在是「{written[key]}」；给它加上引号")
+            elif key == "site_name" and not _SHOWN.fullmatch(written.get(key) or ""):
+                problems.append("site_name 应是一行文字，不能有换行和控制字符")
             elif key != "site_name" and not _IN_ADDRESS.fullmatch(written.get(key) or ""):
                 problems.append(f"{key} 里有地址不能有的字符：「{written[key]}」")
         for key in ("site_url", "repo_url"):
@@ -126,7 +130,7 @@ class Settings:
 def _line(key: str, extra: Mapping[str, Any], what: str, problems: list[str]) -> str | None:
     """Return the one line of text that may stand under a key."""
     written = extra.get(key) or None
-    if written is not None and (not isinstance(written, str) or len(written.splitlines()) > 1):
+    if written is not None and (not isinstance(written, str) or not _SHOWN.fullmatch(written)):
         problems.append(f"extra.{key} 应是一行文字：{what}")
         return None
     return written
@@ -142,7 +146,11 @@ def _part(written: Any, problems: list[str]) -> PartNames:
 
 
 def _sections(written: Any, problems: list[str]) -> tuple[str, ...]:
-    if not isinstance(written, list) or not written or not all(isinstance(name, str) and name for name in written):
+    if (
+        not isinstance(written, list)
+        or not written
+        or not all(isinstance(name, str) and name and _SHOWN.fullmatch(name) for name in written)
+    ):
         problems.append("extra.sections 应是章节名称的列表，例如 [事件概述, 结论, 出处]")
         return ()
     problems += (f"extra.sections 里「{name}」写了不止一次" for name in sorted(_repeated(written)))

@@ -7,8 +7,11 @@ publishes as `/regions/330400/`. Which pages there are is decided in `pages.addr
 from __future__ import annotations
 
 import posixpath
+import re
 
 HOME_URI = "index.md"
+SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What people choose of an address, such as the id of a topic: lower-case letters and digits, a hyphen between words."""
 
 
 def numbered_uri(uri: str, number: int) -> str:

@@ -7,10 +7,12 @@
 
 const KEY = "selection";
 
-/** When a selection, as selection/kept.js writes it, was last changed; 0 where there is none. */
+/** When a selection, as selection/kept.js writes it, was last changed; 0 where there is none. What claims to be of later
+ * than now counts for nothing: no change would ever come after it. */
 function timeOf(text) {
   try {
-    return JSON.parse(text).at || 0;
+    const at = Number(JSON.parse(text).at);
+    return at <= Date.now() ? at : 0;
   } catch {
     return 0;
   }

@@ -122,7 +122,7 @@ def test_results_of_a_search_are_compiled_with_what_narrowed_them(open_page: Ope
 
 
 def test_withdrawn_reports_come_only_when_asked_for_and_are_marked(open_page: Opener) -> None:
-    page = compiled(open_page, f"{COMPILED}&entities=chen-wei", "共 1 篇报告；有“应对策略”一节的 1 篇。")
+    page = compiled(open_page, f"{COMPILED}&entities=chen-wei#50%", "共 1 篇报告；有“应对策略”一节的 1 篇。")
     expect(page.locator("#compile-notes")).to_have_text("另有 1 篇已撤回，没有收入。一并收入")
     page.get_by_role("link", name="一并收入").click()
     expect(page.locator("#compile-status")).to_contain_text("共 2 篇报告")

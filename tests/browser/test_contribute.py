@@ -209,6 +209,23 @@ def test_draft_survives_a_reload_until_it_is_discarded(open_page: Opener) -> Non
     expect(page.locator("[name=section-0]")).to_have_value("")
 
 
+def test_damage_in_a_draft_does_no_harm(open_page: Opener) -> None:
+    page = open_form(open_page)
+    no_text = '{"toString": 1, "valueOf": 1}'
+    for kept in (
+        "{",
+        "5",
+        '"甲"',
+        "[[]]",
+        f'{{"title": {no_text}, "entities": [null, 7, {{"name": {no_text}}}], "sections": {{"0": {no_text}}}}}',
+        f'{{"title": [], "entities": [{",".join(["{}"] * 100_000)}], "sections": 1, "pictures": 7}}',
+    ):
+        page.evaluate("(kept) => localStorage.setItem('contribute-draft', kept)", kept)
+        page.reload()
+        expect(page.locator("#contribute")).to_be_visible()
+        expect(page.locator("[name=title]")).to_have_value("")
+
+
 def test_the_file_is_copied_and_the_forge_opened_where_it_belongs(open_page: Opener) -> None:
     page = open_form(open_page, permissions=["clipboard-read", "clipboard-write"])
     fill_everything(page)

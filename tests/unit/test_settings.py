@@ -42,6 +42,8 @@ def test_settings_are_what_the_file_says() -> None:
         ({"reports": 3}, "extra.reports 应是报告文件夹的路径"),
         ({"contact": "一行\n又一行"}, "extra.contact 应是一行文字"),
         ({"notice": ["内部资料"]}, "extra.notice 应是一行文字"),
+        ({"notice": "内部\x01资料"}, "extra.notice 应是一行文字"),
+        ({"sections": ["事件\n概述"]}, "extra.sections 应是章节名称的列表"),
         ({"compendia": ["应对策略"]}, "extra.compendia 应是“章节名称: 地址”"),
         ({"compendia": {"对策": "measures"}}, "extra.compendia 里的「对策」不在 extra.sections 里"),
         ({"compendia": {"应对策略": "../x"}}, "extra.compendia 里「应对策略」的地址只能用小写字母"),

@@ -6,6 +6,7 @@
  *   location.href = onward(siteAddress("search/"))                 … for a program that goes there itself
  *   publishedAddress()                                             where others find this page, or what lies at a path
  *   addressIn("feeds/reports.xml", "../search/")                   the address that a link in such a file leads to
+ *   decoded("%E7%BB%93%E8%AE%BA")                                  what a part of an address says
  *   await loadJson("contribute/data-1.json")                       what a file of JSON holds
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
  *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
@@ -69,6 +70,15 @@ export const publishedAddress = (path) => ways.published(path);
  */
 export function addressIn(path, link) {
   return ways.locate(new URL(link, ways.locate(path)).href);
+}
+
+/** What a part of an address says: a name or an id, written as it is or encoded; 50% is the former. */
+export function decoded(written) {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
 }
 
 /** What `read` makes of a file. A connection that ends early and bytes that make no sense are damage. */

@@ -8,9 +8,9 @@
  */
 
 import { filledCitations } from "./citations.js";
-import { LoadError, loadPage, publishedAddress, siteAddress } from "./loader.js";
+import { decoded, LoadError, loadPage, publishedAddress, siteAddress } from "./loader.js";
+import { ID } from "./selection/kept.js";
 
-const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 // As in hooks/eventlib/prose/marks.py.
 const SECTION_NUMBER = /^[一二三四五六七八九十]+\s*[、.．，,]\s*/;
 
@@ -90,15 +90,6 @@ function readReport(page, id) {
 function sourceOf(item) {
   const link = item.querySelector("a");
   return { url: link.getAttribute("href"), title: link.matches(".bare") ? "" : textOf(link), publisher: textOf(item.querySelector(".role")) };
-}
-
-/** The id that a link within a page leads to: written as it is, or encoded; 50% is the former. */
-export function decoded(fragment) {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }
 
 /** An address as it is seen from any page; within the site without the host, by which paper tells that it need not show it. */

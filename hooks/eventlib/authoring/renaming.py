@@ -20,13 +20,13 @@ from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
 from eventlib.reading.strict_yaml import read_yaml
+from eventlib.uris import SLUG
 from eventlib.vocabulary.entries import read_list
 from eventlib.vocabulary.names import normalise_name, pinyin_syllables
 from eventlib.vocabulary.vocabulary import ENTITIES_FILE, TOPICS_FILE, Vocabulary, load_vocabulary, unregistered_entity
 
 _LONGEST_ID = 60
 _CHANGED = ("id", "name", "aliases", "parent", "redirect_from")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class RenamingError(ValueError):
@@ -214,7 +214,7 @@ class _Work:
                 )
             if other is not None:
                 return self._merge(one, other)
-            if old == one.id and _SLUG.fullmatch(new):
+            if old == one.id and SLUG.fullmatch(new):
                 return self._change_id(one, new)
             return self._change_name(one, new, names)
         except EditError as error:

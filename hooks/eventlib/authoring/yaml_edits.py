@@ -6,7 +6,6 @@ character. Knows nothing of reports.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +13,9 @@ import yaml
 
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.reading.strict_yaml import read_yaml
+from eventlib.uris import SLUG
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BLOCK = ("|", ">")
 
 
@@ -159,7 +158,7 @@ class YamlEdits:
 
 def scalar(value: str) -> str:
     """Return a text as one line of YAML; an id stands without quotes where YAML reads it as the text that it is."""
-    if _ID.fullmatch(value) and read_yaml(f"[{value}]", "").value == [value]:
+    if SLUG.fullmatch(value) and read_yaml(f"[{value}]", "").value == [value]:
         return value
     return yaml_scalar(value)
 

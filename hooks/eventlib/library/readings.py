@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.encoding import encoded
-from eventlib.dates import is_day
+from eventlib.dates import ISO_DATE, is_day
 from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
 from eventlib.library.numbers import check_numbers
@@ -30,14 +31,16 @@ from eventlib.prose.limits import LimitError
 from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
+from eventlib.reading.hosts import other_host
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
 from eventlib.reading.source_text import check_invisible, check_private, check_value, is_plain, read_source
 from eventlib.reading.strict_yaml import KeyPath, Position, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.reading.yaml_comments import UNCONFIRMED
+from eventlib.uris import SLUG
 
-FILE_NAME = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+FILE_NAME = re.compile(rf"(?P<date>{ISO_DATE.pattern})-(?P<slug>{SLUG.pattern})\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def read_report(
     findings += reader.check_days()
     main_source = reader.main_source(findings)
     findings += reader.check_status()
+    findings += reader.check_shown()
     findings += check_values(source.text, front, path)
     reading = Reading(
         path,
@@ -312,6 +316,16 @@ class _HeaderReader:
                 findings.append(Finding(self._path, *at, "publisher-domain", message, hint))
             elif "（" not in name and "(" not in name:  # a remark
                 yield site, name, at
+
+    def check_shown(self) -> Iterator[Finding]:
+        """Yield where a source is shown as a page of another host than the one that it is on."""
+        for source, where in self._placed("source"):
+            host = urlsplit(source.url).hostname or ""
+            for key, words in (("title", source.title), ("publisher", source.publisher)):
+                if words and (shown := other_host(words, host)):
+                    at = self._document.position((*where, key))
+                    said = sentence("url-host/shown", shown=shown, host=host)
+                    yield Finding(self._path, *at, "url-host", *said)
 
     def unpublished(self) -> Position | None:
         is_dated = self._header.get("status") is Status.DRAFT or "published" in self._header

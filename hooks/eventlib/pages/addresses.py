@@ -39,7 +39,7 @@ FORMAT_URI = "format.md"
 CONTRIBUTE_GUIDE_URI = "contribute-guide.md"
 CONTRIBUTE_URI = "contribute.md"
 PAIR_URI = "entities/{first}/with/{second}.md"
-"""The address of the page about two entities, by their ids in order; `compare/page.js` makes it too."""
+"""The address of the page about two entities, by their ids in order; `compare/view.js` makes it too."""
 
 SEARCH_FOLDER = "search-index"
 """The folder of the published site that holds the search index."""
@@ -123,7 +123,7 @@ def facet_key(target: object) -> str:
 def compare_suffix(*targets: object) -> str:
     """Return what follows the address of the page that compares entities, places or topics, for some of them in order.
 
-    The page reads it by `readAddress` in `compare/page.js`.
+    The page reads it by `subjectsOf` in `compare/comparison.js`.
     """
     attributes = {Entity: "entities", Place: "places", Topic: "topics"}
     return f"?{urlencode([(BY_ATTRIBUTE[attributes[type(each)]].name, facet_key(each)) for each in targets])}"

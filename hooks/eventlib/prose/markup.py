@@ -19,7 +19,7 @@ from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
 from eventlib.prose.marks import HAN, HTML_TAG
-from eventlib.reading.hosts import odd_letters
+from eventlib.reading.hosts import odd_letters, other_host
 
 
 class Refusal(NamedTuple):
@@ -190,15 +190,18 @@ class MarkupReader:
         written = element.get("href", "")
         address = self._as_read(written)
         fault = address_fault(address)
-        at = self._find_target(written, "".join(element.itertext()))
+        words = "".join(element.itertext())
+        at = self._find_target(written, words)
+        host = _HOST.match(address)
         if fault is None:
             if not address.casefold().startswith((*_WEB, "mailto:")):
                 self.links.append(BodyLink(written, *at))
+            elif host and (shown := other_host(self._as_read(words), host[1])):
+                self._refuse("url-host/shown", at, shown=_quoted(shown), host=host[1])
             return
         element.attrib.pop("href", None)
         if written in {target for _, target in self._lines.definitions}:
             return  # told where it is defined
-        host = _HOST.match(address)
         letters = odd_letters(host[1]) if host else ""
         self._refuse(fault, at, target=_quoted(address), host=host[1] if host else "", letters=letters)
 

@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from eventlib.dates import ISO_DATE
 from eventlib.reading.hosts import HOST, PORT, odd_letters
 from eventlib.reading.sentences import SENTENCES
+from eventlib.uris import SLUG
 
 
 class Status(StrEnum):
@@ -156,9 +157,7 @@ Headline = Annotated[
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Date = Annotated[datetime.date, BeforeValidator(_parse_date)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(check_url)]
-Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(not_reserved)
-]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$", max_length=80), AfterValidator(not_reserved)]
 
 
 class _Model(BaseModel):

@@ -28,6 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "网址的主机名「{host}」里有「{letters}」，容易看成别的字母",
         "从浏览器的地址栏复制；若是仿冒的网站，不要引用",
     ),
+    "url-host/shown": ("写着「{shown}」，链接却通向「{host}」", "核对网址；两处写成一样，或者写网页的题名"),
     "region-unknown": ("未知地区「{name}」", "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"),
     "region-ambiguous": ("「{name}」有 {count} 个同名地区", "写明上级：{names}"),
     "region-duplicate": ("地区「{name}」与前面的「{other}」重复", "删去一个"),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from attacks import ATTACKS, REPORT_PLACES, STRINGS, VOCABULARY_PLACES
+from attacks import ATTACKS, ID, REPORT_PLACES, STRINGS, VOCABULARY_PLACES, files_beside
 from eventlib.library.parsing import parse_report
 from eventlib.prose.allowed_html import ALLOWED, PREFIX, address_fault, is_clean
 from eventlib.prose.marks import HAN
@@ -14,7 +14,7 @@ from eventlib.vocabulary.vocabulary import load_vocabulary
 from factories import SECTIONS, VOCABULARY
 from html_pages import HtmlPage
 
-PATH = "2025/2025-04-10-attack.md"
+PATH = f"2025/{ID}.md"
 FILES = {name.partition("/")[2]: text.encode() for name, text in VOCABULARY.items()}
 VOCABULARY_READ, _ = load_vocabulary(FILES, "vocabulary")
 TABLE = {allowed.tag: allowed.attributes for allowed in ALLOWED}
@@ -23,7 +23,8 @@ OWN = re.compile(f"[{HAN}]|{PREFIX}|fn(?:ref[0-9]*)?:[0-9]+$")
 
 def harm_of(place: str, attack: str) -> str:
     """Return what is wrong with what is made of a report; nothing if it is refused or harmless."""
-    parsed = parse_report(REPORT_PLACES[place](attack).encode(), PATH, VOCABULARY_READ, SECTIONS, folder="")
+    raw, files = REPORT_PLACES[place](attack).encode(), files_beside(place, attack)
+    parsed = parse_report(raw, PATH, VOCABULARY_READ, SECTIONS, folder="", files=files)
     if parsed.report is None or parsed.text is None:
         return "" if any(finding.is_error for finding in parsed.findings) else "refused without a finding"
     for tag, attributes in HtmlPage(parsed.text.html).tags:
@@ -40,7 +41,7 @@ def test_there_are_attacks_enough_of_every_class() -> None:
     assert len(set(STRINGS)) >= 250
     assert set(ATTACKS) == {
         *("script", "Markdown", "attribute lists", "DOM clobbering", "JSON-LD", "templates", "YAML", "paths", "CSV"),
-        "Unicode",
+        *("Unicode", "HTML parsers", "addresses", "YAML types", "files and programs"),
     }
 
 

@@ -169,8 +169,32 @@ ADDRESSES = {
     "https://xn--fiqs8sß": "url-host",
     "https://xn--1--http": "url-host",  # a capital letter of Greek
     "https://1.א": "url-host",
+    "https://good.exampleノforeign.example/": "url-host",
+    "https://good丿x.example": "url-host",
+    "https://ノート.jp": None,
     "mailto://>": "body-link",
 }
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("https://good.example/1", True),
+        ("**HTTP://good.example**", True),
+        ("https://good\\.example", True),
+        ("https&colon;//good.example", True),
+        ("www.good.example，见报道", True),
+        ("https://foreign.example/2", False),
+        ("https://m.foreign.example/2", False),
+        ("https://www.fore…", False),
+        ("Good.com 的公告", False),
+    ],
+)
+def test_words_that_show_an_address_show_the_one_that_they_lead_to(words: str, told: bool) -> None:
+    refusals = read_body(f"见[{words}](https://www.foreign.example/1)。", "2025/a.md").refusals
+    assert [(each.sentence, each.line, each.column) for each in refusals] == (
+        [("url-host/shown", 1, 5 + len(words))] if told else []
+    )
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

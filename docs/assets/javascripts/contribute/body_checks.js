@@ -6,7 +6,7 @@ import { checkCharacters, cleanProse } from "./characters.js";
 import { fencedBlocks, withoutCode } from "./fences.js";
 import { firstExcess } from "./limits.js";
 import { nearNames } from "./names.js";
-import { oddLetters } from "./hosts.js";
+import { oddLetters, otherHost } from "./hosts.js";
 import { head, strip, unique } from "./python_text.js";
 import { bodyLines, pictureIn, renderReport } from "./report_file.js";
 import { numberOff } from "./raw_text.js";
@@ -137,7 +137,9 @@ function* checkInline({ text, field }, facts) {
     if (!AUTOLINK.match(tag)) yield finding({ field }, "body-html", facts, { tag: head(tag, LONGEST_QUOTED) });
   }
   if (IMAGE.search(text)) yield finding({ field }, "body-image", facts);
-  for (const [, target] of LINK_TARGET.finditer(text)) yield* checkTarget(target, field, facts);
+  for (const { 1: target, index } of LINK_TARGET.finditer(text)) {
+    yield* checkTarget(target, field, facts, text.slice(text.lastIndexOf("[", index) + 1, index));
+  }
   for (const [link] of AUTOLINK.finditer(text)) yield* checkTarget(link.slice(1, -1), field, facts);
   const definition = DEFINITION.fullmatch(text);
   if (definition && !/^https?:\/\//.test(definition[1])) {
@@ -145,12 +147,16 @@ function* checkInline({ text, field }, facts) {
   }
 }
 
-/** What is wrong with the address that a link leads to. */
-function* checkTarget(target, field, facts) {
+/** What is wrong with the address that a link leads to, which bears some words. */
+function* checkTarget(target, field, facts, words = "") {
   const { SCHEME } = facts.patterns.marks;
   const [, host] = facts.patterns.schema.URL.fullmatch(target) ?? [];
   const letters = host ? oddLetters(host, facts) : "";
+  const shown = host ? otherHost(words, host, facts) : "";
   if (!target) yield finding({ field }, "body-link/empty", facts);
   else if (SCHEME.match(target) && !/^(?:https?:\/\/|mailto:)/i.test(target)) yield finding({ field }, "body-link", facts, { target });
   else if (letters) yield finding({ field }, "url-host", facts, { host, letters });
+  else if (shown) {
+    yield finding({ field }, "url-host/shown", facts, { shown: head(shown, facts.numbers.markup.LONGEST_QUOTED), host });
+  }
 }

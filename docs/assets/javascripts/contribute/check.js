@@ -7,7 +7,7 @@ import { checkBody } from "./body_checks.js";
 import { checkCharacters, clean } from "./characters.js";
 import { isDay, nearestDate } from "./dates.js";
 import { checkFollows } from "./follows.js";
-import { oddLetters } from "./hosts.js";
+import { oddLetters, otherHost } from "./hosts.js";
 import { normaliseName } from "./names.js";
 import { count } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
@@ -80,6 +80,7 @@ function* rowFields(report, facts) {
         yield* checkText(at, name, row[part], facts);
         if (!row[part] && part === field.parts[0]) yield finding(at, "key-missing/inner", facts, { where: name });
       }
+      if (key === "source") yield* checkShown({ field: key, row: row.index }, row, facts);
     }
   }
 }
@@ -107,6 +108,15 @@ function* checkUrl(at, key, url, facts) {
   const [, host] = match;
   const letters = oddLetters(host, facts);
   if (letters) yield finding(at, "url-host", facts, { at: key, host, letters });
+}
+
+/** Tell where a source is shown as a page of another host than the one that it is on. */
+function* checkShown(at, { url, title, publisher }, facts) {
+  const host = facts.patterns.schema.URL.fullmatch(clean(url, facts).trim())?.[1].toLowerCase();
+  for (const words of host ? [title, publisher] : []) {
+    const shown = otherHost(clean(words, facts).trim(), host, facts);
+    if (shown) yield finding(at, "url-host/shown", facts, { shown, host });
+  }
 }
 
 /**

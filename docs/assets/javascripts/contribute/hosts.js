@@ -75,5 +75,13 @@ export function oddLetters(host, { patterns }) {
   const alphabetic = letters.filter((letter) => LETTER.test(letter));
   const isWhole = SCRIPTS.some((script) => alphabetic.length && alphabetic.every((letter) => script.test(letter)));
   const isKept = name.normalize("NFKC") === name && others.every((letter) => LETTER.test(letter));
-  return isWhole && isKept ? "" : unique(others).join("");
+  const strokes = Array.from(patterns.hosts.STROKE.finditer(labels.join(".")), ([stroke]) => [...stroke]).flat();
+  return unique(isWhole && isKept ? strokes : [...others, ...strokes]).join("");
+}
+
+/** The host that words show as if a link led there, where it leads to another host; nothing where it does not. */
+export function otherHost(words, host, { patterns }) {
+  const shown = patterns.hosts.SHOWN.match(words)?.[1];
+  const [one, other] = [shown ?? host, host].map((each) => `.${each.toLowerCase().replace(/^www\./, "")}`);
+  return one.endsWith(other) || other.endsWith(one) ? "" : shown;
 }

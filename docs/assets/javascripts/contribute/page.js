@@ -77,7 +77,7 @@ let added = 0;
 function addRow(fieldset, values = {}) {
   const row = fieldset.querySelector("template").content.firstElementChild.cloneNode(true);
   added += 1;
-  for (const input of row.querySelectorAll("input")) input.value = values[input.dataset.part] ?? "";
+  for (const input of row.querySelectorAll("input")) input.value = textOf(values[input.dataset.part]);
   row.querySelector(".row__remove").addEventListener("click", () => {
     row.remove();
     number(fieldset);
@@ -122,7 +122,8 @@ function fillForm(report) {
   for (const key of singles()) form.elements[key].value = textOf(report[key]);
   for (const fieldset of fieldsets()) {
     fieldset.querySelector(".rows__list").replaceChildren();
-    const rows = Array.isArray(report[fieldset.dataset.rows]) ? report[fieldset.dataset.rows] : [];
+    const { rows: key } = fieldset.dataset;
+    const rows = Array.isArray(report[key]) ? report[key].slice(0, facts.fields[key].most) : [];
     for (const row of rows.length ? rows : [{}]) addRow(fieldset, row ?? {});
   }
   facts.sections.forEach((_, index) => {

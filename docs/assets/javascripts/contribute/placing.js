@@ -1,17 +1,11 @@
 /* Where a picture that was chosen goes: to its place in the text, where an image of the text bears the name of its file. */
 
+import { decoded } from "../loader.js";
 import { insert } from "./pasting.js";
 
 const PARTS = /^!\[([^\]]*)\]\(([^\s()<>"]+)(?:[ \t]+"([^"]*)")?\)$/;
 
-function nameIn(address) {
-  const last = address.split(/[/\\]/).at(-1);
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    return last;
-  }
-}
+const nameIn = (address) => decoded(address.split(/[/\\]/).at(-1));
 
 /**
  * Put a line in place of the first image that bears the name of a file; where that stands among words, behind these. Return

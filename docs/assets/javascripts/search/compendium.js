@@ -4,7 +4,7 @@
  */
 
 import { eachOf, numberedSources } from "../gathered.js";
-import { LoadError, loadJson, loadPage, siteAddress } from "../loader.js";
+import { decoded, LoadError, loadJson, loadPage, siteAddress } from "../loader.js";
 import { addressOf, nameOf, optionsOf, stateOf } from "./address.js";
 import { byId, make } from "./elements.js";
 import { labeller } from "./filters.js";
@@ -207,7 +207,7 @@ async function compile() {
     ? `共 ${found.total} 篇报告${here}；${having.length ? `有“${section}”一节的 ${having.length} 篇` : `都没有“${section}”一节`}。`
     : "没有符合条件的报告。";
   // What the address names was not there when the browser looked for it.
-  if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (location.hash.length > 1) document.getElementById(decoded(location.hash.slice(1)))?.scrollIntoView();
 }
 
 byId("search-unsupported").hidden = true;

@@ -6,7 +6,8 @@
 const KEY = "selection";
 /** How many reports may be chosen. */
 export const MOST = 100;
-const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$/;
+/** The id of a report. */
+export const ID = /^\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 // What this page keeps where the browser keeps nothing.
 let own = null;

@@ -1,17 +1,17 @@
 /* A box beside every report of every list and on its own page, by which it is chosen. */
 
 import { loadModule } from "../loader.js";
-import { keep, kept, MOST, whenKept } from "./kept.js";
+import { ID, keep, kept, MOST, whenKept } from "./kept.js";
 
-const ID = /\/reports\/\d{4}\/(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\/(?:index\.html)?(?:[?#]|$)/;
+const PAGE = /\/reports\/\d{4}\/([^/]+)\//;
 // What is no more than a line or two.
 const BRIEF = ":is(.entered, .related, .thread) li";
 const article = document.querySelector("article");
 const boxes = new Map();
 
 function tick(place, address, title) {
-  const id = ID.exec(address)?.[1];
-  if (!id || place.querySelector(".tick")) return;
+  const id = PAGE.exec(address)?.[1];
+  if (!ID.test(id) || place.querySelector(".tick")) return;
   const checked = kept().ids.includes(id);
   // "off": else it is as it was left when one goes back.
   const box = Object.assign(document.createElement("input"), { type: "checkbox", autocomplete: "off", checked });

@@ -2,7 +2,7 @@
  * Blocks of a page as paragraphs and tables of a Word file, each in the style that it is one of.
  */
 
-import { decoded } from "../report_texts.js";
+import { decoded } from "../loader.js";
 import { drawing } from "./pictures.js";
 import { tableOf } from "./tables.js";
 import { lineOf, runs } from "./words.js";
