@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from eventlib.prose.marks import WEB_ADDRESS
+from eventlib.prose.marks import WEB_ADDRESS, is_literal
 
 BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
@@ -67,6 +67,8 @@ def _inline(line: str, marks: Marks) -> str:
         is_of_markdown = code is not None or match[0].startswith("\\")
         if (is_of_markdown and not marks.is_markdown) or (note is not None and note not in marks.notes):
             continue
+        if match[0].startswith("\\") and is_literal(line, match.start()):
+            continue  # in the path of a file, which is text
         parts.append(_escape_text(line[position : match.start()], marks))
         if link_text:
             parts.append(f"[{_escape_text(link_text, marks)}]({address})")
@@ -96,7 +98,14 @@ def on_one_line(text: str) -> str:
 def without_marks(text: str, marks: Marks) -> str:
     """Return a text without marks of bold text, and of Markdown without those of code and of what is escaped."""
     words = BOLD_SPAN.sub(r"\1", text)
-    return _CODE_OR_ESCAPE.sub(lambda found: found[1] or found[0][1:], words) if marks.is_markdown else words
+    return _CODE_OR_ESCAPE.sub(_read, words) if marks.is_markdown else words
+
+
+def _read(found: re.Match[str]) -> str:
+    """Return what code or an escape shows."""
+    if found[1]:
+        return found[1]
+    return found[0] if is_literal(found.string, found.start()) else found[0][1:]
 
 
 def plain(text: str, marks: Marks) -> str:

@@ -118,6 +118,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (images, "MOST_BYTES", "WIDEST"),
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
+    (marks, "LONGEST_PATH"),
     (masthead, "LONGEST_TITLE", "MOST_ABOVE", "MOST_BYLINES"),
     (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
     (raw_lines, "LONGEST_HEADING", "TAB", "NARROWEST", "WIDEST", "RAGGED"),

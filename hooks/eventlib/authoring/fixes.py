@@ -22,7 +22,7 @@ from eventlib.library.threads import present_id
 from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
+from eventlib.prose.marks import AMPERSAND, WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES
@@ -46,7 +46,7 @@ _SAID_DATE = re.compile(
 )
 _ADDRESS_AND_TEXT = re.compile(
     rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
-    r"(?=[，。；：！？、…（])(?P<remark>（[^（）\n]*）)?[，。；：！？、…]*(?P=quote)[ \t]*$",
+    r"(?=[，。；：！？、…（”’》】〉」』）])(?P<remark>（[^（）\n]*）)?[，。；：！？、…”’》】〉」』）]*(?P=quote)[ \t]*$",
     re.MULTILINE,
 )
 _ADDRESS = re.compile(rf"(?:(?<=^source: )|(?<=  - )|(?<= url: )){WEB_ADDRESS.pattern}(?=[ \t]*$)", re.MULTILINE)
@@ -91,6 +91,7 @@ def fix_report(
         _fix_nothing,
         _fix_dates,
         _fix_addresses,
+        _fix_references,
         _fix_spaces,
         _fix_names,
         partial(_fix_follows, ids),
@@ -185,6 +186,17 @@ def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...
 
     block = _ADDRESS_AND_TEXT.sub(mended, block)
     return before + _ADDRESS.sub(lambda match: with_encoded_brackets(match[0]), block) + after
+
+
+def _fix_references(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write the ampersands of web addresses as they are, and not as HTML does; code keeps its own."""
+    if not AMPERSAND.search(text):
+        return text
+    end, parts = 0, list[str]()
+    for found in WEB_ADDRESS.finditer(without_code(text)):
+        parts += [text[end : found.start()], AMPERSAND.sub("&", text[found.start() : found.end()])]
+        end = found.end()
+    return "".join([*parts, text[end:]])
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

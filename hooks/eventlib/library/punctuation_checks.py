@@ -5,15 +5,20 @@ Owns where they are looked for and what is said of them; what they are is in `pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventlib.prose.blocks import Block
 from eventlib.prose.body_punctuation import OPENING, PARTNERS, find_in_body, find_in_text, may_be_unpaired
+from eventlib.prose.marks import AMPERSAND, HAN, WEB_ADDRESS
+from eventlib.prose.markup import LONGEST_QUOTED
 from eventlib.prose.punctuation import Slip, find_slips, title_may_slip
 from eventlib.reading.findings import Finding
 from eventlib.reading.front_matter import FrontMatter
+from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import KeyPath
 
+_HAN = re.compile(f"[{HAN}]+")
 _CONTEXT = 4
 """Characters on each side of a slip that a sentence quotes."""
 _LONGEST = 12
@@ -51,6 +56,20 @@ def check_values(source: str, front: FrontMatter, path: str) -> Iterator[Finding
             written = lines[line - 1][column - 1 :]
             within = slip.start + len(written) - len(written.lstrip("'\"")) if text in written else 0
             yield Finding(path, line, column + within, slip.sentence.partition("/")[0], *_said(text, slip))
+
+
+def check_addresses(front: FrontMatter, path: str) -> Iterator[Finding]:
+    """Yield the addresses of sources that seem to end before their last words, or are as the source of a page has them."""
+    for where, address in front.document.scalars.items():
+        if where[0] != "source" or where[-1] in {"title", "publisher"} or not (found := WEB_ADDRESS.match(address)):
+            continue
+        words = _HAN.match(address, found.end())
+        position = front.document.position(where)
+        if words:
+            facts = {"target": found[0][:LONGEST_QUOTED], "words": words[0][:LONGEST_QUOTED]}
+            yield Finding(path, *position, "body-address", *sentence("body-address/source", **facts))
+        elif reference := AMPERSAND.search(address):
+            yield Finding(path, *position, "body-address", *sentence("body-address/reference", words=reference[0]))
 
 
 def check_body_punctuation(body: str, first_line: int, path: str, blocks: Sequence[Block]) -> Iterator[Finding]:

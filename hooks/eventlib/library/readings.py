@@ -20,7 +20,7 @@ from eventlib.library.body_checks import check_body, relative_links
 from eventlib.library.figures import Figure, check_figures, shown_figures
 from eventlib.library.numbers import check_numbers
 from eventlib.library.persons import names_missing
-from eventlib.library.punctuation_checks import check_body_punctuation, check_values
+from eventlib.library.punctuation_checks import check_addresses, check_body_punctuation, check_values
 from eventlib.library.report import Report, ReportText, split_sections
 from eventlib.library.same_page import is_domain_of, likely_url, normalise_url, site_of
 from eventlib.library.summary import derive_summary
@@ -115,6 +115,7 @@ def read_report(
     findings += reader.check_status()
     findings += reader.check_shown()
     findings += check_values(source.text, front, path)
+    findings += check_addresses(front, path)
     reading = Reading(
         path,
         (),

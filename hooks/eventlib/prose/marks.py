@@ -35,10 +35,13 @@ TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
-_IN_BRACKETS = rf"\({_IN_ADDRESS}*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
+_IN_BRACKETS = rf"\((?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\))*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
 # Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on, but
-# not behind a joint of two words: 网络_安全.
-_HAN = f"(?:(?<=[/={HAN}])|(?<=[{HAN}][_-]))[{HAN}]"
+# not behind a joint of two words: 网络_安全; nor where the address certainly goes on behind them: 2025年/报道.html.
+_HAN = (
+    f"(?:(?<=[/={HAN}])|(?<=[{HAN}][_-]))[{HAN}]"
+    rf"|[{HAN}]{{1,20}}(?=/[A-Za-z0-9{HAN}]|\.(?:s?html?|php|aspx?|jsp|pdf|docx?|xlsx?|pptx?|png|jpe?g|zip)(?![A-Za-z0-9]))"
+)
 # 文件（1）.html: brackets of Chinese are of the address where it goes on behind them, or they count files of one name.
 _IN_WIDE_BRACKETS = (
     rf"（[A-Za-z0-9\-._~%+{HAN}]{{1,40}}）(?=[/_?#&=%-]|\.[A-Za-z0-9])|(?<=[{HAN}])（[0-9]{{1,3}}）(?![{HAN}])"
@@ -50,12 +53,42 @@ WEB_ADDRESS = re.compile(
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
 
+ESCAPED_IN_ADDRESS = re.compile(r"(?<=[!-~])\\(?=[_*~&#=.+-])")
+"""A backslash that some programs put before what could be a mark, in a web address too, where it is none."""
+FROM_ADDRESS_ON = re.compile(r"[Hh][Tt]{2}[Pp][Ss]?://[!-_a-~]+")
+"""A web address and what stands right behind it, up to code."""
+AMPERSAND = re.compile("&(?:amp|AMP|#0*38|#[xX]0*26);")
+"""An ampersand as HTML writes it: in a web address it was copied from the source of a page."""
 _ENCODED = {ord(mark): quote(mark) for mark in "（）"}
 
 
 def with_encoded_brackets(address: str) -> str:
     """Return a web address whose brackets of Chinese are encoded, as a browser does it: in a field they seem to end it."""
     return address.translate(_ENCODED)
+
+
+BACKSLASH_OF_WORD = re.compile(r"(?:[!-\[\]-~]|\\[!-/:-@\[-`{-~])*\\[A-Za-z0-9]")
+"""Letters and marks of ASCII, with a backslash that can escape nothing, as in C:\\Windows."""
+_PRINTED = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+LONGEST_PATH = 260
+"""How long the path of a file can be in Windows."""
+
+
+def is_literal(text: str, at: int) -> bool:
+    r"""Tell whether the backslash at a place is a character: others between the same blanks are.
+
+    So in the paths of files: C:\Windows\_temp, \\server\share, and in \d+\.\d+.
+    """
+    before = text[max(0, at - LONGEST_PATH) : at]
+    start = at - len(before) + len(before.rstrip(_PRINTED))
+    return BACKSLASH_OF_WORD.match(text, start, at + LONGEST_PATH) is not None
+
+
+def without_escapes(text: str) -> str:
+    """Return a text without the backslashes in its web addresses that are none of them."""
+    if "://" not in text or "\\" not in text:
+        return text
+    return FROM_ADDRESS_ON.sub(lambda found: ESCAPED_IN_ADDRESS.sub("", found[0]), text)
 
 
 # These are for the form alone.

@@ -18,7 +18,7 @@ from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
-from eventlib.prose.marks import HAN, HTML_TAG
+from eventlib.prose.marks import AMPERSAND, HAN, HTML_TAG
 from eventlib.reading.hosts import odd_letters, other_host
 
 
@@ -191,7 +191,8 @@ class MarkupReader:
         address = self._as_read(written)
         fault = address_fault(address)
         words = "".join(element.itertext())
-        at = self._find_target(written, words)
+        # Of an address that was written as it is, the references of HTML are its own.
+        at = self._find_target(address if element.get("class") == "bare" else written, words)
         host = _HOST.match(address)
         if fault is None:
             if not address.casefold().startswith((*_WEB, "mailto:")):
@@ -207,14 +208,16 @@ class MarkupReader:
 
     def _judge_end(self, element: Element) -> None:
         """Tell where an address that was written as it is may end elsewhere, or has Chinese characters within."""
-        address, tail = element.text or "", element.tail or ""
+        address, tail = self._as_read(element.text or ""), element.tail or ""
         words = _HAN_AHEAD.match(tail)
         line, end = self._at
         if self._lines.source and self._lines.source[line - 1][:end].endswith(f"<{address}"):
             return
         # One that is not found, for it was written with an escape, is told where the block begins.
         at = line, max(1, end - len(address) + 1)
-        if within := _HAN_AHEAD.search(address):
+        if reference := AMPERSAND.search(address):
+            self._refuse("body-address/reference", at, words=reference[0])
+        elif within := _HAN_AHEAD.search(address):
             self._refuse("body-address", at, words=_quoted(within[0]))
         elif words:
             if _PATH.match(address):

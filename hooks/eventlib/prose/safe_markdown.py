@@ -16,8 +16,8 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, OListProcessor, UListProcessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import NormalizeWhitespace
+from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -30,7 +30,7 @@ from eventlib.prose.figures import Figures
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
 from eventlib.prose.lines import QUOTATION_MARK
-from eventlib.prose.marks import WEB_ADDRESS
+from eventlib.prose.marks import WEB_ADDRESS, is_literal, without_escapes
 from eventlib.prose.plain_strong import PlainStrong
 
 
@@ -43,6 +43,7 @@ class SafeMarkdown(Extension):
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.preprocessors.register(Fences(md), "fences", 25)
         md.preprocessors.register(Layout(md), "layout", 24)
+        md.preprocessors.register(_Addresses(md), "addresses", 23)
         blocks = md.parser.blockprocessors
         blocks.deregister("code")  # four spaces begin a paragraph
         blocks.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
@@ -53,6 +54,7 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.deregister("em_strong")
+        md.inlinePatterns.register(_Escape(r"\\(.)", md), "escape", 180)
         for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
             md.inlinePatterns.register(emphasis, name, priority)
         md.inlinePatterns.register(_BareUrl(rf"(?<![A-Za-z0-9])({WEB_ADDRESS.pattern})", md), "bare-url", 115)
@@ -81,6 +83,13 @@ class _WhiteSpace(NormalizeWhitespace):
         text = "\n".join(lines) + "\n"
         is_uniform = not any(each in text for each in (STX, ETX, "\r", "\t", " \n"))
         return [*lines, "", ""] if is_uniform else super().run(lines)
+
+
+class _Addresses(Preprocessor):
+    """Takes out of web addresses the backslashes that only keep their characters from being marks; code keeps its own."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [line if "`" in line else without_escapes(line) for line in lines]
 
 
 class _Heading(HashHeaderProcessor):
@@ -150,13 +159,26 @@ def _count_in_ascii(processor: OListProcessor) -> None:
         setattr(processor, name, re.compile(pattern.pattern.replace(r"\d+", "[0-9]{1,9}")))
 
 
+class _Escape(EscapeInlineProcessor):
+    """What is escaped, but in paths of files, where a backslash is a character."""
+
+    # The parameter names are those of the base class, which calls by position.
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        return (None, None, None) if is_literal(data, m.start()) else super().handleMatch(m, data)
+
+
+# What HTML reads as one character is of an address as it is written.
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+
+
 class _BareUrl(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     # The parameter names are those of the base class, which calls by position.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        element = Element("a", {"href": m[1]})
-        element.text = AtomicString(m[1])
+        address = _REFERENCE.sub("&amp;", m[1])
+        element = Element("a", {"href": address})
+        element.text = AtomicString(address)
         return element, m.start(0), m.end(0)
 
 

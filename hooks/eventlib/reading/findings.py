@@ -140,7 +140,7 @@ RULES: dict[str, Rule] = {
             "publisher-spelling": "同一网站的发布者有几种写法",
             "summary-number": "摘要里的数字正文里没有",
             "person-unnamed": "人物的全名正文里没有",
-            "body-address": "正文里的网址与文字分不清",
+            "body-address": "网址与文字分不清",
             "vocabulary-missing": "没有词表文件",
         },
     ),

@@ -101,7 +101,7 @@ def _parse_date(value: object) -> datetime.date:
         raise PydanticCustomError("date-impossible", _said("date-impossible"), {"date": value}) from None
 
 
-URL_PUNCTUATION = re.compile("[，。；：！？、…（）《》〈〉【】「」『』“”‘’＃％＆＝／＋－．～＿＠]")
+URL_PUNCTUATION = re.compile("[，。；：！？、…—（）《》〈〉【】〔〕「」『』“”‘’＃％＆＝／＋－．～＿＠]")
 """Punctuation of Chinese: in an address it is encoded (RFC 3986), so that as it is it belongs to the text."""
 _IN_URL = r"[^\s<>\"\\^`{|}]"
 _URL = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://({HOST.pattern}){PORT.pattern}(?:[/?#]{_IN_URL}*)?")

@@ -94,6 +94,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "网址「{target}」后面的「{words}」没有算作网址",
         "不是网址的，中间空一格；是的，改用浏览器地址栏里的网址",
     ),
+    "body-address/source": (
+        "网址「{target}」后面的「{words}」不像是网址",
+        "不是网址的，删去；是的，从浏览器的地址栏复制",
+    ),
+    "body-address/reference": ("网址里有「{words}」，多半应是「&」", "改成「&」"),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
     "body-layout": (
         "「{words}」紧接在列表、引用或脚注下面，会成为它的一部分",

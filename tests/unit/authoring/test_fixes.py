@@ -112,6 +112,18 @@ def test_a_table_gets_its_rule() -> None:
     assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")
 
 
+def test_ampersands_of_addresses_are_written_as_they_are() -> None:
+    wrong = (
+        SOUND.replace("com/1", "com/?a=1&amp;b=2")
+        + "\nAT&amp;T、https://a.example/?a=1&#38;b=2、`https://a.example/?a&amp;b`\n"
+    )
+    right = (
+        SOUND.replace("com/1", "com/?a=1&b=2")
+        + "\nAT&amp;T、https://a.example/?a=1&b=2、`https://a.example/?a&amp;b`\n"
+    )
+    assert fix(wrong) == right
+
+
 @pytest.mark.parametrize("rule", ["| —— | —— |", "|：---|---：|", "| === | === |", "|–|–|"])
 def test_what_is_meant_as_the_rule_of_a_table_becomes_it(rule: str) -> None:
     wrong, right = (f"{SOUND}\n| 列 | 值 |\n{each}\n| 甲 | — |\n" for each in (rule, "| --- | --- |"))

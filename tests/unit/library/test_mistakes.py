@@ -103,7 +103,7 @@ FILES: dict[str, str | bytes] = {
         + "\n见https://example.com/1的说明、https://example.com/新闻[^1]\n\n- 一项\n不是这一项的段落[^2]\n\n[^1]: 脚注\n[^1]: 又一条\n"
         + "\n统计：\n| 列 | 值 |\n| --- |\n| 甲 | 1 |\n\n| 列 | 值 |\n|---|---|\n| 甲 | 1 | 多出 |\n\n[^3]: 没有引用\n",
         date="2025-04-26",
-        source="['https://example.com/10?scene=1', 'https://example.com/2（访问日期2025年）']",
+        source="['https://example.com/10?scene=1', 'https://example.com/2（访问日期2025年）', 'https://example.com/3原文', 'https://example.com/4?a=1&amp;b=2']",
     ),
     "2025/2025-05-02-linked.md": report_text(date="2025-05-02", source="https://example.com/20", status="draft"),
     "2025/2025-05-03-links.md": report_text(

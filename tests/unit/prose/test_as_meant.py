@@ -128,10 +128,18 @@ def test_blocks_are_what_is_meant(text: str, expected: list[str]) -> None:
         "张**、李**与*ST康美、*ST银亿，见*、**、***处",
         "文件 __init__.py 与 _x_ 与 snake_case，____（填写）",
         "约5~10%，~~不是删除~~，~甲~",
+        r"C:\Windows\_temp\*.exe、\\server\share\_a_、\d+\.\d+、HKLM\Run\#a\!b",
     ],
 )
 def test_characters_stay_characters(text: str) -> None:
     assert page(text) == f"<p>{text}</p>"
+
+
+def test_what_is_escaped_is_no_mark_and_shows_no_backslash() -> None:
+    assert (
+        page(r"\*甲\* 与 a\_b 与 1\. 与 \\ 与 C:\\Windows\\\_x") == "<p>*甲* 与 a_b 与 1. 与 \\ 与 C:\\Windows\\_x</p>"
+    )
+    assert page(r"`C:\_x`与C:\a") == "<p><code>C:\\_x</code>与C:\\a</p>"
 
 
 @pytest.mark.parametrize(

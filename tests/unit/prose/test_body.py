@@ -72,6 +72,21 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
         ("见https://a.example官网(见https://a.example/b(附件))", ["https://a.example", "https://a.example/b"]),
         ("https://a.example/s?__biz=M==&region=2&copy=3*4*5", ["https://a.example/s?__biz=M==&region=2&copy=3*4*5"]),
         ("**https://a.example/x**：<https://a.example/?a&lt=1>", ["https://a.example/x", "https://a.example/?a&lt=1"]),
+        (
+            "https://a.example/a_(b_(c))d，(见https://a.example/b)",
+            ["https://a.example/a_(b_(c))d", "https://a.example/b"],
+        ),
+        (
+            "https://a.example/2025年/报道.html、https://a.example/2025年报.pdf",
+            ["https://a.example/2025年/报道.html", "https://a.example/2025年报.pdf"],
+        ),
+        ("https://a.example/1和https://a.example/2", ["https://a.example/1", "https://a.example/2"]),
+        # As some programs write addresses in Markdown, and as the source of a page has them.
+        (
+            "https://a.example/s?\\_\\_biz=A\\&b=1，<https://a.example/a\\_b>",
+            ["https://a.example/s?__biz=A&b=1", "https://a.example/a_b"],
+        ),
+        ("https://a.example/?a=1&amp;b=2", ["https://a.example/?a=1&amp;b=2"]),
         ("[文](https://a.example/s?__biz=A&region=2)", ["https://a.example/s?__biz=A&region=2"]),
     ],
 )
@@ -85,6 +100,7 @@ def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, a
     [
         ("见 https://a.example/wiki/网络安全 。", [("body-address", 3)]),
         ("见https://a.example/1的说明", [("body-address/after", 2)]),
+        ("见https://a.example/?a=1&amp;b=2。", [("body-address/reference", 2)]),
         ("见https://a.example官网，<https://a.example/新闻>", []),
         ("[文](https://a.example/1。)", [("body-link/punctuation", 5)]),
     ],

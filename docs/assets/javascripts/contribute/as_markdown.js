@@ -19,7 +19,15 @@ export function escapeHeading(words, marks, facts) {
   return facts.patterns.as_markdown.HEADING_MARKS.sub((found) => "\\#".repeat(found.length), inline(words, marks, facts));
 }
 
-function inline(line, marks, { patterns }) {
+/** Whether the backslash at a place is a character: others between the same blanks are, as in C:\Windows\_temp. */
+export function isLiteral(text, at, { patterns, numbers }) {
+  const { LONGEST_PATH } = numbers.marks;
+  const [before] = /[!-~]*$/.exec(text.slice(Math.max(0, at - LONGEST_PATH), at));
+  return patterns.marks.BACKSLASH_OF_WORD.match(text.slice(at - before.length, at + LONGEST_PATH)) !== null;
+}
+
+function inline(line, marks, facts) {
+  const { patterns } = facts;
   const { KEPT, ENTITY, MARK, MARK_OF_MARKDOWN, AUTOLINK_START } = patterns.as_markdown;
   const mark = marks.isMarkdown ? MARK_OF_MARKDOWN : MARK;
   const escapeText = (text) => AUTOLINK_START.sub("&lt;", mark.sub((found) => `\\${found}`, ENTITY.sub("&amp;", text)));
@@ -29,6 +37,7 @@ function inline(line, marks, { patterns }) {
     const [whole, code, note, words, address, bold] = match;
     const isOfMarkdown = code !== undefined || whole.startsWith("\\");
     if ((isOfMarkdown && !marks.isMarkdown) || (note !== undefined && !marks.notes.has(note))) continue;
+    if (whole.startsWith("\\") && isLiteral(line, match.index, facts)) continue; // in the path of a file, which is text
     escaped += escapeText(line.slice(at, match.index));
     if (words) escaped += `[${escapeText(words)}](${address})`;
     else escaped += bold === undefined ? whole : `**${escapeText(bold)}**`;
@@ -43,10 +52,10 @@ export function onOneLine(text, { patterns: { as_markdown } }) {
 }
 
 /** A text without marks of bold text, and of Markdown without those of code and of what is escaped. */
-export function withoutMarks(text, marks, { patterns }) {
-  const { BOLD_SPAN, CODE_OR_ESCAPE } = patterns.as_markdown;
+export function withoutMarks(text, marks, facts) {
+  const { BOLD_SPAN, CODE_OR_ESCAPE } = facts.patterns.as_markdown;
   const words = BOLD_SPAN.sub((_, bold) => bold, text);
-  return marks.isMarkdown ? CODE_OR_ESCAPE.sub((whole, code) => code || whole.slice(1), words) : words;
+  return marks.isMarkdown ? CODE_OR_ESCAPE.sub((whole, code, at) => code || (isLiteral(words, at, facts) ? whole : whole.slice(1)), words) : words;
 }
 
 /** A raw text on one line, without marks within lines and of footnotes; of a link the words, then the address. */

@@ -2,6 +2,7 @@
  * The report as headings and paragraphs while it is being written. What was typed is text, never markup.
  */
 
+import { isLiteral } from "./as_markdown.js";
 import { fencedBlocks } from "./fences.js";
 import { firstExcess } from "./limits.js";
 import { pictureIn } from "./report_file.js";
@@ -9,9 +10,10 @@ import { pictureIn } from "./report_file.js";
 const make = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
 
 /** A text as an element: bold text, code and escaped characters as they will be read, the rest as it was typed. */
-function written(tag, text, { patterns: { marks, as_markdown } }) {
+function written(tag, text, facts) {
+  const { marks, as_markdown } = facts.patterns;
   const isCell = tag === "td" || tag === "th";
-  const shown = (part) => marks.ESCAPE.sub((_, character) => character, part);
+  const shown = (part) => marks.ESCAPE.sub((whole, character, at) => (isLiteral(part, at, facts) ? whole : character), part);
   const append = (element, part) => {
     let at = 0;
     for (const match of as_markdown.KEPT.finditer(part)) {
