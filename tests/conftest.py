@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from factories import TESTS
+from processes import everything_ends
 from sites import CONFIGURATION_FILE, Builder, build_once
 
 # What is tested is the outcome, not the time: machines are noisy. Derandomised, so that a red build is red again.
@@ -21,6 +24,26 @@ settings.load_profile("short")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put tests in browsers last: who drives one has threads, and beside threads the library forks no workers."""
     items.sort(key=lambda item: item.path.is_relative_to(TESTS / "browser"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passing_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give all that tests start a folder for passing files, in which nothing stays."""
+    tmp_path_factory.getbasetemp()  # which pytest keeps for a while lies where it always does
+    # Its path is short: that of a socket has 104 characters at most.
+    with tempfile.TemporaryDirectory(prefix="t") as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", name)
+        patch.setattr(tempfile, "tempdir", None)
+        yield
+        left = sorted(Path(name).iterdir())
+    assert left == []
+
+
+@pytest.fixture(autouse=True)
+def ends() -> Iterator[None]:
+    """Fail a test that leaves threads or processes of Python: beside a thread the library would fork no workers."""
+    with everything_ends():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -79,9 +79,16 @@ def free_port() -> int:
 def serving(project: Path, reports: Path, port: int | None = None, **environment: str) -> Iterator[Served]:
     """Serve a project until the test ends; its first page is there."""
     port = port or free_port()
-    log = project.parent / "log.txt"
+    log, passing = project.parent / "log.txt", project.parent / "passing"
+    passing.mkdir(exist_ok=True)  # where MkDocs leaves an empty folder when it is told to end
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPORTS": str(reports), **environment}
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "REPORTS": str(reports),
+        "TMPDIR": str(passing),
+        **environment,
+    }
     with (
         log.open("wb") as stream,
         started(command, cwd=project, env=environment, stdout=stream, stderr=subprocess.STDOUT) as process,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 PATIENCE = 10.0
@@ -29,17 +31,23 @@ def started(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
         end_group(process)
 
 
-def wait_for_threads() -> None:
-    """Wait until this process has one thread again: beside others the library forks nothing.
+@contextmanager
+def everything_ends() -> Iterator[None]:
+    """See that no thread and no process of `multiprocessing` is left of those that were started meanwhile.
 
-    What an earlier test gave up may still be ending: a connection that is kept open, or workers whose results nobody will
-    take, which end when Python finds that.
+    What was given up may still be ending, as workers are whose results nobody will take: they end when Python finds that.
     """
-    gc.collect()
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(PATIENCE)
-    assert threading.enumerate() == [threading.main_thread()]
+    before = set(threading.enumerate())
+    yield
+    if _left(before):
+        gc.collect()
+        for each in _left(before):
+            each.join(PATIENCE)
+    assert _left(before) == []
+
+
+def _left(before: set[threading.Thread]) -> list[threading.Thread | BaseProcess]:
+    return [*(set(threading.enumerate()) - before), *multiprocessing.active_children()]
 
 
 def end_group(process: subprocess.Popen[Any]) -> None:

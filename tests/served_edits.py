@@ -44,7 +44,7 @@ def preview_of(folder: Path, site: Path) -> tuple[Preview, Callable[[], None]]:
     unused = LiveReloadServer(lambda: None, "127.0.0.1", 8000, str(site))
     server = config.plugins.on_serve(unused, config=config, builder=lambda: None)
     assert isinstance(server, PreviewServer)
-    server.server_close()
+    server.shutdown()  # its watcher has had a thread since it was made
     return server.preview, lambda: build(configuration(folder, site), serve_url=ADDRESS)
 
 

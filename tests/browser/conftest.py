@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from eventlib.authoring.contribution import contribution_data
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
 from form_cases import vocabulary
-from measure.browser import FLAGS, find_browser, served
+from measure.browser import FLAGS, find_browser, find_headless_shell, served
 from readers import Readers
 from searched import Engine
 from sites import BROWSER_FILES, FORGE, PROJECT, Builder, FormRunner, Opener
@@ -23,12 +24,18 @@ from sites import BROWSER_FILES, FORGE, PROJECT, Builder, FormRunner, Opener
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = find_browser()
+    # The long tests take the browser that readers have.
+    path = find_browser() if settings.get_current_profile_name() == "long" else find_headless_shell()
     assert path, "run `make test`: it installs the browser or says how"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def ends() -> None:
+    """Let a server that many tests share answer in threads that outlive one of them."""
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import pytest
 
 from eventlib.progress import arriving, told, tracked
 from eventlib.workers import map_items
-from processes import wait_for_threads
 
 
 class Heard:
@@ -67,7 +66,6 @@ def test_work_that_fails_ends_for_the_listener_too() -> None:
 @pytest.mark.parametrize("count", [3, 30])
 def test_workers_are_told_of_by_the_process_that_waits_for_them(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
-    wait_for_threads()
     heard = Heard()
 
     def work(number: int) -> list[str]:

@@ -7,14 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eventlib import workers
 from eventlib.workers import WorkerError, map_items, meanwhile, run_within
-from processes import wait_for_threads
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -23,12 +21,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(autouse=True)
-def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Work as on two processors, and leave no process behind."""
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work as on two processors."""
     monkeypatch.setenv("PYTHON_CPU_COUNT", "2")
-    wait_for_threads()
-    yield
-    assert multiprocessing.active_children() == []
 
 
 def pids(count: int, minimum: int | None = None) -> set[int]:
