@@ -22,7 +22,8 @@ from eventlib.library.threads import present_id
 from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import AMPERSAND, WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
+from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
+from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import MAX_BYTES

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from eventlib.prose.blocks import Block
 from eventlib.prose.body_punctuation import OPENING, PARTNERS, find_in_body, find_in_text, may_be_unpaired
-from eventlib.prose.marks import AMPERSAND, HAN, WEB_ADDRESS
+from eventlib.prose.marks import HAN, WEB_ADDRESS
 from eventlib.prose.markup import LONGEST_QUOTED
 from eventlib.prose.punctuation import Slip, find_slips, title_may_slip
+from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.findings import Finding
 from eventlib.reading.front_matter import FrontMatter
 from eventlib.reading.sentences import sentence

@@ -53,12 +53,6 @@ WEB_ADDRESS = re.compile(
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
 
-ESCAPED_IN_ADDRESS = re.compile(r"(?<=[!-~])\\(?=[_*~&#=.+-])")
-"""A backslash that some programs put before what could be a mark, in a web address too, where it is none."""
-FROM_ADDRESS_ON = re.compile(r"[Hh][Tt]{2}[Pp][Ss]?://[!-_a-~]+")
-"""A web address and what stands right behind it, up to code."""
-AMPERSAND = re.compile("&(?:amp|AMP|#0*38|#[xX]0*26);")
-"""An ampersand as HTML writes it: in a web address it was copied from the source of a page."""
 _ENCODED = {ord(mark): quote(mark) for mark in "（）"}
 
 
@@ -82,13 +76,6 @@ def is_literal(text: str, at: int) -> bool:
     before = text[max(0, at - LONGEST_PATH) : at]
     start = at - len(before) + len(before.rstrip(_PRINTED))
     return BACKSLASH_OF_WORD.match(text, start, at + LONGEST_PATH) is not None
-
-
-def without_escapes(text: str) -> str:
-    """Return a text without the backslashes in its web addresses that are none of them."""
-    if "://" not in text or "\\" not in text:
-        return text
-    return FROM_ADDRESS_ON.sub(lambda found: ESCAPED_IN_ADDRESS.sub("", found[0]), text)
 
 
 # These are for the form alone.

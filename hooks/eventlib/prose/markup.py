@@ -18,7 +18,8 @@ from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
-from eventlib.prose.marks import AMPERSAND, HAN, HTML_TAG
+from eventlib.prose.marks import HAN, HTML_TAG
+from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.hosts import odd_letters, other_host
 
 

@@ -30,8 +30,9 @@ from eventlib.prose.figures import Figures
 from eventlib.prose.layout import Layout
 from eventlib.prose.line_ends import LineEnds
 from eventlib.prose.lines import QUOTATION_MARK
-from eventlib.prose.marks import WEB_ADDRESS, is_literal, without_escapes
+from eventlib.prose.marks import WEB_ADDRESS, is_literal
 from eventlib.prose.plain_strong import PlainStrong
+from eventlib.prose.web_addresses import without_escapes
 
 
 class SafeMarkdown(Extension):
