@@ -26,7 +26,7 @@ from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
-from eventlib.reading.source_text import MAX_BYTES
+from eventlib.reading.source_text import MAX_BYTES, without_invisible
 from eventlib.reading.strict_yaml import KeyPath, as_mapping
 from eventlib.reading.validation import OPTIONAL_INSIDE
 from eventlib.vocabulary.places import Place
@@ -87,6 +87,7 @@ def fix_report(
         return raw
     wrong: tuple[int, ...] | None = None  # most files are as they should be, and need not be parsed for it
     for step in (
+        _fix_invisible,
         _fix_keys,
         _fix_quotes,
         _fix_nothing,
@@ -130,6 +131,10 @@ def _split(text: str) -> tuple[str, str, str] | None:
         return None
     start = text.index("\n") + 1
     return text[:start], block, text[start + len(block) :]
+
+
+def _fix_invisible(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    return without_invisible(text)
 
 
 def _fix_keys(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

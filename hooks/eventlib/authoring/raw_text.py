@@ -20,6 +20,7 @@ from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
 from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note
+from eventlib.reading.source_text import without_invisible
 
 LONGEST_OPENING = 5_000
 """How many characters of a text are searched for what the event is about: more than a whole analysis."""
@@ -91,7 +92,7 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     code or of a list is in the title or in the body, as text that Markdown shows. Without `sections` the blocks stay in
     the order of the text, and the masthead before them.
     """
-    lines = text.split("\n")
+    lines = without_invisible(text).split("\n")
     shown = [strip_blanks(line) for line in lines]
     # An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
     above = list(takewhile(lambda at: not shown[at] or is_image(shown[at]), range(len(shown))))

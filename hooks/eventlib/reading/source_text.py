@@ -92,6 +92,11 @@ def cleaned_prose(text: str) -> str:
     return SUSPICIOUS.sub(replaced, text)
 
 
+def without_invisible(text: str) -> str:
+    """Return a text without characters that nobody sees, which come along with what is copied; emoji keep their joiners."""
+    return INVISIBLE.sub(lambda match: match[0] if EMOJI_JOINER.match(text, match.start()) else "", text)
+
+
 def read_source(raw: bytes, path: str) -> SourceText:
     """Decode the bytes of a file; `path` is only named in findings."""
     if len(raw) > MAX_BYTES:

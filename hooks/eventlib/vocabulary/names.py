@@ -84,10 +84,10 @@ _SURNAME_READINGS = {
         "隗": "wei",
         "佴": "nai",
     },
-    **{"祭": "zhai", "角": "jue", "贲": "ben", "阚": "kan", "乜": "nie"},
+    **{"祭": "zhai", "角": "jue", "贲": "ben", "阚": "kan", "乜": "nie", "粘": "nian", "炅": "gui"},
 }
 # Surnames of two characters that begin with one of these, and are read as the words they are.
-_LONGER_SURNAMES = ("单于", "乐正", "尉迟")
+_LONGER_SURNAMES = ("单于", "尉迟")
 # Longer ones are no Chinese names: 查尔斯·达尔文. In brackets stands who somebody is.
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}(?:\(.*)?")
 

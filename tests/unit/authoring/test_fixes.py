@@ -112,6 +112,11 @@ def test_a_table_gets_its_rule() -> None:
     assert fix(body) == body.replace("| 列 | 值 |\n", "| 列 | 值 |\n| --- | --- |\n")
 
 
+def test_what_nobody_sees_is_taken_out_and_emoji_keep_their_joiners() -> None:
+    wrong = SOUND.replace("调研", "调\u200b研") + "\n网\u200b络\xad安\u2060全\ufeff👨\u200d💻\n"
+    assert fix(wrong) == SOUND + "\n网络安全👨\u200d💻\n"
+
+
 def test_ampersands_of_addresses_are_written_as_they_are() -> None:
     wrong = (
         SOUND.replace("com/1", "com/?a=1&amp;b=2")

@@ -17,6 +17,10 @@ export const clean = (text, { patterns }) => patterns.source_text.SUSPICIOUS.sub
 export const cleanProse = (text, facts) =>
   facts.patterns.source_text.SUSPICIOUS.sub((character, index) => (isInEmoji(text, index, facts) ? character : " "), text);
 
+/** The text without characters that nobody sees, which come along with what is copied; emoji keep their joiners. */
+export const withoutInvisible = (text, facts) =>
+  facts.patterns.source_text.INVISIBLE.sub((character, index) => (isInEmoji(text, index, facts) ? character : ""), text);
+
 /** What must not be in a text; `isProse`: in prose what is invisible is a warning, and emoji may have joiners. */
 export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
   const { SUSPICIOUS, BIDI, INVISIBLE, PRIVATE } = facts.patterns.source_text;

@@ -4,6 +4,7 @@
  */
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
+import { withoutInvisible } from "./characters.js";
 import { countCredits, readHead, withoutQuotation } from "./masthead.js";
 import { headingOf, isImage, isMark, isMarkdown, readLines, stripBlanks, titleOf } from "./raw_lines.js";
 import { KINDS, decide, isDeeper } from "./raw_points.js";
@@ -23,7 +24,7 @@ export function numberOff(heading, { patterns }) {
  * for each section that a report has its Markdown, `told` is how many of `sections` tell what happened.
  */
 export function readRawAnalysis(text, facts) {
-  const all = text.replace(/\r\n?/g, "\n").split("\n");
+  const all = withoutInvisible(text, facts).replace(/\r\n?/g, "\n").split("\n");
   // An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
   const begin = all.map((line) => stripBlanks(line, facts)).findIndex((line) => line && !isImage(line, facts));
   const lines = begin < 0 ? [] : all.slice(begin);
