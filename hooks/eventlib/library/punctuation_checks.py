@@ -62,7 +62,7 @@ def check_values(source: str, front: FrontMatter, path: str) -> Iterator[Finding
 def check_addresses(front: FrontMatter, path: str) -> Iterator[Finding]:
     """Yield the addresses of sources that seem to end before their last words, or are as the source of a page has them."""
     for where, address in front.document.scalars.items():
-        if where[0] != "source" or where[-1] in {"title", "publisher"} or not (found := WEB_ADDRESS.match(address)):
+        if where[:1] != ("source",) or where[-1] in {"title", "publisher"} or not (found := WEB_ADDRESS.match(address)):
             continue
         words = _HAN.match(address, found.end())
         position = front.document.position(where)
