@@ -258,7 +258,7 @@ class _Reader:
             self._add(each, line)
             is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(stripped))
             if each.kind in {"number", "bullet"} and is_listed:
-                each.role = "item" if is_item and not each.is_bold else ""
+                each.is_listed = is_item
                 outer, each.depth = self._item_indent, indent
                 self._item_indent = indent if outer is None else min(outer, indent)
             if each.kind in {"paragraph", "number", "bullet", "note"} and not each.is_bold:

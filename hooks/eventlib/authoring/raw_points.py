@@ -59,10 +59,12 @@ class Element:
     """Of a heading; 0 for those that get theirs from where they stand."""
     depth: int = 0
     """How far an item of Markdown is indented, which tells the list that it stands in; 0 of a number of plain text."""
+    is_listed: bool = False
+    """Whether it is an item for certain, as a document says."""
     is_within: bool = False
     """Whether it stands indented under an item of a list of Markdown, as a part of it."""
     role: str = field(default="", compare=False)
-    """What a numbered line is: `heading`, `item` or nothing; `item` from the beginning where a document says so."""
+    """What a numbered line is: `heading`, `item` or nothing."""
 
 
 def read_number(line: str) -> tuple[str, str, int, str] | None:
@@ -90,6 +92,8 @@ def decide(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
         for at in sequence:
             elements[at].role = role
     for element in elements:
+        if element.is_listed:
+            element.role = "item"
         if element.is_bold:  # a number alone too, which counts on from nothing
             element.role = "heading"
     _set_levels(elements, chapters_are_sections=chapters_are_sections)
@@ -103,7 +107,7 @@ def _sequences(elements: Sequence[Element]) -> Iterator[list[int]]:
             kept = [each for each in open_ if elements[each[0]].numbering == "chapter"]
             yield from (each for each in open_ if each not in kept)
             open_ = kept
-        if element.kind != "number" or element.role:
+        if element.kind != "number" or element.is_listed:
             continue
         rank = KINDS.index(element.numbering)
         while open_ and (
@@ -156,7 +160,7 @@ def _has_text_under(elements: Sequence[Element], at: int) -> bool:
     element, below = elements[at], elements[at + 1]
     if below.is_within:
         return False
-    if below.kind == "number" and not below.role:
+    if below.kind == "number" and not below.is_listed:
         is_inner = KINDS.index(below.numbering) > KINDS.index(element.numbering)
         return is_inner and not is_deeper(below.depth, element.depth)
     if below.kind in {"number", "bullet"}:

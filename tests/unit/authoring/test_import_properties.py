@@ -150,7 +150,9 @@ def shown(text: str, sections: tuple[str, ...]) -> Counter[str]:
     page = HtmlPage(read_body(body, "2025/a.md").html, left_out=is_added)
     # What a link says when pointed at, and the language of code, are part of the Markdown, and shown nowhere; an image
     # of another place is refused by the check.
-    aside = [attributes.get("title", "") for _, attributes in page.tags] + re.findall(r"(?m)^(?:`{3,}|~{3,})(.+)", body)
+    aside = [attributes.get("title", "") for _, attributes in page.tags] + re.findall(
+        r"(?m)^ *(?:`{3,}|~{3,})(.+)", body
+    )
     aside += re.findall(r"!\[[^\]]*\]\(([^()]*)\)", body)
     return Counter("".join([analysis.title, page.characters, *page.links, *aside]))
 
