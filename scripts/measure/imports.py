@@ -1,7 +1,7 @@
 """How well `import` reads analyses whose front matter is known: `python -m measure.imports`.
 
 Prints, over the analyses in `tests/fixtures/analyses` and the briefings, WeChat texts and texts out of Word documents in
-`tests/fixtures/briefings`, the share of titles, dates, places, registered entities and sources found, and for
+`tests/fixtures/briefings`, the share of titles, dates, places, registered entities, sources and their publishers found, and for
 organisations that the vocabulary does not hold the share found and the share of wrong proposals; then every difference.
 """
 
@@ -83,11 +83,17 @@ def measure(folder: Path = ANALYSES, chosen: str = "*") -> dict[str, Score]:
                 {f"{source['url']} {source.get('title', '')}" for source in expected["source"]},
                 {f"{source.url} {source.title}" for source in draft.sources},
             ),
+            "发布者": (
+                {f"{source['url']} {source['publisher']}" for source in expected["source"] if "publisher" in source},
+                {f"{source.url} {source.publisher}" for source in draft.sources if source.publisher},
+            ),
             "新组织": (set(expected["new"]), new - set(expected["people"])),
             "新人物及职务": (people, {f"{v}：{entities[v]}" for v in new & set(expected["people"])}),
         }
         if "title" not in expected:
             del proposed["标题"]
+        if not any("publisher" in source for source in expected["source"]):
+            del proposed["发布者"]  # of older texts it is not written down
         for kind, (wanted, given) in proposed.items():
             scores.setdefault(kind, Score()).add(path.stem, wanted, given)
     return scores

@@ -22,6 +22,7 @@ from eventlib.authoring import (
     raw_points,
     raw_text,
     slugs,
+    sources,
     yaml_scalar,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
@@ -106,6 +107,7 @@ MIRRORED = (
     names_in_text,
     proposals,
     slugs,
+    sources,
 )
 """The modules whose work a module of the form's JavaScript does by the same patterns."""
 
@@ -131,6 +133,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     ),
     (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "LONGEST_EVIDENCE"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
+    (sources, "BEFORE_ADDRESS"),
 )
 """Modules, and their numbers that the same JavaScript goes by."""
 

@@ -39,7 +39,7 @@ class FoundNames:
 
 _OFFICES = (
     "书记|常委|[省市区县州镇部局厅署处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
-    "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|代表理事|创始人|合伙人|院士|教授|研究员|工程师|发言人|负责人|专员|法官|检察官|律师|大使"
+    "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|代表理事|创始人|合伙人|院士|教授|研究员|工程师|发言人|法定代表人|法人代表|负责人|专员|法官|检察官|律师|大使"
 )
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
@@ -75,12 +75,12 @@ _LEGAL_FORM = (
 )
 _OF_A_PLACE = (
     "委员会|(?:发展改革|发改|卫健|国资|网信|经信)委(?!员)|网信办|办公室|(?<!分)中心(?!集群|城区)|"
-    "共享平台|海关(?:缉私局)?|人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限)|博物馆|图书馆|"
+    "共享平台|海关(?:缉私局)?|人民法院|法院|检察院|医院|实验室|交易所|监督院|银行(?!股份|有限|（[\u4e00-\u9fff]{2,4}）(?:股份|有限))|博物馆|图书馆|"
     "(?<!当)局(?![长面部势])|厅(?![长])|(?<!签)署(?![长名])|国土交通省|(?<=[政务防交育输])部(?![长门分署队位件属落委])"
 )
 _ORGANISATION = re.compile(
     rf"(?:(?P<legal>{_LEGAL_FORM})|{_OF_A_PLACE})"
-    r"(?:[\u4e00-\u9fff]{2,6}?(?:分局|分行|支行|分公司|支公司|供电公司|分中心|监管局|监管办公室)|(?:集团)?(?:股份)?有限(?:责任)?公司|第[一二三四五六七八九十]+研究[所院]|(?<=委员会)办公室"
+    r"(?:[\u4e00-\u9fff]{2,6}?(?:分局|分行|支行|分公司|支公司|供电公司|分中心|监管局|监管办公室)|(?:集团)?(?:股份)?有限(?:责任)?公司|(?<=集团)[\u4e00-\u9fff]{2,4}?(?:股份)?有限(?:责任)?公司(?:[\u4e00-\u9fff]{2,6}?分公司)?|第[一二三四五六七八九十]+研究[所院]|(?<=委员会)办公室"
     r"|(?:附属|第[一二三四五六七八九十]+)[\u4e00-\u9fff]{0,6}?医院)?"
 )
 _RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
@@ -126,15 +126,29 @@ _KIND_OF_COMPANY = re.compile(
     "大型|中小|小型|相关|快递|证券|基金|汽车|制药|医药|游戏|支付|金融|托管|物业|施工|测评|检测|涉事|涉案|关联|控股|承包|供电|电商|"
     "[两三四五六七八九十多数几这些一]|家|的|和|、|供|为|向)*公司"
 )
+# What is built in a place and has no name of its own: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心.
+_ONE = re.compile("一")
+_KIND_OF_CENTRE = re.compile("(?:客服|数据|呼叫|运维|指挥|监控|物流|研发|运营|办公|购物|会展|算力|仓储|培训)+中心")
+# A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
+_ZONE = re.compile(
+    "[\u4e00-\u9fff]{0,6}?(?:(?:高新|经开|经济(?:技术)?开发|技术产业(?:开发)?|高技术产业开发|工业园|产业园|科技园|保税|自由?贸(?:易)?(?:试验)?|开发|"
+    "航空港(?:经济综合实验)?|临空(?:经济)?|度假|示范|合作|先行|经济特|新)区|自贸片区|片区|科技城|科学城|软件园|光谷|航空港)"
+)
+_NAMED_ZONE = re.compile("[\u4e00-\u9fff]{3,8}(?:经济特|开发|高新|新|度假|示范|合作)区")
+_BRANCHES = "分行|支行|分公司|支公司|分局|分院|分校|分社|分部|分中心|办事处|代表处|营业部|营业管理部|研究院|研究所|总部"
+_BRANCH = re.compile(rf"[\u4e00-\u9fff]{{2,9}}?(?:{_BRANCHES})")
+_BRANCH_END = re.compile(rf"(?:{_BRANCHES})$")
 _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
 
 
 def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
     """Return the registered names in a text, people after their office, and organisations by their endings.
 
-    Of people and of organisations the first `MOST_NAMES`.
+    Of people and of organisations the first `MOST_NAMES`. A branch of what is registered is an organisation of its own.
     """
-    known = tuple(known_names(text, vocabulary))
+    registered = list(_registered(text, vocabulary))
+    known = tuple((start, end, identity) for start, end, identity, branch in registered if not branch)
+    branches = {(start, branch) for start, _, _, branch in registered if branch}
     people: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
         start, end = match.span(1)
@@ -145,26 +159,43 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
         if certain and (before := _ROLE.search(text, max(0, start - LONGEST_ROLE), start)):
             role = _GENERIC_COMPANY.sub("", _name_at_end(before[0], vocabulary.gazetteer))
             people.append((start, end, role))
-    return FoundNames(known, tuple(people), tuple(islice(organisations_in(text, vocabulary), MOST_NAMES)))
+    organisations = sorted({*islice(organisations_in(text, vocabulary), MOST_NAMES), *branches})
+    return FoundNames(known, tuple(people), tuple(organisations[:MOST_NAMES]))
 
 
 def known_names(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str]]:
-    """Yield where registered names stand, the longest at each place."""
+    """Yield where registered names stand, the longest at each place; not those that a branch is named by."""
+    return ((start, end, identity) for start, end, identity, branch in _registered(text, vocabulary) if not branch)
+
+
+def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str, int]]:
+    """Yield where registered names stand, and where the name of a branch ends that they begin: 0 where there is none."""
     taken = bytearray(len(text))
     """A 1 for each character that belongs to a name."""
     for name in sorted(vocabulary.entity_names, key=lambda name: (-len(name), name)):
         owners = vocabulary.entities_named(name)
+        is_person = owners[0].type is EntityType.PERSON
+        # What an agency does in a province it does itself: 中国人民银行湖南省分行.
+        has_branches = owners[0].type in {EntityType.COMPANY, EntityType.ORGANIZATION}
         for match in re.finditer(re.escape(name), text):
             start, end = match.span()
             if len(owners) != 1 or taken.find(1, start, end) >= 0:
                 continue
             if name.isascii() and not _is_whole_word(text, start, end):
                 continue
-            if owners[0].type is EntityType.PERSON and len(name) < SHORTEST_PERSON and not _is_person(text, start, end):
+            if is_person and len(name) < SHORTEST_PERSON and not _is_person(text, start, end):
                 continue
             taken[start:end] = b"\1" * (end - start)
             if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text, end)):
-                yield start, end, owners[0].id
+                branch = _end_of_branch(text, end, vocabulary.gazetteer) if has_branches else 0
+                yield start, end, owners[0].id, branch
+
+
+def _end_of_branch(text: str, end: int, gazetteer: Gazetteer) -> int:
+    """Return where the name of a branch ends that begins with a name: 中国人民银行 in 中国人民银行泉州市分行; 0 if none does."""
+    branch = _BRANCH.match(text, end)
+    where = _BRANCH_END.sub("", branch[0]) if branch else ""
+    return branch.end() if branch and _names_place(where, gazetteer) else 0
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
@@ -193,15 +224,18 @@ def organisations_in(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, i
                 continue
             start = match.start() - len(kept)
             start += _place_within(kept, vocabulary.gazetteer)
+            start += _seat_before(text[start : match.start()], vocabulary.gazetteer)
             own = text[start : match.start()]
             is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
             if (is_short and not _STANDS_FOR_A_NAME.fullmatch(own)) or _NO_NAME.search(own) or _OFFICE.match(text, end):
                 continue
-            if _KIND_OF_COMPANY.fullmatch(text, start, end):
+            if _KIND_OF_COMPANY.fullmatch(text, start, end) or _is_kind(own, match[0], vocabulary.gazetteer):
                 continue
             quoted = _OPENING_QUOTE.search(text, max(0, start - 1), start) and _CLOSING_QUOTE.match(text, end)
+            end = position = max(end, _end_of_branch(text, end, vocabulary.gazetteer))
             previous = end
-            if match["legal"] or quoted or _STATE.match(own) or _begins_with_place(own, vocabulary.gazetteer):
+            is_whole = quoted or _STATE.match(own) or _NAMED_ZONE.match(own)
+            if match["legal"] or is_whole or _begins_with_place(own, vocabulary.gazetteer):
                 yield start, end
 
 
@@ -250,3 +284,37 @@ def _place_within(words: str, gazetteer: Gazetteer) -> int:
     return next(
         (at for at in starts if not _INSIDE_NAME.match(words[at - 1]) and _begins_with_place(words[at:], gazetteer)), 0
     )
+
+
+def _seat_before(own: str, gazetteer: Gazetteer) -> int:
+    """Return how many characters of a name say where it has its seat: those of 襄阳市高新区 in 襄阳市高新区湖北驰锐.
+
+    A name begins anew with a place that is not within the one before.
+    """
+    at = cut = 0
+    above: Place | None = None
+    is_in_zone = False
+    while at < len(own):
+        lengths = range(min(LONGEST_PLACE, len(own) - at), 1, -1)
+        length = next((length for length in lengths if _names_place(own[at : at + length], gazetteer)), 0)
+        place = gazetteer.resolve(own[at : at + length]).place if length else None
+        is_beside = place is not None and above is not None and above not in gazetteer.chain(place)
+        # 香港上海汇丰银行 is a name.
+        if length and (is_in_zone or (is_beside and _DIVISION.search(own, 0, at))):
+            cut = at
+        zone = None if length else _ZONE.match(own, at)
+        if not (length or (at and zone)):
+            break
+        above, is_in_zone = place, zone is not None
+        at = zone.end() if zone else at + length
+    return cut
+
+
+def _is_kind(own: str, ending: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether what stands before an ending is a place and a kind: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心."""
+    lengths = range(min(LONGEST_PLACE, len(own)), 1, -1)
+    kind = next((own[length:] for length in lengths if _names_place(own[:length], gazetteer)), "")
+    if _KIND_OF_CENTRE.fullmatch(kind + ending):
+        return True
+    one = _ONE.match(kind)
+    return bool(one and (len(kind) == 1 or _KIND_OF_COMPANY.fullmatch(kind[1:] + ending)))

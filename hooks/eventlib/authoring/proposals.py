@@ -22,6 +22,7 @@ from eventlib.authoring.names_in_text import (
     organisations_in,
 )
 from eventlib.authoring.raw_text import RawAnalysis
+from eventlib.authoring.sources import addresses_in, sources_in
 from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import note
@@ -324,60 +325,12 @@ def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-# A title is no longer than its field: what has no end is not sought to the end of the text.
-_TITLE = re.compile(r"《([^》]{1,300})》")
-_QUOTATION = re.compile(r"“([^”]{1,300})”")
-_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]{1,300})[》”]")
-_SOURCE_NAMED = re.compile(r"(?:来源|出处)[：:｜|]\s*([^，。；\s《]+)")
-# No title stands between it and the address.
-_LAST_QUOTATION = re.compile(r"“([^”]{1,300})”(?![^《]{0,300}》)")
-_PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
-# 通报 and 年报 are papers of another kind.
-_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|周刊|月刊|杂志|新闻)$")
-
-
-# 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)(?:[?#].*)?$|[?&]wx_fmt=")
-_PICTURE_BEFORE = re.compile(r"!\[[^\[\]\n]*\]\($|(?:图片?|题图|封面图?|配图)(?:来源|链接)?[：:]\s*$")
-
-
-def _addresses(text: str) -> list[re.Match[str]]:
-    """Return the web addresses in a text that are not of pictures."""
-    return [
-        match
-        for match in WEB_ADDRESS.finditer(text)
-        if not _PICTURE.search(match[0])
-        and not _PICTURE_BEFORE.search(text[max(0, match.start() - LONGEST_EVIDENCE) : match.start()])
-    ]
-
-
 def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
     # The last section is where sources stand; where it has none, they may be anywhere.
     last = raw.sections[-1][1] if raw.sections else ""
-    own = _addresses(last)
-    text, matches = (last, own) if own else (raw.text, _addresses(raw.text))
-    seen: set[str] = set()
-    for number, match in enumerate(matches):
-        if match[0] in seen:
-            continue
-        seen.add(match[0])
-        words = text[matches[number - 1].end() if number else 0 : match.start()]
-        after = text[match.end() : matches[number + 1].start() if number + 1 < len(matches) else len(text)]
-        marked = list(_TITLE.finditer(words))
-        named = [found[1] for found in marked]
-        titles = [name for name in named if not _PERIODICAL.search(name)]
-        if named and not titles:
-            titles = _QUOTATION.findall(words[marked[-1].end() :])
-        following = _TITLE_AFTER.match(after)
-        # The title stands last before the address: 据《某日报》报道《题名》.
-        title = titles[-1] if titles else following[1] if following else ""
-        publisher = (
-            next(reversed(list(_SOURCE_NAMED.finditer(words))), None)
-            or (None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(words))
-            or _PUBLISHER_AFTER.match(after)
-        )
-        periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
-        name = publisher[1] if publisher else periodicals[-1] if periodicals else ""
-        yield SourceProposal(
-            with_encoded_brackets(match[0]), title, name, _sentence_around(text, match.start(), match.end())
-        )
+    own = addresses_in(last)
+    text, addresses = (last, own) if own else (raw.text, addresses_in(raw.text))
+    for source in sources_in(text, addresses):
+        address = with_encoded_brackets(text[source.start : source.end])
+        evidence = _sentence_around(text, source.start, source.end)
+        yield SourceProposal(address, source.title, source.publisher, evidence)

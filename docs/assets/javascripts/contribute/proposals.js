@@ -8,6 +8,7 @@ import { normaliseName } from "./names.js";
 import { findNames, isCountyByWord, knownNames, organisationsIn } from "./names_in_text.js";
 import { head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
+import { addressesIn, sourcesIn } from "./sources.js";
 
 const SENTENCE_ENDS = ["。", "！", "？", "；", "\n"];
 
@@ -243,43 +244,10 @@ function proposeSources(raw, whole, facts) {
   const last = raw.sections.at(-1)?.text ?? "";
   const own = addressesIn(last, facts);
   const text = own.length ? last : whole;
-  const matches = own.length ? own : addressesIn(whole, facts);
-  const sources = new Map();
-  matches.forEach((match, number) => {
-    const [url] = match;
-    if (sources.has(url)) return;
-    const before = matches[number - 1];
-    const end = match.index + url.length;
-    const words = text.slice(before ? before.index + before[0].length : 0, match.index);
-    const after = text.slice(end, matches[number + 1]?.index);
-    const evidence = sentenceAround(text, match.index, end, facts);
-    sources.set(url, { url: url.replace(/[（）]/g, encodeURIComponent), ...titleAndPublisher(words, after, facts.patterns.proposals), evidence });
-  });
-  return [...sources.values()];
-}
-
-/** The addresses in a text that are not of pictures. */
-function addressesIn(text, { patterns, numbers }) {
-  const { PICTURE, PICTURE_BEFORE } = patterns.proposals;
-  const isPicture = ({ 0: url, index }) => PICTURE.search(url) || PICTURE_BEFORE.search(text.slice(Math.max(0, index - numbers.proposals.LONGEST_EVIDENCE), index));
-  return patterns.marks.WEB_ADDRESS.finditer(text).filter((match) => !isPicture(match));
-}
-
-function titleAndPublisher(words, after, patterns) {
-  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER } = patterns;
-  const marked = TITLE.finditer(words);
-  const named = marked.map(([, name]) => name);
-  const isPeriodical = (name) => name !== undefined && PERIODICAL.search(name);
-  let titles = named.filter((name) => !isPeriodical(name));
-  if (named.length && !titles.length) {
-    const end = marked.at(-1).index + marked.at(-1)[0].length;
-    titles = QUOTATION.finditer(words.slice(end)).map(([, title]) => title);
-  }
-  // The title stands last before the address.
-  const title = titles.at(-1) ?? TITLE_AFTER.match(after)?.[1] ?? "";
-  const publisher =
-    SOURCE_NAMED.finditer(words).at(-1) ??
-    (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(words)) ??
-    PUBLISHER_AFTER.match(after);
-  return { title, publisher: publisher?.[1] ?? named.findLast((name) => name !== title && isPeriodical(name)) ?? "" };
+  return sourcesIn(text, own.length ? own : addressesIn(whole, facts), facts).map(({ start, end, title, publisher }) => ({
+    url: text.slice(start, end).replace(/[（）]/g, encodeURIComponent),
+    title,
+    publisher,
+    evidence: sentenceAround(text, start, end, facts),
+  }));
 }

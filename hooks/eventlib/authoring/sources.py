@@ -1,0 +1,102 @@
+"""The pages that a raw text names as its sources: address, title and publisher.
+
+Owns how these stand around an address: 来源：某日报，《题名》，https://…; 新华社《题名》 https://…; 据《某日报》报道《题名》. The form
+finds them by the same patterns, in `contribute/sources.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from eventlib.prose.marks import WEB_ADDRESS
+
+
+class FoundSource(NamedTuple):
+    """A source in a text: where its address stands, and what is said of it; empty where nothing is."""
+
+    start: int
+    end: int
+    title: str
+    publisher: str
+
+
+# A title is no longer than its field: what has no end is not sought to the end of the text.
+_TITLE = re.compile(r"《([^》]{1,300})》")
+_QUOTATION = re.compile(r"“([^”]{1,300})”")
+_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]{1,300})[》”]")
+_SOURCE_NAMED = re.compile(r"(?:来源|出处)[ \u3000]*[：:｜|]\s*([^，。；：:（(\s《“]+)")
+# No title stands between it and the address, which is on its line.
+_LAST_QUOTATION = re.compile(r"“([^”\n]{1,300})”(?![^《\n]{0,300}》)")
+_PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
+# 通报 and 年报 are papers of another kind.
+_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|周刊|月刊|杂志|新闻)$")
+# Who publishes, without a word that says so: 新华社《题名》, 人民日报：《题名》, 十堰日报　2025年10月3日　https://…. Certain by how its
+# name ends alone.
+_PUBLISHER = (
+    r"(?:[^\s，。；：:、（）()《》“”]{1,14}?(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|社|网|新闻|电视台|电台|卫视|周刊|月刊|杂志|在线|客户端|公众号|官网|观察|财经|传媒)"
+    r"|[^\s，。；：:、（）()《》“”]{2,20}(?:委员会|办公室|研究院|公司|集团|[局厅]))"
+)
+_BEFORE_PUBLISHER = (
+    r"(?:^|[，。；：:（(）)])[ \t\u3000]*(?:[0-9]{1,2}[.、][ ]*|[（(]?[0-9]{1,2}[）)]|\[[0-9]{1,2}\][ ]*)?"
+    "(?:本文(?:内容)?)?(?:依据|根据|基于|据|参见|详见|另见|见|引自|转自|摘自|来自|原载)?"
+)
+_PUBLISHER_BEFORE = re.compile(
+    rf"{_BEFORE_PUBLISHER}({_PUBLISHER})(?:报道|刊发|刊登|刊文|发表|消息)?[：:，,（(\s]*"
+    r"(?:[0-9]{4}(?:年[0-9]{1,2}月[0-9]{1,2}日|[-./][0-9]{1,2}[-./][0-9]{1,2})[：:，,（(\s]*)?$"
+)
+# 路透社：Bank flaw exposes clients，https://…: a title without marks.
+_BARE_TITLE = re.compile(rf"{_BEFORE_PUBLISHER}({_PUBLISHER})[：:]\s*([^。；：:《》“”]{{4,100}}?)[，,（(\s]*$")
+_LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
+
+# 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)(?:[?#].*)?$|[?&]wx_fmt=")
+_PICTURE_BEFORE = re.compile(r"!\[[^\[\]\n]*\]\($|(?:图片?|题图|封面图?|配图)(?:来源|链接)?[：:]\s*$")
+BEFORE_ADDRESS = 60
+"""How many characters before an address may say that it is that of a picture."""
+
+
+def addresses_in(text: str) -> list[re.Match[str]]:
+    """Return the web addresses in a text that are not of pictures."""
+    return [
+        match
+        for match in WEB_ADDRESS.finditer(text)
+        if not _PICTURE.search(match[0])
+        and not _PICTURE_BEFORE.search(text[max(0, match.start() - BEFORE_ADDRESS) : match.start()])
+    ]
+
+
+def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundSource]:
+    """Yield the sources at the addresses of a text, each address once."""
+    seen: set[str] = set()
+    for number, match in enumerate(addresses):
+        if match[0] in seen:
+            continue
+        seen.add(match[0])
+        words = text[addresses[number - 1].end() if number else 0 : match.start()]
+        after = text[match.end() : addresses[number + 1].start() if number + 1 < len(addresses) else len(text)]
+        yield FoundSource(match.start(), match.end(), *_title_and_publisher(words, after))
+
+
+def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
+    marked = list(_TITLE.finditer(words))
+    named = [found[1] for found in marked]
+    titles = [name for name in named if not _PERIODICAL.search(name)]
+    if named and not titles:
+        titles = _QUOTATION.findall(words[marked[-1].end() :])
+    following = _TITLE_AFTER.match(after)
+    # The title stands last before the address: 据《某日报》报道《题名》.
+    title = titles[-1] if titles else following[1] if following else ""
+    line = words.rpartition("\n")[2]
+    publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
+        None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(line)
+    )
+    if not publisher and not title and (bare := _BARE_TITLE.search(line)) and _LETTER.search(bare[2]):
+        return bare[2].strip(), bare[1]
+    publisher = publisher or _PUBLISHER_AFTER.match(after)
+    periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
+    if not publisher and not periodicals:
+        before = words[: marked[-1].start()] if marked else words
+        publisher = _PUBLISHER_BEFORE.search(before.rpartition("\n")[2])
+    return title, publisher[1] if publisher else periodicals[-1] if periodicals else ""
