@@ -23,7 +23,7 @@ export function* checkBody(report, facts) {
   for (const { text, section } of typed) yield* checkCharacters({ field: `section-${section}` }, text, facts, { isProse: true });
   const raw = typed.map(({ text }) => text).join("\n");
   const linesOf = (source) => source.split("\n").map((text, index) => ({ text, field: `section-${typed[index]?.section ?? 0}` }));
-  const lines = linesOf(withoutCode(cleanProse(raw, facts), facts));
+  const lines = linesOf(cleanProse(withoutCode(raw, facts), facts));
   if (!lines.some(({ text }, index) => typed[index]?.text.trim() && !text.startsWith("#"))) {
     yield finding({ field: "body" }, "body-empty", facts);
     return;
