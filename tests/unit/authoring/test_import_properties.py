@@ -138,6 +138,8 @@ def visible(text: str) -> Counter[str]:
     text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&#?\w+;", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
     text = re.sub(rf"({'|'.join(SECTIONS)})\**[：。]", r"\1", text)
+    # A number that is alone above the name of a section is the number of it.
+    text = re.sub(rf"(?m)^(?:01|PART\.2)\n+(?=(?:{'|'.join(SECTIONS)}))", "", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
     return Counter(re.sub(r"[\s!-/:-@\[-`{-~\u200b\u2028]", "", text))
 

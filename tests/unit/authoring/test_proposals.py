@@ -8,11 +8,9 @@ import pytest
 from eventlib.authoring.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of
-from eventlib.prose.body import read_body
 from eventlib.vocabulary.names import normalise_name
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TESTS, TOPICS, load
-from html_pages import HtmlPage
 from measure.imports import BRIEFINGS, measure
 
 RAW = (TESTS / "fixtures" / "raw-jiaxing-360.txt").read_text(encoding="utf-8")
@@ -190,37 +188,6 @@ def test_code_tables_and_nested_lists_keep_their_form() -> None:
 
 
 BIZ = "https://mp.weixin.qq.com/s?__biz="
-
-
-@pytest.mark.parametrize(
-    ("name", "date", "addresses"),
-    [
-        ("source-with-region", "2025-04-10", ["https://example.com/list?type=3&region=440000&id=9"]),
-        (
-            "two-wechat-sources",
-            "2025-04-10",
-            [f"{BIZ}MzA3MDE==&mid=2651&idx=1&sn=ab12", f"{BIZ}MzB4MDE==&mid=77&idx=1&sn=cd34"],
-        ),
-        (
-            "addresses-with-brackets-and-han",
-            "2025-04-10",
-            ["https://en.wikipedia.org/wiki/Stuxnet_(worm)", "https://zh.wikipedia.org/wiki/网络安全"],
-        ),
-        ("version-like-a-date", "2024-03-04", ["https://example.com/24"]),
-        ("headings-with-hash", "2025-04-10", ["https://example.com/1"]),
-    ],
-)
-def test_what_was_read_wrong_once_is_read_right(
-    name: str, date: str, addresses: list[str], vocabulary: Vocabulary
-) -> None:
-    raw = read_raw_analysis((TESTS / "fixtures" / "troubles" / f"{name}.txt").read_text(encoding="utf-8"), SECTIONS)
-    proposed = propose(raw, vocabulary)
-    assert proposed.date is not None
-    assert proposed.date.value == date
-    assert [source.url for source in proposed.sources] == addresses
-    assert not set(addresses) - set(HtmlPage(read_body(raw.body, "2025/a.md").html).links)
-    if name == "headings-with-hash":
-        assert raw.headings == ("1. 微软停止支持C#", "2. 漏洞编号F#")
 
 
 def test_footnotes_have_a_colon_of_either_width() -> None:

@@ -4,27 +4,11 @@ import json
 from pathlib import Path
 
 from eventlib.exports.api import report_object
-from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import all_pages
 from eventlib.search.documents import search_document
-from eventlib.search.index import search_index
-from eventlib.search.parts import Memory
-from eventlib.search.suggestions import names_in_use
 from factories import REGIONS, SECTIONS, SETTINGS, catalog_of, load, report_text
-from publishing.index_reader import SearchIndex
-
-
-def index_of(catalog: Catalog) -> SearchIndex:
-    """Return the index of the reports of a catalog, as a reader of it finds it."""
-    files = search_index(
-        catalog.reports,
-        lambda report: search_document(report, catalog.texts[report.id], SECTIONS),
-        SECTIONS,
-        names_in_use(catalog, Memory()),
-    )
-    contents = {path: content for each in files for path, content in each.contents().items()}
-    return SearchIndex(contents.__getitem__)
-
+from indexes import index_of
 
 NESTED = REGIONS.replace("groups:", "groups:\n  - {id: east-china, name: 华东, members: [长三角, 山东省]}")
 
