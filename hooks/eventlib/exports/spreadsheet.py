@@ -22,8 +22,9 @@ _ID, _ADDRESS = "编号", "地址"
 _BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the code page of the machine
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection), the full-width forms among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Where a semicolon or a tab parts cells, as in many countries, one cell of ours becomes several.
-_NEXT_FORMULA = re.compile(r"([;\t]['\"\s]*)(?=[=+\-@＝＋－＠])")
+# Where a semicolon or a tab parts cells, as in many countries, one cell of ours becomes several, and several rows: a quote
+# begins nothing there.
+_NEXT_FORMULA = re.compile(r"([;\t\r\n]['\"\s]*)(?=[=+\-@＝＋－＠])")
 
 
 def report_row(report: Report, gazetteer: Gazetteer, site_url: str) -> str:

@@ -292,7 +292,7 @@ class _Tree(Treeprocessor):
         apart = self.md.treeprocessors["figures"]
         assert isinstance(apart, SetApart)
         self._find_apart(apart)
-        markup = MarkupReader(self._lines, stash, self._uri, self._files)
+        markup = MarkupReader(self._lines, self.md, self._uri, self._files)
         markup.read(root)
         self.refusals, self.links, self.figures = markup.refusals, markup.links, markup.figures
         for element in root.iter():

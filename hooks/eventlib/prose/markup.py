@@ -8,11 +8,13 @@ stand in the tree, else of the first words of the line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from markdown.util import HTML_PLACEHOLDER_RE, STX
+from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
 from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
@@ -63,12 +65,14 @@ _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
 class MarkupReader:
     """Judges the tree of one body. Takes off it what is not allowed, and the address of a link that leads nowhere good."""
 
-    def __init__(self, lines: SourceLines, stash: Sequence[str], uri: str = "", files: FILES = NO_FILES) -> None:
+    def __init__(self, lines: SourceLines, markdown: Markdown, uri: str = "", files: FILES = NO_FILES) -> None:
+        """`markdown` has put aside some of what it has read, with a place holder for each."""
         self.refusals: list[Refusal] = []
         self.links: list[BodyLink] = []
         self.figures: list[Figure] = []
         self._lines = lines
-        self._stash = stash
+        self._stash = list(map(str, markdown.htmlStash.rawHtmlBlocks))
+        self._markdown = markdown
         self._uri, self._files = uri, files
         self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
@@ -227,8 +231,12 @@ class MarkupReader:
             self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(goes_on[0]))
 
     def _as_read(self, text: str) -> str:
-        """Return the value of an attribute as a browser reads it."""
+        """Return the value of an attribute as a browser reads it; what stood in it as a link or an image is its words."""
         if STX in text:
+            inline = self._markdown.treeprocessors["inline"]
+            assert isinstance(inline, InlineProcessor)
+            while held := INLINE_PLACEHOLDER_RE.search(text):
+                text = text.replace(held[0], _words_of(inline.stashed_nodes[held[1]]))
             text = HTML_PLACEHOLDER_RE.sub(lambda match: self._stash[int(match[1])], text)
         return decoded(text)
 
@@ -289,6 +297,12 @@ class MarkupReader:
                 return line, at + 1
             offset = 0
         return None
+
+
+def _words_of(aside: Element | str) -> str:
+    if isinstance(aside, str):
+        return aside
+    return aside.get("alt", "") if aside.tag == "img" else "".join(aside.itertext())
 
 
 def _quoted(text: str) -> str:

@@ -84,7 +84,7 @@ def _said(rule: str) -> LiteralString:
 
 
 def _one_line(text: str) -> str:
-    if "\n" in text:
+    if len(text.splitlines()) > 1:
         raise PydanticCustomError("value-type", "应写成一行，现在有换行")
     return text
 

@@ -27,6 +27,8 @@ def harm_of(place: str, attack: str) -> str:
     parsed = parse_report(raw, PATH, VOCABULARY_READ, SECTIONS, folder="", files=files)
     if parsed.report is None or parsed.text is None:
         return "" if any(finding.is_error for finding in parsed.findings) else "refused without a finding"
+    if "klzzwxh" in parsed.text.html and "klzzwxh" not in attack:
+        return "Markdown's own place holder"
     for tag, attributes in HtmlPage(parsed.text.html).tags:
         if tag not in TABLE or not set(attributes) <= set(TABLE[tag]):
             return f"<{tag} {attributes}>"

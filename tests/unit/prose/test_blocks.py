@@ -51,7 +51,7 @@ def plain_html(text: str) -> str:
 
 class Judge(Treeprocessor):
     def run(self, root: Element) -> None:
-        MarkupReader(SourceLines(Markdown()), list(map(str, self.md.htmlStash.rawHtmlBlocks)), REPORT, FILES).read(root)
+        MarkupReader(SourceLines(Markdown()), self.md, REPORT, FILES).read(root)
 
 
 def assert_blocks_are_what_is_shown(text: str) -> None:
