@@ -78,10 +78,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the pages of the project; name by its content what pages load; write the search index; add generated pages.
+    """Add the pages of the project; name by its content what pages load; write what programs read; add generated pages.
 
-    The index comes before the pages: its worker processes begin as large as this one is, which the pages make larger.
-    A preview makes it when it is asked for.
+    What programs read, the search index among it, comes before the pages: its worker processes begin as large as this one
+    is, which the pages make larger, and another process finds meanwhile which pages there are. A preview makes it when it is
+    asked for.
     """
     state = state_of(config)
     add_docs(files, config)
@@ -91,7 +92,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_json(files, WORD_TEMPLATE_URI, state.word_template, config)
     state.given = tuple(files)
     if not _preview:
-        write_search_index(state, SiteFolder(Path(config.site_dir)))
+        site = SiteFolder(Path(config.site_dir))
+        write_search_index(state, site)
+        write_exports(state, site)
     return with_generated(files, config)
 
 
@@ -162,13 +165,12 @@ def on_page_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Say which links lead nowhere; write what programs read beside the pages."""
+    """Say which links lead nowhere; note what the next build has to know."""
     if _preview:
         return
     state = state_of(config)
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
-    write_exports(state, SiteFolder(Path(config.site_dir)))
     state.keys.remember(state.pages)
 
 

@@ -22,7 +22,7 @@ from eventlib.cache.digests import digest_of_bytes, program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
-from eventlib.exports.exports import Export, export_files
+from eventlib.exports.exports import Export, ExportGroup, export_groups
 from eventlib.exports.feeds import Publication
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
 from eventlib.pages.page import Page
@@ -119,19 +119,20 @@ def write_pages(making: Sequence[Page], context: RenderContext, state: BuildStat
         state.missing_links += rendered.missing
 
 
-def exports(state: BuildState) -> Iterator[Export]:
-    """Return what programs read, each made when its content is asked for."""
+def exports(state: BuildState) -> Iterator[ExportGroup]:
+    """Return what programs read, each file made when its content is asked for."""
     settings = state.settings
     publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
-    return export_files(state.catalog, publication, state.lists)
+    return export_groups(state.catalog, publication, state.lists)
 
 
 def _not_kept(state: BuildState) -> Iterator[Export]:
-    for export in exports(state):
-        key = state.digests.of(program_digest(), *export.facts)
-        if not state.update.keeps(export.path, key):
-            state.update.makes(export.path, Made(key))
-            yield export
+    for group in exports(state):
+        key = state.digests.of(program_digest(), *group.facts)
+        for file in group.files:
+            if not state.update.keeps(file.path, key):
+                state.update.makes(file.path, Made(key))
+                yield file
 
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:

@@ -98,7 +98,7 @@ class Edition:
 
     @cached_property
     def _exports(self) -> dict[str, Export]:
-        return {export.path: export for export in exports(self._state)}
+        return {file.path: file for group in exports(self._state) for file in group.files}
 
     def _taken(self, path: str) -> bytes:
         """Return what MkDocs has written, and leave none of it: what lies in the folder of the site is for all editions."""

@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
 from eventlib.cache.store import Store, store_beside
+from eventlib.exports.feeds import Publication
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
@@ -58,6 +59,7 @@ SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
     Place: (),
     Topic: (),
     ReportDownload: (),
+    Publication: (),
     Compendium: (),
     Facts: Facts.content,
 }
