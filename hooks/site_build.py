@@ -28,6 +28,8 @@ from mkdocs_shell.files import (
     SiteFolder,
     leave_kept_files,
     leave_kept_pages,
+    leave_kept_templates,
+    made_of_template,
     with_generated,
     write_exports,
     write_pages,
@@ -135,6 +137,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     for page in left:
         files.append(site.page(page.uri).file)
     leave_kept_files(files, state.update)
+    leave_kept_templates(state, config)
     return env
 
 
@@ -143,6 +146,13 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
     state = state_of(config)
     context["pages"] = list(listed_pages(state.written.files, state.pages.notes, config))
     return context
+
+
+def on_post_template(output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+    """Note what the site map and the page of an error are made from; MkDocs writes nothing where a template says nothing."""
+    if not _preview and output_content.strip() and template_name in config.theme.static_templates:
+        made_of_template(state_of(config), template_name)
+    return output_content
 
 
 def on_page_context(

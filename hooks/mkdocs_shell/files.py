@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -34,8 +35,8 @@ from eventlib.vocabulary.places import Place
 from eventlib.workers import map_items
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
-from mkdocs_shell.page_keys import page_path
 from mkdocs_shell.pages import RenderContext, RenderedPage, rendered_pages
+from mkdocs_shell.site_pages import page_path
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
@@ -137,7 +138,7 @@ def _not_kept(state: BuildState) -> Iterator[Export]:
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:
     """Have MkDocs neither read nor write the pages of `docs/` where all lie in the site already."""
-    present = {page_path(note.uri) for note in state.pages.notes} | {file.dest_uri for file in files}
+    present = {*state.pages.paths, *(file.dest_uri for file in files)}
     # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
     gone = [path for path in state.update.recorded - present if path.endswith((".html", *chain(*SUFFIXES.values())))]
     if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):
@@ -153,6 +154,31 @@ def leave_kept_files(files: Files, update: SiteUpdate) -> None:
                 files.remove(file)
             else:
                 update.makes(file.dest_uri, Made(key))
+
+
+def leave_kept_templates(state: BuildState, config: MkDocsConfig) -> None:
+    """Have MkDocs not make again what it makes of a template and of which pages there are: the site map, the page of an error."""
+    update, key = state.update, _templates_key(state)
+    for name in list(config.theme.static_templates):
+        if key and all(update.keeps(path, key) for path in _made_of(name)):
+            config.theme.static_templates.remove(name)
+
+
+def made_of_template(state: BuildState, name: str) -> None:
+    """Say what a file is made from that MkDocs makes of a template."""
+    for path in _made_of(name):
+        state.update.makes(path, Made(_templates_key(state)))
+
+
+def _made_of(name: str) -> tuple[str, ...]:
+    """Return the files that MkDocs makes of a template."""
+    return (name, f"{name}.gz") if name == "sitemap.xml" else (name,)
+
+
+def _templates_key(state: BuildState) -> str:
+    """Return what stands for the frame and the written pages, and for all that is said of generated ones; empty where nobody knows."""
+    notes = digest_of_bytes(msgspec.json.encode(list(state.pages.notes)))
+    return f"{state.written.key}{notes}" if state.written.key else ""
 
 
 def _source_digest(file: File) -> str:

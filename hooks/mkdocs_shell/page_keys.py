@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from typing import NamedTuple
 
 import msgspec
 
@@ -23,25 +22,11 @@ from eventlib.library.report import Report, ReportText
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex
 from eventlib.pages.page import Page, PageKind
-from eventlib.uris import site_path
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
-from mkdocs_shell.site_pages import LaidOutGroup, PageNote, SitePages, subject_key
+from mkdocs_shell.site_pages import GroupNote, LaidOutGroup, SitePages, page_path, subject_key
 
-_NAMES, _GROUPS = "names", "groups"
+_NAMES, _FRAME, _GROUPS = "names", "frame", "groups"
 """What is remembered for the next build, under these names."""
-
-
-class GroupNote(NamedTuple):
-    """What the last build knew of a group of pages."""
-
-    key: str
-    """What its pages were made from; empty where nobody knew all of it."""
-    pages: Sequence[PageNote]
-
-
-def page_path(uri: str) -> str:
-    """Return the file inside the published site that a page is written to."""
-    return f"{site_path(uri)}index.html"
 
 
 @dataclass(slots=True)
@@ -69,15 +54,13 @@ class PageKeys:
         `others` are the paths of pages that are not generated.
         """
         self._find_kept_texts(pages)
-        gone = self.update.recorded.difference((page_path(note.uri) for note in pages.notes), others)
+        gone = self.update.recorded.difference(pages.paths, others)
         leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
-        known = noted_groups(self.update)
+        is_framed = self.frame is not None and self.update.remembered(_FRAME) == self.frame
         found = []
         for group in pages.groups:
-            key = self._group_key(group)
-            paths = [page_path(note.uri) for note in group.notes]
-            is_same = key is not None and (noted := known.get(group.key or "")) is not None and noted.key == key
-            if not (is_same and leading_nowhere.isdisjoint(paths) and self.update.keeps_all(paths)):
+            is_same = is_framed and group.noted is not None and group.noted.texts == self._texts_key(group)
+            if not (is_same and leading_nowhere.isdisjoint(group.paths) and self.update.keeps_all(group.paths)):
                 found += [page for page in group.pages if self._has_to_be_made(page, leading_nowhere)]
         return found
 
@@ -91,7 +74,9 @@ class PageKeys:
 
     def remember(self, pages: SitePages) -> None:
         """Note for the next build what all groups of pages are made from, and which names there are."""
-        notes = {group.key: GroupNote(self._group_key(group) or "", group.notes) for group in pages.groups if group.key}
+        texts = ((group, self._texts_key(group)) for group in pages.groups)
+        notes = {group.key: GroupNote(key, group.notes) for group, key in texts if group.key and key is not None}
+        self.update.remember(_FRAME, self.frame or "")
         self.update.remember(_GROUPS, msgspec.json.encode(notes).decode())
         self.update.remember(_NAMES, _written(sorted(self.names.names)))
 
@@ -101,12 +86,12 @@ class PageKeys:
             self._known[page.uri] = key
         return path in leading_nowhere or key is None or not self.update.keeps(path, key)
 
-    def _group_key(self, group: LaidOutGroup) -> str | None:
-        """Return what stands for all that the pages of a group are made from; None where that is not known, or not yet."""
+    def _texts_key(self, group: LaidOutGroup) -> str | None:
+        """Return what the texts are made from that the pages of a group show; None where that is not known, or not yet."""
         texts = [self._text_keys.get(report.id, "") for report in group.group.texts]
-        if self.frame is None or group.key is None or "" in texts:
-            return None
-        return digest_of_bytes("\0".join((self.frame, group.key, *texts)).encode())
+        if len(texts) < 2:
+            return None if "" in texts else "".join(texts)
+        return None if "" in texts else digest_of_bytes("".join(texts).encode())
 
     def made(self, page: Page, rendered: RenderedPage) -> None:
         """Say what a page was made from; pages of compendia come after those of reports."""
@@ -138,8 +123,10 @@ class PageKeys:
     def _text_key(self, report: Report, names: Sequence[str]) -> str:
         """Return what the body on the page of a report is made from, if these are the names that have a say in it."""
         filed = self.names.filed.get(uri_of(report), frozenset())
+        figures = self.digests.of(report.figures) if report.figures else ""
         meanings = "".join(map(self._meaning, names))
-        return self.digests.of(report.text_digest, report.length, report.path, report.figures, filed, meanings)
+        told = (report.text_digest, str(report.length), report.path, figures, meanings, *sorted(filed))
+        return digest_of_bytes("\0".join(told).encode("utf-8", "surrogatepass"))
 
     def _meaning(self, name: str) -> str:
         if name not in self._meanings:
@@ -155,7 +142,7 @@ class PageKeys:
         new = self.names.names.keys() - known
         for group in pages.groups:
             report = group.group.subject
-            if isinstance(report, Report) and (note := _texts_in(self.update.note(page_path(uri_of(report))))):
+            if isinstance(report, Report) and (note := _texts_in(self.update.note(page_path(group.group.uri)))):
                 key, *names = note
                 if known and key == self._text_key(report, names) and not (new and self._has_any(report, new)):
                     self._text_keys[report.id] = key
@@ -181,10 +168,12 @@ def _written(texts: Sequence[str]) -> str:
     return json.dumps(texts, ensure_ascii=False)
 
 
+_texts_decoder = msgspec.json.Decoder(list[str])
+
+
 def _texts_in(note: str | None) -> Sequence[str]:
     """Return the texts of a note; of one that is damaged, and of none, none."""
     try:
-        texts = json.loads(note or "[]")
-    except ValueError:
+        return _texts_decoder.decode(note or "[]")
+    except (msgspec.DecodeError, UnicodeError):
         return ()
-    return texts if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else ()

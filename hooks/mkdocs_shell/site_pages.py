@@ -13,7 +13,7 @@ from typing import NamedTuple
 from eventlib.cache.digests import program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.pages.page import Page, PageGroup
-from eventlib.uris import first_uri
+from eventlib.uris import first_uri, site_path
 from eventlib.vocabulary.vocabulary import Entity
 
 
@@ -26,6 +26,14 @@ class PageNote(NamedTuple):
     """The newest date among what it shows: YYYY-MM-DD."""
 
 
+class GroupNote(NamedTuple):
+    """What the last build knew of a group of pages."""
+
+    texts: str
+    """What the texts were made from that they show; empty where they show none."""
+    pages: Sequence[PageNote]
+
+
 @dataclass(slots=True)
 class LaidOutGroup:
     """A group of pages in one state of the reports."""
@@ -33,9 +41,11 @@ class LaidOutGroup:
     group: PageGroup
     key: str | None
     """What stands for all that its pages are made from, but for texts and what all pages have; None: nobody has said."""
-    known: Sequence[PageNote] | None
-    """What is known of the pages, if anything is."""
+    noted: GroupNote | None
+    """What the last build knew of them, if they were made from the same."""
     _pages: tuple[Page, ...] | None = None
+    _notes: Sequence[PageNote] | None = None
+    _paths: tuple[str, ...] | None = None
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -47,9 +57,23 @@ class LaidOutGroup:
     @property
     def notes(self) -> Sequence[PageNote]:
         """What is known of the pages, or else what they say."""
-        if self.known is None:
-            self.known = [PageNote(page.uri, page.kind.value, page.updated.isoformat()) for page in self.pages]
-        return self.known
+        if self._notes is None and self.noted:
+            self._notes = self.noted.pages
+        elif self._notes is None:
+            self._notes = [PageNote(page.uri, page.kind.value, page.updated.isoformat()) for page in self.pages]
+        return self._notes
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files inside the published site that the pages are written to."""
+        if self._paths is None:
+            self._paths = tuple([page_path(note.uri) for note in self.notes])
+        return self._paths
+
+
+def page_path(uri: str) -> str:
+    """Return the file inside the published site that a page is written to."""
+    return f"{site_path(uri)}index.html"
 
 
 @dataclass(slots=True)
@@ -69,6 +93,12 @@ class SitePages:
         for group in self.groups:
             yield from group.notes
 
+    @property
+    def paths(self) -> Iterator[str]:
+        """The files inside the published site that the pages are written to."""
+        for group in self.groups:
+            yield from group.paths
+
     def page(self, uri: str) -> Page | None:
         """Return the page at an address; None where there is none."""
         group = self._group_at.get(uri) or self._group_at.get(first_uri(uri))
@@ -85,7 +115,7 @@ def site_pages(groups: Iterable[PageGroup]) -> SitePages:
 
 
 def site_pages_over(
-    groups: Sequence[PageGroup], keys: Sequence[str | None], known: Mapping[str, Sequence[PageNote]]
+    groups: Sequence[PageGroup], keys: Sequence[str | None], known: Mapping[str, GroupNote]
 ) -> SitePages:
     """Return the pages of some groups, of which these are the keys; those of which `known` has notes by them are not laid out."""
     pairs = zip(groups, keys, strict=True)

@@ -146,8 +146,7 @@ class BuildState:
         elif self._pages is None:
             closest, keys = self._found()
             self.onward.take(closest)
-            known = {key: note.pages for key, note in noted_groups(self.update).items()}
-            self._pages = site_pages_over(self.groups, keys, known)
+            self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
         return self._pages
 
     @property

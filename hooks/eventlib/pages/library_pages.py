@@ -78,7 +78,7 @@ def page_groups(catalog: Catalog, settings: Settings, onward: Callable[[Report],
         yield entity_pages(entity, catalog, settings.compiled)
     yield from archive_pages(catalog)
     yield from entry_pages(catalog)
-    yield PageGroup(addresses.STATISTICS_URI, lambda: [statistics_page(catalog)])
+    yield statistics_page(catalog)
     yield PageGroup(addresses.SEARCH_URI, lambda: [search_page(catalog)])
     yield PageGroup(addresses.COMPARE_URI, lambda: [compare_page(catalog)])
     if settings.compiled:
@@ -87,7 +87,8 @@ def page_groups(catalog: Catalog, settings: Settings, onward: Callable[[Report],
     yield PageGroup(addresses.SELECTION_URI, lambda: [selection_page(catalog)])
     yield from across_pages(catalog, settings.compiled)
     updated = newest_date(catalog.reports)
-    yield PageGroup(addresses.FORMAT_URI, lambda: [format_page(settings.sections, updated)])
+    told = settings.sections, updated
+    yield PageGroup(addresses.FORMAT_URI, lambda: [format_page(*told)], lambda: told)
     yield PageGroup(addresses.CONTRIBUTE_URI, lambda: [contribute_page(settings.sections, updated)])
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, list_path, search_suffix, uri_of
-from eventlib.pages.page import HOME, Crumb, Facts, Page, PageKind, newest_date
+from eventlib.pages.page import HOME, Crumb, Facts, Page, PageGroup, PageKind, newest_date
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITY_TYPES, Topic
 
@@ -78,17 +79,25 @@ _ALL = "全部报告"
 _TOTAL = "合计"
 
 
-def statistics_page(catalog: Catalog) -> Page:
+def statistics_page(catalog: Catalog) -> PageGroup:
     """Return the page that shows all tables, and over time a picture."""
-    return Page(
+
+    def facts() -> dict[str, Any]:
+        return {"timeline": statistics.timeline(catalog.reports), "tables": statistics_tables(catalog)}
+
+    def made_from() -> tuple[object, ...]:
+        return catalog.reports, catalog.topics, tuple(catalog.entities.values()), catalog.places
+
+    page = Page(
         uri=addresses.STATISTICS_URI,
         title="统计",
         kind=PageKind.STATISTICS,
         trail=(HOME, Crumb("统计", addresses.STATISTICS_URI)),
         description="按年月、主题、地区和实体类别统计的报告数",
         updated=newest_date(catalog.reports),
-        context=Facts(lambda: {"timeline": statistics.timeline(catalog.reports), "tables": statistics_tables(catalog)}),
+        context=Facts(facts, made_from),
     )
+    return PageGroup(page.uri, lambda: [page], made_from)
 
 
 def statistics_tables(catalog: Catalog) -> tuple[Table, ...]:

@@ -16,9 +16,9 @@ from eventlib.pages.page import Page, PageKind
 from eventlib.pages.relations import OnwardFinder
 from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
-from mkdocs_shell.page_keys import PageKeys, noted_groups, page_path
+from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import RenderedPage, report_of
-from mkdocs_shell.site_pages import group_keys, site_pages_over
+from mkdocs_shell.site_pages import group_keys, page_path, site_pages_over
 from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
@@ -53,9 +53,8 @@ class Site:
         downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
         digests = FactDigests(SHARED_FACTS)
         keys = PageKeys(update, digests, frame, names, downloads, catalog.texts)
-        known = {key: note.pages for key, note in noted_groups(update).items()}
         groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
-        pages = site_pages_over(groups, group_keys(groups, digests), known)
+        pages = site_pages_over(groups, group_keys(groups, digests), noted_groups(update))
 
         def rendered(page: Page) -> RenderedPage:
             had_a_say = set[str]()

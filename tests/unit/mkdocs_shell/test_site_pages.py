@@ -12,7 +12,7 @@ from eventlib.pages.library_pages import all_pages, page_groups
 from eventlib.pages.page import PageGroup
 from eventlib.pages.relations import OnwardFinder
 from factories import SETTINGS, load, report_text
-from mkdocs_shell.site_pages import SitePages, group_keys, site_pages, site_pages_over
+from mkdocs_shell.site_pages import GroupNote, SitePages, group_keys, site_pages, site_pages_over
 from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
@@ -37,13 +37,13 @@ def groups_of(catalog: Catalog) -> list[PageGroup]:
 
 
 def over(catalog: Catalog, before: SitePages | None = None) -> SitePages:
-    known = {group.key: group.notes for group in before.groups if group.key} if before else {}
+    known = {group.key: GroupNote("", group.notes) for group in before.groups if group.key} if before else {}
     groups = groups_of(catalog)
     return site_pages_over(groups, group_keys(groups, FactDigests(SHARED_FACTS)), known)
 
 
 def laid_out(pages: SitePages) -> set[str]:
-    return {group.group.uri for group in pages.groups if group.known is None or group._pages is not None}
+    return {group.group.uri for group in pages.groups if group.noted is None or group._pages is not None}
 
 
 def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:

@@ -119,11 +119,12 @@ def test_shades_follow_the_counts_of_a_table_and_totals_have_none(catalog: Catal
 
 
 def test_the_page_is_as_new_as_its_reports(catalog: Catalog) -> None:
-    assert statistics_page(catalog).updated == datetime.date(2025, 6, 1)
+    (page,) = statistics_page(catalog).pages()
+    assert page.updated == datetime.date(2025, 6, 1)
 
 
 def test_an_empty_library_has_no_tables(tmp_path: Path) -> None:
-    page = statistics_page(catalog_of(tmp_path))
+    (page,) = statistics_page(catalog_of(tmp_path)).pages()
     assert page.context["tables"] == ()
     assert page.context["timeline"] is None
 
