@@ -108,7 +108,7 @@ class BuildState:
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
     _pages: SitePages | None = None
-    _found: Callable[[], tuple[Sequence[Closest], list[str | None]]] = field(init=False)
+    _found: Callable[[], tuple[Sequence[Closest], Sequence[str | None]]] = field(init=False)
 
     def read_reports(self) -> None:
         """Read all reports, and find out which groups of pages there are.
@@ -131,9 +131,12 @@ class BuildState:
         self.lists = report_lists(self.catalog)
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
-    def _find(self) -> tuple[Sequence[Closest], list[str | None]]:
-        """Return what takes a look at all reports: which are closest to each, and what each group of pages is made from."""
-        return self.onward.closest(), group_keys(self.groups, self.digests)
+    def _find(self) -> tuple[Sequence[Closest], Sequence[str | None]]:
+        """Return what takes a look at all reports: which are closest to each, and what the page of each is made from."""
+        return self.onward.closest(), group_keys(self._groups(of_reports=True), self.digests)
+
+    def _groups(self, *, of_reports: bool) -> list[PageGroup]:
+        return [group for group in self.groups if isinstance(group.subject, Report) is of_reports]
 
     @property
     def pages(self) -> SitePages:
@@ -144,8 +147,11 @@ class BuildState:
         if self._pages is None and self.serving:
             self._pages = site_pages(self.groups)  # whatever is asked for is made
         elif self._pages is None:
-            closest, keys = self._found()
+            others = iter(group_keys(self._groups(of_reports=False), self.digests))
+            closest, found = self._found()
+            of_reports = iter(found)
             self.onward.take(closest)
+            keys = [next(of_reports if isinstance(group.subject, Report) else others) for group in self.groups]
             self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
         return self._pages
 

@@ -5,7 +5,7 @@ Catalog in, `Page` values out; the templates named here hold the HTML. Knows nei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from eventlib.library.catalog import Catalog
@@ -36,7 +36,7 @@ from eventlib.pages.page import (
     newest_date,
 )
 from eventlib.pages.place_pages import place_pages, regions_page
-from eventlib.pages.relations import Onward, OnwardFinder
+from eventlib.pages.relations import OnwardFinder
 from eventlib.pages.statistics_page import statistics_page
 from eventlib.reading.schema import Status
 from eventlib.settings import CompiledSection, Settings
@@ -58,7 +58,7 @@ def all_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         yield from group.pages()
 
 
-def page_groups(catalog: Catalog, settings: Settings, onward: Callable[[Report], Onward]) -> Iterator[PageGroup]:
+def page_groups(catalog: Catalog, settings: Settings, onward: OnwardFinder) -> Iterator[PageGroup]:
     """Yield every generated page of the site in groups, the home page first; a group is laid out when it is asked for its pages.
 
     `onward` returns where a report of the catalog leads, and is asked no sooner.
@@ -129,7 +129,7 @@ def _largest(items: Iterable[Any], groups: Mapping[str, tuple[Report, ...]], key
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[:TOP]
 
 
-def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], Onward]) -> PageGroup:
+def report_pages(report: Report, catalog: Catalog, onward: OnwardFinder) -> PageGroup:
     """Return the page of a report, and one at each old address of it that leads there; `onward` returns where it leads."""
     gazetteer = catalog.gazetteer
     first = gazetteer.chain(report.places[0])
@@ -156,7 +156,7 @@ def report_pages(report: Report, catalog: Catalog, onward: Callable[[Report], On
         }
 
     def made_from() -> tuple[object, ...]:
-        return report, chains(), onward(report)
+        return report, chains(), *onward.told(report)
 
     def pages() -> Iterator[Page]:
         yield Page(

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.closeness import Closeness
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
@@ -82,6 +83,15 @@ class OnwardFinder:
             self._found[report.id] = Onward(tuple(self._neighbours(report)), tuple(self._related(report)), others)
         return self._found[report.id]
 
+    def told(self, report: Report) -> tuple[object, ...]:
+        """Return what `Onward` follows from, besides the report itself and what its places lie in: plain values and reports."""
+        near = [(uri_of(each.about), each.earlier, each.later) for each in self._neighbours(report)]
+        close = [
+            (self._reports[other], is_alike, [trait.key for trait in shared])
+            for other, is_alike, shared in self._close(report)
+        ]
+        return near, close, self._referring.get(report.path, ())
+
     def closest(self) -> Sequence[Closest]:
         """Return what is closest to each report: for all of them, that takes half as long as for a hundred by themselves."""
         if self._closest is None:
@@ -113,14 +123,17 @@ class OnwardFinder:
         return group_by(self._reports, lambda report: (path for path in report.links if path != report.path))
 
     def _related(self, report: Report) -> Iterator[Related]:
-        number, traits = self._numbers[report.id], self._traits
-        own = traits[number]
-        closest = self._closeness.of(number) if self._closest is None else self._closest[number]
-        for other, is_alike in closest:
-            shared = tuple([trait for trait in own if trait in traits[other]])
+        for other, is_alike, shared in self._close(report):
             if (why := self._reasons.get((shared, is_alike))) is None:
                 why = self._reasons[shared, is_alike] = tuple(_reasons(shared, is_alike))
             yield Related(self._reports[other], why)
+
+    def _close(self, report: Report) -> Iterator[tuple[int, bool, tuple[_Trait, ...]]]:
+        """Yield the number of each related report, whether the texts are alike, and what the two share."""
+        number, traits = self._numbers[report.id], self._traits
+        own = traits[number]
+        for other, is_alike in self._closeness.of(number) if self._closest is None else self._closest[number]:
+            yield other, is_alike, tuple([trait for trait in own if trait in traits[other]])
 
 
 _Around: TypeAlias = tuple[Report | None, Report | None]
@@ -171,7 +184,7 @@ def _around(reports: Sequence[Report]) -> dict[str, _Around]:
 _ENTITY, _CITY, _TOPIC = 4.0, 3.0, 1.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Trait:
     """What reports may share. There is one object for each thing, so that finding what is shared is quick."""
 
@@ -179,6 +192,11 @@ class _Trait:
     label: str
     """What it is called to share it."""
     points: float
+
+    @cached_property
+    def key(self) -> str:
+        """What stands for it among all that may be shared."""
+        return uri_of(self.thing)
 
 
 def _traits_of(catalog: Catalog) -> list[tuple[_Trait, ...]]:

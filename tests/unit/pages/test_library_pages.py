@@ -9,7 +9,7 @@ from pathlib import Path
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import all_pages, report_pages
 from eventlib.pages.page import PAGE_SIZE, PageKind
-from eventlib.pages.relations import Onward
+from eventlib.pages.relations import OnwardFinder
 from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
 
@@ -17,7 +17,7 @@ def facts(folder: Path, **fields: str) -> dict[str, object]:
     library = load(folder, {"2025/2025-04-10-a.md": report_text(**fields)})
     (report,) = library.reports
     catalog = build_catalog(library.reports, library.vocabulary, library.texts)
-    page, *_ = report_pages(report, catalog, lambda _: Onward((), (), ())).pages()
+    page, *_ = report_pages(report, catalog, OnwardFinder(catalog)).pages()
     return dict(page.context["facts"])
 
 

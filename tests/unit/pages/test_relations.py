@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from eventlib.cache.facts import FactDigests
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.relations import Onward, OnwardFinder, city_of
 from factories import load, report_text
+from mkdocs_shell.state import SHARED_FACTS
 
 LOCK = "港口的码头系统遭到勒索软件加密，集装箱装卸中断，管理方恢复备份并向警方报案。"
 TRADE = "数据交易所挂牌，首批数据产品成交，登记制度和定价机制开始试行。"
@@ -92,6 +95,41 @@ def test_referring_reports_are_those_whose_text_links_here(onward: Mapping[str, 
 def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
     again = OnwardFinder(build_catalog(reversed(catalog.reports), catalog.vocabulary, catalog.texts))
     assert {report.id: again(report) for report in catalog.reports} == onward
+
+
+def test_what_is_closest_may_be_found_by_another(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
+    find = OnwardFinder(catalog)
+    find.take(OnwardFinder(catalog).closest())
+    assert {report.id: find(report) for report in catalog.reports} == onward
+
+
+def test_where_a_report_leads_follows_from_what_is_told_of_it(tmp_path: Path, onward: Mapping[str, Onward]) -> None:
+    # Each edit changes where some reports lead and leaves others; the digest of what is told says of which.
+    digests = FactDigests(SHARED_FACTS)
+
+    def told(catalog: Catalog) -> dict[str, str]:
+        find = OnwardFinder(catalog)
+        return {
+            report.id: digests.of(
+                report, [catalog.gazetteer.chain(place) for place in report.places], find.told(report)
+            )
+            for report in catalog.reports
+        }
+
+    def catalog_of(folder: Path, files: Mapping[str, str | bytes]) -> Catalog:
+        library = load(folder, dict(files))
+        return build_catalog(library.published(), library.vocabulary, library.texts)
+
+    before = told(catalog_of(tmp_path / "before", FILES))
+    name = "2025/2025-01-04-d.md"
+    text = str(FILES[name])
+    edits = [("title: ", "title: 另"), ("topics: ", "topics: 人才培养\n#"), ("region: ", "region: 日本\n#")]
+    for number, (old, new) in enumerate(edits):
+        catalog = catalog_of(tmp_path / str(number), {**FILES, name: text.replace(old, new, 1)})
+        find, after = OnwardFinder(catalog), told(catalog)
+        changed = {report.id for report in catalog.reports if find(report) != onward[report.id]}
+        assert changed <= {key for key, digest in after.items() if digest != before[key]}, new
+        assert after.keys() == before.keys()
 
 
 @pytest.mark.parametrize(
