@@ -6,6 +6,7 @@ Owns the sentences for `.doc`, `.wps`, `.pdf`, `.rtf` and their like. The name o
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -19,13 +20,22 @@ _BEGINNINGS = {
     b"{\\rtf": f"这是 RTF 文档，不支持 RTF：{_SAVE}",
     b"%PDF-": f"这是 PDF，其中的文字没有段落和标题，不能导入：{_SAVE}，或者{_TEXT_ONLY[1:]}",
     b"\x89PNG\r\n": f"这是图片：{_TEXT_ONLY}",
-    b"\xff\xd8\xff": f"这是图片：{_TEXT_ONLY}",
+    **dict.fromkeys((b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF"), f"这是图片：{_TEXT_ONLY}"),
+    b"CAJ\x00": f"这是 CAJ 文献：{_TEXT_ONLY}",
     b"MIME-Version:": f"这是单个文件网页（.mht）：{_SAVE}",
     b"Rar!\x1a\x07": "这是压缩包：请先解压，再导入其中的文档",
     b"7z\xbc\xaf\x27\x1c": "这是压缩包：请先解压，再导入其中的文档",
     b"\x1f\x8b": "这是压缩包：请先解压，再导入其中的文档",
 }
+_MAIL = re.compile(rb"[A-Za-z-]{2,30}: .*\nMIME-Version:", re.DOTALL | re.IGNORECASE)
+"""How mail begins, and a web page in one file that was saved as such (RFC 2045, 4)."""
 _BLANKS_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_FIRST_PARTS = {
+    "OFD.xml": f"这是 OFD 版式文件，其中的文字没有段落和标题，不能导入：{_TEXT_ONLY}",
+    "META-INF/container.xml": f"这是电子书（.epub）：{_TEXT_ONLY}",
+    "Index/Document.iwa": "这是 Pages 文稿：请用 Pages 打开，导出为 Word（.docx），再导入",
+}
+"""Parts that tell a kind, whatever else is in the package."""
 _PARTS = {
     "xl/workbook.xml": "这是 Excel 表格：请把要用的内容复制到 Word 或 WPS 里，存为 .docx，再导入",
     "ppt/presentation.xml": f"这是演示文稿：{_TEXT_ONLY}",
@@ -46,6 +56,10 @@ def other_kind(raw: bytes) -> str | None:
         return said
     if head.startswith(b"<"):
         return _markup(head.lower())
+    if raw[4:8] == b"ftyp":  # ISO/IEC 14496-12, as phones take photographs
+        return f"这是图片或视频：{_TEXT_ONLY}"
+    if _MAIL.match(head):
+        return f"这是邮件或单个文件网页（.eml、.mht）：{_SAVE}"
     return _package(raw) if is_package(raw) else None
 
 
@@ -69,6 +83,10 @@ def _markup(head: bytes) -> str | None:
         return f"这是 Word 的 XML 文档：{_SAVE}"
     if b'progid="word.document"' in head:
         return f"这是 Word 的 XML 文档：{_SAVE}"
+    if b"schemas.uof.org" in head:
+        return f"这是 UOF 文档（.uof）：{_SAVE}"
+    if b"urn:oasis:names:tc:opendocument" in head:
+        return _PARTS["content.xml"]
     return f"这是网页：{_SAVE}" if head.startswith((b"<html", b"<!doctype html")) else None
 
 
@@ -81,6 +99,8 @@ def _package(raw: bytes) -> str | None:
             names = set(package.namelist())
     except (WordError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return None  # said by who reads it as a Word document
+    if known := next((said for part, said in _FIRST_PARTS.items() if part in names), None):
+        return known
     if any(name.lower().endswith("document.xml") for name in names):
         return None
     known = next((said for part, said in _PARTS.items() if part in names), None)
