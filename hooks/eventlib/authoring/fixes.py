@@ -23,6 +23,7 @@ from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
+from eventlib.prose.markup import WIDE_REFERENCE
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.schema import ReportHeader
@@ -94,6 +95,7 @@ def fix_report(
         _fix_dates,
         _fix_addresses,
         _fix_references,
+        _fix_notes,
         _fix_spaces,
         _fix_names,
         partial(_fix_follows, ids),
@@ -203,6 +205,16 @@ def _fix_references(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ..
         parts += [text[end : found.start()], AMPERSAND.sub("&", text[found.start() : found.end()])]
         end = found.end()
     return "".join([*parts, text[end:]])
+
+
+def _fix_notes(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write references to footnotes, and their labels, in the brackets of Markdown; code keeps its own."""
+    body = body_of(text)
+    end, parts = 0, list[str]()
+    for found in WIDE_REFERENCE.finditer(without_code(body)) if "^" in body else ():
+        parts += [body[end : found.start()], f"[^{found[1]}]"]
+        end = found.end()
+    return text[: len(text) - len(body)] + "".join([*parts, body[end:]])
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

@@ -57,6 +57,8 @@ _GOES_ON = re.compile(
 )
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
+WIDE_REFERENCE = re.compile(r"[［【〔]\^([^\s\[\]［］【】〔〕^]{1,40})[］】〕]")
+"""A reference to a footnote, or its label, in brackets that are not those of Markdown."""
 _ADDED = frozenset({"footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -77,7 +79,7 @@ class MarkupReader:
         self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         source = "\n".join(lines.source)
-        self._may_be_tagged = "<" in source or "[^" in source
+        self._may_be_tagged = "<" in source or "[^" in source or WIDE_REFERENCE.search(source) is not None
 
     def read(self, root: Element) -> None:
         """Judge a tree whose root is the parser's own."""
@@ -244,11 +246,14 @@ class MarkupReader:
         """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
         text = "".join(run) if self._may_be_tagged else ""
         run.clear()
-        if "<" not in text and "[^" not in text:
+        if "<" not in text and "^" not in text:
             return
-        for match in sorted((*HTML_TAG.finditer(text), *_UNDEFINED.finditer(text)), key=lambda found: found.start()):
+        found = (*HTML_TAG.finditer(text), *_UNDEFINED.finditer(text), *WIDE_REFERENCE.finditer(text))
+        for match in sorted(found, key=lambda each: each.start()):
             words = match[0].partition("\n")[0].partition(STX)[0]
-            if match.re is HTML_TAG:
+            if match.re is WIDE_REFERENCE:
+                self._refuse("body-footnote/brackets", self._find(words), words=words, right=f"[^{match[1]}]")
+            elif match.re is HTML_TAG:
                 self._refuse("body-html", self._find(words), tag=_quoted(words))
             else:
                 self._refuse("body-footnote", self._find(words), label=_quoted(match[1]))

@@ -99,6 +99,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不是网址的，删去；是的，从浏览器的地址栏复制",
     ),
     "body-address/reference": ("网址里有「{words}」，多半应是「&」", "改成「&」"),
+    "body-footnote/brackets": ("「{words}」的括号不是半角的，不会成为脚注", "改成「{right}」"),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
     "body-layout": (
         "「{words}」紧接在列表、引用或脚注下面，会成为它的一部分",

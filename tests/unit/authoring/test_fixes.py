@@ -117,6 +117,11 @@ def test_what_nobody_sees_is_taken_out_and_emoji_keep_their_joiners() -> None:
     assert fix(wrong) == SOUND + "\n网络安全👨\u200d💻\n"
 
 
+def test_notes_get_the_brackets_of_markdown() -> None:
+    wrong = "\n甲［^1］，乙【^注】，`［^1］`，［1］\n\n［^1］：丙\n\n【^注】: 丁\n"
+    assert fix(SOUND + wrong) == SOUND + "\n甲[^1]，乙[^注]，`［^1］`，［1］\n\n[^1]：丙\n\n[^注]: 丁\n"
+
+
 def test_ampersands_of_addresses_are_written_as_they_are() -> None:
     wrong = (
         SOUND.replace("com/1", "com/?a=1&amp;b=2")

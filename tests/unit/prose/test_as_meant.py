@@ -182,6 +182,10 @@ def test_footnotes_speak_chinese_and_lose_nothing() -> None:
     assert told(text) == [("body-footnote/repeated", 4), ("body-footnote", 1)]
 
 
+def test_notes_in_other_brackets_are_told() -> None:
+    assert told("甲［^1］，`【^2】`\n\n【^1】: 注") == [("body-footnote/brackets", 1), ("body-footnote/brackets", 3)]
+
+
 def test_what_is_unclear_is_told() -> None:
     assert told("正文\n\n- 甲\n乙\n\n> 丙\n丁\n\n[^1]: 戊\n己\n\n[^1]") == [
         ("body-layout", 4),
