@@ -30,11 +30,18 @@ _ISSUE = re.compile(
 _LABEL = re.compile(
     "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
     r"监制|排版|签发|签发人|链接|参考链接|报送|报送单位|报送时间|呈报|呈送|分送|编发|编印|主办|承办|协办|核稿|校核|审签|发文机关|发文字号|文号|期号|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
-    r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|/].*|(?:文|图|图文|文/图)\s*[｜|丨].*"
+    r"文字|图文|摄影|摄像|视频|制图|绘图|策划|统筹|出品|文案|美编|值班编辑|执行编辑|值班主任|总监制|[初复监终校]审|[一二三]审|"
+    r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|编号|关键词|主题词)\s*[：:｜|丨/].*|(?:文|图|图文|文/图)\s*[｜|丨].*"
 )
 _APPEAL = re.compile(
-    r"(?:点击|长按|扫码|关注).{0,16}(?:蓝字|关注|二维码).{0,8}|原创\s.{0,40}|(?:以下|本)文(?:章)?(?:转载|转)自.{1,40}"
+    r"[^\w\s]{0,6}\s*(?:点击|长按|扫码|关注).{0,16}(?:蓝字|关注|二维码).{0,12}|原创\s.{0,40}|(?:以下|本)文(?:章)?(?:转载|转)自.{1,40}"
+    # What the page of an account shows besides, and is copied with it.
+    r"|在小说阅读器.{0,8}|去阅读|听全文|阅读原文|写留言|精选留言|[-—· ]*(?:END|完)[-—· ]*"
+    r"|(?:(?:阅读|点?赞|分享|收藏|转发|在看|推荐|喜欢|留言|评论)[ \u3000]*(?:[0-9.]+[万w]?\+?[ \u3000]*)?){1,8}|点(?:分享|收藏|点?赞|在看)(?:[ \u3000]*点(?:分享|收藏|点?赞|在看))*"
 )
+# What is left of a picture where a page is copied as text.
+_PLACEHOLDER = re.compile(r"[\[【（(]?(?:图片|配图|插图|视频|[Ii]mage)[0-9]{0,2}[\]】）)]?")
+_ADDRESS_LINE = re.compile(r"https?://[!-~]+")
 # 绍兴市大数据发展管理局办公室　2025年6月18日 10:20 江苏
 _DATE_LINE = re.compile(
     rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){_WHOLE_DATE}"
@@ -81,7 +88,12 @@ def ends_a_sentence(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Tell whether a line at either end of a text says where it comes from, or asks to follow somebody."""
     bare = line.replace("**", "")
-    return bool(_LABEL.fullmatch(bare) or _APPEAL.fullmatch(bare))
+    return any(pattern.fullmatch(bare) for pattern in (_LABEL, _APPEAL, _ADDRESS_LINE))
+
+
+def is_placeholder(line: str) -> bool:
+    """Tell whether a line is what is left of a picture, and nothing else."""
+    return _PLACEHOLDER.fullmatch(line) is not None
 
 
 def without_quotation(line: str) -> str:

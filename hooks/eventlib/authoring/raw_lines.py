@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
-from eventlib.authoring.raw_points import ITEM_INDENT, Element, is_deeper, may_be_heading, read_number
+from eventlib.authoring.raw_points import ITEM_INDENT, ORNAMENTS, Element, is_deeper, may_be_heading, read_number
 from eventlib.authoring.stand_ins import ITEM, is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import TABLE_RULE
@@ -38,13 +40,19 @@ _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
 # An address between brackets is a source.
 _BRACKETED = re.compile(r"【(?![^【】]*://)[^【】]{1,30}】")
 # What stands round the name of a section: **一、事件概述：**, 【事件概述】, 1 事件概述, 第一部分 事件概述, PART 01 事件概述.
-_SECTION_EDGES = re.compile(r"^[#* \t\u3000:：【]+|(?<![#* \t\u3000:：】])[#* \t\u3000:：】]+$")
+_SECTION_EDGES = re.compile(rf"^[#* \t\u3000:：【{ORNAMENTS}\ufe0f]+|(?<![#* \t\u3000:：】])[#* \t\u3000:：】]+$")
 _SECTION_NUMBER = re.compile(
     r"[（(]?第?(?:[一二三四五六七八九十]{1,3}|(?:P(?:ART|art)[ .]?)?[0-9０-９]{1,2})(?:部分|[章节])?[）)]?[ \t\u3000]*[、.．，,:：]?[ \t\u3000]*"
 )
 _AFTER_NAME = re.compile(r"[：:。\u3000][ \t\u3000]*(?=\S)")
 # 01 above 发生了什么, which begins with none of the marks.
-_LONE_NUMBER = re.compile(r"(?:P(?:ART|art)[ .]?)?0[1-9]|P(?:ART|art)[ .]?[1-9]")
+_LONE_NUMBER = re.compile(
+    rf"(?:[{ORNAMENTS}]\ufe0f?[ \t\u3000]*)?(?:(?:P(?:ART|art)[ .]?)?0[1-9]|P(?:ART|art)[ .]?[1-9])"
+)
+# A picture that begins a line is the mark of an item where another such line stands beside it; what it says stays.
+_PICTURED = re.compile(
+    rf"(?:[{ORNAMENTS}✅❌☑✔✖❎➤➜🔺🔻❗❓⚠🟢🟡⭕🚫]|[0-9](?=\ufe0f?\u20e3))[\ufe0f\u20e3]*[ \t\u3000]*[^\s\ufe0f\u20e3].*"
+)
 _MARKED = re.compile("[|>*+#!`~\\[•●◆■▪◦➢\ufdec\ufdee-]")
 _CHAPTER = re.compile("[一二三四五六七八九十]")
 # A line that was broken goes on: it ends neither as a sentence nor as an address does.
@@ -128,7 +136,7 @@ def read_lines(
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
     marks = Marks(notes, of_markdown or is_markdown(shown))
-    reader = _Reader(sections, marks, _widths(lines))
+    reader = _Reader(sections, marks, _widths(lines), _pictured(shown))
     for number, line in enumerate(lines):
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
     reader.close()
@@ -173,6 +181,13 @@ def _with_numbers(lines: Sequence[str]) -> Sequence[str]:
     return found
 
 
+def _pictured(shown: Sequence[str]) -> AbstractSet[int]:
+    """Return the lines that pictures make items of: each stands beside another, with at most an empty line between."""
+    found = [at for at, line in enumerate(shown) if _PICTURED.fullmatch(line) and not _LONE_NUMBER.fullmatch(line)]
+    beside = [pair for pair in pairwise(found) if not any(shown[pair[0] + 1 : pair[1]])]
+    return {at for pair in beside for at in pair}
+
+
 def _columns(text: str) -> int:
     return sum(1 if character < "\x80" else 2 for character in text)
 
@@ -201,8 +216,11 @@ def _widths(lines: Sequence[str]) -> list[int]:
 class _Reader:
     """Turns lines into pieces."""
 
-    def __init__(self, sections: Sequence[str], marks: Marks, widths: Sequence[int]) -> None:
+    def __init__(
+        self, sections: Sequence[str], marks: Marks, widths: Sequence[int], pictured: AbstractSet[int]
+    ) -> None:
         self.elements: list[Element] = []
+        self._pictured = pictured
         self._sections, self._marks, self._widths = sections, marks, widths
         self._open: list[str] = []
         """The lines of the table, code or quotation that is being read, as Markdown."""
@@ -248,6 +266,8 @@ class _Reader:
         is_item = stripped.startswith(ITEM)
         stripped = stripped.removeprefix(ITEM)
         element = self._marked(stripped, indent)
+        if number in self._pictured and not element:
+            element = [Element("bullet", stripped, indent)]
         is_whole = was_broken and not line.startswith(("\u3000", "  ", "\t"))
         if element is None and before and (is_whole or _is_within(before, indent)):
             before.words = f"{before.words}\n{stripped}"

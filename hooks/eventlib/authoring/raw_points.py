@@ -17,7 +17,10 @@ from eventlib.authoring.masthead import ends_a_sentence
 
 _DIGIT = "[0-9０-９]"
 _HAN_NUMBER = "[一二三四五六七八九十]"
+# What may stand before a number, or a heading, for show.
+ORNAMENTS = "▌▍▎▏❖✦▶►🔹🔸🔷🔶🔍🔎📌📍💡👉⭐🌟🔴🔵"
 NUMBER = re.compile(
+    rf"(?:[{ORNAMENTS}]\ufe0f?[ \t\u3000]*)?"
     rf"(?:(?P<chapter>{_HAN_NUMBER}{{1,3}})[ \t\u3000]*[、.．]"
     rf"|[（(](?P<part>{_HAN_NUMBER}{{1,3}})[）)]"
     rf"|(?P<decimal>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,2}})(?=[ \t\u3000])"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain, without_marks
-from eventlib.authoring.masthead import count_credits, read_head, without_quotation
+from eventlib.authoring.masthead import count_credits, is_placeholder, read_head, without_quotation
 from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, strip_blanks, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
 from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
@@ -228,6 +228,8 @@ def _arranged(title: str, head: Sequence[RawBlock], blocks: Sequence[RawBlock], 
     parts[sections[-1]] = [*head, *parts[sections[-1]], *credits]
     if others := [words_of(block.text) for block in blocks if block.is_outer and not block.section]:
         notes.append(note("headings", names="」「".join(others)))
+    if left := [block.text for block in blocks if is_placeholder(block.text)]:
+        notes.append(note("placeholders", count=len(left), first=left[0]))
     body = []
     for index, name in enumerate(sections):
         if parts[name]:

@@ -8,8 +8,11 @@ export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
 function isCredit(line, { patterns: { masthead } }) {
   const bare = line.replaceAll("**", "");
-  return Boolean(masthead.LABEL.fullmatch(bare) || masthead.APPEAL.fullmatch(bare));
+  return [masthead.LABEL, masthead.APPEAL, masthead.ADDRESS_LINE].some((pattern) => pattern.fullmatch(bare));
 }
+
+/** Whether a line is what is left of a picture, and nothing else. */
+export const isPlaceholder = (line, { patterns }) => patterns.masthead.PLACEHOLDER.fullmatch(line) !== null;
 
 /** A line without the mark of a quotation that begins it. */
 export const withoutQuotation = (line, { patterns }) => patterns.masthead.QUOTED.sub("", line);

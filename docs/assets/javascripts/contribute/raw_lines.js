@@ -62,7 +62,7 @@ export function readLines(written, facts, ofMarkdown = false) {
   const shown = lines.map((line) => stripBlanks(line, facts));
   const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
   const marks = { notes, isMarkdown: ofMarkdown || isMarkdown(shown, facts) };
-  const reader = new Reader(marks, widths(lines, shown), facts);
+  const reader = new Reader(marks, widths(lines, shown), picturedLines(shown, facts), facts);
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
   return { elements: reader.elements, marks };
@@ -106,6 +106,14 @@ function withNumbers(lines, facts) {
   return found;
 }
 
+/** The lines that pictures make items of: each stands beside another, with at most an empty line between. */
+function picturedLines(shown, { patterns: { raw_lines } }) {
+  const isPictured = (line) => raw_lines.PICTURED.fullmatch(line) && !raw_lines.LONE_NUMBER.fullmatch(line);
+  const found = [...shown.keys()].filter((at) => isPictured(shown[at]));
+  const isBeside = (one, other) => one !== undefined && other !== undefined && !shown.slice(one + 1, other).some(Boolean);
+  return new Set(found.filter((at, index) => isBeside(found[index - 1], at) || isBeside(at, found[index + 1])));
+}
+
 const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
 
 /** How far a line is indented, a tab reaching to the next stop. */
@@ -139,8 +147,9 @@ function widths(lines, shown) {
 
 /** Turns lines into pieces. */
 class Reader {
-  constructor(marks, widest, facts) {
+  constructor(marks, widest, pictured, facts) {
     this.marks = marks;
+    this.pictured = pictured;
     this.widest = widest;
     this.facts = facts;
     this.patterns = facts.patterns.raw_lines;
@@ -190,7 +199,7 @@ class Reader {
     [this.goesOn, this.isBroken] = [null, false];
     if (!stripped) return;
     const indent = indentOf(line, stripped, this.facts);
-    const found = this.marked(stripped, indent);
+    const found = this.marked(stripped, indent) ?? (this.pictured.has(number) ? [makeElement("bullet", stripped, { indent })] : null);
     const isWhole = wasBroken && !/^(?:\u3000| {2}|\t)/.test(line);
     if (!found && before && (isWhole || this.isWithin(before, indent))) {
       before.words += `\n${stripped}`;

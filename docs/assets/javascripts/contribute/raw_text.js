@@ -5,7 +5,7 @@
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
 import { withoutInvisible } from "./characters.js";
-import { countCredits, readHead, withoutQuotation } from "./masthead.js";
+import { countCredits, isPlaceholder, readHead, withoutQuotation } from "./masthead.js";
 import { headingOf, isImage, isMark, isMarkdown, readLines, stripBlanks, titleOf } from "./raw_lines.js";
 import { KINDS, decide, isDeeper } from "./raw_points.js";
 import { note } from "./sentences.js";
@@ -162,6 +162,8 @@ function arranged(head, blocks, facts) {
   parts.set(last, [...head, ...parts.get(last), ...credits]);
   const others = blocks.filter(({ isOuter, section }) => isOuter && !section).map(({ text }) => text);
   if (others.length) notes.push(note("headings", facts, { names: others.join("」「") }));
+  const left = blocks.map(({ text }) => text).filter((text) => isPlaceholder(text, facts));
+  if (left.length) notes.push(note("placeholders", facts, { count: left.length, first: left[0] }));
   const found = names.map((name) => [...sectionsOf(parts.get(name), name, facts)]);
   return {
     masthead: head.map(({ text }) => text).join(" "),
