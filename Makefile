@@ -59,6 +59,9 @@ library: .venv/runtime
 # Watching which lines of the domain are run takes as long again as the tests of it: CI does it.
 COVERAGE ?= $(CI)
 
+# Where Python is told to keep no bytecode, each process that tests start would compile everything anew.
+test test-long: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv/development
 	$(BIN)/python -m measure.browser
 	$(BIN)/python -m pytest -n 2 -m "not long" $(if $(COVERAGE),--cov --cov-report=term)

@@ -43,7 +43,7 @@ def everything_ends() -> Iterator[None]:
         gc.collect()
         for each in _left(before):
             each.join(PATIENCE)
-    assert _left(before) == []
+    assert not (left := _left(before)), left
 
 
 def _left(before: set[threading.Thread]) -> list[threading.Thread | BaseProcess]:

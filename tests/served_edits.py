@@ -62,7 +62,7 @@ def built(folder: Path) -> dict[str, bytes]:
     cold = folder.with_name("cold")
     shutil.rmtree(cold, ignore_errors=True)
     shutil.copytree(folder, cold, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
-    process = multiprocessing.get_context("spawn").Process(target=_build, args=(cold,))
+    process = multiprocessing.get_context("fork").Process(target=_build, args=(cold,))
     process.start()
     process.join()
     assert process.exitcode == 0
@@ -75,13 +75,15 @@ def differing(preview: Preview, site: dict[str, bytes], gone: Iterable[str]) -> 
     return different + [path for path in gone if preview.content(path) is not None]
 
 
-def run(folder: Path, seed: int, sets: int, say: Callable[[str], object] = lambda _: None) -> None:
+def run(
+    folder: Path, seed: int, sets: int, say: Callable[[str], object] = lambda _: None, *, reports: int = 66
+) -> None:
     """Show a library through so many sets of edits.
 
     Raises:
         AssertionError: something is served as no build writes it.
     """
-    library = edits.Library(folder / "library", seed)
+    library = edits.Library(folder / "library", seed, reports)
     said = io.StringIO()
     with redirect_stdout(said):
         preview, lay_out = preview_of(library.folder, folder / "shown")

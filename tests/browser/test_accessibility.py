@@ -31,7 +31,8 @@ def violations(page: Page) -> str:
     )
 
 
-SHOWN = [*VARIED_KINDS, NOTHING_FOUND, COMPARED, SELECTED, MARKED]
+# A report is shown with marks.
+SHOWN = [*VARIED_KINDS[:1], *VARIED_KINDS[2:], NOTHING_FOUND, COMPARED, SELECTED, MARKED]
 OTHERS = [path for path in (*PAGE_KINDS, "search/?q=嘉兴", "404.html") if path not in SHOWN]
 
 

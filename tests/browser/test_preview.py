@@ -12,19 +12,20 @@ from factories import BODY, report_text, write_files
 from previews import Served, serving
 from sites import link_project
 
-REPORT = "2025/2025-04-10-a.md"
-PAGE = "reports/2025/2025-04-10-a/"
+EDITED, DELETED = "2025/2025-04-10-a.md", "2025/2025-04-11-b.md"
 
 
-@pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    link_project(tmp_path / "project")
-    return write_files(tmp_path / "reports", {REPORT: report_text(BODY + "\n原来的一句。\n")})
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("preview")
+    link_project(folder / "project")
+    other = report_text(BODY + "\n别的一句。\n", date="2025-04-11", source="https://example.com/2")
+    return write_files(folder / "reports", {EDITED: report_text(BODY + "\n原来的一句。\n"), DELETED: other})
 
 
-@pytest.fixture
-def server(tmp_path: Path, reports: Path) -> Iterator[Served]:
-    with serving(tmp_path / "project", reports) as served:
+@pytest.fixture(scope="module")
+def server(reports: Path) -> Iterator[Served]:
+    with serving(reports.with_name("project"), reports) as served:
         yield served
 
 
@@ -38,9 +39,9 @@ def page(browser: Browser, server: Served) -> Iterator[Page]:
 def test_an_open_page_shows_by_itself_what_is_saved_and_search_finds_it(reports: Path, page: Page) -> None:
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.goto(PAGE)
+    page.goto("reports/2025/2025-04-10-a/")
     expect(page.get_by_text("原来的一句。")).to_be_visible()
-    report = reports / REPORT
+    report = reports / EDITED
     report.write_text(report.read_text(encoding="utf-8").replace("原来的一句", "刚刚改过的一句"), encoding="utf-8")
     expect(page.get_by_text("刚刚改过的一句。")).to_be_visible()
     assert problems == []
@@ -53,10 +54,10 @@ def test_an_open_page_shows_by_itself_what_is_saved_and_search_finds_it(reports:
 
 
 def test_a_page_that_is_gone_comes_back_with_its_report(reports: Path, page: Page) -> None:
-    report = reports / REPORT
-    page.goto(PAGE)
+    report = reports / DELETED
+    page.goto("reports/2025/2025-04-11-b/")
     good = report.read_text(encoding="utf-8")
     report.unlink()
     expect(page.get_by_role("heading", level=1)).to_have_text("没有这一页")
     report.write_text(good, encoding="utf-8")
-    expect(page.get_by_text("原来的一句。")).to_be_visible()
+    expect(page.get_by_text("别的一句。")).to_be_visible()

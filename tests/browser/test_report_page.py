@@ -6,7 +6,7 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from sites import Opener
@@ -52,11 +52,13 @@ def test_name_in_the_text_leads_to_its_page(open_page: Opener) -> None:
     expect(page.locator("h1")).to_contain_text("杭州市")
 
 
-@pytest.fixture
-def printed(open_page: Opener) -> list[str]:
+@pytest.fixture(scope="module")
+def printed(browser: Browser, site: str) -> list[str]:
     """Return the text of each page of a report printed by the browser."""
-    page = open_page(REPORT)
+    page = browser.new_page()
+    page.goto(f"{site}{REPORT}")
     reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    page.close()
     for sheet in reader.pages:
         width, height = (float(length) * 25.4 / 72 for length in (sheet.mediabox.width, sheet.mediabox.height))
         assert (round(width), round(height)) == (210, 297)

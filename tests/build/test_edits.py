@@ -9,6 +9,7 @@ import pytest
 import edits
 
 
+@pytest.mark.long
 def test_a_few_edits(tmp_path: Path) -> None:
     edits.run(tmp_path, seed=1, sets=1)
 

@@ -47,9 +47,9 @@ def edits(reports: Path) -> Iterator[str]:
     yield "another name of an entity"
 
 
-@pytest.mark.parametrize("sets", [1, pytest.param(20, marks=pytest.mark.long)])
-def test_each_address_is_served_as_a_build_from_nothing_writes_it(tmp_path: Path, sets: int) -> None:
-    served_edits.run(tmp_path, seed=sets, sets=sets)
+@pytest.mark.parametrize(("sets", "reports"), [(1, 20), pytest.param(20, 66, marks=pytest.mark.long)])
+def test_each_address_is_served_as_a_build_from_nothing_writes_it(tmp_path: Path, sets: int, reports: int) -> None:
+    served_edits.run(tmp_path, seed=sets, sets=sets, reports=reports)
 
 
 @pytest.mark.long

@@ -129,6 +129,7 @@ def test_main_is_published_where_the_owner_says(project: Path, tmp_path: Path) -
     assert (project / kept / "reports/2025/2025-04-10-old/index.html").exists()
 
 
+@pytest.mark.long
 def test_without_a_place_to_publish_to_the_site_is_built_and_kept(project: Path, tmp_path: Path) -> None:
     outcomes = run_workflow("publish", project, tmp_path / "summary.md", to="")
     assert {name: outcome.code for name, outcome in outcomes.items()} == {"生成网站": 0}, outcomes
