@@ -15,7 +15,7 @@ BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 # Parentheses in pairs are of the address: https://…/Stuxnet_(worm).
-LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)\)")
+LINK = re.compile(r'(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)(?:[ \t]+"[^"\n]*")?\)')
 IMAGE = re.compile(r'!\[[^\[\]\n]*\]\([^\s()<>"]+(?:[ \t]+"[^"\n]*")?\)')
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
@@ -63,7 +63,7 @@ def _inline(line: str, marks: Marks) -> str:
     parts = []
     position = 0
     for match in _KEPT.finditer(line):
-        code, note, link_text, address, bold = match.groups()
+        code, note, link_text, _, bold = match.groups()
         is_of_markdown = code is not None or match[0].startswith("\\")
         if (is_of_markdown and not marks.is_markdown) or (note is not None and note not in marks.notes):
             continue
@@ -71,7 +71,8 @@ def _inline(line: str, marks: Marks) -> str:
             continue  # in the path of a file, which is text
         parts.append(_escape_text(line[position : match.start()], marks))
         if link_text:
-            parts.append(f"[{_escape_text(link_text, marks)}]({address})")
+            # Behind the address a title may stand.
+            parts.append(f"[{_escape_text(link_text, marks)}]{match[0].partition(']')[2]}")
         else:
             parts.append(match[0] if bold is None else f"**{_escape_text(bold, marks)}**")
         position = match.end()

@@ -22,7 +22,7 @@ from eventlib.library.threads import present_id
 from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
-from eventlib.prose.marks import WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
+from eventlib.prose.marks import MEANT_AS_RULE, WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
 from eventlib.prose.markup import WIDE_REFERENCE
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
@@ -52,7 +52,6 @@ _ADDRESS_AND_TEXT = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(rf"(?:(?<=^source: )|(?<=  - )|(?<= url: )){WEB_ADDRESS.pattern}(?=[ \t]*$)", re.MULTILINE)
-_MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*[-—–－─━=＝]+\s*[:：]?\s*\|)+\s*")
 _OPTIONAL = [name for name, info in ReportHeader.model_fields.items() if not info.is_required()]
 _NOTHING = re.compile(
     rf"^(?:(?:{'|'.join(_OPTIONAL)})|[ ]+(?:{'|'.join(sorted(OPTIONAL_INSIDE))})):[ ]+~[ \t]*\n", re.MULTILINE
@@ -339,7 +338,7 @@ def _fix_tables(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
     head = ""
     for before, line, row, following in zip(["", *masked], lines, masked, [*masked[1:], ""], strict=False):
         # What is below the head may be meant as its rule: | —— | —— |.
-        if not (head and _MEANT_AS_RULE.fullmatch(line)):
+        if not (head and MEANT_AS_RULE.fullmatch(line)):
             mended.append(line)
         head = row if lacks_rule(before, row, following) else ""
         if head:

@@ -16,7 +16,7 @@ from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
 from eventlib.authoring.raw_points import ITEM_INDENT, ORNAMENTS, Element, is_deeper, may_be_heading, read_number
 from eventlib.authoring.stand_ins import ITEM, is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
-from eventlib.prose.marks import TABLE_RULE
+from eventlib.prose.marks import MEANT_AS_RULE, TABLE_RULE
 
 # What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
 _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
@@ -24,6 +24,7 @@ _BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
 _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
 _FENCE_AND_WORDS = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*([^\s`~][^`]*)")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}|\*(?:[ \t]+\*){2,}|-(?:[ \t]+-){2,}")
+_BORDERED = re.compile(r"\|.*[^\\]\|.*[^\\]\|")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
 # Strokes in code part no cells. What is escaped begins no code.
@@ -31,8 +32,9 @@ _NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
 _QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\][:：][ \t]*(\S.*)")
-_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?")
-_MARKDOWN_HEADING_START = re.compile(r"#{1,6}[ \t]+\S")
+# As in a report, a single # needs a blank: #话题# is text.
+_MARKDOWN_HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t\u3000]*(\S.*?)(?:[ \t]+\1)?")
+_MARKDOWN_HEADING_START = re.compile(r"(?:#{2,6}(?!#)|#(?=[ \t]))[ \t\u3000]*\S")
 # An item of Markdown, to which belongs what stands indented under it; 1、 and （一） are for headings too.
 _MARKDOWN_ITEM = re.compile(r"[-*+][ \t]|[0-9]{1,9}[.)][ \t]")
 _INDENT = re.compile(r"^[ \t]+(?![ \t\u3000\xa0])")
@@ -355,6 +357,8 @@ class _Reader:
     def close(self) -> None:
         """End the table, the code or the quotation that is being read."""
         lines, kind = self._open, self._kind
+        if kind == "table" and self._marks.is_markdown:
+            lines = _with_rule(lines)
         if kind == "code" and (len(lines) == 1 or lines[-1] != self._fence):
             lines.append(self._fence)
         if kind == "table" and not _is_table(lines):
@@ -363,6 +367,14 @@ class _Reader:
         elif lines:
             self._add(Element(kind, "\n".join(lines), self._open_indent), self._first)
         self._open, self._kind, self._fence = [], "", ""
+
+
+def _with_rule(lines: list[str]) -> list[str]:
+    """Return rows between borders with the rule that makes them a table, where it is not there or not as it should be."""
+    if len(lines) < 2 or TABLE_RULE.fullmatch(lines[1]) or not all(map(_BORDERED.fullmatch, lines)):
+        return lines
+    rule = f"|{' --- |' * (len(_CELL_EDGE.findall(lines[0])) - 1)}"
+    return [lines[0], rule, *lines[2 if MEANT_AS_RULE.fullmatch(lines[1]) else 1 :]]
 
 
 def _is_table(lines: Sequence[str]) -> bool:

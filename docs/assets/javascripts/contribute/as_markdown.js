@@ -34,12 +34,13 @@ function inline(line, marks, facts) {
   let escaped = "";
   let at = 0;
   for (const match of KEPT.finditer(line)) {
-    const [whole, code, note, words, address, bold] = match;
+    const [whole, code, note, words, , bold] = match;
     const isOfMarkdown = code !== undefined || whole.startsWith("\\");
     if ((isOfMarkdown && !marks.isMarkdown) || (note !== undefined && !marks.notes.has(note))) continue;
     if (whole.startsWith("\\") && isLiteral(line, match.index, facts)) continue; // in the path of a file, which is text
     escaped += escapeText(line.slice(at, match.index));
-    if (words) escaped += `[${escapeText(words)}](${address})`;
+    // Behind the address a title may stand.
+    if (words) escaped += `[${escapeText(words)}${whole.slice(whole.indexOf("]"))}`;
     else escaped += bold === undefined ? whole : `**${escapeText(bold)}**`;
     at = match.index + whole.length;
   }

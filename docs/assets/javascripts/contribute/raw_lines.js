@@ -303,9 +303,19 @@ class Reader {
     return lines.length > 1 && TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
   }
 
+  /** Rows between borders with the rule that makes them a table, where it is not there or not as it should be. */
+  withRule(lines) {
+    const { BORDERED, CELL_EDGE } = this.patterns;
+    const { MEANT_AS_RULE, TABLE_RULE } = this.facts.patterns.marks;
+    if (lines.length < 2 || TABLE_RULE.fullmatch(lines[1]) || !lines.every((line) => BORDERED.fullmatch(line))) return lines;
+    const rule = `|${" --- |".repeat(CELL_EDGE.finditer(lines[0]).length - 1)}`;
+    return [lines[0], rule, ...lines.slice(MEANT_AS_RULE.fullmatch(lines[1]) ? 2 : 1)];
+  }
+
   /** End the table, the code or the quotation that is being read. */
   close() {
-    const { open: lines, kind } = this;
+    const { kind } = this;
+    const lines = kind === "table" && this.marks.isMarkdown ? this.withRule(this.open) : this.open;
     if (kind === "code" && (lines.length === 1 || lines.at(-1) !== this.fence)) lines.push(this.fence);
     const more = { indent: this.openIndent };
     if (kind === "table" && !this.isTable(lines)) for (const line of lines) this.add(makeElement("paragraph", line, more), this.first);
