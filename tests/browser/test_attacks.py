@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from attacks import REPORT_PLACES, STRINGS
+from attacks import ID, IMAGE, REPORT_PLACES, STRINGS
 from eventlib.library.folder import load_library
 from factories import SECTIONS, write_files
 from measure.browser import served
+from pictures import picture
 from sites import run_build
 
 pytestmark = pytest.mark.long
@@ -23,18 +24,20 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of one report for each attack and, in turn, each place that takes it."""
     folder = tmp_path_factory.mktemp("attacked")
     places = list(REPORT_PLACES.values())
-    files = {}
+    files: dict[str, str | bytes] = {}
     for number, attack in enumerate(STRINGS):
         for turn in range(2):
             day = f"2025-04-{number % 28 + 1:02}"
             text = places[(2 * number + turn) % len(places)](attack)
-            text = text.replace("2025-04-10", day).replace(
-                "https://example.com/1", f"https://example.com/{number}/{turn}"
-            )
-            files[f"2025/{day}-attack-{number}-{turn}.md"] = text
+            name = f"{day}-attack-{number}-{turn}"
+            text = text.replace(ID, name).replace("2025-04-10", day)
+            files[f"2025/{name}.md"] = text.replace("https://example.com/1", f"https://example.com/{number}/{turn}")
+            if f"{name}/{IMAGE}" in text:
+                files[f"2025/{name}/{IMAGE}"] = picture()
     # What is refused is taken out: a build would stop at it.
     library = load_library(write_files(folder / "tried", files), SECTIONS)
     accepted = {report.path: files[report.path] for report in library.reports}
+    accepted |= {figure.path: files[figure.path] for report in library.reports for figure in report.figures}
     assert len(accepted) > 300
     built = run_build(folder, accepted)
     assert built.code == 0, built.output

@@ -175,7 +175,7 @@ FIELDS = (
 """Every field, in the order in which exports and pages have them.
 
 One more that may be written has a row here, a field of `schema.ReportHeader`, an attribute of `Report`, and the line of
-`parsing` that takes it from the one to the other.
+`readings` that takes it from the one to the other.
 """
 
 BY_ATTRIBUTE = {field.attribute: field for field in FIELDS}
