@@ -14,12 +14,11 @@ from itertools import pairwise
 
 from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
 from eventlib.authoring.raw_points import ITEM_INDENT, ORNAMENTS, Element, is_deeper, may_be_heading, read_number
+from eventlib.authoring.raw_widths import TAB, columns, indent_of, strip_blanks, widths, without_indent
 from eventlib.authoring.stand_ins import ITEM, is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import MEANT_AS_RULE, TABLE_RULE
 
-# What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
-_BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
 # What stands behind is the name of a language; anything else would not be shown.
 _FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
 _FENCE_AND_WORDS = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*([^\s`~][^`]*)")
@@ -64,13 +63,6 @@ NARROWEST, WIDEST, RAGGED = 60, 160, 6
 """Columns of the lines of a text that was broken at one width, and by how many these lines differ."""
 LONGEST_HEADING = LIMITS["heading"].most
 """How long any heading can be: a longer line is text, however it is marked."""
-TAB = 4
-"""How far apart the stops of tabs are."""
-
-
-def strip_blanks(line: str) -> str:
-    """Return a line without blanks at its ends, full-width ones too."""
-    return _BLANKS.sub("", line)
 
 
 def is_image(line: str) -> bool:
@@ -138,7 +130,7 @@ def read_lines(
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
     marks = Marks(notes, of_markdown or is_markdown(shown))
-    reader = _Reader(sections, marks, _widths(lines), _pictured(shown))
+    reader = _Reader(sections, marks, widths(lines), _pictured(shown))
     for number, line in enumerate(lines):
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
     reader.close()
@@ -190,40 +182,15 @@ def _pictured(shown: Sequence[str]) -> AbstractSet[int]:
     return {at for pair in beside for at in pair}
 
 
-def _columns(text: str) -> int:
-    return sum(1 if character < "\x80" else 2 for character in text)
-
-
-def _indent_of(line: str, stripped: str) -> int:
-    return _columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
-
-
-def _without_indent(line: str, indent: int) -> str:
-    """Return a line of code without as many blanks as stand before the fence."""
-    return line[min(indent, len(line) - len(line.lstrip(" "))) :]
-
-
-def _widths(lines: Sequence[str]) -> list[int]:
-    """Return for every line the width of the widest of the lines that stand together with it."""
-    widths: list[int] = []
-    start = 0
-    for number in range(len(lines) + 1):
-        if number == len(lines) or not strip_blanks(lines[number]):
-            widest = max((_columns(line.rstrip()) for line in lines[start:number]), default=0)
-            widths += [widest] * (number - start) + [0] * (number < len(lines))
-            start = number + 1
-    return widths
-
-
 class _Reader:
     """Turns lines into pieces."""
 
     def __init__(
-        self, sections: Sequence[str], marks: Marks, widths: Sequence[int], pictured: AbstractSet[int]
+        self, sections: Sequence[str], marks: Marks, widest: Sequence[int], pictured: AbstractSet[int]
     ) -> None:
         self.elements: list[Element] = []
         self._pictured = pictured
-        self._sections, self._marks, self._widths = sections, marks, widths
+        self._sections, self._marks, self._widths = sections, marks, widest
         self._open: list[str] = []
         """The lines of the table, code or quotation that is being read, as Markdown."""
         self._kind = self._fence = ""
@@ -239,7 +206,7 @@ class _Reader:
     def take(self, number: int, line: str, below: str) -> None:
         stripped = strip_blanks(line)
         if self._kind == "code":
-            self._open.append(self._fence if stripped == self._fence else _without_indent(line, self._open_indent))
+            self._open.append(self._fence if stripped == self._fence else without_indent(line, self._open_indent))
             if stripped == self._fence:
                 self.close()
             return
@@ -264,7 +231,7 @@ class _Reader:
         self._goes_on, self._is_broken = None, False
         if not stripped:
             return
-        indent = _indent_of(line, stripped)
+        indent = indent_of(line, stripped)
         is_item = stripped.startswith(ITEM)
         stripped = stripped.removeprefix(ITEM)
         element = self._marked(stripped, indent)
@@ -298,7 +265,7 @@ class _Reader:
 
     def _breaks(self, number: int, line: str, stripped: str) -> bool:
         widest = self._widths[number]
-        is_full = NARROWEST <= widest <= WIDEST and _columns(line.rstrip()) >= widest - RAGGED
+        is_full = NARROWEST <= widest <= WIDEST and columns(line.rstrip()) >= widest - RAGGED
         return is_full and bool(_GOES_ON.search(stripped)) and not _ENDS_IN_ADDRESS.search(stripped)
 
     def _marked(self, line: str, indent: int) -> list[Element] | None:
@@ -350,7 +317,7 @@ class _Reader:
         if self._kind != kind:
             self.close()
             self._kind, self._first = kind, line
-            self._open_indent = _indent_of(line, strip_blanks(line))
+            self._open_indent = indent_of(line, strip_blanks(line))
         self._open.append(shown)
         self._goes_on = None
 

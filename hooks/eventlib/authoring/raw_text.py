@@ -15,8 +15,9 @@ from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain, without_marks
 from eventlib.authoring.masthead import count_credits, is_placeholder, read_head, without_quotation
-from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, strip_blanks, title_of
+from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
+from eventlib.authoring.raw_widths import strip_blanks
 from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note

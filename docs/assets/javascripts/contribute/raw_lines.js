@@ -7,7 +7,7 @@ import { count, strip, stripEnd } from "./python_text.js";
 import { isDeeper, makeElement, mayBeHeading, readNumber } from "./raw_points.js";
 
 /** A line without blanks at its ends, full-width ones too. */
-export const stripBlanks = (line, { patterns }) => patterns.raw_lines.BLANKS.sub("", line);
+export const stripBlanks = (line, { patterns }) => patterns.raw_widths.BLANKS.sub("", line);
 
 /** Whether a line is an image and nothing else. */
 export const isImage = (line, { patterns }) => patterns.as_markdown.IMAGE.fullmatch(line) !== null;
@@ -117,7 +117,7 @@ function picturedLines(shown, { patterns: { raw_lines } }) {
 const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
 
 /** How far a line is indented, a tab reaching to the next stop. */
-function columnsOf(blanks, { numbers: { raw_lines: { TAB } } }) {
+function columnsOf(blanks, { numbers: { raw_widths: { TAB } } }) {
   let width = 0;
   for (const blank of blanks) {
     if (blank === "\t") width += TAB - (width % TAB);
@@ -241,7 +241,7 @@ class Reader {
 
   /** Whether a line right below an item is of it by its indent; a paragraph is indented as far and further. */
   isWithin(item, indent) {
-    const { TAB } = this.facts.numbers.raw_lines;
+    const { TAB } = this.facts.numbers.raw_widths;
     const isWithin = isDeeper(indent, item.indent, this.facts);
     if (item.kind === "number") return isWithin && indent - item.indent < TAB && !mayBeHeading(item.words, this.facts);
     return isWithin && ["bullet", "note"].includes(item.kind);

@@ -1,0 +1,43 @@
+"""How wide the lines of a raw text are, and how far they are indented, in columns: a Chinese character takes two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
+_BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
+TAB = 4
+"""How far apart the stops of tabs are."""
+
+
+def strip_blanks(line: str) -> str:
+    """Return a line without blanks at its ends, full-width ones too."""
+    return _BLANKS.sub("", line)
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes."""
+    return sum(1 if character < "\x80" else 2 for character in text)
+
+
+def indent_of(line: str, stripped: str) -> int:
+    """Return how many columns stand before the words of a line; `stripped` is the line without blanks at its ends."""
+    return columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
+
+
+def without_indent(line: str, indent: int) -> str:
+    """Return a line of code without as many blanks as stand before the fence."""
+    return line[min(indent, len(line) - len(line.lstrip(" "))) :]
+
+
+def widths(lines: Sequence[str]) -> list[int]:
+    """Return for every line the width of the widest of the lines that stand together with it."""
+    found: list[int] = []
+    start = 0
+    for number in range(len(lines) + 1):
+        if number == len(lines) or not strip_blanks(lines[number]):
+            widest = max((columns(line.rstrip()) for line in lines[start:number]), default=0)
+            found += [widest] * (number - start) + [0] * (number < len(lines))
+            start = number + 1
+    return found
