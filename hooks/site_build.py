@@ -8,13 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -41,10 +40,14 @@ from mkdocs_shell.pages import RenderedPages, rendered_pages
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.project import add_docs, add_templates, escape_words
 from mkdocs_shell.rendering import frame_of, page_keys, render_context
-from mkdocs_shell.serving import PreviewServer, for_own_names
 from mkdocs_shell.state import begin, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
 from mkdocs_shell.written_pages import written_pages
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from mkdocs_shell.serving import PreviewServer
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 
@@ -194,6 +197,9 @@ def on_serve(
     server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
 ) -> LiveReloadServer | PreviewServer:
     """Serve the preview in place of what MkDocs has built; where there is none (`--clean`), answer to own names only."""
+    # Imported here: a build has no need of what serves.
+    from mkdocs_shell.serving import PreviewServer, for_own_names
+
     if not _preview:
         server.set_app(for_own_names(server.serve_request, config.dev_addr.host))
         return server

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -49,6 +50,18 @@ def collect_seldom() -> None:
     it takes to lay out their pages. What has outlived a look is held by the build, to its end.
     """
     gc.set_threshold(100_000, 1_000, 1_000)
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """Have Python not look for garbage meanwhile: where much comes to be that is held, each look goes through all of it."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 class WorkerError(Exception):

@@ -18,7 +18,6 @@ import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from eventlib.authoring.contribution import contribution_data
 from eventlib.cache.digests import digest_of_bytes, program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
@@ -65,6 +64,9 @@ def _contribution_data(state: BuildState) -> bytes:
     key = FactDigests({Place: ()}).of(program_digest(), facts)
     found = state.store.get_many(kind, [key]).get(key)
     if found is None:
+        # Imported here: most builds find what the form knows, and have no need of how it is found out.
+        from eventlib.authoring.contribution import contribution_data
+
         found = contribution_data(known, sections)
         state.store.put_many(kind, {key: found})
     state.store.keep_only(kind, [key])

@@ -29,7 +29,7 @@ from eventlib.pages.relations import Closest, OnwardFinder, Reason
 from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
-from eventlib.workers import meanwhile
+from eventlib.workers import collecting_nothing, meanwhile
 from mkdocs_shell.filters import LinkNotes
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
@@ -123,9 +123,10 @@ class BuildState:
                 library, self.scope = restricted(library, part), part.scope
         except PartError as error:
             raise Abort(str(error)) from error
-        self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
-        self.onward = OnwardFinder(self.catalog)
-        self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
+        with collecting_nothing():
+            self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
+            self.onward = OnwardFinder(self.catalog)
+            self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
         if not self.serving:
             self._found = meanwhile(self._find, size=len(self.catalog.reports))
         self.lists = report_lists(self.catalog)

@@ -34,6 +34,7 @@ from eventlib.reading.findings import Finding, printable
 from eventlib.reading.schema import Status
 from eventlib.vocabulary.regions import REGIONS_FILE
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
+from eventlib.workers import collecting_nothing
 
 VOCABULARY_FOLDER = "vocabulary"
 _LINK_IGNORED = "是符号链接，不会读取"
@@ -96,7 +97,8 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
     findings += (replace(each, path=f"{shown}/{each.path}") for each in kept.unreadable)
     regions = dict(named).get(REGIONS_FILE, b"")
     resolver = Resolver(vocabulary, shown, kept.places(regions))
-    parsed = [resolver.resolve(reading) for reading in readings]
+    with collecting_nothing():
+        parsed = [resolver.resolve(reading) for reading in readings]
     kept.keep_places(regions, resolver.codes)
     findings += (finding for each in parsed for finding in each.findings)
     between = list(_check_between(parsed, vocabulary, shown, touched, kept))

@@ -15,7 +15,7 @@ from eventlib.library.report_files import ReportContent, ReportFile
 from eventlib.prose.blocks import joined
 from eventlib.reading.findings import Finding
 from eventlib.reading.images import read_image
-from eventlib.workers import map_items
+from eventlib.workers import collecting_nothing, map_items
 
 _READING, _TEXT, _SIGNATURE = "reading", "text", "signature"
 """The kinds of what is kept of a file, under one key."""
@@ -122,6 +122,7 @@ class KeptReports:
         content, _ = self._files[path].read()
         return self._read_content(path, content)[1] if content else None
 
+    @collecting_nothing()
     def _known(self) -> dict[str, Reading]:
         """Return what is kept of the files, by path."""
         if not self._store or not self._store.has_any(_READING):

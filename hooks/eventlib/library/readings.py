@@ -84,7 +84,7 @@ class Reading:
     @property
     def id(self) -> str:
         """The id of the report, or the name of the file, if that is none."""
-        return posixpath.basename(self.path).removesuffix(".md")
+        return self.path.rpartition("/")[2].removesuffix(".md")
 
 
 def read_report(

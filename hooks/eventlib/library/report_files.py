@@ -9,6 +9,7 @@ import posixpath
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from eventlib.cache.digests import DIGITS
 from eventlib.library.figures import figure_folder
@@ -37,7 +38,7 @@ class ReportContent:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportFile:
     """Where a report and the images beside it are."""
 
@@ -48,7 +49,7 @@ class ReportFile:
     pictures: tuple[str, ...]
     """The names of the files in the folder of its figures that are meant to be pictures."""
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The file inside the folder of reports, as it can be shown."""
         return printable(self.name)

@@ -216,10 +216,18 @@ def _sums(lists: _Lists, beginnings: _Beginnings, count: int) -> tuple[_Numbers,
     packed = [np.zeros(0, dtype=np.int64)]
     for distance in range(1, REACH + 1):
         at = beginnings(lists, distance)
-        codes = lists.members[at] * count + lists.members[at + distance]
-        packed.append((codes << _PRODUCT) | (lists.weights[at] * lists.weights[at + distance]))
-    products = np.sort(np.concatenate(packed))
+        # In place, here and below: these are millions, and to be given memory takes longer than to compute.
+        found = lists.members[at] * count
+        found += lists.members[at + distance]
+        found <<= _PRODUCT
+        found |= lists.weights[at] * lists.weights[at + distance]
+        packed.append(found)
+    products = np.concatenate(packed)
+    products.sort()
     codes = products >> _PRODUCT
-    last = np.flatnonzero(np.append(codes[1:], -1) != codes)
-    total = np.cumsum(products & ((1 << _PRODUCT) - 1))
-    return codes[last], np.diff(total[last], prepend=0)
+    is_last = np.ones(len(codes), dtype=bool)
+    np.not_equal(codes[1:], codes[:-1], out=is_last[:-1])
+    last = np.flatnonzero(is_last)
+    products &= (1 << _PRODUCT) - 1
+    total = np.cumsum(products, out=products)[last]
+    return codes[last], np.diff(total, prepend=0)
