@@ -133,11 +133,8 @@ class BuildState:
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
     def _find(self) -> tuple[Sequence[Closest], Sequence[str | None]]:
-        """Return what takes a look at all reports: which are closest to each, and what the page of each is made from."""
-        return self.onward.closest(), group_keys(self._groups(of_reports=True), self.digests)
-
-    def _groups(self, *, of_reports: bool) -> list[PageGroup]:
-        return [group for group in self.groups if isinstance(group.subject, Report) is of_reports]
+        """Return what takes a look at all reports: which are closest to each, and what each group of pages is made from."""
+        return self.onward.closest(), group_keys(self.groups, self.digests)
 
     @property
     def pages(self) -> SitePages:
@@ -148,11 +145,8 @@ class BuildState:
         if self._pages is None and self.serving:
             self._pages = site_pages(self.groups)  # whatever is asked for is made
         elif self._pages is None:
-            others = iter(group_keys(self._groups(of_reports=False), self.digests))
-            closest, found = self._found()
-            of_reports = iter(found)
+            closest, keys = self._found()
             self.onward.take(closest)
-            keys = [next(of_reports if isinstance(group.subject, Report) else others) for group in self.groups]
             self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
         return self._pages
 

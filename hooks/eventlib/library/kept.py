@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.store import Store
 from eventlib.library.near_duplicates import Signature, signature
-from eventlib.library.packing import pack_codes, pack_reading, pack_text, unpack_codes, unpack_reading, unpack_text
+from eventlib.library.packing import (
+    Stamped,
+    pack_codes,
+    pack_reading,
+    pack_stamps,
+    pack_text,
+    unpack_codes,
+    unpack_reading,
+    unpack_stamps,
+    unpack_text,
+)
 from eventlib.library.readings import Reading, read_report
 from eventlib.library.report import Report, ReportText
 from eventlib.library.report_files import ReportContent, ReportFile
@@ -21,6 +33,11 @@ _READING, _TEXT, _SIGNATURE = "reading", "text", "signature"
 """The kinds of what is kept of a file, under one key."""
 _PLACES = "places"
 """The kind of what is kept of all files together: looking up a place in its path takes as long as reading what is kept."""
+_STAMPS = "stamps"
+"""The kind of what all files looked like when they were read last."""
+_SETTLED = 3_000_000_000
+"""Nanoseconds: how long nobody must have written to a file, so that its looks say that nobody has since. Some disks know the
+time by two seconds."""
 _AT_ONCE = 256
 """How many files are read before what came of them is kept."""
 
@@ -127,14 +144,37 @@ class KeptReports:
         """Return what is kept of the files, by path."""
         if not self._store or not self._store.has_any(_READING):
             return {}
-        for file in self._files.values():
-            content, unreadable = file.read()
-            self._unreadable += unreadable
-            if content:
-                self._keys[file.path] = self._key(file, content)
+        self._find_keys()
         kept = self._get_many(_READING, self._keys.values())
         readings = {path: unpack_reading(kept[key]) for path, key in self._keys.items() if key in kept}
         return {path: reading for path, reading in readings.items() if reading}
+
+    def _find_keys(self) -> None:
+        """Find what stands for each file; what looks as it did when that was found out is not read again."""
+        known = unpack_stamps(self._get_many(_STAMPS, [self._stamps_key]).get(self._stamps_key, b""))
+        now, found = time.time_ns(), dict[str, Stamped]()
+        for file in self._files.values():
+            stamp, before = file.stamp(), known.get(file.name)
+            if before and stamp == before[1]:
+                self._keys[file.path] = before[0]
+                found[file.name] = before
+                continue
+            content, unreadable = file.read()
+            self._unreadable += unreadable
+            if content:
+                self._keys[file.path] = key = self._key(file, content)
+                # What was written to just now may be written to again without looking otherwise.
+                if stamp and not unreadable and max(each for each in stamp if isinstance(each, int)) < now - _SETTLED:
+                    found[file.name] = key, stamp
+        if found != known:
+            self._put_many(_STAMPS, {self._stamps_key: pack_stamps(found)})
+            if self._store:
+                self._store.keep_only(_STAMPS, [self._stamps_key])
+
+    @property
+    def _stamps_key(self) -> str:
+        folder = next((os.path.abspath(file.folder) for file in self._files.values()), "")  # noqa: PTH100 - resolves no link
+        return digest_of_bytes(f"{self._environment} {folder}".encode("utf-8", "surrogatepass"))
 
     def _key(self, file: ReportFile, content: ReportContent) -> str:
         return digest_of_bytes(f"{self._environment} {content.digest} {file.path}".encode())

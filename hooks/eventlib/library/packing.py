@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import zstandard
@@ -16,7 +16,11 @@ import zstandard
 from eventlib.cache.encoding import encoded
 from eventlib.library.readings import Reading
 from eventlib.library.report import ReportText, split_sections
+from eventlib.library.report_files import Stamp
 from eventlib.prose.blocks import Block
+
+Stamped: TypeAlias = tuple[str, Stamp]
+"""What stands for the content of a file, and what shows that it is still that."""
 
 _LARGEST_TEXT = 64 * 2**20
 """Bytes of a text when unpacked: many times what a report of the largest size has."""
@@ -39,6 +43,7 @@ class _Zstandard(threading.local):
 
 _zstandard = _Zstandard()
 _reading_decoder = msgspec.msgpack.Decoder(Reading, dec_hook=_decoded)
+_stamps_decoder = msgspec.msgpack.Decoder(dict[str, Stamped])
 _codes_decoder = msgspec.msgpack.Decoder(dict[str, str])
 _text_decoder = msgspec.msgpack.Decoder(tuple[str, str, tuple[Block, ...], frozenset[str]])
 
@@ -65,6 +70,19 @@ def unpack_codes(raw: bytes) -> dict[str, str]:
     """Return the codes that were made these bytes; nothing if they are none."""
     try:
         return _codes_decoder.decode(raw)
+    except msgspec.DecodeError:
+        return {}
+
+
+def pack_stamps(stamps: Mapping[str, Stamped]) -> bytes:
+    """Return the keys of files, and what these looked like then, as bytes."""
+    return encoded(dict(sorted(stamps.items())))
+
+
+def unpack_stamps(raw: bytes) -> dict[str, Stamped]:
+    """Return the keys and stamps that were made these bytes; nothing if they are none."""
+    try:
+        return _stamps_decoder.decode(raw)
     except msgspec.DecodeError:
         return {}
 

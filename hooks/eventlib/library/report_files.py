@@ -10,6 +10,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from eventlib.cache.digests import DIGITS
 from eventlib.library.figures import figure_folder
@@ -19,6 +20,9 @@ from eventlib.reading.source_text import MAX_BYTES
 
 _READ_AT_MOST = 64 * MAX_BYTES
 _REASONS = {errno.EACCES: "没有权限", errno.EISDIR: "这是文件夹", errno.ENOENT: "文件不存在", errno.EIO: "磁盘读取出错"}
+
+
+Stamp: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,23 @@ class ReportFile:
     def path(self) -> str:
         """The file inside the folder of reports, as it can be shown."""
         return printable(self.name)
+
+    def stamp(self) -> Stamp | None:
+        """Return what shows that nobody has written to it or its images since; None if one is no file that can be read.
+
+        Of each file the name, the size, and when it was written and changed last: the latter no program can set.
+        """
+        found: list[str | int] = []
+        beside = figure_folder(self.name)
+        try:
+            for name in (self.name, *(f"{beside}/{picture}" for picture in self.pictures)):
+                status = os.stat(f"{self.folder}/{name}")  # noqa: PTH116 - of thousands
+                if not stat.S_ISREG(status.st_mode):
+                    return None
+                found += [name, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+        except OSError:
+            return None
+        return tuple(found)
 
     def read(self) -> tuple[ReportContent | None, list[Finding]]:
         """Return the content, None if there is none to be read, and what cannot be read, by paths inside the folder."""

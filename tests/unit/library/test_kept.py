@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import sqlite3
@@ -21,6 +22,8 @@ from eventlib.library import kept
 from eventlib.library.folder import Library, load_library
 from eventlib.library.packing import pack_reading, pack_text, unpack_reading, unpack_text
 from eventlib.library.readings import Reading, read_report
+from eventlib.library.report_files import ReportContent, ReportFile
+from eventlib.reading.findings import Finding
 from eventlib.reading.images import read_image
 from factories import BODY, ENTITIES, REGIONS, SECTIONS, report_text, write_files
 from pictures import picture
@@ -243,3 +246,37 @@ def test_a_store_that_keeps_nothing_changes_nothing(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "reports", {NAMES[0]: WHOLE, NAMES[1]: report_text(BODY + LONG), **PICTURES})
     (tmp_path / "file").write_bytes(b"")
     hold_the_same(folder, Store(tmp_path / "file" / "library.sqlite"), compare_texts=True)
+
+
+def test_what_nobody_has_written_to_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {name: report_text(date=name[5:15], source=f"https://example.com/{name[5:15]}") for name in NAMES}
+    write_files(tmp_path / "reports", files)
+    store, read = Store(tmp_path / "store.sqlite"), list[str]()
+    whole = ReportFile.read
+
+    def noted(file: ReportFile) -> tuple[ReportContent | None, list[Finding]]:
+        read.append(file.name)
+        return whole(file)
+
+    def titles() -> list[str]:
+        read.clear()
+        return sorted(report.title for report in load_library(tmp_path / "reports", SECTIONS, store=store).reports)
+
+    monkeypatch.setattr(ReportFile, "read", noted)
+    before = titles()
+    # Just written, any of them may be written to again in the same moment.
+    assert (titles(), sorted(read)) == (before, sorted(NAMES))
+    monkeypatch.setattr(kept, "_SETTLED", -(10**9))
+    assert (titles(), sorted(read)) == (before, sorted(NAMES))
+    assert (titles(), read) == (before, [])
+    path = tmp_path / "reports" / NAMES[0]
+    status = path.stat()
+    path.write_text(files[NAMES[0]].replace("title: 嘉兴", "title: 杭州"), encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # as a program may do; the size is the same too
+    assert path.stat().st_size == status.st_size
+    after = titles()
+    assert set(read) == {NAMES[0]}
+    assert len(set(after) - set(before)) == 1
+    # An image that is added beside a report is one that it may show.
+    write_files(tmp_path / "reports", {f"{NAMES[1].removesuffix('.md')}/tu.png": picture()})
+    assert (titles(), set(read)) == (after, {NAMES[1]})
