@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import search_index
 from eventlib.search.normalise import find_all, normalise
-from eventlib.search.parts import json_bytes
 from eventlib.search.query import Query, parse_query
+from eventlib.search.suggestions import names_file
 from factories import SECTIONS
 from publishing.index_reader import SearchIndex
 
@@ -61,7 +61,7 @@ class Engine:
 
 def files_of(documents: list[SearchDocument], names: dict[str, Any]) -> dict[str, bytes]:
     """Return the files of an index by path."""
-    files = search_index(documents, lambda document: document, SECTIONS, json_bytes(names))
+    files = search_index(documents, lambda document: document, SECTIONS, names_file(names))
     return {path: content for each in files for path, content in each.contents().items()}
 
 

@@ -11,23 +11,25 @@ import json
 import re
 import unicodedata
 import zlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
 from eventlib.search.query import Query, days_of, parse_query, texts_of
 from eventlib.search.spans import Span, YearlyDays, touches
+from publishing.index_columns import lists_in, names_in, numbers_in, texts_in
 
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _SELECTOR = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ACCENT = re.compile("[\u0300-\u036f]+")
-_WORD_START, _WHEREVER = 1, 2
+_WORD_START, _WHEREVER, _CHARACTERS = 1, 2, 1 << 21
 
 
 class DamagedIndexError(Exception):
@@ -47,7 +49,7 @@ class SearchIndex:
         self.manifest: dict[str, Any] = self._json("manifest.json")
         if self.manifest["version"] != FORMAT_VERSION:
             raise DamagedIndexError(f"manifest.json：版本是 {self.manifest['version']}，应是 {FORMAT_VERSION}")
-        self.names: dict[str, Any] = self._json(self.manifest["names"])
+        self.names = names_in(self._json(self.manifest["names"]))
         self.readings: dict[str, str] = self._json(self.manifest["readings"])
         steps, distances = self._json(self.manifest["variants"])
         self._simplified: dict[str, str] = {}
@@ -56,7 +58,12 @@ class SearchIndex:
             code += step
             self._simplified[chr(code)] = chr(code + distances[number])
         self.segments = [
-            _Segment(each["name"], self._json(f"{each['name']}/segment.json.gz"), self._bytes)
+            _Segment(
+                each["name"],
+                self._json(f"{each['name']}/segment.json.gz"),
+                self._json(f"{each['name']}/slugs.json.gz"),
+                self._bytes,
+            )
             for each in self.manifest["segments"]
         ]
 
@@ -69,7 +76,7 @@ class SearchIndex:
         """
         for segment in self.segments:
             if report_id in segment.stored_in:
-                found: dict[str, Any] = self._json(f"stored/{segment.stored_in[report_id]}/{report_id}.json.gz")
+                found: dict[str, Any] = self._json(f"stored/{segment.stored_in[report_id]}.json.gz")
                 return found
         raise KeyError(report_id)
 
@@ -232,32 +239,32 @@ def _stands_in(term: str, text: str) -> bool:
 class _Segment:
     """Some documents, and where pairs of characters stand in them."""
 
-    def __init__(self, name: str, table: dict[str, Any], read: Callable[[str], bytes]) -> None:
+    def __init__(self, name: str, table: dict[str, Any], slugs: list[str], read: Callable[[str], bytes]) -> None:
         self.name = name
         self._table, self._read = table, read
         self._lasted, day = [], 0
-        more = _column(table["ended"])
-        for number, step in enumerate(_column(table["days"])):
+        more = numbers_in(table["ended"])
+        for number, step in enumerate(numbers_in(table["days"])):
             day += step
             self._lasted.append((date.fromordinal(day), date.fromordinal(day + more[number])))
-        slugs = table["slugs"].split("\n")
         self.ids = [f"{first}-{slugs[number]}" for number, (first, _) in enumerate(self._lasted)]
-        self.older = set(_column(table["older"]))
+        self.older = set(numbers_in(table["older"]))
         counts, folders = table["stored"]
-        in_order = [number for number, count in enumerate(_column(counts)) for _ in range(count)]
+        in_order = [(folder, number) for folder, count in enumerate(numbers_in(counts)) for number in range(count)]
         self.stored_in = {
-            self.ids[document]: folders[12 * number : 12 * number + 12] for document, number in enumerate(in_order)
+            self.ids[document]: f"{folders[12 * folder : 12 * folder + 12]}/{number}"
+            for document, (folder, number) in enumerate(in_order)
         }
-        titles, texts = _column(table["titles"]), _column(table["texts"])
-        self._starts = [0]
-        for number, length in enumerate(titles):
-            self._starts.append(self._starts[-1] + length + texts[number])
-        firsts, first = [], 0
-        for step in _column(table["blocks"][0]):
-            first += step
-            firsts.append(first)
-        seconds = _column(table["blocks"][1])
-        self._first_pairs = [(firsts[number], seconds[number]) for number in range(len(firsts))]
+        self._starts = [0, *accumulate(64 * steps for steps in numbers_in(table["steps"]))]
+        self._run_firsts = list(accumulate(numbers_in(table["runs"][0])))
+        self._run_counts = numbers_in(table["runs"][1])
+        self._run_starts = [0, *accumulate(self._run_counts)]
+        self._own: dict[tuple[int, int], range] = {}
+        start = self._run_starts[-1]
+        firsts, *others = table["own"]
+        for first, second, count in zip(accumulate(numbers_in(firsts)), *map(numbers_in, others), strict=True):
+            self._own[first, second] = range(start, start + count)
+            start += count
         self._blocks: dict[int, dict[tuple[int, int], list[int]]] = {}
 
     def documents_with(self, term: str) -> set[int]:
@@ -279,30 +286,47 @@ class _Segment:
         """Return the documents that have one of some keys, by kind, for their own."""
         found = set()
         for kind, wanted in keys.items():
-            bearing = {number for number, key in enumerate(self._table[kind]["keys"]) if key in wanted}
-            own = _lists(self._table[kind]["of"])
+            bearing = {number for number, key in enumerate(texts_in(self._table[kind]["keys"])) if key in wanted}
+            own = lists_in(self._table[kind]["of"])
             found |= {document for document, numbers in enumerate(own) if bearing.intersection(numbers)}
         return found
 
     def _list(self, pair: tuple[int, int]) -> list[int]:
-        number = bisect_right(self._first_pairs, pair) - 1
-        return self._block(number).get(pair, []) if number >= 0 else []
+        if pair in self._own:
+            return sorted(self._own_positions(pair))
+        run = bisect_right(self._run_firsts, pair[0]) - 1
+        if run < 0:
+            return []
+        divisor = self._run_counts[run]
+        rest = pair[1] % divisor
+        return self._block(self._run_starts[run] + rest, divisor, rest).get(pair, [])
+
+    def _own_positions(self, pair: tuple[int, int]) -> Iterator[int]:
+        for number in self._own[pair]:
+            for listed in self._block(number, _CHARACTERS, 0).values():
+                yield from listed
 
     def _any_second(self, first: int) -> Iterator[int]:
         """Yield all positions of a character, whatever follows it."""
-        start = max(bisect_left(self._first_pairs, (first, 0)) - 1, 0)
-        for number in range(start, bisect_left(self._first_pairs, (first + 1, 0))):
-            for (one, second), listed in self._block(number).items():
-                if one == first and second != _WHEREVER:
+        run = bisect_right(self._run_firsts, first) - 1
+        divisor = self._run_counts[run] if run >= 0 else 0
+        for rest in range(divisor):
+            for (one, second), listed in self._block(self._run_starts[run] + rest, divisor, rest).items():
+                if one == first and second != _WHEREVER and second < _CHARACTERS:
                     yield from listed
+        for pair in self._own:
+            if pair[0] == first:
+                yield from self._own_positions(pair)
 
-    def _block(self, number: int) -> dict[tuple[int, int], list[int]]:
+    def _block(self, number: int, divisor: int, rest: int) -> dict[tuple[int, int], list[int]]:
+        """Return the lists of a block: second characters of its pairs leave this rest by this divisor."""
         if number not in self._blocks:
             path = f"{self.name}/{number}.bin"
             content = self._read(path)
             if zlib.adler32(content[:-4]) != int.from_bytes(content[-4:], "big"):
                 raise DamagedIndexError(f"{path}：已损坏")
-            self._blocks[number] = dict(_posting_lists(content[:-4], self._starts[-1], 2 * len(self.ids)))
+            lists = _posting_lists(content[:-4], self._starts[-1], 2 * len(self.ids), divisor, rest)
+            self._blocks[number] = dict(lists)
         return self._blocks[number]
 
 
@@ -319,7 +343,9 @@ def _pairs(term: str) -> Iterator[tuple[tuple[int, int | None], int]]:
         yield ((_WORD_START, ord(term[last])) if _is_word(term[last]) else (ord(term[last]), None)), last
 
 
-def _posting_lists(content: bytes, positions: int, parts: int) -> Iterator[tuple[tuple[int, int], list[int]]]:
+def _posting_lists(
+    content: bytes, positions: int, parts: int, divisor: int, rest: int
+) -> Iterator[tuple[tuple[int, int], list[int]]]:
     bits = bin(int.from_bytes(b"\1" + content, "big"))[3:]
     at = 0
 
@@ -334,13 +360,14 @@ def _posting_lists(content: bytes, positions: int, parts: int) -> Iterator[tuple
         at += width
         return int(bits[at - width : at], 2)
 
-    first = second = 0
+    first = quotient = 0
     while bits.find("1", at) >= 0:
         step = gamma() - 1
         first += step
-        second = gamma() - 1 if step else second + gamma()
+        quotient = gamma() - 1 if step else quotient + gamma()
+        second = quotient * divisor + rest
         count = gamma()
-        universe = parts if second == _WHEREVER else positions
+        universe = parts + count if second >= _CHARACTERS else parts if second == _WHEREVER else positions
         shift = max((11 * universe // (16 * count)).bit_length() - 1, 0)
         listed, last = [], -1
         for _ in range(count):
@@ -349,23 +376,3 @@ def _posting_lists(content: bytes, positions: int, parts: int) -> Iterator[tuple
             last += (high << shift) + (int(bits[at - shift : at], 2) if shift else 0) + 1
             listed.append(last)
         yield (first, second), listed
-
-
-def _column(text: str) -> list[int]:
-    codes = iter([ord(character) for character in text])
-
-    def number(code: int) -> int:
-        if code == 0x10FFFE:
-            return (number(next(codes)) << 20) + number(next(codes))
-        return (code if code < 0xD800 else code - 0x800) - 0x28
-
-    return [number(code) for code in codes]
-
-
-def _lists(columns: list[str]) -> list[list[int]]:
-    lengths, values = map(_column, columns)
-    ends, at = [], 0
-    for length in lengths:
-        ends.append(values[at : at + length])
-        at += length
-    return ends

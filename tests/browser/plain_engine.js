@@ -68,7 +68,7 @@ export async function openSearch(folder) {
   return {
     async search(
       query,
-      { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false } = {},
+      { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false, limit = Infinity } = {},
     ) {
       const parsed = parse(query);
       const place = placeOf(where);
@@ -106,7 +106,7 @@ export async function openSearch(folder) {
       } else if (sort !== "date") found.sort((a, b) => b.score - a.score);
       return {
         total: found.length,
-        ids: found.map(({ document }) => document.id),
+        ids: found.slice(0, limit).map(({ document }) => document.id),
         facets: counts,
         terms: termsOf(parsed),
         query: parsed,

@@ -322,3 +322,19 @@ def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: En
     engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 99}))
     opened = "m.openSearch('index1/').then(() => 'opened', error => error.kind)"
     assert engine.page.evaluate(opened) == "version"
+
+
+def test_a_first_search_loads_no_slugs_and_no_traditional_characters_before_it_meets_one(engine: Engine) -> None:
+    asked: list[str] = []
+    documents = [make(number, ["嘉兴乾安", "", "供应链" + ("後" if number == 9 else "")]) for number in range(30)]
+    engine.open(documents, names_of(documents, [["220723", "地区", 1, None, [], [[0, "乾安县"]]]]))
+    engine.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition("-")[0]))
+    show = "async query => { const { ids } = await s.search(query, { limit: 3 }); return (await s.excerpts(ids, query)).length; }"
+    assert engine.page.evaluate(show, "供应链") == 3
+    assert engine.page.evaluate(show, "乾安") == 3
+    assert not {"slugs.json.gz", "variants"} & set(asked)
+    assert engine.page.evaluate(show, "供應鏈") == 3
+    assert "variants" in asked
+    assert set(engine.ids("供应链后")) == {documents[9].id}
+    assert set(engine.ids("供应链")) == {document.id for document in documents}
+    assert "slugs.json.gz" in asked

@@ -1,6 +1,6 @@
 """The search index as static files: segments, what results show of each document, and what all share.
 
-The format, version 10, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 11, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 
 # Every query asks every segment, so fewer are faster to search; an edit rebuilds one, so smaller ones are faster to edit
 # in: see build-measured.md. A segment of so many characters takes about 0.4 GB of memory.
@@ -79,7 +79,7 @@ def search_index(  # noqa: PLR0913 - documents, what all of them share, and how 
 
     `to_document` turns an item into a document, in a worker where there are many. What it makes may depend on nothing but
     what `key_of` stands for: parts that `store` keeps under this are not made again. `length` is about how many
-    characters a document will have. `names` is the vocabulary in use (see `suggestions`), passed on as it is.
+    characters a document will have. `names` is the file about the vocabulary in use (see `suggestions`), passed on as it is.
 
     The manifest is the only file whose name stays when its content changes: a search that has read one manifest finds
     all that it needs, and nothing else, for as long as these files are there.
@@ -97,11 +97,11 @@ def search_index(  # noqa: PLR0913 - documents, what all of them share, and how 
     for segment, files in _segments(list(found), parts, store):
         entries.append({"name": segment.name, "reports": segment.end - segment.start})
         yield files
-        yield from _stored_files(segment, items, parts)
+        yield from _stored_files(segment, parts)
     shared = {
         "variants": zipped(json_bytes(variants())),
         "readings": zipped(common_readings(store)),
-        "names": zipped(names),
+        "names": names,
     }
     file_names = {name: f"{name}-{digest_of([content])}.json.gz" for name, content in shared.items()}
     for name, path in file_names.items():
@@ -134,7 +134,7 @@ def _segments(
         start, end = found[number]
         own = [Facts.read(each) for each in facts[start:end]]
         files = segment_files(own, parts.texts(start, end))
-        return _Segment(digest_of(files.values()), start, end, len(files) - 2, tuple(stored_folders(own))), files
+        return _Segment(digest_of(files.values()), start, end, len(files) - 3, tuple(stored_folders(own))), files
 
     built = map_items(
         build, [number for number in range(len(found)) if number not in known], minimum=2, what="编制检索"
@@ -167,7 +167,12 @@ def _read(content: bytes, start: int, end: int) -> _Segment | None:
 
 
 def _segment_files(segment: _Segment, files: Callable[[], Mapping[str, bytes]]) -> IndexFiles:
-    names = ("segment.json.gz", "sections.json.gz", *(f"{number}.bin" for number in range(segment.block_count)))
+    names = (
+        "segment.json.gz",
+        "slugs.json.gz",
+        "sections.json.gz",
+        *(f"{number}.bin" for number in range(segment.block_count)),
+    )
     paths = {name: f"{segment.name}/{name}" for name in names}
     return IndexFiles(
         tuple(paths.values()),
@@ -176,11 +181,11 @@ def _segment_files(segment: _Segment, files: Callable[[], Mapping[str, bytes]]) 
     )
 
 
-def _stored_files(segment: _Segment, items: Sequence[Identified], parts: Parts[Any]) -> Iterator[IndexFiles]:
+def _stored_files(segment: _Segment, parts: Parts[Any]) -> Iterator[IndexFiles]:
     """Yield what results show of the documents of a segment, a folder at a time."""
     for name, first, last in segment.stored:
         start, end = segment.start + first, segment.start + last
-        paths = tuple(f"stored/{name}/{item.id}.json.gz" for item in items[start:end])
+        paths = tuple(f"stored/{name}/{number}.json.gz" for number in range(end - start))
 
         def contents(paths: tuple[str, ...] = paths, start: int = start, end: int = end) -> dict[str, bytes]:
             return dict(zip(paths, parts.stored(start, end), strict=True))

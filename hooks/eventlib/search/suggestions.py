@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from eventlib.cache.digests import digest_of, program_digest
@@ -15,7 +15,9 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.fields import FACETS
 from eventlib.library.report import EntityMention
 from eventlib.pages.addresses import ARCHIVE_URI, ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
-from eventlib.search.parts import PartStore, json_bytes
+from eventlib.search.columns import column, lists_columns, steps_column, texts_columns
+from eventlib.search.normalise import simplified_forms
+from eventlib.search.parts import PartStore, json_bytes, zipped_columns
 from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import pinyin_syllables
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
@@ -32,13 +34,13 @@ _KIND = {field.holds: kind for kind, field in FACETS.items() if field.is_named}
 
 
 def names_in_use(catalog: Catalog, store: PartStore) -> bytes:
-    """Return the vocabulary in use as the JSON that `suggestions` describes; pinyin that the store has is not made anew."""
+    """Return the file `names` of the vocabulary in use; pinyin that the store has is not made anew."""
     written = _written(catalog)
     digest = digest_of((program_digest(), written, facet_key(catalog.gazetteer[CHINA])))
     kept = store.get_many(_NAMES, [digest])
     if digest in kept:
         return kept[digest]
-    content = json_bytes(suggestions(catalog, lambda names: _kept_syllables(names, store)))
+    content = names_file(suggestions(catalog, lambda names: _kept_syllables(names, store)))
     store.put_many(_NAMES, {digest: content})
     store.keep_only(_NAMES, [digest])
     return content
@@ -63,7 +65,7 @@ def common_readings(store: PartStore) -> bytes:
 
 
 def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str, Any]:
-    """Return the vocabulary in use, in the form of the file `names` of the search index.
+    """Return the vocabulary in use: what the file `names` of the search index says, in rows.
 
     `rows` holds a list for each kind of facet, of (key, what it is, number of reports, key of the place it lies in or null,
     keys of what else it belongs to, names). A name is (reason, text) or (reason, text, syllables). `readings` gives the
@@ -90,6 +92,51 @@ def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str
             ]
             for kind, rows in written.items()
         },
+    }
+
+
+def names_file(names: Mapping[str, Any]) -> bytes:
+    """Return the file `names` of the search index, which says in columns what `suggestions` says in rows."""
+    readings = names["readings"]
+    spelt = [texts_columns([*readings]), column(map(len, readings.values())), "".join(readings.values())]
+    rows = {kind: _columns_of(listed) for kind, listed in names["rows"].items()}
+    texts = (text for listed in names["rows"].values() for *_, written in listed for _, text, *_ in written)
+    forms = simplified_forms()
+    used = set(unicodedata.normalize("NFKC", "".join(texts))) & forms.keys()
+    return zipped_columns(
+        {
+            **names,
+            "traditional": steps_column(sorted(map(ord, forms))),
+            "forms": "".join(f"{each}{forms[each]}" for each in sorted(used)),
+            "readings": spelt,
+            "rows": rows,
+        }
+    )
+
+
+def _columns_of(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    keys, whats, counts, above, further, names = zip(*rows, strict=True) if rows else [()] * 6
+    number = {key: index for index, key in enumerate(keys)}
+    kinds = sorted(set(whats))
+    written = [name for listed in names for name in listed]
+    # Most aliases are the name without its end: 嘉兴 of 嘉兴市.
+    lacking = [
+        len(listed[0][1]) - len(text) if listed[0][1].startswith(text) else 0
+        for listed in names
+        for _, text, *_ in listed
+    ]
+    spelt = [(index, syllables[0]) for index, (_, _, *syllables) in enumerate(written) if syllables]
+    return {
+        "keys": texts_columns(keys),
+        "whats": [kinds, column(map(kinds.index, whats))],
+        "counts": column(counts),
+        "above": column(0 if key is None else number[key] + 1 for key in above),
+        "further": lists_columns([number[key] for key in listed] for listed in further),
+        "names": column(map(len, names)),
+        "reasons": column(reason for reason, *_ in written),
+        "lacking": column(lacking),
+        "texts": texts_columns([text for (_, text, *_), less in zip(written, lacking, strict=True) if not less]),
+        "spelt": [steps_column([index for index, _ in spelt]), [syllables for _, syllables in spelt]],
     }
 
 

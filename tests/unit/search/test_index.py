@@ -8,25 +8,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlib.cache.digests import digest_of
 from eventlib.library.catalog import build_catalog
+from eventlib.search.columns import column, steps_column, texts_columns
 from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.normalise import find_all, normalise
 from eventlib.search.parts import Memory, PartStore, zipped_columns
-from eventlib.search.postings import posting_blocks
-from eventlib.search.suggestions import spell, suggestions
+from eventlib.search.suggestions import names_file, spell, suggestions
 from eventlib.vocabulary.names import pinyin_syllables
 from factories import SECTIONS, TESTS, load, report_text
+from publishing.index_columns import names_in, numbers_in, texts_in
+from publishing.index_reader import SearchIndex
 
 CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8"))
 
@@ -65,7 +67,7 @@ def index_of(
         list(documents),
         lambda each: each,
         SECTIONS,
-        b"{}",
+        names_file({"home": "cn", "readings": {}, "rows": {}}),
         store=store,
         key_of=digest_of,
         length=lambda _: length,
@@ -93,6 +95,7 @@ def document(number: int, day: str = "2025-01-01") -> SearchDocument:
         title=f"标题{number}",
         texts=("正文", "", "", "", "", "", ""),
         facets={"places": ("330402",), "topics": ("cybersecurity",)},
+        stored=json.dumps({"id": f"{day}-r{number:04}"}),
     )
 
 
@@ -159,15 +162,60 @@ def test_empty_index_has_a_manifest() -> None:
     assert len(steps) == len(distances) > 4000
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_blocks_hold_every_pair_of_a_text(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(8))
+def test_every_piece_of_a_text_is_found_by_who_reads_the_blocks(seed: int) -> None:
     chance = random.Random(seed)
-    text = "".join(chance.choices("嘉兴市a1 \0\U00020000", k=chance.choice([1, 2, 50, 60_000])))
-    codes = np.array([ord(character) for character in text], dtype=np.uint32)
-    blocks, separators, _ = posting_blocks(codes, np.zeros(len(codes), dtype=np.int64), 2)
-    assert len(separators) == len(blocks)
-    for block in blocks:
-        assert zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big")
+    # Few different characters: their pairs stand so often that they have blocks of their own.
+    alphabet = ["嘉兴市a1 \0\U00020000", "嘉兴", "".join(map(chr, range(0x4E00, 0x4E80)))][seed % 3]
+    texts = ["".join(chance.choices(alphabet, k=chance.choice([1, 2, 50, 9_000]))) for _ in range(6)]
+    documents = [
+        replace(document(number, f"2025-01-0{number + 1}"), title="题", texts=(text.replace("\0", "\n"), *[""] * 6))
+        for number, text in enumerate(texts)
+    ]
+    lines = {each.id: [normalise(line) for line in each.texts[0].split("\n")] for each in documents}
+    files = contents_of(index_of(documents))
+    index = SearchIndex(files.__getitem__)
+    for _ in range(20):
+        text = chance.choice(texts)
+        start = chance.randrange(len(text))
+        term = normalise(text[start : start + chance.randint(1, 5)].partition("\0")[0]) or "无"
+        holding = {key for key, own in lines.items() if any(find_all(term, line) for line in own)}
+        assert index.search(f"“{term}”") == holding, term
+    blocks = [content for path, content in files.items() if path.endswith(".bin")]
+    assert all(zlib.adler32(block[:-4]) == int.from_bytes(block[-4:], "big") for block in blocks)
+
+
+@given(st.lists(st.integers(0, 3_000_000)), st.lists(st.text(st.sampled_from("ab嘉\n\U00020000"), max_size=4)))
+def test_columns_say_what_they_were_given(numbers: list[int], texts: list[str]) -> None:
+    assert numbers_in(column(numbers)) == numbers
+    assert list(accumulate(numbers_in(steps_column(sorted(numbers))))) == sorted(numbers)
+    assert texts_in(texts_columns(texts)) == texts
+
+
+_NAME = st.text(st.sampled_from("嘉兴市é"), max_size=3)
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.tuples(st.integers(0, 1), _NAME), min_size=1, max_size=3), st.booleans()), max_size=4
+    )
+)
+def test_the_file_of_names_says_what_it_was_given(given_names: list[tuple[list[tuple[int, str]], bool]]) -> None:
+    keys = [f"k{number}" for number in range(len(given_names))]
+    rows = [
+        [
+            key,
+            "企业",
+            number,
+            keys[0] if number else None,
+            keys[:number],
+            [[*each, *([["a", "b"]] if spelt else [])] for each in listed],
+        ]
+        for number, (key, (listed, spelt)) in enumerate(zip(keys, given_names, strict=True))
+    ]
+    names = {"home": "cn", "readings": {"jia": "嘉佳", "xing": "兴"}, "rows": {"entities": rows, "places": []}}
+    file = json.loads(gzip.decompress(names_file(names)))
+    assert names_in(file).items() >= names.items()
 
 
 @given(

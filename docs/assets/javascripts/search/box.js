@@ -44,10 +44,10 @@ async function suggest() {
     const search = await engine.open();
     names = (await search.suggest(query, NAMES_SHOWN)).found;
     if (mine === turn) box.show(optionsOf(names, [], ""));
-    const { ids, terms } = await search.search(query);
+    const { ids, terms } = await search.search(query, { limit: REPORTS_SHOWN });
     // A query of exclusions alone has nothing that could be shown in a report.
     sought = terms.length ? query : "";
-    reports = await search.excerpts(ids.slice(0, REPORTS_SHOWN), query);
+    reports = await search.excerpts(ids, query);
   } catch {
     // Who types on asks the same engine, and says so itself when it fails.
     if (mine !== turn) return;

@@ -6,16 +6,20 @@
  */
 
 import { LoadError, loadJson, loadModule, loadZippedJson } from "../loader.js";
+import { namesIn, sums } from "./columns.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { Tally } from "./facets.js";
-import { findAll, isBlank, Normaliser } from "./normalise.js";
+import { byScore, collect, idsOf, leftOut, matcher } from "./matching.js";
+import { findAll, isBlank, Normaliser, VariantsNeededError } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { remembered } from "./remembered.js";
 import { Segment } from "./segment.js";
 import { CALENDAR, periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 10;
+const FORMAT_VERSION = 11;
+// The ids of so many documents are taken from what results show of them.
+const FEW = 20;
 
 /** Open the index in a folder, given by its path in the site, with a slash at its end. */
 export async function openEngine(folder) {
@@ -26,11 +30,25 @@ export async function openEngine(folder) {
   const table = remembered((name) => loadZippedJson(`${folder}${name}/segment.json.gz`));
   // Every search needs the tables: they come while the names are read. What fails now is tried again then.
   for (const { name } of manifest.segments) table(name).catch(() => {});
-  const [variants, names] = await Promise.all([
-    loadZippedJson(folder + manifest.variants),
-    loadZippedJson(folder + manifest.names),
-  ]);
-  return new Engine(folder, manifest, table, new Normaliser(variants), names);
+  const { traditional, forms, ...names } = await loadZippedJson(folder + manifest.names);
+  const normaliser = new Normaliser(null, sums(traditional), forms);
+  const learn = async () => normaliser.learn(await loadZippedJson(folder + manifest.variants));
+  return learning(new Engine(folder, manifest, table, normaliser, namesIn(names)), learn);
+}
+
+/** The public methods of an engine: what needs the Traditional characters is asked again when it has learned these. */
+function learning(engine, learn) {
+  const answering = (name) => async (...args) => {
+    try {
+      return await engine[name](...args);
+    } catch (error) {
+      if (!(error instanceof VariantsNeededError)) throw error;
+      await learn();
+      return engine[name](...args);
+    }
+  };
+  const names = Object.getOwnPropertyNames(Engine.prototype).filter((name) => name !== "constructor");
+  return Object.fromEntries(names.map((name) => [name, answering(name)]));
 }
 
 class Engine {
@@ -38,7 +56,7 @@ class Engine {
   #normaliser;
   #suggestions;
   #segment;
-  #stored;
+  #shown = new Map();
   #meant;
 
   constructor(folder, manifest, table, normaliser, names) {
@@ -46,7 +64,7 @@ class Engine {
     this.#normaliser = normaliser;
     this.#suggestions = new Suggestions(names, normaliser);
     const kinds = manifest.facets.map(({ kind }) => kind);
-    const read = (id, term, where) => this.#read(id, term, where);
+    const read = (stored, term, where) => this.#read(stored, term, where);
     const above = (kind, key) => this.#suggestions.above(kind, key);
     this.#segment = remembered(async (name) => new Segment(folder, name, await table(name), kinds, above, read));
     // What only who finds nothing needs is not loaded before.
@@ -57,7 +75,6 @@ class Engine {
       ]);
       return this.#suggestions.namesMeant(NamesMeant, readings);
     });
-    this.#stored = remembered(async (id) => (await this.#segmentOf(id)).stored(id));
   }
 
   /**
@@ -76,16 +93,17 @@ class Engine {
    * @param {string} [options.to] … on this day or earlier
    * @param {boolean} [options.withdrawn] whether reports that have been withdrawn match too
    * @param {boolean} [options.newest] whether only what the thread of its event has nothing newer than matches
+   * @param {number} [options.limit] so many ids are enough: those of all are much to load
    * @returns {Promise<{total: number, ids: string[], facets: Record<string, Map<string, number>>, terms: string[],
    *   query: {groups: string[][], excluded: string[]}, withdrawn: number,
-   *   older: number}>} all matching ids in order; for each kind of
+   *   older: number}>} how many match; their ids in order, the first `limit` of them; for each kind of
    *   facet the number of matches under each key, the filters of the other kinds applied; the normalised texts that
    *   reports are to hold, and the query as it was read (query.js); how many were left out because they are withdrawn,
    *   and how many others because there is a newer one
    */
   async search(
     query,
-    { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false } = {},
+    { filters = {}, within = [], sort = "relevance", where = "", from = "", to = "", withdrawn = false, newest = false, limit = Infinity } = {},
   ) {
     const parsed = this.#parse(query);
     const terms = [...new Set([...parsed.groups.flat(), ...parsed.excluded])];
@@ -94,7 +112,7 @@ class Engine {
     const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
     const scored = await this.#scores(terms, parts, wanted);
     const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
-    const found = { ids: [], scores: [], withdrawn: 0, older: 0 };
+    const found = { documents: [], scores: [], withdrawn: 0, older: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters, within);
       const scoreOf = matcher(parsed, scored[number]);
@@ -104,9 +122,10 @@ class Engine {
       collect(part, (document) => (isDuring(document) ? score(document) : -1), tally, { withdrawn, newest }, found);
       tally.addTo(facets);
     });
-    const ids = sort === "date" ? found.ids : byScore(found.ids, found.scores);
+    const documents = sort === "date" ? found.documents : byScore(found.documents, found.scores);
+    const ids = await (limit > FEW ? idsOf(documents) : this.#idsShown(documents.slice(0, limit)));
     const { withdrawn: taken, older } = found;
-    return { total: ids.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: taken, older };
+    return { total: documents.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: taken, older };
   }
 
   /** For each segment what each term says for its documents, by term. */
@@ -141,7 +160,7 @@ class Engine {
     const { waysOn } = await loadModule("search/ways.js");
     return waysOn(query, options, {
       normaliser: this.#normaliser,
-      search: (less, conditions) => this.search(less, conditions),
+      search: (less, conditions) => this.search(less, { ...conditions, limit: 0 }),
       finder: (excluded, left) => this.#finder(excluded, left),
       names: () => this.#meant(""),
     });
@@ -191,12 +210,12 @@ class Engine {
     const anywhere = this.#place(where) === null;
     return Promise.all(
       ids.map(async (id) => {
-        const { sections, ...report } = await this.#stored(id);
-        const segment = await this.#segmentOf(id);
+        const [segment, document] = await this.#find(id);
+        const { sections, ...report } = await segment.stored(document);
         const shown = sections.filter(({ name }) => anywhere || name === where);
         return {
           ...report,
-          entered: segment.enteredOn(id),
+          entered: segment.enteredOn(document),
           titleMarks: marksOf(report.title, terms, this.#normaliser),
           excerpts: piecesOf(shown, terms, this.#normaliser),
         };
@@ -289,8 +308,7 @@ class Engine {
   }
 
   /** How often a term stands in the title of a document, and in its text or the section `where` of it. */
-  async #read(id, term, where) {
-    const document = await this.#stored(id);
+  #read(document, term, where) {
     const word = term.join("");
     const countIn = (line) => (line.includes(word) ? findAll(term, Array.from(line)).length : 0);
     const count = (text) => text.split("\n").reduce((sum, line) => sum + countIn(this.#normaliser.normalise(line)), 0);
@@ -304,10 +322,23 @@ class Engine {
     return { title: count(document.title), text };
   }
 
-  /** The segment that a document is in: no two of them have documents of one day. */
-  async #segmentOf(id) {
+  /** The ids of a few documents, from what results show of them: that is loaded next, and all ids of a segment are much. */
+  #idsShown(documents) {
+    return Promise.all(
+      documents.map(async ([part, document]) => {
+        const { id } = await part.stored(document);
+        this.#shown.set(id, [part, document]);
+        return id;
+      }),
+    );
+  }
+
+  /** The segment that a document is in, and its number there: no two segments have documents of one day. */
+  async #find(id) {
+    if (this.#shown.has(id)) return this.#shown.get(id);
     const parts = await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
-    return parts.find((part) => part.covers(id));
+    const part = parts.find((each) => each.covers(id));
+    return [part, await part.numberOf(id)];
   }
 }
 
@@ -320,50 +351,4 @@ function united(marks) {
     else places.push([start, end]);
   }
   return places;
-}
-
-/** What tells how much a parsed query says for a document, by the scores of each term; -1 where it does not match. */
-function matcher({ groups, excluded }, scores) {
-  const wanted = groups.map((group) => group.map((term) => scores.get(term)));
-  const unwanted = excluded.map((term) => scores.get(term));
-  return (document) => {
-    if (unwanted.some((each) => each[document] > 0)) return -1;
-    let score = 0;
-    for (const group of wanted) {
-      let sum = 0;
-      for (const each of group) sum += each[document];
-      if (!sum) return -1;
-      score += sum;
-    }
-    return score;
-  };
-}
-
-/** Why a document is not shown, though it may match: what it is counted under, or nothing. */
-function leftOut(part, document, { withdrawn = false, newest = false }) {
-  if (!withdrawn && part.withdrawn.has(document)) return "withdrawn";
-  return newest && part.older.has(document) ? "older" : "";
-}
-
-/** Add to `found` the documents of a segment that match, by what `scoreOf` says for each, and count them. */
-function collect(part, scoreOf, tally, left, found) {
-  for (const document of part.order) {
-    const score = scoreOf(document);
-    if (score < 0) continue;
-    const why = leftOut(part, document, left);
-    if (why) {
-      if (tally.passes(document)) found[why]++;
-      continue;
-    }
-    if (!tally.add(document)) continue;
-    found.ids.push(part.idOf(document));
-    found.scores.push(score);
-  }
-}
-
-/** Ids, the newest first, by score; those with equal scores stay as they are: an order that is the same every time. */
-function byScore(ids, scores) {
-  // Score and place in one number: sorting thousands of numbers is much faster than sorting with a function.
-  const keys = Float64Array.from(scores, (score, index) => index - Math.round(score * 2 ** 10) * 2 ** 24);
-  return Array.from(keys.sort(), (key) => ids[((key % 2 ** 24) + 2 ** 24) % 2 ** 24]);
 }

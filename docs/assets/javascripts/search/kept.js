@@ -43,11 +43,11 @@ function alter(change) {
   }
 }
 
-const remembered = (ids) => (ids.length > REMEMBERED ? null : ids);
+const remembered = (ids) => (ids && ids.length <= REMEMBERED ? ids : null);
 const isAt = (address) => (each) => each.address === address;
 const others = (address) => (each) => each.address !== address;
 
-/** Keep a search that found some ids; one at the same address takes the new name. Returns whether it could be kept. */
+/** Keep a search that found some ids (null: it is not known which); one at the same address takes the new name. Returns whether it could be kept. */
 export function keep(name, address, ids) {
   const entry = { name: name.trim().slice(0, LONGEST), address, seen: remembered(ids) };
   const done = alter((kept) => [...kept.filter(others(address)), entry].slice(-MOST));
@@ -55,9 +55,12 @@ export function keep(name, address, ids) {
   return done;
 }
 
-/** Remember of a search, if it is kept, that the reader has seen what it found. */
-export function looked(address, ids) {
+/** Remember of a search, if it is kept, that the reader has seen what it found, the ids of which are promised. */
+export async function looked(address, allIds) {
   if (!read().some(isAt(address))) return;
+  // What cannot be loaded for this was not seen: the reader has the results that he asked for.
+  const ids = await allIds().catch(() => null);
+  if (!ids) return;
   alter((kept) => kept.map((each) => (each.address === address ? { ...each, seen: remembered(ids) } : each)));
   numbers.delete(address);
   show();

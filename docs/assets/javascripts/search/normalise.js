@@ -28,17 +28,42 @@ export function isWord(character) {
 const STAYS = 1;
 const CHANGES = 2;
 
+/** A text has Traditional characters, and it is not known yet what these are forms of. */
+export class VariantsNeededError extends Error {}
+
 export class Normaliser {
-  #forms = new Map();
+  #forms;
+  #unknown = new Set();
   #converted = new Map();
   #known = new Uint8Array(0x10000);
+
+  /**
+   * @param {[number[], number[]]} [variants] see `learn`; without them a text that has one throws a VariantsNeededError
+   * @param {number[]} [codes] their code points, where they are not given
+   * @param {string} [forms] some of them, each followed by what it becomes
+   */
+  constructor(variants, codes = [], forms = "") {
+    if (variants) {
+      this.learn(variants);
+      return;
+    }
+    const characters = Array.from(forms);
+    this.#unknown = new Set(codes.map((code) => String.fromCodePoint(code)));
+    this.#forms = new Map();
+    for (let index = 0; index < characters.length; index += 2) {
+      this.#forms.set(characters[index], characters[index + 1]);
+      this.#unknown.delete(characters[index]);
+    }
+  }
 
   /**
    * @param {[number[], number[]]} variants the code points of Traditional characters, each as the difference from the
    *   one before, and how far from each its Simplified form lies
    */
-  constructor([steps, distances]) {
+  learn([steps, distances]) {
     let code = 0;
+    this.#forms = new Map();
+    this.#unknown.clear();
     steps.forEach((step, index) => {
       code += step;
       this.#forms.set(String.fromCodePoint(code), String.fromCodePoint(code + distances[index]));
@@ -52,6 +77,7 @@ export class Normaliser {
       found = "";
       const parts = VARIATION_SELECTOR.test(character) ? [] : [...character.normalize("NFKC").toLowerCase()];
       for (const each of parts.map(withoutAccents).join("")) {
+        if (this.#unknown.has(each)) throw new VariantsNeededError(each);
         const part = this.#forms.get(each) ?? each;
         const searchable = (UNSPACED.test(part) && !NEVER.test(part)) || SEARCHABLE.test(part);
         found += searchable ? part : " ";

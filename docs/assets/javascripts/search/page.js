@@ -136,10 +136,10 @@ async function show() {
     const facets = await search.facets();
     const options = optionsOf(state, facets, PLACES);
     const { filters, where } = options;
-    const found = await search.search(state.query, options);
+    const found = await search.search(state.query, { ...options, limit: shown });
     const [names, reports] = await Promise.all([
       search.names(),
-      search.excerpts(found.ids.slice(0, shown), state.query, { where }),
+      search.excerpts(found.ids, state.query, { where }),
     ]);
     if (mine !== turn) return false;
     const sought = found.terms.length ? state.query : "";
@@ -151,7 +151,8 @@ async function show() {
     byId("search-results").replaceChildren(...reports.map((report) => resultItem(report, found.query, sought)));
     markNew(byId("search-results").children);
     byId("search-more").hidden = found.total <= shown;
-    offer({ query: state.query, ...options }, found.ids, labeller(facets, names).label);
+    const allIds = async () => (await search.search(state.query, options)).ids;
+    offer({ query: state.query, ...options }, { total: found.total, allIds }, labeller(facets, names).label);
     countNew(search, PLACES);
     document.title = state.query ? `${state.query} - ${TITLE}` : TITLE;
     if (found.total) return true;

@@ -9,29 +9,45 @@ import { isWord } from "./normalise.js";
 export const WORD_START = 1;
 /** The second half of a pair that stands for its first half anywhere in a part of a document. */
 export const WHEREVER = 2;
+/** What is added to the second half of a pair for a list that says of each position in which part of a document it is. */
+export const COUNTED = 2 ** 21;
+/** More than all code points. */
+export const CHARACTERS = 2 ** 21;
 
 /**
- * What must stand where for a term to match: pairs that together cover all its characters, each with its offset. A
- * lone Han character at the end is a pair whose second half may be anything (null).
+ * What must stand where for a term to match: pairs that together cover all its characters at the least cost, each with
+ * its offset and the character before it (null where that may be any). A lone Han character at the end is a pair whose
+ * second half may be anything (null).
+ *
+ * @param {string[]} term
+ * @param {(pair: {first, second, before}) => {cost: number, withBefore: boolean}} costOf what is to be loaded for a
+ *   pair, and whether what that says holds for the character before it too
  */
-export function requirements(term) {
-  const needed = [];
+export function requirements(term, costOf) {
   const code = (index) => term[index].codePointAt(0);
-  const pair = (offset) => needed.push({ first: code(offset), second: code(offset + 1), offset });
-  for (let start = 0; start < term.length;) {
-    let end = start;
-    while (end < term.length && term[end] !== " ") end++;
-    for (let offset = start; offset + 1 < end; offset += 2) pair(offset);
-    // The last character of a run of odd length: with the space after it, else with the one before, else alone.
-    if (end < term.length) pair(end - 1);
-    else if ((end - start) % 2 && end - start > 1) pair(end - 2);
-    else if (end - start === 1 && !isWord(term[start]))
-      needed.push({ first: code(start), second: null, offset: start });
-    else if (end - start === 1 && start > 0) needed.push({ first: WORD_START, second: code(start), offset: start });
-    start = end + 1;
+  const piece = (first, second, offset, end = offset + 1) => {
+    const pair = { first, second, offset, before: offset ? code(offset - 1) : null };
+    const { cost, withBefore } = costOf(pair);
+    return { ...pair, cost, start: withBefore && offset ? offset - 1 : offset, end };
+  };
+  const pieces = [];
+  for (let offset = 0; offset + 1 < term.length; offset++) {
+    if (term[offset] !== " ") pieces.push(piece(code(offset), code(offset + 1), offset, offset + 2));
   }
-  if (isWord(term[0])) needed.push({ first: WORD_START, second: code(0), offset: 0 });
-  return needed;
+  const last = term.length - 1;
+  if (!last || term[last - 1] === " ") {
+    pieces.push(isWord(term[last]) ? piece(WORD_START, code(last), last) : piece(code(last), null, last));
+  }
+  // The cheapest cover of so many characters from the first on.
+  const best = [{ cost: 0, chosen: [] }];
+  for (const each of pieces) {
+    for (let from = each.start; from < each.end; from++) {
+      const cost = (best[from]?.cost ?? Infinity) + each.cost;
+      if (cost < (best[each.end]?.cost ?? Infinity)) best[each.end] = { cost, chosen: [...best[from].chosen, each] };
+    }
+  }
+  const { chosen } = best[term.length];
+  return isWord(term[0]) && last ? [...chosen, piece(WORD_START, code(0), 0)] : chosen;
 }
 
 function bitReader(bytes) {
@@ -97,23 +113,26 @@ function checksum(bytes) {
  *
  * @param {Uint8Array} bytes
  * @param {{position: number, part: number}} universes one more than the largest position and the largest part number
+ * @param {number} divisor that by which the second halves of all its pairs leave the same `rest`
+ * @param {number} rest
  * @returns {Map<number, [number, Uint32Array][]>} by first half of a pair, each second half with its ascending list
  * @throws {RangeError} the bytes are no whole block
  */
-export function readBlock(bytes, universes) {
+export function readBlock(bytes, universes, divisor, rest) {
   const size = Math.max(bytes.length - 4, 0);
   const content = bytes.subarray(0, size);
   if (new DataView(bytes.buffer).getUint32(size) !== checksum(content)) throw new RangeError("damaged");
   const { more, gamma, rice } = bitReader(content);
   const block = new Map();
   let first = 0;
-  let second = 0;
+  let quotient = 0;
   while (more()) {
     const step = gamma() - 1;
     first += step;
-    second = step ? gamma() - 1 : second + gamma();
+    quotient = step ? gamma() - 1 : quotient + gamma();
+    const second = quotient * divisor + rest;
     const list = new Uint32Array(gamma());
-    const universe = second === WHEREVER ? universes.part : universes.position;
+    const universe = second >= COUNTED ? universes.part + list.length : second === WHEREVER ? universes.part : universes.position;
     const shift = Math.max(31 - Math.clz32(Math.floor((11 * universe) / (16 * list.length))), 0);
     for (let index = 0, last = -1; index < list.length; index++) {
       last += rice(shift) + 1;

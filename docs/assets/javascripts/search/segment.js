@@ -1,9 +1,10 @@
 /* A segment of the index: some documents, as hooks/eventlib/search/segment.py writes them. */
 
 import { LoadError, loadBytes, loadZippedJson } from "../loader.js";
+import { lists, numbers, sums, texts } from "./columns.js";
 import { Facet } from "./facets.js";
 import { isWord } from "./normalise.js";
-import { readBlock, requirements, WHEREVER } from "./postings.js";
+import { CHARACTERS, COUNTED, readBlock, requirements, WHEREVER } from "./postings.js";
 import { remembered } from "./remembered.js";
 import { touches } from "./spans.js";
 
@@ -17,16 +18,17 @@ const DAY = 24 * 60 * 60 * 1000;
 // 1970-01-01, 0001-01-01 being day 1.
 const UNIX_DAY = 719163;
 
-// So many documents of a segment are read rather than looked up, and each only to spare so many kibibytes of lists.
+// So many documents of a segment are read rather than looked up, and each only to spare a block, which is as much.
 const FEW = 5;
-const READING = 2.5;
-// What a block has that is not said to be long.
-const USUAL = 3.5;
+// Each document begins at a multiple of so many characters.
+const STEP = 64;
+// A block of a long list may be longer than others.
+const LONG = 1.5;
 
-async function loadBlock(path, universes) {
+async function loadBlock(path, universes, divisor, rest) {
   const bytes = await loadBytes(path);
   try {
-    return readBlock(bytes, universes);
+    return readBlock(bytes, universes, divisor, rest);
   } catch (cause) {
     throw new LoadError("missing", `${path} is damaged`, { cause });
   }
@@ -50,31 +52,24 @@ function begun(list, offset) {
   return offset ? list.subarray(list.findIndex((at) => at >= offset)).map((at) => at - offset) : list;
 }
 
-/** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
-function numbers(column) {
-  let at = 0;
-  const next = () => {
-    const code = column.codePointAt(at);
-    at += code > 0xffff ? 2 : 1;
-    if (code === 0x10fffe) return next() * 2 ** 20 + next();
-    return (code < 0xd800 ? code : code - 0x800) - 0x28;
-  };
-  const found = [];
-  while (at < column.length) found.push(next());
-  return found;
-}
-
-/** Lists of numbers from two columns: all their numbers, and where each list begins among them. */
-function lists([lengths, values]) {
-  let end = 0;
-  return { from: [0, ...numbers(lengths).map((length) => (end += length))], values: numbers(values) };
+/** Where the last number that is at most `value` stands in an ascending list; -1 if there is none. */
+function lastAtMost(list, value) {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** A facet from its table. What is above the keys in it follows them. */
 function facetOf(table, above) {
-  const known = new Map(table.keys.map((key, number) => [key, number]));
+  const keys = texts(table.keys);
+  const known = new Map(keys.map((key, number) => [key, number]));
   const numberOf = (key) => known.get(key) ?? known.set(key, known.size).get(key);
-  const chains = table.keys.map((key) => [key, ...above(key)].map(numberOf));
+  const chains = keys.map((key) => [key, ...above(key)].map(numberOf));
   return new Facet([...known.keys()], lists(table.of), chains);
 }
 
@@ -96,49 +91,60 @@ export class Segment {
    * @param {object} table its file segment.json.gz
    * @param {string[]} kinds the kinds of facets in it
    * @param {(kind: string, key: string) => string[]} above all keys that a document with a key is counted under as well
-   * @param {(id: string, term: string[], where: null | "title" | number) => Promise<{title: number, text: number}>}
-   *   read counts a term in the stored text of a document
+   * @param {(stored: object, term: string[], where: null | "title" | number) => {title: number, text: number}} read
+   *   counts a term in what is stored of a document
    */
   constructor(index, name, table, kinds, above, read) {
     const folder = `${index}${name}/`;
     this.read = read;
-    let day = -UNIX_DAY;
-    this.days = numbers(table.days).map((days) => (day += days));
+    this.days = sums(table.days).map((day) => day - UNIX_DAY);
     // The days on which they were entered, kept as how long after the event: even numbers after it, odd ones before.
     this.entered = numbers(table.entered).map(
       (days, document) => this.days[document] + (days % 2 ? -(days + 1) / 2 : days / 2),
     );
     // Their last days, most of them the first.
     this.ended = numbers(table.ended).map((days, document) => this.days[document] + days);
-    this.slugs = table.slugs.split("\n");
+    this.slugs = remembered(() => loadZippedJson(`${folder}slugs.json.gz`));
     this.titles = numbers(table.titles);
     this.withdrawn = new Set(numbers(table.withdrawn));
     this.older = new Set(numbers(table.older));
     // Where each document begins among the positions.
     this.starts = new Uint32Array(this.days.length + 1);
-    numbers(table.texts).forEach((length, document) => {
-      this.starts[document + 1] = this.starts[document] + this.titles[document] + length;
+    numbers(table.steps).forEach((steps, document) => {
+      this.starts[document + 1] = this.starts[document] + STEP * steps;
     });
-    let first = 0;
-    this.blockFirsts = numbers(table.blocks[0]).map((step) => (first += step));
-    this.blockSeconds = numbers(table.blocks[1]);
+    this.runs = { firsts: sums(table.runs[0]), counts: numbers(table.runs[1]) };
+    let blocks = 0;
+    this.runs.starts = this.runs.counts.map((count) => (blocks += count) - count);
+    // The blocks of long lists, by the characters of their pairs.
+    this.own = new Map();
+    const [seconds, counts] = table.own.slice(1).map(numbers);
+    let start = blocks;
+    sums(table.own[0]).forEach((first, number) => {
+      if (!this.own.has(first)) this.own.set(first, new Map());
+      this.own.get(first).set(seconds[number], { start, count: counts[number] });
+      start += counts[number];
+    });
     const universes = { position: this.starts[this.days.length], part: 2 * this.days.length };
-    const folders = numbers(table.stored[0]).flatMap((count, number) =>
-      new Array(count).fill(table.stored[1].slice(12 * number, 12 * number + 12)),
+    const stored = numbers(table.stored[0]).flatMap((count, folder) =>
+      Array.from({ length: count }, (_, number) => `${table.stored[1].slice(12 * folder, 12 * folder + 12)}/${number}`),
     );
-    this.stored = (id) =>
-      loadZippedJson(`${index}stored/${folders[this.numberOf(id)]}/${encodeURIComponent(id)}.json.gz`);
-    const sizes = numbers(table.long[1]);
-    let long = 0;
-    this.long = new Map(numbers(table.long[0]).map((step, number) => [(long += step), sizes[number]]));
-    this.block = remembered((number) => loadBlock(`${folder}${number}.bin`, universes));
+    /** What is stored of a document. */
+    this.stored = remembered((document) => loadZippedJson(`${index}stored/${stored[document]}.json.gz`));
+    this.block = remembered(async (number) => {
+      const isOwn = number >= blocks;
+      const run = lastAtMost(this.runs.starts, number);
+      const coding = isOwn ? [CHARACTERS, 0] : [this.runs.counts[run], number - this.runs.starts[run]];
+      return { isOwn, lists: await loadBlock(`${folder}${number}.bin`, universes, ...coding) };
+    });
     this.sections = remembered(async () => (await loadZippedJson(`${folder}sections.json.gz`)).map(numbers));
     this.facets = Object.fromEntries(kinds.map((kind) => [kind, facetOf(table[kind], (key) => above(kind, key))]));
     this.order = this.newestFirst();
   }
 
-  idOf(document) {
-    return `${dateOf(this.days[document])}-${this.slugs[document]}`;
+  /** The id of a document; `slugs` are those of all. */
+  idOf(document, slugs) {
+    return `${dateOf(this.days[document])}-${slugs[document]}`;
   }
 
   /** Whether the date that an id begins with lies between the first and the last of this segment. */
@@ -148,15 +154,11 @@ export class Segment {
   }
 
   /** The number of the document with an id that this segment covers. */
-  numberOf(id) {
-    let low = 0;
-    let high = this.days.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.idOf(middle) < id) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  async numberOf(id) {
+    const [date, slug] = [id.slice(0, 10), id.slice(11)];
+    const last = lastAtMost(this.days, dayOf(date));
+    const first = lastAtMost(this.days, dayOf(date) - 1) + 1;
+    return first === last ? first : (await this.slugs("")).indexOf(slug, first);
   }
 
   /** All documents, the newest first, and those of one day by id: the ids are sorted. */
@@ -171,32 +173,36 @@ export class Segment {
     return order;
   }
 
-  /** The numbers of the blocks that may hold pairs from one to another of the same first half. */
-  blockRange(first, second, lastSecond) {
-    const before = (block, other) => this.blockFirsts[block] - first || this.blockSeconds[block] - other;
-    let low = 0;
-    let high = this.blockFirsts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (before(middle, second) <= 0) low = middle + 1;
-      else high = middle;
+  /** The numbers of the blocks for a pair: all of them, or those that have what follows a certain character. */
+  blocksOf({ first, second, before }) {
+    const own = this.own.get(first) ?? new Map();
+    const all = ({ start, count }) => Array.from({ length: count }, (_, number) => start + number);
+    if (own.has(second)) {
+      const { start, count } = own.get(second);
+      return before === null ? all({ start, count }) : [start + (before % count)];
     }
-    const from = Math.max(low - 1, 0);
-    let to = from;
-    while (to + 1 < this.blockFirsts.length && before(to + 1, lastSecond) <= 0) to++;
-    return [from, to];
+    const run = lastAtMost(this.runs.firsts, first);
+    if (run < 0) return [];
+    const [start, count] = [this.runs.starts[run], this.runs.counts[run]];
+    if (second !== null) return [start + (second % count)];
+    return [{ start, count }, ...own.values()].flatMap(all);
   }
 
-  /** All positions of a pair, or of a character whatever follows it. */
-  async positions({ first, second }) {
-    if (!this.blockFirsts.length) return [];
-    const [from, to] = this.blockRange(first, second ?? 0, second ?? 0x10ffff);
-    const range = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    const blocks = await Promise.all(range.map((number) => this.block(number)));
-    const wanted = (code) => (second === null ? code !== WHEREVER : code === second);
-    const found = blocks.flatMap((block) =>
-      (block.get(first) ?? []).filter(([code]) => wanted(code)).map(([, list]) => list),
-    );
+  /** What is to be loaded for a pair, in blocks, and whether that says what is before it too: see requirements. */
+  costOf(pair) {
+    const withBefore = pair.before !== null && Boolean(this.own.get(pair.first)?.has(pair.second));
+    return { cost: this.blocksOf(pair).length * (withBefore ? LONG : 1), withBefore };
+  }
+
+  /** All positions of a pair, or of a character whatever follows it, where the character before it is known to say. */
+  async positions(pair) {
+    const { first, second, before } = pair;
+    const loaded = await Promise.all(this.blocksOf(pair).map((number) => this.block(number)));
+    const wanted = (code) => (second === null ? code !== WHEREVER && code < COUNTED : code === second);
+    const found = loaded.flatMap(({ isOwn, lists }) => {
+      if (!isOwn) return (lists.get(first) ?? []).filter(([code]) => wanted(code)).map(([, list]) => list);
+      return (before === null ? [...lists.values()] : [lists.get(before + 1) ?? []]).flat().map(([, list]) => list);
+    });
     if (found.length === 1) return found[0];
     const merged = new Uint32Array(found.reduce((sum, list) => sum + list.length, 0));
     let at = 0;
@@ -207,34 +213,28 @@ export class Segment {
     return merged.sort();
   }
 
-  /** How many kibibytes are to be loaded for the positions of a pair, or of a character whatever follows it. */
-  costOf({ first, second }) {
-    const [from, to] = this.blockRange(first, second ?? 0, second ?? 0x10ffff);
-    let cost = 0;
-    for (let block = from; block <= to; block++) cost += this.long.get(block) ?? USUAL;
-    return cost;
-  }
-
   /**
-   * Where a term begins. Two pairs are loaded first, those in short lists: in most segments they already rule out a rare
-   * name, and the rest of it need not be loaded. Where they leave so few documents that reading these is cheaper, the
-   * answer is only what may be: `certain` is false.
+   * Where a term begins. Two pairs are loaded first, those in few blocks: in most segments they already rule out a rare
+   * name, and the rest of it need not be loaded. Where what is known leaves so few documents that reading these is
+   * cheaper, the answer is only what may be: `certain` is false.
    */
   async find(term) {
-    const needed = requirements(term).map((pair) => ({ ...pair, cost: this.costOf(pair) }));
-    needed.sort((a, b) => a.cost - b.cost);
+    const needed = requirements(term, (pair) => this.costOf(pair)).sort((a, b) => a.cost - b.cost);
+    const others = needed.slice(2);
+    const isShort = ({ cost }) => cost <= LONG;
+    const steps = [needed.slice(0, 1), needed.slice(1, 2), others.filter(isShort), others.filter((pair) => !isShort(pair))];
     let starts = null;
-    for (const some of [needed.slice(0, 1), needed.slice(1, 2), needed.slice(2)]) {
-      const found = await Promise.all(some.map((requirement) => this.positions(requirement)));
-      some.forEach(({ offset }, number) => {
+    let rest = needed.reduce((sum, { cost }) => sum + cost, 0);
+    for (const some of steps.filter(({ length }) => length)) {
+      const found = await Promise.all(some.map((pair) => this.positions(pair)));
+      some.forEach(({ offset, cost }, number) => {
         starts = starts === null ? begun(found[number], offset) : followed(starts, found[number], offset);
+        rest -= cost;
       });
-      const rest = needed.slice(needed.indexOf(some.at(-1)) + 1);
-      if (!rest.length || !starts.length) break;
+      if (!rest || !starts.length) break;
       if (starts.length > FEW * 20) continue;
       const documents = new Set(Array.from(starts, (start) => this.documentAt(start))).size;
-      const spared = rest.reduce((sum, { cost }) => sum + cost, 0);
-      if (documents <= FEW && documents * READING <= spared) return { starts, certain: false };
+      if (documents <= FEW && documents <= rest) return { starts, certain: false };
     }
     return { starts, certain: true };
   }
@@ -253,20 +253,13 @@ export class Segment {
   }
 
   /** The day on which a document was entered, in ISO form. */
-  enteredOn(id) {
-    return dateOf(this.entered[this.numberOf(id)]);
+  enteredOn(document) {
+    return dateOf(this.entered[document]);
   }
 
-  /** The document that a position lies in. */
+  /** The document that a position lies in, of several that begin there the last. */
   documentAt(position) {
-    let low = 0;
-    let high = this.days.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (this.starts[middle] <= position) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lastAtMost(this.starts.subarray(0, this.days.length), position);
   }
 
   /**
@@ -323,13 +316,23 @@ export class Segment {
       }
       return { title, text };
     }
+    const [pair, ...others] = requirements(term, (each) => this.costOf(each));
+    if (!others.length && pair.before === null && typeof where !== "number" && this.own.get(pair.first)?.has(pair.second)) {
+      // The list is long, and says where in a text, which nobody asks for: a short one says in which parts.
+      const parts = await this.positions({ ...pair, second: pair.second + COUNTED });
+      parts.forEach((numbered, index) => {
+        const part = numbered - index;
+        (part & 1 ? text : title)[part >> 1]++;
+      });
+      return { title, text };
+    }
     const { starts, certain } = await this.find(term);
     if (!certain) {
       // Reading these documents is cheaper than loading the rest of the term, and they are what the page shows next.
       const documents = [...new Set(Array.from(starts, (start) => this.documentAt(start)))];
       await Promise.all(
         documents.map(async (document) => {
-          const counted = await this.read(this.idOf(document), term, where);
+          const counted = this.read(await this.stored(document), term, where);
           [title[document], text[document]] = [counted.title, counted.text];
         }),
       );

@@ -10,7 +10,7 @@ import { listedItems, listedTable } from "./listed.js";
 const box = byId("search-along");
 const naming = byId("search-keep");
 
-// The search that is shown: its state, the ids that it found, and what people call it.
+// The search that is shown: its state, what promises the ids of all that it found, and what people call it.
 let shown = null;
 
 const say = (words) => (byId("search-along-status").textContent = words);
@@ -19,13 +19,14 @@ const say = (words) => (byId("search-along-status").textContent = words);
 const save = (suffix, type, make) =>
   saveMade(`${namePart(`搜索 ${shown.name}`)}${suffix}`, type, () => make(shown), say);
 
-async function asJson({ state, ids, name }) {
+async function asJson({ state, allIds, name }) {
+  const ids = await allIds();
   const reports = await listedItems(ids);
   return JSON.stringify({ url: `search/${addressOf(state)}`, name, count: ids.length, reports });
 }
 
 byId("search-along-csv").addEventListener("click", () =>
-  save(".csv", "text/csv;charset=utf-8", ({ ids }) => listedTable(ids)),
+  save(".csv", "text/csv;charset=utf-8", async ({ allIds }) => listedTable(await allIds())),
 );
 byId("search-along-json").addEventListener("click", () => save(".json", "application/json", asJson));
 byId("search-along-keep").addEventListener("click", () => {
@@ -33,13 +34,14 @@ byId("search-along-keep").addEventListener("click", () => {
   naming.elements.name.value = shown.name;
   naming.elements.name.select();
 });
-naming.addEventListener("submit", (event) => {
+naming.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const name = naming.elements.name.value.trim() || shown.name;
+  const { state, allIds, name: usual } = shown;
+  const name = naming.elements.name.value.trim() || usual;
   naming.hidden = true;
   byId("search-along-keep").focus();
   say(
-    keep(name, addressOf(shown.state), shown.ids)
+    keep(name, addressOf(state), await allIds().catch(() => null))
       ? `已保存「${name}」，在搜索框下面。只存在这个浏览器里。`
       : "没有保存：这个浏览器不让本站存东西。可以把这一页的地址加入收藏夹，打开就是这次搜索。",
   );
@@ -53,25 +55,25 @@ naming.addEventListener("reset", () => {
  * Offer what can be taken along of the search that is shown.
  *
  * @param {object} state as the address says it
- * @param {string[]} ids all that it found
+ * @param {{total: number, allIds: () => Promise<string[]>}} found how many reports it found, and what promises their ids
  * @param {(kind: string, key: string) => string} label what a key of a facet is called
  */
-export function offer(state, ids, label) {
+export function offer(state, { total, allIds }, label) {
   const address = addressOf(state);
   if (shown && addressOf(shown.state) !== address) {
     naming.hidden = true;
     say("");
   }
-  shown = { state, ids, name: nameOf(state, label) || "全部报告" };
+  shown = { state, allIds, name: nameOf(state, label) || "全部报告" };
   byId("search-name").textContent = nameOf({ ...state, query: "" }, label);
-  for (const id of ["all", "csv", "json", "print"]) byId(`search-along-${id}`).hidden = !ids.length;
+  for (const id of ["all", "csv", "json", "print"]) byId(`search-along-${id}`).hidden = !total;
   const compile = byId("search-along-compile");
   if (compile) {
-    compile.hidden = !ids.length;
+    compile.hidden = !total;
     compile.href = siteAddress("compendium/") + address;
   }
   box.hidden = false;
-  looked(address, ids);
+  looked(address, allIds);
 }
 
 /** Offer nothing: nothing is shown. */

@@ -2,8 +2,10 @@
 
 // All modules at once: each would otherwise wait for the one that names it.
 import "../loader.js";
+import "./columns.js";
 import "./excerpts.js";
 import "./facets.js";
+import "./matching.js";
 import "./normalise.js";
 import "./postings.js";
 import "./query.js";
