@@ -91,6 +91,16 @@ def test_words_that_every_other_report_holds_lead_nowhere(engine: Engine) -> Non
     assert ways_on(engine, "企业量子") == []
 
 
+def test_a_place_is_searched_as_it_was_typed_too_where_that_finds_more(engine: Engine) -> None:
+    """浙江 in a text may be a part of another name, which who searches for 浙江省 alone would miss."""
+    texts = [["网络安全", "", "网络安全"], ["网络安全", "", "浙江自贸试验区的网络安全"], *[["其他", "", "文"]] * 4]
+    documents = [make(number, text, places=("330000",) if number == 0 else ()) for number, text in enumerate(texts)]
+    places = [["330000", "地区", 1, None, [], [[0, "浙江省"], [1, "浙江"]]]]
+    engine.open(documents, names_of(documents, places))
+    found = [(way["query"], way["total"]) for way in ways_on(engine, "浙江网络安全企业")]
+    assert found[:2] == [("浙江省 网络安全", 1), ("浙江 网络安全", 2)]
+
+
 def test_long_queries_are_read_to_an_end(engine: Engine) -> None:
     """However much is pasted, no more is looked up than what a title may have."""
     engine.open([make(1, ["嘉兴市数字安全公司", "", "嘉兴市数字安全" * 40]), make(2, ["题", "", "文"])])

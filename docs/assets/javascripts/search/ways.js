@@ -197,7 +197,15 @@ async function soughtAs({ text, name, isMeant }, { find, normalise }) {
   const named = { ...typed, term, ...(await find(term)) };
   // The short names of some places are words that mostly mean something else: 延长.
   const isWord = !isMeant && named.documents.size * MOSTLY < typed.documents.size;
-  return isWord ? { ...typed, shown: text, isName: false } : named;
+  if (isWord) return { ...typed, shown: text, isName: false };
+  // As it is typed it finds all that lies there too, and what only says it: 浙江自贸试验区.
+  const isWider = !isMeant && typed.documents.size > named.documents.size;
+  return isWider ? { ...named, wider: { ...typed, shown: text } } : named;
+}
+
+/** How many documents hold all of some parts. */
+function countTogether([first, ...rest]) {
+  return [...first.documents.keys()].filter((each) => rest.every(({ documents }) => documents.has(each))).length;
 }
 
 /** Parts that stand together in a document, for the documents of which they say most. */
@@ -212,15 +220,22 @@ function together(parts, says) {
   const ways = new Map();
   for (const { document, worth } of scored) {
     if (ways.size === TOGETHER || worth < scored[0].worth * MUCH_LESS.together) break;
-    const held = numbers.filter((number) => parts[number].documents.has(document));
+    const held = numbers.filter((number) => asTypedOf(parts[number]).documents.has(document));
     const telling = held.sort((a, b) => says(b, document) - says(a, document)).slice(0, AT_ONCE);
     const key = telling.sort((a, b) => a - b).join(" ");
     if (telling.length < 2 || ways.has(key)) continue;
-    const [first, ...rest] = telling.map((number) => parts[number]);
-    const total = [...first.documents.keys()].filter((each) => rest.every(({ documents }) => documents.has(each))).length;
-    ways.set(key, { why: "together", parts: [first, ...rest], total });
+    ways.set(key, telling.map((number) => parts[number]));
   }
-  return [...ways.values()];
+  return [...ways.values()].flatMap(withWider).map((some) => ({ why: "together", parts: some, total: countTogether(some) }));
+}
+
+const asTypedOf = (part) => part.wider ?? part;
+
+/** Some parts, and where that finds more together, the same with places as they were typed. */
+function withWider(some) {
+  const wider = some.map(asTypedOf);
+  const [count, most] = [some, wider].map(countTogether);
+  return [...(count ? [some] : []), ...(most > count ? [wider] : [])];
 }
 
 /** Each part alone, by how much it says where it says most. */
