@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import shutil
 import subprocess
 import sys
 from html import unescape
@@ -14,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from factories import BODY, report_text
-from sites import Build, Builder, run_build
+from sites import Build, Builder, content, run_build
 
 # More than what is worth a worker, both of reports and of other pages (a month each), with everything that goes from one
 # to another: names, links, sections, relations.
@@ -43,6 +44,15 @@ os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGKILL))
 """
 
 
+# How Python starts processes where nobody says how: on macOS anew, which workers could not bear. Each fork is written down.
+STARTS_PROCESSES_ANEW = """
+import multiprocessing, os, pathlib
+multiprocessing.set_start_method("spawn")
+forks = pathlib.Path(__file__).with_name("forks")
+os.register_at_fork(after_in_child=lambda: (forks / str(os.getpid())).touch())
+"""
+
+
 @pytest.fixture(scope="module")
 def site(shared_build: Builder) -> Build:
     return shared_build(FILES, PYTHON_CPU_COUNT="2", SITE_URL=ADDRESS)
@@ -52,26 +62,51 @@ def site(shared_build: Builder) -> Build:
 def test_a_site_made_by_workers_is_the_same_as_one_made_without(site: Build, tmp_path: Path) -> None:
     alone = run_build(tmp_path, FILES, PYTHON_CPU_COUNT="1", SITE_URL=ADDRESS)
     assert alone.code == 0, alone.output
-    one, other = (
-        {path.relative_to(made.site): path.read_bytes() for path in made.site.rglob("*") if path.is_file()}
-        for made in (site, alone)
+    assert differing(site, alone) == []
+
+
+def differing(one: Build, other: Build) -> list[str]:
+    """Return the files in which two sites differ."""
+    first, second = content(one.site), content(other.site)
+    return sorted(path for path in first.keys() | second.keys() if first.get(path) != second.get(path))
+
+
+def check(built: Build, path: Path) -> subprocess.CompletedProcess[str]:
+    """Check the reports of a site with two processors, in a process that finds a module `sitecustomize` in a folder."""
+    return subprocess.run(
+        [sys.executable, "scripts/reports.py", "check", "--reports", str(built.reports)],
+        cwd=built.project,
+        env={**os.environ, "PYTHON_CPU_COUNT": "2", "PYTHONPATH": str(path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
-    assert [str(path) for path in one.keys() | other.keys() if one.get(path) != other.get(path)] == []
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="without forks there are no workers on this system")
+def test_workers_are_forked_where_processes_are_started_anew_unless_somebody_says_so(
+    site: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(STARTS_PROCESSES_ANEW, encoding="utf-8")
+    (tmp_path / "forks").mkdir()
+    built = run_build(tmp_path, FILES, PYTHON_CPU_COUNT="2", PYTHONPATH=str(tmp_path), SITE_URL=ADDRESS)
+    assert built.code == 0, built.output
+    assert differing(site, built) == []
+    of_build = set((tmp_path / "forks").iterdir())
+    assert len(of_build) > 1
+    shutil.rmtree(built.project.parent / ".cache", ignore_errors=True)  # or nothing would be read anew
+    checked = check(built, tmp_path)
+    assert "检查了 240 篇报告：0 个错误" in checked.stdout + checked.stderr
+    assert len(set((tmp_path / "forks").iterdir()) - of_build) > 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="without forks there are no workers on this system")
 def test_a_worker_that_is_killed_ends_build_and_check_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(KILLS_WORKERS, encoding="utf-8")
     built = run_build(tmp_path, FILES, PYTHON_CPU_COUNT="2", PYTHONPATH=str(tmp_path))
-    checked = subprocess.run(
-        [sys.executable, "scripts/reports.py", "check", "--reports", str(built.reports)],
-        cwd=built.project,
-        env={**os.environ, "PYTHON_CPU_COUNT": "2", "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    checked = check(built, tmp_path)
     assert (built.code, checked.returncode) == (1, 2)
     for output in (built.output, checked.stdout + checked.stderr):
         assert "多半是内存不够" in output

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib.util
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +54,24 @@ def test_every_path_is_there(page: object) -> None:
         if not path.startswith(generated) and not any((PROJECT / root / path).exists() for root in ROOTS)
     ]
     assert missing == []
+
+
+@cache
+def names() -> set[str]:
+    """Return the names of all files of the project."""
+    found: set[str] = set()
+    for folder in (".github", "docs", "hooks", "overrides", "scripts", "server", "tests"):
+        for _, folders, files in os.walk(PROJECT / folder):
+            folders[:] = [name for name in folders if name != "node_modules"]
+            found.update(files)
+    return found | {path.name for path in PROJECT.iterdir()}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_is_named_without_its_folder_is_there(page: Path) -> None:
+    alone = re.compile(rf"(?<![\w./-])[\w.-]*\w(?:{'|'.join(map(re.escape, SOURCES))})\b(?!/)")
+    named = {name for code in code_in(page.read_text(encoding="utf-8")) for name in alone.findall(code)}
+    assert named - names() <= {"index.html"}  # which a build makes
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
