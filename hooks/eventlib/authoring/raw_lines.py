@@ -202,6 +202,8 @@ class _Reader:
         """What a line right below can go on with."""
         self._is_broken = False
         """Whether the line before was broken."""
+        self._is_apart = False
+        """Whether the line before is blank."""
 
     def take(self, number: int, line: str, below: str) -> None:
         stripped = strip_blanks(line)
@@ -230,7 +232,13 @@ class _Reader:
         before, was_broken = self._goes_on, self._is_broken
         self._goes_on, self._is_broken = None, False
         if not stripped:
+            # What is set in behind a blank line is of a footnote of Markdown too.
+            self._goes_on = before if before and before.kind == "note" and self._marks.is_markdown else None
+            self._is_apart = True
             return
+        if self._is_apart and not _INDENT.match(line):
+            before = None
+        self._is_apart = False
         indent = indent_of(line, stripped)
         is_item = stripped.startswith(ITEM)
         stripped = stripped.removeprefix(ITEM)

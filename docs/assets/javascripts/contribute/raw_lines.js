@@ -166,6 +166,8 @@ class Reader {
     // What a line right below can go on with, and whether the line before was broken.
     this.goesOn = null;
     this.isBroken = false;
+    // Whether the line before is blank.
+    this.isApart = false;
   }
 
   take(number, line, below) {
@@ -195,9 +197,12 @@ class Reader {
   }
 
   takeWords(number, line, stripped) {
-    const [before, wasBroken] = [this.goesOn, this.isBroken];
-    [this.goesOn, this.isBroken] = [null, false];
+    const [goesOn, wasBroken, isApart] = [this.goesOn, this.isBroken, this.isApart];
+    [this.goesOn, this.isBroken, this.isApart] = [null, false, !stripped];
+    // What is set in behind a blank line is of a footnote of Markdown too.
+    if (!stripped && goesOn?.kind === "note" && this.marks.isMarkdown) this.goesOn = goesOn;
     if (!stripped) return;
+    const before = isApart && !this.patterns.INDENT.match(line) ? null : goesOn;
     const indent = indentOf(line, stripped, this.facts);
     const found = this.marked(stripped, indent) ?? (this.pictured.has(number) ? [makeElement("bullet", stripped, { indent })] : null);
     const isWhole = wasBroken && !/^(?:\u3000| {2}|\t)/.test(line);
