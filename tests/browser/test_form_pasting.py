@@ -62,6 +62,17 @@ RICH = [
         "一段\n\n1. 甲\n  - 乙\n2. 丙",
     ),
     ("<div>一行</div><div><b>二行</b></div>", "一行\n\n**二行**"),
+    (
+        "<ol><li><p>执行：</p><pre>a\n\n  b</pre></li><li>下一步<table><tr><td>甲</td></tr></table></li></ol>",
+        "1. 执行：\n\n    ```\n    a\n\n      b\n    ```\n\n2. 下一步\n\n    | 甲 |\n    | --- |",
+    ),
+    (
+        "<p class=MsoListNumber style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>断网；</p>"
+        "<p class=MsoListContinue>再镜像。</p><p class=MsoListNumber style='mso-list:l0 level1 lfo1'>"
+        "<span style='mso-list:Ignore'>2.</span>通知</p><p class=MsoListParagraph style='margin-left:21.0pt'>用户。</p>"
+        "<p class=MsoListParagraph style='margin-left:0cm;text-indent:21.0pt'>正文。</p>",
+        "1. 断网；再镜像。\n2. 通知用户。\n\n正文。",
+    ),
     ("<h2>题</h2><blockquote><p>引用</p></blockquote><pre>a\n  b</pre>", "### 题\n\n> 引用\n\n```\na\n  b\n```"),
     (
         "<h2>题</h2><p>C:\\#x、*重点*与`码` https://a.example/x*y</p>",

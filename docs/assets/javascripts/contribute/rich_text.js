@@ -28,12 +28,23 @@ export function readRichText(html, facts) {
   const { body } = new DOMParser().parseFromString(withoutLook(html), "text/html");
   for (const element of body.querySelectorAll(SKIPPED)) element.remove();
   if (!body.querySelector(`${BLOCKS}, b, strong`)) return null;
-  const lines = [...blocksIn(body, DEEPEST)].filter(({ text }) => text);
+  const lines = withContinued([...blocksIn(body, DEEPEST)].filter(({ text }) => text));
   // Items of one list stand together; everything else is set off.
   const written = lines.map(({ isItem, ...line }, at) => `${at ? (isItem && lines[at - 1].isItem ? "\n" : "\n\n") : ""}${line.text}`).join("");
   const shown = written.replace(STAND_IN, markOf);
-  const text = isMarkdown(shown.split("\n"), facts) ? written.replace(STAND_IN, (standIn) => `\\${markOf(standIn)}`) : shown;
+  const text = isMarkdown(shown.split("\n").map((line) => line.trim()), facts) ? written.replace(STAND_IN, (standIn) => `\\${markOf(standIn)}`) : shown;
   return { text, pictures: body.querySelectorAll("img").length };
+}
+
+/** Lines, what goes on with an item on the line of this. */
+function withContinued(lines) {
+  const found = [];
+  for (const line of lines) {
+    const last = found.at(-1);
+    if (line.goesOn && last?.isItem) last.text += /[^\0-\x7f]$/.test(last.text) || /^[^\0-\x7f]/.test(line.text) ? line.text : ` ${line.text}`;
+    else found.push(line);
+  }
+  return found;
 }
 
 /** HTML whose styles are data and whose handlers are nothing: the policy of the page lets neither be, and says so each time. */
@@ -42,7 +53,7 @@ function withoutLook(html) {
   return html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, tag);
 }
 
-/** The blocks within an element: { text, isItem }; no heading is below the level `deepest`. */
+/** The blocks within an element: { text, isItem, goesOn }; no heading is below the level `deepest`. */
 function* blocksIn(parent, deepest) {
   let words = [];
   for (const node of [...parent.childNodes, null]) {
@@ -79,8 +90,11 @@ function* blockOf(element, deepest) {
 function* paragraphOf(element) {
   const id = /^ftn([0-9]+)$/.exec(element.closest("[id^=ftn]")?.id ?? "");
   const text = inline(element.childNodes, { isBoldShown: element.className !== "MsoTitle" });
+  // What Word sets in below an item, without a mark: of the style for it, or of that of items with all of its lines set in.
+  const isSetIn = /margin-left:\s*[0-9.]*[1-9]/.test(element.dataset.style ?? "");
+  const goesOn = /^MsoListContinue/.test(element.className) || (/^MsoListParagraph/.test(element.className) && isSetIn);
   if (id) yield { text: `[^${id[1]}]: ${text.replaceAll("\n", " ").replace(/^\s*\[\^[^\]]*\]\s*/, "").trim()}`, isItem: false };
-  else yield* paragraphs(text);
+  else for (const line of paragraphs(text)) yield { ...line, goesOn };
 }
 
 /** A paragraph that Word numbers or gives a bullet: the mark stands in a span that is told by its style. */
@@ -96,14 +110,17 @@ function itemOfWord(element, level) {
 /** An item of a list of HTML, and the lists within it. */
 function* itemOf(item, deepest) {
   const list = item.parentElement;
-  const within = [...item.querySelectorAll(":scope > ul, :scope > ol")];
+  const within = [...item.querySelectorAll(":scope > ul, :scope > ol, :scope > pre, :scope > table")];
   const own = [...item.childNodes].filter((node) => !within.includes(node));
   let depth = -1;
   for (let above = item; above; above = above.parentElement.closest("li")) depth += 1;
   const siblings = [...list.children].filter(({ localName }) => localName === "li");
   const mark = list.localName === "ol" ? `${siblings.indexOf(item) + 1}.` : "-";
   yield { text: `${BULLET_INDENT.repeat(depth)}${mark} ${inline(own).replaceAll("\n", " ").trim()}`, isItem: true };
-  for (const each of within) yield* blocksIn(each, deepest);
+  for (const each of within) {
+    if (!each.matches("pre, table")) yield* blocksIn(each, deepest);
+    else for (const { text } of blockOf(each, deepest)) yield { text: text.replace(/^(?=.)/gm, BULLET_INDENT.repeat(depth + 2)), isItem: false };
+  }
 }
 
 /** A table; what reaches over several cells stands in the first of them. */
