@@ -41,13 +41,20 @@ def list_style(styles: Styles, properties: etree._Element | None, label: Label |
     return f"{NUMBER if by_style is None else ITEM}{level}"
 
 
+def written_label(label: Label | None, *, in_cell: bool) -> str:
+    """Return what is written before a paragraph; in a cell, where there are no lists, the mark of a bullet too."""
+    if label is None:
+        return ""
+    return "• " if label.is_bullet and in_cell else label.text
+
+
 @dataclass(slots=True)
 class ListLine:
     """A paragraph of a list, or something between."""
 
     kind: str
     """`bullet`, `number`, `item` (a number that is of a list for certain), `continued`; `within` of what stands in an item,
-    `apart` of what may, as tables, and `paragraph` of the rest."""
+    `apart` of what may, as tables, `code` of code that is set in, and `paragraph` of the rest."""
     level: int
     """From 0; -1: that of the item above."""
     words: str
@@ -83,8 +90,8 @@ class _Settling:
             self._between.append(line)
             return
         between, self._between = self._between, []
-        if line.kind == "continued" and self._above:
-            for each in between:
+        if line.kind in {"continued", "code"} and self._above:
+            for each in [*between, line] if line.kind == "code" else between:
                 each.kind = "within"
             self.certain |= {sequence for _, sequence in self._above}
             return

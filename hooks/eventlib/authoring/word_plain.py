@@ -23,6 +23,7 @@ ITEM = "Item"
 CONTINUED = "Continued"
 QUOTE = "Quote"
 CODE = "Code"
+CODE_SET_IN = "CodeSetIn"
 """Ids of styles. Those of headings end with their level, from 1; those of lists with theirs, from 0: bullets, numbers, numbers
 that are of a list for certain, and what goes on with an item."""
 

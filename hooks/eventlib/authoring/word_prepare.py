@@ -18,16 +18,14 @@ from eventlib.authoring.word_elements import AS_TEXT, DATES, INVISIBLE, PICTURES
 from eventlib.authoring.word_equations import linear
 from eventlib.authoring.word_fields import Fields
 from eventlib.authoring.word_left_out import LeftOut, Places
-from eventlib.authoring.word_lists import list_style
+from eventlib.authoring.word_lists import list_style, written_label
 from eventlib.authoring.word_numbering import Numbering
 from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, is_on, name_of
 from eventlib.authoring.word_pictures import WordPictures
-from eventlib.authoring.word_plain import CODE, HEADING, QUOTE, TITLE, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word_plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word_styles import Styles
 from eventlib.authoring.word_tables import TableReader, is_deleted
 
-_BULLET_IN_CELL = "• "
-"""What stands before an item where there are no lists."""
 _CONTENTS = "个目录（网站自己有目录）"
 _EQUATION_PROGRAMS = ("equation", "mathtype")
 
@@ -169,23 +167,15 @@ class Preparation:
             self._fields.separate()
         self._properties = properties
         self._story.begin()
-        style = "" if self._is_flat else self._style(properties)
-        self._read_all([*carried, *element], Format(is_code=style == CODE))
+        style = "" if self._is_flat else self._styles.plain_style(properties)
+        self._read_all([*carried, *element], Format(is_code=style in {CODE, CODE_SET_IN}))
         style = style or ("" if self._is_flat else list_style(self._styles, properties, label))
-        mark = _BULLET_IN_CELL if label is not None and label.is_bullet and self._is_flat else ""
-        self._close(style, mark or (label.text if label is not None else ""))
+        self._close(style, written_label(label, in_cell=self._is_flat))
         if in_contents:
             self._fields.end()
         # The section ends with the paragraph that holds its properties.
         if (section := child(properties, "w:sectPr")) is not None:
             self._read_section_end(section)
-
-    def _style(self, properties: etree._Element | None) -> str:
-        if self._styles.is_title(properties):
-            return TITLE
-        if level := self._styles.heading_level(properties):
-            return f"{HEADING}{level}"
-        return CODE if self._styles.is_code(properties) else QUOTE if self._styles.is_quotation(properties) else ""
 
     def _close(self, style: str, label: str = "") -> None:
         """End the paragraph that is being written, if one is, and read the text boxes that stand in it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
+from eventlib.authoring.word_plain import CODE, CODE_SET_IN, HEADING, QUOTE, TITLE
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)
@@ -51,6 +52,16 @@ class Styles:
             if attribute(each, "w:default") in {"1", "true", "on"}
         }
         self._bold_by_default = bool(is_on(child(root, "w:docDefaults", "w:rPrDefault", "w:rPr", "w:b")))
+
+    def plain_style(self, properties: etree._Element | None) -> str:
+        """Return the style, in the plain document, of a title, a heading, code or a quotation; empty for other paragraphs."""
+        if self.is_title(properties):
+            return TITLE
+        if level := self.heading_level(properties):
+            return f"{HEADING}{level}"
+        if self.is_code(properties):
+            return CODE_SET_IN if self.is_set_in(properties) else CODE
+        return QUOTE if self.is_quotation(properties) else ""
 
     def paragraph_style(self, properties: etree._Element | None) -> str:
         """Return the id of the style of a paragraph."""
@@ -108,13 +119,13 @@ class Styles:
             return None
         if found["kind"] in _GOING_ON:
             return int(found["level"] or 1) - 1
-        return -1 if found["kind"] in _PLAIN and self._is_set_in(properties) else None
+        return -1 if found["kind"] in _PLAIN and self.is_set_in(properties) else None
 
     def _list_style(self, properties: etree._Element | None) -> re.Match[str] | None:
         names = (name.lower() for name, _ in self._chain(self.paragraph_style(properties)))
         return next(filter(None, map(_LIST.fullmatch, names)), None)
 
-    def _is_set_in(self, properties: etree._Element | None) -> bool:
+    def is_set_in(self, properties: etree._Element | None) -> bool:
         """Tell whether all lines of a paragraph are indented, and not its first one further, as that of a text is."""
         styles = (child(style, "w:pPr") for _, style in self._chain(self.paragraph_style(properties)))
         stated = [child(each, "w:ind") for each in (properties, *styles)]

@@ -16,15 +16,17 @@ from eventlib.authoring.pictures import CAPTION
 from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word_lists import LAST, ListLine, is_listed, list_lines, settle
 from eventlib.authoring.word_marks import as_text, link_as_text
-from eventlib.authoring.word_plain import BULLET, CODE, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
+from eventlib.authoring.word_plain import BULLET, CODE, CODE_SET_IN, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
 
 LISTS = (BULLET, NUMBER, ITEM, CONTINUED)
+_CODE_SET_IN = CODE_SET_IN.lower()
 STYLE_MAP = "\n".join(
     [
         f"p.{TITLE} => p.title:fresh",
         *(f"p.{HEADING}{level} => h{min(level, 6)}:fresh" for level in range(1, 10)),
         f"p.{QUOTE} => p.quote:fresh",
         f"p.{CODE} => p.code:fresh",
+        f"p.{CODE_SET_IN} => p.{_CODE_SET_IN}:fresh",
         *(f"p.{name}{level} => p.{name.lower()}{level}:fresh" for name in LISTS for level in (*range(9), LAST)),
     ]
 )
@@ -163,6 +165,7 @@ def read_html(html: str) -> RawText:
     headings = [block for block in blocks if block.kind == "h"]
     # A document whose title alone is a heading of the first level has its sections one level below.
     is_shifted = not (blocks and headings[:1] == blocks[:1] and [each.level for each in headings].count(1) == 1)
+    blocks = list(_with_whole_code(blocks))
     lines = [_list_line(block) for block in blocks]
     settle(lines)
     texts: list[str] = []
@@ -181,15 +184,28 @@ def _paragraphs(blocks: Iterable[DocumentBlock], is_shifted: bool) -> Iterator[s
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         if kind == "quote":
             yield "\n>\n".join(f"> {_on_one_line(_lines(block.pieces))}" for block in group)
-        elif kind == "code":
+        elif kind in {"code", _CODE_SET_IN}:
             yield _code("\n".join("".join(piece.words for piece in block.pieces) for block in group))
         else:
             yield from (_written(block, is_shifted) for block in group)
 
 
+def _with_whole_code(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
+    """Yield the blocks, paragraphs of code that is set in as one."""
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        if kind == _CODE_SET_IN:
+            first, *others = group
+            first.pieces += [piece for block in others for piece in (TextRun("\n"), *block.pieces)]
+            yield first
+        else:
+            yield from group
+
+
 def _list_line(block: DocumentBlock) -> ListLine:
     if block.kind in _LIST_KINDS:
         return ListLine(block.kind, block.level, _on_one_line(_lines(block.pieces)))
+    if block.kind == _CODE_SET_IN:
+        return ListLine("code", -1, next(_paragraphs([block], False)))
     is_apart = block.kind in {"table", "quote", "code"}
     return ListLine("apart", -1, next(_paragraphs([block], False))) if is_apart else ListLine("paragraph", -1, "")
 

@@ -64,7 +64,7 @@ ALLOWED = (
     Allowed("li", "列表的一项；脚注", {"id": _FOOTNOTE}),
     Allowed("blockquote", "引用，“> ”开头"),
     Allowed("code", "`代码`"),
-    Allowed("pre", "代码块，前后各一行“```”"),
+    Allowed("pre", "代码块，前后各一行“```”；列表项里的，连同这两行缩进"),
     Allowed("table", "表格，各格以“|”隔开"),
     Allowed("thead", "表格的头"),
     Allowed("tbody", "表格的身"),

@@ -94,6 +94,7 @@ _CHINESE = (
     + style("c2", "列表接续 2")
     + style("own", "我的条目", based_on="n2")
     + style("p", "列出段落", '<w:ind w:left="720"/>')
+    + style("code", "HTML Preformatted")
     + style("text", "列表段落", '<w:ind w:firstLineChars="200" w:firstLine="420"/>')
 )
 
@@ -113,6 +114,7 @@ def test_styles_of_chinese_names_and_those_based_on_them() -> None:
     )
 
 
+_CODE_IN_ITEM = '<w:pStyle w:val="code"/><w:ind w:left="1120"/>'
 _TABLE = f"<w:tbl><w:tr><w:tc>{paragraph('格')}</w:tc><w:tc>{paragraph('子')}</w:tc></w:tr></w:tbl>"
 
 
@@ -136,6 +138,15 @@ _TABLE = f"<w:tbl><w:tr><w:tc>{paragraph('格')}</w:tc><w:tc>{paragraph('子')}<
             [numbered("3", 0, "甲"), numbered("3", 1, "子"), numbered("3", 1, "丑"), numbered("3", 0, "乙")],
             "- （1）甲\n    - a) 子\n    - b) 丑\n- （2）乙",
         ),
+        # Code that is set in is of the item above it; at the edge it is not.
+        (
+            [
+                *(numbered("1", 0, "甲"), paragraph("a", _CODE_IN_ITEM), paragraph("  b", _CODE_IN_ITEM)),
+                *(numbered("1", 0, "乙"), paragraph("c", '<w:pStyle w:val="code"/>')),
+            ],
+            "1. 甲\n\n    ```\n    a\n      b\n    ```\n\n2. 乙\n\n```\nc\n```",
+        ),
+        ([paragraph("a", _CODE_IN_ITEM), paragraph("b")], "```\na\n```\n\nb"),
         # What has text under each number are headings, as ever.
         (
             [numbered("1", 0, "背景"), paragraph("一段。"), numbered("1", 0, "经过")],

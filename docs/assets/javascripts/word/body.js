@@ -61,7 +61,7 @@ export class Story {
     else if (/^h[1-6]$/.test(tag)) this.#heading(element);
     else if (tag === "ul" || tag === "ol") this.#list(element, place);
     else if (tag === "blockquote") this.write(element.childNodes, { ...place, item: null, style: "quote", quotes: (place.quotes ?? 0) + 1 });
-    else if (tag === "pre") this.#code(element);
+    else if (tag === "pre") this.#code(element, place);
     else if (tag === "table") this.#table(element);
     else if (tag === "hr") this.#rule();
     else if (tag === "figure") this.#figure(element);
@@ -166,14 +166,16 @@ export class Story {
     return make("w:hyperlink", { ...said, "w:history": 1 });
   }
 
-  #code(element) {
+  /** Code, as far in as the item that it stands in. */
+  #code(element, { level, list, item }) {
+    if (item) this.#begin({ level, list, item });
     const lines = element.textContent.replace(/\n$/, "").split("\n");
     const written = lines.flatMap((line, at) => {
       const parts = line.split("\t").flatMap((part, tab) => [tab ? make("w:tab") : null, part ? text(part) : null]);
       return [at ? make("w:br") : null, ...parts];
     });
     const run = make("w:r", {}, ...written);
-    this.container.append(make("w:p", {}, this.#properties({ style: "html preformatted" }), run));
+    this.container.append(make("w:p", {}, this.#properties({ style: "html preformatted", level }), run));
   }
 
   #table(element) {
