@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from eventlib.authoring.contribution import contribution_data
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -20,6 +20,8 @@ from measure.browser import FLAGS, find_browser, find_headless_shell, served
 from readers import Readers
 from searched import Engine
 from sites import BROWSER_FILES, FORGE, PROJECT, Builder, FormRunner, Opener
+
+expect.set_options(timeout=30_000)  # milliseconds: a machine at other work is no mistake
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_a_form_with_mistakes(open_page: Opener, scheme: st
 )
 def test_keyboard_goes_everywhere_and_is_seen(open_page: Opener, path: str, width: int, scheme: str) -> None:
     page = open_page(path, width=width, scheme=scheme, reduced_motion="reduce")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     seen = set()
     for _ in range(25):
         page.keyboard.press("Tab")
