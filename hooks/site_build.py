@@ -147,6 +147,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:
     """Tell templates of all generated pages, not only of those that MkDocs writes: a site map names them."""
     state = state_of(config)
+    state.links.begin(template_name, context["base_url"])
     context["pages"] = list(listed_pages(state.written.files, state.pages.notes, config))
     return context
 
@@ -172,6 +173,7 @@ def on_page_context(
         state.missing_links += rendered.missing
         context["html"] = rendered.html
     else:
+        state.links.begin(page.file.src_uri, context["base_url"])
         context.update(head_of(written_page(page), state.downloads, state.settings))
         state.update.makes(page.file.dest_uri, state.written.made(page))
     return context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import jinja2
 
@@ -23,35 +24,61 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
 
 @dataclass(slots=True)
-class LinkNotes:
-    """What the links lead to that templates made since somebody took the notes."""
+class SiteLinks:
+    """The links of a site: where they lead, from which page, and what was noted of them since somebody took the notes."""
 
+    urls: Mapping[str, str] = field(default_factory=dict)
+    """Where each page and file of the site is published, by its address."""
+    page: str = ""
+    """What is being rendered: the address of a page, or the name of a template that becomes a file of its own."""
+    base_url: str = ""
+    """The way from there to the root of the site, without a stroke at its end."""
     followed: set[str] = field(default_factory=set)
-    """The addresses of pages and files of the site."""
+    """The addresses of the pages and files of the site that were linked to."""
     missing: list[str] = field(default_factory=list)
     """What is wrong with links, a sentence each."""
+    parts: dict[tuple[object, ...], _Part] = field(default_factory=dict)
+    """The parts of pages that the filter `once` has made."""
+
+    def lead_to(self, urls: Mapping[str, str]) -> None:
+        """Say where each page and file of the site is published; what was made before may lead elsewhere."""
+        self.urls = urls
+        self.parts.clear()
+
+    def begin(self, page: str, base_url: str) -> None:
+        """Say what is rendered from now on, and the way from there to the root of the site."""
+        self.page, self.base_url = page, base_url.rstrip("/")
 
     def take(self) -> tuple[set[str], list[str]]:
-        """Return both, and begin anew."""
+        """Return what was noted, and begin anew."""
         taken = self.followed, self.missing
         self.followed, self.missing = set(), []
         return taken
 
 
-def equip(
-    env: jinja2.Environment, urls: Mapping[str, str], settings: Settings, folder: str | None, notes: LinkNotes
-) -> None:
+class _Part(NamedTuple):
+    """A part of pages, made once."""
+
+    text: str
+    followed: frozenset[str]
+    """The addresses that it links to."""
+    depends_on: tuple[object, ...]
+    """Held here, so that nothing else can have its identity."""
+
+
+def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links: SiteLinks) -> None:
     """Give the templates their filters and tests.
 
-    `urls` holds where each page and file of the site is published, by its address. `folder` is that of the reports inside
-    the project, if it lies there. What is linked to, and whatever is wrong with that, is added to `notes`.
+    `folder` is that of the reports inside the project, if it lies there. Templates that others import are made once, and
+    keep the filters that they found then: these know of `links` alone, which are to be the same for all that is rendered
+    with `env`.
     """
     env.add_extension(ValidTheme)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
-        link=_linker(urls, notes),
-        site_path=_path_finder(urls),
-        once=_once(),
+        link=_linker(links),
+        site_path=_path_finder(links),
+        once=_once(links),
         compare_suffix=compare_suffix,
         chinese_date=chinese_date,
         chinese_end=chinese_end,
@@ -71,42 +98,53 @@ def equip(
     env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None
 
 
-def _linker(urls: Mapping[str, str], notes: LinkNotes) -> Callable[..., str]:
+def _linker(links: SiteLinks) -> Callable[..., str]:
     """Return the filter that turns what a page is about, or its address, into a link from the page being rendered."""
 
-    @jinja2.pass_context
-    def link(context: jinja2.runtime.Context, target: object) -> str:
+    @jinja2.pass_context  # or a template would keep for good the link to an address that it names itself
+    def link(_: jinja2.runtime.Context, target: object) -> str:
         uri = uri_of(target)
         try:
-            url = urls[uri]
+            url = links.urls[uri]
         except KeyError:
-            page = context["page"]
-            notes.missing.append(f"{page and page.file.src_uri} links to {uri}, which is no page of this site")
+            links.missing.append(f"{links.page} links to {uri}, which is no page of this site")
             return "#"
-        notes.followed.add(uri)
-        return f"{context['base_url'].rstrip('/')}/{url}"
+        links.followed.add(uri)
+        return f"{links.base_url}/{url}"
 
     return link
 
 
-def _path_finder(urls: Mapping[str, str]) -> Callable[..., str]:
+def _path_finder(links: SiteLinks) -> Callable[..., str]:
     """Return the filter that turns an address into its path from the root of the site: for programs, whose loader knows it."""
 
-    @jinja2.pass_context  # or a template would keep for good the path of an address that it names itself
-    def path(context: jinja2.runtime.Context, uri: str) -> str:
-        return urls[uri]
+    @jinja2.pass_context  # as above
+    def path(_: jinja2.runtime.Context, uri: str) -> str:
+        return links.urls[uri]
 
     return path
 
 
-def _once() -> Callable[..., str]:
-    """Return the filter that calls a macro or a block once for each set of values that its text depends on."""
-    made: dict[tuple[object, ...], str] = {}
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def _once(links: SiteLinks) -> Callable[..., str]:
+    """Return the filter that calls a macro or a block once for each depth of pages and each set of values.
+
+    They are all that its text depends on; a macro is called with as many of them as it takes. Values that are no plain ones
+    are told apart by what they are, not by what they hold: nobody changes them.
+    """
 
     def once(part: jinja2.runtime.Macro | jinja2.runtime.BlockReference, *depends_on: object) -> str:
-        key = (part.name, *depends_on)
-        if key not in made:
-            made[key] = part()
-        return made[key]
+        told = (value if type(value) in _PLAIN else id(value) for value in depends_on)
+        key = (part.name, links.base_url, *told)
+        made = links.parts.get(key)
+        if made is None:
+            before, links.followed = links.followed, set()
+            text = part(*depends_on[: len(getattr(part, "arguments", ()))])
+            made = links.parts[key] = _Part(text, frozenset(links.followed), depends_on)
+            links.followed = before
+        links.followed |= made.followed
+        return made.text
 
     return once

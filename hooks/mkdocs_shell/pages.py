@@ -19,7 +19,7 @@ from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.prose.body import contents
 from eventlib.prose.linking import link_text
 from eventlib.workers import map_items
-from mkdocs_shell.filters import LinkNotes
+from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.head import Head
 from mkdocs_shell.page_files import GeneratedPage
 
@@ -60,8 +60,8 @@ class RenderContext:
     """The names to link in them."""
     sections: Sequence[str]
     """The sections that pages of compendia show."""
-    links: LinkNotes
-    """Where the templates note what they link to."""
+    links: SiteLinks
+    """Those that the templates make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,20 @@ class LinkedText:
     html: str
     names: frozenset[str]
     """The names that decided what is linked."""
+    text: ReportText
+    """What the names are linked in: got from the disk once for all that is made of it."""
 
 
 def linked_text(page: Page, site: RenderContext) -> LinkedText:
     """Return the body of the report that a page is about, as the page shows it."""
-    names = set[str]()
-    html = link_text(site.texts[report_of(page).id].html, name_finder(site.names, page.uri, names))
-    return LinkedText(html, frozenset(names))
+    names, text = set[str](), site.texts[report_of(page).id]
+    html = link_text(text.html, name_finder(site.names, page.uri, names))
+    return LinkedText(html, frozenset(names), text)
 
 
 def pieces_of(page: Page, text: LinkedText, site: RenderContext) -> Mapping[str, Piece]:
     """Return what pages of compendia show of the report that a page is about."""
-    report = report_of(page)
-    return cut_pieces(text.html, report, site.texts[report.id].sections, site.sections)
+    return cut_pieces(text.html, report_of(page), text.text.sections, site.sections)
 
 
 def render_page(page: Page, site: RenderContext, pieces: Pieces) -> RenderedPage:
@@ -95,7 +96,7 @@ def render_page(page: Page, site: RenderContext, pieces: Pieces) -> RenderedPage
 
 def _render_report(page: Page, text: LinkedText, site: RenderContext) -> RenderedPage:
     shown = site.page(page.uri)
-    shown.content, shown.toc = text.html, get_toc(contents(site.texts[report_of(page).id].blocks))
+    shown.content, shown.toc = text.html, get_toc(contents(text.text.blocks))
     rendered = _rendered(page, site, {}, text.names)
     shown.content, shown.toc = "", get_toc([])
     return rendered
@@ -111,6 +112,7 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     context.update(subject=page.subject, list_page=page.list_page)
     context.update(site.head(page))
     _, of_others = site.links.take()
+    site.links.begin(page.uri, context["base_url"])
     # To whoever renders it, the page is the active one.
     shown.active = True
     html = site.env.get_template(page.template).render(context)

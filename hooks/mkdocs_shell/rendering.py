@@ -25,7 +25,8 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
     state = state_of(config)
     urls = _Urls(state.pages)
     urls.update(urls_of(state.given) | urls_of(files))
-    equip(env, urls, state.settings, folder_in_project(config), state.links)
+    state.links.lead_to(urls)
+    equip(env, state.settings, folder_in_project(config), state.links)
     env.globals["scope"] = state.scope
     return RenderContext(
         env=env,

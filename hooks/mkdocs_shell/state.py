@@ -30,7 +30,7 @@ from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 from eventlib.workers import collecting_nothing, meanwhile
-from mkdocs_shell.filters import LinkNotes
+from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
@@ -100,8 +100,8 @@ class BuildState:
     page_files: PageFiles = field(init=False)
     keys: PageKeys = field(init=False)
     rendered: PageSource = field(init=False)
-    links: LinkNotes = field(default_factory=LinkNotes)
-    """What the links of templates lead to, as far as no rendered page has taken these notes with it."""
+    links: SiteLinks = field(default_factory=SiteLinks)
+    """The links that templates make; noted of them is what no rendered page has taken with it."""
     missing_links: list[str] = field(default_factory=list)
     """What is wrong with the links of generated pages, as far as these have been rendered."""
     digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
