@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,7 @@ def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
         link=_linker(links),
+        file_link=_file_linker(links),
         site_path=_path_finder(links),
         once=_once(links),
         compare_suffix=compare_suffix,
@@ -115,6 +117,19 @@ def _linker(links: SiteLinks) -> Callable[..., str]:
     return link
 
 
+def _file_linker(links: SiteLinks) -> Callable[..., str]:
+    """Return the filter that turns the path of a file of the site into a link from the page being rendered.
+
+    It is the `url` of MkDocs in a tenth of the time, for paths that share no folder with a page.
+    """
+
+    @jinja2.pass_context  # as above
+    def file_link(_: jinja2.runtime.Context, path: str) -> str:
+        return path if links.base_url == "." else f"{links.base_url}/{path}"
+
+    return file_link
+
+
 def _path_finder(links: SiteLinks) -> Callable[..., str]:
     """Return the filter that turns an address into its path from the root of the site: for programs, whose loader knows it."""
 
@@ -125,7 +140,7 @@ def _path_finder(links: SiteLinks) -> Callable[..., str]:
     return path
 
 
-_PLAIN = frozenset({str, int, bool, type(None)})
+_PLAIN = frozenset({str, int, bool, datetime.date, type(None)})
 
 
 def _once(links: SiteLinks) -> Callable[..., str]:

@@ -15,18 +15,21 @@ from urllib.parse import quote
 from eventlib.dates import chinese_date
 from eventlib.library.report import Report
 
-_BIBTEX_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # BibTeX counts those behind a stroke too
-    "}": r"\textbraceright{}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_BIBTEX_SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # BibTeX counts those behind a stroke too
+        "}": r"\textbraceright{}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,9 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _bibtex(text: str) -> str:
-    return "".join(_BIBTEX_SPECIAL.get(character, character) for character in _line(text))
+    return _line(text).translate(_BIBTEX_SPECIAL)
 
 
 def _line(text: str) -> str:
     """Return text on one line: a line end would begin another field."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    return _BREAKS.sub(" ", text).strip()

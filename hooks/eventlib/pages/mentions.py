@@ -31,10 +31,14 @@ class _Name:
     is_certain: bool = True
     """Whether it is linked in any report; else only in one that is filed under the entity or the place."""
     is_place: bool = False
+    kinds: set[EntityType | None] = field(default_factory=set)
+    """The types of the entities among them."""
 
     def add(self, target: object | None, *, is_certain: bool, is_place: bool = False) -> None:
         if target is not None:
             self.targets[uri_of(target)] = target
+            if isinstance(target, Entity):
+                self.kinds.add(target.type)
         self.is_certain = self.is_certain and is_certain
         self.is_place = self.is_place or is_place
 
@@ -174,14 +178,10 @@ def find_mentions(
     before: tuple[int, str] = (-1, "")  # where the last name of a place ended, and the name
     for match in index.start.finditer(text):
         at = match.start()
-        if at < end_of_last or text[at : at + 2] not in starts:
+        if at < end_of_last or (known := starts.get(text[at : at + 2])) is None:
             # What follows a name is never part of another that begins within it: 湖南京东 holds no 南京.
             continue
-        names = [
-            name
-            for name in starts[text[at : at + 2]]
-            if text.startswith(name, at) and _is_whole(text, at, at + len(name))
-        ]
+        names = [name for name in known if text.startswith(name, at) and _is_whole(text, at, at + len(name))]
         if not names or any(start < at < end for start, end in titles):
             continue
         if looked_at is not None:
@@ -190,23 +190,29 @@ def find_mentions(
         for name in names:
             meaning, end = index.names[name], at + len(name)
             if not _continues(text, name, at, end, meaning):
-                target = _target(meaning, filed)
+                uri = _target(meaning, filed)
+                target = meaning.targets.get(uri)
                 if target and not (isinstance(target, Entity) and _is_anothers(text, at, target, before)):
-                    yield Mention(at, end, uri_of(target))
+                    yield Mention(at, end, uri)
                 break
         if index.names[names[0]].is_place:
             before = (end_of_last, names[0])
 
 
-def _target(meaning: _Name, filed: frozenset[str]) -> object | None:
-    own = [target for uri, target in meaning.targets.items() if uri in filed]
+def _target(meaning: _Name, filed: frozenset[str]) -> str:
+    """Return the address of what a name stands for in a report; empty where that is not certain."""
+    own = [uri for uri in meaning.targets if uri in filed]
     if len(own) == 1:
         return own[0]
-    return next(iter(meaning.targets.values())) if meaning.is_certain and meaning.targets else None
+    return next(iter(meaning.targets), "") if meaning.is_certain else ""
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff" or _HAN_CHARACTER.match(character) is not None
 
 
 def _is_letter(character: str) -> bool:
-    return (character.isalnum() and not _HAN_CHARACTER.match(character)) or character == "_"
+    return not _is_han(character) and (character.isalnum() or character == "_")
 
 
 _BEFORE_WORD = re.compile(r"[\w.@-]\Z", re.ASCII)
@@ -283,6 +289,7 @@ _SENTENCE = re.compile(
     "签署|拥有|位于|期间|当地|以及|开展|约谈|下[属辖设]|视角|创始"
 )
 _TAIL = 12
+_PERSONS = {EntityType.PERSON}
 
 
 def _continues(text: str, name: str, start: int, end: int, meaning: _Name) -> bool:
@@ -291,8 +298,8 @@ def _continues(text: str, name: str, start: int, end: int, meaning: _Name) -> bo
         return True
     if (other := _OTHER_WORDS.get(name[-1])) and other.match(text, end):
         return True
-    kinds = {target.type for target in meaning.targets.values() if isinstance(target, Entity)}
-    if kinds == {EntityType.PERSON}:
+    kinds = meaning.kinds
+    if kinds == _PERSONS:
         return False
     if meaning.is_place and (_GEOGRAPHY.match(text, end) or _SLOGAN.search(text[max(0, start - 2) : start])):
         return True
@@ -300,7 +307,7 @@ def _continues(text: str, name: str, start: int, end: int, meaning: _Name) -> bo
     if stop := _SENTENCE.search(tail):
         tail = tail[: stop.start()]
     if EntityType.COMPANY in kinds:  # 华为公司 is 华为
-        tail = re.sub("^(?:公司|集团)", "", tail)
+        tail = tail.removeprefix("公司") if tail.startswith("公司") else tail.removeprefix("集团")
     return _ORGANISATION.search(tail) is not None
 
 
@@ -310,6 +317,6 @@ _ABROAD = "美英法德俄日韩印朝越以伊乌澳加欧台"
 
 def _is_anothers(text: str, start: int, entity: Entity, before: tuple[int, str]) -> bool:
     """Tell whether what stands before the name of an agency or organisation makes it that of another."""
-    if entity.type in {EntityType.COMPANY, EntityType.PERSON} or not _HAN_CHARACTER.match(text[start]):
+    if entity.type in {EntityType.COMPANY, EntityType.PERSON} or not _is_han(text[start]):
         return False
     return start > 0 and (text[start - 1] in _ABROAD or (before[0] == start and before[1] != "中国"))
