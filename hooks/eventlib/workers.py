@@ -44,12 +44,12 @@ _KILLED = (
 
 
 def collect_seldom() -> None:
-    """Have Python look for garbage that goes in circles less often, and among what is new only, in all of this process.
+    """Have Python look for garbage that goes in circles less often, in all of this process.
 
     Where thousands of reports are held, each look takes long and finds hardly anything: with 8,000, half of the time that
-    it takes to lay out their pages. What has outlived a look is held by the build, to its end.
+    it takes to lay out their pages.
     """
-    gc.set_threshold(100_000, 1_000, 1_000)
+    gc.set_threshold(100_000)
 
 
 @contextmanager
@@ -60,6 +60,9 @@ def collecting_nothing() -> Iterator[None]:
     try:
         yield
     finally:
+        # What has come to be counts as old, as if a look had found it in use.
+        gc.freeze()
+        gc.unfreeze()
         if is_on:
             gc.enable()
 

@@ -31,7 +31,7 @@ from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.suggestions import names_in_use
 from eventlib.vocabulary.places import Place
-from eventlib.workers import map_items
+from eventlib.workers import collecting_nothing, map_items
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.pages import RenderContext, RenderedPage, rendered_pages
@@ -105,7 +105,9 @@ def write_search_index(state: BuildState, site: SiteFolder) -> None:
 
 def write_exports(state: BuildState, site: SiteFolder) -> None:
     """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas."""
-    for _ in map_items(lambda export: site.write(export.path, export.content().encode()), list(_not_kept(state))):
+    with collecting_nothing():
+        made = list(_not_kept(state))
+    for _ in map_items(lambda export: site.write(export.path, export.content().encode()), made):
         pass
 
 

@@ -129,7 +129,8 @@ class BuildState:
             self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
         if not self.serving:
             self._found = meanwhile(self._find, size=len(self.catalog.reports))
-        self.lists = report_lists(self.catalog)
+        with collecting_nothing():
+            self.lists = report_lists(self.catalog)
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
     def _find(self) -> tuple[Sequence[Closest], Sequence[str | None]]:
@@ -147,7 +148,8 @@ class BuildState:
         elif self._pages is None:
             closest, keys = self._found()
             self.onward.take(closest)
-            self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
+            with collecting_nothing():
+                self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
         return self._pages
 
     @property

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from eventlib.workers import collecting_nothing
+
 _FORMAT = 1
 _TABLES = f"""
 BEGIN;
@@ -66,6 +68,7 @@ class SiteRecord:
             except (sqlite3.DatabaseError, OSError):
                 self._open(None)
 
+    @collecting_nothing()
     def _open(self, path: Path | None) -> None:
         """Open a record and read it whole, so that damage shows here."""
         if path:
