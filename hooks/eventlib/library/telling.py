@@ -6,6 +6,7 @@ A pure function of the text: what other reports there are, and how common a pair
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from typing import TypeAlias
 
 CLASSES = 1 << 17
@@ -32,8 +33,6 @@ def telling_pairs(text: str) -> TellingPairs:
     # One that comes so often is, in order, the same as the one so far before it: the more often, the more times.
     later = pairs[_OFTEN - 1 :]
     often = later[later == pairs[: 1 - _OFTEN]]
-    times: dict[int, int] = {}
-    for number in often.tolist():
-        times[number] = times.get(number, 0) + 1
+    times = Counter[int](often.tolist())
     found = sorted(times, key=times.__getitem__, reverse=True)[:_MOST]
     return struct.pack(f"<{len(found)}I", *found)
