@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from eventlib.cache.digests import program_digest
@@ -71,6 +72,7 @@ class LaidOutGroup:
         return self._paths
 
 
+@cache  # asked for each link of each page
 def page_path(uri: str) -> str:
     """Return the file inside the published site that a page is written to."""
     return f"{site_path(uri)}index.html"

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from eventlib.cache.digests import digest_of_bytes
@@ -154,7 +154,12 @@ def record_of(site: Path, library: Path) -> Path:
 
 def link_marks(paths: Iterable[str]) -> bytes:
     """Return what is recorded of links to these files: four bytes each."""
-    return array("I", sorted({zlib.crc32(path.encode()) for path in paths})).tobytes()
+    return array("I", sorted(set(map(_mark, paths)))).tobytes()
+
+
+@cache  # most files are linked to by many
+def _mark(path: str) -> int:
+    return zlib.crc32(path.encode())
 
 
 _running: ContextVar[SiteUpdate | None] = ContextVar("site_update", default=None)
