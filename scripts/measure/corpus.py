@@ -17,6 +17,7 @@ from pathlib import Path
 from commands.common import PROJECT, settings_for
 from eventlib.reading.schema import EntityType
 from eventlib.vocabulary.places import PlaceKind, national_gazetteer
+from eventlib.vocabulary.vocabulary import ENTITIES_FILE, TOPICS_FILE, load_vocabulary
 from measure.prose import Prose
 
 _NUMERALS = "一二三四五六"
@@ -78,22 +79,29 @@ class Corpus:
     """Reports to generate, one by one: each follows from the seed, how many there are, and its number."""
 
     def __init__(
-        self, count: int, *, seed: int = 7, length: int = 2800, frequencies: Mapping[str, float] | None = None
+        self,
+        count: int,
+        *,
+        seed: int = 7,
+        length: int = 2800,
+        frequencies: Mapping[str, float] | None = None,
+        library: Path = PROJECT / "reports",
     ) -> None:
         """Prepare `count` reports of about `length` characters, over ten years, and the names in them.
 
-        `frequencies` are the words of their texts, by how often they come, where it is not to be the usual table.
+        `frequencies` are the words of their texts, by how often they come, where it is not to be the usual table;
+        `library` is a folder of reports whose vocabulary and sections they have.
         """
-        self._count, self._seed, self._length = count, seed, length
+        self._count, self._seed, self._length, self._library = count, seed, length, library
         self._prose = Prose(seed, frequencies)
-        self._sections = settings_for(PROJECT / "reports").sections
+        self._sections = settings_for(library).sections
         chance = random.Random(seed)
         self.companies = sorted({_company(chance) for _ in range(max(60, count // 20))})
         self._people = sorted(
             {chance.choice(_SURNAMES) + "".join(chance.sample(_SYLLABLES, 2)) for _ in range(count // 20 + 20)}
         )
-        topics = (PROJECT / "reports" / "vocabulary" / "topics.yml").read_text("utf-8").splitlines()
-        self._topics = [line.split(": ")[1] for line in topics if line.startswith("  name: ")]
+        topics = (library / "vocabulary" / TOPICS_FILE).read_bytes()
+        self._topics = [topic.name for topic in load_vocabulary({TOPICS_FILE: topics}, "vocabulary")[0].topics]
         self._places = _place_names()
         chance.shuffle(self._places)
         self._often = {id(names): _zipf(len(names)) for names in (self._places, self.companies, self._people)}
@@ -105,8 +113,8 @@ class Corpus:
             FileExistsError: the folder exists.
         """
         folder.mkdir(parents=True)
-        shutil.copytree(PROJECT / "reports" / "vocabulary", folder / "vocabulary")
-        with (folder / "vocabulary" / "entities.yml").open("a", encoding="utf-8") as stream:
+        shutil.copytree(self._library / "vocabulary", folder / "vocabulary")
+        with (folder / "vocabulary" / ENTITIES_FILE).open("a", encoding="utf-8") as stream:
             stream.writelines(f"{entry}\n" for entry in self._entries())
         for number in range(self._count):
             path, text = self.report(number)
@@ -129,7 +137,7 @@ class Corpus:
             return list(dict.fromkeys([*found, *names]))[:count]
 
         names = _Names(pick(self.companies, 2), pick(self._people, 1)[0], pick(self._places, 1)[0])
-        topics = chance.sample(self._topics, chance.randint(1, 3))
+        topics = chance.sample(self._topics, min(chance.randint(1, 3), len(self._topics)))
         head = _head(number, date, names, topics)
         body = _body(chance, self._prose.sentences(number), names, self._sections, self._length)
         return f"{date.year}/{date}-report-{number}.md", f"{head}{body}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from eventlib.library.folder import load_library
-from factories import SECTIONS
+from factories import SECTIONS, write_files
 from measure.corpus import Corpus
 from measure.prose import measure
 
@@ -13,30 +15,37 @@ from measure.prose import measure
 WORDS = {chr(0x4E00 + n % 400) + chr(0x5000 + n % 401): 1 / (n + 5) for n in range(2000)}
 
 
-def written(folder: Path, count: int, seed: int) -> dict[str, bytes]:
-    Corpus(count, seed=seed, frequencies=WORDS).write(folder)
+@pytest.fixture
+def library(tmp_path: Path, configured: None) -> Path:
+    """Return a folder of reports whose vocabulary the generated ones have; its entities are none of theirs."""
+    return write_files(tmp_path / "reports", {"vocabulary/entities.yml": "# nobody yet\n"})
+
+
+def written(library: Path, folder: Path, count: int, seed: int) -> dict[str, bytes]:
+    Corpus(count, seed=seed, frequencies=WORDS, library=library).write(folder)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
 
 
-def test_same_seed_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
-    first, second, other = (written(tmp_path / str(n), 5, seed) for n, seed in enumerate((1, 1, 2)))
+def test_same_seed_same_bytes_and_another_seed_others(library: Path, tmp_path: Path) -> None:
+    first, second, other = (written(library, tmp_path / str(n), 5, seed) for n, seed in enumerate((1, 1, 2)))
     assert first == second
     assert not {text for path, text in first.items() if "report" in path} & set(other.values())
 
 
-def test_one_report_more_is_a_report_that_is_not_there(tmp_path: Path) -> None:
-    written(tmp_path / "reports", 5, 1)
-    path, text = Corpus(5, seed=1, frequencies=WORDS).report(5)
-    assert not (tmp_path / "reports" / path).exists()
-    (tmp_path / "reports" / path[:4]).mkdir(exist_ok=True)
-    (tmp_path / "reports" / path).write_text(text, encoding="utf-8")
-    library = load_library(tmp_path / "reports", SECTIONS, compare_texts=True)
-    assert library.findings == ()
-    assert len(library.reports) == 6
+def test_one_report_more_is_a_report_that_is_not_there(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "generated"
+    written(library, folder, 5, 1)
+    path, text = Corpus(5, seed=1, frequencies=WORDS, library=library).report(5)
+    assert not (folder / path).exists()
+    (folder / path[:4]).mkdir(exist_ok=True)
+    (folder / path).write_text(text, encoding="utf-8")
+    read = load_library(folder, SECTIONS, compare_texts=True)
+    assert read.findings == ()
+    assert len(read.reports) == 6
 
 
-def test_a_text_is_as_long_as_asked_for_and_repeats_itself_little() -> None:
-    corpus = Corpus(5, seed=1, length=2800, frequencies=WORDS)
+def test_a_text_is_as_long_as_asked_for_and_repeats_itself_little(library: Path) -> None:
+    corpus = Corpus(5, seed=1, length=2800, frequencies=WORDS, library=library)
     texts = [corpus.report(number)[1].split("\n---\n", 1)[1] for number in range(5)]
     assert all(2100 < len(text) < 3000 for text in texts)
     assert 0.5 < float(measure(texts)["distinct pairs of a text's pairs"]) < 0.9
