@@ -107,6 +107,7 @@ _BREAK = re.compile(
 _DIVISION = re.compile("[市县区州盟旗省]$")
 # Where an “and” may part two names, and what stands before it where it does.
 _AND = re.compile("[与和及]$")
+_WHERE = re.compile("[在到赴于从向]$")
 _COMPLETE = re.compile(rf"{_OFFICES}|(?:{_LEGAL_FORM})$")
 _UNIVERSITY = re.compile("大学$")
 _COLLEGE = re.compile("学院$")
@@ -252,7 +253,9 @@ def _name_at_end(words: str, gazetteer: Gazetteer) -> str:
         whole = _BREAK.sub("", before[:-1]) + before[-1] + name
         own = whole[: -len(name) - 1]
         if not _COMPLETE.search(own) and _begins_with_place(own, gazetteer):
-            return whole if not _names_place(own, gazetteer) else name
+            # 和 in 浙江和安医疗管理有限公司 stands within a name, in 在浙江和华为公司 between two.
+            is_apart = before[-1] != "和" or _DIVISION.search(own) or _WHERE.search(before[: -len(own) - 1])
+            return name if is_apart and _names_place(own, gazetteer) else whole
     return name
 
 

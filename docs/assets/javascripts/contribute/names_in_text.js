@@ -104,14 +104,16 @@ export function* organisationsIn(text, facts) {
 
 /** The end of some words from where a name can begin. An “and” parts names, unless it stands within one. */
 function nameAtEnd(words, facts) {
-  const { BREAK, AND, STATE, COMPLETE } = facts.patterns.names_in_text;
+  const { BREAK, AND, STATE, COMPLETE, DIVISION, WHERE } = facts.patterns.names_in_text;
   const name = BREAK.sub("", words);
   const whole = withCutPlace([...words], count(words) - count(name), facts);
   if (whole) return whole;
   const before = words.slice(0, words.length - name.length);
   if (AND.search(before) && !STATE.match(name) && !beginsWithPlace(name, facts)) {
     const own = BREAK.sub("", before.slice(0, -1));
-    if (!COMPLETE.search(own) && beginsWithPlace(own, facts) && !namesPlace(own, facts)) return own + before.slice(-1) + name;
+    // 和 in 浙江和安医疗管理有限公司 stands within a name, in 在浙江和华为公司 between two.
+    const isApart = !before.endsWith("和") || DIVISION.search(own) || WHERE.search(before.slice(0, before.length - own.length - 1));
+    if (!COMPLETE.search(own) && beginsWithPlace(own, facts) && !(isApart && namesPlace(own, facts))) return own + before.slice(-1) + name;
   }
   return name;
 }
