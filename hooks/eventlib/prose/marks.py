@@ -32,8 +32,8 @@ LANGUAGE = re.compile(r"\.?[A-Za-z0-9_#.+-]*[ ]*")
 """What may stand behind an opening fence: the name of a language."""
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 """The line between the head of a table and its rows."""
-MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*[-—–－─━=＝]+\s*[:：]?\s*\|)+\s*")
-"""What is typed for it: | —— | —— |."""
+MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*(?:-+|[—–－─━=＝]{2,})\s*[:：]?\s*\|)+\s*")
+"""What is typed for it: | —— | —— |. One dash alone is what a cell holds that has nothing to say."""
 HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"

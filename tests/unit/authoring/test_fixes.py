@@ -134,10 +134,11 @@ def test_ampersands_of_addresses_are_written_as_they_are() -> None:
     assert fix(wrong) == right
 
 
-@pytest.mark.parametrize("rule", ["| —— | —— |", "|：---|---：|", "| === | === |", "|–|–|"])
+@pytest.mark.parametrize("rule", ["| —— | —— |", "|：---|---：|", "| === | === |", "|––|––|"])
 def test_what_is_meant_as_the_rule_of_a_table_becomes_it(rule: str) -> None:
     wrong, right = (f"{SOUND}\n| 列 | 值 |\n{each}\n| 甲 | — |\n" for each in (rule, "| --- | --- |"))
     assert fix(wrong) == right
+    assert "\n| — | — |\n" in fix(f"{SOUND}\n| 列 | 值 |\n| — | — |\n")
     set_in = right.replace("\n|", "\n　　|")
     assert fix(set_in) == set_in
 

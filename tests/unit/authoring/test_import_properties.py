@@ -122,6 +122,20 @@ LINES = [
     "+ {0}",
     "1986. {0}",
     "360{0}",
+    "##{0}",
+    "###　{0}",
+    "［^1］{0}",
+    "C:\\a\\_{0}\\*.x",
+    "\\\\a\\b\\_{0}",
+    "https://a.example/\\_{0}?x=1&amp;y=2",
+    "https://a.example/2025年/{0}.html",
+    "|——|——|",
+    "——{0}；",
+    "· {0}",
+    "1.{0}",
+    "第 12 期",
+    '[{0}](https://a.example/{0} "{0}")',
+    "~~~ {0}",
 ]
 
 
@@ -141,6 +155,8 @@ def visible(text: str) -> Counter[str]:
     # A number that is alone above the name of a section is the number of it.
     text = re.sub(rf"(?m)^(?:01|PART\.2)\n+(?=(?:{'|'.join(SECTIONS)}))", "", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
+    # The rule of a table, as some type it.
+    text = re.sub(r"(?m)^(?:—+\|?)+$", "", text)
     return Counter(re.sub(r"[\s!-/:-@\[-`{-~\u200b\u2028]", "", text))
 
 
