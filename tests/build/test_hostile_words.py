@@ -1,16 +1,17 @@
-"""One word that would run, in every field of reports and vocabulary at once: text on every page."""
+"""One word that would run, in every field of reports and vocabulary and in the settings at once: text on every page."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from factories import BODY, ENTITIES, REGIONS, TOPICS, report_text
+from factories import BODY, ENTITIES, REGIONS, TOPICS, report_text, write_files
 from html_pages import HtmlPage
 from publishing.verify import read_site
-from sites import FORGE, Build, run_build
+from sites import FORGE, Build, build_again, link_project
 
 WORD = "\"'><img src=//foreign.example onerror=attacked=1>{{7*7}}"
 
@@ -56,7 +57,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
             13, status="withdrawn", withdrawn=f"{{date: 2025-05-02, reason: {word()}}}"
         ),
     }  # fmt: skip
-    built = run_build(tmp_path_factory.mktemp("hostile"), files, in_project=True, **FORGE)
+    folder = tmp_path_factory.mktemp("hostile")
+    write_files(folder / "reports", files)
+    link_project(folder)
+    settings = folder / "mkdocs.yml"
+    written = settings.read_text(encoding="utf-8").replace("site_name: 事件分析库", f"site_name: {word('库')}")
+    # What the settings hold is JSON there.
+    for before in (json.dumps("出处"), '"compendia": {'):
+        assert before in written
+    written = written.replace(json.dumps("出处"), f"{json.dumps('出处')}, {word('节')}")
+    written = written.replace('"compendia": {', f'"compendia": {{{word("节")}: "jie", ')
+    settings.write_text(written, encoding="utf-8")
+    environment = {"NOTICE": f"提示{WORD}", "CONTACT": f"联系{WORD}", **FORGE}
+    built = build_again(Build(0, "", folder, folder), **environment)
     assert built.code == 0, built.output
     return built
 
@@ -69,7 +82,11 @@ def test_no_page_runs_or_loads_anything(site: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["entities/firm", "entities/man", "topics/theme", "regions/group", "regions/us-city", "entities", "topics"]
+    "page",
+    [
+        *("entities/firm", "entities/man", "topics/theme", "regions/group", "regions/us-city", "entities", "topics"),
+        *("about", "search", "selection", "contribute", "format", "."),
+    ],
 )
 def test_it_is_there_to_read(site: Build, page: str) -> None:
     assert WORD in HtmlPage(site.read(f"{page}/index.html")).words
@@ -78,5 +95,10 @@ def test_it_is_there_to_read(site: Build, page: str) -> None:
 def test_programs_get_it_as_it_is(site: Build) -> None:
     for path in Path(site.site, "api/v1").rglob("*.json"):
         json.loads(path.read_text(encoding="utf-8"))
+    feed = ET.fromstring(site.read("feeds/reports.xml"))
+    assert feed.findtext("{http://www.w3.org/2005/Atom}author/{http://www.w3.org/2005/Atom}name") == "库" + WORD
+    template = json.loads(next(site.site.glob("word/template-*.json")).read_text(encoding="utf-8"))["parts"]
+    header = next(ET.fromstring(part) for name, part in template.items() if "header" in name and name.endswith(".xml"))
+    assert {"库" + WORD, "提示" + WORD} <= set(header.itertext())
     topic = json.loads(site.read("api/v1/topics/theme.json"))
     assert WORD in json.dumps(topic, ensure_ascii=False).replace('\\"', '"')
