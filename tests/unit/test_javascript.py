@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from eventlib.dates import ISO_DATE
+from eventlib.exports.word_styles import FACTS, SOURCE
+from eventlib.pages.statistics import LEVELS
+from eventlib.prose.marks import SECTION_NUMBER
+from eventlib.uris import SLUG
+
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "docs" / "assets" / "javascripts"
 MODULES = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.js")}
@@ -36,6 +42,16 @@ def test_addresses_and_files_come_from_the_loader(name: str) -> None:
 def test_the_loader_is_where_these_stand() -> None:
     expected = LOADERS_OWN.keys() - {"XMLHttpRequest"}
     assert {what for what, pattern in LOADERS_OWN.items() if re.search(pattern, MODULES["loader.js"])} == expected
+
+
+def test_the_little_that_python_says_too_is_the_same_there() -> None:
+    number = SECTION_NUMBER.pattern.replace("(", "").replace(")", "")
+    assert f"const SECTION_NUMBER = /^{number}/;" in MODULES["report_texts.js"]
+    report_id = f"{ISO_DATE.pattern}-{SLUG.pattern}".replace("[0-9]", r"\d")
+    assert f"export const ID = /^{report_id}$/;" in MODULES["selection/kept.js"]
+    assert f"const LEVELS = {LEVELS};" in MODULES["compare/view.js"]
+    assert f'export const FACT = "{FACTS}";' in MODULES["word/facts.js"]
+    assert f'const SOURCE = "{SOURCE}";' in MODULES["word/volume.js"]
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
