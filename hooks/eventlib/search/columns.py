@@ -9,20 +9,30 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from os.path import commonprefix
 
+import numpy as np
+
+_FIRST, _LARGE = 0x28, 1 << 20
+_SURROGATES, _SURROGATE_COUNT = 0xD800, 0x800
+
 
 def column(numbers: Iterable[int]) -> str:
     """Return numbers as the characters that many places after U+0028, surrogates left out: short in UTF-8 and JSON.
 
     A number of 2**20 or more is U+10FFFE, then its quotient by 2**20, then the remainder.
     """
-    return "".join(map(_characters, numbers))
+    values = np.fromiter(numbers, dtype=np.int64)
+    if values.max(initial=0) >= _LARGE:
+        return "".join(map(_characters, values.tolist()))
+    codes = values + _FIRST
+    codes[codes >= _SURROGATES] += _SURROGATE_COUNT
+    return codes.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def _characters(number: int) -> str:
-    if number >= 1 << 20:
-        return f"\U0010fffe{_characters(number >> 20)}{_characters(number & 0xFFFFF)}"
-    code = int(number) + 0x28
-    return chr(code if code < 0xD800 else code + 0x800)
+    if number >= _LARGE:
+        return f"\U0010fffe{_characters(number // _LARGE)}{_characters(number % _LARGE)}"
+    code = number + _FIRST
+    return chr(code if code < _SURROGATES else code + _SURROGATE_COUNT)
 
 
 def steps_column(numbers: Sequence[int]) -> str:

@@ -29,7 +29,7 @@ _SPACE = 32
 
 # A search loads one block for each pair of characters in it and each segment. Smaller blocks load less, but are more
 # files to write.
-_BLOCK_BITS = 2_800 * 8
+_BLOCK_BITS = 3_000 * 8
 # A longer list has blocks of its own, where it lies by the character before the pair: whoever knows that needs one of
 # them, and whoever asks for another pair none.
 _OWN_BITS = 1_500 * 8
@@ -89,7 +89,12 @@ class _Text:
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Yield runs of first halves of pairs, as numbers, that have about as many entries as are handled at once."""
-        number = np.cumsum(np.bincount(self._dense, minlength=len(self.alphabet))) // _AT_ONCE
+        # What is counted is copied first, into numbers of 64 bits: in pieces, as memory that is new is slow.
+        pieces = (self._dense[start : start + _AT_ONCE] for start in range(0, self.length, _AT_ONCE))
+        counts = sum(
+            (np.bincount(piece, minlength=len(self.alphabet)) for piece in pieces), np.zeros(1, dtype=np.int64)
+        )
+        number = np.cumsum(np.broadcast_to(counts, len(self.alphabet))) // _AT_ONCE
         edges = np.flatnonzero(np.diff(number, prepend=-1)).tolist()
         yield from pairwise([*edges, len(self.alphabet)])
 
@@ -200,12 +205,12 @@ def _encode(entries: _Array, text: _Text) -> _Encoded:
     if not len(entries):
         return _Encoded(([], []), _NONE, np.zeros((0, 3), dtype=np.int64))
     lists = text.lists(entries)
-    bits = _tokens(lists).bits
+    bits = _sizes(lists)
     is_long = (bits > _OWN_BITS) & (lists.seconds != WHEREVER)
     long = lists.only(np.flatnonzero(is_long))
     counted = _counted(long, text)
     shared = lists.only(np.flatnonzero(~is_long)).and_then(counted)
-    sizes = np.concatenate((bits[~is_long], _tokens(counted).bits))
+    sizes = np.concatenate((bits[~is_long], _sizes(counted)))
     blocks, divisors, runs = _lay_out(shared, sizes)
     own_counts = -(-bits[is_long] // _BLOCK_BITS)
     parts, part_blocks = _by_what_is_before(long, own_counts, text)
@@ -316,6 +321,19 @@ def _divisors(of_first: _Array, seconds: _Array, sizes: _Array, totals: _Array) 
     return best
 
 
+def _shifts(lists: _Lists) -> _Array:
+    shifts: _Array = np.maximum(_bit_length(11 * lists.universes // (16 * lists.counts)) - 1, 0)
+    return shifts
+
+
+def _sizes(lists: _Lists) -> _Array:
+    """Return about how many bits the entries of each list take: no fewer, and hardly more."""
+    shifts = _shifts(lists)
+    last = lists.values[lists.heads + lists.counts - 1].astype(np.int64)
+    sizes: _Array = lists.counts * (shifts + 1) + (last >> shifts)
+    return sizes
+
+
 def _tokens(lists: _Lists) -> _Tokens:
     """Return the entries of lists in Rice code.
 
@@ -324,7 +342,7 @@ def _tokens(lists: _Lists) -> _Tokens:
     values, heads, counts = lists.values, lists.heads, lists.counts
     if not len(values):
         return _Tokens(values, values, heads)
-    shifts = np.maximum(_bit_length(11 * lists.universes // (16 * counts)) - 1, 0).astype(np.uint32)
+    shifts = _shifts(lists).astype(np.uint32)
     gaps = np.empty_like(values)
     gaps[0] = 0
     np.subtract(values[1:], values[:-1], out=gaps[1:])
@@ -372,6 +390,7 @@ def _add_bits(words: _Array, numbers: _Array, ends: _Array) -> None:
     word = last >> 5
     first_of_word = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
     at = word[first_of_word]
+    together = np.add.reduceat(numbers, first_of_word)
     # What shares a word may stand far apart among the numbers.
-    np.add.at(words, at + 1, np.add.reduceat(numbers & np.uint64(0xFFFFFFFF), first_of_word))
-    np.add.at(words, at, np.add.reduceat(numbers >> np.uint64(32), first_of_word))
+    np.add.at(words, at + 1, together & np.uint64(0xFFFFFFFF))
+    np.add.at(words, at, together >> np.uint64(32))

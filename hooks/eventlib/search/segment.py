@@ -42,7 +42,8 @@ def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, b
     part_lengths = [
         length for row, count in zip(lengths, steps, strict=True) for length in (row[0], _STEP * count - row[0])
     ]
-    postings = posting_blocks(codes, np.repeat(np.arange(len(part_lengths)), part_lengths), len(part_lengths))
+    parts = np.repeat(np.arange(len(part_lengths), dtype=np.uint32), part_lengths)
+    postings = posting_blocks(codes, parts, len(part_lengths))
     stored = stored_folders(facts)
     table = {
         "days": steps_column([day_of(each.id) for each in facts]),
