@@ -203,7 +203,7 @@ def firefox(scheme: str, folder: Path) -> Iterator[Window]:
     service = FirefoxService(
         _geckodriver(),
         log_output=str(folder / "log.txt"),
-        env={**os.environ, "HOME": str(folder)},
+        env={**os.environ, "HOME": str(folder), "TMPDIR": str(folder)},  # killed, it leaves its profile there
         popen_kw={"start_new_session": True},
     )
     with _driven(lambda: Firefox(options, service), service) as window:
