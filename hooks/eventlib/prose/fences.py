@@ -161,8 +161,9 @@ class CodeInParagraphs(Treeprocessor):
         """Work on all paragraphs and items of a tree."""
         for parent in list(root.iter()):
             for paragraph in parent.findall("p"):
-                at = list(parent).index(paragraph)
-                parent[at:at] = _set_apart(paragraph)
+                if apart := _set_apart(paragraph):  # of thousands of paragraphs, a few hold code
+                    at = list(parent).index(paragraph)
+                    parent[at:at] = apart
                 if not (paragraph.text or len(paragraph)):
                     parent.remove(paragraph)
             if parent.tag == "li":
