@@ -138,6 +138,7 @@ def rendered_pages(
 
     What `write` makes of a page is yielded: the worker that has rendered a page can write it, and need not hand it over.
     """
+    _make_ready(making, site)
     others = [page for page in making if page.kind is not PageKind.REPORT]
     cut = {report.id for page in others if page.kind is PageKind.COMPENDIUM for report in shown_reports(page)}
     rendering = {page.uri: page for page in making}
@@ -158,6 +159,18 @@ def rendered_pages(
         if rendered:
             yield rendered
     yield from map_items(lambda page: write(_rendered(page, site, pieces)), others, what="生成其他页")
+
+
+_MANY = 200
+"""From how many pages on workers will render them."""
+
+
+def _make_ready(making: Sequence[Page], site: RenderContext) -> None:
+    """Have the templates compiled that many pages are rendered with: else each worker would do so for itself."""
+    if len(making) >= _MANY:
+        # One of a compendium needs pieces of reports, which are still to be cut.
+        for page in {page.template: page for page in making if page.kind is not PageKind.COMPENDIUM}.values():
+            _rendered(page, site, {})
 
 
 def shown_reports(page: Page) -> Iterator[Report]:
