@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, map_items, meanwhile, run_within
+from eventlib.workers import WorkerError, collecting_nothing, map_items, meanwhile, run_within
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -190,3 +191,15 @@ def test_numpy_starts_no_threads() -> None:
     command = [sys.executable, "-c", code, str(HOOKS)]
     told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
     assert told.count(",") == 0, told
+
+
+def test_garbage_is_looked_for_again_after_what_came_to_be_held() -> None:
+    def hold() -> None:
+        with collecting_nothing():
+            assert not gc.isenabled()
+            raise ValueError
+
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match=r"^$"):
+        hold()
+    assert gc.isenabled()
