@@ -21,7 +21,7 @@ from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of, summarise
 from eventlib.authoring.stand_ins import without_stand_ins
 from eventlib.authoring.text_pictures import take_pictures
-from eventlib.authoring.word_document import WordError, read_word
+from eventlib.authoring.word.document import WordError, read_word
 from eventlib.library.folder import load_library
 from eventlib.library.parsing import ParsedReport, parse_report
 from eventlib.prose.allowed_html import is_clean

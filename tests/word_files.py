@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from eventlib.authoring.pictures import place_pictures
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import WordDocument, read_word
+from eventlib.authoring.word.document import WordDocument, read_word
 from eventlib.prose.body import Body, read_body
 from eventlib.reading.images import read_image
 from factories import BODY, SECTIONS, TESTS, report_text

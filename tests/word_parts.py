@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventlib.authoring.raw_text import RawAnalysis, read_raw_analysis
-from eventlib.authoring.word_document import WordDocument, read_word
+from eventlib.authoring.word.document import WordDocument, read_word
 from word_packages import document, paragraph, run
 
 

@@ -28,7 +28,7 @@ from eventlib.reading.findings import enumerate_names, printable
 
 if TYPE_CHECKING:
     from eventlib.authoring.text_pictures import TextWithPictures
-    from eventlib.authoring.word_document import WordDocument
+    from eventlib.authoring.word.document import WordDocument
 
 
 def add_parser(commands: Commands) -> None:
@@ -130,7 +130,7 @@ def _read_raw(path: Path) -> WordDocument | TextWithPictures:
     from eventlib.authoring.document_kinds import is_package, other_kind
     from eventlib.authoring.stand_ins import without_stand_ins
     from eventlib.authoring.text_pictures import TextWithPictures
-    from eventlib.authoring.word_document import WordError, read_word_in_time
+    from eventlib.authoring.word.document import WordError, read_word_in_time
     from eventlib.reading.source_text import read_source
 
     try:

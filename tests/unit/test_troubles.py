@@ -22,7 +22,7 @@ from eventlib.authoring.document_kinds import other_kind
 from eventlib.authoring.fixes import fix_report
 from eventlib.authoring.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import read_word
+from eventlib.authoring.word.document import read_word
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library
 from eventlib.pages.entity_pages import entities_page

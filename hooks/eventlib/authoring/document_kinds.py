@@ -47,7 +47,7 @@ _PARTS = {
 def other_kind(raw: bytes) -> str | None:
     """Return what to say of a file that is known but cannot be imported, without a full stop; None for every other.
 
-    A package that is none of the known kinds may be a Word document, and is for `word_package` to read.
+    A package that is none of the known kinds may be a Word document, and is for `word.package` to read.
     """
     head = raw[:1024].lstrip(_BLANKS_BEFORE)
     if raw.startswith(_COMPOUND_FILE):
@@ -91,7 +91,7 @@ def _markup(head: bytes) -> str | None:
 
 
 def _package(raw: bytes) -> str | None:
-    from eventlib.authoring.word_package import WordError, check_directory
+    from eventlib.authoring.word.package import WordError, check_directory
 
     try:
         check_directory(raw)

@@ -2,7 +2,7 @@
 
 What is PNG, JPEG or WebP within the limits stays as it is, without what it says of place and camera. What is of another
 type, too large, or cropped is drawn anew by Pillow; what is cropped away is in no file. What Pillow cannot draw,
-as the drawings of Windows (EMF, WMF), is none. Where the pictures come from is in `word_pictures` and `text_pictures`.
+as the drawings of Windows (EMF, WMF), is none. Where the pictures come from is in `word.pictures` and `text_pictures`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from eventlib.authoring.pictures import CAPTION, Picture, PictureFiles, written_description
 from eventlib.authoring.stand_ins import picture_mark
-from eventlib.authoring.word_left_out import LeftOut, sentences
+from eventlib.authoring.word.left_out import LeftOut, sentences
 from eventlib.prose.fences import without_code
 from eventlib.prose.marks import SCHEME
 

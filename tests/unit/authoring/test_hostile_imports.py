@@ -13,7 +13,7 @@ from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file
 from eventlib.authoring.text_pictures import take_pictures
-from eventlib.authoring.word_document import WordError, read_word
+from eventlib.authoring.word.document import WordError, read_word
 from eventlib.library.parsing import parse_report
 from eventlib.prose.allowed_html import ALLOWED, REFUSED, address_fault, is_clean
 from eventlib.prose.limits import LimitError, check_limits

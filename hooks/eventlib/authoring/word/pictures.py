@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from eventlib.authoring.pictures import MOST_RAW, Picture, PictureFiles, written_description
-from eventlib.authoring.word_package import Relation, WordPackage, attribute, name_of
+from eventlib.authoring.word.package import Relation, WordPackage, attribute, name_of
 
 _SIDES = (("l", "cropleft"), ("t", "croptop"), ("r", "cropright"), ("b", "cropbottom"))
 

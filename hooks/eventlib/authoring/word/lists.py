@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from eventlib.authoring.stand_ins import ITEM as ITEM_STAND_IN
-from eventlib.authoring.word_numbering import LEVELS, Label
-from eventlib.authoring.word_plain import BULLET, CONTINUED, ITEM, NUMBER
-from eventlib.authoring.word_styles import Styles
+from eventlib.authoring.word.numbering import LEVELS, Label
+from eventlib.authoring.word.plain import BULLET, CONTINUED, ITEM, NUMBER
+from eventlib.authoring.word.styles import Styles
 
 # The numbers of items. 一、 and （一） are those of sections and of their points.
 _NUMBER = re.compile(r"(?:[0-9]{1,9}[.)、．]|[（(]?[0-9]{1,3}[）)]|[（(]?[A-Za-z]{1,5}[）).、]|[①-⑳])[ ]?")

@@ -1,6 +1,6 @@
 """The text of a Word document in the form of a raw analysis, and a list of what is not in it.
 
-mammoth reads the document; what it would drop is turned into plain text before (`word_prepare`), and what cannot come
+mammoth reads the document; what it would drop is turned into plain text before (`word.prepare`), and what cannot come
 along is listed. Does not know reports.
 """
 
@@ -10,8 +10,8 @@ import io
 from dataclasses import dataclass
 
 from eventlib.authoring.pictures import Picture
-from eventlib.authoring.word_left_out import LeftOut, sentences
-from eventlib.authoring.word_package import WordError, WordPackage
+from eventlib.authoring.word.left_out import LeftOut, sentences
+from eventlib.authoring.word.package import WordError, WordPackage
 from eventlib.workers import run_within
 
 __all__ = ["WordDocument", "WordError", "read_word", "read_word_in_time"]
@@ -22,7 +22,7 @@ class WordDocument:
     """What was read from a Word document."""
 
     text: str
-    """For `read_raw_analysis`; with stand-ins for marks that are text, see `word_marks.as_text`."""
+    """For `read_raw_analysis`; with stand-ins for marks that are text, see `word.marks.as_text`."""
     left_out: tuple[LeftOut, ...]
     """In the order of the document."""
     pictures: tuple[Picture, ...] = ()
@@ -56,7 +56,7 @@ def read_word_in_time(raw: bytes, seconds: float = SECONDS) -> WordDocument:
 def read_word(raw: bytes) -> WordDocument:
     """Read a Word document, transitional or strict (ISO/IEC 29500), with or without macros.
 
-    Limits of size, parts and depth are those of `word_package`; they bound the time as well.
+    Limits of size, parts and depth are those of `word.package`; they bound the time as well.
 
     Raises:
         WordError: the bytes are no such document, it is damaged, or it exceeds a limit.
@@ -64,10 +64,10 @@ def read_word(raw: bytes) -> WordDocument:
     # Imported here: most analyses are plain text.
     import mammoth  # type: ignore[import-untyped] # it has no types, and nobody publishes any
 
-    from eventlib.authoring.word_numbering import Numbering
-    from eventlib.authoring.word_prepare import Preparation
-    from eventlib.authoring.word_styles import Styles
-    from eventlib.authoring.word_text import STYLE_MAP, read_html
+    from eventlib.authoring.word.numbering import Numbering
+    from eventlib.authoring.word.prepare import Preparation
+    from eventlib.authoring.word.styles import Styles
+    from eventlib.authoring.word.text import STYLE_MAP, read_html
 
     package = WordPackage(raw)
     part = package.main_part()

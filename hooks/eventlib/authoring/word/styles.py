@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
-from eventlib.authoring.word_plain import CODE, CODE_SET_IN, HEADING, QUOTE, TITLE
+from eventlib.authoring.word.package import attribute, child, is_on, name_of, number
+from eventlib.authoring.word.plain import CODE, CODE_SET_IN, HEADING, QUOTE, TITLE
 
 _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录) ?(?:heading|[1-9])", re.IGNORECASE)

@@ -18,7 +18,7 @@ from PIL import Image
 import reports
 from eventlib.authoring.pictures import place_pictures
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import WordDocument, read_word
+from eventlib.authoring.word.document import WordDocument, read_word
 from eventlib.library.figures import MOST_FIGURES
 from eventlib.prose.body import read_body
 from eventlib.reading.images import MOST_BYTES, read_image

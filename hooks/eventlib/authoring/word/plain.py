@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from eventlib.authoring.stand_ins import picture_mark, without_stand_ins
-from eventlib.authoring.word_package import R, W, WordError
+from eventlib.authoring.word.package import R, W, WordError
 
 TITLE = "Title"
 HEADING = "Heading"

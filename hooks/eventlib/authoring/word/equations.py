@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from eventlib.authoring.word_package import attribute, child, name_of
+from eventlib.authoring.word.package import attribute, child, name_of
 
 _INVISIBLE = frozenset({"w:del", "w:moveFrom", "m:ctrlPr", "w:rPr", "w:delText"})
 

@@ -15,8 +15,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
 
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import read_word
-from eventlib.authoring.word_package import name_of
+from eventlib.authoring.word.document import read_word
+from eventlib.authoring.word.package import name_of
 from factories import SECTIONS, TESTS
 from word_packages import STRICT, TRANSITIONAL, document, package, paragraph, part, relations, run
 from word_parts import (

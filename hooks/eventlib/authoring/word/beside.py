@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from eventlib.authoring.word_elements import PICTURES
-from eventlib.authoring.word_equations import linear
-from eventlib.authoring.word_package import WordPackage, attribute, name_of
+from eventlib.authoring.word.elements import PICTURES
+from eventlib.authoring.word.equations import linear
+from eventlib.authoring.word.package import WordPackage, attribute, name_of
 
 _PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
 _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}

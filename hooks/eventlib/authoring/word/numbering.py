@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
-from eventlib.authoring.word_styles import NumberingOf, Styles
+from eventlib.authoring.word.package import attribute, child, is_on, name_of, number
+from eventlib.authoring.word.styles import NumberingOf, Styles
 
 LEVELS = 9
 _BIGGEST_START = 32_767

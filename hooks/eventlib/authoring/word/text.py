@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from eventlib.authoring.pictures import CAPTION
 from eventlib.authoring.stand_ins import is_picture_line, note_reference
-from eventlib.authoring.word_lists import LAST, ListLine, is_listed, list_lines, settle
-from eventlib.authoring.word_marks import as_text, link_as_text
-from eventlib.authoring.word_plain import BULLET, CODE, CODE_SET_IN, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
+from eventlib.authoring.word.lists import LAST, ListLine, is_listed, list_lines, settle
+from eventlib.authoring.word.marks import as_text, link_as_text
+from eventlib.authoring.word.plain import BULLET, CODE, CODE_SET_IN, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
 
 LISTS = (BULLET, NUMBER, ITEM, CONTINUED)
 _CODE_SET_IN = CODE_SET_IN.lower()
@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(slots=True)
 class DocumentBlock:
-    """A paragraph (`p`, `title`, `quote`, `code`, those of `word_lists`), a heading (`h1` to `h6`), a table or a footnote."""
+    """A paragraph (`p`, `title`, `quote`, `code`, those of `word.lists`), a heading (`h1` to `h6`), a table or a footnote."""
 
     kind: str
     level: int = 0

@@ -13,18 +13,18 @@ from dataclasses import replace
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import Beside, marked_notes, shown_alternative, words_for_others, words_within
-from eventlib.authoring.word_elements import AS_TEXT, DATES, INVISIBLE, PICTURES
-from eventlib.authoring.word_equations import linear
-from eventlib.authoring.word_fields import Fields
-from eventlib.authoring.word_left_out import LeftOut, Places
-from eventlib.authoring.word_lists import list_style, written_label
-from eventlib.authoring.word_numbering import Numbering
-from eventlib.authoring.word_package import Relation, WordPackage, attribute, child, is_on, name_of
-from eventlib.authoring.word_pictures import WordPictures
-from eventlib.authoring.word_plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, symbol_font
-from eventlib.authoring.word_styles import Styles
-from eventlib.authoring.word_tables import TableReader, is_deleted
+from eventlib.authoring.word.beside import Beside, marked_notes, shown_alternative, words_for_others, words_within
+from eventlib.authoring.word.elements import AS_TEXT, DATES, INVISIBLE, PICTURES
+from eventlib.authoring.word.equations import linear
+from eventlib.authoring.word.fields import Fields
+from eventlib.authoring.word.left_out import LeftOut, Places
+from eventlib.authoring.word.lists import list_style, written_label
+from eventlib.authoring.word.numbering import Numbering
+from eventlib.authoring.word.package import Relation, WordPackage, attribute, child, is_on, name_of
+from eventlib.authoring.word.pictures import WordPictures
+from eventlib.authoring.word.plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word.styles import Styles
+from eventlib.authoring.word.tables import TableReader, is_deleted
 
 _CONTENTS = "个目录（网站自己有目录）"
 _EQUATION_PROGRAMS = ("equation", "mathtype")

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import pytest
 
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import WordError, read_word, read_word_in_time
-from eventlib.authoring.word_package import MAX_DEPTH, MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED
+from eventlib.authoring.word.document import WordError, read_word, read_word_in_time
+from eventlib.authoring.word.package import MAX_DEPTH, MAX_ELEMENTS, MAX_PARTS, MAX_UNPACKED
 from factories import TESTS
 from mutations import mutated
 from word_packages import document, package, paragraph, part, run

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from eventlib.authoring.raw_text import read_raw_analysis
-from eventlib.authoring.word_document import read_word
+from eventlib.authoring.word.document import read_word
 from eventlib.prose.body import read_body
 from factories import SECTIONS
 from html_pages import HtmlPage, is_added

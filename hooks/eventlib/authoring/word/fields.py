@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from eventlib.authoring.word_equations import grouped, radical
-from eventlib.authoring.word_package import MAX_DEPTH, WordError, attribute, child, is_on, name_of, number
+from eventlib.authoring.word.equations import grouped, radical
+from eventlib.authoring.word.package import MAX_DEPTH, WordError, attribute, child, is_on, name_of, number
 
 _WORD = re.compile(r'["“]([^"”]*)["”]|(\S+)')
 _INVISIBLE = frozenset({"XE", "TC", "TA", "RD", "SET", "PRIVATE", "ADVANCE", "ASK", "DATABASE", "NEXT", "SKIPIF"})

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from eventlib.authoring.word_beside import words_within
-from eventlib.authoring.word_package import attribute, child, is_on, name_of, number
-from eventlib.authoring.word_plain import PlainDocument, Story, add_row, add_table
+from eventlib.authoring.word.beside import words_within
+from eventlib.authoring.word.package import attribute, child, is_on, name_of, number
+from eventlib.authoring.word.plain import PlainDocument, Story, add_row, add_table
 
 _WIDEST = 63
 """Columns of a table, as many as Word allows."""
