@@ -187,7 +187,7 @@ def test_what_is_new_in_a_kept_search_is_counted_until_it_is_looked_at(open_page
     page.get_by_role("link", name="去年").click()
     expect(page.locator("#search-status")).to_have_text("共 25 篇报告")
     # What was found is remembered a little later than it is shown.
-    page.wait_for_function("JSON.parse(localStorage.getItem('kept-searches'))[0].seen.length === 25")
+    page.wait_for_function("() => JSON.parse(localStorage.getItem('kept-searches'))[0].seen.length === 25")
     page.goto(page.url.partition("?")[0])
     searched_all = page.locator("#search-status")
     expect(searched_all).to_have_text("共 26 篇报告")
