@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from eventlib.exports.api_schema import with_field_tables
 from eventlib.pages.addresses import WORD_TEMPLATE_URI
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
-from eventlib.workers import WorkerError, collect_seldom
+from eventlib.workers import WorkerError, collect_seldom, end_soon
 from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.files import (
     SiteFolder,
@@ -64,6 +64,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
     asked = click.get_current_context(silent=True)
     is_preview = command == "serve" and (asked is None or asked.params.get("livereload", True))
     _preview = Preview() if is_preview else None
+    if is_preview:
+        end_soon(False)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

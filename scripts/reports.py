@@ -25,7 +25,7 @@ try:
     from eventlib.library.folder import LibraryError
     from eventlib.progress import told
     from eventlib.settings import SettingsError
-    from eventlib.workers import WorkerError, collect_seldom
+    from eventlib.workers import WorkerError, collect_seldom, end_soon
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
 gc.enable()
@@ -68,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    end_soon(True)
     exit_code = main()
     # Else Python looks for garbage among all that is still held before it ends: of thousands of reports, a tenth of a second.
     gc.freeze()

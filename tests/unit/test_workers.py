@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, collecting_nothing, map_items, meanwhile, run_within
+from eventlib.workers import WorkerError, collecting_nothing, end_soon, map_items, meanwhile, run_within
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -203,3 +204,20 @@ def test_garbage_is_looked_for_again_after_what_came_to_be_held() -> None:
     with pytest.raises(ValueError, match=r"^$"):
         hold()
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_a_preview_has_done_with_is_found_to_be_garbage(ends: bool) -> None:
+    class Held:
+        def __init__(self) -> None:
+            self.own = self
+
+    end_soon(ends)
+    try:
+        with collecting_nothing():
+            held = ref(Held())
+    finally:
+        end_soon(False)
+    gc.collect(0)  # what is new
+    assert (held() is None) is not ends
+    gc.collect()
