@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -44,6 +44,8 @@ STILL = 0.05
 """For how many seconds nothing changes before what has changed is told; it is more than a program takes to save a file."""
 LONGEST = 1.0
 """After how many seconds it is told although changes still come."""
+REST = 2.0
+"""For how many seconds nothing changes before that is told as well."""
 _POLLING = 0.5
 # All but those of reading: whoever is told of a change reads files.
 _CHANGES: list[type[FileSystemEvent]] = [
@@ -63,12 +65,20 @@ _State: TypeAlias = tuple[int, int]
 """When a file was changed last, in nanoseconds since 1970, and how many bytes it has."""
 
 
+class _Found(NamedTuple):
+    """What somebody who looked has found changed; events may have told of it since."""
+
+    path: Path
+    state: _State | None
+    """None where the file has gone."""
+
+
 class Watcher:
     """Watches files and folders with all that is in them; tells what has changed."""
 
     def __init__(self) -> None:
         self._observer: BaseObserver = Observer()
-        self._changed: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        self._changed: queue.SimpleQueue[Path | _Found] = queue.SimpleQueue()
         self._watched: dict[Path, ObservedWatch | None] = {}
         self._seen: Mapping[str, _State] = {}
         self._is_stopped = threading.Event()
@@ -117,8 +127,9 @@ class Watcher:
 
     def look(self) -> None:
         """Find what has changed since changes were told last; any thread may."""
-        for path, _ in self._states().items() ^ self._seen.items():
-            self._changed.put(Path(path))
+        states = self._states()
+        for path in {path for path, _ in states.items() ^ self._seen.items()}:
+            self._changed.put(_Found(Path(path), states.get(path)))
 
     def _states(self) -> Mapping[str, _State]:
         """Return what can be seen of each watched file without reading it, by its path."""
@@ -140,31 +151,47 @@ class Watcher:
             self._observer.join()
 
     def changes(self) -> Iterator[set[Path]]:
-        """Yield what has changed since it was last told, when it has been still for a moment, until `stop`."""
-        while first := self._next():
-            changed = {first}
-            end = time.monotonic() + LONGEST
-            while (left := end - time.monotonic()) > 0:
-                try:
-                    changed.add(self._changed.get(timeout=min(STILL, left)))
-                except queue.Empty:
-                    break
-            for root in changed & self._watched.keys():
-                self._look_into(root)
-            self._seen = self._states()
-            yield changed
+        """Yield what has changed since it was last told, when it has been still for a moment, until `stop`.
 
-    def _next(self) -> Path | None:
-        while not self._is_stopped.is_set():  # on Windows nothing interrupts a wait without an end
-            with suppress(queue.Empty):
-                return self._changed.get(timeout=0.5)
-        return None
+        After each such set an empty one comes, once, when nothing has changed for longer.
+        """
+        rest = float("inf")
+        while not self._is_stopped.is_set():
+            try:
+                # On Windows nothing interrupts a wait without an end.
+                first = self._changed.get(timeout=min(0.5, max(0.0, rest - time.monotonic())))
+            except queue.Empty:
+                if time.monotonic() >= rest:
+                    rest = float("inf")
+                    yield set()
+                continue
+            if changed := self._all_with(first):
+                for root in changed & self._watched.keys():
+                    self._look_into(root)
+                self._seen = self._states()
+                yield changed
+                rest = time.monotonic() + REST
+
+    def _all_with(self, first: Path | _Found) -> set[Path]:
+        """Return what changes with a first change and until it has been still for a moment, without what has been told before."""
+        found = [first]
+        end = time.monotonic() + LONGEST
+        while (left := end - time.monotonic()) > 0:
+            try:
+                found.append(self._changed.get(timeout=min(STILL, left)))
+            except queue.Empty:
+                break
+        return {
+            each.path if isinstance(each, _Found) else each
+            for each in found
+            if not isinstance(each, _Found) or self._seen.get(str(each.path)) != each.state
+        }
 
 
 class _Handler(FileSystemEventHandler):
     """Hands on which files changed at or below a path."""
 
-    def __init__(self, root: Path, changed: queue.SimpleQueue[Path]) -> None:
+    def __init__(self, root: Path, changed: queue.SimpleQueue[Path | _Found]) -> None:
         self._root, self._changed = root, changed
 
     def on_any_event(self, event: FileSystemEvent) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
+from weakref import ref
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
@@ -74,6 +75,26 @@ def test_pages_have_a_script_that_the_policy_allows(server: PreviewServer) -> No
     assert headers["Content-Length"] == str(len(page.encode()))
     _, headers, script = asked(server, RELOAD_PATH)
     assert (headers["Content-Type"], "location.reload()" in script) == ("text/javascript; charset=utf-8", True)
+
+
+def test_what_was_shown_before_goes_when_nobody_saves_and_after_many_saves(server: PreviewServer) -> None:
+    class Held:
+        def __init__(self) -> None:
+            self.own = self
+
+    held: list[ref[Held]] = []
+    seen: list[int] = []
+
+    def changes() -> Iterator[set[Path]]:
+        for is_still in [False, False, True, *[False] * 7]:
+            if not is_still:
+                held.append(ref(Held()))
+            yield set() if is_still else {Path("/reports/a.md")}
+            seen.append(sum(each() is not None for each in held))
+
+    server.follow(changes())
+    assert seen == [1, 2, 0, 1, 2, 3, 4, 0, 1, 2]
+    assert cast(FewFiles, server.preview).updates == 9
 
 
 @pytest.mark.parametrize(

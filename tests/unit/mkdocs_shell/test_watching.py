@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_shell import watching
 from mkdocs_shell.watching import STILL, Watcher
 
 
@@ -31,7 +32,7 @@ class Told:
         assert not self._listener.is_alive()
 
     def _listen(self) -> None:
-        for changed in self._changes:
+        for changed in filter(None, self._changes):
             with self._more:
                 self._all.append({path: path.read_text(encoding="utf-8") if path.is_file() else "" for path in changed})
                 self._more.notify_all()
@@ -169,6 +170,36 @@ def test_what_the_system_says_nothing_of_is_found_by_looking(folder: Path, monke
     watcher.look()
     assert told.nothing(), "nothing has changed since"
     told.end()
+
+
+@pytest.fixture
+def unstarted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watcher]:
+    """Return a watcher that the system tells nothing: whoever looks finds what there is."""
+    monkeypatch.setattr(watching, "REST", STILL)
+    watcher = Watcher()
+    watcher.add(folder)
+    yield watcher
+    watcher.stop()
+
+
+def test_what_was_found_by_looking_is_not_told_again(folder: Path, unstarted: Watcher) -> None:
+    changes = unstarted.changes()
+    unstarted.look()  # as two pages do that are loaded in one moment
+    unstarted._changed.put(watching._Found(folder / "2025/a.md", unstarted._states()[str(folder / "2025/a.md")]))
+    assert next(changes) == {folder / "2025/a.md"}
+    unstarted._changed.put(watching._Found(folder / "2025/a.md", unstarted._states()[str(folder / "2025/a.md")]))
+    assert next(changes) == set(), "nothing has changed since, which is told as well"
+
+
+def test_rest_is_told_once_after_each_change(folder: Path, unstarted: Watcher) -> None:
+    changes = unstarted.changes()
+    for name in ("a.md", "b.md"):
+        (folder / "2025" / name).write_text("2", encoding="utf-8")
+        later = threading.Timer(4 * STILL, unstarted.look)
+        later.start()
+        assert next(changes) == {folder / "2025" / name}
+        later.join()
+        assert next(changes) == set()
 
 
 def test_what_was_saved_while_the_server_read_is_told_at_the_beginning(folder: Path) -> None:
