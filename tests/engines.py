@@ -19,12 +19,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    JavascriptException,
+    NoSuchElementException,
+    NoSuchFrameException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import ActionChains, Firefox, FirefoxOptions, WebKitGTK, WebKitGTKOptions
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -67,6 +75,35 @@ FOCUSED = """() => {
 }"""
 """What has the focus: its name, the width of its outline in CSS pixels, and whether its middle is on the screen."""
 
+_AWAIT_PRESS = """async (selector) => {
+    const element = document.querySelector(selector);
+    if (!element?.getClientRects().length) return false;
+    // In the middle: else what stays in place at the edge of the screen may cover it.
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    const place = () => JSON.stringify(element.getBoundingClientRect());
+    const before = place();
+    await new Promise((done) => setTimeout(done, 50)); // not a frame: in a window that is not seen none is drawn
+    if (element !== document.querySelector(selector) || place() !== before) return false;
+    window.press?.ended.abort();
+    const press = (window.press = { ended: new AbortController(), isMissed: false });
+    const look = (event) => {
+        if (event.type === "mousedown") press.isMissed = !event.composedPath().includes(element);
+        if (!press.isMissed) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+    };
+    for (const kind of ["mousedown", "mouseup", "click"]) addEventListener(kind, look, { capture: true, signal: press.ended.signal });
+    return true;
+}"""
+"""Whether an element is shown and at rest; if so, a press of the mouse that misses it does nothing but tell so."""
+
+_CANNOT_BE_CLICKED_YET = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+
 
 def watched(site: Path) -> AbstractContextManager[str]:
     """Serve a built site whose pages keep what goes wrong with them in `window.problems`; yields its address."""
@@ -77,7 +114,7 @@ class Window(Protocol):
     """A window of a browser, as wide and as dark as it was asked for."""
 
     def open(self, address: str) -> None:
-        """Go to an address and wait until it is loaded."""
+        """Go to an address and wait until a new document is there and loaded."""
 
     def resize(self, width: int, height: int) -> None:
         """Make the page, not the window around it, this large, in CSS pixels."""
@@ -89,7 +126,7 @@ class Window(Protocol):
         """
 
     def click(self, selector: str) -> None:
-        """Click the first element that a CSS selector finds."""
+        """Click the first element that a CSS selector finds, as soon as it is there, shown and at rest."""
 
     def type(self, text: str) -> None:
         """Type into what has the focus."""
@@ -108,6 +145,13 @@ def wait_for(window: Window, function: str, *arguments: Any, seconds: float = 60
     while not window.evaluate(function, *arguments):
         assert time.monotonic() < deadline, f"still not so: {function}"
         time.sleep(0.05)
+
+
+def fill(window: Window, selector: str, text: str) -> None:
+    """Click a field and type into it."""
+    window.click(selector)
+    wait_for(window, "(selector) => document.activeElement.matches(selector)", selector)
+    window.type(text)
 
 
 class _PlaywrightWindow:
@@ -144,7 +188,15 @@ class _SeleniumWindow:
         driver.set_script_timeout(30)
 
     def open(self, address: str) -> None:
+        if "#" in address:  # where it differs from the one before in its fragment alone, no document would be loaded
+            self._load("about:blank")
+        self._load(address)
+
+    def _load(self, address: str) -> None:
+        # The driver of WebKit may come back before the document is whole.
+        wait_for(self, "() => (window.isLeft = true)")
         self._driver.get(address)
+        wait_for(self, "() => !window.isLeft && document.readyState === 'complete'")
 
     def resize(self, width: int, height: int) -> None:
         if isinstance(self._driver, Firefox):  # a window of Firefox is never narrower than 500 pixels, a page may be
@@ -157,24 +209,34 @@ class _SeleniumWindow:
             wait_for(self, "(width, height) => innerWidth === width && innerHeight === height", width, height)
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
-        answer = self._driver.execute_async_script(
-            f"""const [text, done] = arguments;
-            (async () => ({function})(...JSON.parse(text)))().then(
-                (value) => done([true, JSON.stringify(value) ?? "null"]), (error) => done([false, String(error)]));""",
-            json.dumps(arguments),
-        )
-        is_done, value = answer or (True, "null")  # a page that is being left answers nothing
+        try:
+            answer = self._driver.execute_async_script(
+                f"""const [text, done] = arguments;
+                (async () => ({function})(...JSON.parse(text)))().then(
+                    (value) => done([true, JSON.stringify(value) ?? "null"]), (error) => done([false, String(error)]));""",
+                json.dumps(arguments),
+            )
+        except (JavascriptException, NoSuchFrameException) as error:  # of Firefox and of WebKit
+            if "unload" not in str(error):
+                raise
+            return None
+        is_done, value = answer or (True, "null")  # or nothing is said at all
         if not is_done:
             raise AssertionError(value)
         return json.loads(value)
 
     def click(self, selector: str) -> None:
-        element = self._driver.find_element(By.CSS_SELECTOR, selector)
-        # As Playwright does: else what stays in place at the edge of the screen may cover it.
-        self._driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+        # A page may move between a look and the press, as where what is told of another field goes away.
+        for _ in range(100):
+            wait_for(self, _AWAIT_PRESS, selector)
+            with suppress(*_CANNOT_BE_CLICKED_YET):  # then nothing was clicked
+                self._driver.find_element(By.CSS_SELECTOR, selector).click()
+                if not self.evaluate("() => window.press?.isMissed"):
+                    return
+        raise AssertionError(f"cannot be clicked: {selector}")
 
     def type(self, text: str) -> None:
+        wait_for(self, "() => document.hasFocus()")  # the driver of WebKit may lose what is typed before
         ActionChains(self._driver, duration=0).send_keys(text).perform()
 
     def press(self, key: str) -> None:

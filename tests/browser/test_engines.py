@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from engines import FOCUSED, MISSING, Window, chromium, firefox, skip_without, wait_for, watched, webkit
+from engines import FOCUSED, MISSING, Window, chromium, fill, firefox, skip_without, wait_for, watched, webkit
 from sites import BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = [
@@ -336,11 +336,6 @@ def test_reports_are_ticked_and_put_together(visit: Visit, size: str) -> None:
     wait_for(window, "() => !document.getElementById('selection-empty').hidden")
 
 
-def fill(window: Window, selector: str, text: str) -> None:
-    window.click(selector)
-    window.type(text)
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: str, size: str) -> None:
@@ -376,6 +371,34 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     assert "\nregion:\n  - 嘉兴\nentities:\n  - 鸿腾\ntopics:\n  - 网安\n" in written
     shown = window.evaluate("() => document.getElementById('preview').textContent")
     assert "嘉兴市委书记调研数字安全企业" in shown and "一、事件概述" in shown
+
+
+def test_what_comes_late_and_moves_is_clicked_once_and_nothing_else(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(
+        """<!doctype html><html><head><title>moving</title></head><body><div id="above"></div><script>
+        window.clicked = [];
+        addEventListener("click", ({ target }) => window.clicked.push(target.id || target.tagName));
+        setTimeout(() => document.body.insertAdjacentHTML("beforeend", "<button id='meant' hidden>meant</button>"), 100);
+        setTimeout(() => { document.getElementById("meant").hidden = false; }, 200);
+        const move = () => { document.getElementById("above").style.height = "90px"; };
+        addEventListener("mousemove", () => document.getElementById("meant") && move());
+        </script></body></html>""",
+        encoding="utf-8",
+    )
+    window = engine("light")
+    with watched(tmp_path) as address:
+        for _ in range(2):
+            window.open(address)
+            assert window.evaluate("() => window.clicked") == [], "a new document"
+            window.click("#meant")
+            assert window.evaluate("() => window.clicked") == ["meant"]
+
+
+def test_a_page_that_is_being_left_answers_nothing(visit: Visit) -> None:
+    window = visit("about/")
+    for leave in ("location.reload()", "setTimeout(() => location.reload(), 5)"):
+        assert window.evaluate(f"() => new Promise(() => {{ {leave}; }})") is None
+        wait_for(window, "() => document.readyState === 'complete'")
 
 
 def test_what_goes_wrong_is_seen(engine: Engine, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from bundles import bundle_once
 from bundling.bundle import SITE
-from engines import Window, chromium, firefox, skip_without, wait_for
+from engines import Window, chromium, fill, firefox, skip_without, wait_for
 from sites import ADDRESS, BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = pytest.mark.long
@@ -274,8 +274,7 @@ def test_the_form_checks_a_report_and_keeps_its_draft(visit: Visit) -> None:
         **{f"[name=section-{number}]": "这是内容。" for number in range(6)},
     }
     for selector, text in fields.items():
-        window.click(selector)
-        window.type(text)
+        fill(window, selector, text)
     wait_for(window, "() => document.querySelector('[data-rows=region]').textContent.includes('不认识的地区「佳兴」')")
     window = visit("contribute/")
     wait_for(window, "() => document.querySelector('[name=title]')?.value === '嘉兴市委书记调研数字安全企业'")
