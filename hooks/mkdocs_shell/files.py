@@ -132,8 +132,8 @@ def exports(state: BuildState) -> Iterator[ExportGroup]:
 
 
 def _not_kept(state: BuildState) -> Iterator[Export]:
-    for group in exports(state):
-        key = state.digests.of(program_digest(), *group.facts)
+    groups = list(exports(state))
+    for group, key in zip(groups, state.export_keys(groups), strict=True):
         for file in group.files:
             if not state.update.keeps(file.path, key):
                 state.update.makes(file.path, Made(key))
@@ -142,7 +142,8 @@ def _not_kept(state: BuildState) -> Iterator[Export]:
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:
     """Have MkDocs neither read nor write the pages of `docs/` where all lie in the site already."""
-    present = {*state.pages.paths, *(file.dest_uri for file in files)}
+    templates = chain.from_iterable(map(_made_of, config.theme.static_templates))
+    present = {*state.pages.paths, *(file.dest_uri for file in files), *templates}
     # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
     gone = [path for path in state.update.recorded - present if path.endswith((".html", *chain(*SUFFIXES.values())))]
     if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):

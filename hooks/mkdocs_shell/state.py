@@ -13,9 +13,12 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
+from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
 from eventlib.cache.store import Store, store_beside
+from eventlib.cache.values import kept_value
+from eventlib.exports.exports import ExportGroup
 from eventlib.exports.feeds import Publication
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.library.catalog import Catalog, build_catalog
@@ -39,6 +42,8 @@ from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
+_PAGE_KEYS, _EXPORT_KEYS = "page-keys", "export-keys"
+"""The kinds under which it is kept what groups of pages and of files for programs are made from."""
 
 
 # What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
@@ -107,6 +112,8 @@ class BuildState:
     digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
+    _facts: str = field(init=False)
+    """What stands for the settings and for all that is known of reports, but for what changes with a text alone."""
     _pages: SitePages | None = None
     _found: Callable[[], tuple[Sequence[Closest], Sequence[str | None]]] = field(init=False)
 
@@ -123,6 +130,7 @@ class BuildState:
                 library, self.scope = restricted(library, part), part.scope
         except PartError as error:
             raise Abort(str(error)) from error
+        self._facts = digest_of((program_digest(), self.settings, library.digest))
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
             self.onward = OnwardFinder(self.catalog)
@@ -135,7 +143,26 @@ class BuildState:
 
     def _find(self) -> tuple[Sequence[Closest], Sequence[str | None]]:
         """Return what takes a look at all reports: which are closest to each, and what each group of pages is made from."""
-        return self.onward.closest(), group_keys(self.groups, self.digests)
+        closest = self.onward.closest(self.store)
+        facts = digest_of((self._facts, closest))
+        keys = self._kept_keys(_PAGE_KEYS, facts, len(self.groups), lambda: group_keys(self.groups, self.digests))
+        return closest, keys
+
+    def export_keys(self, groups: Sequence[ExportGroup]) -> Sequence[str]:
+        """Return of each group of files that programs read what stands for all that these are made from."""
+
+        def find() -> list[str | None]:
+            return [self.digests.of(program_digest(), *group.facts) for group in groups]
+
+        keys = self._kept_keys(_EXPORT_KEYS, self._facts, len(groups), find)
+        return [digest_of_bytes(f"{key}{group.text}".encode()) for key, group in zip(keys, groups, strict=True)]
+
+    def _kept_keys(
+        self, kind: str, facts: str, count: int, find: Callable[[], list[str | None]]
+    ) -> Sequence[str | None]:
+        """Return so many keys, found only where these facts are not those of an earlier build."""
+        form = list[str | None]
+        return kept_value(self.store, kind, facts, find, form=form, fits=lambda keys: len(keys) == count)
 
     @property
     def pages(self) -> SitePages:

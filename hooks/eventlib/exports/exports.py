@@ -44,8 +44,10 @@ class ExportGroup:
     """Files that follow from the same facts, such as those of one list."""
 
     facts: tuple[object, ...]
-    """All that the contents follow from, the program aside."""
+    """All that the contents follow from, the program and texts aside."""
     files: tuple[Export, ...]
+    text: str = ""
+    """What stands for the text that they show."""
 
 
 def export_groups(catalog: Catalog, publication: Publication, lists: Sequence[ReportDownload]) -> Iterator[ExportGroup]:
@@ -57,7 +59,7 @@ def export_groups(catalog: Catalog, publication: Publication, lists: Sequence[Re
     within = _places_within(catalog)
     for report in catalog.reports:
         file = Export(report_path(report.id), partial(report_json, report, catalog))
-        yield ExportGroup((report, report.text_digest, within[report.id]), (file,))
+        yield ExportGroup((report, within[report.id]), (file,), report.text_digest)
     for download in lists:
         # Programs and subscribers that know a former address go on; what they get says the present one.
         files = [

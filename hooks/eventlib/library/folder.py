@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from eventlib.cache.digests import digest_of
 from eventlib.cache.store import Store
 from eventlib.library.between import (
     check_between,
@@ -58,6 +59,8 @@ class Library:
     """All findings, by path, line and column."""
     file_count: int
     """How many report files were read, with and without errors."""
+    digest: str
+    """What stands for the vocabulary and for what is known of these reports, but for what changes with a text alone."""
 
     def published(self, *, with_drafts: bool = False) -> tuple[Report, ...]:
         """Return the reports that readers see; withdrawn ones are among them."""
@@ -109,7 +112,8 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
     sound = [each.report for each in parsed if each.report and each.shown not in broken]
-    return Library(vocabulary, tuple(sound), kept.texts(sound), tuple(sorted(set(findings))), len(parsed))
+    digest = digest_of((named, [report.digest for report in sound]))
+    return Library(vocabulary, tuple(sound), kept.texts(sound), tuple(sorted(set(findings))), len(parsed), digest)
 
 
 def _check_between(

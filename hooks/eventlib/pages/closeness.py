@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from eventlib.cache.digests import digest_of_bytes
 from eventlib.library.telling import CLASSES, TellingPairs
 
 REACH = 10
@@ -145,6 +146,15 @@ class Closeness:
         """
         by_key, by_pair = _lists_of_keys(keys), _lists_of_pairs(texts)
         return cls(by_key, by_pair, np.array(days, dtype=np.int64), np.array(is_shown, dtype=bool), most)
+
+    @property
+    def digest(self) -> str:
+        """What stands for all that `of_all` follows from, the program aside: that is half of the work."""
+        lists = (each for own in (self.by_key, self.by_pair) for each in (own.members, own.weights, own.following))
+        known = (*lists, self.days, self.is_shown)
+        return digest_of_bytes(
+            b"".join([*(each.tobytes() for each in known), str((*map(len, known), self.most)).encode()])
+        )
 
     def of_all(self) -> list[list[tuple[int, bool]]]:
         """Return for each report the numbers of those closest to it, and whether their texts are alike.

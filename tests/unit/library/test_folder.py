@@ -13,7 +13,7 @@ from eventlib.library.readings import Reading, read_report
 from eventlib.library.report import ReportText
 from eventlib.library.same_page import normalise_url
 from eventlib.reading.schema import Status
-from factories import BODY, SECTIONS, load, report_text, write_files
+from factories import BODY, REGIONS, SECTIONS, load, report_text, write_files
 
 
 def test_report_holds_what_the_file_says(tmp_path: Path) -> None:
@@ -266,3 +266,27 @@ def test_texts_are_compared_as_they_are_shown(tmp_path: Path) -> None:
     assert [(each.rule, each.message) for each in found] == [
         ("report-near-duplicate", "正文与 2025/2025-04-10-plain.md 有 100% 相同")
     ]
+
+
+def test_the_digest_of_a_library_stands_for_all_but_texts(tmp_path: Path) -> None:
+    a, b = "2025/2025-04-10-a.md", "2025/2025-04-11-b.md"
+    files: dict[str, str | bytes] = {
+        a: report_text(summary="摘要"),
+        b: report_text(date="2025-04-11", source="https://example.com/2"),
+    }
+
+    def digest(name: str, **changes: str) -> str:
+        library = load(tmp_path / name, {**files, **changes})
+        assert not [str(finding) for finding in library.findings if finding.is_error]
+        return library.digest
+
+    whole = digest("whole")
+    assert digest("text", **{a: report_text(BODY.replace("这是结论的内容", "这是别的内容"), summary="摘要")}) == whole
+    others = {
+        "title": {a: report_text(title="别的标题", summary="摘要")},
+        "place": {a: report_text(region="上海", summary="摘要")},
+        "added": {"2025/2025-04-12-c.md": report_text(date="2025-04-12", source="https://example.com/3")},
+        "vocabulary": {"vocabulary/regions.yml": REGIONS + "\n"},
+    }
+    found = {digest(name, **changes) for name, changes in others.items()}
+    assert len(found | {whole}) == len(others) + 1

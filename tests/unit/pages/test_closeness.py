@@ -105,6 +105,31 @@ def test_blocks_change_nothing(reports: list[tuple[set[str], set[int]]], block: 
         assert all_close(reports) == whole
 
 
+@given(SOME, SOME, st.booleans())
+def test_what_has_the_same_digest_is_as_close(
+    one: list[tuple[set[str], set[int]]], other: list[tuple[set[str], set[int]]], is_cut: bool
+) -> None:
+    def told(reports: list[tuple[set[str], set[int]]], most: int) -> tuple[str, list[list[tuple[int, bool]]]]:
+        keys = [dict.fromkeys(sorted(own), 2.0) for own, _ in reports]
+        texts = [pairs(*sorted(said)) for _, said in reports]
+        given = Closeness.between(keys, texts, [0] * len(keys), [True] * len(keys), most)
+        return given.digest, given.of_all()
+
+    (first, close), (second, also) = told(one, MOST), told(other, 1 if is_cut else MOST)
+    assert told(one, MOST) == (first, close)
+    assert first != second or close == also
+
+
+def test_the_digest_tells_days_and_what_is_shown_and_not_in_which_order_a_text_says_its_pairs() -> None:
+    given = {"texts": [pairs(*range(30))] * 3, "days": [1, 2, 3], "is_shown": [True] * 3}
+
+    def digest(**changes: Sequence[object]) -> str:
+        return Closeness.between([{"a": 4.0}] * 3, most=MOST, **(given | changes)).digest  # type: ignore[arg-type]  # as above
+
+    assert digest(texts=[pairs(*range(30)), pairs(*reversed(range(30))), pairs(*range(30))]) == digest()
+    assert len({digest(), digest(days=[1, 2, 4]), digest(is_shown=[True, True, False])}) == 3
+
+
 @given(SOME)
 def test_closeness_is_mutual(reports: list[tuple[set[str], set[int]]]) -> None:
     near = all_close(reports)

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from eventlib.cache.encoding import encoded
 from eventlib.cache.facts import FactDigests
+from eventlib.cache.store import Store
 from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.pages.closeness import Closeness
 from eventlib.pages.relations import Onward, OnwardFinder, city_of
 from factories import load, report_text
 from mkdocs_shell.state import SHARED_FACTS
@@ -97,10 +101,48 @@ def test_the_same_catalog_leads_the_same_way(catalog: Catalog, onward: Mapping[s
     assert {report.id: again(report) for report in catalog.reports} == onward
 
 
-def test_what_is_closest_may_be_found_by_another(catalog: Catalog, onward: Mapping[str, Onward]) -> None:
-    find = OnwardFinder(catalog)
-    find.take(OnwardFinder(catalog).closest())
-    assert {report.id: find(report) for report in catalog.reports} == onward
+def test_what_is_closest_may_be_found_by_another(
+    tmp_path: Path, catalog: Catalog, onward: Mapping[str, Onward]
+) -> None:
+    store = Store(tmp_path / "library.sqlite")
+    for _ in range(2):
+        find = OnwardFinder(catalog)
+        find.take(OnwardFinder(catalog).closest(store))
+        assert {report.id: find(report) for report in catalog.reports} == onward
+
+
+def test_what_is_closest_is_added_up_only_where_something_else_is_shared(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "library.sqlite")
+    closest = OnwardFinder(catalog).closest(store)
+    path, text = "2025/2025-01-06-f.md", str(FILES["2025/2025-01-06-f.md"])
+    edited = load(tmp_path / "edited", {**FILES, path: text.replace("与别处毫无关系的文字。", "换了一段文字。")})
+    same = OnwardFinder(build_catalog(edited.published(), edited.vocabulary, edited.texts))
+    moved = load(tmp_path / "moved", {**FILES, path: text.replace("日本", "南湖区")})
+    other = OnwardFinder(build_catalog(moved.published(), moved.vocabulary, moved.texts))
+    added: list[Closeness] = []
+    of_all = Closeness.of_all
+
+    def adding(reports: Closeness) -> list[list[tuple[int, bool]]]:
+        added.append(reports)
+        return of_all(reports)
+
+    monkeypatch.setattr(Closeness, "of_all", adding)
+    assert same.closest(store) == closest
+    assert not added
+    assert other.closest(store) != closest
+    assert added
+
+
+@pytest.mark.parametrize("foreign", [[], [[]] * 5, [[(6, True)]] * 6, [[(-1, True)]] * 6])
+def test_what_is_kept_of_other_reports_is_not_taken(tmp_path: Path, catalog: Catalog, foreign: object) -> None:
+    store = Store(tmp_path / "library.sqlite")
+    closest = OnwardFinder(catalog).closest(store)
+    with sqlite3.connect(tmp_path / "library.sqlite") as connection:
+        (key,) = connection.execute("SELECT key FROM entry WHERE kind = 'closest'").fetchone()
+    store.put_many("closest", {key: encoded(foreign)})
+    assert OnwardFinder(catalog).closest(store) == closest
 
 
 def test_where_a_report_leads_follows_from_what_is_told_of_it(tmp_path: Path, onward: Mapping[str, Onward]) -> None:
