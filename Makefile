@@ -15,6 +15,8 @@ ESLINT := $(JAVASCRIPT_LINT)/node_modules/.bin/eslint
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 # Where scripts and the domain are found; neither is installed.
 export PYTHONPATH := scripts:hooks
+# Where Python is told to keep no bytecode, each process would compile everything anew: a tenth of a second of every check.
+export PYTHONDONTWRITEBYTECODE :=
 REPORTS_PY := $(BIN)/python scripts/reports.py
 
 .PHONY: serve build publish rollback bundle check impact library test test-long fuzz bench lint lint-javascript update audit clean
@@ -58,9 +60,6 @@ library: .venv/runtime
 
 # Watching which lines of the domain are run takes as long again as the tests of it: CI does it.
 COVERAGE ?= $(CI)
-
-# Where Python is told to keep no bytecode, each process that tests start would compile everything anew.
-test test-long: export PYTHONDONTWRITEBYTECODE :=
 
 test: .venv/development
 	$(BIN)/python -m measure.browser

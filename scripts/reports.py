@@ -28,6 +28,7 @@ try:
     from eventlib.workers import WorkerError, collect_seldom, end_soon
 except ModuleNotFoundError as error:
     sys.exit(f"这个 Python 里没有安装 {error.name}：用 .venv 里的 Python 运行；怎样建立 .venv，见 README.md。")
+gc.freeze()
 gc.enable()
 
 COMMANDS = ("check", "fix", "rename", "impact", "new", "import_", "site", "library", "publish", "bundle")
