@@ -49,17 +49,18 @@ class Marks:
 
 def escape_markdown(line: str, marks: Marks) -> str:
     """Return a line of text as Markdown that shows exactly it."""
-    escaped = _ITEM_NUMBER.sub(r"\1\\\2", _inline(line, marks))
+    escaped = _ITEM_NUMBER.sub(r"\1\\\2", escape_words(line, marks))
     escaped = _LINE_MARK.sub(lambda match: f"\\{match[0]}", escaped)
     return _UNDERLINE_OR_DEFINITION.sub(lambda match: f"&#{ord(match[0])};", escaped)
 
 
 def escape_heading(words: str, marks: Marks) -> str:
     """Return the words of a heading as Markdown that shows exactly them."""
-    return _HEADING_MARKS.sub(lambda match: "\\#" * len(match[0]), _inline(words, marks))
+    return _HEADING_MARKS.sub(lambda match: "\\#" * len(match[0]), escape_words(words, marks))
 
 
-def _inline(line: str, marks: Marks) -> str:
+def escape_words(line: str, marks: Marks) -> str:
+    """Return a piece of a line as Markdown that shows exactly it, wherever it does not begin the line."""
     parts = []
     position = 0
     for match in _KEPT.finditer(line):

@@ -12,24 +12,18 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from eventlib.authoring.as_markdown import IMAGE, LINK, Marks, escape_markdown
+from eventlib.authoring.as_markdown import IMAGE, LINK, Marks
+from eventlib.authoring.raw_fences import FENCE, MARK_ALONE, with_fences
 from eventlib.authoring.raw_points import ITEM_INDENT, ORNAMENTS, Element, is_deeper, may_be_heading, read_number
+from eventlib.authoring.raw_quotations import QUOTE, quotation, unquoted
+from eventlib.authoring.raw_tables import begins_table, is_table, with_rule, with_strokes
 from eventlib.authoring.raw_widths import TAB, columns, indent_of, strip_blanks, widths, without_indent
 from eventlib.authoring.stand_ins import ITEM, is_picture_line, note_in, note_references, without_notes
 from eventlib.prose.limits import LIMITS
-from eventlib.prose.marks import MEANT_AS_RULE, TABLE_RULE
+from eventlib.prose.marks import TABLE_RULE
 
-# What stands behind is the name of a language; anything else would not be shown.
-_FENCE = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*[A-Za-z0-9_+#.\-]*")
-_FENCE_AND_WORDS = re.compile(r"(`{3,}|~{3,4}(?!~))[ \t]*([^\s`~][^`]*)")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}|\*(?:[ \t]+\*){2,}|-(?:[ \t]+-){2,}")
-_BORDERED = re.compile(r"\|.*[^\\]\|.*[^\\]\|")
-_CELL_EDGE = re.compile(r"(?<!\\)\|")
-_TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
-# Strokes in code part no cells. What is escaped begins no code.
-_NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 _LIST_ITEM = re.compile(r"(?:[-*+][ \t\u3000]+|[•●◆■▪◦➢][ \t\u3000]*)(\S.*)")
-_QUOTE = re.compile(r"((?:>[ \t]*)*>)(?:[ \t]+(\S.*))?")
 _NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\][:：][ \t]*(\S.*)")
 # As in a report, a single # needs a blank: #话题# is text.
 _MARKDOWN_HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t\u3000]*(\S.*?)(?:[ \t]+\1)?")
@@ -96,9 +90,9 @@ def is_mark(line: str, sections: Sequence[str]) -> bool:
     if is_image(line) or is_section or _BRACKETED.fullmatch(line):
         return True
     begins = (
-        _FENCE.fullmatch(line),
+        FENCE.fullmatch(line),
         _LIST_ITEM.fullmatch(line),
-        _QUOTE.match(line),
+        QUOTE.match(line),
         _NOTE.fullmatch(line),
         note_in(line),
     )
@@ -111,11 +105,11 @@ def is_markdown(lines: Sequence[str]) -> bool:
     """Tell whether a text, as lines without blanks at their ends, has what plain text has not: a heading, code, a table, a link."""
     return any(
         _MARKDOWN_HEADING_START.match(line)
-        or _FENCE.fullmatch(line)
+        or FENCE.fullmatch(line)
         or ("|" in line and TABLE_RULE.fullmatch(line))
         or LINK.search(line)
         or IMAGE.search(line)
-        for line in lines
+        for line in map(unquoted, lines)
     )
 
 
@@ -126,10 +120,13 @@ def read_lines(
 
     `of_markdown`: what stands above the lines is Markdown, so that they are too.
     """
-    lines = _with_numbers(_with_plain_fences(lines))
+    lines, code = with_fences(lines)
+    lines = _with_numbers(lines, code)
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))
     marks = Marks(notes, of_markdown or is_markdown(shown))
+    lines = with_strokes(lines, code, marks)
+    shown = [strip_blanks(line) for line in lines]
     reader = _Reader(sections, marks, widths(lines), _pictured(shown))
     for number, line in enumerate(lines):
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
@@ -137,32 +134,10 @@ def read_lines(
     return reader.elements, marks
 
 
-def _with_plain_fences(lines: Sequence[str]) -> Sequence[str]:
-    """Return lines, words behind an opening fence, where nothing shows them, on a line above it.
-
-    Else the closing fence would be taken for an opening one, and all that follows for code.
-    """
-    shown = [strip_blanks(line) for line in lines]
-    found: list[str] = []
-    fence = ""
-    for at, (line, words) in enumerate(zip(lines, shown, strict=True)):
-        opening = None if fence else _FENCE.fullmatch(words) or _FENCE_AND_WORDS.fullmatch(words)
-        if opening and (opening.re is _FENCE or opening[1] in shown[at + 1 :]):
-            fence = opening[1]
-            indent = line[: line.index(words[0])]
-            is_plain = opening.re is _FENCE
-            found += [line] if is_plain else [indent + opening[2], indent + fence]
-            continue
-        if words == fence:
-            fence = ""
-        found.append(line)
-    return found
-
-
-def _with_numbers(lines: Sequence[str]) -> Sequence[str]:
-    """Return lines, a number that is alone on its line before the words of the heading below."""
-    shown = [strip_blanks(line) for line in lines]
-    if not any(map(_LONE_NUMBER.fullmatch, shown)) or any(map(_FENCE.fullmatch, shown)):
+def _with_numbers(lines: Sequence[str], code: AbstractSet[int]) -> Sequence[str]:
+    """Return lines, a number that is alone on its line before the words of the heading below; `code` are lines of code."""
+    shown = ["```" if at in code else strip_blanks(line) for at, line in enumerate(lines)]
+    if not any(map(_LONE_NUMBER.fullmatch, shown)):
         return lines
     found = list(lines)
     for at, line in enumerate(shown):
@@ -212,23 +187,18 @@ class _Reader:
             if stripped == self._fence:
                 self.close()
             return
-        if fence := _FENCE.fullmatch(stripped):
+        if fence := FENCE.fullmatch(stripped):
             self._begin("code", stripped, line)
             self._fence = fence[1]
-        elif (quote := _QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):
-            words = escape_markdown(quote[2], self._marks) if quote[2] else ""
-            self._begin("quote", f"{quote[1]} {words}".rstrip(), line)
-        elif (
-            stripped.startswith("|")
-            or (self._kind == "table" and "|" in stripped)
-            or ("|" in stripped and "|" in below and TABLE_RULE.fullmatch(strip_blanks(below)))
-        ):
+        elif (quote := QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):
+            self._begin("quote", stripped, line)
+        elif begins_table(stripped, below) or (self._kind == "table" and "|" in stripped):
             self._begin("table", stripped, line)
         else:
             self.close()
-            self._take_words(number, line, stripped)
+            self._take_words(number, line, stripped, below)
 
-    def _take_words(self, number: int, line: str, stripped: str) -> None:
+    def _take_words(self, number: int, line: str, stripped: str, below: str) -> None:
         before, was_broken = self._goes_on, self._is_broken
         self._goes_on, self._is_broken = None, False
         if not stripped:
@@ -242,7 +212,7 @@ class _Reader:
         indent = indent_of(line, stripped)
         is_item = stripped.startswith(ITEM)
         stripped = stripped.removeprefix(ITEM)
-        element = self._marked(stripped, indent)
+        element = _empty_item(stripped, indent, below) or self._marked(stripped, indent)
         if number in self._pictured and not element:
             element = [Element("bullet", stripped, indent)]
         is_whole = was_broken and not line.startswith(("\u3000", "  ", "\t"))
@@ -253,7 +223,7 @@ class _Reader:
             return
         for each in element or [Element("paragraph", stripped, indent)]:
             self._add(each, line)
-            is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(stripped))
+            is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(f"{stripped} "))
             if each.kind in {"number", "bullet"} and is_listed:
                 each.is_listed = is_item
                 outer, each.depth = self._item_indent, indent
@@ -331,12 +301,13 @@ class _Reader:
 
     def close(self) -> None:
         """End the table, the code or the quotation that is being read."""
-        lines, kind = self._open, self._kind
+        lines: Sequence[str] = self._open
+        kind = self._kind
+        if kind == "quote":
+            lines = quotation(lines, self._marks)
         if kind == "table" and self._marks.is_markdown:
-            lines = _with_rule(lines)
-        if kind == "code" and (len(lines) == 1 or lines[-1] != self._fence):
-            lines.append(self._fence)
-        if kind == "table" and not _is_table(lines):
+            lines = with_rule(lines)
+        if kind == "table" and not is_table(lines):
             for line in lines:
                 self._add(Element("paragraph", line, self._open_indent), self._first)
         elif lines:
@@ -344,18 +315,15 @@ class _Reader:
         self._open, self._kind, self._fence = [], "", ""
 
 
-def _with_rule(lines: list[str]) -> list[str]:
-    """Return rows between borders with the rule that makes them a table, where it is not there or not as it should be."""
-    if len(lines) < 2 or TABLE_RULE.fullmatch(lines[1]) or not all(map(_BORDERED.fullmatch, lines)):
-        return lines
-    rule = f"|{' --- |' * (len(_CELL_EDGE.findall(lines[0])) - 1)}"
-    return [lines[0], rule, *lines[2 if MEANT_AS_RULE.fullmatch(lines[1]) else 1 :]]
-
-
-def _is_table(lines: Sequence[str]) -> bool:
-    """Tell whether lines are a table; cells beyond those of its head would not be shown."""
-    cells = [len(_CELL_EDGE.findall(_NO_EDGES.sub("", _TABLE_EDGES.sub("", line)))) for line in lines]
-    return len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
+def _empty_item(line: str, indent: int, below: str) -> list[Element] | None:
+    """Return the item that begins with the code below its mark; None where a line is something else."""
+    mark, fence = MARK_ALONE.fullmatch(line), strip_blanks(below)
+    if not (mark and FENCE.fullmatch(fence) and is_deeper(indent_of(below, fence), indent)):
+        return None
+    number = mark[1]
+    return [
+        Element("number", "", indent, f"{number}. ", "point", int(number)) if number else Element("bullet", "", indent)
+    ]
 
 
 def _is_within(item: Element, indent: int) -> bool:

@@ -148,7 +148,7 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
     if element.kind in {"table", "code", "quote"}:
         lines = element.words.split("\n")
         shown = lines[1:-1] if element.kind == "code" else lines
-        return RawBlock(element.words, plain(" ".join(shown), marks))
+        return RawBlock(element.words, plain(" ".join(shown), Marks(marks.notes, is_markdown=True)))
     if element.kind == "number":
         words = f"{element.number}{words}"
     return RawBlock(escape_markdown(words, marks), plain(words, marks))
@@ -156,11 +156,20 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
 
 def _list_block(items: Sequence[Element], marks: Marks, sections: Sequence[str]) -> RawBlock:
     """Return a list of items and what stands within them. Markdown counts 1. 2. 3.; every other number is text of its item."""
-    lines, texts = [], []
+    lines: list[str] = []
+    texts: list[str] = []
     above: list[tuple[str, int]] = []
     """(kind of number or nothing, indent) of the lists that an item stands in."""
     ordered: dict[int, bool] = {}
     for before, item in zip([None, *items], items, strict=False):
+        if item.is_within and before and not before.is_within and not texts[-1]:
+            # Code begins on the line of the mark, which would be text if it stood alone.
+            block = _block(item, marks, sections)
+            first, *others = block.markdown.split("\n")
+            lead = f"{lines.pop()} "
+            lines += [lead + first, *(" " * len(lead) + line if line else "" for line in others)]
+            texts.append(block.text)
+            continue
         if item.is_within or (before and before.is_within):
             lines.append("")
         if item.is_within:
@@ -180,7 +189,7 @@ def _list_block(items: Sequence[Element], marks: Marks, sections: Sequence[str])
         is_counted = ordered.setdefault(depth, item.numbering == "point") and item.numbering == "point"
         words = on_one_line(item.words) if is_counted else on_one_line(f"{item.number}{item.words}")
         mark = f"{item.value}." if is_counted else "-"
-        lines.append(f"{_INDENT * depth}{mark} {escape_markdown(words, marks)}")
+        lines.append(f"{_INDENT * depth}{mark} {escape_markdown(words, marks)}".rstrip())
         texts.append(words)
     return RawBlock("\n".join(lines), plain(" ".join(texts), marks))
 

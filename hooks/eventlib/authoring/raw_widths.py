@@ -23,12 +23,20 @@ def columns(text: str) -> int:
 
 def indent_of(line: str, stripped: str) -> int:
     """Return how many columns stand before the words of a line; `stripped` is the line without blanks at its ends."""
-    return columns(line[: line.index(stripped[0])].replace("\u3000", "  ").expandtabs(TAB))
+    return columns_of(line[: line.index(stripped[0])])
+
+
+def columns_of(lead: str) -> int:
+    """Return how many columns the beginning of a line takes, with its tabs."""
+    return columns(lead.replace("\u3000", "  ").expandtabs(TAB))
 
 
 def without_indent(line: str, indent: int) -> str:
-    """Return a line of code without as many blanks as stand before the fence."""
-    return line[min(indent, len(line) - len(line.lstrip(" "))) :]
+    """Return a line of code without as many columns of blanks as stand before the fence."""
+    code = line.lstrip(" \t")
+    lead = line[: len(line) - len(code)]
+    lead = lead.expandtabs(TAB) if indent else lead
+    return lead[min(indent, len(lead) - len(lead.lstrip(" "))) :] + code
 
 
 def widths(lines: Sequence[str]) -> list[int]:

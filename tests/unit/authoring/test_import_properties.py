@@ -136,6 +136,19 @@ LINES = [
     "第 12 期",
     '[{0}](https://a.example/{0} "{0}")',
     "~~~ {0}",
+    "- ```",
+    "- ```python",
+    "  ```",
+    "1. ~~~",
+    "-",
+    "> | {0} | {0} |",
+    "> | --- | --- |",
+    "> ```",
+    "> - {0}",
+    ">   - {0}*_{0}",
+    "{0}\t{0}\t{0}",
+    "{0}\t{0}",
+    "\t{0}\t{0}|{0}",
 ]
 
 
@@ -169,7 +182,7 @@ def shown(text: str, sections: tuple[str, ...]) -> Counter[str]:
     # What a link says when pointed at, and the language of code, are part of the Markdown, and shown nowhere; an image
     # of another place is refused by the check.
     aside = [attributes.get("title", "") for _, attributes in page.tags] + re.findall(
-        r"(?m)^ *(?:`{3,}|~{3,})(.+)", body
+        r"(?m)^[ >]*(?:- |[0-9]+\. )?(?:`{3,}|~{3,})(.+)", body
     )
     aside += re.findall(r"!\[[^\]]*\]\(([^()]*)\)", body)
     return Counter("".join([analysis.title, page.characters, *page.links, *aside]))

@@ -9,14 +9,14 @@ import { strip } from "./python_text.js";
 /** A line of text as Markdown; bold text, links and web addresses stay what they are. */
 export function escapeMarkdown(line, marks, facts) {
   const { ITEM_NUMBER, LINE_MARK, UNDERLINE_OR_DEFINITION } = facts.patterns.as_markdown;
-  let escaped = ITEM_NUMBER.sub((_, number, stop) => `${number}\\${stop}`, inline(line, marks, facts));
+  let escaped = ITEM_NUMBER.sub((_, number, stop) => `${number}\\${stop}`, escapeWords(line, marks, facts));
   escaped = LINE_MARK.sub((mark) => `\\${mark}`, escaped);
   return UNDERLINE_OR_DEFINITION.sub((mark) => `&#${mark.charCodeAt(0)};`, escaped);
 }
 
 /** The words of a heading as Markdown. */
 export function escapeHeading(words, marks, facts) {
-  return facts.patterns.as_markdown.HEADING_MARKS.sub((found) => "\\#".repeat(found.length), inline(words, marks, facts));
+  return facts.patterns.as_markdown.HEADING_MARKS.sub((found) => "\\#".repeat(found.length), escapeWords(words, marks, facts));
 }
 
 /** Whether the backslash at a place is a character: others between the same blanks are, as in C:\Windows\_temp. */
@@ -26,7 +26,8 @@ export function isLiteral(text, at, { patterns, numbers }) {
   return patterns.marks.BACKSLASH_OF_WORD.match(text.slice(at - before.length, at + LONGEST_PATH)) !== null;
 }
 
-function inline(line, marks, facts) {
+/** A piece of a line as Markdown that shows exactly it, wherever it does not begin the line. */
+export function escapeWords(line, marks, facts) {
   const { patterns } = facts;
   const { KEPT, ENTITY, MARK, MARK_OF_MARKDOWN, AUTOLINK_START } = patterns.as_markdown;
   const mark = marks.isMarkdown ? MARK_OF_MARKDOWN : MARK;

@@ -2,12 +2,12 @@
  * The lines of a raw text as its pieces: hooks/eventlib/authoring/raw_lines.py in the browser, where the rule is told.
  */
 
-import { escapeMarkdown } from "./as_markdown.js";
 import { count, strip, stripEnd } from "./python_text.js";
+import { withFences } from "./raw_fences.js";
 import { isDeeper, makeElement, mayBeHeading, readNumber } from "./raw_points.js";
-
-/** A line without blanks at its ends, full-width ones too. */
-export const stripBlanks = (line, { patterns }) => patterns.raw_widths.BLANKS.sub("", line);
+import { quotation, unquoted } from "./raw_quotations.js";
+import { beginsTable, isTable, withRule, withStrokes } from "./raw_tables.js";
+import { columns, indentOf, stripBlanks, widths, withoutIndent } from "./raw_widths.js";
 
 /** Whether a line is an image and nothing else. */
 export const isImage = (line, { patterns }) => patterns.as_markdown.IMAGE.fullmatch(line) !== null;
@@ -38,64 +38,47 @@ function runInSection(line, { patterns, sections }) {
 
 /** Whether a line begins something that is neither a title nor a paragraph. */
 export function isMark(line, facts) {
-  const { BRACKETED, FENCE, LIST_ITEM, QUOTE, NOTE, SECTION_EDGES } = facts.patterns.raw_lines;
+  const { BRACKETED, LIST_ITEM, NOTE, SECTION_EDGES } = facts.patterns.raw_lines;
+  const { raw_fences: { FENCE }, raw_quotations: { QUOTE } } = facts.patterns;
   if (isImage(line, facts) || sectionName(line, facts) || runInSection(line, facts).name || BRACKETED.fullmatch(line)) return true;
   if (FENCE.fullmatch(line) || LIST_ITEM.fullmatch(line) || QUOTE.match(line) || NOTE.fullmatch(line)) return true;
   return line.startsWith("|") || readNumber(SECTION_EDGES.sub("", line), facts)?.value === 1;
 }
 
 /** Whether a text, as lines without blanks at their ends, has what plain text has not: a heading, code, a table, a link. */
-export function isMarkdown(lines, { patterns: { raw_lines, as_markdown, marks } }) {
+export function isMarkdown(lines, facts) {
+  const { raw_fences, raw_lines, as_markdown, marks } = facts.patterns;
   const isMark = (line) =>
     raw_lines.MARKDOWN_HEADING_START.match(line) ||
-    raw_lines.FENCE.fullmatch(line) ||
+    raw_fences.FENCE.fullmatch(line) ||
     (line.includes("|") && marks.TABLE_RULE.fullmatch(line)) ||
     as_markdown.LINK.search(line) ||
     as_markdown.IMAGE.search(line);
-  return lines.some(isMark);
+  return lines.some((line) => isMark(unquoted(line, facts)));
 }
 
 /** The pieces of a text, and what is a mark in it: { elements, marks }; `ofMarkdown`: what stands above the lines is Markdown. */
 export function readLines(written, facts, ofMarkdown = false) {
-  const lines = withNumbers(withPlainFences(written, facts), facts);
+  const { lines: fenced, code } = withFences(written, facts);
+  const numbered = withNumbers(fenced, code, facts);
   const { NOTE } = facts.patterns.raw_lines;
+  const before = numbered.map((line) => stripBlanks(line, facts));
+  const notes = new Set(before.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
+  const marks = { notes, isMarkdown: ofMarkdown || isMarkdown(before, facts) };
+  const lines = withStrokes(numbered, code, marks, facts);
   const shown = lines.map((line) => stripBlanks(line, facts));
-  const notes = new Set(shown.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));
-  const marks = { notes, isMarkdown: ofMarkdown || isMarkdown(shown, facts) };
   const reader = new Reader(marks, widths(lines, shown), picturedLines(shown, facts), facts);
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
   return { elements: reader.elements, marks };
 }
 
-/** Lines, words behind an opening fence, where nothing shows them, on a line above it. */
-function withPlainFences(lines, facts) {
-  const { FENCE, FENCE_AND_WORDS } = facts.patterns.raw_lines;
-  const shown = lines.map((line) => stripBlanks(line, facts));
-  const found = [];
-  let fence = "";
-  for (const [at, line] of lines.entries()) {
-    const words = shown[at];
-    const plain = fence ? null : FENCE.fullmatch(words);
-    const worded = fence || plain ? null : FENCE_AND_WORDS.fullmatch(words);
-    if (plain) [, fence] = plain;
-    else if (worded && shown.includes(worded[1], at + 1)) {
-      [, fence] = worded;
-      const indent = line.slice(0, line.indexOf(words[0]));
-      found.push(indent + worded[2], indent + fence);
-      continue;
-    } else if (words === fence) fence = "";
-    found.push(line);
-  }
-  return found;
-}
-
-/** Lines, a number that is alone on its line before the words of the heading below. */
-function withNumbers(lines, facts) {
-  const { LONE_NUMBER, MARKED, FENCE } = facts.patterns.raw_lines;
-  const shown = lines.map((line) => stripBlanks(line, facts));
+/** Lines, a number that is alone on its line before the words of the heading below; `code` are lines of code. */
+function withNumbers(lines, code, facts) {
+  const { LONE_NUMBER, MARKED } = facts.patterns.raw_lines;
+  const shown = lines.map((line, at) => (code.has(at) ? "```" : stripBlanks(line, facts)));
   const isLone = shown.map((line) => LONE_NUMBER.fullmatch(line) !== null);
-  if (!isLone.includes(true) || shown.some((line) => FENCE.fullmatch(line))) return lines;
+  if (!isLone.includes(true)) return lines;
   const found = [...lines];
   for (const [at, line] of shown.entries()) {
     const below = [at + 1, at + 2].find((number) => shown[number]);
@@ -112,37 +95,6 @@ function picturedLines(shown, { patterns: { raw_lines } }) {
   const found = [...shown.keys()].filter((at) => isPictured(shown[at]));
   const isBeside = (one, other) => one !== undefined && other !== undefined && !shown.slice(one + 1, other).some(Boolean);
   return new Set(found.filter((at, index) => isBeside(found[index - 1], at) || isBeside(at, found[index + 1])));
-}
-
-const columns = (text) => [...text].reduce((sum, character) => sum + (character < "\x80" ? 1 : 2), 0);
-
-/** How far a line is indented, a tab reaching to the next stop. */
-function columnsOf(blanks, { numbers: { raw_widths: { TAB } } }) {
-  let width = 0;
-  for (const blank of blanks) {
-    if (blank === "\t") width += TAB - (width % TAB);
-    else width += blank === "\u3000" || blank >= "\x80" ? 2 : 1;
-  }
-  return width;
-}
-
-const indentOf = (line, stripped, facts) => columnsOf(line.slice(0, line.indexOf(stripped[0])), facts);
-
-/** A line of code without as many blanks as stand before the fence. */
-const withoutIndent = (line, indent) => line.slice(Math.min(indent, /^ */.exec(line)[0].length));
-
-/** For every line the width of the widest of the lines that stand together with it. */
-function widths(lines, shown) {
-  const found = [];
-  let start = 0;
-  for (let number = 0; number <= lines.length; number++) {
-    if (number < lines.length && shown[number]) continue;
-    const widest = lines.slice(start, number).reduce((most, line) => Math.max(most, columns(stripEnd(line))), 0);
-    for (let at = start; at < number; at++) found.push(widest);
-    if (number < lines.length) found.push(0);
-    start = number + 1;
-  }
-  return found;
 }
 
 /** Turns lines into pieces. */
@@ -171,32 +123,29 @@ class Reader {
   }
 
   take(number, line, below) {
-    const { FENCE, QUOTE } = this.patterns;
-    const { TABLE_RULE } = this.facts.patterns.marks;
+    const { raw_fences: { FENCE }, raw_quotations: { QUOTE } } = this.facts.patterns;
     const stripped = stripBlanks(line, this.facts);
     if (this.kind === "code") {
-      this.open.push(stripped === this.fence ? this.fence : withoutIndent(line, this.openIndent));
+      this.open.push(stripped === this.fence ? this.fence : withoutIndent(line, this.openIndent, this.facts));
       if (stripped === this.fence) this.close();
       return;
     }
     const fence = FENCE.fullmatch(stripped);
     const quote = QUOTE.fullmatch(stripped);
-    const isRow = stripped.startsWith("|") || (this.kind === "table" && stripped.includes("|"));
-    const isFirstRow = () =>
-      stripped.includes("|") && below.includes("|") && TABLE_RULE.fullmatch(stripBlanks(below, this.facts));
+    const isRow = beginsTable(stripped, below, this.facts) || (this.kind === "table" && stripped.includes("|"));
     if (fence) {
       this.begin("code", stripped, line);
       [, this.fence] = fence;
     } else if (quote && (quote[2] !== undefined || this.kind === "quote")) {
-      this.begin("quote", quote[2] === undefined ? quote[1] : `${quote[1]} ${escapeMarkdown(quote[2], this.marks, this.facts)}`, line);
-    } else if (isRow || isFirstRow()) this.begin("table", stripped, line);
+      this.begin("quote", stripped, line);
+    } else if (isRow) this.begin("table", stripped, line);
     else {
       this.close();
-      this.takeWords(number, line, stripped);
+      this.takeWords(number, line, stripped, below);
     }
   }
 
-  takeWords(number, line, stripped) {
+  takeWords(number, line, stripped, below) {
     const [goesOn, wasBroken, isApart] = [this.goesOn, this.isBroken, this.isApart];
     [this.goesOn, this.isBroken, this.isApart] = [null, false, !stripped];
     // What is set in behind a blank line is of a footnote of Markdown too.
@@ -204,7 +153,8 @@ class Reader {
     if (!stripped) return;
     const before = isApart && !this.patterns.INDENT.match(line) ? null : goesOn;
     const indent = indentOf(line, stripped, this.facts);
-    const found = this.marked(stripped, indent) ?? (this.pictured.has(number) ? [makeElement("bullet", stripped, { indent })] : null);
+    const marked = this.emptyItem(stripped, indent, below) ?? this.marked(stripped, indent);
+    const found = marked ?? (this.pictured.has(number) ? [makeElement("bullet", stripped, { indent })] : null);
     const isWhole = wasBroken && !/^(?:\u3000| {2}|\t)/.test(line);
     if (!found && before && (isWhole || this.isWithin(before, indent))) {
       before.words += `\n${stripped}`;
@@ -215,7 +165,7 @@ class Reader {
     for (const element of found ?? [makeElement("paragraph", stripped, { indent })]) {
       this.add(element, line);
       const isItem = ["number", "bullet"].includes(element.kind) && this.marks.isMarkdown;
-      if (isItem && this.patterns.MARKDOWN_ITEM.match(stripped)) {
+      if (isItem && this.patterns.MARKDOWN_ITEM.match(`${stripped} `)) {
         element.depth = indent;
         this.itemIndent = Math.min(this.itemIndent ?? indent, indent);
       }
@@ -250,6 +200,16 @@ class Reader {
     const isWithin = isDeeper(indent, item.indent, this.facts);
     if (item.kind === "number") return isWithin && indent - item.indent < TAB && !mayBeHeading(item.words, this.facts);
     return isWithin && ["bullet", "note"].includes(item.kind);
+  }
+
+  /** The item that begins with the code below its mark; null where a line is something else. */
+  emptyItem(line, indent, below) {
+    const { MARK_ALONE, FENCE } = this.facts.patterns.raw_fences;
+    const mark = MARK_ALONE.fullmatch(line);
+    const fence = stripBlanks(below, this.facts);
+    if (!mark || !FENCE.fullmatch(fence) || !isDeeper(indentOf(below, fence, this.facts), indent, this.facts)) return null;
+    if (mark[1] === undefined) return [makeElement("bullet", "", { indent })];
+    return [makeElement("number", "", { indent, number: `${mark[1]}. `, numbering: "point", value: Number(mark[1]) })];
   }
 
   /** What a line with a mark is; null for a paragraph. */
@@ -300,30 +260,14 @@ class Reader {
     this.goesOn = null;
   }
 
-  /** Whether lines are a table; cells beyond those of its head would not be shown. */
-  isTable(lines) {
-    const { TABLE_EDGES, CELL_EDGE, NO_EDGES } = this.patterns;
-    const { TABLE_RULE } = this.facts.patterns.marks;
-    const cells = lines.map((line) => CELL_EDGE.finditer(NO_EDGES.sub("", TABLE_EDGES.sub("", line))).length);
-    return lines.length > 1 && TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
-  }
-
-  /** Rows between borders with the rule that makes them a table, where it is not there or not as it should be. */
-  withRule(lines) {
-    const { BORDERED, CELL_EDGE } = this.patterns;
-    const { MEANT_AS_RULE, TABLE_RULE } = this.facts.patterns.marks;
-    if (lines.length < 2 || TABLE_RULE.fullmatch(lines[1]) || !lines.every((line) => BORDERED.fullmatch(line))) return lines;
-    const rule = `|${" --- |".repeat(CELL_EDGE.finditer(lines[0]).length - 1)}`;
-    return [lines[0], rule, ...lines.slice(MEANT_AS_RULE.fullmatch(lines[1]) ? 2 : 1)];
-  }
-
   /** End the table, the code or the quotation that is being read. */
   close() {
     const { kind } = this;
-    const lines = kind === "table" && this.marks.isMarkdown ? this.withRule(this.open) : this.open;
-    if (kind === "code" && (lines.length === 1 || lines.at(-1) !== this.fence)) lines.push(this.fence);
+    let lines = this.open;
+    if (kind === "quote") lines = quotation(lines, this.marks, this.facts);
+    if (kind === "table" && this.marks.isMarkdown) lines = withRule(lines, this.facts);
     const more = { indent: this.openIndent };
-    if (kind === "table" && !this.isTable(lines)) for (const line of lines) this.add(makeElement("paragraph", line, more), this.first);
+    if (kind === "table" && !isTable(lines, this.facts)) for (const line of lines) this.add(makeElement("paragraph", line, more), this.first);
     else if (lines.length) this.add(makeElement(kind, lines.join("\n"), more), this.first);
     [this.open, this.kind, this.fence] = [[], "", ""];
   }

@@ -6,8 +6,9 @@
 import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
 import { withoutInvisible } from "./characters.js";
 import { countCredits, isPlaceholder, readHead, withoutQuotation } from "./masthead.js";
-import { headingOf, isImage, isMark, isMarkdown, readLines, stripBlanks, titleOf } from "./raw_lines.js";
+import { headingOf, isImage, isMark, isMarkdown, readLines, titleOf } from "./raw_lines.js";
 import { KINDS, decide, isDeeper } from "./raw_points.js";
+import { stripBlanks } from "./raw_widths.js";
 import { note } from "./sentences.js";
 
 /** How far further in what belongs to an item stands. */
@@ -86,7 +87,7 @@ function blockOf(element, marks, facts) {
   if (["table", "code", "quote"].includes(element.kind)) {
     const lines = element.words.split("\n");
     const shown = element.kind === "code" ? lines.slice(1, -1) : lines;
-    return block(element.words, plain(shown.join(" "), marks, facts));
+    return block(element.words, plain(shown.join(" "), { ...marks, isMarkdown: true }, facts));
   }
   const shown = element.kind === "number" ? element.number + words : words;
   return block(escapeMarkdown(shown, marks, facts), plain(shown, marks, facts));
@@ -100,6 +101,15 @@ function listBlock(items, marks, facts) {
   const ordered = new Map();
   const indented = (depth, markdown) => markdown.split("\n").map((line) => (line ? INDENT.repeat(depth) + line : ""));
   for (const [at, item] of items.entries()) {
+    if (item.isWithin && !items[at - 1].isWithin && !texts.at(-1)) {
+      // Code begins on the line of the mark, which would be text if it stood alone.
+      const { markdown, text } = blockOf(item, marks, facts);
+      const [first, ...others] = markdown.split("\n");
+      const lead = `${lines.pop()} `;
+      lines.push(lead + first, ...others.map((line) => (line ? " ".repeat(lead.length) + line : "")));
+      texts.push(text);
+      continue;
+    }
     if (item.isWithin || items[at - 1]?.isWithin) lines.push("");
     if (item.isWithin) {
       const { markdown, text } = blockOf(item, marks, facts);
@@ -119,7 +129,7 @@ function listBlock(items, marks, facts) {
     if (!ordered.has(depth)) ordered.set(depth, isPoint);
     const isCounted = ordered.get(depth) && isPoint;
     const words = onOneLine(isCounted ? item.words : item.number + item.words, facts);
-    lines.push(...indented(depth, `${isCounted ? `${item.value}.` : "-"} ${escapeMarkdown(words, marks, facts)}`));
+    lines.push(...indented(depth, `${isCounted ? `${item.value}.` : "-"} ${escapeMarkdown(words, marks, facts)}`.trimEnd()));
     texts.push(words);
   }
   return block(lines.join("\n"), plain(texts.join(" "), marks, facts));
