@@ -159,7 +159,9 @@ def test_mistakes_are_those_of_the_check_told_of_boxes(open_page: Opener, tmp_pa
     assert told(page, "topics")[0] in " ".join(page.locator(f"#{name}").inner_text() for name in described)
     page.locator("[name=slug]").fill("Jiaxing 360")
     page.locator("[name=slug]").blur()
-    assert told(page, "slug")[0].startswith("文件名「2025-04-10-Jiaxing 360.md」不合规则")
+    expect(page.locator("[data-field=slug] .findings li")).to_contain_text(
+        "文件名「2025-04-10-Jiaxing 360.md」不合规则"
+    )
 
 
 def test_empty_form_names_what_is_required(open_page: Opener, tmp_path: Path) -> None:
@@ -252,6 +254,17 @@ def test_what_is_left_to_mend_stays_in_sight_and_leads_there(open_page: Opener) 
     expect(page.locator("#contribute-status")).to_be_in_viewport()
     page.get_by_role("button", name="到第一处").click()
     expect(page.locator("[data-rows=region] input").first).to_be_focused()
+
+
+def test_a_button_is_pressed_though_what_is_told_above_it_goes_away_meanwhile(open_page: Opener) -> None:
+    page = open_form(open_page)
+    page.locator("[name=date]").press_sequentially("2025年4月10日")
+    told_of_date = page.locator("[data-field=date] .findings li")
+    expect(told_of_date).to_have_count(1)
+    page.get_by_role("button", name="添加地区").click()
+    expect(page.locator("[data-rows=region] .row")).to_have_count(2)
+    expect(told_of_date).to_have_count(0)
+    expect(page.locator("[name=date]")).to_have_value("2025-04-10")
 
 
 def test_keyboard_alone_adds_and_removes_rows(open_page: Opener) -> None:

@@ -10,6 +10,7 @@ import { insert, listenToPastes } from "./pasting.js";
 import { openPictures } from "./pictures.js";
 import { placeWhereNamed } from "./placing.js";
 import { previewOf } from "./preview.js";
+import { listenToPresses, whileNothingIsPressed } from "./presses.js";
 import { emptyReport, fileName, filled, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
 import { note } from "./sentences.js";
@@ -162,15 +163,20 @@ function refresh({ keep = true } = {}) {
   // Nobody has made a mistake in a form that is still empty.
   const isBlank = JSON.stringify(report) === JSON.stringify(blank);
   const findings = isBlank ? [] : checkReport(report, facts);
-  showFindings(form, findings);
-  byId("preview").replaceChildren(...previewOf(report, facts, pictures.addressOf));
   byId("file-name").textContent = fileName(report);
   byId("markdown").value = renderReport(report, facts);
+  whileNothingIsPressed(() => show(report, findings, isBlank ? "" : "没有发现问题"));
+  if (keep) draft.write(report);
+}
+
+/** Show checks and preview, and so move what stands below them. */
+function show(report, findings, nothing) {
+  showFindings(form, findings);
+  byId("preview").replaceChildren(...previewOf(report, facts, pictures.addressOf));
   const errors = findings.filter((finding) => finding.isError).length;
   const warnings = findings.length - errors;
-  byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : isBlank ? "" : "没有发现问题";
+  byId("contribute-status").textContent = findings.length ? `${errors} 个错误，${warnings} 个警告` : nothing;
   byId("first-finding").hidden = !findings.length;
-  if (keep) draft.write(report);
 }
 
 /** Bring the first field about which something is told, in the order of the page, before the reader. */
@@ -345,6 +351,7 @@ function listen() {
     if (/^section-/.test(area.name)) lastArea = area;
     pictures.add(files);
   });
+  listenToPresses(form);
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("pagehide", () => clearTimeout(pause));
   byId("take-apart").addEventListener("click", fillFromText);
