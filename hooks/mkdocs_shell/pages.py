@@ -21,6 +21,7 @@ from eventlib.prose.linking import link_text
 from eventlib.workers import map_items
 from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.head import Head
+from mkdocs_shell.layouts import Layouts
 from mkdocs_shell.page_files import GeneratedPage
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class RenderContext:
     """The sections that pages of compendia show."""
     links: SiteLinks
     """Those that the templates make."""
+    layouts: Layouts
+    """What pages have in common, made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     site.links.begin(page.uri, context["base_url"])
     # To whoever renders it, the page is the active one.
     shown.active = True
+    context["layout"] = site.layouts.layout(shown, context)
     html = site.env.get_template(page.template).render(context)
     shown.active = False
     followed, missing = site.links.take()

@@ -21,6 +21,16 @@ def add_templates(config: MkDocsConfig) -> None:
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(TEMPLATES))
 
 
+def owner_templates(config: MkDocsConfig) -> frozenset[str]:
+    """Return the names of the templates in the owner's `custom_dir`."""
+    folder = config.theme.custom_dir
+    return (
+        frozenset(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.html"))
+        if folder
+        else frozenset()
+    )
+
+
 def escape_words(config: MkDocsConfig) -> None:
     """Make HTML of the words that the settings have for readers: the theme writes them into pages as they are.
 

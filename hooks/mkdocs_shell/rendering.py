@@ -14,8 +14,10 @@ from eventlib.uris import site_path
 from mkdocs_shell.filters import equip
 from mkdocs_shell.frame import frame_digest, urls_of
 from mkdocs_shell.head import head_of
+from mkdocs_shell.layouts import Layouts
 from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import RenderContext
+from mkdocs_shell.project import owner_templates
 from mkdocs_shell.site_pages import SitePages
 from mkdocs_shell.state import folder_in_project, state_of
 
@@ -38,6 +40,7 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
         names=name_index(state.catalog),
         sections=[section.name for section in state.settings.compiled],
         links=state.links,
+        layouts=Layouts(env, state.nav, state.links, owner_templates(config)),
     )
 
 

@@ -1,0 +1,126 @@
+"""What the pages at one depth of one part of the site have in common, made once for all of them.
+
+Material lays out every page by one large template, of which next to nothing depends on the page. So it is rendered
+for a page that stands for many, each fact of which is, in the language of templates, where to find that fact. What comes out is
+a template itself: one text with eight places in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import jinja2
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.toc import AnchorLink
+
+from eventlib.pages.page import PageKind
+from mkdocs_shell.filters import SiteLinks
+from mkdocs_shell.page_files import GeneratedPage
+
+# Signs of templates that no text has: those of Jinja may stand in the name of a site, which would be run as a template then.
+_OPEN, _CLOSE, _BEGIN, _END, _NOTE = "\x01", "\x02", "\x03", "\x04", "\x05"
+
+
+def _block(name: str, content: str = "") -> str:
+    return f"{{% block {name} %}}{_BEGIN}block {name}{_END}{content}{_BEGIN}endblock{_END}{{% endblock %}}"
+
+
+# The blocks that are left to the templates of pages.
+_PLACES = "".join(
+    [
+        '{% extends "layout.html" %}',
+        _block("extrahead"),
+        _block("site_nav"),
+        _block("content"),
+        _block("scripts", "{{ super() }}"),
+    ]
+)
+# Templates that are no part of any page but their own.
+_OF_THEIR_OWN = {"404.html", *(f"{kind}.html" for kind in PageKind if kind is not PageKind.WRITTEN)}
+
+
+@dataclass(frozen=True, slots=True)
+class _AnyPage:
+    """The page that stands for others: what the layout says of a page is where that is to be found."""
+
+    file: object
+    url: str
+    meta: Mapping[str, str]
+    canonical_url: str | None
+    toc: list[AnchorLink]
+    is_homepage: bool
+    previous_page: object
+    next_page: object
+
+
+class _Made(NamedTuple):
+    template: jinja2.Template
+    followed: frozenset[str]
+    """The addresses that it links to."""
+
+
+@dataclass(slots=True)
+class Layouts:
+    """The layouts of generated pages."""
+
+    env: jinja2.Environment
+    nav: Navigation
+    links: SiteLinks
+    own: Collection[str] = ()
+    """The names of the owner's templates."""
+    _made: dict[tuple[object, ...], _Made] = field(default_factory=dict)
+    _reading: jinja2.Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reading = self.env.overlay(
+            block_start_string=_BEGIN,
+            block_end_string=_END,
+            variable_start_string=_OPEN,
+            variable_end_string=_CLOSE,
+            comment_start_string=_NOTE,
+            comment_end_string=_NOTE,
+            keep_trailing_newline=True,
+        )
+
+    def layout(self, page: GeneratedPage, context: Mapping[str, Any]) -> jinja2.Template | None:
+        """Return the layout of a page, which `context` tells of; its links are noted as those of the page.
+
+        None where the page has to be laid out by itself: a template of the owner may change any part of the layout, that of a
+        kind of page for this kind, any other for all.
+        """
+        if page.library_page.template in self.own or not _OF_THEIR_OWN.issuperset(self.own):
+            return None
+        part = page.file.src_uri.partition("/")[0]
+        opened = page.url if page in self.nav.items else None
+        head = (page.meta["title"], page.meta["description"], page.canonical_url, page.toc.items)
+        key = (context["base_url"], part, opened, *map(bool, head))
+        made = self._made.get(key)
+        if made is None:
+            before, self.links.followed = self.links.followed, set()
+            source = self.env.from_string(_PLACES).render({**context, "page": _standing_for(page)})
+            made = self._made[key] = _Made(self._reading.from_string(source), frozenset(self.links.followed))
+            self.links.followed = before
+        self.links.followed |= made.followed
+        return made.template
+
+
+def _standing_for(page: GeneratedPage) -> _AnyPage:
+    """Return what stands for all pages that have what `page` has, each of their facts being its place."""
+
+    def place(fact: str) -> str:
+        return f"{_OPEN}page.{fact}{_CLOSE}"
+
+    return _AnyPage(
+        file=page.file,
+        url=page.url,
+        meta={name: place(f"meta.{name}") if page.meta[name] else "" for name in ("title", "description")},
+        canonical_url=place("canonical_url") if page.canonical_url else None,
+        # An address within the page, which the theme leaves as it is.
+        toc=[AnchorLink("", place("toc.items[0].id"), 1) for _ in page.toc.items[:1]],
+        # Those of a page that is in the navigation, whose layout no other has.
+        is_homepage=page.is_homepage,
+        previous_page=page.previous_page,
+        next_page=page.next_page,
+    )
