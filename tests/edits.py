@@ -274,11 +274,13 @@ def warm_up() -> None:
 
 
 def _build(folder: Path) -> None:
+    import eventlib.pages.list_pages
     import eventlib.search.index
     import eventlib.workers
     from reports import main
 
-    # Two segments, and workers, of so few reports.
+    # Two segments, workers, and lists of several pages, of so few reports.
+    eventlib.pages.list_pages.PAGE_SIZE = 12
     eventlib.workers._WORTH_IT = 20
     eventlib.search.index._SEGMENT_DOCUMENTS = 40
     os.environ["PYTHON_CPU_COUNT"] = "2"

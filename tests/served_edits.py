@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -85,7 +86,7 @@ def run(
     """
     library = edits.Library(folder / "library", seed, reports)
     said = io.StringIO()
-    with redirect_stdout(said):
+    with redirect_stdout(said), patch("eventlib.pages.list_pages.PAGE_SIZE", 12):
         preview, lay_out = preview_of(library.folder, folder / "shown")
         site = built(library.folder)
         assert differing(preview, site, ()) == []

@@ -324,7 +324,7 @@ MANY_FILES: dict[str, str | bytes] = {
             source=f"https://example.com/n{number}",
             title=f"第{number}篇",
         )
-        for number in range(52)
+        for number in range(80)
     },
 }
 """More reports of one topic than a page of a list, or of a compendium, has."""

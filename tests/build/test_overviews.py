@@ -123,7 +123,7 @@ def test_pair_page_is_reached_from_both_and_only_for_two_reports(site: Build) ->
 
 def test_place_page_shows_siblings_entities_and_topics_over_time(site: Build) -> None:
     page = article(site, "regions/330100")
-    assert "同级 嘉兴市 2 篇" in page.words
+    assert "同级 嘉兴市 实体" in page.words
     assert "实体 陈伟 2 篇 中共嘉兴市委员会 1 篇 嘉兴鸿腾数字安全科技有限公司 1 篇" in page.words
     assert "历年主题主题202320242025合计网络安全1012" in page.words.replace(" ", "")
 
@@ -155,9 +155,10 @@ def test_compendium_holds_the_sections_with_their_sources(site: Build) -> None:
 
 def test_long_compendium_runs_over_pages_whose_links_hold(shared_build: Builder) -> None:
     built = shared_build(MANY_FILES)
-    second = article(built, "topics/cybersecurity/yingduicelve/2")
-    assert "第 2 页，共 2 页" in second.words
-    assert second.levels.count(2) == 4, "three reports, and their sources"
+    first, second = (article(built, f"topics/cybersecurity/yingduicelve{at}") for at in ("", "/2"))
+    assert "最新一页，共 2 页" in first.words
+    assert re.search("上一页 2023年12月31日至2024年1月[0-9]+日 订阅", second.words)
+    assert first.levels.count(2) + second.levels.count(2) == len(MANY_FILES) + 2, "and the sources of both"
     assert "reports/2023/2023-12-31-old/#四应对策略" in second.targets
 
 

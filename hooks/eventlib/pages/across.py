@@ -12,7 +12,8 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.compendium import Compendium, compendia_of
+from eventlib.pages.compendium import Compendium, compendia_of, counted
+from eventlib.pages.list_pages import list_pages, moved_list_pages
 from eventlib.pages.page import (
     ENTITIES,
     HOME,
@@ -24,8 +25,6 @@ from eventlib.pages.page import (
     PageGroup,
     PageKind,
     by_year,
-    list_pages,
-    moved_list_pages,
 )
 from eventlib.settings import CompiledSection
 from eventlib.vocabulary.vocabulary import Entity, Topic
@@ -79,14 +78,16 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
         name = f"{compendium.section}汇编"
         title = f"{topic.name}：{name}"
         trail = (HOME, TOPICS, Crumb(topic.name, topic))
-        context = {"topic": topic, "section": compendium.section, "compendia": compendia}
+        told = {"topic": topic, "section": compendium.section}
+        others = [(each.section, each.uri, None) for each in compendia]
         yield from list_pages(
             uri,
             title,
             PageKind.COMPENDIUM,
             (*trail, Crumb(name, uri)),
             [(title, reports)],
-            context,
+            {**told, "compendia": counted(compendia)},
+            further=lambda _: {**told, "compendia": others},
             subject=topic,
             list_uri=uri_of(topic),
         )

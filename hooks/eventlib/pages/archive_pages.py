@@ -8,7 +8,8 @@ from functools import partial
 from eventlib.library.catalog import Catalog, newest_first
 from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.pages.page import ARCHIVE, HOME, PAGE_SIZE, Crumb, Page, PageGroup, PageKind, list_pages, newest_date
+from eventlib.pages.list_pages import PAGE_SIZE, list_pages
+from eventlib.pages.page import ARCHIVE, HOME, Crumb, Page, PageGroup, PageKind, newest_date
 from eventlib.uris import HOME_URI
 
 

@@ -58,6 +58,11 @@ def compendia_of(topic: Topic, reports: Sequence[Report], compiled: Iterable[Com
     ]
 
 
+def counted(compendia: Iterable[Compendium]) -> list[tuple[str, str, int]]:
+    """Return the section and the address of each compendium, and of how many reports it is."""
+    return [(each.section, each.uri, len(each.reports)) for each in compendia]
+
+
 def compiled_links(
     reports: Iterable[Report], compiled: Iterable[CompiledSection], **filters: str
 ) -> list[tuple[str, str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, former_uris, uri_of
 from eventlib.pages.compendium import compiled_links
+from eventlib.pages.list_pages import list_pages, moved_list_pages
 from eventlib.pages.page import (
     ENTITIES,
     HOME,
@@ -22,8 +23,6 @@ from eventlib.pages.page import (
     PageGroup,
     PageKind,
     by_year,
-    list_pages,
-    moved_list_pages,
     newest_date,
 )
 from eventlib.reading.schema import EntityType
@@ -90,8 +89,10 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
     uri, former, reports = uri_of(entity), former_uris(entity), catalog.by_entity[entity.id]
     above = catalog.roll_up(entity)[1:]
 
+    def notes(shown: Iterable[Report]) -> dict[str, Any]:
+        return {"notes": {report.id: entity_note(entity, report, catalog) for report in shown}}
+
     def facts() -> dict[str, Any]:
-        notes = {report.id: entity_note(entity, report, catalog) for report in reports}
         # The offices of a person; of others, those of the people who stand in the same reports.
         is_person = entity.id in catalog.people
         mentions = ((r, m) for r in reports for m in r.entities if (m.entity.id == entity.id) == is_person)
@@ -121,7 +122,7 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
             "places": statistics.places_of(reports, TOP),
             "topics": statistics.topics_of(reports, TOP),
             "timeline": statistics.timeline(reports),
-            "notes": notes,
+            **notes(reports),
             "compiled": compiled_links(reports, compiled, entities=facet_key(entity)),
         }
 
@@ -135,7 +136,9 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         own = Crumb(entity.name, entity)
         trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), own)
         context = Facts(facts, made_from)
-        yield from list_pages(uri, entity.name, PageKind.ENTITY, trail, by_year(reports), context, subject=entity)
+        yield from list_pages(
+            uri, entity.name, PageKind.ENTITY, trail, by_year(reports), context, further=notes, subject=entity
+        )
         yield from moved_list_pages(former, uri, entity.name, (HOME, ENTITIES, own), reports)
 
     return PageGroup(uri, pages, made_from, entity, former_uris=former)

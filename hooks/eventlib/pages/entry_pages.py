@@ -10,7 +10,8 @@ from eventlib.dates import chinese_date
 from eventlib.library.catalog import Catalog, entered_last_first
 from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageGroup, PageKind, list_pages
+from eventlib.pages.list_pages import by_entry, list_pages
+from eventlib.pages.page import ARCHIVE, ENTERED, HOME, Crumb, Page, PageGroup, PageKind
 
 NEWEST = 20
 """How many reports are new, however long ago they were entered."""
@@ -47,7 +48,7 @@ def _month_pages(year: int, month: int, reports: tuple[Report, ...]) -> PageGrou
     def pages() -> Iterator[Page]:
         trail = (*_TRAIL, Crumb(f"{year}年{month}月", uri))
         title = f"{year}年{month}月收录"
-        return list_pages(uri, title, PageKind.ENTERED, trail, _by_day(reports), {"years": ()})
+        return list_pages(uri, title, PageKind.ENTERED, trail, _by_day(reports), {}, day=by_entry)
 
     return PageGroup(uri, pages, lambda: (year, month, reports))
 

@@ -15,11 +15,12 @@ from eventlib.pages import addresses, statistics
 from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import former_uris, uri_of
 from eventlib.pages.archive_pages import archive_pages
-from eventlib.pages.compendium import compendia_of
+from eventlib.pages.compendium import compendia_of, counted
 from eventlib.pages.contribute_page import contribute_page
 from eventlib.pages.entity_pages import entities_page, entity_pages
 from eventlib.pages.entry_pages import entry_pages, newest_entries
 from eventlib.pages.format_page import format_page
+from eventlib.pages.list_pages import list_pages, moved_list_pages
 from eventlib.pages.page import (
     HOME,
     TOP,
@@ -30,8 +31,6 @@ from eventlib.pages.page import (
     PageGroup,
     PageKind,
     by_year,
-    list_pages,
-    moved_list_pages,
     moved_page,
     newest_date,
 )
@@ -207,7 +206,7 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
         return {
             "topic": topic,
             "timeline": statistics.timeline(reports),
-            "compendia": compendia_of(topic, reports, compiled),
+            "compendia": counted(compendia_of(topic, reports, compiled)),
             "places": statistics.places_of(reports, TOP),
             "entities": statistics.entities_of(reports, TOP),
         }

@@ -1,4 +1,4 @@
-"""What a page of the site is, and how a list of reports becomes pages.
+"""What a page of the site is.
 
 Knows neither MkDocs nor Jinja; the templates named in pages hold the HTML.
 """
@@ -6,7 +6,7 @@ Knows neither MkDocs nor Jinja; the templates named in pages hold the HTML.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -15,11 +15,8 @@ from typing import Any
 
 from eventlib.library.report import Report
 from eventlib.pages import addresses
-from eventlib.prose.anchors import heading_anchor
-from eventlib.uris import HOME_URI, numbered_uri
+from eventlib.uris import HOME_URI
 
-PAGE_SIZE = 50
-"""How many reports a page of a list holds at most."""
 TOP = 12
 """How many of the most frequent topics, places or entities a page names."""
 
@@ -94,7 +91,8 @@ class Facts(Mapping[str, Any]):
         return len(self._found)
 
 
-def _content(context: Mapping[str, Any]) -> object:
+def content_of(context: Mapping[str, Any]) -> object:
+    """Return what is the same whenever a template is told the same."""
     return context.content() if isinstance(context, Facts) else context
 
 
@@ -150,8 +148,8 @@ class ListGroup:
     heading: str
     anchor: str
     reports: tuple[Report, ...]
-    count: int
-    """How many reports the group has on all pages of the list together."""
+    count: int | None
+    """How many reports the group has on all pages of the list together; None on those that it is continued on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,31 +157,36 @@ class Jump:
     """Where a group of a list begins."""
 
     heading: str
-    count: int
+    count: int | None
+    """How many reports it has; None on further pages."""
     uri: str
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list of reports: its groups, and where the others are."""
+    """One page of a list of reports: its groups, and where the others are.
+
+    What counts the whole list is said on the first page alone: so one report more changes no page but that and its own.
+    """
 
     groups: tuple[ListGroup, ...]
-    total: int
-    number: int
-    uris: tuple[str, ...]
-    """The addresses of all pages of the list."""
     jumps: tuple[Jump, ...]
+    newer_uri: str | None = None
+    """The page of the list before this one."""
+    older_uri: str | None = None
+    """The page of the list after this one."""
+    total: int | None = None
+    """How many reports the list has; None on further pages."""
+    page_count: int | None = None
+    """On how many pages; None on further pages."""
+    period: str = ""
+    """The days that its reports are of, which a further page is known by; empty on the first one."""
 
     @property
-    def previous_uri(self) -> str | None:
-        """The page of the list before this one."""
-        return self.uris[self.number - 2] if self.number > 1 else None
-
-    @property
-    def next_uri(self) -> str | None:
-        """The page of the list after this one."""
-        return self.uris[self.number] if self.number < len(self.uris) else None
+    def is_first(self) -> bool:
+        """Whether the list begins here, with what is newest."""
+        return self.total is not None
 
 
 HOME = Crumb("首页", HOME_URI)
@@ -207,64 +210,3 @@ def by_year(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:
 def moved_page(uri: str, title: str, trail: tuple[Crumb, ...], target: object, updated: datetime.date) -> Page:
     """Return the page at a former address that leads to `target`: what has moved, or its present address."""
     return Page(uri, title, PageKind.MOVED, trail, updated=updated, subject=target)
-
-
-def moved_list_pages(
-    former_uris: Iterable[str], uri: str, title: str, trail: tuple[Crumb, ...], reports: Sequence[Report]
-) -> Iterator[Page]:
-    """Yield a page at each former address of each page of a list of reports, which leads to the present one of that."""
-    updated = newest_date(reports)
-    for former in former_uris:
-        for number in range(1, max(1, -(-len(reports) // PAGE_SIZE)) + 1):
-            yield moved_page(numbered_uri(former, number), title, trail, numbered_uri(uri, number), updated)
-
-
-def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, each named at the call
-    uri: str,
-    title: str,
-    kind: PageKind,
-    trail: tuple[Crumb, ...],
-    groups: Sequence[tuple[str, tuple[Report, ...]]],
-    context: Mapping[str, Any],
-    *,
-    subject: object | None = None,
-    list_uri: str | None = None,
-) -> Iterator[Page]:
-    """Yield the pages of a list of reports, at most 50 reports each; a group may run over several pages.
-
-    `groups` holds headings and their reports. `list_uri` is the page whose list can be downloaded from these: by default
-    the list itself.
-    """
-    entries = [(index, report) for index, (_, reports) in enumerate(groups) for report in reports]
-    chunks = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [[]]
-    uris = tuple(numbered_uri(uri, number) for number in range(1, len(chunks) + 1))
-    starts: dict[int, str] = {}
-    for page_uri, chunk in zip(uris, chunks, strict=True):
-        for index, _ in chunk:
-            starts.setdefault(index, page_uri)
-    anchors = [heading_anchor(heading) for heading, _ in groups]
-    jumps = tuple(
-        Jump(heading, len(reports), starts[index], anchors[index])
-        for index, (heading, reports) in enumerate(groups)
-        if reports
-    )
-    total = len({report.id for _, report in entries})
-    facts = Facts(lambda: {**context, "heading": title}, lambda: (_content(context), title))
-    for number, chunk in enumerate(chunks, start=1):
-        shown = tuple(
-            ListGroup(groups[index][0], anchors[index], tuple(report for _, report in run), len(groups[index][1]))
-            for index, run in ((index, list(run)) for index, run in groupby(chunk, lambda entry: entry[0]))
-        )
-        numbered = title if number == 1 else f"{title}（第{number}页）"
-        yield Page(
-            uri=uris[number - 1],
-            title=numbered,
-            kind=kind,
-            trail=trail if number == 1 else (*trail, Crumb(f"第{number}页", uris[number - 1])),
-            description=f"{title}：共{total}篇事件分析报告",
-            updated=newest_date(report for _, report in chunk),
-            subject=subject,
-            list_page=ListPage(shown, total, number, uris, jumps),
-            list_uri=list_uri or uri,
-            context=facts,
-        )

@@ -10,6 +10,7 @@ from eventlib.library.catalog import Catalog
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import facet_key, uri_of
 from eventlib.pages.compendium import compiled_links
+from eventlib.pages.list_pages import list_pages
 from eventlib.pages.page import (
     HOME,
     REGIONS,
@@ -20,7 +21,6 @@ from eventlib.pages.page import (
     PageGroup,
     PageKind,
     by_year,
-    list_pages,
     newest_date,
 )
 from eventlib.settings import CompiledSection
@@ -80,8 +80,11 @@ def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSecti
     chain = gazetteer.chain(place)
     uri, reports = uri_of(place), catalog.by_place[place.code]
 
+    def known(places: Iterable[Place]) -> list[Place]:
+        return [other for other in places if other.code in catalog.by_place]
+
     def counted(places: Iterable[Place]) -> list[tuple[Place, int]]:
-        return [(other, len(catalog.by_place[other.code])) for other in places if other.code in catalog.by_place]
+        return [(other, len(catalog.by_place[other.code])) for other in known(places)]
 
     def around() -> dict[str, Any]:
         parent = chain[-2] if len(chain) > 1 else None
@@ -91,8 +94,9 @@ def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSecti
             "full_name": gazetteer.path(place),
             "children": counted(gazetteer.children(place)),
             "others": [member for member in members if member.code not in catalog.by_place],
-            "siblings": counted(other for other in gazetteer.children(parent) if other != place) if parent else [],
-            "groups": counted(group.place for group in gazetteer.groups_of(place)),
+            # How many reports these have is said on the page above them: here each would change with every report of any.
+            "siblings": known(other for other in gazetteer.children(parent) if other != place) if parent else [],
+            "groups": known(group.place for group in gazetteer.groups_of(place)),
             "parent": parent,
         }
 

@@ -104,21 +104,28 @@ def test_a_group_names_the_members_without_reports(tmp_path: Path) -> None:
 def test_long_lists_run_over_numbered_pages(tmp_path: Path) -> None:
     texts = [report_text(date=f"{2020 + number // 30}-01-{number % 30 + 1:02}") for number in range(120)]
     pages = pages_of(catalog_of(tmp_path, *texts))
-    uris = ["topics/cybersecurity.md", "topics/cybersecurity/2.md", "topics/cybersecurity/3.md"]
+    # Further pages are numbered from the oldest on.
+    uris = ["topics/cybersecurity.md", "topics/cybersecurity/3.md", "topics/cybersecurity/2.md"]
     parts = [part for uri in uris if (part := pages[uri].list_page)]
-    assert [sum(len(group.reports) for group in part.groups) for part in parts] == [50, 50, 20]
-    assert all(part.total == 120 and part.uris == tuple(uris) for part in parts)
+    assert [sum(len(group.reports) for group in part.groups) for part in parts] == [30, 30, 60]
+    assert [(part.total, part.page_count) for part in parts] == [(120, 3), (None, None), (None, None)]
     seen = [report.id for part in parts for group in part.groups for report in group.reports]
     assert len(set(seen)) == 120
     jumps = {jump.heading: (jump.count, jump.uri) for jump in parts[0].jumps}
     assert jumps == {
         "2023年": (30, uris[0]),
-        "2022年": (30, uris[0]),
-        "2021年": (30, uris[1]),
-        "2020年": (30, uris[1]),
+        "2022年": (30, uris[1]),
+        "2021年": (30, uris[2]),
+        "2020年": (30, uris[2]),
     }
-    assert (parts[0].previous_uri, parts[0].next_uri) == (None, uris[1])
-    assert (parts[2].previous_uri, parts[2].next_uri) == (uris[1], None)
+    assert {jump.uri: jump.count for jump in parts[2].jumps} == dict.fromkeys(uris)
+    assert [(part.newer_uri, part.older_uri) for part in parts] == [
+        (None, uris[1]),
+        (uris[0], uris[2]),
+        (uris[1], None),
+    ]
+    assert [part.period for part in parts] == ["", "2022年1月1日至30日", "2020年1月1日至2021年1月30日"]
+    assert pages[uris[1]].title == "网络安全（2022年1月1日至30日）"
 
 
 def test_empty_library_has_its_index_pages(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
 
 
 def test_pages_are_found_by_their_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eventlib.pages.page.PAGE_SIZE", 1)
+    monkeypatch.setattr("eventlib.pages.list_pages.PAGE_SIZE", 1)
     name = "2024/2024-03-01-c.md"
     catalog = catalog_of(
         tmp_path, {**FILES, name: FILES[name].replace("title", "redirect_from: 2024-02-28-old\ntitle")}

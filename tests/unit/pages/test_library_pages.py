@@ -8,7 +8,8 @@ from pathlib import Path
 
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import all_pages, report_pages
-from eventlib.pages.page import PAGE_SIZE, PageKind
+from eventlib.pages.list_pages import PAGE_SIZE
+from eventlib.pages.page import PageKind
 from eventlib.pages.relations import OnwardFinder
 from factories import ENTITIES, SETTINGS, TOPICS, load, report_text
 
@@ -63,7 +64,7 @@ def test_each_page_of_a_long_list_is_found_at_its_old_address(tmp_path: Path) ->
     topics = TOPICS.replace("id: cybersecurity,", "id: cybersecurity, redirect_from: net,")
     library = load(tmp_path, {"2025/2025-04-10-a.md": report_text(), "vocabulary/topics.yml": topics})
     (report,) = library.reports
-    reports = [replace(report, id=f"{report.id}-{number}") for number in range(PAGE_SIZE + 1)]
+    reports = [replace(report, id=f"{report.id}-{number}") for number in range(2 * PAGE_SIZE)]
     pages = {page.uri: page for page in all_pages(build_catalog(reports, library.vocabulary, {}), SETTINGS)}
     assert "topics/cybersecurity/2.md" in pages
     assert pages["topics/net.md"].subject == "topics/cybersecurity.md"

@@ -9,7 +9,8 @@ from eventlib.pages import statistics
 from eventlib.pages.across import across_pages
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.library_pages import all_pages
-from eventlib.pages.page import PAGE_SIZE, PageKind
+from eventlib.pages.list_pages import PAGE_SIZE
+from eventlib.pages.page import PageKind
 from factories import ENTITIES, SETTINGS, catalog_of, load, report_text
 
 

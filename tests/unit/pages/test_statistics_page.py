@@ -68,7 +68,10 @@ def mistaken(catalog: Catalog) -> tuple[int, list[Cell]]:
             types = {f"#{anchor}": number for anchor, _, number, _ in page.context["types"]}
             return types[cell.suffix] if cell.suffix else sum(types.values())
         assert not cell.suffix
-        total: int = page.list_page.total if page.list_page else page.context["total"]
+        if page.list_page:
+            assert page.list_page.total is not None, "what counts leads to where a list begins"
+            return page.list_page.total
+        total: int = page.context["total"]
         return total
 
     cells = [cell for table in statistics_tables(catalog) for row in table.rows for cell in row.cells]
