@@ -27,6 +27,7 @@ FORMAT_VERSION = 11
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_JAMO = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]")
 _SELECTOR = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ACCENT = re.compile("[\u0300-\u036f]+")
 _WORD_START, _WHEREVER, _CHARACTERS = 1, 2, 1 << 21
@@ -137,7 +138,8 @@ class SearchIndex:
 
     def normalise(self, text: str) -> str:
         """Return the form in which everything is searched."""
-        return re.sub(" +", " ", "".join(map(self._converted, text))).strip(" ")
+        composed = _JAMO.sub(lambda letters: unicodedata.normalize("NFC", letters[0]), text)
+        return re.sub(" +", " ", "".join(map(self._converted, composed))).strip(" ")
 
     @cache  # noqa: B019 - as long-lived as the index, of which there is one
     def _converted(self, character: str) -> str:

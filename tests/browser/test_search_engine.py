@@ -27,7 +27,7 @@ ALPHABETS = [
     "哈",
     "a",
     "嘉興３６０ＡＢ，。 -",
-    "é e\u0301ßİ😀𠀀한カ後x ",
+    "é e\u0301ßİ😀𠀀한\u1112\u1161\u11abカ後x ",
     "安全ab12，“ ”",
 ]
 
@@ -43,6 +43,7 @@ def test_cases_hold_in_javascript(engine: Engine) -> None:
     )
     for text, expected in CASES["normalise"]:
         assert engine.page.evaluate("t => one.normalise(t)", text) == expected
+        assert engine.page.evaluate("t => one.mapped(t).text.join('')", text) == expected
     for term, text, starts in CASES["matches"]:
         assert engine.page.evaluate("([a, b]) => n.findAll(Array.from(a), Array.from(b))", [term, text]) == starts
 
@@ -304,6 +305,10 @@ def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:
     assert excerpt["anchor"] == "#事件概述"
     assert [excerpt["text"][a:b] for a, b in excerpt["marks"]] == ["３６０嘉興", "360嘉兴"]
     assert excerpt["text"].strip("…") in text
+    marked = engine.page.evaluate(
+        "t => s.marks('한국', [t])", "甲 \u1112\u1161\u11ab\u1100\u116e\u11a8 한\u1100\u116e\u11a8"
+    )
+    assert marked == [[[2, 8], [9, 13]]], "syllables that are written in their letters"
 
 
 def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: Engine) -> None:

@@ -4,7 +4,8 @@ Exists once here and once in `docs/assets/javascripts/search/normalise.js`; the 
 for both.
 
 Each code point is brought to NFKC, lower case, letters without accents and Simplified Chinese on its own, so that nothing
-depends on its neighbours: a decomposed ç is the composed one. Whatever is then neither a letter, a digit nor a mark is a
+depends on its neighbours: a decomposed ç is the composed one. Only the letters of a Hangul syllable are put together
+first. Whatever is then neither a letter, a digit nor a mark is a
 separator; a run of separators is one space, and none stands at the ends. Numbers and letters in circles, raised ones and
 the like (①, ¹, ❸, ™) end a word, so that the word behind them is found. A *word* character is any but those of Han, kana and Hangul: a term that begins with one
 matches only where a word begins.
@@ -34,6 +35,8 @@ _ACCENTS = (0x0300, 0x036F)
 # Lowered digits are a part of the word around them: H₂O.
 _SUBSCRIPTS = (0x2080, 0x2089)
 _HANGUL_SYLLABLES = (0xAC00, 0xD7A3)
+# One that is written in its letters, or but for the last of them.
+_SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]")
 _SPACES = re.compile(" +")
 
 
@@ -93,6 +96,8 @@ _TABLE = _Table()
 
 def normalise(text: str) -> str:
     """Return a text in the form in which it is searched."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = _SYLLABLE.sub(lambda letters: unicodedata.normalize("NFC", letters[0]), text)
     return _SPACES.sub(" ", text.translate(_TABLE)).strip(" ")
 
 

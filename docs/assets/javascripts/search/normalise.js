@@ -9,6 +9,9 @@ const NEVER = /[\p{P}\p{S}\p{Z}]/u;
 const VARIATION_SELECTOR = /[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u;
 const ACCENTS = /[\u0300-\u036f]/gu;
 const HANGUL_SYLLABLE = /[\uac00-\ud7a3]/u;
+// One that is written in its letters, or but for the last of them.
+const SYLLABLE = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]/gu;
+const SYLLABLE_OR_CHARACTER = new RegExp(`${SYLLABLE.source}|[^]`, "gu");
 // But lowered digits, which are a part of the word around them.
 const ENDS_WORD = /(?![\u2080-\u2089])[\p{No}\p{So}]/u;
 
@@ -70,7 +73,7 @@ export class Normaliser {
     });
   }
 
-  /** What one code point becomes, as a string. */
+  /** What one code point becomes, or the letters of one syllable, as a string. */
   #convert(character) {
     let found = this.#converted.get(character);
     if (found === undefined) {
@@ -100,7 +103,7 @@ export class Normaliser {
     const to = [];
     let offset = 0;
     let pendingSpace = false;
-    for (const character of original) {
+    for (const [character] of original.matchAll(SYLLABLE_OR_CHARACTER)) {
       for (const part of this.#convert(character)) {
         if (part === " ") {
           pendingSpace = text.length > 0;
@@ -122,7 +125,8 @@ export class Normaliser {
   }
 
   /** The normalised text, as a string. Runs of characters that stay as they are, most of any text, are copied whole. */
-  normalise(original) {
+  normalise(written) {
+    const original = written.replace(SYLLABLE, (letters) => letters.normalize("NFC"));
     const known = this.#known;
     let text = "";
     let gap = false;
