@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from factories import write_files
 from sites import (
     ADDRESS,
     CONFIGURATION_FILE,
@@ -17,7 +18,6 @@ from sites import (
     content,
     link_project,
     run_build,
-    write_files,
 )
 
 
