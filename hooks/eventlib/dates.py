@@ -7,7 +7,11 @@ import re
 import unicodedata
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WRITTEN_DATE = re.compile(r"\s*([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?\s*")
+# Between the numbers what people type there, dashes of any length among it; a full stop may come along from a sentence.
+_WRITTEN_DATE = re.compile(
+    r"\s*([0-9]{4})\s*[-\u2010-\u2015\u2212/.。、年]\s*([0-9]{1,2})\s*[-\u2010-\u2015\u2212/.。、月]\s*([0-9]{1,2})\s*[日号]?[。.]?\s*"
+)
+_EIGHT_DIGITS = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})\s*")
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -23,15 +27,16 @@ def is_day(written: str) -> bool:
 def correct_date(written: str) -> str:
     """Return a date as YYYY-MM-DD where a text says one in another usual form, else the text as it is.
 
-    >>> correct_date("2025年4月10日"), correct_date("２０２５/4/10"), correct_date("四月")
+    >>> correct_date("2025年4月10日"), correct_date("20250410"), correct_date("四月")
     ('2025-04-10', '2025-04-10', '四月')
     """
-    match = _WRITTEN_DATE.fullmatch(unicodedata.normalize("NFKC", written))
+    narrow = unicodedata.normalize("NFKC", written)
+    match = _WRITTEN_DATE.fullmatch(narrow) or _EIGHT_DIGITS.fullmatch(narrow)
     return f"{match[1]}-{match[2].zfill(2)}-{match[3].zfill(2)}" if match else written
 
 
 def nearest_date(written: str) -> str | None:
-    """Return what a text that is no date may have been meant to say, as YYYY-MM-DD, where it has all three numbers.
+    """Return the day that a text which is no date may have been meant to say, as YYYY-MM-DD, where it has all three numbers.
 
     >>> nearest_date("20250410"), nearest_date("２０２５-０４-１０"), nearest_date("4月10日")
     ('2025-04-10', '2025-04-10', None)
@@ -41,7 +46,8 @@ def nearest_date(written: str) -> str | None:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
     if len(numbers) < 3 or len(numbers[0]) != 4 or len(numbers[1]) > 2 or len(numbers[2]) > 2:
         return None
-    return f"{numbers[0]}-{numbers[1].zfill(2)}-{numbers[2].zfill(2)}"
+    date = f"{numbers[0]}-{numbers[1].zfill(2)}-{numbers[2].zfill(2)}"
+    return date if is_day(date) else None
 
 
 def chinese_date(date: datetime.date) -> str:

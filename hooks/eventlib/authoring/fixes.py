@@ -6,11 +6,12 @@ Bytes in, bytes out. Whatever would make the file say something else, or bring a
 from __future__ import annotations
 
 import codecs
+import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from eventlib.authoring.punctuation_fixes import fix_punctuation
 from eventlib.authoring.quoting import quote_values
@@ -26,9 +27,9 @@ from eventlib.prose.marks import MEANT_AS_RULE, WEB_ADDRESS, number_off, numbere
 from eventlib.prose.markup import WIDE_REFERENCE
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
-from eventlib.reading.schema import ReportHeader
+from eventlib.reading.schema import Correction, Date, ReportHeader, Withdrawal
 from eventlib.reading.source_text import MAX_BYTES, without_invisible
-from eventlib.reading.strict_yaml import KeyPath, as_mapping
+from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping
 from eventlib.reading.validation import OPTIONAL_INSIDE
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary
@@ -39,13 +40,6 @@ _NARROW[0x3000] = 0x20
 _BLOCK_SCALAR = re.compile(r"[:-][ \t]+[|>]", re.MULTILINE)
 _KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
-_WIDE_DATE = re.compile(
-    r"(?<=: )(?=[0-9-]*[０-９])[0-9０-９]{4}-[0-9０-９]{2}-[0-9０-９]{2}(?=[ \t]*(?:$|[,}]|[ \t]#))", re.MULTILINE
-)
-_SAID_DATE = re.compile(
-    r"^(date|published):[ ]+([0-9０-９]{4}[-/.年][0-9０-９]{1,2}[-/.月][0-9０-９]{1,2}日?)(?=[ \t]*(?:$|[ \t]#))",
-    re.MULTILINE,
-)
 _ADDRESS_AND_TEXT = re.compile(
     rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
     r"(?=[，。；：！？、…（”’》】〉」』）])(?P<remark>（[^（）\n]*）)?[，。；：！？、…”’》】〉」』）]*(?P=quote)[ \t]*$",
@@ -56,10 +50,18 @@ _OPTIONAL = [name for name, info in ReportHeader.model_fields.items() if not inf
 _NOTHING = re.compile(
     rf"^(?:(?:{'|'.join(_OPTIONAL)})|[ ]+(?:{'|'.join(sorted(OPTIONAL_INSIDE))})):[ ]+~[ \t]*\n", re.MULTILINE
 )
+_DATES = {
+    name
+    for model in (ReportHeader, Correction, Withdrawal)
+    for name, info in model.model_fields.items()
+    if {datetime.date, Date} & {info.annotation, *get_args(info.annotation)}
+}
+"""The names of all fields, and fields inside fields, that hold a date."""
 _HANDLER = StrictYAMLHandler()
 
-_Names: TypeAlias = Iterator[tuple[KeyPath, str, str]]
+_Name: TypeAlias = tuple[KeyPath, str, str]
 """Where a name stands, as it is written, and as it should be."""
+_Names: TypeAlias = Iterator[_Name]
 
 
 def fix_report(
@@ -167,16 +169,14 @@ def _fix_nothing(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...])
 
 
 def _fix_dates(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Write dates of full-width digits with those of ASCII, and those of a day said otherwise (2025年4月10日) as days."""
-    if (parts := _split(text)) is None:
-        return text
-    before, block, after = parts
+    """Write the days that are said otherwise (2025年4月10日, 20250410) as YYYY-MM-DD."""
+    document = read_front_matter(text, "").document
+    said = [(where, written, correct_date(written)) for where, written in document.scalars.items() if _is_date(where)]
+    return _replaced(text, document, [each for each in said if each[1] != each[2] and is_day(each[2])], str)
 
-    def said(match: re.Match[str]) -> str:
-        day = correct_date(match[2])
-        return f"{match[1]}: {day}" if is_day(day) else match[0]
 
-    return before + _SAID_DATE.sub(said, _WIDE_DATE.sub(lambda match: match[0].translate(_NARROW), block)) + after
+def _is_date(where: KeyPath) -> bool:
+    return bool(where) and where[-1] in _DATES
 
 
 def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
@@ -251,23 +251,22 @@ def _fix_follows(ids: Mapping[str, str], text: str, _vocabulary: Vocabulary, _se
 def _with_names(text: str, names_in: Callable[[Mapping[str, Any]], _Names]) -> str:
     """Return a report with other names in the fields; `names_in` yields which, of the fields."""
     document = read_front_matter(text, "").document
+    return _replaced(text, document, names_in(as_mapping(document.value)), yaml_scalar)
+
+
+def _replaced(text: str, document: YamlDocument, wanted: Iterable[_Name], write: Callable[[str], str]) -> str:
+    """Return a report with other values in the fields, each written by `write`."""
     lines = text.split("\n")
-    wanted = sorted(names_in(as_mapping(document.value)), key=lambda found: _at(document, found[0]))
     # From the end, so that positions before a change stay right.
-    for where, written, canonical in reversed(wanted):
-        row, column = _at(document, where)
+    for where, written, canonical in sorted(wanted, key=lambda found: document.position(found[0]), reverse=True):
+        row, column = document.position(where)
         line = lines[row - 1]
         for form in (written, f"'{written}'", f'"{written}"'):
             rest = line[column - 1 + len(form) :]
             if line.startswith(form, column - 1) and re.match(r"[ \t]*(?:$|[,\]}]|[ \t]#)", rest):
-                lines[row - 1] = line[: column - 1] + yaml_scalar(canonical) + rest
+                lines[row - 1] = line[: column - 1] + write(canonical) + rest
                 break
     return "\n".join(lines)
-
-
-def _at(document: Any, where: KeyPath) -> tuple[int, int]:
-    row, column = document.position(where)
-    return row, column
 
 
 def _canonical_names(header: Mapping[str, Any], vocabulary: Vocabulary) -> _Names:

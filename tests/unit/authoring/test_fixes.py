@@ -93,14 +93,22 @@ def test_what_is_right_or_unclear_stays_byte_for_byte(text: str) -> None:
     assert fix(text) == text
 
 
-@pytest.mark.parametrize("written", ["2025年4月10日", "2025/4/10", "２０２５年０４月１０日", "2025.04.10"])
+@pytest.mark.parametrize("written", ["2025年4月10日", "2025/4/10", "２０２５年０４月１０日", "2025.04.10", "20250410"])
 def test_a_day_that_is_said_otherwise_is_written_as_one(written: str) -> None:
     assert fix(SOUND.replace("date: 2025-04-10", f"date: {written}  # 会议当天")) == SOUND.replace(
         "date: 2025-04-10", "date: 2025-04-10  # 会议当天"
     )
 
 
-@pytest.mark.parametrize("written", ["2025年4月31日", "2025年4月", "2025年4月10日至12日"])
+def test_so_are_the_days_of_every_other_field() -> None:
+    said = "published: 20250411\nupdated: '2025.4.12'\ncorrections:\n  - {date: 2025／4／12, text: '20250410'}\n"
+    written = "published: 2025-04-11\nupdated: 2025-04-12\ncorrections:\n  - {date: 2025-04-12, text: '20250410'}\n"
+    assert fix(SOUND.replace("\n---\n", f"\n{said}---\n", 1)) == SOUND.replace("\n---\n", f"\n{written}---\n", 1)
+
+
+@pytest.mark.parametrize(
+    "written", ["2025年4月31日", "2025年4月", "2025年4月10日至12日", "20251310", "2025.4.10 10:30"]
+)
 def test_what_says_no_day_stays(written: str) -> None:
     assert fix(SOUND.replace("date: 2025-04-10", f"date: {written}")) == SOUND.replace(
         "date: 2025-04-10", f"date: {written}"

@@ -10,11 +10,12 @@ const written = (year, month, day) => [year, month.padStart(2, "0"), day.padStar
 
 /** A date as YYYY-MM-DD where a text says one in another usual form, else the text as it is. */
 export function correctDate(text, { patterns }) {
-  const match = patterns.dates.WRITTEN_DATE.fullmatch(text.normalize("NFKC"));
+  const narrow = text.normalize("NFKC");
+  const match = patterns.dates.WRITTEN_DATE.fullmatch(narrow) ?? patterns.dates.EIGHT_DIGITS.fullmatch(narrow);
   return match ? written(match[1], match[2], match[3]) : text;
 }
 
-/** What a text that is no date may have been meant to say, where it has all three numbers; else null. */
+/** The day that a text which is no date may have been meant to say, where it has all three numbers; else null. */
 export function nearestDate(text, { patterns }) {
   let numbers = patterns.dates.NUMBER.finditer(text.normalize("NFKC")).map(([number]) => number);
   if (numbers.length === 1 && numbers[0].length === 8) {
@@ -22,5 +23,7 @@ export function nearestDate(text, { patterns }) {
     numbers = [all.slice(0, 4), all.slice(4, 6), all.slice(6)];
   }
   const [year, month, day] = numbers;
-  return numbers.length >= 3 && year.length === 4 && month.length <= 2 && day.length <= 2 ? written(year, month, day) : null;
+  if (numbers.length < 3 || year.length !== 4 || month.length > 2 || day.length > 2) return null;
+  const date = written(year, month, day);
+  return isDay(date) ? date : null;
 }
