@@ -41,8 +41,17 @@ _VERSION_FAR_AFTER = re.compile("[ \u3000]?(?:之前|以前|之后|以后|及其
 # Where nothing tells, one with full stops that does not begin a sentence goes behind every other day.
 _BEGINS = re.compile("(?:^|[。！？；\n于在自从]|(?:日期|时间)[:：]?)[ \u3000]*$")
 _OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*{_DAY}")
+# 新华社广州12月18日电　联盟18日揭牌: of the month of the day of publication, and not 3日内 or 5日游.
+_BARE_DAY = re.compile(
+    rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以（]|(?:至|到){_DIGIT})"
+)
+# The year, or the year and the month, where nothing tells the day of publication: 〔2024〕14号, /202308/58944.html.
+_YEAR_OF_NUMBER = re.compile(r"[〔\[（(【]((?:19|20)[0-9]{2})[〕\]）)】]\s*第?\s*[0-9]{1,5}\s*[号期]")
+_DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
+_MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
+_YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
 _DAYS_AGO = re.compile(
-    r"(?:^|(?<=[。！？；，、：（“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
+    r"(?:^|(?<=[。！？；，、：（）“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
 )
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
 # 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
@@ -80,19 +89,27 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     The day of the event goes before that of a report about it: 据…7月13日报道，本月12日.
 
     A masthead, or else the end of the text, tells the day of publication: it fills in what the text leaves out, and
-    stands for 近日.
+    stands for 近日. Where neither tells it, an address may, or the number of a document tells the year.
     """
     base, masthead, where = _issued(raw)
-    issued = base.date if base else None
+    issued = _Issued(base.date, where) if base else _issued_about(raw)
     opening, whole = _without_addresses(raw.opening), _without_addresses(raw.text)
-    if found := _first(opening, issued, where):
+    if found := _first(opening, issued):
         return found
-    if issued and (lately := _LATELY.search(opening)):
-        said = note("date-lately", words=lately[0], where=where)
-        return EventDate(issued, opening, *lately.span(), said)
-    if found := _first(whole, issued, where):
+    if issued and not issued.is_rough and (lately := _LATELY.search(opening)):
+        said = note("date-lately", words=lately[0], where=issued.where)
+        return EventDate(issued.date, opening, *lately.span(), said)
+    if found := _first(whole, issued):
         return found
     return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where)) if base else None
+
+
+class _Issued(NamedTuple):
+    """The day of publication, or the last that it may be where only its month or its year is known, and what tells it."""
+
+    date: datetime.date
+    where: str
+    is_rough: bool = False
 
 
 class _Day(NamedTuple):
@@ -117,18 +134,45 @@ def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
     return (dates[-1] if dates else None), end, "文末"
 
 
+def _issued_about(raw: RawAnalysis) -> _Issued | None:
+    """Return when a text was published that does not say it, by its addresses, its number, or the year in its title."""
+    addresses = [match[0] for match in WEB_ADDRESS.finditer(raw.text)]
+    for address in reversed(addresses):
+        if (match := _DAY_OF_ADDRESS.search(address)) and (day := _date(*map(int, match.groups()))):
+            return _Issued(day, "网址")
+    for address in reversed(addresses):
+        if match := _MONTH_OF_ADDRESS.search(address):
+            return _Issued(_end_of_month(int(match[1]), int(match[2])), "网址", is_rough=True)
+    for text, pattern, where in (
+        (raw.masthead, _YEAR_OF_NUMBER, "文号"),
+        (raw.opening, _YEAR_OF_NUMBER, "文号"),
+        (raw.title, _YEAR_OF_TITLE, "标题"),
+    ):
+        if match := pattern.search(text):
+            return _Issued(datetime.date(int(match[1]), 12, 31), where, is_rough=True)
+    return None
+
+
+def _end_of_month(year: int, month: int) -> datetime.date:
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
 def _without_addresses(text: str) -> str:
     """Return a text with its web addresses, in which there are dates too, as blanks."""
     return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
-def _first(text: str, issued: datetime.date | None, where: str) -> EventDate | None:
+def _first(text: str, issued: _Issued | None) -> EventDate | None:
     found = next(iter(_days(text, issued)), None)
     if found is None:
         return None
     if _REPORTED.match(text, found.end) and (day := _reported_day(text, found)):
-        found, issued, where = day, found.date, "报道"
-    said = note("date-filled-in", date=issued.isoformat(), where=where) if found.is_filled_in and issued else ""
+        found, issued = day, _Issued(found.date, "报道")
+    said = ""
+    if found.is_filled_in and issued:
+        said = note(
+            "date-year" if issued.is_rough else "date-filled-in", date=issued.date.isoformat(), where=issued.where
+        )
     return EventDate(found.date, text, found.start, found.end, said, _until(text, found.end, found.date))
 
 
@@ -147,7 +191,7 @@ def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
 def _reported_day(text: str, report: _Day) -> _Day | None:
     """Return the day of what a report is about: in its sentence, or not long before it."""
     end = _SENTENCE_END.search(text, report.end)
-    for day in _days(text, report.date):
+    for day in _days(text, _Issued(report.date, "报道")):
         is_near = day.start < (end.start() if end else len(text)) or (report.date - day.date).days <= REPORTED_WITHIN
         is_of_it = day.start >= report.end and day.date <= report.date and is_near
         if is_of_it and not _REPORTED.match(text, day.end):
@@ -155,14 +199,16 @@ def _reported_day(text: str, report: _Day) -> _Day | None:
     return None
 
 
-def _days(text: str, issued: datetime.date | None) -> list[_Day]:
+def _days(text: str, issued: _Issued | None) -> list[_Day]:
     """Return all days of a text in order, doubtful ones behind the others.
 
     Of two readings of one place the one that needs no masthead goes first.
     """
     dates = [*_whole_dates(text), *_dates_with_year_before(text)]
     if issued:
-        dates += _dates_by_masthead(text, issued)
+        dates += _month_days_by_masthead(text, issued.date)
+    if issued and not issued.is_rough:
+        dates += _days_by_masthead(text, issued.date)
     return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
 
 
@@ -208,7 +254,7 @@ def _dates_with_year_before(text: str) -> Iterator[_Day]:
             yield _Day(*match.span(), date)
 
 
-def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
+def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
     """Yield the days that are told by the day of publication; none of them is later."""
     year_known = False
     for match in _MONTH_DAY.finditer(text):
@@ -220,6 +266,14 @@ def _dates_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
             date = _date(issued.year - 1, int(match[2]), int(match[3]))
         if date:
             yield _Day(*match.span(), date, is_filled_in=True)
+
+
+def _days_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
+    """Yield the days that are told by their month or by how far they are from the day of publication."""
+    for match in _BARE_DAY.finditer(text):
+        month = issued if int(match[1]) <= issued.day else issued.replace(day=1) - datetime.timedelta(days=1)
+        if date := _date(month.year, month.month, int(match[1])):
+            yield _Day(match.start(), match.end(), date, is_filled_in=True)
     for match in _OF_THIS_MONTH.finditer(text):
         month = issued.replace(day=1)
         if match[1] == "上":

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eventlib.authoring.event_date import find_event_date
-from eventlib.authoring.names_in_text import (
-    LONGEST_NAME,
-    WORD,
-    FoundNames,
-    find_names,
-    is_county_by_word,
-    known_names,
-    organisations_in,
-)
-from eventlib.authoring.raw_text import RawAnalysis
+from eventlib.authoring.name_beginnings import is_county_by_word
+from eventlib.authoring.names_in_text import WORD, FoundNames, find_names
+from eventlib.authoring.organisation_names import LONGEST_NAME, organisations_in
+from eventlib.authoring.organisation_words import AGENCY, HEAD_OFFICE
+from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.authoring.sources import addresses_in, sources_in
 from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
@@ -66,7 +61,7 @@ class Draft:
 
 def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     """Return proposals for every field that the text gives evidence for."""
-    names = find_names(raw.happening, vocabulary)
+    names = find_names(_with_assessment(raw), vocabulary)
     date, until = _propose_days(raw)
     return Draft(
         raw=raw,
@@ -111,25 +106,50 @@ def _sentence_around(text: str, start: int, end: int) -> str:
 
 
 def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) -> Iterator[Proposal]:
-    """Propose the most specific places of the title and the first section.
+    """Propose the most specific places of the title and the first section, else of what happened.
 
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
-    text names no other place.
+    text names no other place, or none within the city of which the court or the police of a district are named.
     """
-    text = raw.opening
+    text = raw.happening[:LONGEST_OPENING]
     masked = list(text)
     for start, end in names.spans:
         if start < len(text):
             masked[start:end] = "，" * (min(end, len(text)) - start)
     without_names = "".join(masked)
-    proposals = list(_regions_in(text, without_names, gazetteer))
-    yield from proposals or (_regions_in(text, text, gazetteer) if without_names != text else ())
+    opening = len(raw.opening)
+    found = (
+        _places_in(without_names[:opening], gazetteer)
+        or _places_in(without_names, gazetteer)
+        or _places_in(text[:opening], gazetteer)
+    )
+    for place, (start, end) in _in_district(found, text, names, gazetteer):
+        yield Proposal(gazetteer.path(place), _sentence_around(text, start, end))
 
 
-def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposal]:
-    """Propose places of a text; `shown` is what it was before names in it were masked."""
+def _in_district(
+    found: list[tuple[Place, tuple[int, int]]], text: str, names: FoundNames, gazetteer: Gazetteer
+) -> list[tuple[Place, tuple[int, int]]]:
+    """Return the district of the one city or province found whose court or police the text names, if it is the only one."""
+    if len(found) != 1 or found[0][0].kind is PlaceKind.COUNTY:
+        return found
+    districts: dict[str, tuple[Place, tuple[int, int]]] = {}
+    for start, end in names.organisations:
+        if end > len(text) or not _JURISDICTION.search(text, start, end):
+            continue
+        length = next((n for n in range(LONGEST_PLACE, 1, -1) if gazetteer.resolve(text[start : start + n]).place), 0)
+        place = gazetteer.resolve(text[start : start + length]).place if length else None
+        if place and place.kind is PlaceKind.COUNTY and found[0][0] in gazetteer.chain(place):
+            districts.setdefault(place.code, (place, (start, end)))
+    return list(districts.values()) if len(districts) == 1 else found
+
+
+def _places_in(text: str, gazetteer: Gazetteer) -> list[tuple[Place, tuple[int, int]]]:
+    """Return the most specific places of a text with where they stand; those of later paragraphs only narrow the first ones."""
     hits: dict[str, tuple[int, int, list[Place]]] = {}
     position = 0
+    before: tuple[int, list[Place]] = (-1, [])
+    """Where the place before ends, and what it may be."""
     while position < len(text):
         edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
         words = text[position : edge.start() if edge else position + LONGEST_PLACE]
@@ -142,28 +162,44 @@ def _regions_in(shown: str, text: str, gazetteer: Gazetteer) -> Iterator[Proposa
             candidates = [place for place in found if not is_county_by_word(place, name)]
             if found and not candidates and (position == 0 or _follows_its_parent(text, position, found, gazetteer)):
                 candidates = found
+            if before[0] == position and len(before[1]) == 1:
+                # 重庆市江北区 is not the 江北区 of another province.
+                candidates = [place for place in candidates if not _is_elsewhere(place, before[1][0], gazetteer)]
             if candidates:
+                before = (position + length, candidates)
                 hits.setdefault(name, (position, position + length, candidates))
                 position += length - 1
                 break
         position += 1
-    certain = {c[0].code: span for *span, c in ((s, e, c) for s, e, c in hits.values()) if len(c) == 1}
+    certain = {places[0].code: (start, end) for start, end, places in hits.values() if len(places) == 1}
     context = {above.code for code in certain for above in gazetteer.chain(gazetteer[code])}
     for start, end, candidates in hits.values():
         near = [place for place in candidates if place.parent in context] if len(candidates) > 1 else []
         if len(near) == 1:
-            certain.setdefault(near[0].code, [start, end])
-    places = [gazetteer[code] for code in certain]
+            certain.setdefault(near[0].code, (start, end))
+    places = [gazetteer[code] for code in certain if _is_told_first(code, certain, text, gazetteer)]
     above = {code.code for place in places for code in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
     # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
     within = [place for place in specific if place.kind is not PlaceKind.COUNTRY]
     chosen = within or specific or places
-    for place in chosen[:MOST_REGIONS]:
-        start, end = certain[place.code]
-        yield Proposal(gazetteer.path(place), _sentence_around(shown, start, end))
+    return [(place, certain[place.code]) for place in chosen[:MOST_REGIONS]]
 
 
+def _is_told_first(code: str, certain: Mapping[str, tuple[int, int]], text: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a place stands in the title, in the first paragraph behind it that names one, or within one that does."""
+    lines = {other: text.count("\n", 0, start) for other, (start, _) in certain.items()}
+    told = sorted(set(lines.values()))[: 2 if 0 in lines.values() else 1]
+    return any(lines[above.code] in told for above in gazetteer.chain(gazetteer[code]) if above.code in lines)
+
+
+def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
+    """Tell whether a county is not of the division whose name stands right before its own."""
+    return place.kind is PlaceKind.COUNTY and before.code.isdigit() and before not in gazetteer.chain(place)
+
+
+# Whose name says where it is competent.
+_JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府)$")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
 _NO_PLACE_BEFORE = re.compile("时间|籍|巴巴")
 _NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
@@ -176,9 +212,12 @@ def _follows_its_parent(text: str, position: int, candidates: list[Place], gazet
 
 
 # How a longer form of a company's name goes on, and what its short form leaves out.
-_LEGAL_REST = re.compile("股份|有限|集团|控股")
+_LEGAL_REST = re.compile("股份|有限|集团|控股|公司")
 _COMPANY = re.compile("(?:集团)?(?:公司)?$")
 _LIMITED_COMPANY = re.compile("有限公司$")
+_SIGNED = re.compile(
+    r"[ \t\u3000]*\n+[ \t\u3000]*[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日[ \t\u3000]*(?:\n|$)"
+)
 # What is no beginning of a name: 短期要依靠科大讯飞股份有限公司.
 _VERB = re.compile("[要靠请交找跟帮使让令被把将为向给从由是]|依托|承担|负责")
 
@@ -195,20 +234,19 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     Registered names come in the order in which they stand: those of what happened, then those of the rest, for whoever is
     named in an assessment or in advice is looked for there too.
     """
-    text = raw.happening
-    roles = {text[start:end]: role for start, end, role in reversed(names.people)}
+    text = _with_assessment(raw)
+    people = [found for found in names.people if found[1] <= len(raw.happening)]
+    roles = {text[start:end]: role for start, end, role in reversed(people)}
     proposed: set[str] = set()
-    rest = _without_source(raw)
-    for words, found in ((text, names.known), (rest, known_names(rest, vocabulary))):
-        for start, end, entity_id in sorted(found):
-            if entity_id not in proposed and not _is_in_another_house(words, start, end, entity_id, vocabulary):
-                proposed.add(entity_id)
-                entity = vocabulary.entity_by_id[entity_id]
-                role = roles.get(words[start:end], "") if entity.type is EntityType.PERSON else ""
-                yield Proposal(entity.reference, _sentence_around(words, start, end), role)
+    for start, end, entity_id in sorted(names.known):
+        if entity_id not in proposed and not _is_in_another_house(text, start, end, entity_id, vocabulary):
+            proposed.add(entity_id)
+            entity = vocabulary.entity_by_id[entity_id]
+            role = roles.get(text[start:end], "") if entity.type is EntityType.PERSON else ""
+            yield Proposal(entity.reference, _sentence_around(text, start, end), role)
     # A name that several bear is proposed like a new one: only the author knows whose it is.
     seen = {normalise_name(name) for name in vocabulary.entity_names if len(vocabulary.entities_named(name)) == 1}
-    for start, end, role in names.people:
+    for start, end, role in people:
         named = _who_holds(text[start:end], role, vocabulary)
         if (name := normalise_name(named)) not in seen:
             seen.add(name)
@@ -245,13 +283,19 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
         within_known = any(begin <= start and end <= stop for begin, stop in near)
         # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
         within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
-        if is_known or within_known or within_role:
+        is_agency = AGENCY.search(name) and (within_role or HEAD_OFFICE.match(text, end))
+        if is_known or within_known or is_agency or _is_signature(text, start, end):
             continue
         is_own = _LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name)
         if known and (not is_own or _is_longer_form(text, (start, end), known, vocabulary)):
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
+
+
+def _is_signature(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands alone on its line with a day below it: who writes is no party."""
+    return text[start - 1 : start] in {"\n", ""} and _SIGNED.match(text, end) is not None
 
 
 def _is_other_form(name: str, found: set[str]) -> bool:
@@ -277,7 +321,7 @@ def _is_in_another_house(text: str, start: int, end: int, entity_id: str, vocabu
     words = text[start : end + LONGEST_NAME]
     return any(
         begin == 0 and start + stop > end and _OWN_HOUSE.search(words, begin, stop)
-        for begin, stop in organisations_in(words, vocabulary)
+        for begin, stop in organisations_in(words, vocabulary.gazetteer)
     )
 
 
@@ -310,11 +354,21 @@ def _propose_topics(raw: RawAnalysis, vocabulary: Vocabulary) -> Iterator[Propos
         yield Proposal(name, note("times", count=-count, sentence=_sentence_around(text, start, end)))
 
 
+def _ends_in_source(raw: RawAnalysis) -> bool:
+    """Tell whether the last section has an address or a masthead says where the text is from."""
+    return len(raw.sections) > 1 and bool(raw.masthead or WEB_ADDRESS.search(raw.sections[-1][1]))
+
+
 def _without_source(raw: RawAnalysis) -> str:
-    """Return the text but for its last section, where this has an address or a masthead says where the text is from."""
-    *others, last = [words for _, words in raw.sections] or [""]
-    is_source = bool(others) and bool(raw.masthead or WEB_ADDRESS.search(last))
-    return "\n".join([raw.title, *others, *([] if is_source else [last])])
+    """Return the text but for its last section where this says where the text is from."""
+    texts = [words for _, words in raw.sections]
+    return "\n".join([raw.title, *(texts[:-1] if _ends_in_source(raw) else texts)])
+
+
+def _with_assessment(raw: RawAnalysis) -> str:
+    """Return what happened, and all that comes behind it but for the source: the beginning is `raw.happening`."""
+    texts = [words for _, words in raw.sections]
+    return "\n".join([raw.title, *texts[: max(raw.told, len(texts) - _ends_in_source(raw))]])
 
 
 def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:

@@ -39,15 +39,33 @@ _PUBLISHER = (
     r"|[^\s，。；：:、（）()《》“”]{2,20}(?:委员会|办公室|研究院|公司|集团|[局厅]))"
 )
 _BEFORE_PUBLISHER = (
-    r"(?:^|[，。；：:（(）)])[ \t\u3000]*(?:[0-9]{1,2}[.、][ ]*|[（(]?[0-9]{1,2}[）)]|\[[0-9]{1,2}\][ ]*)?"
+    r"(?:^|[，。；：:（(）)｜| \t\u3000])[ \t\u3000]*(?:[0-9]{1,2}[.、][ ]*|[（(]?[0-9]{1,2}[）)]|\[[0-9]{1,2}\][ ]*)?"
     "(?:本文(?:内容)?)?(?:依据|根据|基于|据|参见|详见|另见|见|引自|转自|摘自|来自|原载)?"
 )
 _PUBLISHER_BEFORE = re.compile(
     rf"{_BEFORE_PUBLISHER}({_PUBLISHER})(?:报道|刊发|刊登|刊文|发表|消息)?[：:，,（(\s]*"
     r"(?:[0-9]{4}(?:年[0-9]{1,2}月[0-9]{1,2}日|[-./][0-9]{1,2}[-./][0-9]{1,2})[：:，,（(\s]*)?$"
 )
-# 路透社：Bank flaw exposes clients，https://…: a title without marks.
-_BARE_TITLE = re.compile(rf"{_BEFORE_PUBLISHER}({_PUBLISHER})[：:]\s*([^。；：:《》“”]{{4,100}}?)[，,（(\s]*$")
+# 路透社：Bank flaw exposes clients，https://…: a title without marks; where its publisher ends as none does, it is in Latin letters.
+_LATIN = r"[A-Z][A-Za-z0-9.&\-]*(?: [A-Z][A-Za-z0-9.&\-]*){0,3}"
+_BARE_TITLE = re.compile(
+    rf"{_BEFORE_PUBLISHER}({_PUBLISHER}|{_LATIN}(?=[：:，,]\s*[A-Za-z0-9’'\-]+ [A-Za-z0-9]))[：:，,]\s*([^。；：:，《》“”]{{4,100}}?)[，,（(\s]*$"
+)
+# 首发于36氪, CNVD：《公告》, 《题名》，赣南日报，https://…, TeamViewer，https://…: places in which whoever stands there publishes.
+_PUBLISHER_TOLD = re.compile(
+    r"(?:首发于|首发自|原载于?|刊于|刊载于|刊登于|发表于|转自|转载自|摘自|引自|源自)[：:]?\s*([^\s，。；：:《》“”（）()]{2,20})"
+)
+_LABEL = "(?:本文|信息|稿件|图文|内容|消息|新闻|资料)?(?:来源|出处|链接|网址|全文|原文|原标题|参考|附件?|题名|标题|题目|媒体|报道|详见|另见|参见|地址|资料|文献|阅读|报告|公告|通知|如下|信源|引用|依据)"
+_PUBLISHER_OF_TITLE = re.compile(
+    rf"(?:^|[\n。；])[ \t\u3000]*(?!{_LABEL})(?:[0-9]{{1,2}}[.、][ ]*|[-*●·][ ]*)?([^\s，。；：:、《》“”（）()0-9][^\s，。；：:、《》“”（）()]{{1,19}})[：:，]?\s*$"
+)
+_PUBLISHER_BEHIND_TITLE = re.compile(
+    rf"》[，,、\s（(]*({_PUBLISHER})[）)，,：:\s]*(?:[0-9]{{4}}[^，。；\n]{{0,12}}[，,]\s*)?$"
+)
+_LATIN_PUBLISHER = re.compile(rf"^[ \t\u3000]*(?:[0-9]{{1,2}}[.、][ ]*)?({_LATIN})[：:，,（(\s]*$")
+# A line that says only that an address follows: what is named stands on the line before it.
+_LABEL_ALONE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL})*[ \t\u3000：:｜|>】\]-]*")
+_NAMES_SOURCE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL}|《|据|[^\s，。；]{{2,16}}[：:，]?《)")
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 
 # 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
@@ -80,15 +98,16 @@ def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundS
 
 
 def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
-    marked = list(_TITLE.finditer(words))
+    line = words.rpartition("\n")[2]
+    entry = _entry(words)
+    marked = list(_TITLE.finditer(entry))
     named = [found[1] for found in marked]
     titles = [name for name in named if not _PERIODICAL.search(name)]
     if named and not titles:
-        titles = _QUOTATION.findall(words[marked[-1].end() :])
+        titles = _QUOTATION.findall(entry[marked[-1].end() :])
     following = _TITLE_AFTER.match(after)
     # The title stands last before the address: 据《某日报》报道《题名》.
     title = titles[-1] if titles else following[1] if following else ""
-    line = words.rpartition("\n")[2]
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
         None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(line)
     )
@@ -97,6 +116,20 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     publisher = publisher or _PUBLISHER_AFTER.match(after)
     periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
     if not publisher and not periodicals:
-        before = words[: marked[-1].start()] if marked else words
-        publisher = _PUBLISHER_BEFORE.search(before.rpartition("\n")[2])
+        before = entry[: marked[-1].start()] if marked else entry
+        publisher = (
+            _PUBLISHER_BEFORE.search(before.rpartition("\n")[2])
+            or _PUBLISHER_TOLD.search(entry)
+            or (_PUBLISHER_BEHIND_TITLE.search(entry) if marked else _LATIN_PUBLISHER.search(line))
+            or (_PUBLISHER_OF_TITLE.search(before) if marked else None)
+        )
     return title, publisher[1] if publisher else periodicals[-1] if periodicals else ""
+
+
+def _entry(words: str) -> str:
+    """Return the end of what stands before an address that names its source: its line, and the one before where it says nothing."""
+    before, _, line = words.rpartition("\n")
+    if not _LABEL_ALONE.fullmatch(line):
+        return line
+    above = before.rstrip().rpartition("\n")[2]
+    return f"{above}\n{line}" if _NAMES_SOURCE.match(above) else line

@@ -175,6 +175,7 @@ NOTES = {
     "headings": "「{names}」不是规定的章节，连同其下的文字留在原处，请移到合适的章节里。",
     "placeholders": "有 {count} 行只有“{first}”之类的字，是复制网页时图片留下的；请加上图片，或者删去这些字。",
     "date-filled-in": "按{where}的 {date} 推算",
+    "date-year": "年份取自{where}",
     "date-lately": "文中只说“{words}”，这是{where}的日期",
     "date-masthead": "这是{where}的日期",
     "title": "取自开头",

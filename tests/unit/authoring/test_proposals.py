@@ -115,7 +115,7 @@ def test_registered_names_count_anywhere_but_in_the_source_and_not_within_other_
         "四、应对策略\n\n上海数据交易所可以提供登记服务。\n\n六、出处\n\n新华日报：https://example.com/1\n"
     )
     found = propose(read_raw_analysis(text, SECTIONS), known).entities
-    assert [each.value for each in found] == ["傅聪", "上海数据交易所"]
+    assert [each.value for each in found] == ["傅聪", "上海数据交易所", "公安部第三研究所"]
     assert found[1].evidence == "上海数据交易所可以提供登记服务"
 
 

@@ -18,16 +18,16 @@ export function findEventDate(raw, facts) {
   const { LATELY } = facts.patterns.event_date;
   const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(text, facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
-  const issued = base?.date ?? "";
-  const found = first(opening, issued, where, facts);
+  const issued = base ? { date: base.date, where, isRough: false } : issuedAbout(raw, facts);
+  const found = first(opening, issued, facts);
   if (found) return found;
-  const lately = issued ? LATELY.search(opening) : null;
+  const lately = issued && !issued.isRough ? LATELY.search(opening) : null;
   if (lately) {
     const [words] = lately;
-    const said = note("date-lately", facts, { words, where });
-    return { date: issued, text: opening, start: lately.index, end: lately.index + words.length, note: said };
+    const said = note("date-lately", facts, { words, where: issued.where });
+    return { date: issued.date, text: opening, start: lately.index, end: lately.index + words.length, note: said };
   }
-  return first(whole, issued, where, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts, { where }) });
+  return first(whole, issued, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts, { where }) });
 }
 
 /** The day of publication with its place, or null; the text that it stands in, and what that is: the masthead or the end. */
@@ -39,18 +39,44 @@ function issuedIn({ masthead, last }, facts) {
   return { base: wholeDates(end, facts).sort(inOrder).at(-1) ?? null, text: end, where: "文末" };
 }
 
+/**
+ * When a text was published that does not say it, by its addresses, its number, or the year in its title: { date, where,
+ * isRough }, or null; the last day that it may be where only its month or its year is known.
+ */
+function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
+  const { DAY_OF_ADDRESS, MONTH_OF_ADDRESS, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
+  const addresses = patterns.marks.WEB_ADDRESS.finditer(whole).map(([address]) => address).reverse();
+  for (const address of addresses) {
+    const match = DAY_OF_ADDRESS.search(address);
+    const date = match ? written(...match.slice(1)) : "";
+    if (isDay(date)) return { date, where: "网址", isRough: false };
+  }
+  for (const address of addresses) {
+    const match = MONTH_OF_ADDRESS.search(address);
+    const next = match ? Date.UTC(Number(match[1]), Number(match[2])) : 0;
+    if (match) return { date: new Date(next - DAY).toISOString().slice(0, 10), where: "网址", isRough: true };
+  }
+  const told = [
+    [masthead, YEAR_OF_NUMBER, "文号"],
+    [opening, YEAR_OF_NUMBER, "文号"],
+    [title, YEAR_OF_TITLE, "标题"],
+  ];
+  const years = told.map(([text, pattern, where]) => [pattern.search(text)?.[1], where]).filter(([year]) => year);
+  return years.length ? { date: `${years[0][0]}-12-31`, where: years[0][1], isRough: true } : null;
+}
+
 /** A text with its web addresses, in which there are dates too, as blanks. */
 const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub((address) => " ".repeat(address.length), text);
 
 const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date ? -1 : Number(a.date > b.date));
 
-function first(text, issued, where, facts) {
+function first(text, issued, facts) {
   const [found] = daysOf(text, issued, facts);
   if (!found) return null;
   const day = isReported(text, found, facts) ? reportedDay(text, found, facts) : undefined;
   const { isFilledIn, ...rest } = day ?? found;
-  const base = day ? { date: found.date, where: "报道" } : { date: issued, where };
-  return { ...rest, text, note: isFilledIn ? note("date-filled-in", facts, base) : "", until: untilOf(text, rest, facts) };
+  const base = day ? { date: found.date, where: "报道", isRough: false } : issued;
+  return { ...rest, text, note: isFilledIn ? note(base.isRough ? "date-year" : "date-filled-in", facts, base) : "", until: untilOf(text, rest, facts) };
 }
 
 /** The last day of an event where it stands behind the first, which says the year and the month as well; else empty. */
@@ -72,13 +98,15 @@ function reportedDay(text, report, facts) {
   const sentence = end ? report.end + end.index : text.length;
   const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
   const isOfIt = (day) => day.start >= report.end && day.date <= report.date && (day.start < sentence || day.date >= earliest);
-  return daysOf(text, report.date, facts).find((day) => isOfIt(day) && !isReported(text, day, facts));
+  return daysOf(text, { date: report.date, isRough: false }, facts).find((day) => isOfIt(day) && !isReported(text, day, facts));
 }
 
 /** All days of a text in order, doubtful ones behind the others; of two readings of one place the one that needs no masthead goes first. */
 function daysOf(text, issued, facts) {
   const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
-  if (issued) dates.push(...datesByMasthead(text, issued, facts).map((each) => ({ ...each, isFilledIn: true })));
+  const told = issued ? monthDaysByMasthead(text, issued.date, facts) : [];
+  if (issued && !issued.isRough) told.push(...daysByMasthead(text, issued.date, facts));
+  dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
   const isDoubtful = (day) => Number(day.isDoubtful ?? false);
   return dates.sort((a, b) => isDoubtful(a) - isDoubtful(b) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
 }
@@ -121,8 +149,8 @@ function datesWithYearBefore(text, facts) {
 }
 
 /** The days that are told by the day of publication; none of them is later. */
-function datesByMasthead(text, issued, facts) {
-  const { MONTH_DAY, OF_THIS_MONTH, DAYS_AGO } = facts.patterns.event_date;
+function monthDaysByMasthead(text, issued, facts) {
+  const { MONTH_DAY } = facts.patterns.event_date;
   const year = Number(issued.slice(0, 4));
   const found = [];
   for (const match of MONTH_DAY.finditer(text)) {
@@ -130,6 +158,18 @@ function datesByMasthead(text, issued, facts) {
     const [month, day] = [match[2], match[3]].map((part) => readNumber(part, facts));
     const [own] = dayOf(match, year, month, day);
     found.push(...(own && own.date > issued ? dayOf(match, year - 1, month, day) : own ? [own] : []));
+  }
+  return found;
+}
+
+/** The days that are told by their month or by how far they are from the day of publication. */
+function daysByMasthead(text, issued, facts) {
+  const { BARE_DAY, OF_THIS_MONTH, DAYS_AGO } = facts.patterns.event_date;
+  const found = [];
+  for (const match of BARE_DAY.finditer(text)) {
+    const day = readNumber(match[1], facts);
+    const month = day <= Number(issued.slice(8)) ? issued : shifted(`${issued.slice(0, 7)}-01`, -1);
+    found.push(...dayOf(match, month.slice(0, 4), month.slice(5, 7), day));
   }
   for (const match of OF_THIS_MONTH.finditer(text)) {
     const month = match[1] === "上" ? shifted(`${issued.slice(0, 7)}-01`, -1) : issued;

@@ -5,8 +5,10 @@
 
 import { findEventDate } from "./event_date.js";
 import { normaliseName } from "./names.js";
-import { findNames, isCountyByWord, knownNames, organisationsIn } from "./names_in_text.js";
-import { head, stripEnd, stripStart, unique } from "./python_text.js";
+import { isCountyByWord } from "./name_beginnings.js";
+import { findNames } from "./names_in_text.js";
+import { organisationsIn } from "./organisation_names.js";
+import { head, occurrences, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 import { addressesIn, sourcesIn } from "./sources.js";
 
@@ -17,11 +19,12 @@ export function propose(raw, facts) {
   const joined = (sections) => [raw.title, ...sections.map(({ text }) => text)].join("\n");
   const opening = head(joined(raw.sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
-  const names = findNames(texts.happening, facts);
+  const assessed = withAssessment(raw, facts);
+  const names = findNames(assessed, facts);
   return {
-    ...proposeDays(findEventDate({ ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
-    regions: proposeRegions(texts.opening, names, facts),
-    entities: [...proposeEntities(texts.happening, withoutSource(raw, facts), names, facts)],
+    ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
+    regions: proposeRegions(texts, names, facts),
+    entities: [...proposeEntities(assessed, texts.happening.length, names, facts)],
     topics: proposeTopics(raw, facts),
     sources: proposeSources(raw, texts.whole, facts),
   };
@@ -47,20 +50,41 @@ function sentenceAround(text, start, end, { numbers: { proposals } }) {
   return `${cut[0]}${stripStart(shown[0])}${inside.join("")}${stripEnd(shown[1])}${cut[1]}`;
 }
 
-/** The most specific places of the title and the first section; those in names only where there are no others. */
-function proposeRegions(text, { known, people, organisations }, facts) {
+/**
+ * The most specific places of the title and the first section, else of what happened; those in names only where there are
+ * no others, or within the one city that is found.
+ */
+function proposeRegions({ opening, happening }, names, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const text = head(happening, facts.numbers.raw_text.LONGEST_OPENING);
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
-  for (const [start, end] of [...known, ...people, ...organisations]) masked.fill("，", start, Math.min(end, text.length));
+  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) masked.fill("，", start, Math.max(start, Math.min(end, text.length)));
   const withoutNames = masked.join("");
-  const found = regionsIn(withoutNames, facts);
-  return (found.length || withoutNames === text ? found : regionsIn(text, facts)).map(([place, [start, end]]) => ({
-    value: facts.vocabulary.gazetteer.path(place),
-    evidence: sentenceAround(text, start, end, facts),
-  }));
+  const texts = [withoutNames.slice(0, opening.length), withoutNames, text.slice(0, opening.length)];
+  const found = texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+  return inDistrict(found, text, names, facts).map(([place, [start, end]]) => ({ value: gazetteer.path(place), evidence: sentenceAround(text, start, end, facts) }));
 }
 
-/** The places of a text: [[place, [start, end]]]. */
-function regionsIn(text, facts) {
+/** The district of the one city or province found whose court or police the text names, if it is the only one. */
+function inDistrict(found, text, { organisations }, facts) {
+  const { gazetteer } = facts.vocabulary;
+  if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
+  const districts = new Map();
+  for (const [start, end] of organisations) {
+    if (end > text.length || !facts.patterns.proposals.JURISDICTION.search(text.slice(start, end))) continue;
+    for (let length = facts.numbers.proposals.LONGEST_PLACE; length > 1; length--) {
+      const places = gazetteer.resolve(text.slice(start, start + length));
+      if (places.length !== 1) continue;
+      const [place] = places;
+      if (gazetteer.kind(place) === "county" && gazetteer.chain(place).includes(found[0][0]) && !districts.has(place)) districts.set(place, [start, end]);
+      break;
+    }
+  }
+  return districts.size === 1 ? [...districts] : found;
+}
+
+/** The most specific places of a text; those of later paragraphs only narrow the first ones: [[place, [start, end]]]. */
+function placesIn(text, facts) {
   const { gazetteer } = facts.vocabulary;
   const hits = [...placeHits(text, facts).values()];
   const certain = new Map();
@@ -70,13 +94,21 @@ function regionsIn(text, facts) {
     const near = places.length > 1 ? places.filter((place) => context.has(gazetteer.parent(place))) : [];
     if (near.length === 1 && !certain.has(near[0])) certain.set(near[0], span);
   }
-  const places = [...certain.keys()];
+  const places = toldFirst(certain, text, gazetteer);
   const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
   const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
   // Where the text names a place within a country, a country says where somebody comes from.
   const within = specific.filter((place) => gazetteer.kind(place) !== "" || gazetteer.parent(place) !== null);
   const chosen = [within, specific].find((found) => found.length) ?? places;
   return chosen.slice(0, facts.numbers.proposals.MOST_REGIONS).map((place) => [place, certain.get(place)]);
+}
+
+/** The places in the title, in the first paragraph behind it that names one, or within one that stands there. */
+function toldFirst(certain, text, gazetteer) {
+  const lines = new Map([...certain].map(([place, [start]]) => [place, occurrences(text.slice(0, start), "\n")]));
+  const all = unique([...lines.values()].sort((a, b) => a - b));
+  const told = all.slice(0, all[0] === 0 ? 2 : 1);
+  return [...certain.keys()].filter((place) => gazetteer.chain(place).some((above) => told.includes(lines.get(above))));
 }
 
 /** The names in a text that may be of places: Map of name → { span: [start, end], places }. */
@@ -87,7 +119,10 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       .map((place) => gazetteer.parent(place))
       .filter((parent) => parent !== null)
       .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
+  const isElsewhere = (place, before) => gazetteer.kind(place) === "county" && isDivision(before) && !gazetteer.chain(place).includes(before);
+  const isDivision = (place) => ["division", "county"].includes(gazetteer.kind(place));
   const hits = new Map();
+  let before = [-1, []]; // where the place before ends, and what it may be
   for (let at = 0; at < text.length; at++) {
     const longest = text.slice(at, at + numbers.proposals.LONGEST_PLACE);
     const words = longest.slice(0, NO_PLACE.search(longest)?.index);
@@ -97,7 +132,10 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
       if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
+      // 重庆市江北区 is not the 江北区 of another province.
+      if (before[0] === at && before[1].length === 1) candidates = candidates.filter((place) => !isElsewhere(place, before[1][0]));
       if (!candidates.length) continue;
+      before = [at + length, candidates];
       if (!hits.has(name)) hits.set(name, { span: [at, at + length], places: candidates });
       at += length - 1;
       break;
@@ -106,40 +144,36 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
   return hits;
 }
 
-/** Registered names in what happened, then in the rest, then people after an office and other organisations. */
-function* proposeEntities(happening, rest, names, facts) {
+/** Registered names, then people of what happened after an office, and other organisations; `told` is where what happened ends. */
+function* proposeEntities(text, told, names, facts) {
   const { vocabulary } = facts;
-  const inHappening = ([start, end]) => ({ value: happening.slice(start, end), evidence: sentenceAround(happening, start, end, facts) });
-  const roles = new Map([...names.people].reverse().map(([start, end, role]) => [happening.slice(start, end), role]));
+  const spanOf = ([start, end]) => ({ value: text.slice(start, end), evidence: sentenceAround(text, start, end, facts) });
+  const people = names.people.filter(([, end]) => end <= told);
+  const roles = new Map([...people].reverse().map(([start, end, role]) => [text.slice(start, end), role]));
   const proposed = new Set();
-  for (const [text, found] of [
-    [happening, [...names.known]],
-    [rest, knownNames(rest, facts)],
-  ]) {
-    for (const [start, end, id] of found.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-      if (proposed.has(id) || isInAnotherHouse(text, start, end, id, facts)) continue;
-      proposed.add(id);
-      const { reference, type } = vocabulary.entityById.get(id);
-      const role = (type === "person" && roles.get(text.slice(start, end))) || "";
-      yield { value: reference, evidence: sentenceAround(text, start, end, facts), role };
-    }
+  for (const [start, end, id] of [...names.known].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (proposed.has(id) || isInAnotherHouse(text, start, end, id, facts)) continue;
+    proposed.add(id);
+    const { reference, type } = vocabulary.entityById.get(id);
+    const role = (type === "person" && roles.get(text.slice(start, end))) || "";
+    yield { value: reference, evidence: sentenceAround(text, start, end, facts), role };
   }
   // A name that several bear is proposed like a new one: only the author knows whose it is.
   const seen = new Set(vocabulary.entityNames.filter((name) => vocabulary.entitiesNamed(name).length === 1).map(normaliseName));
-  for (const [start, end, role] of names.people) {
-    const { value, evidence } = inHappening([start, end]);
+  for (const [start, end, role] of people) {
+    const { value, evidence } = spanOf([start, end]);
     const name = whoHolds(value, role, vocabulary);
     if (seen.has(normaliseName(name))) continue;
     seen.add(normaliseName(name));
     yield { value: name, evidence, role };
   }
-  for (const span of newOrganisations(happening, names, seen, facts)) yield { ...inHappening(span), role: "" };
+  for (const span of newOrganisations(text, names, seen, facts)) yield { ...spanOf(span), role: "" };
 }
 
 /** Whether the name of an agency begins that of an institute of its own: 公安部第三研究所 is not 公安部. */
 function isInAnotherHouse(text, start, end, id, facts) {
   if (facts.vocabulary.entityById.get(id).type !== "agency") return false;
-  const { LONGEST_NAME } = facts.numbers.names_in_text;
+  const { LONGEST_NAME } = facts.numbers.organisation_names;
   const words = text.slice(start, end) + head(text.slice(end, end + 2 * LONGEST_NAME), LONGEST_NAME);
   return [...organisationsIn(words, facts)].some(
     ([begin, stop]) => begin === 0 && start + stop > end && facts.patterns.proposals.OWN_HOUSE.search(words.slice(begin, stop)),
@@ -155,6 +189,7 @@ function whoHolds(name, role, vocabulary) {
 /** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
 function* newOrganisations(text, { known, people, organisations }, seen, facts) {
   const { COMPANY, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
+  const { AGENCY, HEAD_OFFICE } = facts.patterns.organisation_words;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
   const all = unique(organisations.map(nameOf));
   const short = new Map();
@@ -169,7 +204,8 @@ function* newOrganisations(text, { known, people, organisations }, seen, facts) 
     const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
     const isWithinKnown = known.some(([begin, stop]) => begin <= start && end <= stop);
     const isWithinRole = people.some(([begin, , role]) => begin - role.length <= start && end <= begin);
-    if (isKnown || isWithinKnown || isWithinRole) continue;
+    const isAgency = AGENCY.search(name) && (isWithinRole || HEAD_OFFICE.match(text.slice(end)));
+    if (isKnown || isWithinKnown || isAgency || isSignature(text, start, end, facts)) continue;
     const inside = known.filter(([begin, stop]) => begin < end && start < stop);
     const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
     const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name);
@@ -178,6 +214,10 @@ function* newOrganisations(text, { known, people, organisations }, seen, facts) 
     yield [start, end];
   }
 }
+
+/** Whether a name stands alone on its line with a day below it: who writes is no party. */
+const isSignature = (text, start, end, { patterns }) =>
+  ["\n", ""].includes(text.slice(Math.max(0, start - 1), start)) && patterns.proposals.SIGNED.match(text.slice(end)) !== null;
 
 /** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
 function isOtherForm(name, all, { patterns }) {
@@ -219,12 +259,16 @@ function proposeTopics(raw, facts) {
   }));
 }
 
-/** The text but for its last section, where this has an address or a masthead says where the text is from. */
-function withoutSource(raw, { patterns }) {
-  const texts = raw.sections.map((section) => section.text);
-  const isSource = texts.length > 1 && (raw.masthead || patterns.marks.WEB_ADDRESS.search(texts.at(-1)));
-  return [raw.title, ...(isSource ? texts.slice(0, -1) : texts)].join("\n");
-}
+/** Whether the last section has an address or a masthead says where the text is from. */
+const endsInSource = (raw, { patterns }) => raw.sections.length > 1 && Boolean(raw.masthead || patterns.marks.WEB_ADDRESS.search(raw.sections.at(-1).text));
+
+const textsOf = (raw, most) => [raw.title, ...raw.sections.slice(0, most).map((section) => section.text)].join("\n");
+
+/** The text but for its last section where this says where the text is from. */
+const withoutSource = (raw, facts) => textsOf(raw, raw.sections.length - Number(endsInSource(raw, facts)));
+
+/** What happened, and all that comes behind it but for the source: the beginning is what happened. */
+const withAssessment = (raw, facts) => textsOf(raw, Math.max(raw.told, raw.sections.length - Number(endsInSource(raw, facts))));
 
 /** Where a name stands; AI does not stand in AIR. */
 function wholeWords(name, text, { patterns }) {

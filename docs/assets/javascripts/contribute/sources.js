@@ -2,6 +2,8 @@
  * The pages that a raw text names as its sources: hooks/eventlib/authoring/sources.py in the browser.
  */
 
+import { stripEnd } from "./python_text.js";
+
 /** The addresses in a text that are not of pictures. */
 export function addressesIn(text, { patterns, numbers }) {
   const { PICTURE, PICTURE_BEFORE } = patterns.sources;
@@ -24,17 +26,26 @@ export function sourcesIn(text, addresses, { patterns }) {
   return [...sources.values()];
 }
 
+/** The end of what stands before an address that names its source: its line, and the one before where it says nothing. */
+function entryOf(words, { LABEL_ALONE, NAMES_SOURCE }) {
+  const line = lastLine(words);
+  if (!LABEL_ALONE.fullmatch(line)) return line;
+  const above = lastLine(stripEnd(words.slice(0, words.length - line.length)));
+  return NAMES_SOURCE.match(above) ? `${above}\n${line}` : line;
+}
+
 const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, patterns) {
-  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, PUBLISHER_BEFORE, BARE_TITLE, LETTER } = patterns;
-  const marked = TITLE.finditer(words);
+  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER } = patterns;
+  const entry = entryOf(words, patterns);
+  const marked = TITLE.finditer(entry);
   const named = marked.map(([, name]) => name);
   const isPeriodical = (name) => name !== undefined && PERIODICAL.search(name);
   let titles = named.filter((name) => !isPeriodical(name));
   if (named.length && !titles.length) {
     const end = marked.at(-1).index + marked.at(-1)[0].length;
-    titles = QUOTATION.finditer(words.slice(end)).map(([, title]) => title);
+    titles = QUOTATION.finditer(entry.slice(end)).map(([, title]) => title);
   }
   // The title stands last before the address.
   const title = titles.at(-1) ?? TITLE_AFTER.match(after)?.[1] ?? "";
@@ -43,6 +54,18 @@ function titleAndPublisher(words, after, patterns) {
   if (bare && LETTER.search(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };
   publisher ??= PUBLISHER_AFTER.match(after);
   const periodical = named.findLast((name) => name !== title && isPeriodical(name));
-  if (!publisher && !periodical) publisher = PUBLISHER_BEFORE.search(lastLine(marked.length ? words.slice(0, marked.at(-1).index) : words));
+  if (!publisher && !periodical) publisher = publisherIn(entry, marked.at(-1)?.index, patterns);
   return { title, publisher: publisher?.[1] ?? periodical ?? "" };
+}
+
+/** Who publishes, by where the name stands around the title or the address; `titleAt` is undefined where there is no title. */
+function publisherIn(entry, titleAt, { PUBLISHER_BEFORE, PUBLISHER_TOLD, PUBLISHER_BEHIND_TITLE, LATIN_PUBLISHER, PUBLISHER_OF_TITLE }) {
+  const before = entry.slice(0, titleAt);
+  const hasTitle = titleAt !== undefined;
+  return (
+    PUBLISHER_BEFORE.search(lastLine(before)) ??
+    PUBLISHER_TOLD.search(entry) ??
+    (hasTitle ? PUBLISHER_BEHIND_TITLE.search(entry) : LATIN_PUBLISHER.search(lastLine(entry))) ??
+    (hasTitle ? PUBLISHER_OF_TITLE.search(before) : null)
+  );
 }

@@ -1,0 +1,161 @@
+/*
+ * The organisations in running text that no vocabulary knows: hooks/eventlib/authoring/organisation_names.py in the browser.
+ * Places in a text are [start, end] in UTF-16 units.
+ */
+
+import { beginsWithPlace, countryBefore, nameAtEnd, namesPlace, placeAt, placeWithin, seatBefore } from "./name_beginnings.js";
+import { count, occurrences } from "./python_text.js";
+
+/** Where organisations stand that are named by their endings. */
+export function* organisationsIn(text, facts) {
+  for (const run of facts.patterns.organisation_names.RUN.finditer(text)) yield* inRun(text, run.index, run.index + run[0].length, facts);
+}
+
+function* inRun(text, begin, stop, facts) {
+  const { UNIVERSITY, COLLEGE, ENUMERATED } = facts.patterns.organisation_names;
+  const { ORGANISATION, JOINED, HAS_HOUSES, OWN_HOUSE } = facts.patterns.organisation_words;
+  let [position, previous, pending] = [begin, 0, null];
+  for (const match of ORGANISATION.finditer(text.slice(0, stop), begin)) {
+    const ending = match.index;
+    let earliest = Math.max(position, ending - facts.numbers.organisation_names.LONGEST_NAME);
+    const joined = previous && earliest === previous ? JOINED.match(text.slice(earliest, ending)) : null;
+    earliest += joined?.[0].length ?? 0;
+    if (ending <= earliest) continue;
+    let end = withoutShortName(match, facts);
+    position = end;
+    const kept = nameAtEnd(text.slice(earliest, ending), facts);
+    let start = ending - kept.length;
+    if (!ENUMERATED.search(text.slice(Math.max(0, start - 1), start))) start += placeWithin(kept, facts);
+    const ofUniversity = UNIVERSITY.search(text.slice(Math.max(0, previous - 2), previous)) && COLLEGE.search(match[0]);
+    if (previous && (start === previous || ofUniversity)) {
+      // 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
+      if (pending && HAS_HOUSES.search(text.slice(...pending)) && OWN_HOUSE.search(match[0])) {
+        pending = [pending[0], end];
+        previous = end;
+      }
+      continue;
+    }
+    start += seatBefore(text.slice(start, ending), facts);
+    start += landBefore(text, start, match, facts);
+    if (!isName(text, start, match, facts)) continue;
+    end = Math.max(end, endOfBranch(text, end, facts));
+    [position, previous] = [end, end];
+    if (!isWhole(text, start, match, facts)) continue;
+    if (pending) yield pending;
+    pending = [latinStart(text, start, facts), end];
+  }
+  if (pending) yield pending;
+}
+
+/** Where a name ends: 香港科技大学（广州）, but not 西北工业大学（西工大）. */
+function withoutShortName(match, facts) {
+  const campus = facts.patterns.organisation_names.CAMPUS.search(match[0]);
+  return match.index + (!campus || namesPlace(campus[1], facts) ? match[0].length : campus.index);
+}
+
+const isInRun = (text, at, facts) => at > 0 && facts.patterns.organisation_names.RUN.match(text[at - 1]) !== null;
+
+/** How much of a name says the country of who has a name without it: 德国 in 德国柏林夏里特医院. */
+function landBefore(text, start, match, facts) {
+  const { SHORTEST_NAME, REPEATED_WITHIN } = facts.numbers.organisation_names;
+  const own = text.slice(start, match.index);
+  const length = countryBefore(own, facts);
+  const rest = text.slice(start + length, match.index + match[0].length);
+  if (!length || facts.patterns.organisation_words.AGENCY.search(match[0]) || count(rest) < SHORTEST_NAME || length === own.length) return 0;
+  if (beginsWithPlace(rest, facts)) return length;
+  const searched = text.slice(0, REPEATED_WITHIN);
+  let at = searched.indexOf(rest);
+  while (isInRun(text, at, facts)) at = searched.indexOf(rest, at + 1);
+  return at >= 0 ? length : 0;
+}
+
+/** Whether what stands before an ending can be a name. */
+function isName(text, start, match, facts) {
+  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, AGENCY, HEAD_OFFICE, BARE, KIND } = facts.patterns.organisation_words;
+  const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
+  const end = match.index + match[0].length;
+  const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
+  const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
+  if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
+  if (MEDIUM.match(after) || (AGENCY.search(match[0]) && HEAD_OFFICE.match(after))) return false;
+  if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
+  return !(KIND.fullmatch(name) || isKind(own, match[0], facts));
+}
+
+/** Whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated. */
+function hasEvidence(text, start, own, facts) {
+  const { LATIN } = facts.patterns.organisation_names;
+  if (facts.patterns.organisation_words.NAMED_KIND.fullmatch(`${own}公司`)) return true;
+  if (!isInRun(text, start, facts) || isIntroduced(text, start, facts) || LATIN.match(own) || beginsWithPlace(own, facts)) return true;
+  return occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), own) > 1;
+}
+
+const isIntroduced = (text, start, { patterns, numbers }) =>
+  patterns.organisation_words.KIND_BEFORE.search(text.slice(Math.max(0, start - numbers.organisation_names.LONGEST_NAME), start)) !== null;
+
+/** Whether an ending needs no more before it to be a name. */
+function isWhole(text, start, match, facts) {
+  const { LABORATORY, KIND_OF_LABORATORY, STATE, QUOTED_HOUSE } = facts.patterns.organisation_words;
+  const { QUOTED, NAMED_ZONE } = facts.patterns.organisation_names;
+  const own = text.slice(start, match.index);
+  const end = match.index + match[0].length;
+  const isQuoted = QUOTED_HOUSE.search(match[0]) && QUOTED.match(text.slice(Math.max(0, start - 1), start) + text.slice(end, end + 1));
+  const isLaboratory = LABORATORY.fullmatch(text.slice(start, end)) && !KIND_OF_LABORATORY.search(own);
+  return Boolean(match.groups.legal || isQuoted || isLaboratory || STATE.match(own) || NAMED_ZONE.match(own)) || beginsWithPlace(own, facts);
+}
+
+/** Where a name begins whose last Latin word begins at an offset: that of Check Point公司. */
+function latinStart(text, start, { patterns, numbers }) {
+  const { LATIN, LATIN_BEFORE } = patterns.organisation_names;
+  const from = Math.max(0, start - numbers.organisation_names.LONGEST_LATIN);
+  const before = LATIN.match(text.slice(start)) ? LATIN_BEFORE.search(text.slice(from, start)) : null;
+  return before ? from + before.index : start;
+}
+
+/** Where the name of a branch ends that begins with a name: 中国工商银行 in 中国工商银行嘉兴分行; 0 if none does. */
+export function endOfBranch(text, end, facts) {
+  const { BRANCH, BRANCH_END } = facts.patterns.organisation_names;
+  const branch = BRANCH.match(text.slice(end, end + 16))?.[0];
+  return branch && namesPlace(BRANCH_END.sub("", branch), facts) ? end + branch.length : 0;
+}
+
+/** Whether what stands before an ending is a place and a kind: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心. */
+function isKind(own, ending, facts) {
+  const { KIND_OF_CENTRE, KIND_OF_COMPANY, ONE, BARE_HOUSE } = facts.patterns.organisation_words;
+  const words = [...own];
+  const [length] = placeAt(words, 0, facts);
+  const kind = length ? words.slice(length).join("") : "";
+  if (KIND_OF_CENTRE.fullmatch(kind + ending) || (kind && KIND_OF_COMPANY.fullmatch(kind + ending))) return true;
+  return Boolean(ONE.match(kind) && BARE_HOUSE.search(ending));
+}
+
+/** Where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技. */
+export function* introducedIn(text, facts) {
+  const { LATIN_NAME, QUOTED_GANG, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
+  for (const pattern of [LATIN_NAME, QUOTED_GANG, MINISTRY]) {
+    for (const match of pattern.finditer(text)) {
+      const name = Object.values(match.groups ?? {}).find((group) => group !== undefined) ?? match[0];
+      const start = match.index + match[0].indexOf(name);
+      if (!NO_HOUSE.fullmatch(name)) yield [start, start + name.length];
+    }
+  }
+  for (const run of facts.patterns.organisation_names.RUN.finditer(text)) yield* shortNamesIn(text, run, facts);
+}
+
+function* shortNamesIn(text, run, facts) {
+  const { SHORT_FORM, KIND, NO_NAME, AFTER_SHORT_FORM } = facts.patterns.organisation_words;
+  const { LONGEST_NAME, LONGEST_SHORT, REPEATED_WITHIN } = facts.numbers.organisation_names;
+  const { LATIN } = facts.patterns.organisation_names;
+  let position = run.index;
+  for (const match of SHORT_FORM.finditer(text.slice(0, run.index + run[0].length), run.index)) {
+    const [earliest, end] = [Math.max(position, match.index - LONGEST_NAME), match.index + match[0].length];
+    position = end;
+    const words = nameAtEnd(text.slice(earliest, match.index), facts);
+    const start = match.index - words.length + countryBefore(words, facts);
+    const [own, name] = [text.slice(start, match.index), text.slice(start, end)];
+    if (!own || count(own) > LONGEST_SHORT || KIND.fullmatch(name) || NO_NAME.search(own)) continue;
+    if (!AFTER_SHORT_FORM.match(text.slice(end))) continue;
+    const isRepeated = () => start === run.index && occurrences(text.slice(0, REPEATED_WITHIN), name) > 1;
+    if (isIntroduced(text, start, facts) || LATIN.match(own) || isRepeated()) yield [start, end];
+  }
+}

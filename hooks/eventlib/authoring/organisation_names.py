@@ -1,0 +1,217 @@
+"""The organisations in running text that no vocabulary knows: by their endings, by what is said of them, by repetition.
+
+What is found is proposed to a person. The form finds the same, in `contribute/organisation_names.js`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eventlib.authoring.name_beginnings import (
+    begins_with_place,
+    country_before,
+    name_at_end,
+    names_place,
+    place_at,
+    place_within,
+    seat_before,
+)
+from eventlib.authoring.organisation_words import (
+    AFTER_SHORT_FORM,
+    AGENCY,
+    BARE,
+    BARE_HOUSE,
+    HAS_HOUSES,
+    HEAD_OFFICE,
+    JOINED,
+    KIND,
+    KIND_BEFORE,
+    KIND_OF_CENTRE,
+    KIND_OF_COMPANY,
+    KIND_OF_LABORATORY,
+    LABORATORY,
+    LATIN_NAME,
+    MEDIUM,
+    MINISTRY,
+    NAMED_KIND,
+    NO_HOUSE,
+    NO_NAME,
+    ONE,
+    ORGANISATION,
+    OWN_HOUSE,
+    QUOTED_GANG,
+    QUOTED_HOUSE,
+    SHORT_FORM,
+    STANDS_FOR_A_NAME,
+    STATE,
+)
+from eventlib.vocabulary.places import Gazetteer
+
+LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
+"""Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
+LONGEST_SHORT = 6
+"""Characters of a short name before its ending, at most."""
+_RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
+_UNIVERSITY = re.compile("大学$")
+_COLLEGE = re.compile("学院$")
+_CAMPUS = re.compile("（([\u4e00-\u9fff]{2,4})）$")
+# A name that stands in a list begins right there: 、云上贵州大数据产业发展有限公司.
+_ENUMERATED = re.compile("、$")
+_QUOTED = re.compile("“”")
+_LATIN = re.compile("[A-Za-z]")
+_LATIN_BEFORE = re.compile(r"(?:[A-Z][A-Za-z0-9&.\-]* ){1,3}$")
+REPEATED_WITHIN = 20_000
+"""Characters at the beginning of a text in which it is looked whether a name stands again: more than an analysis."""
+LONGEST_LATIN = 40
+"""How far before a Latin word, in characters, its name may begin."""
+_NAMED_ZONE = re.compile("[\u4e00-\u9fff]{3,8}(?:经济特|开发|高新|新|度假|示范|合作)区")
+_BRANCHES = "分行|支行|分公司|支公司|监管分局|分局|分院|分校|分社|分部|分中心|办事处|代表处|营业部|营业管理部|研究院|研究所|总部|局(?!长|域|面)"
+_BRANCH = re.compile(rf"[\u4e00-\u9fff]{{2,9}}?(?:{_BRANCHES})")
+_BRANCH_END = re.compile(rf"(?:{_BRANCHES})$")
+
+
+def organisations_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+    """Yield where organisations stand that are named by their endings."""
+    for run in _RUN.finditer(text):
+        yield from _in_run(text, run.start(), run.end(), gazetteer)
+
+
+def _in_run(text: str, begin: int, stop: int, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+    position, previous = begin, 0
+    pending: tuple[int, int] | None = None
+    for match in ORGANISATION.finditer(text, begin, stop):
+        earliest = max(position, match.start() - LONGEST_NAME)
+        joined = JOINED.match(text, earliest, match.start()) if previous and earliest == previous else None
+        earliest = joined.end() if joined else earliest
+        if match.start() <= earliest:
+            continue
+        end = position = _without_short_name(match, gazetteer)
+        kept = name_at_end(text[earliest : match.start()], gazetteer)
+        start = match.start() - len(kept)
+        if not _ENUMERATED.search(text, max(0, start - 1), start):
+            start += place_within(kept, gazetteer)
+        of_university = _UNIVERSITY.search(text, max(0, previous - 2), previous) and _COLLEGE.search(match[0])
+        if previous and (start == previous or of_university):
+            # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
+            if pending and HAS_HOUSES.search(text, *pending) and OWN_HOUSE.search(match[0]):
+                pending = (pending[0], end)
+                previous = end
+            continue
+        start += seat_before(text[start : match.start()], gazetteer)
+        start += _land_before(text, start, match, gazetteer)
+        if not _is_name(text, start, match, gazetteer):
+            continue
+        end = position = max(end, end_of_branch(text, end, gazetteer))
+        previous = end
+        if _is_whole(text, start, match, gazetteer):
+            if pending:
+                yield pending
+            pending = (_latin_start(text, start), end)
+    if pending:
+        yield pending
+
+
+def _without_short_name(match: re.Match[str], gazetteer: Gazetteer) -> int:
+    """Return where a name ends: 香港科技大学（广州）, but not 西北工业大学（西工大）."""
+    campus = _CAMPUS.search(match[0])
+    return match.end() if not campus or names_place(campus[1], gazetteer) else match.start() + campus.start()
+
+
+def _land_before(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> int:
+    """Return how many characters of a name say the country of who has a name without it: 德国 in 德国柏林夏里特医院."""
+    own = text[start : match.start()]
+    length = country_before(own, gazetteer)
+    rest = text[start + length : match.end()]
+    if not length or AGENCY.search(match[0]) or len(rest) < SHORTEST_NAME or length == len(own):
+        return 0
+    if begins_with_place(rest, gazetteer):
+        return length
+    at = text.find(rest, 0, REPEATED_WITHIN)
+    while at > 0 and _RUN.match(text[at - 1]):
+        at = text.find(rest, at + 1, REPEATED_WITHIN)
+    return length if at >= 0 else 0
+
+
+def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether what stands before an ending can be a name."""
+    own, end = text[start : match.start()], match.end()
+    is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
+    if (is_short and not STANDS_FOR_A_NAME.fullmatch(own)) or NO_NAME.search(own):
+        return False
+    if MEDIUM.match(text, end) or (AGENCY.search(match[0]) and HEAD_OFFICE.match(text, end)):
+        return False
+    if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
+        return False
+    return not (KIND.fullmatch(text, start, end) or _is_kind(own, match[0], gazetteer))
+
+
+def _has_evidence(text: str, start: int, own: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated."""
+    is_first = start == 0 or not _RUN.match(text[start - 1])
+    is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
+    is_known = is_first or is_introduced or _LATIN.match(own) or begins_with_place(own, gazetteer)
+    return bool(is_known or NAMED_KIND.fullmatch(own + "公司")) or text.count(own, 0, REPEATED_WITHIN) > 1
+
+
+def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether an ending needs no more before it to be a name."""
+    own = text[start : match.start()]
+    is_laboratory = LABORATORY.fullmatch(text, start, match.end()) and not KIND_OF_LABORATORY.search(own)
+    quoted = QUOTED_HOUSE.search(match[0]) and _QUOTED.match(
+        text[start - 1 : start] + text[match.end() : match.end() + 1]
+    )
+    is_known = match["legal"] or quoted or is_laboratory or STATE.match(own) or _NAMED_ZONE.match(own)
+    return bool(is_known) or begins_with_place(own, gazetteer)
+
+
+def _latin_start(text: str, start: int) -> int:
+    """Return where a name begins whose last Latin word begins at an offset: that of Check Point公司."""
+    before = _LATIN.match(text, start) and _LATIN_BEFORE.search(text, max(0, start - LONGEST_LATIN), start)
+    return before.start() if before else start
+
+
+def end_of_branch(text: str, end: int, gazetteer: Gazetteer) -> int:
+    """Return where the name of a branch ends that begins with a name: 中国人民银行 in 中国人民银行泉州市分行; 0 if none does."""
+    branch = _BRANCH.match(text, end)
+    where = _BRANCH_END.sub("", branch[0]) if branch else ""
+    return branch.end() if branch and names_place(where, gazetteer) else 0
+
+
+def _is_kind(own: str, ending: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether what stands before an ending is a place and a kind: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心."""
+    length, _ = place_at(own, 0, gazetteer)
+    kind = own[length:] if length else ""
+    if KIND_OF_CENTRE.fullmatch(kind + ending):
+        return True
+    if kind and KIND_OF_COMPANY.fullmatch(kind + ending):
+        return True
+    return bool(ONE.match(kind) and BARE_HOUSE.search(ending))
+
+
+def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+    """Yield where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技."""
+    for pattern in (LATIN_NAME, QUOTED_GANG, MINISTRY):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastgroup or 0)
+            if not NO_HOUSE.fullmatch(text, start, end):
+                yield start, end
+    for run in _RUN.finditer(text):
+        position = run.start()
+        for match in SHORT_FORM.finditer(text, run.start(), run.end()):
+            earliest, position = max(position, match.start() - LONGEST_NAME), match.end()
+            own = name_at_end(text[earliest : match.start()], gazetteer)
+            start = match.start() - len(own)
+            start += country_before(own, gazetteer)
+            own, name = text[start : match.start()], text[start : match.end()]
+            if not 0 < len(own) <= LONGEST_SHORT or KIND.fullmatch(name) or NO_NAME.search(own):
+                continue
+            if not AFTER_SHORT_FORM.match(text, match.end()):
+                continue
+            is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
+            if (
+                is_introduced
+                or _LATIN.match(own)
+                or (start == run.start() and text.count(name, 0, REPEATED_WITHIN) > 1)
+            ):
+                yield start, match.end()
