@@ -29,6 +29,9 @@ export default [
       "es-x/no-array-prototype-findlast-findlastindex": "off",
       "es-x/no-top-level-await": "error", // a site opened from disk has classic scripts
       "no-control-regex": "off", // white space as Python sees it holds some
+      // Comments and what sets lines in are left out of what is published (hooks/mkdocs_shell/assets.py), line by line.
+      "no-multi-str": "error",
+      "no-restricted-syntax": ["error", { selector: "TemplateElement[value.raw=/\\n/]", message: "Write \\n." }],
       "max-lines": ["error", 400],
       "max-lines-per-function": ["error", 60],
     },

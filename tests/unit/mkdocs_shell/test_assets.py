@@ -9,7 +9,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, get_files
 
 from factories import write_files
-from mkdocs_shell.assets import name_by_content
+from mkdocs_shell.assets import name_by_content, without_comments
+from mkdocs_shell.project import DOCS, add_docs
 from sites import PROJECT
 
 ASSETS: dict[str, str | bytes] = {
@@ -53,3 +54,21 @@ def test_the_styles_and_scripts_of_every_page_are_those(tmp_path: Path) -> None:
         published["assets/javascripts/search/box.js"],
         "own.js",
     ]
+
+
+def test_scripts_are_published_without_comments_line_by_line(tmp_path: Path) -> None:
+    script = "/*\n * What it is.\n * // x\n */\n\n  // why\n  const a = `//${1}`; // here\n  /** What. */\n\treturn /\\/*/u;\n"
+    assert without_comments(script) == "\n\n\n\n\n\nconst a = `//${1}`; // here\n\nreturn /\\/*/u;\n"
+    assert without_comments("/* a */ b /* c */\n/* d */") == "/* a */ b /* c */\n"
+    # Which the owner has written in the place of ours, is as it was written.
+    write_files(tmp_path, {"assets/javascripts/loader.js": "// ours\n  export {};"})
+    config = load_config(str(PROJECT / "mkdocs.yml"), docs_dir=str(tmp_path))
+    files = get_files(config)
+    add_docs(files, config)
+    name_by_content(files, config)
+    published = {file.src_uri: file.content_string for file in files if file.src_uri.endswith(".js")}
+    assert published.pop("assets/javascripts/loader.js") == "// ours\n  export {};"
+    for uri, text in published.items():
+        source = (DOCS / uri).read_text(encoding="utf-8")
+        assert text.count("\n") == source.count("\n"), uri
+        assert len(text) < len(source), uri
