@@ -22,7 +22,7 @@ from eventlib.search.query import Query, days_of, parse_query, texts_of
 from eventlib.search.spans import Span, YearlyDays, touches
 from publishing.index_columns import lists_in, names_in, numbers_in, texts_in
 
-FORMAT_VERSION = 11
+FORMAT_VERSION = 12
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -272,7 +272,7 @@ class _Segment:
     def documents_with(self, term: str) -> set[int]:
         """Return the documents in whose title or text a term stands."""
         if len(term) == 1 and not _is_word(term):
-            return {part // 2 for part in self._list((ord(term), _WHEREVER))}
+            return {part // 2 for part in self._list((_WHEREVER, ord(term)))}
         positions: set[int] | None = None
         for pair, offset in _pairs(term):
             found = self._any_second(pair[0]) if pair[1] is None else self._list((pair[0], pair[1]))
@@ -314,7 +314,7 @@ class _Segment:
         divisor = self._run_counts[run] if run >= 0 else 0
         for rest in range(divisor):
             for (one, second), listed in self._block(self._run_starts[run] + rest, divisor, rest).items():
-                if one == first and second != _WHEREVER and second < _CHARACTERS:
+                if one == first and second < _CHARACTERS:
                     yield from listed
         for pair in self._own:
             if pair[0] == first:
@@ -369,7 +369,7 @@ def _posting_lists(
         quotient = gamma() - 1 if step else quotient + gamma()
         second = quotient * divisor + rest
         count = gamma()
-        universe = parts + count if second >= _CHARACTERS else parts if second == _WHEREVER else positions
+        universe = parts + count if second >= _CHARACTERS else parts if first == _WHEREVER else positions
         shift = max((11 * universe // (16 * count)).bit_length() - 1, 0)
         listed, last = [], -1
         for _ in range(count):

@@ -314,15 +314,15 @@ def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:
 def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: Engine) -> None:
     engine.open([make(1, ["嘉兴"]), make(2, ["嘉兴"])])
     failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"
-    engine.page.route("**/0.bin", lambda route: route.fulfill(status=404))
+    engine.page.route("**/*.bin", lambda route: route.fulfill(status=404))
     assert engine.page.evaluate(failure, "嘉兴") == "LoadError missing"
-    engine.page.unroute("**/0.bin")
-    engine.page.route("**/0.bin", lambda route: route.abort())
+    engine.page.unroute("**/*.bin")
+    engine.page.route("**/*.bin", lambda route: route.abort())
     assert engine.page.evaluate(failure, "嘉兴") == "LoadError offline"
-    engine.page.unroute("**/0.bin")
-    engine.page.route("**/0.bin", lambda route: route.fulfill(body=b"\x00" * 5000 + b"\xff"))
+    engine.page.unroute("**/*.bin")
+    engine.page.route("**/*.bin", lambda route: route.fulfill(body=b"\x00" * 5000 + b"\xff"))
     assert engine.page.evaluate(failure, "嘉兴") == "LoadError missing"
-    engine.page.unroute("**/0.bin")
+    engine.page.unroute("**/*.bin")
     assert len(engine.ids("嘉兴")) == 2
     engine.page.route("**/manifest.json", lambda route: route.fulfill(json={"version": 99}))
     opened = "m.openSearch('index1/').then(() => 'opened', error => error.kind)"

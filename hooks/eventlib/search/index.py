@@ -1,6 +1,6 @@
 """The search index as static files: segments, what results show of each document, and what all share.
 
-The format, version 11, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 12, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 11
+FORMAT_VERSION = 12
 
 # Every query asks every segment, so fewer are faster to search; an edit rebuilds one, so smaller ones are faster to edit
 # in: see build-measured.md. A segment of so many characters takes about 0.4 GB of memory.

@@ -7,7 +7,7 @@ import { isWord } from "./normalise.js";
 
 /** The first half of a pair that stands for the beginning of a word. */
 export const WORD_START = 1;
-/** The second half of a pair that stands for its first half anywhere in a part of a document. */
+/** The first half of a pair that stands for its second half anywhere in a part of a document. */
 export const WHEREVER = 2;
 /** What is added to the second half of a pair for a list that says of each position in which part of a document it is. */
 export const COUNTED = 2 ** 21;
@@ -132,7 +132,7 @@ export function readBlock(bytes, universes, divisor, rest) {
     quotient = step ? gamma() - 1 : quotient + gamma();
     const second = quotient * divisor + rest;
     const list = new Uint32Array(gamma());
-    const universe = second >= COUNTED ? universes.part + list.length : second === WHEREVER ? universes.part : universes.position;
+    const universe = second >= COUNTED ? universes.part + list.length : first === WHEREVER ? universes.part : universes.position;
     const shift = Math.max(31 - Math.clz32(Math.floor((11 * universe) / (16 * list.length))), 0);
     for (let index = 0, last = -1; index < list.length; index++) {
       last += rice(shift) + 1;

@@ -198,7 +198,7 @@ export class Segment {
   async positions(pair) {
     const { first, second, before } = pair;
     const loaded = await Promise.all(this.blocksOf(pair).map((number) => this.block(number)));
-    const wanted = (code) => (second === null ? code !== WHEREVER && code < COUNTED : code === second);
+    const wanted = (code) => (second === null ? code < COUNTED : code === second);
     const found = loaded.flatMap(({ isOwn, lists }) => {
       if (!isOwn) return (lists.get(first) ?? []).filter(([code]) => wanted(code)).map(([, list]) => list);
       return (before === null ? [...lists.values()] : [lists.get(before + 1) ?? []]).flat().map(([, list]) => list);
@@ -311,7 +311,7 @@ export class Segment {
     const title = new Uint32Array(this.days.length);
     const text = new Uint32Array(this.days.length);
     if (term.length === 1 && !isWord(term[0]) && typeof where !== "number") {
-      for (const part of await this.positions({ first: term[0].codePointAt(0), second: WHEREVER })) {
+      for (const part of await this.positions({ first: WHEREVER, second: term[0].codePointAt(0), before: null })) {
         (part & 1 ? text : title)[part >> 1] = 1;
       }
       return { title, text };

@@ -1,0 +1,152 @@
+"""Lists of ascending numbers as blocks of bits, in numpy.
+
+The format is described for readers of it in `docs/maintainers/search-format.md`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_Array = npt.NDArray[Any]
+
+
+class Lists(NamedTuple):
+    """Lists of pairs, one after the other."""
+
+    firsts: _Array
+    seconds: _Array
+    heads: _Array
+    """Where each list begins among the entries."""
+    values: _Array
+    """All entries."""
+    universes: _Array
+    """What the entries of each list are below."""
+
+    @property
+    def counts(self) -> _Array:
+        """How many entries each has."""
+        return np.diff(self.heads, append=len(self.values))
+
+    def only(self, chosen: _Array) -> Lists:
+        """Return some of them, by their numbers."""
+        counts = self.counts[chosen]
+        heads = np.cumsum(counts) - counts
+        at = np.arange(counts.sum()) + np.repeat(self.heads[chosen] - heads, counts)
+        return Lists(self.firsts[chosen], self.seconds[chosen], heads, self.values[at], self.universes[chosen])
+
+    def and_then(self, other: Lists) -> Lists:
+        """Return these and others."""
+        moved = other._replace(heads=other.heads + len(self.values))
+        return Lists(*map(np.concatenate, zip(self, moved, strict=True)))
+
+
+class _Tokens(NamedTuple):
+    """The entries of lists in Rice code, as numbers with zeros before them."""
+
+    numbers: _Array
+    widths: _Array
+    """How many bits each takes."""
+    bits: _Array
+    """How many bits those of each list take."""
+
+
+def blocks_of(lists: Lists, numbers: _Array, divisors: _Array, count: int) -> list[bytes]:
+    """Return so many blocks, in which lists lie by the numbers of these."""
+    blocks = [_closed(b"")] * count
+    if not len(numbers):
+        return blocks
+    order = np.lexsort((lists.seconds, lists.firsts, numbers))
+    bounds = np.flatnonzero(np.diff(numbers[order], prepend=-1, append=-1))
+    firsts, quotients = lists.firsts[order], (lists.seconds // divisors)[order]
+    steps, within = np.diff(firsts, prepend=0), np.diff(quotients, prepend=0)
+    steps[bounds[:-1]] = firsts[bounds[:-1]]
+    within[steps != 0] = quotients[steps != 0] + 1
+    headers = np.stack((steps + 1, within, lists.counts[order]), axis=1)
+    for number, content in zip(numbers[order][bounds[:-1]].tolist(), _pack(headers, order, bounds, lists), strict=True):
+        blocks[number] = _closed(content)
+    return blocks
+
+
+def _bit_length(values: _Array) -> _Array:
+    """Return the number of binary digits of each number below 2**53."""
+    return np.frexp(values)[1].astype(np.int64)
+
+
+def _shifts(lists: Lists) -> _Array:
+    shifts: _Array = np.maximum(_bit_length(11 * lists.universes // (16 * lists.counts)) - 1, 0)
+    return shifts
+
+
+def sizes_of(lists: Lists) -> _Array:
+    """Return about how many bits the entries of each list take: no fewer, and hardly more."""
+    shifts = _shifts(lists)
+    last = lists.values[lists.heads + lists.counts - 1].astype(np.int64)
+    sizes: _Array = lists.counts * (shifts + 1) + (last >> shifts)
+    return sizes
+
+
+def _tokens(lists: Lists) -> _Tokens:
+    """Return the entries of lists in Rice code.
+
+    A number in this code with shift k is a one and its k lowest digits, after as many zeros as the rest of it says.
+    """
+    values, heads, counts = lists.values, lists.heads, lists.counts
+    if not len(values):
+        return _Tokens(values, values, heads)
+    shifts = _shifts(lists).astype(np.uint32)
+    gaps = np.empty_like(values)
+    gaps[0] = 0
+    np.subtract(values[1:], values[:-1], out=gaps[1:])
+    gaps -= 1
+    gaps[heads] = values[heads]
+    of_each = np.repeat(shifts, counts)
+    high = gaps >> of_each
+    widths = high + of_each + 1
+    return _Tokens(gaps - ((high - 1) << of_each), widths, np.add.reduceat(widths, heads, dtype=np.int64))
+
+
+def _pack(headers: _Array, order: _Array, bounds: _Array, lists: Lists) -> list[bytes]:
+    """Return what is written between neighbouring bounds of lists in this order.
+
+    Everything written is a number with zeros before it: one in Elias gamma is itself in 2n-1 bits, n its digits. Each
+    list is three of these, its header, and its tokens, each so many bits wide.
+    """
+    tokens = _tokens(lists)
+    header_bits = 2 * _bit_length(headers) - 1
+    list_bits = header_bits.sum(axis=1) + tokens.bits[order]
+    block_bytes = -(-np.add.reduceat(list_bits, bounds[:-1]) // 8)
+    block_starts = np.concatenate(([0], np.cumsum(block_bytes)))
+    before = np.cumsum(list_bits) - list_bits
+    starts = before + np.repeat(8 * block_starts[:-1] - before[bounds[:-1]], np.diff(bounds))
+    header_ends = starts[:, None] + np.cumsum(header_bits, axis=1)
+    entry_starts = np.empty_like(starts)
+    entry_starts[order] = header_ends[:, 2]
+    ends = np.cumsum(tokens.widths, dtype=np.int64)
+    ends += np.repeat(entry_starts - ends[lists.heads] + tokens.widths[lists.heads], lists.counts)
+    words = np.zeros(int(block_starts[-1]) // 4 + 2, dtype=np.uint64)
+    for numbers, number_ends in ((tokens.numbers, ends), (headers.reshape(-1), header_ends.reshape(-1))):
+        _add_bits(words, numbers.astype(np.uint64), number_ends)
+    written = words[1:].astype(">u4").tobytes()
+    return [written[start:end] for start, end in pairwise(block_starts.tolist())]
+
+
+def _closed(content: bytes) -> bytes:
+    return content + zlib.adler32(content).to_bytes(4, "big")
+
+
+def _add_bits(words: _Array, numbers: _Array, ends: _Array) -> None:
+    """Write each number below 2**32 so that it ends before a bit, counted from the second word of 32; none overlap."""
+    last = ends - 1
+    numbers <<= (31 - (last & 31)).astype(np.uint64)
+    word = last >> 5
+    first_of_word = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
+    at = word[first_of_word]
+    together = np.add.reduceat(numbers, first_of_word)
+    # What shares a word may stand far apart among the numbers.
+    np.add.at(words, at + 1, together & np.uint64(0xFFFFFFFF))
+    np.add.at(words, at, together >> np.uint64(32))
