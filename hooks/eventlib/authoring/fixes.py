@@ -27,6 +27,7 @@ from eventlib.prose.marks import MEANT_AS_RULE, WEB_ADDRESS, number_off, numbere
 from eventlib.prose.markup import WIDE_REFERENCE
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
+from eventlib.reading.radicals import without_radicals
 from eventlib.reading.schema import Correction, Date, ReportHeader, Withdrawal
 from eventlib.reading.source_text import MAX_BYTES, without_invisible
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping
@@ -90,6 +91,7 @@ def fix_report(
     wrong: tuple[int, ...] | None = None  # most files are as they should be, and need not be parsed for it
     for step in (
         _fix_invisible,
+        _fix_radicals,
         _fix_keys,
         _fix_quotes,
         _fix_nothing,
@@ -138,6 +140,12 @@ def _split(text: str) -> tuple[str, str, str] | None:
 
 def _fix_invisible(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
     return without_invisible(text)
+
+
+def _fix_radicals(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write the characters that radicals look like in the fields; the text may be about a radical."""
+    parts = _split(text)
+    return parts[0] + without_radicals(parts[1]) + parts[2] if parts else text
 
 
 def _fix_keys(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

@@ -32,6 +32,7 @@ from eventlib.prose.lines import DEEPEST, NestingError
 from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.hosts import other_host
+from eventlib.reading.radicals import check_radicals
 from eventlib.reading.schema import EntityReference, ReportHeader, Source, Status
 from eventlib.reading.sentences import sentence
 from eventlib.reading.source_text import check_invisible, check_private, check_value, is_plain, read_source
@@ -222,6 +223,7 @@ def _check_characters(text: str, front: FrontMatter, path: str, front_end: int) 
     if not is_plain(text):
         yield from check_invisible(text, path, front_matter_end=front_end)
         yield from check_private(text, path)
+    yield from check_radicals(text[:front_end], path)
     if "\\" in text[:front_end]:
         for where, value in front.document.scalars.items():
             yield from check_value(value, path, front.document.position(where))

@@ -126,6 +126,7 @@ RULES: dict[str, Rule] = {
             "body-footnote": "脚注对不上",
             "body-invisible": "正文里有看不见的字符",
             "char-private": "私用区字符",
+            "char-radical": "部首代替了汉字",
             "follows-moved": "前情报告用了旧编号",
             "char-full-width": "全角的字母或数字",
             "char-space": "汉字之间有空格",

@@ -125,6 +125,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "有私用区字符 {code}，多数电脑上显示不出来，原来可能是「{likely}」",
         "对照原文换成通用的字符",
     ),
+    "char-radical": (
+        "「{radical}」（{code}）是部首，不是汉字「{character}」，名称会因此分作两个",
+        "换成「{character}」",
+    ),
     "char-bidi": ("有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"),
     "char-lost": ("有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"),
     "char-control": ("有控制字符 {code}", "删去它"),

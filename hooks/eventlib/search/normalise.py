@@ -19,6 +19,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from eventlib.reading.radicals import radicals
+
 # Han (with the planes kept for it), kana, bopomofo, Hangul: written without spaces between words.
 _UNSPACED = (
     (0x1100, 0x11FF),
@@ -44,7 +46,8 @@ _SPACES = re.compile(" +")
 def simplified_forms() -> dict[str, str]:
     """Return the Simplified form of each Traditional character that has another, and of each radical the character."""
     traditional, simplified = (Path(__file__).parent / "variants.txt").read_text(encoding="utf-8").splitlines()
-    return dict(zip(traditional, simplified, strict=True))
+    forms = dict(zip(traditional, simplified, strict=True))
+    return {**{radical: forms.get(each, each) for radical, each in radicals().items()}, **forms}
 
 
 def is_unspaced(character: str) -> bool:

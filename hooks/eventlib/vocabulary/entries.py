@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from eventlib.reading.findings import Finding
+from eventlib.reading.radicals import check_radicals
 from eventlib.reading.source_text import check_invisible, check_private, check_value, read_source
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, read_yaml, read_yaml_mapping
 from eventlib.reading.validation import validate_fields
@@ -43,6 +44,7 @@ def read_document(
     findings += source.findings
     findings += check_invisible(source.text or "", path, front_matter_end=len(source.text or ""))
     findings += check_private(source.text or "", path)
+    findings += check_radicals(source.text or "", path)
     document = (read_yaml_mapping if shape is dict else read_yaml)(source.clean, path)
     findings += document.findings
     if "\\" in source.clean:

@@ -100,6 +100,11 @@ def test_a_day_that_is_said_otherwise_is_written_as_one(written: str) -> None:
     )
 
 
+def test_radicals_in_fields_become_the_characters_that_they_look_like() -> None:
+    pasted = SOUND.replace("title: ", "title: ⻓春⽹站：") + "\n部首“⻓”的写法。\n"
+    assert fix(pasted) == SOUND.replace("title: ", "title: 长春网站：") + "\n部首“⻓”的写法。\n"
+
+
 def test_so_are_the_days_of_every_other_field() -> None:
     said = "published: 20250411\nupdated: '2025.4.12'\ncorrections:\n  - {date: 2025／4／12, text: '20250410'}\n"
     written = "published: 2025-04-11\nupdated: 2025-04-12\ncorrections:\n  - {date: 2025-04-12, text: '20250410'}\n"

@@ -85,7 +85,7 @@ FILES: dict[str, str | bytes] = {
     "2025/2025-04-23-characters.md": report_text(
         BODY + "\uf0b7 一点\ue123，控制\x07字符，反转\u202e文字，丢失\ufffd字。\n",
         date="2025-04-23",
-        title="标题\u200b里有零宽",
+        title="标题\u200b里有零宽，⻓春",
         source="https://example.com/7",
     ),
     "2025/2025-04-24-large.md": report_text(date="2025-04-24") + "长" * 400_000,

@@ -1,5 +1,5 @@
 /*
- * Characters that must not be in a file: hooks/eventlib/reading/source_text.py in the browser.
+ * Characters that must not be in a file: hooks/eventlib/reading/source_text.py, and radicals.py, in the browser.
  */
 
 import { finding } from "./sentences.js";
@@ -27,6 +27,10 @@ export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
   for (const [character] of PRIVATE.finditer(text)) {
     const likely = facts.likely[character];
     yield finding(place, likely ? "char-private/likely" : "char-private", facts, { code: codeOf(character), likely });
+  }
+  for (const [radical] of isProse ? [] : facts.patterns.radicals.RADICAL.finditer(text)) {
+    const character = facts.radicals[radical] ?? radical.normalize("NFKC");
+    if (character !== radical) yield finding(place, "char-radical", facts, { radical, code: codeOf(radical), character });
   }
   for (const { 0: character, index } of SUSPICIOUS.finditer(text)) {
     const code = codeOf(character);
