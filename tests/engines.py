@@ -136,14 +136,20 @@ class Window(Protocol):
 
 
 def wait_for(window: Window, function: str, *arguments: Any, seconds: float = 60) -> None:
-    """Wait until a JavaScript function returns something true.
+    """Wait until a JavaScript function returns something true; while it fails, it has not: what it reads may still come.
 
     Raises:
         AssertionError: it did not in time.
     """
     deadline = time.monotonic() + seconds
-    while not window.evaluate(function, *arguments):
-        assert time.monotonic() < deadline, f"still not so: {function}"
+    while True:
+        said = ""
+        try:
+            if window.evaluate(function, *arguments):
+                return
+        except (AssertionError, Error) as error:
+            said = f" ({error})"
+        assert time.monotonic() < deadline, f"still not so{said}: {function}"
         time.sleep(0.05)
 
 
@@ -185,7 +191,7 @@ class _PlaywrightWindow:
 class _SeleniumWindow:
     def __init__(self, driver: WebDriver) -> None:
         self._driver = driver
-        driver.set_script_timeout(30)
+        driver.set_script_timeout(60)
 
     def open(self, address: str) -> None:
         if "#" in address:  # where it differs from the one before in its fragment alone, no document would be loaded

@@ -79,7 +79,7 @@ def check(built: Build, path: Path) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "PYTHON_CPU_COUNT": "2", "PYTHONPATH": str(path)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -96,7 +96,7 @@ def test_worker_that_is_killed_is_an_error_at_once() -> None:
     start = time.monotonic()
     with pytest.raises(WorkerError, match="内存不够"):
         list(map_items(work, range(100), minimum=2))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
 
 
 def test_results_that_nobody_asks_for_are_not_piled_up(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ sys.path.insert(0, sys.argv[1])
 from eventlib.workers import map_items
 def work(number):
     print("at work", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 list(map_items(work, range(4), minimum=2))
 """
 
@@ -168,7 +168,7 @@ def test_workers_end_with_the_process_that_is_killed() -> None:
         # The end of the file comes when the last process that can write to it has ended.
         start = time.monotonic()
         process.stdout.read()
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 60
 
 
 def test_work_in_a_process_of_its_own_is_done_or_ended_in_time() -> None:

@@ -104,7 +104,7 @@ def terminal(folder: Path) -> pexpect.spawn[str]:
         [script, "new"],
         cwd=str(folder.parent),
         encoding="utf-8",
-        timeout=20,
+        timeout=60,
         dimensions=(40, 200),
         # A terminal's own child hears Ctrl-C, also where the tests do not: `make test &` in a script.
         preexec_fn=hear_interrupts,

@@ -28,7 +28,7 @@ class Told:
     def end(self) -> None:
         """Watch no more: then whoever waits for changes goes on."""
         self._watcher.stop()
-        self._listener.join(timeout=20)
+        self._listener.join(timeout=60)
         assert not self._listener.is_alive()
 
     def _listen(self) -> None:
@@ -44,7 +44,7 @@ class Told:
             return any(path in each and content in {None, each[path]} for each in self._all)
 
         with self._more:
-            told = self._more.wait_for(is_told, timeout=20)
+            told = self._more.wait_for(is_told, timeout=60)
             self._all.clear()
             return told
 
