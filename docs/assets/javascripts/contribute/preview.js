@@ -49,7 +49,7 @@ function cellsOf(line, { CELL_EDGE, TABLE_EDGES, NO_EDGES }) {
 function tableElement([head, , ...rows], facts) {
   const table = document.createElement("table");
   for (const [number, line] of [head, ...rows].entries()) {
-    const cells = cellsOf(line, facts.patterns.raw_lines);
+    const cells = cellsOf(line, facts.patterns.raw_tables);
     table.insertRow().append(...cells.map((words) => written(number ? "td" : "th", words.trim(), facts)));
   }
   return table;
