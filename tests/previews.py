@@ -59,6 +59,15 @@ class Served:
         assert found
         return found[1]
 
+    def told(self, version: bytes, path: str, words: str) -> bytes:
+        """Wait as an open page does for another version than its own, with which a path has these words; return it."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            version = self.ask(f"live-reload/{version.decode()}")[1]
+            assert time.monotonic() < deadline, self.output
+            if words.encode() in self.ask(path)[1]:
+                return version
+
     def unlike(self, site: Path) -> list[str]:
         """Return the paths of a built site whose files are not what is served there, but for the script that reloads."""
         return [path for path in paths_of(site) if self._shown(path) != plain(path, (site / path).read_bytes())]

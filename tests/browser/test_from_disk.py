@@ -141,6 +141,7 @@ def test_the_selection_travels_in_the_addresses_of_links(visit: Visit) -> None:
     wait_for(window, "(id) => location.pathname.endsWith(`/${id}/index.html`)", REPORT)
     tray(window, "已选 1 篇")
     wait_for(window, "() => document.querySelector('.report-tick input')?.checked && location.search === ''")
+    wait_for(window, "() => document.readyState === 'complete'")  # what the header does begins with its script
     # By the header, which goes there by a program.
     window.click(".quick input")
     window.type("杭州市")
