@@ -6,7 +6,6 @@ publishes as `/regions/330400/`. Which pages there are is decided in `pages.addr
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 HOME_URI = "index.md"
@@ -37,10 +36,16 @@ def site_path(uri: str) -> str:
 
 def relative_url(from_uri: str, to_uri: str) -> str:
     """Return the URL of one page as seen from another: `../../2024/x/` between two reports."""
-    return posixpath.relpath(_folder(to_uri), _folder(from_uri)) + "/"
+    here, there = _folders(from_uri), _folders(to_uri)
+    shared = 0
+    for one, other in zip(here, there, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:] or ["."]) + "/"
 
 
-def _folder(uri: str) -> str:
-    """Return the folder that a page is published as, the way MkDocs does with `use_directory_urls`."""
-    path = uri.removesuffix(".md")
-    return posixpath.join("/", path.removesuffix("index") if posixpath.basename(path) == "index" else path)
+def _folders(uri: str) -> list[str]:
+    """Return the folders, each in the one before, that a page is published as, the way MkDocs does with `use_directory_urls`."""
+    folders = uri.removesuffix(".md").split("/")
+    return folders[:-1] if folders[-1] == "index" else folders

@@ -71,9 +71,11 @@ class Layouts:
     own: Collection[str] = ()
     """The names of the owner's templates."""
     _made: dict[tuple[object, ...], _Made] = field(default_factory=dict)
+    _places: jinja2.Template = field(init=False)
     _reading: jinja2.Environment = field(init=False)
 
     def __post_init__(self) -> None:
+        self._places = self.env.from_string(_PLACES)
         self._reading = self.env.overlay(
             block_start_string=_BEGIN,
             block_end_string=_END,
@@ -99,22 +101,24 @@ class Layouts:
         made = self._made.get(key)
         if made is None:
             before, self.links.followed = self.links.followed, set()
-            source = self.env.from_string(_PLACES).render({**context, "page": _standing_for(page)})
+            standing_for = _standing_for(page, context["base_url"].count(".."))
+            source = self._places.render({**context, "page": standing_for})
             made = self._made[key] = _Made(self._reading.from_string(source), frozenset(self.links.followed))
             self.links.followed = before
         self.links.followed |= made.followed
         return made.template
 
 
-def _standing_for(page: GeneratedPage) -> _AnyPage:
-    """Return what stands for all pages that have what `page` has, each of their facts being its place."""
+def _standing_for(page: GeneratedPage, depth: int) -> _AnyPage:
+    """Return what stands for all pages in so many folders that have what `page` has, each of their facts being its place."""
 
     def place(fact: str) -> str:
         return f"{_OPEN}page.{fact}{_CLOSE}"
 
     return _AnyPage(
         file=page.file,
-        url=page.url,
+        # As deep, but in no folder with any file: the way to one is the same for all.
+        url="~/" * depth or "./",
         meta={name: place(f"meta.{name}") if page.meta[name] else "" for name in ("title", "description")},
         canonical_url=place("canonical_url") if page.canonical_url else None,
         # An address within the page, which the theme leaves as it is.

@@ -18,6 +18,7 @@ from eventlib.pages.page import Page, PageKind
 from eventlib.pages.pieces import Piece, cut_pieces
 from eventlib.prose.body import contents
 from eventlib.prose.linking import link_text
+from eventlib.uris import site_path
 from eventlib.workers import map_items
 from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.head import Head
@@ -65,6 +66,8 @@ class RenderContext:
     """Those that the templates make."""
     layouts: Layouts
     """What pages have in common, made once."""
+    told: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    """What MkDocs promises to the templates of all pages at one depth, made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,7 @@ def _render_report(page: Page, text: LinkedText, site: RenderContext) -> Rendere
 
 def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[str] = frozenset()) -> RenderedPage:
     shown = site.page(page.uri)
-    # Not documented, but the one place where MkDocs puts together what it promises to every template.
-    context: dict[str, Any] = {**get_context(site.nav, [], site.config, shown)}
-    # These change with what the page does not show: a page that is kept would not follow them.
-    del context["pages"], context["build_date_utc"]
+    context: dict[str, Any] = {**_told_at(site_path(page.uri).count("/"), site), "page": shown}
     context.update(page.context, pieces=pieces)
     context.update(subject=page.subject, list_page=page.list_page)
     context.update(site.head(page))
@@ -124,6 +124,17 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     followed, missing = site.links.take()
     site.links.missing += of_others
     return RenderedPage(page.uri, html, tuple(missing), frozenset(followed), names)
+
+
+def _told_at(depth: int, site: RenderContext) -> Mapping[str, Any]:
+    """Return what MkDocs promises to the templates of all pages that lie in so many folders."""
+    if depth not in site.told:
+        # Not documented, but the one place where MkDocs puts it together.
+        told: dict[str, Any] = {**get_context(site.nav, [], site.config, base_url="/".join([".."] * depth) or ".")}
+        # These change with what the page does not show: a page that is kept would not follow them.
+        del told["pages"], told["build_date_utc"]
+        site.told[depth] = told
+    return site.told[depth]
 
 
 def report_of(page: Page) -> Report:
