@@ -50,6 +50,7 @@ def test_axe_finds_nothing(open_page: Opener, path: str, scheme: str) -> None:
         expect(page.locator(".volume__chapter")).to_have_count(2)
     if path == MARKED:
         page.get_by_role("button", name="下一处").click()
+        expect(page.locator("mark[aria-current]")).to_be_visible()
     assert violations(page) == ""
 
 
@@ -110,6 +111,7 @@ def test_the_first_link_skips_to_the_text(open_page: Opener, path: str) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/*#*")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
