@@ -67,6 +67,10 @@ RICH = [
         "1. 执行：\n\n    ```\n    a\n\n      b\n    ```\n\n2. 下一步\n\n    | 甲 |\n    | --- |",
     ),
     (
+        "<ul><li><pre>a\n\n  b</pre></li><li>乙<ol><li><pre>c</pre>丙</li></ol></li></ul>",
+        "- ```\n  a\n\n    b\n  ```\n- 乙\n  1. 丙\n\n      ```\n      c\n      ```",
+    ),
+    (
         "<p class=MsoListNumber style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>断网；</p>"
         "<p class=MsoListContinue>再镜像。</p><p class=MsoListNumber style='mso-list:l0 level1 lfo1'>"
         "<span style='mso-list:Ignore'>2.</span>通知</p><p class=MsoListParagraph style='margin-left:21.0pt'>用户。</p>"
@@ -125,7 +129,7 @@ def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Ope
     box = page.locator("[name=section-1]")
     box.fill("已有的话。")
     box.press("Control+End")
-    assert not paste(page, "[name=section-1]", plain="　　第一段 2*3。\r\n　　1、甲；\n　　2、乙。")
+    assert not paste(page, "[name=section-1]", plain="　　第一\u200b段 2*3。\r\n　　1、甲；\n　　2、乙。")
     expect(box).to_have_value("已有的话。\n\n第一段 2\\*3。\n\n1. 甲；\n2. 乙。")
     box.press("Control+z")
     expect(box).to_have_value("已有的话。")

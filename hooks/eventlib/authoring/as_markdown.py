@@ -15,8 +15,9 @@ BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 # Parentheses in pairs are of the address: https://…/Stuxnet_(worm).
-LINK = re.compile(r'(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+)(?:[ \t]+"[^"\n]*")?\)')
-IMAGE = re.compile(r'!\[[^\[\]\n]*\]\([^\s()<>"]+(?:[ \t]+"[^"\n]*")?\)')
+_TITLE = r"""(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?"""
+LINK = re.compile(rf"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+){_TITLE}\)")
+IMAGE = re.compile(rf"""!\[[^\[\]\n]*\]\([^\s()<>"]+{_TITLE}\)""")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
 _KEPT = re.compile(

@@ -260,8 +260,8 @@ class _Reader:
             return [Element("note", note[1], indent, number=note[0])]
         if written := _NOTE.fullmatch(line):
             return [Element("note", written[2], indent, number=f"[^{written[1]}]")]
-        if self._marks.is_markdown and _RULE.fullmatch(line):
-            return [Element("rule", "---", indent)]
+        if _RULE.fullmatch(line):
+            return [Element("rule", "---", indent)] if self._marks.is_markdown else None
         if item := _LIST_ITEM.fullmatch(line):
             return [Element("bullet", item[1], indent)]
         if numbered := read_number(line):

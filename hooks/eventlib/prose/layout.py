@@ -34,8 +34,8 @@ _POINT = re.compile(
     r"|[0-9０-９]{1,2}[、．)）]|[０-９]{1,2}\.|[\u2460-\u249b\u2776-\u277f]|[•●■◆▪◇□○][ ]*|-(?=[\u4e00-\u9fff])"
     r"|[0-9]{1,2}\.(?=[\u4e00-\u9fff])|[A-Za-z][.．、)）][ ]*(?=[\u4e00-\u9fff])))"
 )
-# So a point begins below a line that ends as a sentence does; elsewhere the line goes on: ——加强管理。
-_DASHED = re.compile(rf"[ ]*{_SOURCE_MARK}[—–－·]")
+# So a point begins below a line that ends as a sentence does, or begins with the same; elsewhere the line goes on: ——加强管理。
+_DASHED = re.compile(rf"[ ]*{_SOURCE_MARK}([—–－·])")
 _ENDS = re.compile("[。！？；：!?;:][”’」』）)]*[ ]*$")
 # Wide blanks before the marks of a heading, a quotation, a table or a footnote, which they would make words.
 _SET_IN = re.compile(
@@ -192,6 +192,8 @@ class _Layout:
         """Whether the first line of the paragraph is."""
         self._ends = False
         """Whether the line before, if it is text, ends as a sentence does."""
+        self._dash = ""
+        """The dash or dot that this line begins with."""
 
     def is_outside(self, line: str) -> bool:
         """Tell whether a line stands in no list."""
@@ -267,6 +269,7 @@ class _Layout:
         if is_new or self._last not in _GOING_ON:
             self._last = _Last.TABLE if is_table or (self._last is _Last.TABLE and not is_new) else _Last.TEXT
         self._ends = bool(_ENDS.search(line[-4:]))
+        self._dash = _dash(line)
         self._before = line if _POINT.match(line) or self._last in _GOING_ON else ""
         goes_on = self._last is _Last.ITEM and not is_new
         yield line if goes_on else " " * _STEP * len(self._items) + line.lstrip(" ")
@@ -274,9 +277,16 @@ class _Layout:
     def _begins_anew(self, line: str, *, is_set_in: bool) -> bool:
         """Tell whether a line right below another begins as a paragraph of its own does."""
         below_sentence = self._last is _Last.TEXT and self._ends
-        if _POINT.match(line) or (below_sentence and _DASHED.match(line)):
+        dash = _dash(line)
+        if _POINT.match(line) or (dash and (below_sentence or (self._last is _Last.TEXT and self._dash == dash))):
             return True
         return is_set_in and (self._is_set_in or below_sentence)
+
+
+def _dash(line: str) -> str:
+    """Return the dash or dot that a line begins with; else nothing."""
+    match = _DASHED.match(line)
+    return match[1] if match else ""
 
 
 def _indent(line: str) -> int:

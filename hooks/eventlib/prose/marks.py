@@ -34,8 +34,9 @@ TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 """The line between the head of a table and its rows."""
 MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*(?:-+|[—–－─━=＝]{2,})\s*[:：]?\s*\|)+\s*")
 """What is typed for it: | —— | —— |. One dash alone is what a cell holds that has nothing to say."""
-HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
-"""A tag of HTML, or what begins a comment or a declaration. The check looks for it in what is shown as text."""
+HTML_TAG = re.compile(r"</?(?![^<>@\s/]+@[^<>@\s]+>)[A-Za-z][^<>]*>|<!--|<[!?]")
+"""A tag of HTML, or what begins a comment or a declaration, but no address of mail: <zhang@a.example>. The check looks
+for it in what is shown as text."""
 _IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
 _IN_BRACKETS = rf"\((?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\))*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
 # Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on, but

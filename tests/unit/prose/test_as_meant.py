@@ -86,6 +86,7 @@ def told(text: str) -> list[tuple[str, int]]:
         ("选项\nA.甲\nb、乙", ["paragraph: 选项", "paragraph: A.甲", "paragraph: b、乙"]),
         ("要点：\n——甲；\n——乙。", ["paragraph: 要点：", "paragraph: ——甲；", "paragraph: ——乙。"]),
         ("要点：\n· 甲；\n－乙", ["paragraph: 要点：", "paragraph: · 甲；", "paragraph: －乙"]),
+        ("·甲\n·乙\n\n——丙\n——丁", ["paragraph: ·甲", "paragraph: ·乙", "paragraph: ——丙", "paragraph: ——丁"]),
         ("他说\n——阿卜杜拉\n·买买提", ["paragraph: 他说——阿卜杜拉·买买提"]),
         ("1、甲\n2、乙", ["paragraph: 1、甲", "paragraph: 2、乙"]),
         ("一、甲\n二、乙", ["paragraph: 一、甲", "paragraph: 二、乙"]),
@@ -265,6 +266,11 @@ def test_what_ends_an_address_is_not_told() -> None:
 def test_words_behind_a_fence_are_told() -> None:
     assert told("```这里是说明\n甲\n```") == [("body-attribute", 1)]
     assert told("```c++\n甲\n```\n\n~~~ .objective-c\n乙\n~~~") == []
+
+
+def test_an_address_of_mail_is_no_tag() -> None:
+    assert told("<zhang.san@a.example>") == []
+    assert told("<b@> <a href=x@y>") == [("body-html", 1)] * 2
 
 
 def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:

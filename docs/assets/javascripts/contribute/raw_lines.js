@@ -220,7 +220,7 @@ class Reader {
     if (heading) return [heading];
     const note = this.patterns.NOTE.fullmatch(line);
     if (note) return [makeElement("note", note[2], { indent, number: `[^${note[1]}]` })];
-    if (this.marks.isMarkdown && this.patterns.RULE.fullmatch(line)) return [makeElement("rule", "---", { indent })];
+    if (this.patterns.RULE.fullmatch(line)) return this.marks.isMarkdown ? [makeElement("rule", "---", { indent })] : null;
     const item = this.patterns.LIST_ITEM.fullmatch(line);
     if (item) return [makeElement("bullet", item[1], { indent })];
     const numbered = readNumber(line, this.facts);

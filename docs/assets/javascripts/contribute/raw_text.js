@@ -42,7 +42,7 @@ export function readRawAnalysis(text, facts) {
 
 /** Lines without a title as Markdown: paragraphs, lists, headings. */
 export function linesAsMarkdown(text, facts) {
-  const { blocks } = readBlocks(text.replace(/\r\n?/g, "\n").split("\n"), facts);
+  const { blocks } = readBlocks(withoutInvisible(text, facts).replace(/\r\n?/g, "\n").split("\n"), facts);
   return blocks.map(({ markdown }) => markdown).join("\n\n");
 }
 

@@ -116,7 +116,12 @@ function* itemOf(item, deepest) {
   for (let above = item; above; above = above.parentElement.closest("li")) depth += 1;
   const siblings = [...list.children].filter(({ localName }) => localName === "li");
   const mark = list.localName === "ol" ? `${siblings.indexOf(item) + 1}.` : "-";
-  yield { text: `${BULLET_INDENT.repeat(depth)}${mark} ${inline(own).replaceAll("\n", " ").trim()}`, isItem: true };
+  const lead = `${BULLET_INDENT.repeat(depth)}${mark} `;
+  const words = inline(own).replaceAll("\n", " ").trim();
+  // Code that stands in an item alone begins on the line of the mark.
+  const code = words || !within[0]?.matches("pre") ? null : within.shift();
+  const shown = code ? [...blockOf(code, deepest)][0].text.replace(/\n(?=.)/g, `\n${" ".repeat(lead.length)}`) : words;
+  yield { text: lead + shown, isItem: true };
   for (const each of within) {
     if (!each.matches("pre, table")) yield* blocksIn(each, deepest);
     else for (const { text } of blockOf(each, deepest)) yield { text: text.replace(/^(?=.)/gm, BULLET_INDENT.repeat(depth + 2)), isItem: false };
