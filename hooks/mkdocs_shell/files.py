@@ -18,10 +18,10 @@ import msgspec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from eventlib.cache.digests import digest_of_bytes, program_digest
-from eventlib.cache.facts import FactDigests
+from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
+from eventlib.cache.values import kept_value
 from eventlib.exports.exports import Export, ExportGroup, export_groups
 from eventlib.exports.feeds import Publication
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
@@ -30,7 +30,6 @@ from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.suggestions import names_in_use
-from eventlib.vocabulary.places import Place
 from eventlib.workers import collecting_nothing, map_items
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
@@ -39,6 +38,8 @@ from mkdocs_shell.site_pages import page_path
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
+_FORM = "contribution"
+"""The kind under which it is kept what the form of contribution knows."""
 
 
 def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
@@ -58,19 +59,16 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
 
 def _contribution_data(state: BuildState) -> bytes:
     """Return what the form knows: how thousands of names sound takes half a second to find out."""
-    kind, known, sections = "contribution", state.catalog.vocabulary, state.settings.sections
-    gazetteer = known.gazetteer
-    facts = (sections, known.topics, known.entities, gazetteer.places, gazetteer.claims, gazetteer.groups)
-    key = FactDigests({Place: ()}).of(program_digest(), facts)
-    found = state.store.get_many(kind, [key]).get(key)
-    if found is None:
+    vocabulary, sections = state.catalog.vocabulary, state.settings.sections
+
+    def find() -> bytes:
         # Imported here: most builds find what the form knows, and have no need of how it is found out.
         from eventlib.authoring.contribution import contribution_data
 
-        found = contribution_data(known, sections)
-        state.store.put_many(kind, {key: found})
-    state.store.keep_only(kind, [key])
-    return found
+        return contribution_data(vocabulary, sections)
+
+    key = digest_of((program_digest(), sections, state.vocabulary_digest))
+    return kept_value(state.store, _FORM, key, find, form=bytes)
 
 
 def search_files(state: BuildState) -> Iterator[IndexFiles]:

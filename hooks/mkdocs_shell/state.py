@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from eventlib.cache.values import kept_value
 from eventlib.exports.exports import ExportGroup
 from eventlib.exports.feeds import Publication
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
+from eventlib.exports.own_template import WordTemplateError, find_template
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.library.part import PartError, part_named, restricted
@@ -44,6 +46,8 @@ log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
 _PAGE_KEYS, _EXPORT_KEYS = "page-keys", "export-keys"
 """The kinds under which it is kept what groups of pages and of files for programs are made from."""
+_WORD_TEMPLATE = "word-template"
+"""The kind under which it is kept what Word files are made from."""
 
 
 # What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
@@ -112,6 +116,8 @@ class BuildState:
     digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
+    vocabulary_digest: str = field(init=False)
+    """What stands for the files of the vocabulary."""
     _facts: str = field(init=False)
     """What stands for the settings and for all that is known of reports, but for what changes with a text alone."""
     _pages: SitePages | None = None
@@ -130,6 +136,7 @@ class BuildState:
                 library, self.scope = restricted(library, part), part.scope
         except PartError as error:
             raise Abort(str(error)) from error
+        self.vocabulary_digest = library.vocabulary_digest
         self._facts = digest_of((program_digest(), self.settings, library.digest))
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
@@ -191,13 +198,13 @@ class BuildState:
         Raises:
             Abort: the organisation's own template cannot be used.
         """
-        # Imported here: what reads the settings of a site needs none of it.
-        from eventlib.exports.word_template import WordTemplateError, find_template, word_template
-
-        settings, folder = self.settings, self.own_word_template
+        said, folder = (self.settings.site_name, self.settings.notice), self.own_word_template
         try:
             own = find_template(folder).read_bytes() if folder else None
-            self.word_template = word_template(settings.site_name, settings.notice, own)
+            key = digest_of((program_digest(), *map(version, ("python-docx", "lxml")), said, own))
+            self.word_template = kept_value(
+                self.store, _WORD_TEMPLATE, key, lambda: _made_template(*said, own), form=bytes
+            )
         except (WordTemplateError, OSError) as error:
             raise Abort(str(error)) from error
 
@@ -205,6 +212,13 @@ class BuildState:
     def updated(self) -> str:
         """The newest date that a report states, which is that of the site: YYYY-MM-DD."""
         return newest_date(self.catalog.reports).isoformat()
+
+
+def _made_template(site_name: str, notice: str | None, own: bytes | None) -> bytes:
+    # Imported here: most builds find it made, and have no need of what it is made by.
+    from eventlib.exports.word_template import word_template
+
+    return word_template(site_name, notice, own)
 
 
 def begin(config: MkDocsConfig, *, serving: bool) -> BuildState:

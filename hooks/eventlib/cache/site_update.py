@@ -205,17 +205,33 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 # Thousands of files pass here, for which a `Path` each costs more than the system takes.
-# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114, PTH116
+# ruff: noqa: PTH103, PTH104, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114, PTH116
 
 
-def _move(files: Iterable[str], made: Path, site: Path) -> None:
-    """Put files in the place of whatever is there."""
-    ready = {""}
+def _move(files: Collection[str], made: Path, site: Path) -> None:
+    """Put files in the place of whatever is there; a folder that is not there yet is put there whole, unless it has folders."""
+    ready, put, inner = {""}, set[str](), {path.rpartition("/")[0] for path in files}
+    apart = {above for folder in inner for above in _above(folder)}
+    apart |= {path.rpartition("/")[0] for path in files if path.endswith(_NAMING)}
     for path in sorted(files, key=lambda path: path.endswith(_NAMING)):
-        _make_folder(path.rpartition("/")[0], site, ready)
+        folder = path.rpartition("/")[0]
+        if folder in put:
+            continue
+        if folder not in ready and folder not in apart and not os.path.lexists(f"{site}/{folder}"):
+            _make_folder(folder.rpartition("/")[0], site, ready)
+            os.rename(f"{made}/{folder}", f"{site}/{folder}")
+            put.add(folder)
+            continue
+        _make_folder(folder, site, ready)
         if os.path.isdir(target := f"{site}/{path}") and not os.path.islink(target):
             shutil.rmtree(target)
         os.replace(f"{made}/{path}", target)
+
+
+def _above(folder: str) -> Iterator[str]:
+    """Yield all folders that a folder lies in."""
+    while folder := folder.rpartition("/")[0]:
+        yield folder
 
 
 def _make_folder(path: str, site: Path, ready: set[str]) -> None:

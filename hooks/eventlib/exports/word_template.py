@@ -12,7 +12,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import docx
 from docx.blkcntnr import BlockItemContainer
@@ -27,6 +26,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 from lxml import etree
 
+from eventlib.exports.own_template import WordTemplateError
 from eventlib.exports.word_styles import FONTS, complete_styles, set_body
 
 SITE, NOTICE, DAY = "网站名称", "提示语", "日期"
@@ -61,24 +61,6 @@ _AFTER_NOTES = (
     *("w:doNotEmbedSmartTags", "w:decimalSymbol", "w:listSeparator"),
 )
 """What stands behind `w:footnotePr` in the settings of a document (CT_Settings)."""
-
-
-class WordTemplateError(ValueError):
-    """An organisation's own template cannot be used; the message is Chinese, and goes to the owner."""
-
-
-def find_template(folder: Path) -> Path:
-    """Return the one document in a folder that is to be the template.
-
-    Raises:
-        WordTemplateError: there is no such folder, or none or several documents are in it.
-    """
-    found = [path for path in sorted(folder.glob("*.docx")) if not path.name.startswith("~$")]  # an open document
-    if len(found) == 1:
-        return found[0]
-    what = "里没有 .docx 文件" if folder.is_dir() else "不存在"
-    what = f"里有 {len(found)} 个 .docx 文件，只能有一个" if found else what
-    raise WordTemplateError(f"extra.word_template 指明的文件夹「{folder}」{what}")
 
 
 def word_template(site_name: str, notice: str | None, own: bytes | None = None) -> bytes:

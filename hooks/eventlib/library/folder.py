@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from eventlib.cache.digests import digest_of
+from eventlib.cache.digests import digest_of, program_digest
 from eventlib.cache.store import Store
+from eventlib.cache.values import kept_value
 from eventlib.library.between import (
     check_between,
     check_follows,
@@ -33,11 +34,14 @@ from eventlib.library.report import Report, ReportText
 from eventlib.library.report_files import ReportFile, read_bytes
 from eventlib.reading.findings import Finding, printable
 from eventlib.reading.schema import Status
+from eventlib.vocabulary.packing import PackedVocabulary, is_whole, packed_vocabulary, unpacked_vocabulary
 from eventlib.vocabulary.regions import REGIONS_FILE
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 from eventlib.workers import collecting_nothing
 
 VOCABULARY_FOLDER = "vocabulary"
+_VOCABULARY = "vocabulary"
+"""The kind under which it is kept what its files say."""
 _LINK_IGNORED = "是符号链接，不会读取"
 # Files that belong to the folder without being reports.
 _OTHER_FILES = {"README.md"}
@@ -47,20 +51,34 @@ class LibraryError(Exception):
     """The folder of reports is not there or cannot be read; the message is Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
-    """What a folder of reports holds. `reports` are those without errors, drafts among them, in path order."""
+    """What a folder of reports holds. Reports are made when somebody asks for them: a check has no need of any."""
 
     vocabulary: Vocabulary
-    reports: tuple[Report, ...]
-    texts: Mapping[str, ReportText]
-    """The text of each of these, by its id, unpacked whenever it is asked for: whoever wants it twice holds it."""
     findings: tuple[Finding, ...]
     """All findings, by path, line and column."""
     file_count: int
     """How many report files were read, with and without errors."""
-    digest: str
-    """What stands for the vocabulary and for what is known of these reports, but for what changes with a text alone."""
+    vocabulary_digest: str
+    """What stands for the files of the vocabulary."""
+    make_reports: Callable[[], tuple[Report, ...]] = field(compare=False, repr=False)
+    find_texts: Callable[[Iterable[Report]], Mapping[str, ReportText]] = field(compare=False, repr=False)
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """Those without errors, drafts among them, in path order."""
+        return self.make_reports()
+
+    @cached_property
+    def texts(self) -> Mapping[str, ReportText]:
+        """The text of each of these, by its id, unpacked whenever it is asked for: whoever wants it twice holds it."""
+        return self.find_texts(self.reports)
+
+    @property
+    def digest(self) -> str:
+        """What stands for the vocabulary and for what is known of the reports, but for what changes with a text alone."""
+        return digest_of((self.vocabulary_digest, [report.digest for report in self.reports]))
 
     def published(self, *, with_drafts: bool = False) -> tuple[Report, ...]:
         """Return the reports that readers see; withdrawn ones are among them."""
@@ -91,12 +109,12 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         raise LibraryError(f"没有报告文件夹「{folder}」")
     shown = shown_folder(folder)
     findings: list[Finding] = []
-    named = tuple(_vocabulary_files(folder, findings, shown))
-    vocabulary, found = _vocabulary(named, f"{shown}/{VOCABULARY_FOLDER}")
-    findings += found
     files = _report_files(folder, findings, shown)
-    kept = KeptReports(files, sections, store)
-    readings = kept.read(compare_texts=compare_texts)
+    kept = KeptReports(files, sections, store, compare_texts=compare_texts)
+    named = tuple(_vocabulary_files(folder, findings, shown))
+    vocabulary, found = _vocabulary(_VocabularyFiles(named, f"{shown}/{VOCABULARY_FOLDER}", store))
+    findings += found
+    readings = kept.read()
     findings += (replace(each, path=f"{shown}/{each.path}") for each in kept.unreadable)
     regions = dict(named).get(REGIONS_FILE, b"")
     resolver = Resolver(vocabulary, shown, kept.places(regions))
@@ -111,9 +129,13 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         between += check_near_duplicates(paths, kept.signatures(), kept.text_of, shown)
     findings += between
     broken = {finding.path for finding in between if finding.is_error}
-    sound = [each.report for each in parsed if each.report and each.shown not in broken]
-    digest = digest_of((named, [report.digest for report in sound]))
-    return Library(vocabulary, tuple(sound), kept.texts(sound), tuple(sorted(set(findings))), len(parsed), digest)
+
+    @collecting_nothing()
+    def make_reports() -> tuple[Report, ...]:
+        return tuple([each.report for each in parsed if each.report and each.shown not in broken])
+
+    found = tuple(sorted(set(findings)))
+    return Library(vocabulary, found, len(parsed), digest_of(named), make_reports, kept.texts)
 
 
 def _check_between(
@@ -142,10 +164,22 @@ def shown_folder(folder: Path) -> str:
         return printable(resolved.as_posix())
 
 
+@dataclass(frozen=True, slots=True)
+class _VocabularyFiles:
+    content: tuple[tuple[str, bytes], ...]
+    shown: str
+    store: Store | None = field(compare=False)
+
+
 @lru_cache(maxsize=1)  # a server reads the same files after each edit of a report
-def _vocabulary(files: tuple[tuple[str, bytes], ...], shown: str) -> tuple[Vocabulary, tuple[Finding, ...]]:
-    vocabulary, findings = load_vocabulary(dict(files), shown)
-    return vocabulary, tuple(findings)
+def _vocabulary(files: _VocabularyFiles) -> tuple[Vocabulary, tuple[Finding, ...]]:
+    def find() -> PackedVocabulary:
+        return packed_vocabulary(*load_vocabulary(dict(files.content), files.shown))
+
+    if files.store is None:
+        return unpacked_vocabulary(find())
+    key = digest_of((program_digest(), files.shown, files.content))
+    return unpacked_vocabulary(kept_value(files.store, _VOCABULARY, key, find, form=PackedVocabulary, fits=is_whole))
 
 
 def _vocabulary_files(folder: Path, findings: list[Finding], shown: str) -> Iterator[tuple[str, bytes]]:

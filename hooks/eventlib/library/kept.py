@@ -27,7 +27,7 @@ from eventlib.library.report_files import ReportContent, ReportFile
 from eventlib.prose.blocks import joined
 from eventlib.reading.findings import Finding
 from eventlib.reading.images import read_image
-from eventlib.workers import collecting_nothing, map_items
+from eventlib.workers import collecting_nothing, map_items, meanwhile
 
 _READING, _TEXT, _SIGNATURE = "reading", "text", "signature"
 """The kinds of what is kept of a file, under one key."""
@@ -40,6 +40,8 @@ _SETTLED = 3_000_000_000
 time by two seconds."""
 _AT_ONCE = 256
 """How many files are read before what came of them is kept."""
+_FEW = 16
+"""So many files are read by one process as long as others are unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,14 @@ class _Outcome:
 class KeptReports:
     """The files of a folder, and what they say: kept in a store, or else in memory."""
 
-    def __init__(self, files: Sequence[ReportFile], sections: tuple[str, ...], store: Store | None) -> None:
-        """`sections` are the expected names of the `##` sections in order."""
+    def __init__(
+        self, files: Sequence[ReportFile], sections: tuple[str, ...], store: Store | None, *, compare_texts: bool
+    ) -> None:
+        """Begin to read what is not kept; in a process beside this one, where hardly any of many files is missing.
+
+        `sections` are the expected names of the `##` sections in order. With `compare_texts`, what each text is compared by
+        is found as well.
+        """
         self._files = {file.path: file for file in files}
         self._sections = sections
         self._store = store
@@ -65,16 +73,21 @@ class KeptReports:
         self._keys: dict[str, str] = {}
         self._memory: dict[tuple[str, str], bytes] = {}
         self._unreadable: list[Finding] = []
+        self._compare_texts = compare_texts
+        self._kept = self._find_kept()
+        missing = [file for file in files if file.path not in self._kept]
+        self._few = missing if len(missing) <= _FEW else []
+        self._read_few = meanwhile(lambda: [self._read(file) for file in self._few], size=len(self._kept))
 
-    def read(self, *, compare_texts: bool) -> list[Reading]:
-        """Return what each file says, in their order; what cannot be read is left out.
-
-        With `compare_texts`, what each text is compared by is found as well.
-        """
+    def read(self) -> list[Reading]:
+        """Return what each file says, in their order; what cannot be read is left out."""
         readings = self._known()
-        missing = [file for file in self._files.values() if file.path not in readings]
-        outcomes = map_items(lambda file: self._read(file, compare_texts=compare_texts), missing, what="读取报告")
-        for some in _parts(outcomes):
+        # What was begun with, and what turns out to be damaged.
+        for some in _parts(iter(self._read_few() if self._few else ())):
+            readings |= self._keep(some)
+        few = {file.path for file in self._few}
+        missing = [file for path, file in self._files.items() if path not in readings and path not in few]
+        for some in _parts(map_items(self._read, missing, what="读取报告")):
             readings |= self._keep(some)
         if self._store:
             for kind in (_READING, _TEXT):
@@ -139,14 +152,19 @@ class KeptReports:
         content, _ = self._files[path].read()
         return self._read_content(path, content)[1] if content else None
 
-    @collecting_nothing()
-    def _known(self) -> dict[str, Reading]:
+    def _find_kept(self) -> Mapping[str, bytes]:
         """Return what is kept of the files, by path."""
         if not self._store or not self._store.has_any(_READING):
             return {}
         self._find_keys()
         kept = self._get_many(_READING, self._keys.values())
-        readings = {path: unpack_reading(kept[key]) for path, key in self._keys.items() if key in kept}
+        return {path: kept[key] for path, key in self._keys.items() if key in kept}
+
+    @collecting_nothing()
+    def _known(self) -> dict[str, Reading]:
+        """Return what is kept of the files and is not damaged, by path."""
+        readings = {path: unpack_reading(packed) for path, packed in self._kept.items()}
+        self._kept = {}
         return {path: reading for path, reading in readings.items() if reading}
 
     def _find_keys(self) -> None:
@@ -179,7 +197,7 @@ class KeptReports:
     def _key(self, file: ReportFile, content: ReportContent) -> str:
         return digest_of_bytes(f"{self._environment} {content.digest} {file.path}".encode())
 
-    def _read(self, file: ReportFile, *, compare_texts: bool) -> _Outcome:
+    def _read(self, file: ReportFile) -> _Outcome:
         """Read a file, which may have changed since its key was found."""
         content, unreadable = file.read()
         if content is None:
@@ -188,7 +206,7 @@ class KeptReports:
         packed = {_READING: pack_reading(reading)}
         if text:
             packed[_TEXT] = pack_text(text)
-        if compare_texts:
+        if self._compare_texts:
             packed[_SIGNATURE] = signature(joined(text.blocks)) if text else b""
         return _Outcome(file.path, self._key(file, content), packed, unreadable)
 

@@ -6,9 +6,9 @@ The short step: a changed vocabulary reads no file anew.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -30,19 +30,44 @@ _NO_CODES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class _Named:
+    """What the names in a file stand for, each thing once."""
+
+    places: tuple[Place, ...]
+    topics: tuple[Topic, ...]
+    entities: tuple[EntityMention, ...]
+    digests: Sequence[str]
+    """What stands for all that is known of each."""
+
+
+@dataclass(frozen=True)
 class ParsedReport:
     """The outcome of parsing one file: a report, unless there are errors, and what is wrong with it."""
 
     reading: Reading
     shown: str
     """The file as findings name it."""
-    report: Report | None
+    named: _Named
     findings: tuple[Finding, ...]
     """All of them; the path of the file is named as the command names it."""
     unregistered: tuple[tuple[str, bool, Position], ...] = ()
     """Its entities that are not registered: name, whether one with a role, position."""
     text: ReportText | None = None
     """Its text, if its body can be read, whatever else is wrong, and if it was asked for."""
+
+    @property
+    def is_report(self) -> bool:
+        """Whether there is a report: nothing is wrong enough to prevent it."""
+        return self.reading.facts is not None and not has_errors(self.findings)
+
+    @cached_property
+    def report(self) -> Report | None:
+        """The report; None where there is none. Made when it is asked for: a check has no need of it."""
+        facts, named = self.reading.facts, self.named
+        if facts is None or not self.is_report:
+            return None
+        digest = digest_of_bytes("\0".join((facts.own_digest, *named.digests)).encode("utf-8", "surrogatepass"))
+        return replace(facts, places=named.places, topics=named.topics, entities=named.entities, digest=digest)
 
 
 def parse_report(  # noqa: PLR0913 - what a report is read with
@@ -80,13 +105,8 @@ class Resolver:
         places = self._places(reading, found)
         topics = self._topics(reading, found)
         entities, unregistered = self._entities(reading, found)
-        report = None
-        if reading.facts and not has_errors(findings):
-            digest = digest_of_bytes(
-                "\0".join((reading.facts.own_digest, *found.digests)).encode("utf-8", "surrogatepass")
-            )
-            report = replace(reading.facts, places=places, topics=topics, entities=entities, digest=digest)
-        return ParsedReport(reading, shown, report, tuple(findings), unregistered)
+        named = _Named(places, topics, entities, found.digests)
+        return ParsedReport(reading, shown, named, tuple(findings), unregistered)
 
     def _places(self, reading: Reading, found: _Found) -> tuple[Place, ...]:
         gazetteer = self._vocabulary.gazetteer

@@ -129,7 +129,7 @@ def restricted(library: Library, part: Part) -> Library:
         if left_out[report.id]
     }
     known = tuple(_unlinked(report, left_out[report.id]) if report.id in hrefs else report for report in reports)
-    return replace(library, reports=known, texts=_Texts(library.texts, hrefs))
+    return replace(library, make_reports=lambda: known, find_texts=lambda _: _Texts(library.texts, hrefs))
 
 
 def _unlinked(report: Report, left_out: Sequence[str]) -> Report:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from eventlib.library.figures import Figure
 from eventlib.library.telling import TellingPairs
@@ -170,8 +171,7 @@ class Report:
     @property
     def years(self) -> tuple[str, ...]:
         """The years of the event, in four digits: several where it lasted beyond the end of one."""
-        last = self.until or self.date
-        return tuple(f"{year:04}" for year in range(self.date.year, last.year + 1))
+        return _years(self.date.year, (self.until or self.date).year)
 
     @property
     def entity_types(self) -> tuple[str, ...]:
@@ -192,6 +192,11 @@ class Report:
         dates += [self.updated] if self.updated else []
         dates += [self.withdrawn.date] if self.withdrawn else []
         return max(dates)
+
+
+@cache
+def _years(first: int, last: int) -> tuple[str, ...]:
+    return tuple(f"{year:04}" for year in range(first, last + 1))
 
 
 def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:

@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 
+from eventlib.exports.own_template import WordTemplateError, find_template
 from eventlib.exports.word_styles import STYLES
-from eventlib.exports.word_template import BULLETS, NUMBERS, WordTemplateError, find_template, word_template
+from eventlib.exports.word_template import BULLETS, NUMBERS, word_template
 from pictures import picture
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -210,7 +210,8 @@ def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pyte
         return read_report(raw, path, *arguments)
 
     monkeypatch.setattr("eventlib.library.kept.read_report", read)
-    assert load_library(tmp_path / "reports", SECTIONS) == alone
+    library = load_library(tmp_path / "reports", SECTIONS)
+    assert (library, library.reports, library.texts) == (alone, alone.reports, alone.texts)
     processes = seen.read_text().split()
     assert len(processes) == 20
     assert str(os.getpid()) not in processes

@@ -4,11 +4,14 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventlib.cache.encoding import encoded
 from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.packing import PackedVocabulary, is_whole, packed_vocabulary, unpacked_vocabulary
 from eventlib.vocabulary.vocabulary import load_vocabulary, unregistered_entity
 from factories import ENTITIES, REGIONS, TOPICS
 
@@ -137,3 +140,27 @@ def test_a_name_that_is_anothers_alias_is_told_apart_too() -> None:
 def test_topics_share_no_names_and_are_not_told_to() -> None:
     topics = f"{TOPICS}- {{id: new, name: 网安, description: 说明。}}\n".encode()
     assert [each.suggestion for each in load_vocabulary({**FILES, "topics.yml": topics}, "v")[1]] == ["只留一处"]
+
+
+@pytest.mark.parametrize("damage", ["", "entities.yml", "regions.yml"])
+def test_a_vocabulary_is_the_same_after_packing(damage: str) -> None:
+    vocabulary, findings = load_vocabulary({**FILES, **({damage: b"- [1"} if damage else {})}, "v")
+    form = msgspec.msgpack.Decoder(PackedVocabulary)
+    packed = form.decode(encoded(packed_vocabulary(vocabulary, findings)))
+    assert is_whole(packed)
+    again, found = unpacked_vocabulary(packed)
+    assert (again, list(found)) == (vocabulary, findings)
+    known = again.gazetteer
+    assert [*known.places, *known.claims] == [*vocabulary.gazetteer.places, *vocabulary.gazetteer.claims]
+    assert all(claim.place is known[claim.place.code] for claims in known.claims.values() for claim in claims)
+    assert all(group.place is known[group.place.code] for group in known.groups)
+
+
+def test_a_packed_vocabulary_that_names_what_is_not_in_it_is_not_whole() -> None:
+    vocabulary, findings = load_vocabulary(FILES, "v")
+    topics, entities, places, claims, groups, found = packed_vocabulary(vocabulary, findings)
+    assert is_whole((topics, entities, places, claims, groups, found))
+    without = tuple(place for place in places if place.code != "330402")
+    assert not is_whole((topics, entities, without, claims, groups, found))
+    assert not is_whole((topics, entities[1:], places, claims, groups, found))
+    assert not is_whole((topics, entities, places, claims, (*groups, ("no-group", frozenset())), found))
