@@ -25,6 +25,7 @@ from eventlib.workers import WorkerError, collect_seldom, end_soon
 from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.files import (
     SiteFolder,
+    end_search_index,
     leave_kept_files,
     leave_kept_pages,
     leave_kept_templates,
@@ -186,6 +187,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if _preview:
         return
     state = state_of(config)
+    end_search_index(state)
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
     state.keys.remember(state.pages)

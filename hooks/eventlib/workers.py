@@ -129,6 +129,9 @@ def _results(function: Callable[[Item], Result], items: Sequence[Item], minimum:
         pool.shutdown(cancel_futures=True)
 
 
+_begun = weakref.WeakSet[BaseProcess]()
+
+
 def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Result]:
     """Begin with `function()` while this process goes on, and return what waits for its result.
 
@@ -145,6 +148,7 @@ def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Resu
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work_meanwhile, args=(sending, function), daemon=True)
     process.start()
+    _begun.add(process)
     sending.close()  # so that the end of the process is the end of what can be received
     own = os.getpid()
 
@@ -155,6 +159,13 @@ def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Resu
 
     weakref.finalize(result, process.kill)  # nobody may ever ask
     return result
+
+
+def end_meanwhile() -> None:
+    """End what `meanwhile` has begun and nobody has asked for, as where a build has failed: it may still be writing files."""
+    for process in _begun.intersection(multiprocessing.active_children()):
+        process.kill()
+        process.join()
 
 
 def _work_meanwhile(sending: Connection, function: Callable[[], Any]) -> None:

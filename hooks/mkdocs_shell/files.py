@@ -30,12 +30,12 @@ from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
 from eventlib.search.suggestions import names_in_use
-from eventlib.workers import collecting_nothing, map_items
+from eventlib.workers import collecting_nothing, map_items, meanwhile
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.pages import RenderContext, RenderedPage, rendered_pages
 from mkdocs_shell.site_pages import page_path
-from mkdocs_shell.state import BuildState, folder_in_project, state_of
+from mkdocs_shell.state import BuildState, WrittenIndex, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _FORM = "contribution"
@@ -89,16 +89,37 @@ def search_files(state: BuildState) -> Iterator[IndexFiles]:
 
 
 def write_search_index(state: BuildState, site: SiteFolder) -> None:
-    """Write those files of the search index that do not lie in the site already."""
-    start = time.monotonic()
+    """Write those files of the search index that do not lie in the site already.
+
+    Where little has changed, another process does so while this one goes on: for more, this one had better have workers.
+    """
+    state.update.look()
+    if state.is_small_change:
+        state.index = meanwhile(lambda: _written_index(state, site), size=len(state.catalog.reports))
+    else:
+        written = _written_index(state, site)
+        state.index = lambda: written
+
+
+def _written_index(state: BuildState, site: SiteFolder) -> WrittenIndex:
+    start, found = time.monotonic(), []
     for files in search_files(state):
         paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
+        found.append((paths, files.digest))
         if not all(state.update.keeps(path, files.digest) for path in paths):
-            for path in paths:
-                state.update.makes(path, Made(files.digest))
             for path, content in files.contents().items():
                 site.write(f"{SEARCH_FOLDER}/{path}", content)
-    log.info(f"Search index built in {time.monotonic() - start:.2f} seconds")
+    return WrittenIndex(found, time.monotonic() - start)
+
+
+def end_search_index(state: BuildState) -> None:
+    """Wait until the search index is written, and say what its files are made from."""
+    files, seconds = state.index()
+    for paths, digest in files:
+        if not all(state.update.keeps(path, digest) for path in paths):
+            for path in paths:
+                state.update.makes(path, Made(digest))
+    log.info(f"Search index built in {seconds:.2f} seconds")
 
 
 def write_exports(state: BuildState, site: SiteFolder) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -25,6 +25,7 @@ from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, re
 from eventlib.exports.own_template import WordTemplateError, find_template
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
+from eventlib.library.kept import FEW
 from eventlib.library.part import PartError, part_named, restricted
 from eventlib.library.report import EntityMention, Report, ThreadPart
 from eventlib.pages.compendium import Compendium
@@ -46,6 +47,8 @@ log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
 _PAGE_KEYS, _EXPORT_KEYS = "page-keys", "export-keys"
 """The kinds under which it is kept what groups of pages and of files for programs are made from."""
+_VOCABULARY = "vocabulary"
+"""What the site remembers of the vocabulary, under this name."""
 _WORD_TEMPLATE = "word-template"
 """The kind under which it is kept what Word files are made from."""
 
@@ -72,6 +75,15 @@ SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
     Compendium: (),
     Facts: Facts.content,
 }
+
+
+class WrittenIndex(NamedTuple):
+    """The files of a search index, of which those have been written that did not lie in the site already."""
+
+    files: Sequence[tuple[Sequence[str], str]]
+    """Paths inside the site that come and go together, and what stands for their content."""
+    seconds: float
+    """How long it took."""
 
 
 @dataclass(slots=True)
@@ -118,6 +130,10 @@ class BuildState:
     """What the build keeps of the site that it is to replace."""
     vocabulary_digest: str = field(init=False)
     """What stands for the files of the vocabulary."""
+    is_small_change: bool = field(init=False)
+    """Whether all but a few reports are as they were for the last build, and the vocabulary is."""
+    index: Callable[[], WrittenIndex] = field(init=False)
+    """Returns what was written of the search index, when it is."""
     _facts: str = field(init=False)
     """What stands for the settings and for all that is known of reports, but for what changes with a text alone."""
     _pages: SitePages | None = None
@@ -137,6 +153,9 @@ class BuildState:
         except PartError as error:
             raise Abort(str(error)) from error
         self.vocabulary_digest = library.vocabulary_digest
+        self.update.remember(_VOCABULARY, library.vocabulary_digest)
+        is_same = self.update.remembered(_VOCABULARY) == library.vocabulary_digest
+        self.is_small_change = is_same and library.read_anew <= FEW
         self._facts = digest_of((program_digest(), self.settings, library.digest))
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)

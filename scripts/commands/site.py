@@ -19,6 +19,7 @@ from commands.part import add_part_options, choose_part
 from eventlib.cache.site_record import SiteBusy
 from eventlib.cache.site_update import SiteUpdate, record_of, run_as
 from eventlib.library.report_files import error_reason
+from eventlib.workers import end_meanwhile
 
 
 def add_parser(commands: Commands) -> None:
@@ -75,6 +76,7 @@ def run_build(options: argparse.Namespace) -> int:
         raise CommandError(f"网站没有更新：「{error.filename}」{error_reason(error)}。") from error
     finally:
         run_as(None)
+        end_meanwhile()
         shutil.rmtree(made, ignore_errors=True)
         update.close()
 

@@ -14,7 +14,7 @@ from weakref import ref
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, collecting_nothing, end_soon, map_items, meanwhile, run_within
+from eventlib.workers import WorkerError, collecting_nothing, end_meanwhile, end_soon, map_items, meanwhile, run_within
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -138,6 +138,18 @@ def test_what_fails_meanwhile_is_said_where_the_result_is_asked_for() -> None:
         meanwhile(lambda: int("twelve"), size=200)()
     with pytest.raises(WorkerError, match="内存不够"):
         meanwhile(lambda: os.kill(os.getpid(), signal.SIGKILL), size=200)()
+
+
+def test_what_was_begun_is_ended_where_it_is_of_no_use_any_more() -> None:
+    other = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,), daemon=True)
+    other.start()
+    result = meanwhile(lambda: time.sleep(600), size=200)
+    end_meanwhile()
+    assert multiprocessing.active_children() == [other]
+    with pytest.raises(WorkerError):
+        result()
+    other.kill()
+    other.join()
 
 
 def test_what_nobody_asks_for_is_ended() -> None:

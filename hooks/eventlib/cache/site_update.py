@@ -58,6 +58,10 @@ class SiteUpdate:
         differing = self._differing()
         return {path: made for path, (made, _) in self._record.files.items() if path not in differing}
 
+    def look(self) -> None:
+        """Find out now what lies in the site: processes that begin from here on know it too."""
+        _ = self._kept
+
     def begins_with(self, inputs: str | None) -> bool:
         """Say what stands for all that is read; return whether the site lies there whole as it was made from the same.
 

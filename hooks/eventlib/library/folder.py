@@ -60,6 +60,8 @@ class Library:
     """All findings, by path, line and column."""
     file_count: int
     """How many report files were read, with and without errors."""
+    read_anew: int = field(compare=False)
+    """How many of them were read anew: of the others it was known what they say."""
     vocabulary_digest: str
     """What stands for the files of the vocabulary."""
     make_reports: Callable[[], tuple[Report, ...]] = field(compare=False, repr=False)
@@ -135,7 +137,7 @@ def load_library(  # noqa: PLR0913 - what is read of a folder, and what of it is
         return tuple([each.report for each in parsed if each.report and each.shown not in broken])
 
     found = tuple(sorted(set(findings)))
-    return Library(vocabulary, found, len(parsed), digest_of(named), make_reports, kept.texts)
+    return Library(vocabulary, found, len(parsed), kept.read_anew, digest_of(named), make_reports, kept.texts)
 
 
 def _check_between(

@@ -40,7 +40,7 @@ _SETTLED = 3_000_000_000
 time by two seconds."""
 _AT_ONCE = 256
 """How many files are read before what came of them is kept."""
-_FEW = 16
+FEW = 16
 """So many files are read by one process as long as others are unpacked."""
 
 
@@ -76,7 +76,9 @@ class KeptReports:
         self._compare_texts = compare_texts
         self._kept = self._find_kept()
         missing = [file for file in files if file.path not in self._kept]
-        self._few = missing if len(missing) <= _FEW else []
+        self.read_anew = len(missing)
+        """How many files there are of which nothing is kept."""
+        self._few = missing if len(missing) <= FEW else []
         self._read_few = meanwhile(lambda: [self._read(file) for file in self._few], size=len(self._kept))
 
     def read(self) -> list[Reading]:
