@@ -16,7 +16,7 @@ import msgspec
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
-from eventlib.cache.site_update import SiteUpdate, link_marks
+from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.lists import Download
 from eventlib.library.report import Report, ReportText
 from eventlib.pages.addresses import uri_of
@@ -101,8 +101,8 @@ class PageKeys:
             report = report_of(page)
             text_key = self._text_keys[report.id] = self._text_key(report, names)
             note = _written([text_key, *names])
-        links = link_marks(page_path(uri) for uri in rendered.links if uri.endswith(".md"))
-        self.update.makes(page_path(page.uri), Made(self._known.get(page.uri) or self._key(page) or "", note, links))
+        key = self._known.get(page.uri) or self._key(page) or ""
+        self.update.makes(page_path(page.uri), Made(key, note, rendered.links))
 
     def _key(self, page: Page) -> str | None:
         """Return what stands for all that a page is made from; None where that is not known, or not yet."""

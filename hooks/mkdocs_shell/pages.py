@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
+from eventlib.cache.site_update import link_marks
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import Page, PageKind
@@ -24,6 +25,7 @@ from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.head import Head
 from mkdocs_shell.layouts import Layouts
 from mkdocs_shell.page_files import GeneratedPage
+from mkdocs_shell.site_pages import page_path
 
 if TYPE_CHECKING:
     from eventlib.library.report import Report, ReportText
@@ -40,8 +42,8 @@ class RenderedPage:
     html: str
     missing: tuple[str, ...] = ()
     """What is wrong with its links."""
-    links: frozenset[str] = frozenset()
-    """The addresses that its template links to."""
+    links: bytes = b""
+    """What stands for the pages that its template links to, see `link_marks`: a hundred addresses would be long in coming."""
     names: frozenset[str] = frozenset()
     """The names that decided what is linked in the text of a report, see `find_mentions`."""
 
@@ -123,7 +125,8 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     shown.active = False
     followed, missing = site.links.take()
     site.links.missing += of_others
-    return RenderedPage(page.uri, html, tuple(missing), frozenset(followed), names)
+    links = link_marks(page_path(uri) for uri in followed if uri.endswith(".md"))
+    return RenderedPage(page.uri, html, tuple(missing), links, names)
 
 
 def _told_at(depth: int, site: RenderContext) -> Mapping[str, Any]:

@@ -135,10 +135,11 @@ class SiteUpdate:
         if self._wanted.keys() - new.keys():
             _move(changed, made, self._site)
             _remove(gone, self._site)
+            new |= {path: self._lying[path] for path in new.keys() - set(changed)}
         else:
             _replace(self._site, made)
-        stamps = ((path, _stamp(os.stat(f"{self._site}/{path}"))) for path in new)
-        self._record.write(((path, self._wanted.get(path, _UNKNOWN), at) for path, at in stamps), self._remembered)
+        # What was moved has its size and time still.
+        self._record.write(((path, self._wanted.get(path, _UNKNOWN), at) for path, at in new.items()), self._remembered)
 
     def _is_same(self, path: str, made: Path, size: int) -> bool:
         """Tell whether what was made has the bytes of what lies there."""
@@ -209,7 +210,7 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 
 # Thousands of files pass here, for which a `Path` each costs more than the system takes.
-# ruff: noqa: PTH103, PTH104, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114, PTH116
+# ruff: noqa: PTH103, PTH104, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114
 
 
 def _move(files: Collection[str], made: Path, site: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eventlib.cache.facts import FactDigests
-from eventlib.cache.site_update import SiteUpdate
+from eventlib.cache.site_update import SiteUpdate, link_marks
 from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import page_groups
@@ -61,7 +61,7 @@ class Site:
             if page.kind is PageKind.REPORT:
                 text = catalog.texts[report_of(page).id]
                 link_text(text.html, name_finder(names, page.uri, had_a_say))
-            links = frozenset({self.links[page.uri]}) if page.uri in self.links else frozenset[str]()
+            links = link_marks([page_path(self.links[page.uri])] if page.uri in self.links else [])
             return RenderedPage(page.uri, "", links=links, names=frozenset(had_a_say))
 
         made = self.folder / "made"
