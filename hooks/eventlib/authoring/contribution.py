@@ -143,7 +143,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS"),
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
-    (event_date, "NARROWED", "REPORTED_WITHIN"),
+    (event_date, "NARROWED", "REPORTED_WITHIN", "LAST_LINES"),
     (name_beginnings, "LONGEST_PLACE", "LONGEST_PATH"),
     (
         organisation_names,
@@ -151,7 +151,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
         *("REPEATED_WITHIN", "LONGEST_LATIN"),
     ),
     (names_in_text, "LONGEST_ROLE", "LONGEST_OFFICE", "SHORTEST_PERSON", "MOST_NAMES"),
-    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "LONGEST_EVIDENCE"),
+    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "LONGEST_EVIDENCE", "LONGEST_LINE", "FAR_BEHIND"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
     (sources, "BEFORE_ADDRESS"),
 )

@@ -51,13 +51,15 @@ _DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?
 _MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
 _YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
 _DAYS_AGO = re.compile(
-    r"(?:^|(?<=[。！？；，、：（）“\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
+    r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
 )
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
 # 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
 _REPORTED = re.compile(
     r"[^，,。！？；：:\n]{0,10}?(?:报道|报导|消息|刊[发登文载])|[晚早凌]?[上间晨]?[电讯](?=[\s　（(，,：:]|$)"
 )
+# 6月12日通报，6月11日凌晨: the day of a notice on what happened before.
+_NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 REPORTED_WITHIN = 31
 """Days before a report within which a day told elsewhere in the text is that of the event."""
@@ -65,6 +67,8 @@ _WEEKDAYS = "一二三四五六日"
 DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 TEN = "十"
 """The numbers that dates are written with in Chinese."""
+LAST_LINES = 3
+"""How many lines at the end of a text without sections may say when it was published."""
 NARROWED = 7
 """Characters before a number that tell whether it is of a version."""
 
@@ -129,9 +133,15 @@ def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
     masthead = _without_addresses(raw.masthead)
     if dates := sorted(_whole_dates(masthead)):
         return dates[0], masthead, "刊头"
-    end = _without_addresses(raw.sections[-1][1]) if len(raw.sections) > 1 else ""
+    end = _without_addresses(raw.sections[-1][1] if len(raw.sections) > 1 else _last_lines(raw.text))
     dates = sorted(_whole_dates(end))
     return (dates[-1] if dates else None), end, "文末"
+
+
+def _last_lines(text: str) -> str:
+    """Return those of the last lines of a text that are no sentences: 绵阳日报，2025年11月8日."""
+    lines = text.rstrip().rsplit("\n", LAST_LINES)[1:]
+    return "\n".join(line for line in lines if not _SENTENCE_END.search(line))
 
 
 def _issued_about(raw: RawAnalysis) -> _Issued | None:
@@ -166,7 +176,10 @@ def _first(text: str, issued: _Issued | None) -> EventDate | None:
     found = next(iter(_days(text, issued)), None)
     if found is None:
         return None
-    if _REPORTED.match(text, found.end) and (day := _reported_day(text, found)):
+    is_notice = _NOTICE.match(text, found.end)
+    if (is_notice and (day := _reported_day(text, found, within_sentence=True))) or (
+        _REPORTED.match(text, found.end) and (day := _reported_day(text, found))
+    ):
         found, issued = day, _Issued(found.date, "报道")
     said = ""
     if found.is_filled_in and issued:
@@ -188,11 +201,13 @@ def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
     return last if last and last > first else None
 
 
-def _reported_day(text: str, report: _Day) -> _Day | None:
+def _reported_day(text: str, report: _Day, *, within_sentence: bool = False) -> _Day | None:
     """Return the day of what a report is about: in its sentence, or not long before it."""
     end = _SENTENCE_END.search(text, report.end)
     for day in _days(text, _Issued(report.date, "报道")):
-        is_near = day.start < (end.start() if end else len(text)) or (report.date - day.date).days <= REPORTED_WITHIN
+        is_near = day.start < (end.start() if end else len(text)) or (
+            not within_sentence and (report.date - day.date).days <= REPORTED_WITHIN
+        )
         is_of_it = day.start >= report.end and day.date <= report.date and is_near
         if is_of_it and not _REPORTED.match(text, day.end):
             return day

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from eventlib.authoring.organisation_words import BREAK, COMPLETE, NATIONAL, STATE
-from eventlib.vocabulary.places import Gazetteer, Place, PlaceKind
+from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
 LONGEST_PLACE = 8
 """Characters of the name of a place that a name may begin with."""
@@ -126,7 +126,7 @@ def seat_before(own: str, gazetteer: Gazetteer) -> int:
 def country_before(own: str, gazetteer: Gazetteer) -> int:
     """Return how many characters of a name are those of a country other than China: 2 for 德国柏林夏里特, 0 if there is none."""
     length, place = place_at(own, 0, gazetteer)
-    while length and (place is None or place.kind is not PlaceKind.COUNTRY):
+    while length and (place is None or place.kind is not PlaceKind.COUNTRY or place.code == CHINA):
         length -= 1
         place = gazetteer.resolve(own[:length]).place if length > 1 else None
     return length if length > 1 and place is not None else 0

@@ -22,6 +22,7 @@ from eventlib.authoring.organisation_words import (
     AGENCY,
     BARE,
     BARE_HOUSE,
+    COMPANY_AT_END,
     HAS_HOUSES,
     HEAD_OFFICE,
     JOINED,
@@ -32,11 +33,14 @@ from eventlib.authoring.organisation_words import (
     KIND_OF_LABORATORY,
     LABORATORY,
     LATIN_NAME,
+    LIMITED,
     MEDIUM,
+    MEMBER,
     MINISTRY,
     NAMED_KIND,
     NO_HOUSE,
     NO_NAME,
+    OF_ANY_PLACE,
     ONE,
     ORGANISATION,
     OWN_HOUSE,
@@ -45,8 +49,9 @@ from eventlib.authoring.organisation_words import (
     SHORT_FORM,
     STANDS_FOR_A_NAME,
     STATE,
+    VENUE,
 )
-from eventlib.vocabulary.places import Gazetteer
+from eventlib.vocabulary.places import Gazetteer, Resolution
 
 LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
 """Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
@@ -58,6 +63,10 @@ _COLLEGE = re.compile("学院$")
 _CAMPUS = re.compile("（([\u4e00-\u9fff]{2,4})）$")
 # A name that stands in a list begins right there: 、云上贵州大数据产业发展有限公司.
 _ENUMERATED = re.compile("、$")
+_BRANDED = re.compile(
+    "大唐|华能|华电|国电|国投|中粮|招商|中信|保利|华润|云上|上汽|一汽|东风|中石[化油]|中海油|联通|移动|电信|航天|航空|兵器|船舶|民生|平安|新华|人保|太平"
+)
+_NOWHERE = Resolution(None)
 _QUOTED = re.compile("“”")
 _LATIN = re.compile("[A-Za-z]")
 _LATIN_BEFORE = re.compile(r"(?:[A-Z][A-Za-z0-9&.\-]* ){1,3}$")
@@ -89,8 +98,10 @@ def _in_run(text: str, begin: int, stop: int, gazetteer: Gazetteer) -> Iterator[
         end = position = _without_short_name(match, gazetteer)
         kept = name_at_end(text[earliest : match.start()], gazetteer)
         start = match.start() - len(kept)
-        if not _ENUMERATED.search(text, max(0, start - 1), start):
-            start += place_within(kept, gazetteer)
+        within = 0 if _ENUMERATED.search(text, max(0, start - 1), start) else place_within(kept, gazetteer)
+        # 大唐长春第二热电有限责任公司 is a name, 联合长春大学 is none.
+        if not (_BRANDED.match(kept) and LIMITED.search(match[0])):
+            start += within
         of_university = _UNIVERSITY.search(text, max(0, previous - 2), previous) and _COLLEGE.search(match[0])
         if previous and (start == previous or of_university):
             # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
@@ -123,10 +134,13 @@ def _land_before(text: str, start: int, match: re.Match[str], gazetteer: Gazette
     own = text[start : match.start()]
     length = country_before(own, gazetteer)
     rest = text[start + length : match.end()]
+    short = rest if STATE.match(rest) else COMPANY_AT_END.sub("", rest)
     if not length or AGENCY.search(match[0]) or len(rest) < SHORTEST_NAME or length == len(own):
         return 0
     if begins_with_place(rest, gazetteer):
         return length
+    # 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called.
+    rest = short if len(short) >= SHORTEST_NAME else rest
     at = text.find(rest, 0, REPEATED_WITHIN)
     while at > 0 and _RUN.match(text[at - 1]):
         at = text.find(rest, at + 1, REPEATED_WITHIN)
@@ -139,7 +153,12 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
     is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
     if (is_short and not STANDS_FOR_A_NAME.fullmatch(own)) or NO_NAME.search(own):
         return False
-    if MEDIUM.match(text, end) or (AGENCY.search(match[0]) and HEAD_OFFICE.match(text, end)):
+    if (
+        MEDIUM.match(text, end)
+        or MEMBER.match(text, end)
+        or VENUE.search(own)
+        or (AGENCY.search(match[0]) and HEAD_OFFICE.match(text, end))
+    ):
         return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False
@@ -161,6 +180,8 @@ def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer)
     quoted = QUOTED_HOUSE.search(match[0]) and _QUOTED.match(
         text[start - 1 : start] + text[match.end() : match.end() + 1]
     )
+    if LIMITED.search(match[0]) or (OF_ANY_PLACE.search(match[0]) and gazetteer.resolve(own) != _NOWHERE):
+        return True
     is_known = match["legal"] or quoted or is_laboratory or STATE.match(own) or _NAMED_ZONE.match(own)
     return bool(is_known) or begins_with_place(own, gazetteer)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eventlib.authoring.event_date import find_event_date
@@ -89,6 +89,8 @@ LONGEST_EVIDENCE = 60
 """Characters of the words that a proposal rests on."""
 LONGEST_PLACE = 12
 """Characters of a name of a place in a text."""
+FAR_BEHIND = 3
+"""Lines from the seat of who is named to the first place that is named for itself, from which on that counts only within it."""
 MOST_REGIONS, MOST_TOPICS = 3, 4
 """How many are proposed at most."""
 
@@ -114,17 +116,27 @@ def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) 
     text = raw.happening[:LONGEST_OPENING]
     masked = list(text)
     for start, end in names.spans:
-        if start < len(text):
+        # An airport is where it is.
+        if start < len(text) and not _AIRPORT.search(text, start, end):
             masked[start:end] = "，" * (min(end, len(text)) - start)
-    without_names = "".join(masked)
+    without_names = _ASIDE.sub(lambda match: "，" * len(match[0]), "".join(masked))
     opening = len(raw.opening)
-    found = (
-        _places_in(without_names[:opening], gazetteer)
-        or _places_in(without_names, gazetteer)
-        or _places_in(text[:opening], gazetteer)
-    )
+    found = _places_in(without_names[:opening], gazetteer)
+    found = found or _places_in(without_names, gazetteer)
+    seats = _places_in(text[:opening], gazetteer) or _places_in(text, gazetteer)
+    # Far behind the seat of whoever is named first, only places within it count.
+    if seats and (
+        not found or text.count("\n", _first_named(text, *seats[0]), _first_named(text, *found[0])) > FAR_BEHIND
+    ):
+        found = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)] or seats[:1]
     for place, (start, end) in _in_district(found, text, names, gazetteer):
         yield Proposal(gazetteer.path(place), _sentence_around(text, start, end))
+
+
+def _first_named(text: str, place: Place, span: tuple[int, int]) -> int:
+    """Return where a text first names a place that stands at some offsets by one of its names."""
+    first = text.find(place.short_name, 0, span[0])
+    return first if first >= 0 else span[0]
 
 
 def _in_district(
@@ -137,8 +149,10 @@ def _in_district(
     for start, end in names.organisations:
         if end > len(text) or not _JURISDICTION.search(text, start, end):
             continue
+        branch = _POLICE_OF_DISTRICT.fullmatch(text, start, end)
         length = next((n for n in range(LONGEST_PLACE, 1, -1) if gazetteer.resolve(text[start : start + n]).place), 0)
-        place = gazetteer.resolve(text[start : start + length]).place if length else None
+        words = branch[1] + branch[2] if branch else text[start : start + length]
+        place = gazetteer.resolve(words).place if words else None
         if place and place.kind is PlaceKind.COUNTY and found[0][0] in gazetteer.chain(place):
             districts.setdefault(place.code, (place, (start, end)))
     return list(districts.values()) if len(districts) == 1 else found
@@ -150,6 +164,8 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[tuple[Place, tuple[int, 
     position = 0
     before: tuple[int, list[Place]] = (-1, [])
     """Where the place before ends, and what it may be."""
+    stand: list[tuple[int, str]] = []
+    """Where which name stands."""
     while position < len(text):
         edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
         words = text[position : edge.start() if edge else position + LONGEST_PLACE]
@@ -162,11 +178,14 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[tuple[Place, tuple[int, 
             candidates = [place for place in found if not is_county_by_word(place, name)]
             if found and not candidates and (position == 0 or _follows_its_parent(text, position, found, gazetteer)):
                 candidates = found
+            if _SHORT_COUNTY.fullmatch(name) and position and not _follows_its_parent(text, position, found, gazetteer):
+                candidates = []
             if before[0] == position and len(before[1]) == 1:
                 # 重庆市江北区 is not the 江北区 of another province.
                 candidates = [place for place in candidates if not _is_elsewhere(place, before[1][0], gazetteer)]
             if candidates:
                 before = (position + length, candidates)
+                stand.append((position, name))
                 hits.setdefault(name, (position, position + length, candidates))
                 position += length - 1
                 break
@@ -177,7 +196,9 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[tuple[Place, tuple[int, 
         near = [place for place in candidates if place.parent in context] if len(candidates) > 1 else []
         if len(near) == 1:
             certain.setdefault(near[0].code, (start, end))
-    places = [gazetteer[code] for code in certain if _is_told_first(code, certain, text, gazetteer)]
+    named = [(start, place.code) for start, name in stand for place in hits[name][2] if place.code in certain]
+    told = _told_first(named, text)
+    places = [gazetteer[code] for code in certain if any(p.code in told for p in gazetteer.chain(gazetteer[code]))]
     above = {code.code for place in places for code in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
     # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
@@ -186,20 +207,36 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[tuple[Place, tuple[int, 
     return [(place, certain[place.code]) for place in chosen[:MOST_REGIONS]]
 
 
-def _is_told_first(code: str, certain: Mapping[str, tuple[int, int]], text: str, gazetteer: Gazetteer) -> bool:
-    """Tell whether a place stands in the title, in the first paragraph behind it that names one, or within one that does."""
-    lines = {other: text.count("\n", 0, start) for other, (start, _) in certain.items()}
-    told = sorted(set(lines.values()))[: 2 if 0 in lines.values() else 1]
-    return any(lines[above.code] in told for above in gazetteer.chain(gazetteer[code]) if above.code in lines)
+def _told_first(named: Sequence[tuple[int, str]], text: str) -> set[str]:
+    """Return the codes of the places on the first line that names one, and if that is the title, on the next one too."""
+    lines: list[int] = []
+    told: set[str] = set()
+    line = position = 0
+    for start, code in named:
+        line, position = line + text.count("\n", position, start), start
+        if line not in lines:
+            lines.append(line)
+        if len(lines) > (2 if lines[0] == 0 else 1):
+            break
+        told.add(code)
+    return told
 
 
 def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
-    """Tell whether a county is not of the division whose name stands right before its own."""
-    return place.kind is PlaceKind.COUNTY and before.code.isdigit() and before not in gazetteer.chain(place)
+    """Tell whether a division is not of the place whose name stands right before its own."""
+    return place.code.isdigit() and before not in gazetteer.chain(place)
 
 
 # Whose name says where it is competent.
 _JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府)$")
+_POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5}?)(?:区|县)?分局")
+_AIRPORT = re.compile("机场$")
+# The title of a paper, and where a report was sent from: 人民网昆明4月4日电.
+_ASIDE = re.compile(
+    "《[^《》\n]{1,80}》|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+)
+# 东区 and 西区 are counties only right behind their city.
+_SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
 _NO_PLACE_BEFORE = re.compile("时间|籍|巴巴")
 _NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
@@ -218,6 +255,19 @@ _LIMITED_COMPANY = re.compile("有限公司$")
 _SIGNED = re.compile(
     r"[ \t\u3000]*\n+[ \t\u3000]*[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日[ \t\u3000]*(?:\n|$)"
 )
+_ABBREVIATED = re.compile(
+    "(?:网信办|卫健委|发改委|经信委|国资委|住建委|教委|市监局|市场监管局|文旅局|人社局|住建局|大数据局|数据局|工信局|经信局|资规局|[工经]信厅|人社厅|文旅厅)$"
+)
+# Lines that say who publishes and for whom: 报送：…, 责任编辑：….
+_FURNITURE = re.compile(
+    r"[（(【\[ \t\u3000]*(?:报送|抄送|抄报|主送|分送|呈报|印送|印发|报|送|发|(?:信息|稿件|图片|本文|内容)?来源|供稿|撰稿|编辑|责编|审核|校对|责任编辑|题图|监制|"
+    "出品|[文图]|作者|记者|通讯员|联系人|电话|地址|签发|拟稿|初审|终审|[一二三]审)[^：:，。\n]{0,6}[：:｜|丨]"
+)
+_MEDIUM = re.compile("(?:电视台|报社|通讯社|出版社|广播(?:公司|电台|电视台)|电台|网站|杂志社)$")
+_REPORTS = re.compile("[^，。；\n]{0,4}?(?:报道|报导|记者|消息|讯|援引|刊文|刊登|刊发|首发|[0-9]{1,2}月)")
+_SAYS_WHO = re.compile("(?:据|援引|来自|引述)[^，。；\n]{0,6}$")
+LONGEST_LINE = 500
+"""How far before a name, in characters, its line may begin that says what it is there for."""
 # What is no beginning of a name: 短期要依靠科大讯飞股份有限公司.
 _VERB = re.compile("[要靠请交找跟帮使让令被把将为向给从由是]|依托|承担|负责")
 
@@ -281,10 +331,7 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
         near = registered[max(0, bisect_left(registered, (start, 0)) - 1) : bisect_left(registered, (end, 0))]
         known = [(max(start, begin), min(end, stop)) for begin, stop in near if start < stop]
         within_known = any(begin <= start and end <= stop for begin, stop in near)
-        # 湖南省公安厅 in 湖南省公安厅网络安全保卫总队总队长谢建军 is part of an office.
-        within_role = any(begin - len(role) <= start and end <= begin for begin, _, role in names.people)
-        is_agency = AGENCY.search(name) and (within_role or HEAD_OFFICE.match(text, end))
-        if is_known or within_known or is_agency or _is_signature(text, start, end):
+        if is_known or within_known or _is_no_party(text, start, end):
             continue
         is_own = _LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name)
         if known and (not is_own or _is_longer_form(text, (start, end), known, vocabulary)):
@@ -293,9 +340,19 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
         yield Proposal(text[start:end], _sentence_around(text, start, end))
 
 
-def _is_signature(text: str, start: int, end: int) -> bool:
-    """Tell whether a name stands alone on its line with a day below it: who writes is no party."""
-    return text[start - 1 : start] in {"\n", ""} and _SIGNED.match(text, end) is not None
+def _is_no_party(text: str, start: int, end: int) -> bool:
+    """Tell whether a name is that of who writes, is written to or reports: by its line, its office, the words around it.
+
+    湖南省公安厅 in 湖南省公安厅厅长 is part of an office. A name within the title of a paper is part of that.
+    """
+    begin = text.rfind("\n", max(0, start - LONGEST_LINE), start) + 1
+    if begin == start and _SIGNED.match(text, end):
+        return True
+    if _FURNITURE.match(text, begin, start) or text.rfind("《", begin, start) > text.rfind("》", begin, start):
+        return True
+    if _MEDIUM.search(text, start, end) and (_REPORTS.match(text, end) or _SAYS_WHO.search(text, begin, start)):
+        return True
+    return bool(AGENCY.search(text, start, end) and HEAD_OFFICE.match(text, end))
 
 
 def _is_other_form(name: str, found: set[str]) -> bool:
@@ -305,13 +362,22 @@ def _is_other_form(name: str, found: set[str]) -> bool:
     for other in found:
         if other == name:
             continue
-        if other.startswith(name) and _LEGAL_REST.match(other[len(name) :]):
+        if (other.startswith(name) and _LEGAL_REST.match(other[len(name) :])) or _is_abbreviated(name, other):
             return True
         if (is_short and own in other and len(other) > len(name)) or (
             name.endswith(other) and _VERB.search(name[: -len(other)])
         ):
             return True
     return False
+
+
+def _is_abbreviated(name: str, other: str) -> bool:
+    """Tell whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会."""
+    agency = _ABBREVIATED.search(name)
+    if not agency or len(name) >= len(other) or not other.startswith(name[: agency.start()]):
+        return False
+    rest = iter(other[agency.start() :])
+    return AGENCY.search(other) is not None and all(character in rest for character in agency[0])
 
 
 def _is_in_another_house(text: str, start: int, end: int, entity_id: str, vocabulary: Vocabulary) -> bool:

@@ -25,11 +25,18 @@ class FoundSource(NamedTuple):
 # A title is no longer than its field: what has no end is not sought to the end of the text.
 _TITLE = re.compile(r"《([^》]{1,300})》")
 _QUOTATION = re.compile(r"“([^”]{1,300})”")
-_TITLE_AFTER = re.compile(r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[《“]|《)([^》”]{1,300})[》”]")
-_SOURCE_NAMED = re.compile(r"(?:来源|出处)[ \u3000]*[：:｜|]\s*([^，。；：:（(\s《“]+)")
+_TITLE_AFTER = re.compile(
+    r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[“]([^”]{1,300})”|(?:(?:题为|题名[为：:]?|标题[为：:]?))?《([^》]{1,300})》)"
+)
+_SOURCE_NAMED = re.compile(
+    r"(?:来源|出处)[ \u3000]*[：:｜|]\s*([A-Z][A-Za-z0-9.&\-]*(?: [A-Z][A-Za-z0-9.&\-]*){1,3}|[^，。；：:（(\s《“]+)"
+)
+# The Verge，“The Internet Archive is still under attack”，https://…: words with blanks between them are a title.
+_QUOTED_TITLE = re.compile(r"[，,：:]\s*“([^”\n]{1,150} [^”\n]{1,150})”[，,：:\s（(]*$")
 # No title stands between it and the address, which is on its line.
 _LAST_QUOTATION = re.compile(r"“([^”\n]{1,300})”(?![^《\n]{0,300}》)")
 _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
+_PUBLISHER_AFTER_TITLE = re.compile(r"[，,（(\s]*《[^》]{1,300}》[，,\s]*([^，,。；\s）)《]{2,20})[）)]")
 # 通报 and 年报 are papers of another kind.
 _PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|周刊|月刊|杂志|新闻)$")
 # Who publishes, without a word that says so: 新华社《题名》, 人民日报：《题名》, 十堰日报　2025年10月3日　https://…. Certain by how its
@@ -71,6 +78,9 @@ _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 # 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)(?:[?#].*)?$|[?&]wx_fmt=")
 _PICTURE_BEFORE = re.compile(r"!\[[^\[\]\n]*\]\($|(?:图片?|题图|封面图?|配图)(?:来源|链接)?[：:]\s*$")
+_NO_SOURCE = re.compile(
+    "(?:回连|外联|控制端|恶意|样本|钓鱼|仿冒|假冒|下载|域名|登录|报名|查询|咨询|申诉|举报|投诉|C2|IOC|URL)[^，。；：:\n]{0,12}[：:]\\s*$"
+)
 BEFORE_ADDRESS = 60
 """How many characters before an address may say that it is that of a picture."""
 
@@ -88,8 +98,11 @@ def addresses_in(text: str) -> list[re.Match[str]]:
 def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundSource]:
     """Yield the sources at the addresses of a text, each address once."""
     seen: set[str] = set()
+    named = [not _NO_SOURCE.search(text, max(0, match.start() - BEFORE_ADDRESS), match.start()) for match in addresses]
+    is_told = any(named)
     for number, match in enumerate(addresses):
-        if match[0] in seen:
+        # 回连：https://…: an address that a text tells of is no source where there are others.
+        if match[0] in seen or (is_told and not named[number]):
             continue
         seen.add(match[0])
         words = text[addresses[number - 1].end() if number else 0 : match.start()]
@@ -105,15 +118,17 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     titles = [name for name in named if not _PERIODICAL.search(name)]
     if named and not titles:
         titles = _QUOTATION.findall(entry[marked[-1].end() :])
+    if not titles and (quoted := _QUOTED_TITLE.search(entry)):
+        titles = [quoted[1]]
     following = _TITLE_AFTER.match(after)
     # The title stands last before the address: 据《某日报》报道《题名》.
-    title = titles[-1] if titles else following[1] if following else ""
+    title = titles[-1] if titles else (following[1] or following[2]) if following else ""
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
         None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(line)
     )
     if not publisher and not title and (bare := _BARE_TITLE.search(line)) and _LETTER.search(bare[2]):
         return bare[2].strip(), bare[1]
-    publisher = publisher or _PUBLISHER_AFTER.match(after)
+    publisher = publisher or _PUBLISHER_AFTER.match(after) or _PUBLISHER_AFTER_TITLE.match(after)
     periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
     if not publisher and not periodicals:
         before = entry[: marked[-1].start()] if marked else entry

@@ -1,6 +1,7 @@
 /* The day of an event, as far as a raw analysis tells it: hooks/eventlib/authoring/event_date.py in the browser. */
 
 import { isDay } from "./dates.js";
+import { stripEnd } from "./python_text.js";
 import { note } from "./sentences.js";
 
 const WEEKDAYS = "一二三四五六日";
@@ -31,12 +32,18 @@ export function findEventDate(raw, facts) {
 }
 
 /** The day of publication with its place, or null; the text that it stands in, and what that is: the masthead or the end. */
-function issuedIn({ masthead, last }, facts) {
+function issuedIn({ masthead, last, whole, hasSections }, facts) {
   const head = withoutAddresses(masthead, facts);
   const [first] = wholeDates(head, facts).sort(inOrder);
   if (first) return { base: first, text: head, where: "刊头" };
-  const end = withoutAddresses(last, facts);
+  const end = withoutAddresses(hasSections ? last : lastLines(whole, facts), facts);
   return { base: wholeDates(end, facts).sort(inOrder).at(-1) ?? null, text: end, where: "文末" };
+}
+
+/** Those of the last lines of a text that are no sentences: 绵阳日报，2025年11月8日. */
+function lastLines(text, { patterns, numbers }) {
+  const lines = stripEnd(text).split("\n").slice(1).slice(-numbers.event_date.LAST_LINES);
+  return lines.filter((line) => !patterns.event_date.SENTENCE_END.search(line)).join("\n");
 }
 
 /**
@@ -73,7 +80,9 @@ const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date
 function first(text, issued, facts) {
   const [found] = daysOf(text, issued, facts);
   if (!found) return null;
-  const day = isReported(text, found, facts) ? reportedDay(text, found, facts) : undefined;
+  const isNotice = facts.patterns.event_date.NOTICE.match(text.slice(found.end)) !== null;
+  const noticed = isNotice ? reportedDay(text, found, true, facts) : undefined;
+  const day = noticed ?? (isReported(text, found, facts) ? reportedDay(text, found, false, facts) : undefined);
   const { isFilledIn, ...rest } = day ?? found;
   const base = day ? { date: found.date, where: "报道", isRough: false } : issued;
   return { ...rest, text, note: isFilledIn ? note(base.isRough ? "date-year" : "date-filled-in", facts, base) : "", until: untilOf(text, rest, facts) };
@@ -93,11 +102,11 @@ function untilOf(text, { end, date }, facts) {
 const isReported = (text, { end }, { patterns }) => patterns.event_date.REPORTED.match(text.slice(end)) !== null;
 
 /** The day of what a report is about: in its sentence, or not long before it. */
-function reportedDay(text, report, facts) {
+function reportedDay(text, report, isWithinSentence, facts) {
   const end = facts.patterns.event_date.SENTENCE_END.search(text.slice(report.end));
   const sentence = end ? report.end + end.index : text.length;
   const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
-  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && (day.start < sentence || day.date >= earliest);
+  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && (day.start < sentence || (!isWithinSentence && day.date >= earliest));
   return daysOf(text, { date: report.date, isRough: false }, facts).find((day) => isOfIt(day) && !isReported(text, day, facts));
 }
 

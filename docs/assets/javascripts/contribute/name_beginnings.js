@@ -104,7 +104,7 @@ export function countryBefore(own, facts) {
   const { gazetteer } = facts.vocabulary;
   const words = [...own];
   let [length, places] = placeAt(words, 0, facts);
-  const isCountry = () => places.length === 1 && gazetteer.kind(places[0]) === "" && gazetteer.parent(places[0]) === null;
+  const isCountry = () => places.length === 1 && places[0] !== facts.china && gazetteer.kind(places[0]) === "" && gazetteer.parent(places[0]) === null;
   while (length > 1 && !isCountry()) {
     length -= 1;
     places = length > 1 ? gazetteer.resolve(words.slice(0, length).join("")) : [];

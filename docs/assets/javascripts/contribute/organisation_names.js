@@ -12,8 +12,8 @@ export function* organisationsIn(text, facts) {
 }
 
 function* inRun(text, begin, stop, facts) {
-  const { UNIVERSITY, COLLEGE, ENUMERATED } = facts.patterns.organisation_names;
-  const { ORGANISATION, JOINED, HAS_HOUSES, OWN_HOUSE } = facts.patterns.organisation_words;
+  const { UNIVERSITY, COLLEGE, ENUMERATED, BRANDED } = facts.patterns.organisation_names;
+  const { ORGANISATION, JOINED, HAS_HOUSES, OWN_HOUSE, LIMITED } = facts.patterns.organisation_words;
   let [position, previous, pending] = [begin, 0, null];
   for (const match of ORGANISATION.finditer(text.slice(0, stop), begin)) {
     const ending = match.index;
@@ -25,7 +25,9 @@ function* inRun(text, begin, stop, facts) {
     position = end;
     const kept = nameAtEnd(text.slice(earliest, ending), facts);
     let start = ending - kept.length;
-    if (!ENUMERATED.search(text.slice(Math.max(0, start - 1), start))) start += placeWithin(kept, facts);
+    const within = ENUMERATED.search(text.slice(Math.max(0, start - 1), start)) ? 0 : placeWithin(kept, facts);
+    // 大唐长春第二热电有限责任公司 is a name, 联合长春大学 is none.
+    if (!(BRANDED.match(kept) && LIMITED.search(match[0]))) start += within;
     const ofUniversity = UNIVERSITY.search(text.slice(Math.max(0, previous - 2), previous)) && COLLEGE.search(match[0]);
     if (previous && (start === previous || ofUniversity)) {
       // 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
@@ -60,9 +62,13 @@ function landBefore(text, start, match, facts) {
   const { SHORTEST_NAME, REPEATED_WITHIN } = facts.numbers.organisation_names;
   const own = text.slice(start, match.index);
   const length = countryBefore(own, facts);
-  const rest = text.slice(start + length, match.index + match[0].length);
-  if (!length || facts.patterns.organisation_words.AGENCY.search(match[0]) || count(rest) < SHORTEST_NAME || length === own.length) return 0;
-  if (beginsWithPlace(rest, facts)) return length;
+  const whole = text.slice(start + length, match.index + match[0].length);
+  const { COMPANY_AT_END, STATE } = facts.patterns.organisation_words;
+  const short = STATE.match(whole) ? whole : COMPANY_AT_END.sub("", whole);
+  if (!length || facts.patterns.organisation_words.AGENCY.search(match[0]) || count(whole) < SHORTEST_NAME || length === own.length) return 0;
+  if (beginsWithPlace(whole, facts)) return length;
+  // 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called.
+  const rest = count(short) >= SHORTEST_NAME ? short : whole;
   const searched = text.slice(0, REPEATED_WITHIN);
   let at = searched.indexOf(rest);
   while (isInRun(text, at, facts)) at = searched.indexOf(rest, at + 1);
@@ -71,13 +77,13 @@ function landBefore(text, start, match, facts) {
 
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
-  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, AGENCY, HEAD_OFFICE, BARE, KIND } = facts.patterns.organisation_words;
+  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, AGENCY, HEAD_OFFICE, BARE, KIND } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
   const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
   if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
-  if (MEDIUM.match(after) || (AGENCY.search(match[0]) && HEAD_OFFICE.match(after))) return false;
+  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own) || (AGENCY.search(match[0]) && HEAD_OFFICE.match(after))) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
   return !(KIND.fullmatch(name) || isKind(own, match[0], facts));
 }
@@ -95,10 +101,11 @@ const isIntroduced = (text, start, { patterns, numbers }) =>
 
 /** Whether an ending needs no more before it to be a name. */
 function isWhole(text, start, match, facts) {
-  const { LABORATORY, KIND_OF_LABORATORY, STATE, QUOTED_HOUSE } = facts.patterns.organisation_words;
+  const { LABORATORY, KIND_OF_LABORATORY, STATE, QUOTED_HOUSE, LIMITED, OF_ANY_PLACE } = facts.patterns.organisation_words;
   const { QUOTED, NAMED_ZONE } = facts.patterns.organisation_names;
   const own = text.slice(start, match.index);
   const end = match.index + match[0].length;
+  if (LIMITED.search(match[0]) || (OF_ANY_PLACE.search(match[0]) && facts.vocabulary.gazetteer.resolve(own).length)) return true;
   const isQuoted = QUOTED_HOUSE.search(match[0]) && QUOTED.match(text.slice(Math.max(0, start - 1), start) + text.slice(end, end + 1));
   const isLaboratory = LABORATORY.fullmatch(text.slice(start, end)) && !KIND_OF_LABORATORY.search(own);
   return Boolean(match.groups.legal || isQuoted || isLaboratory || STATE.match(own) || NAMED_ZONE.match(own)) || beginsWithPlace(own, facts);

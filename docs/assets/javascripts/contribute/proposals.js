@@ -8,7 +8,7 @@ import { normaliseName } from "./names.js";
 import { isCountyByWord } from "./name_beginnings.js";
 import { findNames } from "./names_in_text.js";
 import { organisationsIn } from "./organisation_names.js";
-import { head, occurrences, stripEnd, stripStart, unique } from "./python_text.js";
+import { count, head, occurrences, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 import { addressesIn, sourcesIn } from "./sources.js";
 
@@ -22,7 +22,7 @@ export function propose(raw, facts) {
   const assessed = withAssessment(raw, facts);
   const names = findNames(assessed, facts);
   return {
-    ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, last: raw.sections.length > 1 ? raw.sections.at(-1).text : "" }, facts), facts),
+    ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, hasSections: raw.sections.length > 1, last: raw.sections.at(-1)?.text ?? "" }, facts), facts),
     regions: proposeRegions(texts, names, facts),
     entities: [...proposeEntities(assessed, texts.happening.length, names, facts)],
     topics: proposeTopics(raw, facts),
@@ -58,10 +58,25 @@ function proposeRegions({ opening, happening }, names, facts) {
   const { gazetteer } = facts.vocabulary;
   const text = head(happening, facts.numbers.raw_text.LONGEST_OPENING);
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
-  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) masked.fill("，", start, Math.max(start, Math.min(end, text.length)));
-  const withoutNames = masked.join("");
-  const texts = [withoutNames.slice(0, opening.length), withoutNames, text.slice(0, opening.length)];
-  const found = texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+  const { ASIDE, AIRPORT } = facts.patterns.proposals;
+  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
+    // An airport is where it is.
+    if (start < text.length && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
+  }
+  const withoutNames = ASIDE.sub((words) => "，".repeat(words.length), masked.join(""));
+  const firstIn = (...texts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+  let found = firstIn(withoutNames.slice(0, opening.length), withoutNames);
+  const seats = firstIn(text.slice(0, opening.length), text);
+  // Far behind the seat of whoever is named first, only places within it count.
+  const firstNamed = ([place, [start]]) => {
+    const first = text.slice(0, start).indexOf(gazetteer.shortNameOf(place));
+    return first >= 0 ? first : start;
+  };
+  const isFar = () => occurrences(text.slice(firstNamed(seats[0]), firstNamed(found[0])), "\n") > facts.numbers.proposals.FAR_BEHIND;
+  if (seats.length && (!found.length || isFar())) {
+    const within = found.filter(([place]) => seats.some(([seat]) => gazetteer.chain(place).includes(seat)));
+    found = within.length ? within : seats.slice(0, 1);
+  }
   return inDistrict(found, text, names, facts).map(([place, [start, end]]) => ({ value: gazetteer.path(place), evidence: sentenceAround(text, start, end, facts) }));
 }
 
@@ -69,16 +84,19 @@ function proposeRegions({ opening, happening }, names, facts) {
 function inDistrict(found, text, { organisations }, facts) {
   const { gazetteer } = facts.vocabulary;
   if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
+  const { JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.proposals;
+  const { LONGEST_PLACE } = facts.numbers.proposals;
   const districts = new Map();
   for (const [start, end] of organisations) {
-    if (end > text.length || !facts.patterns.proposals.JURISDICTION.search(text.slice(start, end))) continue;
-    for (let length = facts.numbers.proposals.LONGEST_PLACE; length > 1; length--) {
-      const places = gazetteer.resolve(text.slice(start, start + length));
-      if (places.length !== 1) continue;
-      const [place] = places;
-      if (gazetteer.kind(place) === "county" && gazetteer.chain(place).includes(found[0][0]) && !districts.has(place)) districts.set(place, [start, end]);
-      break;
-    }
+    const name = text.slice(start, end);
+    if (end > text.length || !JURISDICTION.search(name)) continue;
+    const branch = POLICE_OF_DISTRICT.fullmatch(name);
+    const lengths = [...Array(LONGEST_PLACE - 1).keys()].map((shorter) => LONGEST_PLACE - shorter);
+    const length = lengths.find((each) => gazetteer.resolve(text.slice(start, start + each)).length === 1) ?? 0;
+    const places = gazetteer.resolve(branch ? branch[1] + branch[2] : text.slice(start, start + length));
+    const place = places.length === 1 ? places[0] : null;
+    if (place === null || gazetteer.kind(place) !== "county" || districts.has(place)) continue;
+    if (gazetteer.chain(place).includes(found[0][0])) districts.set(place, [start, end]);
   }
   return districts.size === 1 ? [...districts] : found;
 }
@@ -86,7 +104,8 @@ function inDistrict(found, text, { organisations }, facts) {
 /** The most specific places of a text; those of later paragraphs only narrow the first ones: [[place, [start, end]]]. */
 function placesIn(text, facts) {
   const { gazetteer } = facts.vocabulary;
-  const hits = [...placeHits(text, facts).values()];
+  const { hits: named, stand } = placeHits(text, facts);
+  const hits = [...named.values()];
   const certain = new Map();
   for (const { span, places } of hits) if (places.length === 1) certain.set(places[0], span);
   const context = new Set([...certain.keys()].flatMap((place) => gazetteer.chain(place)));
@@ -94,7 +113,8 @@ function placesIn(text, facts) {
     const near = places.length > 1 ? places.filter((place) => context.has(gazetteer.parent(place))) : [];
     if (near.length === 1 && !certain.has(near[0])) certain.set(near[0], span);
   }
-  const places = toldFirst(certain, text, gazetteer);
+  const told = toldFirst(stand.flatMap(([start, name]) => named.get(name).places.filter((place) => certain.has(place)).map((place) => [start, place])), text);
+  const places = [...certain.keys()].filter((place) => gazetteer.chain(place).some((each) => told.has(each)));
   const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
   const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
   // Where the text names a place within a country, a country says where somebody comes from.
@@ -103,24 +123,31 @@ function placesIn(text, facts) {
   return chosen.slice(0, facts.numbers.proposals.MOST_REGIONS).map((place) => [place, certain.get(place)]);
 }
 
-/** The places in the title, in the first paragraph behind it that names one, or within one that stands there. */
-function toldFirst(certain, text, gazetteer) {
-  const lines = new Map([...certain].map(([place, [start]]) => [place, occurrences(text.slice(0, start), "\n")]));
-  const all = unique([...lines.values()].sort((a, b) => a - b));
-  const told = all.slice(0, all[0] === 0 ? 2 : 1);
-  return [...certain.keys()].filter((place) => gazetteer.chain(place).some((above) => told.includes(lines.get(above))));
+/** The places on the first line that names one, and if that is the title, on the next one too. */
+function toldFirst(named, text) {
+  const lines = [];
+  const told = new Set();
+  let [line, position] = [0, 0];
+  for (const [start, place] of named) {
+    line += occurrences(text.slice(position, start), "\n");
+    position = start;
+    if (!lines.includes(line)) lines.push(line);
+    if (lines.length > (lines[0] === 0 ? 2 : 1)) break;
+    told.add(place);
+  }
+  return told;
 }
 
-/** The names in a text that may be of places: Map of name → { span: [start, end], places }. */
+/** The names in a text that may be of places: { hits: Map of name → { span: [start, end], places }, stand: [[start, name]] }. */
 function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
-  const { NO_PLACE, NO_PLACE_BEFORE } = patterns.proposals;
+  const { NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY } = patterns.proposals;
   const followsItsParent = (at, places) =>
     places
       .map((place) => gazetteer.parent(place))
       .filter((parent) => parent !== null)
       .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
-  const isElsewhere = (place, before) => gazetteer.kind(place) === "county" && isDivision(before) && !gazetteer.chain(place).includes(before);
-  const isDivision = (place) => ["division", "county"].includes(gazetteer.kind(place));
+  const isElsewhere = (place, before) => ["division", "county"].includes(gazetteer.kind(place)) && !gazetteer.chain(place).includes(before);
+  const stand = []; // where which name stands
   const hits = new Map();
   let before = [-1, []]; // where the place before ends, and what it may be
   for (let at = 0; at < text.length; at++) {
@@ -132,16 +159,18 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
       if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
+      if (SHORT_COUNTY.fullmatch(name) && at && !followsItsParent(at, places)) candidates = [];
       // 重庆市江北区 is not the 江北区 of another province.
       if (before[0] === at && before[1].length === 1) candidates = candidates.filter((place) => !isElsewhere(place, before[1][0]));
       if (!candidates.length) continue;
       before = [at + length, candidates];
+      stand.push([at, name]);
       if (!hits.has(name)) hits.set(name, { span: [at, at + length], places: candidates });
       at += length - 1;
       break;
     }
   }
-  return hits;
+  return { hits, stand };
 }
 
 /** Registered names, then people of what happened after an office, and other organisations; `told` is where what happened ends. */
@@ -187,9 +216,8 @@ function whoHolds(name, role, vocabulary) {
 }
 
 /** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
-function* newOrganisations(text, { known, people, organisations }, seen, facts) {
+function* newOrganisations(text, { known, organisations }, seen, facts) {
   const { COMPANY, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
-  const { AGENCY, HEAD_OFFICE } = facts.patterns.organisation_words;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
   const all = unique(organisations.map(nameOf));
   const short = new Map();
@@ -203,9 +231,7 @@ function* newOrganisations(text, { known, people, organisations }, seen, facts) 
     if (isOtherForm(name, all, facts) || shortNames.has(name) || seen.has(short.get(name))) continue;
     const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
     const isWithinKnown = known.some(([begin, stop]) => begin <= start && end <= stop);
-    const isWithinRole = people.some(([begin, , role]) => begin - role.length <= start && end <= begin);
-    const isAgency = AGENCY.search(name) && (isWithinRole || HEAD_OFFICE.match(text.slice(end)));
-    if (isKnown || isWithinKnown || isAgency || isSignature(text, start, end, facts)) continue;
+    if (isKnown || isWithinKnown || isNoParty(text, start, end, facts)) continue;
     const inside = known.filter(([begin, stop]) => begin < end && start < stop);
     const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
     const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name);
@@ -215,9 +241,18 @@ function* newOrganisations(text, { known, people, organisations }, seen, facts) 
   }
 }
 
-/** Whether a name stands alone on its line with a day below it: who writes is no party. */
-const isSignature = (text, start, end, { patterns }) =>
-  ["\n", ""].includes(text.slice(Math.max(0, start - 1), start)) && patterns.proposals.SIGNED.match(text.slice(end)) !== null;
+/** Whether a name is that of who writes, is written to or reports: by its line, its office, the words around it. */
+function isNoParty(text, start, end, { patterns, numbers }) {
+  const { SIGNED, FURNITURE, MEDIUM, REPORTS, SAYS_WHO } = patterns.proposals;
+  const { AGENCY, HEAD_OFFICE } = patterns.organisation_words;
+  const from = Math.max(0, start - numbers.proposals.LONGEST_LINE);
+  const begin = from + text.slice(from, start).lastIndexOf("\n") + 1;
+  const [before, name, after] = [text.slice(begin, start), text.slice(start, end), text.slice(end)];
+  if (begin === start && SIGNED.match(after)) return true;
+  if (FURNITURE.match(before) || before.lastIndexOf("《") > before.lastIndexOf("》")) return true;
+  if (MEDIUM.search(name) && (REPORTS.match(after) || SAYS_WHO.search(before))) return true;
+  return Boolean(AGENCY.search(name) && HEAD_OFFICE.match(after));
+}
 
 /** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
 function isOtherForm(name, all, { patterns }) {
@@ -226,10 +261,19 @@ function isOtherForm(name, all, { patterns }) {
   const isShort = own !== name && !LIMITED_COMPANY.search(name) && [...own].length > 1;
   return all.some((other) => {
     if (other === name) return false;
-    if (other.startsWith(name) && LEGAL_REST.match(other.slice(name.length))) return true;
+    if ((other.startsWith(name) && LEGAL_REST.match(other.slice(name.length))) || isAbbreviated(name, other, patterns)) return true;
     if (isShort && other.includes(own) && other.length > name.length) return true;
     return name.endsWith(other) && VERB.search(name.slice(0, -other.length)) !== null;
   });
+}
+
+/** Whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会. */
+function isAbbreviated(name, other, patterns) {
+  const agency = patterns.proposals.ABBREVIATED.search(name);
+  if (!agency || count(name) >= count(other) || !other.startsWith(name.slice(0, agency.index))) return false;
+  let at = agency.index - 1;
+  const isWithin = [...agency[0]].every((character) => (at = other.indexOf(character, at + 1)) >= 0);
+  return isWithin && patterns.organisation_words.AGENCY.search(other) !== null;
 }
 
 /** Whether what stands around a registered name makes it the full name of that company. */

@@ -12,11 +12,15 @@ export function addressesIn(text, { patterns, numbers }) {
 }
 
 /** The sources at the addresses of a text, each address once: [{ start, end, title, publisher }]. */
-export function sourcesIn(text, addresses, { patterns }) {
+export function sourcesIn(text, addresses, { patterns, numbers }) {
   const sources = new Map();
+  const isToldOf = ({ index }) => patterns.sources.NO_SOURCE.search(text.slice(Math.max(0, index - numbers.sources.BEFORE_ADDRESS), index)) !== null;
+  const isSource = addresses.map((match) => !isToldOf(match));
+  const areTold = isSource.includes(true);
   addresses.forEach((match, number) => {
     const [url] = match;
-    if (sources.has(url)) return;
+    // 回连：https://…: an address that a text tells of is no source where there are others.
+    if (sources.has(url) || (areTold && !isSource[number])) return;
     const before = addresses[number - 1];
     const [start, end] = [match.index, match.index + url.length];
     const words = text.slice(before ? before.index + before[0].length : 0, start);
@@ -37,7 +41,7 @@ function entryOf(words, { LABEL_ALONE, NAMES_SOURCE }) {
 const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, patterns) {
-  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER } = patterns;
+  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE } = patterns;
   const entry = entryOf(words, patterns);
   const marked = TITLE.finditer(entry);
   const named = marked.map(([, name]) => name);
@@ -47,12 +51,15 @@ function titleAndPublisher(words, after, patterns) {
     const end = marked.at(-1).index + marked.at(-1)[0].length;
     titles = QUOTATION.finditer(entry.slice(end)).map(([, title]) => title);
   }
+  const quoted = titles.length ? null : QUOTED_TITLE.search(entry);
+  if (quoted) titles = [quoted[1]];
   // The title stands last before the address.
-  const title = titles.at(-1) ?? TITLE_AFTER.match(after)?.[1] ?? "";
+  const following = TITLE_AFTER.match(after);
+  const title = titles.at(-1) ?? following?.[1] ?? following?.[2] ?? "";
   let publisher = SOURCE_NAMED.finditer(words).at(-1) ?? (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(lastLine(words)));
   const bare = publisher || title ? null : BARE_TITLE.search(lastLine(words));
   if (bare && LETTER.search(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };
-  publisher ??= PUBLISHER_AFTER.match(after);
+  publisher ??= PUBLISHER_AFTER.match(after) ?? PUBLISHER_AFTER_TITLE.match(after);
   const periodical = named.findLast((name) => name !== title && isPeriodical(name));
   if (!publisher && !periodical) publisher = publisherIn(entry, marked.at(-1)?.index, patterns);
   return { title, publisher: publisher?.[1] ?? periodical ?? "" };
