@@ -20,7 +20,7 @@ export function quotation(lines, marks, facts) {
     const [, mark] = parts[at];
     while (parts[end]?.[1] === mark) end += 1;
     const inner = parts.slice(at, end).map(([, , line]) => line);
-    found.push(...[...within(inner, marks, facts)].map((line) => stripBlanks(`${mark} ${line}`, facts)));
+    for (const line of within(inner, marks, facts)) found.push(stripBlanks(`${mark} ${line}`, facts));
   }
   return found;
 }

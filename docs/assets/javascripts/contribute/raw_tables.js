@@ -33,7 +33,7 @@ export function withStrokes(lines, code, marks, facts) {
   const tabs = lines.map((line, at) => (code.has(at) ? 0 : occurrences(line, "\t")));
   for (let at = 0, end = 1; at < lines.length; at = end++) {
     while (tabs[at] && tabs[end] === tabs[at]) end += 1;
-    found.push(...(tabs[at] ? asTable(lines.slice(at, end), marks, facts) : lines.slice(at, end)));
+    for (const line of tabs[at] ? asTable(lines.slice(at, end), marks, facts) : [lines[at]]) found.push(line);
   }
   return found;
 }

@@ -104,9 +104,8 @@ function listBlock(items, marks, facts) {
     if (item.isWithin && !items[at - 1].isWithin && !texts.at(-1)) {
       // Code begins on the line of the mark, which would be text if it stood alone.
       const { markdown, text } = blockOf(item, marks, facts);
-      const [first, ...others] = markdown.split("\n");
       const lead = `${lines.pop()} `;
-      lines.push(lead + first, ...others.map((line) => (line ? " ".repeat(lead.length) + line : "")));
+      for (const [index, line] of markdown.split("\n").entries()) lines.push(index ? line && " ".repeat(lead.length) + line : lead + line);
       texts.push(text);
       continue;
     }
