@@ -311,6 +311,16 @@ def test_excerpts_mark_every_match_in_real_text(engine: Engine) -> None:
     assert marked == [[[2, 8], [9, 13]]], "syllables that are written in their letters"
 
 
+def test_so_many_ids_as_are_asked_for_come_first(engine: Engine) -> None:
+    engine.open([make(number, ["嘉兴"] if number % 5 else ["宁波", "", "嘉兴"]) for number in range(40)])
+    for query, options in (("嘉兴", {}), ("嘉兴", {"sort": "date"}), ("", {})):
+        ids = engine.search(query, **options)["ids"]
+        assert len(ids) == 40
+        for limit in (0, 3, 20, 25, 60):
+            asked = "async ([query, options]) => (await s.search(query, options)).ids"
+            assert engine.page.evaluate(asked, [query, {**options, "limit": limit}]) == ids[:limit]
+
+
 def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: Engine) -> None:
     engine.open([make(1, ["嘉兴"]), make(2, ["嘉兴"])])
     failure = "q => s.search(q).then(() => 'found', error => `${error.name} ${error.kind}`)"

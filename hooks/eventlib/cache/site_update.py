@@ -129,7 +129,7 @@ class SiteUpdate:
         """
         assert self._site is not None  # it was begun with one
         new = dict(_files_in(made))
-        changed = [path for path, stamp in new.items() if not self._is_same(path, made / path, stamp.size)]
+        changed = [path for path, stamp in new.items() if not self._is_same(path, made, stamp.size)]
         gone = self._lying.keys() - new.keys() - self._wanted.keys()
         self._record.strike((*changed, *gone))
         if self._wanted.keys() - new.keys():
@@ -142,10 +142,10 @@ class SiteUpdate:
         self._record.write(((path, self._wanted.get(path, _UNKNOWN), at) for path, at in new.items()), self._remembered)
 
     def _is_same(self, path: str, made: Path, size: int) -> bool:
-        """Tell whether what was made has the bytes of what lies there."""
+        """Tell whether what was made in a folder has the bytes of what lies in the site."""
         if path not in self._lying or self._lying[path].size != size:
             return False
-        return made.read_bytes() == Path(f"{self._site}/{path}").read_bytes()
+        return (made / path).read_bytes() == Path(f"{self._site}/{path}").read_bytes()
 
     def close(self) -> None:
         """Leave the site to others."""
@@ -255,11 +255,15 @@ def _remove(files: Iterable[str], site: Path) -> None:
     """Remove files, and the folders that they leave empty."""
     folders = set()
     for path in files:
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+        try:  # noqa: SIM105 - of thousands: a `suppress` for each costs more than the system takes
             os.unlink(f"{site}/{path}")  # unless the site has made a folder of its name
-        while path := path.rpartition("/")[0]:
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):
+            pass
+        folders.add(path.rpartition("/")[0])
+    for path in list(folders):
+        while path and (path := path.rpartition("/")[0]) not in folders:
             folders.add(path)
-    for path in sorted(folders, key=len, reverse=True):
+    for path in sorted(folders - {""}, key=len, reverse=True):
         with suppress(OSError):  # it is not empty, or there is none
             os.rmdir(f"{site}/{path}")
 

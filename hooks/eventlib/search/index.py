@@ -133,8 +133,9 @@ def _segments(
     def build(number: int) -> tuple[_Segment, dict[str, bytes]]:
         start, end = found[number]
         own = [Facts.read(each) for each in facts[start:end]]
-        files = segment_files(own, parts.texts(start, end))
-        return _Segment(digest_of(files.values()), start, end, len(files) - 3, tuple(stored_folders(own))), files
+        stored = tuple(stored_folders(own))
+        files = segment_files(own, parts.texts(start, end), stored)
+        return _Segment(digest_of(files.values()), start, end, len(files) - 3, stored), files
 
     built = map_items(
         build, [number for number in range(len(found)) if number not in known], minimum=2, what="编制检索"

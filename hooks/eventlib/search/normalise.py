@@ -21,8 +21,7 @@ from pathlib import Path
 
 from eventlib.reading.radicals import radicals
 
-# Han (with the planes kept for it), kana, bopomofo, Hangul: written without spaces between words.
-_UNSPACED = (
+UNSPACED = (
     (0x1100, 0x11FF),
     (0x2E80, 0x31FF),
     (0x3400, 0x9FFF),
@@ -31,6 +30,7 @@ _UNSPACED = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+"""The first and the last code points, ascending, of what is written without spaces: Han (with the planes kept for it), kana, bopomofo, Hangul."""
 # What only chooses between forms of the character before it (Unicode Standard, 23.4).
 _VARIATION_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _ACCENTS = (0x0300, 0x036F)
@@ -53,7 +53,7 @@ def simplified_forms() -> dict[str, str]:
 def is_unspaced(character: str) -> bool:
     """Tell whether a character belongs to a script that is written without spaces."""
     code = ord(character)
-    return any(first <= code <= last for first, last in _UNSPACED)
+    return any(first <= code <= last for first, last in UNSPACED)
 
 
 def is_word(character: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eventlib.search.coding import Lists, blocks_of, sizes_of
-from eventlib.search.normalise import is_unspaced, is_word
+from eventlib.search.normalise import UNSPACED
 from eventlib.search.parts import FIELD_END
 from eventlib.workers import map_items
 
@@ -84,10 +84,10 @@ class _Text:
         self.length, self.part_count = len(codes), part_count
         self._parts = parts
         self.alphabet, self._dense = _dense_alphabet(codes)
-        self._is_alone, self._is_word = (
-            np.fromiter((test(chr(code)) for code in self.alphabet.tolist()), dtype=bool, count=len(self.alphabet))
-            for test in (is_unspaced, is_word)
-        )
+        # As `is_unspaced` and `is_word` say it of one character.
+        edges = np.array([edge for first, last in UNSPACED for edge in (first, last + 1)])
+        self._is_alone = np.searchsorted(edges, self.alphabet, side="right") % 2 == 1
+        self._is_word = (self.alphabet > _SPACE) & ~self._is_alone
         self._word_start, self._wherever, self._space = (
             np.uint64(np.searchsorted(self.alphabet, code)) for code in (WORD_START, WHEREVER, _SPACE)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,10 +27,12 @@ _STORED_TOGETHER = 32
 _STEP = 64
 
 
-def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, bytes]:
+def segment_files(
+    facts: Sequence[Facts], texts: Iterable[bytes], stored: Sequence[tuple[str, int, int]]
+) -> dict[str, bytes]:
     """Return the files of a segment by name, but for what is stored; equal documents give equal bytes.
 
-    Documents are given by their facts and their text in normal form, sorted by id.
+    Documents are given by their facts and their text in normal form, sorted by id, and with the folders of what is `stored`.
     """
     lengths = [each.lengths for each in facts]
     steps = [-(-sum(row) // _STEP) for row in lengths]
@@ -44,7 +47,6 @@ def segment_files(facts: Sequence[Facts], texts: Iterable[bytes]) -> dict[str, b
     ]
     parts = np.repeat(np.arange(len(part_lengths), dtype=np.uint32), part_lengths)
     postings = posting_blocks(codes, parts, len(part_lengths))
-    stored = stored_folders(facts)
     table = {
         "days": steps_column([day_of(each.id) for each in facts]),
         # Columns of like numbers compress better than rows.
@@ -84,7 +86,12 @@ def stored_folders(facts: Sequence[Facts]) -> list[tuple[str, int, int]]:
 
 def day_of(document_id: str) -> int:
     """Return the date that an id begins with, in days, 0001-01-01 being day 1."""
-    return datetime.date.fromisoformat(document_id[:10]).toordinal()
+    return _day(document_id[:10])
+
+
+@cache  # each is asked for several times, and of several documents
+def _day(date: str) -> int:
+    return datetime.date.fromisoformat(date).toordinal()
 
 
 def _facet(facts: Sequence[Facts], kind: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import { LoadError, loadJson, loadModule, loadZippedJson } from "../loader.js";
 import { namesIn, sums } from "./columns.js";
 import { marksOf, piecesOf } from "./excerpts.js";
 import { Tally } from "./facets.js";
-import { byScore, collect, idsOf, leftOut, matcher } from "./matching.js";
+import { byScore, collect, documentsAt, idsOf, leftOut, matcher } from "./matching.js";
 import { findAll, isBlank, Normaliser, VariantsNeededError } from "./normalise.js";
 import { daysOf, parseQuery, termsOf, textsOf } from "./query.js";
 import { remembered } from "./remembered.js";
@@ -112,20 +112,22 @@ class Engine {
     const parts = nothing ? [] : await Promise.all(this.#manifest.segments.map(({ name }) => this.#segment(name)));
     const scored = await this.#scores(terms, parts, wanted);
     const facets = Object.fromEntries(this.#manifest.facets.map(({ kind }) => [kind, new Map()]));
-    const found = { documents: [], scores: [], withdrawn: 0, older: 0 };
+    const found = { places: [], scores: [], withdrawn: 0, older: 0 };
     parts.forEach((part, number) => {
       const tally = new Tally(part.facets, filters, within);
       const scoreOf = matcher(parsed, scored[number]);
       const isDuring = part.during([from || CALENDAR[0], to || CALENDAR[1]]);
       const enteredOf = (document) => (scoreOf(document) < 0 ? -1 : Math.max(0, part.entered[document]));
       const score = sort === "entered" ? enteredOf : scoreOf;
-      collect(part, (document) => (isDuring(document) ? score(document) : -1), tally, { withdrawn, newest }, found);
+      const whenDuring = (document) => (isDuring(document) ? score(document) : -1);
+      collect(part, number, from || to ? whenDuring : score, tally, { withdrawn, newest }, found);
       tally.addTo(facets);
     });
-    const documents = sort === "date" ? found.documents : byScore(found.documents, found.scores);
-    const ids = await (limit > FEW ? idsOf(documents) : this.#idsShown(documents.slice(0, limit)));
+    const { places, scores } = found;
+    const documents = documentsAt(sort === "date" ? places.slice(0, limit) : byScore(places, scores, limit), parts);
+    const ids = await (limit > FEW ? idsOf(documents) : this.#idsShown(documents));
     const { withdrawn: taken, older } = found;
-    return { total: documents.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: taken, older };
+    return { total: places.length, ids, facets, terms: termsOf(parsed), query: parsed, withdrawn: taken, older };
   }
 
   /** For each segment what each term says for its documents, by term. */

@@ -23,8 +23,17 @@ export function leftOut(part, document, { withdrawn = false, newest = false }) {
   return newest && part.older.has(document) ? "older" : "";
 }
 
-/** Add to `found` the documents of a segment that match, by what `scoreOf` says for each, and count them. */
-export function collect(part, scoreOf, tally, left, found) {
+// More than the documents of a segment.
+const MOST = 2 ** 32;
+
+/** Where a document is found: the number of its segment and its own, as one: thousands of pairs would cost more. */
+const placeOf = (number, document) => number * MOST + document;
+
+/** Documents, each as its segment and its number there, from their places. */
+export const documentsAt = (places, parts) => places.map((place) => [parts[Math.floor(place / MOST)], place % MOST]);
+
+/** Add to `found` the places of the documents of a segment that match, by what `scoreOf` says for each, and count them. */
+export function collect(part, number, scoreOf, tally, left, found) {
   for (const document of part.order) {
     const score = scoreOf(document);
     if (score < 0) continue;
@@ -34,7 +43,7 @@ export function collect(part, scoreOf, tally, left, found) {
       continue;
     }
     if (!tally.add(document)) continue;
-    found.documents.push([part, document]);
+    found.places.push(placeOf(number, document));
     found.scores.push(score);
   }
 }
@@ -46,9 +55,9 @@ export async function idsOf(documents) {
   return documents.map(([part, document]) => part.idOf(document, slugs.get(part)));
 }
 
-/** Documents, the newest first, by score; those with equal scores stay as they are: an order that is the same every time. */
-export function byScore(documents, scores) {
+/** The first places, the newest first, by score; those with equal scores stay as they are: an order that is the same every time. */
+export function byScore(places, scores, limit) {
   // Score and place in one number: sorting thousands of numbers is much faster than sorting with a function.
-  const keys = Float64Array.from(scores, (score, index) => index - Math.round(score * 2 ** 10) * 2 ** 24);
-  return Array.from(keys.sort(), (key) => documents[((key % 2 ** 24) + 2 ** 24) % 2 ** 24]);
+  const keys = Float64Array.from(scores, (score, index) => index - Math.round(score * 2 ** 10) * 2 ** 24).sort();
+  return Array.from(keys.subarray(0, limit), (key) => places[((key % 2 ** 24) + 2 ** 24) % 2 ** 24]);
 }
