@@ -15,6 +15,7 @@ from eventlib import dates
 from eventlib.authoring import (
     as_markdown,
     event_date,
+    event_places,
     masthead,
     name_beginnings,
     names_in_text,
@@ -121,6 +122,7 @@ MIRRORED = (
     name_beginnings,
     organisation_names,
     names_in_text,
+    event_places,
     proposals,
     slugs,
     sources,
@@ -151,7 +153,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
         *("REPEATED_WITHIN", "LONGEST_LATIN"),
     ),
     (names_in_text, "LONGEST_ROLE", "LONGEST_OFFICE", "SHORTEST_PERSON", "MOST_NAMES"),
-    (proposals, "LONGEST_PLACE", "MOST_REGIONS", "MOST_TOPICS", "LONGEST_EVIDENCE", "LONGEST_LINE", "FAR_BEHIND"),
+    (event_places, "LONGEST_PLACE", "FAR_BEHIND", "MOST_REGIONS"),
+    (proposals, "MOST_TOPICS", "LONGEST_EVIDENCE", "LONGEST_LINE"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
     (sources, "BEFORE_ADDRESS"),
 )

@@ -24,7 +24,6 @@ from eventlib.authoring.organisation_words import (
     BARE_HOUSE,
     COMPANY_AT_END,
     HAS_HOUSES,
-    HEAD_OFFICE,
     JOINED,
     KIND,
     KIND_BEFORE,
@@ -153,12 +152,7 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
     is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
     if (is_short and not STANDS_FOR_A_NAME.fullmatch(own)) or NO_NAME.search(own):
         return False
-    if (
-        MEDIUM.match(text, end)
-        or MEMBER.match(text, end)
-        or VENUE.search(own)
-        or (AGENCY.search(match[0]) and HEAD_OFFICE.match(text, end))
-    ):
+    if MEDIUM.match(text, end) or MEMBER.match(text, end) or VENUE.search(own):
         return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False

@@ -119,7 +119,10 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     if named and not titles:
         titles = _QUOTATION.findall(entry[marked[-1].end() :])
     if not titles and (quoted := _QUOTED_TITLE.search(entry)):
-        titles = [quoted[1]]
+        before = entry[: quoted.start()].rpartition("\n")[2]
+        said = next(reversed(list(_SOURCE_NAMED.finditer(words))), None)
+        said = said or _PUBLISHER_BEFORE.search(before) or _LATIN_PUBLISHER.search(before)
+        return quoted[1], said[1] if said else ""
     following = _TITLE_AFTER.match(after)
     # The title stands last before the address: 据《某日报》报道《题名》.
     title = titles[-1] if titles else (following[1] or following[2]) if following else ""

@@ -77,13 +77,13 @@ function landBefore(text, start, match, facts) {
 
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
-  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, AGENCY, HEAD_OFFICE, BARE, KIND } = facts.patterns.organisation_words;
+  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, KIND } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
   const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
   if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
-  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own) || (AGENCY.search(match[0]) && HEAD_OFFICE.match(after))) return false;
+  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own)) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
   return !(KIND.fullmatch(name) || isKind(own, match[0], facts));
 }

@@ -41,7 +41,7 @@ function entryOf(words, { LABEL_ALONE, NAMES_SOURCE }) {
 const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, patterns) {
-  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE } = patterns;
+  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
   const marked = TITLE.finditer(entry);
   const named = marked.map(([, name]) => name);
@@ -52,7 +52,11 @@ function titleAndPublisher(words, after, patterns) {
     titles = QUOTATION.finditer(entry.slice(end)).map(([, title]) => title);
   }
   const quoted = titles.length ? null : QUOTED_TITLE.search(entry);
-  if (quoted) titles = [quoted[1]];
+  if (quoted) {
+    const before = lastLine(entry.slice(0, quoted.index));
+    const publisher = SOURCE_NAMED.finditer(words).at(-1) ?? PUBLISHER_BEFORE.search(before) ?? LATIN_PUBLISHER.search(before);
+    return { title: quoted[1], publisher: publisher?.[1] ?? "" };
+  }
   // The title stands last before the address.
   const following = TITLE_AFTER.match(after);
   const title = titles.at(-1) ?? following?.[1] ?? following?.[2] ?? "";

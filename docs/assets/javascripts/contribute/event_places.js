@@ -1,0 +1,127 @@
+/* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/event_places.py in the browser. */
+
+import { isCountyByWord } from "./name_beginnings.js";
+import { head, occurrences } from "./python_text.js";
+
+/**
+ * The most specific places of the title and the first section, else of what happened; those in names only where there are
+ * no others, or within the one city that is found.
+ */
+export function findEventPlaces({ opening, happening }, names, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const text = head(happening, facts.numbers.raw_text.LONGEST_OPENING);
+  const masked = [...Array(text.length).keys()].map((at) => text[at]);
+  const { ASIDE, AIRPORT } = facts.patterns.event_places;
+  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
+    // An airport is where it is.
+    if (start < text.length && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
+  }
+  const withoutNames = ASIDE.sub((words) => "，".repeat(words.length), masked.join(""));
+  const firstIn = (...texts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+  let found = firstIn(withoutNames.slice(0, opening.length), withoutNames);
+  const seats = firstIn(text.slice(0, opening.length), text);
+  // Far behind the seat of whoever is named first, only places within it count.
+  const firstNamed = ([place, [start]]) => {
+    const first = text.slice(0, start).indexOf(gazetteer.shortNameOf(place));
+    return first >= 0 ? first : start;
+  };
+  const isFar = () => occurrences(text.slice(firstNamed(seats[0]), firstNamed(found[0])), "\n") > facts.numbers.event_places.FAR_BEHIND;
+  if (seats.length && (!found.length || isFar())) {
+    const within = found.filter(([place]) => seats.some(([seat]) => gazetteer.chain(place).includes(seat)));
+    found = within.length ? within : seats.slice(0, 1);
+  }
+  return inDistrict(found, text, names, facts);
+}
+
+/** The district of the one city or province found whose court or police the text names, if it is the only one. */
+function inDistrict(found, text, { organisations }, facts) {
+  const { gazetteer } = facts.vocabulary;
+  if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
+  const { JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
+  const { LONGEST_PLACE } = facts.numbers.event_places;
+  const districts = new Map();
+  for (const [start, end] of organisations) {
+    const name = text.slice(start, end);
+    if (end > text.length || !JURISDICTION.search(name)) continue;
+    const branch = POLICE_OF_DISTRICT.fullmatch(name);
+    const lengths = [...Array(LONGEST_PLACE - 1).keys()].map((shorter) => LONGEST_PLACE - shorter);
+    const length = lengths.find((each) => gazetteer.resolve(text.slice(start, start + each)).length === 1) ?? 0;
+    const places = gazetteer.resolve(branch ? branch[1] + branch[2] : text.slice(start, start + length));
+    const place = places.length === 1 ? places[0] : null;
+    if (place === null || gazetteer.kind(place) !== "county" || districts.has(place)) continue;
+    if (gazetteer.chain(place).includes(found[0][0])) districts.set(place, [start, end]);
+  }
+  return districts.size === 1 ? [...districts] : found;
+}
+
+/** The most specific places of a text; those of later paragraphs only narrow the first ones: [[place, [start, end]]]. */
+function placesIn(text, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const { hits: named, stand } = placeHits(text, facts);
+  const hits = [...named.values()];
+  const certain = new Map();
+  for (const { span, places } of hits) if (places.length === 1) certain.set(places[0], span);
+  const context = new Set([...certain.keys()].flatMap((place) => gazetteer.chain(place)));
+  for (const { span, places } of hits) {
+    const near = places.length > 1 ? places.filter((place) => context.has(gazetteer.parent(place))) : [];
+    if (near.length === 1 && !certain.has(near[0])) certain.set(near[0], span);
+  }
+  const told = toldFirst(stand.flatMap(([start, name]) => named.get(name).places.filter((place) => certain.has(place)).map((place) => [start, place])), text);
+  const places = [...certain.keys()].filter((place) => gazetteer.chain(place).some((each) => told.has(each)));
+  const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
+  const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
+  // Where the text names a place within a country, a country says where somebody comes from.
+  const within = specific.filter((place) => gazetteer.kind(place) !== "" || gazetteer.parent(place) !== null);
+  const chosen = [within, specific].find((found) => found.length) ?? places;
+  return chosen.slice(0, facts.numbers.event_places.MOST_REGIONS).map((place) => [place, certain.get(place)]);
+}
+
+/** The places on the first line that names one, and if that is the title, on the next one too. */
+function toldFirst(named, text) {
+  const lines = [];
+  const told = new Set();
+  let [line, position] = [0, 0];
+  for (const [start, place] of named) {
+    line += occurrences(text.slice(position, start), "\n");
+    position = start;
+    if (!lines.includes(line)) lines.push(line);
+    if (lines.length > (lines[0] === 0 ? 2 : 1)) break;
+    told.add(place);
+  }
+  return told;
+}
+
+/** The names in a text that may be of places: { hits: Map of name → { span: [start, end], places }, stand: [[start, name]] }. */
+function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
+  const { NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY } = patterns.event_places;
+  const followsItsParent = (at, places) =>
+    places
+      .map((place) => gazetteer.parent(place))
+      .filter((parent) => parent !== null)
+      .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
+  const isElsewhere = (place, before) => ["division", "county"].includes(gazetteer.kind(place)) && !gazetteer.chain(place).includes(before);
+  const stand = []; // where which name stands
+  const hits = new Map();
+  let before = [-1, []]; // where the place before ends, and what it may be
+  for (let at = 0; at < text.length; at++) {
+    const longest = text.slice(at, at + numbers.event_places.LONGEST_PLACE);
+    const words = longest.slice(0, NO_PLACE.search(longest)?.index);
+    for (let length = gazetteer.mayBegin(words) ? words.length : 0; length > 1; length--) {
+      const name = words.slice(0, length);
+      if (NO_PLACE_BEFORE.match(text.slice(at + length, at + length + 2))) continue;
+      const places = gazetteer.resolve(name);
+      let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
+      if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
+      if (SHORT_COUNTY.fullmatch(name) && at && !followsItsParent(at, places)) candidates = [];
+      // 重庆市江北区 is not the 江北区 of another province.
+      if (before[0] === at && before[1].length === 1) candidates = candidates.filter((place) => !isElsewhere(place, before[1][0]));
+      if (!candidates.length) continue;
+      before = [at + length, candidates];
+      stand.push([at, name]);
+      if (!hits.has(name)) hits.set(name, { span: [at, at + length], places: candidates });
+      at += length - 1;
+      break;
+    }
+  }
+  return { hits, stand };
+}
