@@ -22,8 +22,9 @@ from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.cache.values import kept_value
-from eventlib.exports.exports import Export, ExportGroup, export_groups
+from eventlib.exports.exports import Export, ExportGroup, Lines, export_groups
 from eventlib.exports.feeds import Publication
+from eventlib.exports.kept_lines import know_lines
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
 from eventlib.pages.page import Page
 from eventlib.reading.images import SUFFIXES
@@ -124,9 +125,17 @@ def end_search_index(state: BuildState) -> None:
 
 def write_exports(state: BuildState, site: SiteFolder) -> None:
     """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas."""
+    lines = Lines(state.catalog, _publication(state))
     with collecting_nothing():
-        made = list(_not_kept(state))
-    for _ in map_items(lambda export: site.write(export.path, export.content().encode()), made):
+        groups = list(exports(state, lines))
+        keys = state.export_keys(groups)
+        made = list(_not_kept(groups, keys, state.update))
+        if any(group.is_list for group, _ in made):
+            # Those of reports are the first.
+            said = zip(state.catalog.reports, keys, strict=False)
+            own = {report.id: digest_of_bytes(f"{key}{state.settings.site_url}".encode()) for report, key in said}
+            know_lines(lines, own, state.store)
+    for _ in map_items(lambda each: site.write(each[1].path, each[1].content().encode()), made):
         pass
 
 
@@ -143,20 +152,25 @@ def write_pages(making: Sequence[Page], context: RenderContext, state: BuildStat
         state.missing_links += rendered.missing
 
 
-def exports(state: BuildState) -> Iterator[ExportGroup]:
-    """Return what programs read, each file made when its content is asked for."""
+def exports(state: BuildState, lines: Lines | None = None) -> Iterator[ExportGroup]:
+    """Return what programs read, each file made when its content is asked for; `lines` is what lists say of each report."""
+    publication = _publication(state)
+    return export_groups(state.catalog, publication, state.lists, lines or Lines(state.catalog, publication))
+
+
+def _publication(state: BuildState) -> Publication:
     settings = state.settings
-    publication = Publication(settings.site_name, settings.site_url, settings.tag_authority)
-    return export_groups(state.catalog, publication, state.lists)
+    return Publication(settings.site_name, settings.site_url, settings.tag_authority)
 
 
-def _not_kept(state: BuildState) -> Iterator[Export]:
-    groups = list(exports(state))
-    for group, key in zip(groups, state.export_keys(groups), strict=True):
+def _not_kept(
+    groups: Sequence[ExportGroup], keys: Sequence[str], update: SiteUpdate
+) -> Iterator[tuple[ExportGroup, Export]]:
+    for group, key in zip(groups, keys, strict=True):
         for file in group.files:
-            if not state.update.keeps(file.path, key):
-                state.update.makes(file.path, Made(key))
-                yield file
+            if not update.keeps(file.path, key):
+                update.makes(file.path, Made(key))
+                yield group, file
 
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:

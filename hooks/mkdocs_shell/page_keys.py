@@ -7,7 +7,7 @@ the frame that all pages have (`frame.py`). Its template is told nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -18,6 +18,7 @@ from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.exports.lists import Download
+from eventlib.library.kept import html_of
 from eventlib.library.report import Report, ReportText
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex
@@ -144,15 +145,18 @@ class PageKeys:
             report = group.group.subject
             if isinstance(report, Report) and (note := _texts_in(self.update.note(page_path(group.group.uri)))):
                 key, *names = note
-                if known and key == self._text_key(report, names) and not (new and self._has_any(report, new)):
+                if known and key == self._text_key(report, names):
                     self._text_keys[report.id] = key
+        if new:
+            for report_id in list(self._having_any(list(self._text_keys), new)):
+                del self._text_keys[report_id]
 
-    def _has_any(self, report: Report, names: Collection[str]) -> bool:
-        """Tell whether any of these names may stand in the text of a report."""
-        shown = self.texts[report.id].html
-        if "&" in shown:
-            shown = unescape(shown)
-        return any(name in shown for name in names)
+    def _having_any(self, report_ids: Sequence[str], names: Collection[str]) -> Iterator[str]:
+        """Yield the ids of those of these reports in whose text any of these names may stand."""
+        for report_id, html in zip(report_ids, html_of(self.texts, report_ids), strict=True):
+            shown = unescape(html) if "&" in html else html
+            if any(name in shown for name in names):
+                yield report_id
 
 
 def noted_groups(update: SiteUpdate) -> Mapping[str, GroupNote]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventlib.cache.digests import digest_of, digest_of_bytes
 from eventlib.exports.api import api_facts, api_files, list_json, report_item, report_object, to_json
@@ -48,14 +48,58 @@ class ExportGroup:
     files: tuple[Export, ...]
     text: str = ""
     """What stands for the text that they show."""
+    is_list: bool = False
+    """Whether each says something of many reports."""
 
 
-def export_groups(catalog: Catalog, publication: Publication, lists: Sequence[ReportDownload]) -> Iterator[ExportGroup]:
-    """Yield every file; `lists` are all that there are. A report is written out once, and copied into its lists."""
-    reports = {report.id: report for report in catalog.reports}
-    item = cache(lambda report_id: to_json(report_item(reports[report_id])))
-    row = cache(lambda report_id: report_row(reports[report_id], catalog.gazetteer, publication.url))
-    entry = cache(lambda report_id: entry_xml(reports[report_id], publication))
+class Line(NamedTuple):
+    """What lists say of a report, which is written out once and copied into all of them."""
+
+    item: str
+    """As JSON."""
+    row: str
+    """As a line of a table."""
+
+
+class Lines:
+    """What lists say of each report, made when it is asked for."""
+
+    def __init__(self, catalog: Catalog, publication: Publication) -> None:
+        """`publication` says where the site is, which tables name."""
+        self._reports = {report.id: report for report in catalog.reports}
+        self._gazetteer = catalog.gazetteer
+        self._publication = publication
+        self._known: dict[str, Line] = {}
+        self.entry = cache(lambda report_id: entry_xml(self._reports[report_id], publication))
+
+    def know(self, lines: Mapping[str, Line]) -> None:
+        """Take what was made before, by the ids of reports that say the same."""
+        self._known.update(lines)
+
+    def make(self, report_id: str) -> Line:
+        """Return what lists say of a report."""
+        report = self._reports[report_id]
+        return Line(to_json(report_item(report)), report_row(report, self._gazetteer, self._publication.url))
+
+    def item(self, report_id: str) -> str:
+        """Return a report as JSON."""
+        return self._line(report_id).item
+
+    def row(self, report_id: str) -> str:
+        """Return a report as a line of a table."""
+        return self._line(report_id).row
+
+    def _line(self, report_id: str) -> Line:
+        line = self._known.get(report_id)
+        if line is None:
+            line = self._known[report_id] = self.make(report_id)
+        return line
+
+
+def export_groups(
+    catalog: Catalog, publication: Publication, lists: Sequence[ReportDownload], lines: Lines
+) -> Iterator[ExportGroup]:
+    """Yield every file, those of reports first and in their order; `lists` are all lists, `lines` is what they say of each report."""
     within = _places_within(catalog)
     for report in catalog.reports:
         file = Export(report_path(report.id), partial(report_json, report, catalog))
@@ -66,15 +110,15 @@ def export_groups(catalog: Catalog, publication: Publication, lists: Sequence[Re
             file
             for uri in (download.uri, *download.former_uris)
             for file in (
-                Export(list_path(uri, ".json"), partial(list_json, download, item)),
-                Export(list_path(uri, ".csv"), partial(list_csv, download, row)),
-                Export(feed_path(uri), partial(feed_xml, download, entry, publication)),
+                Export(list_path(uri, ".json"), partial(list_json, download, lines.item)),
+                Export(list_path(uri, ".csv"), partial(list_csv, download, lines.row)),
+                Export(feed_path(uri), partial(feed_xml, download, lines.entry, publication)),
             )
         ]
         places = "".join([within[report.id] for report in download.reports])
-        yield ExportGroup((publication, download, places), tuple(files))
+        yield ExportGroup((publication, download, places), tuple(files), is_list=True)
     for thread in thread_feeds(catalog):
-        content = partial(feed_xml, thread, entry, publication)
+        content = partial(feed_xml, thread, lines.entry, publication)
         feeds = tuple(Export(feed_path(uri), content) for uri in (thread.uri, *thread.former_uris))
         yield ExportGroup((publication, thread), feeds)
     named = [[report.id, report.title, *report.redirect_from] for report in catalog.reports]

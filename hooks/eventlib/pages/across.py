@@ -12,7 +12,7 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages import addresses, statistics
 from eventlib.pages.addresses import uri_of
-from eventlib.pages.compendium import Compendium, compendia_of, counted
+from eventlib.pages.compendium import Compendium, compendia_of
 from eventlib.pages.list_pages import list_pages, moved_list_pages
 from eventlib.pages.page import (
     ENTITIES,
@@ -78,16 +78,18 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
         name = f"{compendium.section}汇编"
         title = f"{topic.name}：{name}"
         trail = (HOME, TOPICS, Crumb(topic.name, topic))
-        told = {"topic": topic, "section": compendium.section}
+        # How many reports have each section is said by the page of the topic: every page here would change with each of them.
         others = [(each.section, each.uri, None) for each in compendia]
+        told = {"topic": topic, "section": compendium.section, "compendia": others}
         yield from list_pages(
             uri,
             title,
             PageKind.COMPENDIUM,
             (*trail, Crumb(name, uri)),
             [(title, reports)],
-            {**told, "compendia": counted(compendia)},
-            further=lambda _: {**told, "compendia": others},
+            told,
+            further=lambda _: told,
+            counted=False,
             subject=topic,
             list_uri=uri_of(topic),
         )

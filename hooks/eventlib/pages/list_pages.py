@@ -105,42 +105,46 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     context: Mapping[str, Any],
     *,
     further: Callable[[Sequence[Report]], Mapping[str, Any]] = lambda _: {},
+    counted: bool = True,
     day: Day = by_event,
     subject: object | None = None,
     list_uri: str | None = None,
 ) -> Iterator[Page]:
     """Yield the pages of a list of reports, the newest first; a group may run over several pages.
 
-    The first page is told `context`, the others what `further` returns of their reports. `day` returns the day that the list
-    is in order of. `list_uri` is the page whose list can be downloaded from these: by default the list itself.
+    The first page is told `context`, the others what `further` returns of their reports. Where a list that has further pages is
+    not `counted`, the first one too is known by the days of its reports, and changes with these alone. `day` returns the day
+    that the list is in order of. `list_uri` is the page whose list can be downloaded from these: by default the list itself.
     """
     cut = _Cut(uri, groups, day)
     uris, periods, total = cut.uris, cut.periods(), len({report.id for _, reports in groups for report in reports})
     jumps = _jumps(cut)
+    counted = counted or len(uris) == 1
     for number, part in enumerate(cut.parts):
         reports = [report for _, report in part]
         shown = tuple(
-            _list_group(groups[index], [report for _, report in run], begins=cut.starts[index] == number)
+            _list_group(groups[index], [report for _, report in run], counts=counted and cut.starts[index] == number)
             for index, run in groupby(part, lambda entry: entry[0])
         )
         is_first, period = number == 0, periods[number]
-        told = context if is_first else further(reports)
+        told, counts = context if is_first else further(reports), counted and is_first
         yield Page(
             uri=uris[number],
             title=title if is_first else f"{title}（{period}）",
             kind=kind,
             trail=trail if is_first else (*trail, Crumb(period, uris[number])),
-            description=f"{title}：共{total}篇事件分析报告" if is_first else f"{title}：{period}的事件分析报告",
+            description=f"{title}：共{total}篇事件分析报告" if counts else f"{title}：{period}的事件分析报告",
             updated=newest_date(reports),
             subject=subject,
             list_page=ListPage(
                 shown,
-                jumps if is_first else tuple(Jump(each.heading, None, each.uri, each.anchor) for each in jumps),
+                jumps if counts else tuple(Jump(each.heading, None, each.uri, each.anchor) for each in jumps),
+                is_first=is_first,
                 newer_uri=None if is_first else uris[number - 1],
                 older_uri=uris[number + 1] if number + 1 < len(uris) else None,
-                total=total if is_first else None,
+                total=total if counts else None,
                 page_count=len(uris) if is_first else None,
-                period="" if is_first else period,
+                period="" if counts else period,
             ),
             list_uri=list_uri or uri,
             context=_with_heading(told, title),
@@ -151,9 +155,9 @@ def _with_heading(told: Mapping[str, Any], heading: str) -> Facts:
     return Facts(lambda: {**told, "heading": heading}, lambda: (content_of(told), heading))
 
 
-def _list_group(group: tuple[str, tuple[Report, ...]], shown: Sequence[Report], *, begins: bool) -> ListGroup:
+def _list_group(group: tuple[str, tuple[Report, ...]], shown: Sequence[Report], *, counts: bool) -> ListGroup:
     heading, reports = group
-    return ListGroup(heading, heading_anchor(heading), tuple(shown), len(reports) if begins else None)
+    return ListGroup(heading, heading_anchor(heading), tuple(shown), len(reports) if counts else None)
 
 
 def _jumps(cut: _Cut) -> tuple[Jump, ...]:

@@ -172,21 +172,18 @@ class ListPage:
 
     groups: tuple[ListGroup, ...]
     jumps: tuple[Jump, ...]
+    is_first: bool = True
+    """Whether the list begins here, with what is newest."""
     newer_uri: str | None = None
     """The page of the list before this one."""
     older_uri: str | None = None
     """The page of the list after this one."""
     total: int | None = None
-    """How many reports the list has; None on further pages."""
+    """How many reports the list has; None on further pages, and where nobody says so."""
     page_count: int | None = None
     """On how many pages; None on further pages."""
     period: str = ""
-    """The days that its reports are of, which a further page is known by; empty on the first one."""
-
-    @property
-    def is_first(self) -> bool:
-        """Whether the list begins here, with what is newest."""
-        return self.total is not None
+    """The days that its reports are of, which a page is known by that does not say how many reports the list has; else empty."""
 
 
 HOME = Crumb("首页", HOME_URI)

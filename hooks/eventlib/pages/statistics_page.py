@@ -180,9 +180,14 @@ def _page_of(target: Topic | Place, attribute: str, reports: Sequence[Report]) -
     return _Subject(target.name, uri, "", (attribute, facet_key(target)), reports, Cell(len(reports), uri))
 
 
-def _years(reports: Iterable[Report]) -> Counter[str]:
+def _years(reports: Sequence[Report]) -> Counter[str]:
     """Return how many reports each year has; an event that lasted beyond the end of one is found under both."""
-    return Counter(year for report in reports for year in report.years)
+    spans = [(report.date.year, report.until) for report in reports]
+    of_span = dict(zip(spans, reports, strict=True))  # thousands of reports have one of some dozen
+    counts = Counter[str]()
+    for span, number in Counter(spans).items():
+        counts.update(dict.fromkeys(of_span[span].years, number))
+    return counts
 
 
 def _by_year(  # noqa: PLR0913, PLR0917 - the facts of a table, in the order of its fields

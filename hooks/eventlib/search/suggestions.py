@@ -19,7 +19,7 @@ from eventlib.search.columns import column, lists_columns, steps_column, texts_c
 from eventlib.search.normalise import simplified_forms
 from eventlib.search.parts import PartStore, json_bytes, zipped_columns
 from eventlib.uris import HOME_URI, relative_url
-from eventlib.vocabulary.names import pinyin_syllables
+from eventlib.vocabulary.names import know_syllables, pinyin_syllables
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
 from eventlib.vocabulary.vocabulary import Topic
 
@@ -156,6 +156,7 @@ def _kept_syllables(names: Iterable[_Name], store: PartStore) -> dict[_Name, lis
     made = _syllables(name for name in keys if name not in found)
     store.put_many(_PINYIN, {keys[name]: "\n".join(syllables).encode() for name, syllables in made.items()})
     store.keep_only(_PINYIN, keys.values())
+    know_syllables(found)
     return found | made
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 NEAREST = 3
@@ -119,6 +119,18 @@ def _pinyin_ready() -> None:
     load_phrases_dict({name: [[s] for s in reading.split()] for name, reading in _PHRASE_READINGS.items()})
 
 
+_known_syllables: dict[tuple[str, bool], Sequence[str]] = {}
+
+
+def know_syllables(syllables: Mapping[tuple[str, bool], Sequence[str]]) -> None:
+    """Say how names are read, which `pinyin_syllables` has found before, by name and whether it is that of a person.
+
+    Where all that are asked for are known, the dictionary is not loaded, which takes half a second of the processor.
+    """
+    _known_syllables.clear()
+    _known_syllables.update(syllables)
+
+
 def pinyin_syllables(name: str, *, is_person: bool = False) -> list[str]:
     """Return the name in toneless pinyin, one item a Han character; a run of other characters is one item.
 
@@ -127,6 +139,9 @@ def pinyin_syllables(name: str, *, is_person: bool = False) -> list[str]:
     >>> pinyin_syllables("360嘉兴"), pinyin_syllables("单某", is_person=True)
     (['360', 'jia', 'xing'], ['shan', 'mou'])
     """
+    known = _known_syllables.get((name, is_person))
+    if known:
+        return list(known)
     from pypinyin import Style, lazy_pinyin
 
     _pinyin_ready()

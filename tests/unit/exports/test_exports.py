@@ -13,7 +13,7 @@ import pytest
 
 from eventlib.exports.api import report_object
 from eventlib.exports.api_schema import api_json_schema, with_field_tables
-from eventlib.exports.exports import export_groups
+from eventlib.exports.exports import Lines, export_groups
 from eventlib.exports.feeds import ENTRIES, Publication
 from eventlib.exports.lists import report_lists
 from eventlib.exports.spreadsheet import _line, report_row
@@ -42,7 +42,7 @@ def catalog_of(folder: Path, **reports: str) -> Catalog:
 
 
 def exported(catalog: Catalog, publication: Publication = PUBLICATION) -> dict[str, str]:
-    groups = export_groups(catalog, publication, report_lists(catalog))
+    groups = export_groups(catalog, publication, report_lists(catalog), Lines(catalog, publication))
     found = [file for group in groups for file in group.files]
     files = {each.path: each.content() for each in found}
     assert len(files) == len(found)  # no file is written twice
