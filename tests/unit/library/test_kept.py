@@ -260,10 +260,12 @@ def test_texts_outlive_the_store(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     library = load_library(folder, SECTIONS, store=Store(path))
     (cold,) = load_library(folder, SECTIONS).texts.values()
+    assert list(kept.html_of(library.texts, [*library.texts])) == [cold.html]
     with sqlite3.connect(path) as database:
         database.execute("DELETE FROM entry")
     database.close()
     assert list(library.texts.values()) == [cold]
+    assert list(kept.html_of(library.texts, [*library.texts])) == [cold.html]
 
 
 def test_a_store_that_keeps_nothing_changes_nothing(tmp_path: Path) -> None:

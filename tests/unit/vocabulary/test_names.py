@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from eventlib.vocabulary import names
 from eventlib.vocabulary.names import near_names, normalise_name, pinyin, pinyin_initial
 
 SURNAMES = ("zeng", "zhai", "shan", "xie", "qiu", "zha", "piao", "ou", "miao", "chong")
@@ -71,3 +72,13 @@ def test_a_person_is_spelt_with_the_reading_of_the_surname(name: str, spelt: str
 def test_what_is_no_person_is_spelt_as_words() -> None:
     assert pinyin("解放军报") == "jiefangjunbao"
     assert pinyin("查询中心") == "chaxunzhongxin"
+
+
+def test_how_names_are_read_can_be_known_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_known_syllables", {})
+    names.know_syllables({("甲乙", True): ["known"]})
+    names.pinyin_syllables("甲乙", is_person=True).append("changed by whoever asked")
+    assert names.pinyin_syllables("甲乙", is_person=True) == ["known"]
+    assert names.pinyin_syllables("甲乙") == ["jia", "yi"]
+    names.know_syllables({})
+    assert names.pinyin_syllables("甲乙", is_person=True) == ["jia", "yi"]
