@@ -26,11 +26,11 @@ from eventlib.exports.exports import Export, ExportGroup, Lines, export_groups
 from eventlib.exports.feeds import Publication
 from eventlib.exports.kept_lines import know_lines
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
-from eventlib.pages.page import Page
+from eventlib.pages.page import Page, PageKind
 from eventlib.reading.images import SUFFIXES
 from eventlib.search.documents import search_document
 from eventlib.search.index import IndexFiles, search_index
-from eventlib.search.suggestions import names_in_use
+from eventlib.search.suggestions import know_readings, names_in_use
 from eventlib.workers import collecting_nothing, map_items, meanwhile
 from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
@@ -146,6 +146,8 @@ def write_pages(making: Sequence[Page], context: RenderContext, state: BuildStat
         site.write(page_path(rendered.uri), rendered.html.encode("utf-8", "xmlcharrefreplace"))
         return replace(rendered, html="")
 
+    if any(page.kind in {PageKind.REGIONS, PageKind.ENTITIES} for page in making):
+        know_readings(state.catalog, state.store)
     pages = {page.uri: page for page in making}
     for rendered in rendered_pages(making, context, state.catalog.reports, write=write):
         state.keys.made(pages[rendered.uri], rendered)

@@ -73,9 +73,7 @@ def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str
     lies, and those of months. The full name of a place is the names from the outermost to itself, but for that of the country `home`.
     """
     written = _written(catalog)
-    spelt = (spell_all or _syllables)(
-        dict.fromkeys(name for rows in written.values() for *_, names in rows for name in names)
-    )
+    spelt = (spell_all or _syllables)(_names_in(written))
     folders = {_KIND[EntityMention]: ENTITIES_URI, _KIND[Place]: REGIONS_URI, _KIND[Topic]: TOPICS_URI}
     readings = _readings({text: syllables for (text, _), syllables in spelt.items()})
     return {
@@ -150,14 +148,28 @@ def _syllables(names: Iterable[_Name]) -> dict[_Name, list[str]]:
 
 
 def _kept_syllables(names: Iterable[_Name], store: PartStore) -> dict[_Name, list[str]]:
-    keys = {name: digest_of((program_digest(), name)) for name in names}
-    kept = store.get_many(_PINYIN, keys.values())
-    found = {name: kept[key].decode().split("\n") for name, key in keys.items() if key in kept}
+    keys, found = _found_syllables(names, store)
     made = _syllables(name for name in keys if name not in found)
     store.put_many(_PINYIN, {keys[name]: "\n".join(syllables).encode() for name, syllables in made.items()})
     store.keep_only(_PINYIN, keys.values())
-    know_syllables(found)
     return found | made
+
+
+def _found_syllables(names: Iterable[_Name], store: PartStore) -> tuple[dict[_Name, str], dict[_Name, list[str]]]:
+    """Return under which key the syllables of each name are kept, and those that are."""
+    keys = {name: digest_of((program_digest(), name)) for name in names}
+    kept = store.get_many(_PINYIN, keys.values())
+    return keys, {name: kept[key].decode().split("\n") for name, key in keys.items() if key in kept}
+
+
+def know_readings(catalog: Catalog, store: PartStore) -> None:
+    """Have it known how the names in use are read, as far as an earlier index has found out: pages put them in order by that."""
+    _, found = _found_syllables(_names_in(_written(catalog)), store)
+    know_syllables(found)
+
+
+def _names_in(written: Mapping[str, Iterable[tuple[Any, ...]]]) -> Iterable[_Name]:
+    return dict.fromkeys(name for rows in written.values() for *_, names in rows for name in names)
 
 
 def _written(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:

@@ -10,8 +10,9 @@ import pytest
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.entity_pages import entities_page
 from eventlib.search.parts import Memory
-from eventlib.search.suggestions import common_readings, spell, suggestions
-from factories import load, report_text
+from eventlib.search.suggestions import common_readings, know_readings, names_in_use, spell, suggestions
+from eventlib.vocabulary import names
+from factories import catalog_of, load, report_text
 
 PEOPLE = {
     "曾某": ("Z", "zeng"),
@@ -58,3 +59,13 @@ def test_characters_of_no_name_are_read_too_and_need_be_read_once(monkeypatch: p
     }
     monkeypatch.delattr("eventlib.search.suggestions.pinyin_syllables")
     assert common_readings(store) == content
+
+
+def test_how_names_were_read_is_known_to_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eventlib.vocabulary.names._known_syllables", {})
+    catalog, store = catalog_of(tmp_path, report_text(entities="[鸿腾]")), Memory()
+    know_readings(catalog, store)
+    assert not names._known_syllables
+    names_in_use(catalog, store)
+    know_readings(catalog, store)
+    assert names._known_syllables["嘉兴市", False] == ["jia", "xing", "shi"]
