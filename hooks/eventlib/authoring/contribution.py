@@ -150,7 +150,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (
         organisation_names,
         *("LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_SHORT"),
-        *("REPEATED_WITHIN", "LONGEST_LATIN"),
+        *("REPEATED_WITHIN", "MOST_ENDINGS", "LONGEST_LATIN"),
     ),
     (names_in_text, "LONGEST_ROLE", "LONGEST_OFFICE", "SHORTEST_PERSON", "MOST_NAMES"),
     (event_places, "LONGEST_PLACE", "FAR_BEHIND", "MOST_REGIONS"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from eventlib.authoring.name_beginnings import (
     begins_with_place,
@@ -71,6 +72,8 @@ _LATIN = re.compile("[A-Za-z]")
 _LATIN_BEFORE = re.compile(r"(?:[A-Z][A-Za-z0-9&.\-]* ){1,3}$")
 REPEATED_WITHIN = 20_000
 """Characters at the beginning of a text in which it is looked whether a name stands again: more than an analysis."""
+MOST_ENDINGS = 4_000
+"""How many endings of names are looked at in a text: more than one of as many characters as a text may have holds in prose."""
 LONGEST_LATIN = 40
 """How far before a Latin word, in characters, its name may begin."""
 _NAMED_ZONE = re.compile("[\u4e00-\u9fff]{3,8}(?:经济特|开发|高新|新|度假|示范|合作)区")
@@ -81,14 +84,25 @@ _BRANCH_END = re.compile(rf"(?:{_BRANCHES})$")
 
 def organisations_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     """Yield where organisations stand that are named by their endings."""
+    for begin, endings in _endings_in(text, ORGANISATION):
+        yield from _in_run(text, begin, endings, gazetteer)
+
+
+def _endings_in(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, list[re.Match[str]]]]:
+    """Yield the endings in each run of characters without punctuation with where it begins, the first `MOST_ENDINGS` of all."""
+    left = MOST_ENDINGS
     for run in _RUN.finditer(text):
-        yield from _in_run(text, run.start(), run.end(), gazetteer)
+        if not left:
+            return
+        endings = list(islice(pattern.finditer(text, *run.span()), left))
+        left -= len(endings)
+        yield run.start(), endings
 
 
-def _in_run(text: str, begin: int, stop: int, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+def _in_run(text: str, begin: int, endings: list[re.Match[str]], gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     position, previous = begin, 0
     pending: tuple[int, int] | None = None
-    for match in ORGANISATION.finditer(text, begin, stop):
+    for match in endings:
         earliest = max(position, match.start() - LONGEST_NAME)
         joined = JOINED.match(text, earliest, match.start()) if previous and earliest == previous else None
         earliest = joined.end() if joined else earliest
@@ -211,9 +225,9 @@ def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
             start, end = match.span(match.lastgroup or 0)
             if not NO_HOUSE.fullmatch(text, start, end):
                 yield start, end
-    for run in _RUN.finditer(text):
-        position = run.start()
-        for match in SHORT_FORM.finditer(text, run.start(), run.end()):
+    for begin, endings in _endings_in(text, SHORT_FORM):
+        position = begin
+        for match in endings:
             earliest, position = max(position, match.start() - LONGEST_NAME), match.end()
             own = name_at_end(text[earliest : match.start()], gazetteer)
             start = match.start() - len(own)
@@ -224,9 +238,5 @@ def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
             if not AFTER_SHORT_FORM.match(text, match.end()):
                 continue
             is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
-            if (
-                is_introduced
-                or _LATIN.match(own)
-                or (start == run.start() and text.count(name, 0, REPEATED_WITHIN) > 1)
-            ):
+            if is_introduced or _LATIN.match(own) or (start == begin and text.count(name, 0, REPEATED_WITHIN) > 1):
                 yield start, match.end()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eventlib.authoring.event_date import find_event_date
 from eventlib.authoring.event_places import find_event_places
-from eventlib.authoring.names_in_text import WORD, FoundNames, find_names
+from eventlib.authoring.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
 from eventlib.authoring.organisation_names import LONGEST_NAME, organisations_in
 from eventlib.authoring.organisation_words import AGENCY, HEAD_OFFICE
 from eventlib.authoring.raw_text import RawAnalysis
@@ -143,14 +144,19 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     """Propose registered names found in the text, then people after an office and other organisations.
 
     Registered names come in the order in which they stand: those of what happened, then those of the rest, for whoever is
-    named in an assessment or in advice is looked for there too.
+    named in an assessment or in advice is looked for there too. Whether a name is part of another is looked at where it
+    stands first, `MOST_NAMES` times.
     """
     text = _with_assessment(raw)
     people = [found for found in names.people if found[1] <= len(raw.happening)]
     roles = {text[start:end]: role for start, end, role in reversed(people)}
     proposed: set[str] = set()
+    places = Counter[str]()
     for start, end, entity_id in sorted(names.known):
-        if entity_id not in proposed and not _is_in_another_house(text, start, end, entity_id, vocabulary):
+        places[entity_id] += 1
+        if entity_id in proposed or places[entity_id] > MOST_NAMES:
+            continue
+        if not _is_in_another_house(text, start, end, entity_id, vocabulary):
             proposed.add(entity_id)
             entity = vocabulary.entity_by_id[entity_id]
             role = roles.get(text[start:end], "") if entity.type is EntityType.PERSON else ""

@@ -8,14 +8,25 @@ import { count, occurrences } from "./python_text.js";
 
 /** Where organisations stand that are named by their endings. */
 export function* organisationsIn(text, facts) {
-  for (const run of facts.patterns.organisation_names.RUN.finditer(text)) yield* inRun(text, run.index, run.index + run[0].length, facts);
+  for (const [begin, endings] of endingsIn(text, facts.patterns.organisation_words.ORGANISATION, facts)) yield* inRun(text, begin, endings, facts);
 }
 
-function* inRun(text, begin, stop, facts) {
+/** The endings in each run of characters without punctuation with where it begins, the first `MOST_ENDINGS` of all. */
+function* endingsIn(text, pattern, facts) {
+  let left = facts.numbers.organisation_names.MOST_ENDINGS;
+  for (const run of facts.patterns.organisation_names.RUN.finditer(text)) {
+    if (!left) return;
+    const endings = pattern.finditer(text.slice(0, run.index + run[0].length), run.index).slice(0, left);
+    left -= endings.length;
+    yield [run.index, endings];
+  }
+}
+
+function* inRun(text, begin, endings, facts) {
   const { UNIVERSITY, COLLEGE, ENUMERATED, BRANDED } = facts.patterns.organisation_names;
-  const { ORGANISATION, JOINED, HAS_HOUSES, OWN_HOUSE, LIMITED } = facts.patterns.organisation_words;
+  const { JOINED, HAS_HOUSES, OWN_HOUSE, LIMITED } = facts.patterns.organisation_words;
   let [position, previous, pending] = [begin, 0, null];
-  for (const match of ORGANISATION.finditer(text.slice(0, stop), begin)) {
+  for (const match of endings) {
     const ending = match.index;
     let earliest = Math.max(position, ending - facts.numbers.organisation_names.LONGEST_NAME);
     const joined = previous && earliest === previous ? JOINED.match(text.slice(earliest, ending)) : null;
@@ -146,15 +157,15 @@ export function* introducedIn(text, facts) {
       if (!NO_HOUSE.fullmatch(name)) yield [start, start + name.length];
     }
   }
-  for (const run of facts.patterns.organisation_names.RUN.finditer(text)) yield* shortNamesIn(text, run, facts);
+  for (const [begin, endings] of endingsIn(text, facts.patterns.organisation_words.SHORT_FORM, facts)) yield* shortNamesIn(text, begin, endings, facts);
 }
 
-function* shortNamesIn(text, run, facts) {
-  const { SHORT_FORM, KIND, NO_NAME, AFTER_SHORT_FORM } = facts.patterns.organisation_words;
+function* shortNamesIn(text, begin, endings, facts) {
+  const { KIND, NO_NAME, AFTER_SHORT_FORM } = facts.patterns.organisation_words;
   const { LONGEST_NAME, LONGEST_SHORT, REPEATED_WITHIN } = facts.numbers.organisation_names;
   const { LATIN } = facts.patterns.organisation_names;
-  let position = run.index;
-  for (const match of SHORT_FORM.finditer(text.slice(0, run.index + run[0].length), run.index)) {
+  let position = begin;
+  for (const match of endings) {
     const [earliest, end] = [Math.max(position, match.index - LONGEST_NAME), match.index + match[0].length];
     position = end;
     const words = nameAtEnd(text.slice(earliest, match.index), facts);
@@ -162,7 +173,7 @@ function* shortNamesIn(text, run, facts) {
     const [own, name] = [text.slice(start, match.index), text.slice(start, end)];
     if (!own || count(own) > LONGEST_SHORT || KIND.fullmatch(name) || NO_NAME.search(own)) continue;
     if (!AFTER_SHORT_FORM.match(text.slice(end))) continue;
-    const isRepeated = () => start === run.index && occurrences(text.slice(0, REPEATED_WITHIN), name) > 1;
+    const isRepeated = () => start === begin && occurrences(text.slice(0, REPEATED_WITHIN), name) > 1;
     if (isIntroduced(text, start, facts) || LATIN.match(own) || isRepeated()) yield [start, end];
   }
 }

@@ -66,8 +66,10 @@ function* proposeEntities(text, told, names, facts) {
   const people = names.people.filter(([, end]) => end <= told);
   const roles = new Map([...people].reverse().map(([start, end, role]) => [text.slice(start, end), role]));
   const proposed = new Set();
+  const places = new Map();
   for (const [start, end, id] of [...names.known].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    if (proposed.has(id) || isInAnotherHouse(text, start, end, id, facts)) continue;
+    places.set(id, (places.get(id) ?? 0) + 1);
+    if (proposed.has(id) || places.get(id) > facts.numbers.names_in_text.MOST_NAMES || isInAnotherHouse(text, start, end, id, facts)) continue;
     proposed.add(id);
     const { reference, type } = vocabulary.entityById.get(id);
     const role = (type === "person" && roles.get(text.slice(start, end))) || "";
