@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
@@ -135,6 +135,10 @@ class Window(Protocol):
         """Press a key, named as in the DOM: Tab, Enter, /."""
 
 
+WindowOf: TypeAlias = Callable[[str], Window]
+"""Gives the window of an engine for a colour scheme."""
+
+
 def wait_for(window: Window, function: str, *arguments: Any, seconds: float = 60) -> None:
     """Wait until a JavaScript function returns something true; while it fails, it has not: what it reads may still come.
 
@@ -158,6 +162,13 @@ def fill(window: Window, selector: str, text: str) -> None:
     window.click(selector)
     wait_for(window, "(selector) => document.activeElement.matches(selector)", selector)
     window.type(text)
+
+
+def problems(window: Window) -> list[str]:
+    """Return what went wrong on the page of a window; a page that is on its way is waited for."""
+    wait_for(window, "() => Array.isArray(window.problems)")
+    found: list[str] = window.evaluate("() => window.problems")
+    return found
 
 
 class _PlaywrightWindow:

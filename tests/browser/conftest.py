@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from engines import MISSING, Window, WindowOf, chromium, firefox, skip_without, webkit
 from eventlib.authoring.contribution import contribution_data
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS
@@ -33,6 +35,26 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module", params=MISSING)
+def window_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WindowOf]:
+    """Return a function that gives the window of an engine for a colour scheme; each is opened once."""
+    skip_without(request.param)
+    windows: dict[str, Window] = {}
+    with ExitStack() as stack:
+
+        def window(scheme: str) -> Window:
+            if scheme not in windows:
+                if request.param == "chromium":
+                    opening = chromium(request.getfixturevalue("browser"), scheme)
+                else:
+                    start = {"firefox": firefox, "webkit": webkit}[request.param]
+                    opening = start(scheme, tmp_path_factory.mktemp(request.param))
+                windows[scheme] = stack.enter_context(opening)
+            return windows[scheme]
+
+        yield window
 
 
 @pytest.fixture(autouse=True)

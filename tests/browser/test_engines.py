@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
-from engines import FOCUSED, MISSING, Window, chromium, fill, firefox, skip_without, wait_for, watched, webkit
+from engines import FOCUSED, Window, WindowOf, fill, problems, wait_for, watched
 from sites import BROWSER_FILES, FORGE, PAGE_KINDS, Builder
 
 pytestmark = [
@@ -21,7 +19,6 @@ pytestmark = [
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 
-Engine: TypeAlias = Callable[[str], Window]
 Visit: TypeAlias = Callable[..., Window]
 
 
@@ -32,33 +29,13 @@ def address(shared_build: Builder) -> Iterator[str]:
         yield served
 
 
-@pytest.fixture(scope="module", params=MISSING)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Return a function that gives the window of an engine for a colour scheme; each is opened once."""
-    skip_without(request.param)
-    windows: dict[str, Window] = {}
-    with ExitStack() as stack:
-
-        def window(scheme: str) -> Window:
-            if scheme not in windows:
-                if request.param == "chromium":
-                    opening = chromium(request.getfixturevalue("browser"), scheme)
-                else:
-                    start = {"firefox": firefox, "webkit": webkit}[request.param]
-                    opening = start(scheme, tmp_path_factory.mktemp(request.param))
-                windows[scheme] = stack.enter_context(opening)
-            return windows[scheme]
-
-        yield window
-
-
 @pytest.fixture
-def visit(engine: Engine, address: str) -> Iterator[Visit]:
+def visit(window_of: WindowOf, address: str) -> Iterator[Visit]:
     """Return a function that opens a page; the test fails when something goes wrong on the last one it opened."""
     visited: list[Window] = []
 
     def open_(path: str, *, size: str = "desk", scheme: str = "light") -> Window:
-        window = engine(scheme)
+        window = window_of(scheme)
         visited[:] = [window]
         window.resize(*SIZES[size])
         window.open(address + path)
@@ -67,13 +44,6 @@ def visit(engine: Engine, address: str) -> Iterator[Visit]:
     yield open_
     for window in visited:
         assert problems(window) == []
-
-
-def problems(window: Window) -> list[str]:
-    """Return what went wrong on the page of a window; a page that is on its way is waited for."""
-    wait_for(window, "() => Array.isArray(window.problems)")
-    found: list[str] = window.evaluate("() => window.problems")
-    return found
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -373,49 +343,8 @@ def test_form_of_contribution_checks_and_shows_a_report(visit: Visit, scheme: st
     assert "嘉兴市委书记调研数字安全企业" in shown and "一、事件概述" in shown
 
 
-def test_what_comes_late_and_moves_is_clicked_once_and_nothing_else(engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(
-        """<!doctype html><html><head><title>moving</title></head><body><div id="above"></div><script>
-        window.clicked = [];
-        addEventListener("click", ({ target }) => window.clicked.push(target.id || target.tagName));
-        setTimeout(() => document.body.insertAdjacentHTML("beforeend", "<button id='meant' hidden>meant</button>"), 100);
-        setTimeout(() => { document.getElementById("meant").hidden = false; }, 200);
-        const move = () => { document.getElementById("above").style.height = "90px"; };
-        addEventListener("mousemove", () => document.getElementById("meant") && move());
-        </script></body></html>""",
-        encoding="utf-8",
-    )
-    window = engine("light")
-    with watched(tmp_path) as address:
-        for _ in range(2):
-            window.open(address)
-            assert window.evaluate("() => window.clicked") == [], "a new document"
-            window.click("#meant")
-            assert window.evaluate("() => window.clicked") == ["meant"]
-
-
 def test_a_page_that_is_being_left_answers_nothing(visit: Visit) -> None:
     window = visit("about/")
     for leave in ("location.reload()", "setTimeout(() => location.reload(), 5)"):
         assert window.evaluate(f"() => new Promise(() => {{ {leave}; }})") is None
         wait_for(window, "() => document.readyState === 'complete'")
-
-
-def test_what_goes_wrong_is_seen(engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text(
-        """<!doctype html><html><head><title>bad</title></head><body>
-        <img src="http://foreign.example/x.png"><script src="missing.js"></script>
-        <script>console.error("told"); setTimeout(() => { throw new Error("late"); }); Promise.reject("refused");</script>
-        <script>fetch("http://elsewhere.example/").catch(() => undefined);</script></body></html>""",
-        encoding="utf-8",
-    )
-    window = engine("light")
-    with watched(tmp_path) as address:
-        window.open(address)
-        wait_for(window, "() => window.problems.length > 6")
-        found = problems(window)
-    for told in (
-        *("foreign: http://foreign.example", "foreign: http://elsewhere.example", "console: told", "thrown: refused"),
-        *("late", "not loaded: http://foreign.example/x.png", "/missing.js"),
-    ):
-        assert any(told in problem for problem in found), (told, found)

@@ -161,6 +161,7 @@ def test_a_search_is_kept_under_a_name_renamed_and_deleted(open_page: Opener) ->
     expect(page.get_by_role("button", name="改名「旧报告」")).to_be_focused()
     # The same search again takes the new name, and is kept once.
     keep(page, "旧的")
+    expect(page.locator("#search-kept-list li")).to_contain_text("旧的")
     expect(page.locator("#search-kept-list li")).to_have_count(1)
     page.reload()
     page.locator("#search-kept summary").click()

@@ -101,7 +101,8 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         others: list[statistics.Office] = []
         for office in offices:
             (own if is_person or entity in catalog.roll_up(office.person) else others).append(office)
-        companions = statistics.companions(entity, catalog)
+        found = statistics.companions(entity, catalog)
+        companions = [(other, count, shared_page_uri(entity, other, count)) for other, count in found]
         below = [(other, len(catalog.by_entity[other.id])) for other in catalog.subsidiaries(entity)]
         return {
             "entity": entity,
@@ -113,12 +114,8 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
             "other_offices": others[:MOST_OFFICES],
             "offices_left": len(own[MOST_OFFICES:]) + len(others[MOST_OFFICES:]),
             "own_total": sum(1 for report in reports if catalog.mention(report, entity)),
-            "companions": [(other, count, shared_page_uri(entity, other, count)) for other, count in companions[:TOP]],
-            "more_companions": [
-                (other, count, uri)
-                for other, count in companions[TOP:]
-                if (uri := shared_page_uri(entity, other, count))
-            ],
+            "companions": companions[:TOP],
+            "more_companions": [each for each in companions[TOP:] if each[2]],
             "places": statistics.places_of(reports, TOP),
             "topics": statistics.topics_of(reports, TOP),
             "timeline": statistics.timeline(reports),
