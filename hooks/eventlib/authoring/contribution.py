@@ -145,7 +145,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS"),
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
-    (event_date, "NARROWED", "REPORTED_WITHIN", "LAST_LINES"),
+    (event_date, "NARROWED", "REPORTED_WITHIN", "FIRST_LINES", "LAST_LINES"),
     (name_beginnings, "LONGEST_PLACE", "LONGEST_PATH"),
     (
         organisation_names,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +27,12 @@ _DATE = re.compile(
     rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY}"
     rf"|(?<![0-9A-Za-z_.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[_.\-/][0-9０-９A-Za-z])"
     rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
+)
+# 徐工集团新闻中心　2023-08-30　字号：大 中 小, as it stands below the title: no sentence.
+_DATED_LINE = re.compile(
+    rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|"
+    rf"{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}|[〇○零一二三四五六七八九]{{4}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
+    rf"(?:[ \u3000]*{_DIGIT}{{1,2}}[:：]{_DIGIT}{{2}}(?:[:：]{_DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
 )
 _MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY})")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
@@ -60,6 +66,11 @@ _REPORTED = re.compile(
 )
 # 6月12日通报，6月11日凌晨: the day of a notice on what happened before.
 _NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
+# A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
+_ASIDE_BEFORE = re.compile(
+    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
+)
+_ASIDE_AFTER = re.compile("(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起(?:正式)?[施实]行|(?:届满|到期)")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 REPORTED_WITHIN = 31
 """Days before a report within which a day told elsewhere in the text is that of the event."""
@@ -67,10 +78,12 @@ _WEEKDAYS = "一二三四五六日"
 DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
 TEN = "十"
 """The numbers that dates are written with in Chinese."""
+FIRST_LINES = 6
+"""How many lines of a text, its title included, may say when it was published."""
 LAST_LINES = 3
 """How many lines at the end of a text without sections may say when it was published."""
 NARROWED = 7
-"""Characters before a number that tell whether it is of a version."""
+"""Characters before a number that tell whether it is of a version, or a day of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,8 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     """
     base, masthead, where = _issued(raw)
     issued = _Issued(base.date, where) if base else _issued_about(raw)
-    opening, whole = _without_addresses(raw.opening), _without_addresses(raw.text)
+    lines = _dated_lines(raw)
+    opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
         return found
     if issued and not issued.is_rough and (lately := _LATELY.search(opening)):
@@ -125,7 +139,7 @@ class _Day(NamedTuple):
     is_filled_in: bool = False
     """Whether a day of publication filled in what the text leaves out."""
     is_doubtful: bool = False
-    """Whether it may be a version."""
+    """Whether it may be a version, or another day than that of the event."""
 
 
 def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
@@ -133,9 +147,24 @@ def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
     masthead = _without_addresses(raw.masthead)
     if dates := sorted(_whole_dates(masthead)):
         return dates[0], masthead, "刊头"
+    head = "\n".join(_dated_lines(raw))
+    if dates := sorted(_whole_dates(head)):
+        return dates[0], head, "刊头"
     end = _without_addresses(raw.sections[-1][1] if len(raw.sections) > 1 else _last_lines(raw.text))
     dates = sorted(_whole_dates(end))
     return (dates[-1] if dates else None), end, "文末"
+
+
+def _dated_lines(raw: RawAnalysis) -> list[str]:
+    """Return the lines below the title that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西."""
+    return [line for line in raw.opening.split("\n")[1:FIRST_LINES] if _DATED_LINE.fullmatch(line)]
+
+
+def _without_dated_lines(text: str, lines: Sequence[str]) -> str:
+    """Return a text with its dated lines below the title as blanks."""
+    for line in lines:
+        text = text.replace(f"\n{line}", "\n" + " " * len(line), 1)
+    return text
 
 
 def _last_lines(text: str) -> str:
@@ -224,7 +253,17 @@ def _days(text: str, issued: _Issued | None) -> list[_Day]:
         dates += _month_days_by_masthead(text, issued.date)
     if issued and not issued.is_rough:
         dates += _days_by_masthead(text, issued.date)
+    # By its end, for 4月21日 of 2025年4月21日 is read as well.
+    asides = {day.end for day in dates if _is_aside(text, day)}
+    dates = [day._replace(is_doubtful=day.is_doubtful or day.end in asides) for day in dates]
     return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
+
+
+def _is_aside(text: str, day: _Day) -> bool:
+    """Tell whether a day is a term, or when something was received or published."""
+    return bool(
+        _ASIDE_AFTER.match(text, day.end) or _ASIDE_BEFORE.search(text, max(0, day.start - NARROWED), day.start)
+    )
 
 
 def _number(text: str) -> int:

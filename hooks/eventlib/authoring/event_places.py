@@ -22,19 +22,25 @@ FAR_BEHIND = 3
 """Lines from the seat of who is named to the first place that is named for itself, from which on that counts only within it."""
 MOST_REGIONS = 3
 """How many are proposed at most."""
+_SENTENCE = re.compile("。")
 # Whose name says where it is competent.
 _JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府)$")
 _POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5}?)(?:区|县)?分局")
 _AIRPORT = re.compile("机场$")
 # The title of a paper, and where a report was sent from: 人民网昆明4月4日电.
 _ASIDE = re.compile(
-    "《[^《》\n]{1,80}》|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+    "《[^《》\n]{1,80}》|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
+    # Figures about many places, and who gives or asks for something.
+    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
 # 东区 and 西区 are counties only right behind their city.
 _SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
-_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴")
-_NO_PLACE = re.compile(r"[\s，。、；：！？“”《》（）()0-9A-Za-z\-·]")
+_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺")
+_NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
+# What an event is held in is where it is: 在兰州大学榆中校区举行.
+_AT = re.compile("在$")
+_HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
 
 
 def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) -> list[EventPlace]:
@@ -46,11 +52,13 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     text = raw.happening[:LONGEST_OPENING]
     masked = list(text)
     for start, end in names.spans:
+        is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)
         # An airport is where it is.
-        if start < len(text) and not _AIRPORT.search(text, start, end):
+        if start < len(text) and not (is_venue or _AIRPORT.search(text, start, end)):
             masked[start:end] = "，" * (min(end, len(text)) - start)
     without_names = _ASIDE.sub(lambda match: "，" * len(match[0]), "".join(masked))
-    opening = len(raw.opening)
+    # Lines above the first heading that are no sentences name who publishes.
+    opening = len(raw.opening) if _SENTENCE.search(raw.opening) else len(text)
     found = _places_in(without_names[:opening], gazetteer)
     found = found or _places_in(without_names, gazetteer)
     seats = _places_in(text[:opening], gazetteer) or _places_in(text, gazetteer)

@@ -23,6 +23,8 @@ _OFFICE_AT_END = re.compile(r"(?:书记|常委|[省市区县局厅部院校行�
 _NATIONAL_AGENCY = re.compile("国家(?!电网|能源|开发|电力)")
 # A place right after one of these is not where a name begins.
 _INSIDE_NAME = re.compile("[（·A-Za-z0-9]")
+# Words of one character before a name; others are a part of it: 庐山西海, 纽芬兰.
+_LONE = re.compile("[经按驻获受请应随告]")
 _LATIN = re.compile("[A-Za-z]")
 # A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
 _ZONE = re.compile(
@@ -32,8 +34,8 @@ _ZONE = re.compile(
 
 
 def is_county_by_word(place: Place, name: str) -> bool:
-    """Tell whether a name is that of a county without its 县 or 区: as often as not another word (公安, 合作, 和平)."""
-    return place.kind is PlaceKind.COUNTY and name == place.short_name != place.name
+    """Tell whether a name is that of a county without its 县 or 区: as often as not another word (公安, 合作, 河南中原)."""
+    return place.kind is PlaceKind.COUNTY and name.endswith(place.short_name) and not name.endswith(place.name)
 
 
 def name_at_end(words: str, gazetteer: Gazetteer) -> str:
@@ -84,7 +86,7 @@ def place_within(words: str, gazetteer: Gazetteer) -> int:
     """Return where the place begins that a name seems to begin with: 2 for 披露江苏联芯, 0 if there is none."""
     if STATE.match(words) or begins_with_place(words, gazetteer):
         return 0
-    for at in range(1, len(words) - 1):
+    for at in range(1 if _LONE.match(words) else 2, len(words) - 1):
         if not _INSIDE_NAME.match(words[at - 1]) and (
             NATIONAL.match(words, at) or begins_with_place(words[at:], gazetteer)
         ):

@@ -63,6 +63,8 @@ _OFFICE_WITH_PLACE = rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[^（）\s]{{2,8}}）){
 _ROLE = re.compile(rf"(?:{_OFFICE_WITH_PLACE}、)*{_OFFICE_WITH_PLACE}$")
 # 嘉兴市委 in 嘉兴市委书记 is part of an office, not a party to the event.
 _PARTY_OFFICE = re.compile("副?书记|常委")
+# 国家安全部门 is not 国家安全部.
+_DEPARTMENTS = re.compile("部门")
 LONGEST_ROLE = 30
 """How far before a person's name, in characters, the office may begin."""
 LONGEST_OFFICE = 9
@@ -78,10 +80,10 @@ _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单�
 def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
     """Return the registered names in a text, people after their office, and organisations by their endings.
 
-    Of people and of organisations the first `MOST_NAMES`. A branch of what is registered is an organisation of its own.
+    Of people and of organisations the first `MOST_NAMES`. A branch of what is registered is an organisation besides.
     """
     registered = list(_registered(text, vocabulary))
-    known = tuple((start, end, identity) for start, end, identity, branch in registered if not branch)
+    known = tuple((start, end, identity) for start, end, identity, _ in registered)
     branches = {(start, branch) for start, _, _, branch in registered if branch}
     people: list[tuple[int, int, str]] = []
     for match in _PERSON.finditer(text):
@@ -115,6 +117,8 @@ def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
             if len(owners) != 1 or taken.find(1, start, end) >= 0:
                 continue
             if name.isascii() and not _is_whole_word(text, start, end):
+                continue
+            if _DEPARTMENTS.match(text, end - 1):
                 continue
             if is_person and len(name) < SHORTEST_PERSON and not _is_person(text, start, end):
                 continue

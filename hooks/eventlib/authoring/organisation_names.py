@@ -25,6 +25,7 @@ from eventlib.authoring.organisation_words import (
     BARE_HOUSE,
     COMPANY_AT_END,
     HAS_HOUSES,
+    INVESTOR,
     JOINED,
     KIND,
     KIND_BEFORE,
@@ -166,7 +167,12 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
     is_short = len(own) < SHORTEST_OWN or end - start < SHORTEST_NAME
     if (is_short and not STANDS_FOR_A_NAME.fullmatch(own)) or NO_NAME.search(own):
         return False
-    if MEDIUM.match(text, end) or MEMBER.match(text, end) or VENUE.search(own):
+    if (
+        MEDIUM.match(text, end)
+        or MEMBER.match(text, end)
+        or VENUE.search(own)
+        or KIND_BEFORE.fullmatch(text, start, end)
+    ):
         return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False
@@ -220,7 +226,7 @@ def _is_kind(own: str, ending: str, gazetteer: Gazetteer) -> bool:
 
 def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     """Yield where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技."""
-    for pattern in (LATIN_NAME, QUOTED_GANG, MINISTRY):
+    for pattern in (LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)
             if not NO_HOUSE.fullmatch(text, start, end):

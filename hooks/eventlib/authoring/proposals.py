@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from eventlib.authoring.event_date import find_event_date
 from eventlib.authoring.event_places import find_event_places
 from eventlib.authoring.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
-from eventlib.authoring.organisation_names import LONGEST_NAME, organisations_in
+from eventlib.authoring.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
 from eventlib.authoring.organisation_words import AGENCY, HEAD_OFFICE
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.authoring.sources import addresses_in, sources_in
@@ -113,6 +113,8 @@ def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) 
 # How a longer form of a company's name goes on, and what its short form leaves out.
 _LEGAL_REST = re.compile("股份|有限|集团|控股|公司")
 _COMPANY = re.compile("(?:集团)?(?:公司)?$")
+# 渝中区检察院 for 重庆市渝中区人民检察院
+_COURT = re.compile("(?<!人民)(?=(?:检察院|法院|政府)$)")
 _LIMITED_COMPANY = re.compile("有限公司$")
 _SIGNED = re.compile(
     r"[ \t\u3000]*\n+[ \t\u3000]*[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日[ \t\u3000]*(?:\n|$)"
@@ -126,7 +128,9 @@ _FURNITURE = re.compile(
     "出品|[文图]|作者|记者|通讯员|联系人|电话|地址|签发|拟稿|初审|终审|[一二三]审)[^：:，。\n]{0,6}[：:｜|丨]"
 )
 _MEDIUM = re.compile("(?:电视台|报社|通讯社|出版社|广播(?:公司|电台|电视台)|电台|网站|杂志社)$")
-_REPORTS = re.compile("[^，。；\n]{0,4}?(?:报道|报导|记者|消息|讯|援引|刊文|刊登|刊发|首发|[0-9]{1,2}月)")
+_REPORTS = re.compile(
+    "[ \u3000：:]*https?://|[^，。；\n]{0,4}?(?:报道|报导|记者|消息|讯|援引|刊文|刊登|刊发|首发|[0-9]{1,2}月)"
+)
 _SAYS_WHO = re.compile("(?:据|援引|来自|引述)[^，。；\n]{0,6}$")
 LONGEST_LINE = 500
 """How far before a name, in characters, its line may begin that says what it is there for."""
@@ -189,22 +193,31 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
     for start, end in names.organisations:
         if given := _SHORT_NAME.match(text, end):
             short[normalise_name(text[start:end])] = normalise_name(given[1])
-    registered = sorted((start, end) for start, end, _ in names.known)  # none within another
+    registered = sorted(names.known)  # none within another
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
         if _is_other_form(name, found) or name in short.values() or short.get(name) in seen:
             continue
         is_known = _COMPANY.sub("", name) in seen or any(other.endswith(name) for other in seen)
-        near = registered[max(0, bisect_left(registered, (start, 0)) - 1) : bisect_left(registered, (end, 0))]
-        known = [(max(start, begin), min(end, stop)) for begin, stop in near if start < stop]
-        within_known = any(begin <= start and end <= stop for begin, stop in near)
+        near = registered[max(0, bisect_left(registered, (start, 0, "")) - 1) : bisect_left(registered, (end, 0, ""))]
+        known = [(max(start, begin), min(end, stop)) for begin, stop, _ in near if start < stop]
+        within_known = any(begin <= start and end <= stop for begin, stop, _ in near)
         if is_known or within_known or _is_no_party(text, start, end):
             continue
-        is_own = _LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name)
+        is_own = bool(_LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name))
+        is_own = is_own or any(
+            begin == start and _is_branch(text, (stop, end), each, vocabulary) for begin, stop, each in near
+        )
         if known and (not is_own or _is_longer_form(text, (start, end), known, vocabulary)):
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
+
+
+def _is_branch(text: str, rest: tuple[int, int], entity_id: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether what stands behind a registered name makes it that of a branch; what an agency does in a province it does itself."""
+    is_agency = vocabulary.entity_by_id[entity_id].type is EntityType.AGENCY
+    return not is_agency and end_of_branch(text, rest[0], vocabulary.gazetteer) == rest[1]
 
 
 def _is_no_party(text: str, start: int, end: int) -> bool:
@@ -240,6 +253,8 @@ def _is_other_form(name: str, found: set[str]) -> bool:
 
 def _is_abbreviated(name: str, other: str) -> bool:
     """Tell whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会."""
+    if _COURT.search(name) and other.endswith(_COURT.sub("人民", name)):
+        return True
     agency = _ABBREVIATED.search(name)
     if not agency or len(name) >= len(other) or not other.startswith(name[: agency.start()]):
         return False

@@ -17,7 +17,8 @@ const shifted = (date, days) => new Date(Date.parse(`${date}T00:00:00Z`) + days 
  */
 export function findEventDate(raw, facts) {
   const { LATELY } = facts.patterns.event_date;
-  const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(text, facts));
+  const lines = datedLines(raw, facts);
+  const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(withoutDatedLines(text, lines), facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
   const issued = base ? { date: base.date, where, isRough: false } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
@@ -32,13 +33,21 @@ export function findEventDate(raw, facts) {
 }
 
 /** The day of publication with its place, or null; the text that it stands in, and what that is: the masthead or the end. */
-function issuedIn({ masthead, last, whole, hasSections }, facts) {
-  const head = withoutAddresses(masthead, facts);
-  const [first] = wholeDates(head, facts).sort(inOrder);
-  if (first) return { base: first, text: head, where: "刊头" };
+function issuedIn({ masthead, opening, last, whole, hasSections }, facts) {
+  for (const head of [withoutAddresses(masthead, facts), datedLines({ opening }, facts).join("\n")]) {
+    const [first] = wholeDates(head, facts).sort(inOrder);
+    if (first) return { base: first, text: head, where: "刊头" };
+  }
   const end = withoutAddresses(hasSections ? last : lastLines(whole, facts), facts);
   return { base: wholeDates(end, facts).sort(inOrder).at(-1) ?? null, text: end, where: "文末" };
 }
+
+/** The lines below the title that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西. */
+const datedLines = ({ opening }, { patterns, numbers }) =>
+  opening.split("\n").slice(1, numbers.event_date.FIRST_LINES).filter((line) => patterns.event_date.DATED_LINE.fullmatch(line));
+
+/** A text with its dated lines below the title as blanks. */
+const withoutDatedLines = (text, lines) => lines.reduce((rest, line) => rest.replace(`\n${line}`, () => `\n${" ".repeat(line.length)}`), text);
 
 /** Those of the last lines of a text that are no sentences: 绵阳日报，2025年11月8日. */
 function lastLines(text, { patterns, numbers }) {
@@ -116,8 +125,16 @@ function daysOf(text, issued, facts) {
   const told = issued ? monthDaysByMasthead(text, issued.date, facts) : [];
   if (issued && !issued.isRough) told.push(...daysByMasthead(text, issued.date, facts));
   dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
-  const isDoubtful = (day) => Number(day.isDoubtful ?? false);
+  // By its end, for 4月21日 of 2025年4月21日 is read as well.
+  const asides = new Set(dates.filter((day) => isAside(text, day, facts)).map(({ end }) => end));
+  const isDoubtful = (day) => Number(day.isDoubtful || asides.has(day.end));
   return dates.sort((a, b) => isDoubtful(a) - isDoubtful(b) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
+}
+
+/** Whether a day is a term, or when something was received or published. */
+function isAside(text, { start, end }, { patterns, numbers }) {
+  const { ASIDE_AFTER, ASIDE_BEFORE } = patterns.event_date;
+  return ASIDE_AFTER.match(text.slice(end)) !== null || ASIDE_BEFORE.search(text.slice(Math.max(0, start - numbers.event_date.NARROWED), start)) !== null;
 }
 
 /** A number below 100 or a year, in digits of any kind or in Chinese. */

@@ -11,15 +11,18 @@ export function findEventPlaces({ opening, happening }, names, facts) {
   const { gazetteer } = facts.vocabulary;
   const text = head(happening, facts.numbers.raw_text.LONGEST_OPENING);
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
-  const { ASIDE, AIRPORT } = facts.patterns.event_places;
+  const { ASIDE, AIRPORT, AT, HELD, SENTENCE } = facts.patterns.event_places;
   for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
+    const isVenue = HELD.match(text.slice(end)) && AT.search(text.slice(Math.max(0, start - 1), start));
     // An airport is where it is.
-    if (start < text.length && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
+    if (start < text.length && !isVenue && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
   }
   const withoutNames = ASIDE.sub((words) => "，".repeat(words.length), masked.join(""));
   const firstIn = (...texts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
-  let found = firstIn(withoutNames.slice(0, opening.length), withoutNames);
-  const seats = firstIn(text.slice(0, opening.length), text);
+  // Lines above the first heading that are no sentences name who publishes.
+  const length = SENTENCE.search(opening) ? opening.length : text.length;
+  let found = firstIn(withoutNames.slice(0, length), withoutNames);
+  const seats = firstIn(text.slice(0, length), text);
   // Far behind the seat of whoever is named first, only places within it count.
   const firstNamed = ([place, [start]]) => {
     const first = text.slice(0, start).indexOf(gazetteer.shortNameOf(place));

@@ -6,7 +6,7 @@ import { count } from "./python_text.js";
 
 /** Whether a name is that of a county without its suffix: as often as not another word. */
 export function isCountyByWord(place, name, gazetteer) {
-  return gazetteer.kind(place) === "county" && name === gazetteer.shortNameOf(place) && name !== gazetteer.nameOf(place);
+  return gazetteer.kind(place) === "county" && name.endsWith(gazetteer.shortNameOf(place)) && !name.endsWith(gazetteer.nameOf(place));
 }
 
 /** The end of some words from where a name can begin. An “and” parts names, unless it stands within one. */
@@ -59,10 +59,10 @@ export function namesPlace(name, { vocabulary: { gazetteer }, patterns }) {
 
 /** Where the place begins that a name seems to begin with: 0 if there is none. */
 export function placeWithin(words, facts) {
-  const { INSIDE_NAME } = facts.patterns.name_beginnings;
+  const { INSIDE_NAME, LONE } = facts.patterns.name_beginnings;
   const { STATE, NATIONAL } = facts.patterns.organisation_words;
   if (STATE.match(words) || beginsWithPlace(words, facts)) return 0;
-  for (let at = 1; at < words.length - 1; at++) {
+  for (let at = LONE.match(words) ? 1 : 2; at < words.length - 1; at++) {
     const rest = words.slice(at);
     if (!INSIDE_NAME.match(words[at - 1]) && (NATIONAL.match(rest) || beginsWithPlace(rest, facts))) return at;
   }

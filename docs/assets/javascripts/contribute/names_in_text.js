@@ -22,7 +22,7 @@ export function findNames(text, facts) {
     if (before) people.push([start, end, GENERIC_COMPANY.sub("", nameAtEnd(before[0], facts))]);
   }
   const registered = registeredNames(text, facts);
-  // A branch of what is registered is an organisation of its own.
+  // A branch of what is registered is an organisation besides.
   const branches = registered.filter(([, , , branch]) => branch).map(([start, , , branch]) => [start, branch]);
   const named = [...firstOf(organisationsIn(text, facts), MOST_NAMES), ...branches];
   for (const span of firstOf(introducedIn(text, facts), MOST_NAMES).sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
@@ -30,7 +30,7 @@ export function findNames(text, facts) {
   }
   const spans = new Map(named.map((span) => [span.join(), span]));
   const organisations = [...spans.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST_NAMES);
-  return { known: registered.filter(([, , , branch]) => !branch).map(([start, end, id]) => [start, end, id]), people, organisations };
+  return { known: registered.map(([start, end, id]) => [start, end, id]), people, organisations };
 }
 
 /** The first things that a generator yields: no more are made. */
@@ -46,7 +46,7 @@ function firstOf(things, most) {
 /** Where registered names stand, and where the name of a branch ends that they begin, or 0: [[start, end, id, branch]]. */
 function registeredNames(text, facts) {
   const { vocabulary, patterns, numbers } = facts;
-  const { WORD, PARTY_OFFICE, AFTER_PERSON, BEFORE_PERSON } = patterns.names_in_text;
+  const { WORD, DEPARTMENTS, PARTY_OFFICE, AFTER_PERSON, BEFORE_PERSON } = patterns.names_in_text;
   const { LONGEST_OFFICE, SHORTEST_PERSON } = numbers.names_in_text;
   const isWithinWord = (start, end) => WORD.match(text.slice(Math.max(0, start - 1), start)) || WORD.match(text.slice(end));
   const isPerson = (start, end) => AFTER_PERSON.match(text.slice(end)) || BEFORE_PERSON.search(text.slice(Math.max(0, start - LONGEST_OFFICE), start));
@@ -61,6 +61,7 @@ function registeredNames(text, facts) {
       const end = start + name.length;
       if (owners.length !== 1 || taken.subarray(start, end).includes(1)) continue;
       if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
+      if (DEPARTMENTS.match(text.slice(end - 1))) continue;
       if (type === "person" && count(name) < SHORTEST_PERSON && !isPerson(start, end)) continue;
       taken.fill(1, start, end);
       if (type === "agency" && PARTY_OFFICE.match(text.slice(end))) continue;

@@ -88,13 +88,13 @@ function landBefore(text, start, match, facts) {
 
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
-  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, KIND } = facts.patterns.organisation_words;
+  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, KIND, KIND_BEFORE } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
   const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
   if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
-  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own)) return false;
+  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own) || KIND_BEFORE.fullmatch(name)) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
   return !(KIND.fullmatch(name) || isKind(own, match[0], facts));
 }
@@ -149,8 +149,8 @@ function isKind(own, ending, facts) {
 
 /** Where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技. */
 export function* introducedIn(text, facts) {
-  const { LATIN_NAME, QUOTED_GANG, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
-  for (const pattern of [LATIN_NAME, QUOTED_GANG, MINISTRY]) {
+  const { LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
+  for (const pattern of [LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY]) {
     for (const match of pattern.finditer(text)) {
       const name = Object.values(match.groups ?? {}).find((group) => group !== undefined) ?? match[0];
       const start = match.index + match[0].indexOf(name);

@@ -7,7 +7,7 @@ import { findEventDate } from "./event_date.js";
 import { normaliseName } from "./names.js";
 import { findEventPlaces } from "./event_places.js";
 import { findNames } from "./names_in_text.js";
-import { organisationsIn } from "./organisation_names.js";
+import { endOfBranch, organisationsIn } from "./organisation_names.js";
 import { count, head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 import { addressesIn, sourcesIn } from "./sources.js";
@@ -122,7 +122,8 @@ function* newOrganisations(text, { known, organisations }, seen, facts) {
     if (isKnown || isWithinKnown || isNoParty(text, start, end, facts)) continue;
     const inside = known.filter(([begin, stop]) => begin < end && start < stop);
     const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
-    const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name);
+    const isBranch = ([begin, stop, id]) => begin === start && facts.vocabulary.entityById.get(id).type !== "agency" && endOfBranch(text, stop, facts) === end;
+    const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name) || inside.some(isBranch);
     if (parts.length && (!isOwn || parts.some((part) => isLongerForm(part, facts)))) continue;
     seen.add(name);
     yield [start, end];
@@ -157,6 +158,8 @@ function isOtherForm(name, all, { patterns }) {
 
 /** Whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会. */
 function isAbbreviated(name, other, patterns) {
+  const { COURT } = patterns.proposals;
+  if (COURT.search(name) && other.endsWith(COURT.sub("人民", name))) return true;
   const agency = patterns.proposals.ABBREVIATED.search(name);
   if (!agency || count(name) >= count(other) || !other.startsWith(name.slice(0, agency.index))) return false;
   let at = agency.index - 1;
