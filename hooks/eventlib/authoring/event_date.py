@@ -71,6 +71,9 @@ _ASIDE_BEFORE = re.compile(
     "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
 )
 _ASIDE_AFTER = re.compile("(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起(?:正式)?[施实]行|(?:届满|到期)")
+# What a text on a penalty is about: on 5月20日作出行政处罚决定.
+_PENALTY = re.compile("处罚|罚款|被罚|罚单")
+_DECIDED = re.compile("[^，。；！？\n]{0,12}作出[^，。；！？\n]{0,16}(?:决定|处罚)")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 REPORTED_WITHIN = 31
 """Days before a report within which a day told elsewhere in the text is that of the event."""
@@ -202,7 +205,11 @@ def _without_addresses(text: str) -> str:
 
 
 def _first(text: str, issued: _Issued | None) -> EventDate | None:
-    found = next(iter(_days(text, issued)), None)
+    days = _days(text, issued)
+    # The title is the first line.
+    is_penalty = _PENALTY.search(text.partition("\n")[0])
+    decided = [day for day in days if is_penalty and not day.is_doubtful and _DECIDED.match(text, day.end)]
+    found = next(iter([*decided, *days]), None)
     if found is None:
         return None
     is_notice = _NOTICE.match(text, found.end)

@@ -33,6 +33,10 @@ _ASIDE = re.compile(
     # Figures about many places, and who gives or asks for something.
     "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
+# Where somebody published from: 2025-01-13 18:22 山西, 发表于北京.
+_PUBLISHED_FROM = re.compile(
+    "(?<=[0-9][:：][0-9]{2})[ \u3000]+(?:发表于)?[ \u3000]*[\u4e00-\u9fff]{2,6}(?=\\n|$)|发表于[\u4e00-\u9fff]{2,6}(?=\\n|$)"
+)
 # 东区 and 西区 are counties only right behind their city.
 _SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
@@ -49,7 +53,7 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
     text names no other place, or none within the city of which the court or the police of a district are named. Places stand in `raw.happening`.
     """
-    text = raw.happening[:LONGEST_OPENING]
+    text = _PUBLISHED_FROM.sub(lambda match: "，" * len(match[0]), raw.happening[:LONGEST_OPENING])
     masked = list(text)
     for start, end in names.spans:
         is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)

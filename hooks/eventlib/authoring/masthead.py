@@ -21,6 +21,8 @@ _PAPERS = "简报 专报 快报 内参 要情 参阅 信息通报 值班信息 �
 _PAPER = re.compile(
     rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))})|[警案]?情况?通报|情况说明"
 )
+# 关于…的公告 above the number of a document is its title.
+_SUBJECT = re.compile("关于")
 # A line that is drawn below the head of a paper.
 _DRAWN = re.compile("[━─═—―_＿=＝*＊★☆·.…-]{3,}")
 _ISSUE = re.compile(
@@ -149,7 +151,11 @@ def _is_byline(lines: Sequence[str]) -> bool:
 def _names_paper(line: str, below: Sequence[str], is_mark: Callable[[str], bool]) -> bool:
     """Tell whether a line above the title names the paper or who publishes: below are an issue or a day, then a title."""
     shown = [without_quotation(each) for each in below[: 2 * MOST_ABOVE] if each][:MOST_ABOVE]
-    if not shown or not (_ISSUE.fullmatch(shown[0]) or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0]))):
+    if (
+        not shown
+        or _SUBJECT.match(line)
+        or not (_ISSUE.fullmatch(shown[0]) or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0])))
+    ):
         return False
     title = next((each for each in shown if not _is_masthead(each, is_begun=True)), "")
     return bool(title) and len(title) <= LONGEST_TITLE and not (is_mark(title) or ends_a_sentence(title))

@@ -87,7 +87,11 @@ const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub(
 const inOrder = (a, b) => a.start - b.start || a.end - b.end || (a.date < b.date ? -1 : Number(a.date > b.date));
 
 function first(text, issued, facts) {
-  const [found] = daysOf(text, issued, facts);
+  const { PENALTY, DECIDED } = facts.patterns.event_date;
+  const days = daysOf(text, issued, facts);
+  // The title is the first line.
+  const isPenalty = PENALTY.search(text.split("\n", 1)[0]) !== null;
+  const found = days.find((day) => isPenalty && !day.isDoubtful && DECIDED.match(text.slice(day.end))) ?? days[0];
   if (!found) return null;
   const isNotice = facts.patterns.event_date.NOTICE.match(text.slice(found.end)) !== null;
   const noticed = isNotice ? reportedDay(text, found, true, facts) : undefined;
@@ -127,8 +131,8 @@ function daysOf(text, issued, facts) {
   dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
   // By its end, for 4月21日 of 2025年4月21日 is read as well.
   const asides = new Set(dates.filter((day) => isAside(text, day, facts)).map(({ end }) => end));
-  const isDoubtful = (day) => Number(day.isDoubtful || asides.has(day.end));
-  return dates.sort((a, b) => isDoubtful(a) - isDoubtful(b) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
+  const read = dates.map((day) => ({ ...day, isDoubtful: Boolean(day.isDoubtful) || asides.has(day.end) }));
+  return read.sort((a, b) => Number(a.isDoubtful) - Number(b.isDoubtful) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
 }
 
 /** Whether a day is a term, or when something was received or published. */

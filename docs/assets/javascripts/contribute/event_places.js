@@ -9,7 +9,8 @@ import { head, occurrences } from "./python_text.js";
  */
 export function findEventPlaces({ opening, happening }, names, facts) {
   const { gazetteer } = facts.vocabulary;
-  const text = head(happening, facts.numbers.raw_text.LONGEST_OPENING);
+  const blank = (words) => "，".repeat(words.length);
+  const text = facts.patterns.event_places.PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
   const { ASIDE, AIRPORT, AT, HELD, SENTENCE } = facts.patterns.event_places;
   for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
@@ -17,7 +18,7 @@ export function findEventPlaces({ opening, happening }, names, facts) {
     // An airport is where it is.
     if (start < text.length && !isVenue && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
   }
-  const withoutNames = ASIDE.sub((words) => "，".repeat(words.length), masked.join(""));
+  const withoutNames = ASIDE.sub(blank, masked.join(""));
   const firstIn = (...texts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
   // Lines above the first heading that are no sentences name who publishes.
   const length = SENTENCE.search(opening) ? opening.length : text.length;

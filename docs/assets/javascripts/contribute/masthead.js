@@ -59,11 +59,11 @@ function namesPublisher(lines, { patterns: { masthead }, numbers: { masthead: { 
 
 /** Whether a line above the title names the paper or who publishes: below are an issue or a day, then a title. */
 function namesPaper(line, below, isMark, facts) {
-  const { ACCOUNT, DATE_LINE, ISSUE } = facts.patterns.masthead;
+  const { ACCOUNT, DATE_LINE, ISSUE, SUBJECT } = facts.patterns.masthead;
   const { LONGEST_TITLE, MOST_ABOVE } = facts.numbers.masthead;
   const near = below.slice(0, 2 * MOST_ABOVE).filter(Boolean);
   const shown = near.slice(0, MOST_ABOVE).map((each) => withoutQuotation(each, facts));
-  if (!shown.length || !(ISSUE.fullmatch(shown[0]) || (ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0])))) return false;
+  if (!shown.length || SUBJECT.match(line) || !(ISSUE.fullmatch(shown[0]) || (ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0])))) return false;
   const title = shown.find((each) => !isMasthead(each, true, facts)) ?? "";
   return Boolean(title) && count(title) <= LONGEST_TITLE && !isMark(title) && !endsASentence(title, facts);
 }
