@@ -115,7 +115,8 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
             resolution = gazetteer.resolve(name)
             found = [resolution.place] if resolution.place else list(resolution.candidates)
             candidates = [place for place in found if not is_county_by_word(place, name)]
-            if found and not candidates and (position == 0 or _follows_its_parent(text, position, found, gazetteer)):
+            is_first = position == 0 and any(place.short_name == name for place in found)
+            if found and not candidates and (is_first or _follows_its_parent(text, position, found, gazetteer)):
                 candidates = found
             if _SHORT_COUNTY.fullmatch(name) and position and not _follows_its_parent(text, position, found, gazetteer):
                 candidates = []

@@ -70,7 +70,7 @@ _BRANDED = re.compile(
 _NOWHERE = Resolution(None)
 _QUOTED = re.compile("“”")
 _LATIN = re.compile("[A-Za-z]")
-_LATIN_BEFORE = re.compile(r"(?:[A-Z][A-Za-z0-9&.\-]* ){1,3}$")
+_LATIN_BEFORE = re.compile(r"(?:(?:[A-Z][A-Za-z0-9&.\-]* ){1,3}|(?<![A-Za-z0-9])[A-Za-z0-9]{1,12}-)$")
 REPEATED_WITHIN = 20_000
 """Characters at the beginning of a text in which it is looked whether a name stands again: more than an analysis."""
 MOST_ENDINGS = 4_000

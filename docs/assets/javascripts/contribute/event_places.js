@@ -115,7 +115,8 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       if (NO_PLACE_BEFORE.match(text.slice(at + length, at + length + 2))) continue;
       const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
-      if (!candidates.length && (at === 0 || followsItsParent(at, places))) candidates = places;
+      const isFirst = at === 0 && places.some((place) => gazetteer.shortNameOf(place) === name);
+      if (!candidates.length && (isFirst || followsItsParent(at, places))) candidates = places;
       if (SHORT_COUNTY.fullmatch(name) && at && !followsItsParent(at, places)) candidates = [];
       // 重庆市江北区 is not the 江北区 of another province.
       if (before[0] === at && before[1].length === 1) candidates = candidates.filter((place) => !isElsewhere(place, before[1][0]));
