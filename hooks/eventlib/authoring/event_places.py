@@ -30,8 +30,8 @@ _AIRPORT = re.compile("机场$")
 # The title of a paper, and where a report was sent from: 人民网昆明4月4日电.
 _ASIDE = re.compile(
     "《[^《》\n]{1,80}》|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
-    # Figures about many places, and who gives or asks for something.
-    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+    # Figures about many places, and where somebody was found.
+    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
 # Where somebody published from: 2025-01-13 18:22 山西, 发表于北京.
 _PUBLISHED_FROM = re.compile(
@@ -40,7 +40,7 @@ _PUBLISHED_FROM = re.compile(
 # 东区 and 西区 are counties only right behind their city.
 _SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
-_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺")
+_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺|[分支]行|分公")
 _NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")

@@ -19,7 +19,7 @@ _WIDE = "[ \u3000]*"
 _PAPERS = "简报 专报 快报 内参 要情 参阅 信息通报 值班信息 工作信息 工作动态 信息摘报 舆情参考 工作通讯"
 # What a paper that comes out in issues is called, often set wide (工 作 简 报): the name of no event.
 _PAPER = re.compile(
-    rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))})|[警案]?情况?通报|情况说明"
+    rf"(?:(?!关于|事件)\S{_WIDE}){{0,20}}(?:{'|'.join(map(_WIDE.join, _PAPERS.split()))}){_WIDE}(?:[（(〔][^（）()]{{0,16}}[期号][）)〕])?|[警案]?情况?通报|情况说明"
 )
 # 关于…的公告 above the number of a document is its title.
 _SUBJECT = re.compile("关于")
