@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize
 
+_PATIENCE = 5.0
+"""Seconds that a page may take to close."""
 SCREEN: ViewportSize = {"width": 1440, "height": 900}
 
 
@@ -27,7 +30,7 @@ class Readers:
     """
 
     def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+        self._browser, self._session = browser, browser.new_browser_cdp_session()
         self._idle: dict[str, list[_Reader]] = {}
         self._reading: list[tuple[str, _Reader]] = []
 
@@ -56,8 +59,20 @@ class Readers:
     def leave(self) -> None:
         """Close all pages that are open."""
         for key, reader in self._reading:
-            for page in reader.context.pages:
-                if page != reader.first:
-                    page.close()
-            self._idle[key].append(reader)
+            closed = [self._is_closed(page, reader) for page in reader.context.pages if page != reader.first]
+            if all(closed):
+                self._idle[key].append(reader)
         self._reading.clear()
+
+    def _is_closed(self, page: Page, reader: _Reader) -> bool:
+        """Close a page; return whether it is closed.
+
+        Chromium (Debian's 156) may never close a page that is on its way to another, and Playwright's own `close` waits
+        for it without end. Such a page stays, and nobody else reads in its context.
+        """
+        target = reader.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        self._session.send("Target.closeTarget", {"targetId": target})
+        deadline = time.monotonic() + _PATIENCE
+        while not page.is_closed() and time.monotonic() < deadline:
+            reader.first.wait_for_timeout(2)  # in which Playwright hears of it
+        return page.is_closed()

@@ -75,7 +75,8 @@ def test_a_query_of_exclusions_alone_shows_the_others_and_nothing_to_look_for_in
     box.fill("-鸿腾")
     expect(page.locator(".quick [role=option]")).to_have_count(1)
     expect(page.locator(".quick [role=option] time")).to_have_count(1)
-    box.press("Enter")
+    with page.expect_navigation():  # to the same address: nothing else tells when
+        box.press("Enter")
     status(page, "「-鸿腾」：共 1 篇报告")
 
 
