@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from eventlib.authoring.masthead import WHOLE_DATE
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
@@ -30,8 +31,7 @@ _DATE = re.compile(
 )
 # 徐工集团新闻中心　2023-08-30　字号：大 中 小, as it stands below the title: no sentence.
 _DATED_LINE = re.compile(
-    rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|"
-    rf"{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}|[〇○零一二三四五六七八九]{{4}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日)"
+    rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
     rf"(?:[ \u3000]*{_DIGIT}{{1,2}}[:：]{_DIGIT}{{2}}(?:[:：]{_DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
 )
 _MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY})")

@@ -101,10 +101,8 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
     """Return the most specific places of a text with where they stand; those of later paragraphs only narrow the first ones."""
     hits: dict[str, tuple[int, int, list[Place]]] = {}
     position = 0
-    before: tuple[int, list[Place]] = (-1, [])
-    """Where the place before ends, and what it may be."""
-    stand: list[tuple[int, str]] = []
-    """Where which name stands."""
+    before: tuple[int, list[Place]] = (-1, [])  # where the place before ends, and what it may be
+    stand: list[tuple[int, str]] = []  # where which name stands
     while position < len(text):
         edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
         words = text[position : edge.start() if edge else position + LONGEST_PLACE]
@@ -139,7 +137,7 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
     named = [(start, place.code) for start, name in stand for place in hits[name][2] if place.code in certain]
     told = _told_first(named, text)
     places = [gazetteer[code] for code in certain if any(p.code in told for p in gazetteer.chain(gazetteer[code]))]
-    above = {code.code for place in places for code in gazetteer.chain(place)[:-1]} | {CHINA}
+    above = {each.code for place in places for each in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
     # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
     within = [place for place in specific if place.kind is not PlaceKind.COUNTRY]

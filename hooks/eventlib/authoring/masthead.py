@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _DIGIT = "[0-9０-９]"
-_WHOLE_DATE = (
+WHOLE_DATE = (
     rf"(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}"
     r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
+"""The pattern of a day with its year, in digits or in Chinese numbers."""
 _WIDE = "[ \u3000]*"
 _PAPERS = "简报 专报 快报 内参 要情 参阅 信息通报 值班信息 工作信息 工作动态 信息摘报 舆情参考 工作通讯"
 # What a paper that comes out in issues is called, often set wide (工 作 简 报): the name of no event.
@@ -46,7 +47,7 @@ _PLACEHOLDER = re.compile(r"[\[【（(]?(?:图片|配图|插图|视频|[Ii]mage)
 _ADDRESS_LINE = re.compile(r"https?://[!-~]+")
 # 绍兴市大数据发展管理局办公室　2025年6月18日 10:20 江苏
 _DATE_LINE = re.compile(
-    rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){_WHOLE_DATE}"
+    rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){WHOLE_DATE}"
     rf"[）)]?(?:\s*{_DIGIT}{{1,2}}(?:[:：时点]{_DIGIT}{{0,2}}分?)*)?(?:\s+(?:\S{{1,6}}|(?:来源|稿源|作者|记者|编辑)[：:]\s*\S{{1,20}}|https?://\S+))?"
 )
 # A line of its own that names who issues a paper.
