@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from eventlib.authoring.proposals import propose
+from eventlib.authoring.evidence.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import slug_of
 from eventlib.reading.sentences import note

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from eventlib.authoring.evidence.proposals import propose
 from eventlib.authoring.fixes import fix_report
 from eventlib.authoring.pictures import Picture, place_pictures
-from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of, summarise
 from eventlib.authoring.stand_ins import without_stand_ins

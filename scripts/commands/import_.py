@@ -77,8 +77,8 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
         CommandError: the file cannot be read or written, or holds no text or no date.
     """
     # Imported here: checking has no need of it.
+    from eventlib.authoring.evidence.proposals import propose
     from eventlib.authoring.pictures import place_pictures
-    from eventlib.authoring.proposals import propose
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, render_report_file, slug_of, summarise
     from eventlib.authoring.text_pictures import TextWithPictures, take_pictures

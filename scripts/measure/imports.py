@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from eventlib.authoring.proposals import Draft, propose
+from eventlib.authoring.evidence.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.vocabulary.vocabulary import VOCABULARY_FILES, Vocabulary, load_vocabulary
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from eventlib.authoring.evidence.proposals import propose
 from eventlib.authoring.fixes import fix_report
-from eventlib.authoring.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.text_pictures import take_pictures
 from eventlib.library.parsing import parse_report

@@ -9,7 +9,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlib.authoring.proposals import propose
+from eventlib.authoring.evidence.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of
 from eventlib.library.parsing import parse_report

@@ -19,8 +19,8 @@ import pytest
 import yaml
 
 from eventlib.authoring.document_kinds import other_kind
+from eventlib.authoring.evidence.proposals import Draft, propose
 from eventlib.authoring.fixes import fix_report
-from eventlib.authoring.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.word.document import read_word
 from eventlib.library.catalog import Catalog, build_catalog

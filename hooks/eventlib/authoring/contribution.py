@@ -14,14 +14,7 @@ from typing import Any
 from eventlib import dates
 from eventlib.authoring import (
     as_markdown,
-    event_date,
-    event_places,
     masthead,
-    name_beginnings,
-    names_in_text,
-    organisation_names,
-    organisation_words,
-    proposals,
     raw_fences,
     raw_lines,
     raw_points,
@@ -30,8 +23,17 @@ from eventlib.authoring import (
     raw_text,
     raw_widths,
     slugs,
-    sources,
     yaml_scalar,
+)
+from eventlib.authoring.evidence import (
+    event_date,
+    event_places,
+    name_beginnings,
+    names_in_text,
+    organisation_names,
+    organisation_words,
+    proposals,
+    sources,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
 from eventlib.library import between, body_checks, figures, readings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from eventlib.authoring.proposals import Draft
+from eventlib.authoring.evidence.proposals import Draft
 from eventlib.authoring.slugs import propose_slug
 from eventlib.authoring.yaml_scalar import yaml_scalar
 from eventlib.library.fields import BY_KEY

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from eventlib.authoring.evidence.proposals import Draft, Proposal, SourceProposal, propose
 from eventlib.authoring.javascript_patterns import in_javascript
-from eventlib.authoring.proposals import Draft, Proposal, SourceProposal, propose
 from eventlib.authoring.raw_text import RawAnalysis, read_raw_analysis
 from eventlib.authoring.report_file import render_report_file
 from eventlib.authoring.yaml_scalar import yaml_scalar

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from attacks import STRINGS
-from eventlib.authoring.proposals import propose
+from eventlib.authoring.evidence.proposals import propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file
 from eventlib.authoring.text_pictures import take_pictures

@@ -1,4 +1,4 @@
-/* The day of an event, as far as a raw analysis tells it: hooks/eventlib/authoring/event_date.py in the browser. */
+/* The day of an event, as far as a raw analysis tells it: hooks/eventlib/authoring/evidence/event_date.py in the browser. */
 
 import { isDay } from "./dates.js";
 import { stripEnd } from "./python_text.js";

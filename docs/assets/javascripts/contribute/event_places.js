@@ -1,4 +1,4 @@
-/* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/event_places.py in the browser. */
+/* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/evidence/event_places.py in the browser. */
 
 import { isCountyByWord } from "./name_beginnings.js";
 import { head, occurrences } from "./python_text.js";

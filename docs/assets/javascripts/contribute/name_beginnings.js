@@ -1,5 +1,5 @@
 /*
- * Where the name of an organisation begins: hooks/eventlib/authoring/name_beginnings.py in the browser.
+ * Where the name of an organisation begins: hooks/eventlib/authoring/evidence/name_beginnings.py in the browser.
  */
 
 import { count } from "./python_text.js";

@@ -1,5 +1,5 @@
 /*
- * The names in running text: hooks/eventlib/authoring/names_in_text.py in the browser. Registered entities, people after
+ * The names in running text: hooks/eventlib/authoring/evidence/names_in_text.py in the browser. Registered entities, people after
  * their office, organisations by their endings. Places in a text are [start, end] in UTF-16 units.
  */
 

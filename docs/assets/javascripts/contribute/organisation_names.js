@@ -1,5 +1,5 @@
 /*
- * The organisations in running text that no vocabulary knows: hooks/eventlib/authoring/organisation_names.py in the browser.
+ * The organisations in running text that no vocabulary knows: hooks/eventlib/authoring/evidence/organisation_names.py in the browser.
  * Places in a text are [start, end] in UTF-16 units.
  */
 

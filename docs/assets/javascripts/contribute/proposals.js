@@ -1,5 +1,5 @@
 /*
- * What a raw analysis gives evidence for: hooks/eventlib/authoring/proposals.py in the browser. A proposal is { value,
+ * What a raw analysis gives evidence for: hooks/eventlib/authoring/evidence/proposals.py in the browser. A proposal is { value,
  * evidence }, of an entity with its role, of a source { url, title, publisher, evidence }.
  */
 

@@ -1,5 +1,5 @@
 /*
- * The pages that a raw text names as its sources: hooks/eventlib/authoring/sources.py in the browser.
+ * The pages that a raw text names as its sources: hooks/eventlib/authoring/evidence/sources.py in the browser.
  */
 
 import { stripEnd } from "./python_text.js";

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from eventlib.authoring.name_beginnings import (
+from eventlib.authoring.evidence.name_beginnings import (
     begins_with_place,
     country_before,
     name_at_end,
@@ -18,7 +18,7 @@ from eventlib.authoring.name_beginnings import (
     place_within,
     seat_before,
 )
-from eventlib.authoring.organisation_words import (
+from eventlib.authoring.evidence.organisation_words import (
     AFTER_SHORT_FORM,
     AGENCY,
     BARE,

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eventlib.authoring.event_date import find_event_date
-from eventlib.authoring.event_places import find_event_places
-from eventlib.authoring.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
-from eventlib.authoring.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
-from eventlib.authoring.organisation_words import AGENCY, HEAD_OFFICE
+from eventlib.authoring.evidence.event_date import find_event_date
+from eventlib.authoring.evidence.event_places import find_event_places
+from eventlib.authoring.evidence.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
+from eventlib.authoring.evidence.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
+from eventlib.authoring.evidence.organisation_words import AGENCY, HEAD_OFFICE
+from eventlib.authoring.evidence.sources import addresses_in, sources_in
 from eventlib.authoring.raw_text import RawAnalysis
-from eventlib.authoring.sources import addresses_in, sources_in
 from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import note

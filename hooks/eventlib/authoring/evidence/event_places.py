@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eventlib.authoring.name_beginnings import is_county_by_word
-from eventlib.authoring.names_in_text import FoundNames
+from eventlib.authoring.evidence.name_beginnings import is_county_by_word
+from eventlib.authoring.evidence.names_in_text import FoundNames
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 

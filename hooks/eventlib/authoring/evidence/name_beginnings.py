@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from eventlib.authoring.organisation_words import BREAK, COMPLETE, NATIONAL, STATE
+from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, NATIONAL, STATE
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
 LONGEST_PLACE = 8

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from eventlib.authoring.name_beginnings import name_at_end
-from eventlib.authoring.organisation_names import end_of_branch, introduced_in, organisations_in
+from eventlib.authoring.evidence.name_beginnings import name_at_end
+from eventlib.authoring.evidence.organisation_names import end_of_branch, introduced_in, organisations_in
 from eventlib.reading.schema import MOST_ITEMS, EntityType
 from eventlib.vocabulary.vocabulary import Vocabulary
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eventlib.authoring.proposals import Draft, propose
+from eventlib.authoring.evidence.proposals import Draft, propose
 from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of
 from eventlib.vocabulary.names import normalise_name
