@@ -19,13 +19,23 @@ _TITLE = r"""(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?"""
 LINK = re.compile(rf"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+){_TITLE}\)")
 IMAGE = re.compile(rf"""!\[[^\[\]\n]*\]\([^\s()<>"]+{_TITLE}\)""")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-_CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
+CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
 _KEPT = re.compile(
     rf"{_ESCAPE.pattern}|{_CODE_SPAN.pattern}|{_NOTE_REFERENCE.pattern}|{IMAGE.pattern}|{LINK.pattern}|{WEB_ADDRESS.pattern}|{BOLD_SPAN.pattern}"
 )
 """What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), image, web address, bold text (5)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.
 ENTITY = re.compile(r"&(?=#?\w+;)")
+_NAMED = re.compile(r"&(?:#([0-9]{1,6})|([A-Za-z]{2,6}));")
+NAMED = {
+    **{"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0", "ensp": "\u2002", "emsp": "\u2003"},
+    **{"copy": "©", "reg": "®", "trade": "™", "deg": "°", "plusmn": "±", "times": "×", "divide": "÷", "middot": "·"},
+    **{"mdash": "—", "ndash": "–", "hellip": "…", "bull": "•", "yen": "¥", "euro": "€", "pound": "£", "sect": "§"},
+    **{"ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "laquo": "«", "raquo": "»", "rarr": "→", "larr": "←"},
+}
+"""The names by which programs write characters in Markdown, as in HTML."""
+# By number those alone that can be seen: none that changes how others are read.
+_SEEN = re.compile("[!-~\xa1-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u2100-\u2bff\u3001-\u9fff\uff01-\uffee]")
 MARK = re.compile(r"[\\`*_\[\]|]")
 # In Markdown an asterisk is a mark where it can be meant as one (see `prose.emphasis`); the site reads it so by itself.
 _MARK_OF_MARKDOWN = re.compile(r"[\\`_\[\]|]")
@@ -84,8 +94,17 @@ def escape_words(line: str, marks: Marks) -> str:
 
 def _escape_text(text: str, marks: Marks) -> str:
     mark = _MARK_OF_MARKDOWN if marks.is_markdown else MARK
-    text = mark.sub(lambda match: f"\\{match[0]}", ENTITY.sub("&amp;", text))
-    return AUTOLINK_START.sub("&lt;", text)
+    text = ENTITY.sub(lambda match: "&" if marks.is_markdown and _named_at(text, match.start()) else "&amp;", text)
+    return AUTOLINK_START.sub("&lt;", mark.sub(lambda match: f"\\{match[0]}", text))
+
+
+def _named_at(text: str, at: int) -> str:
+    """Return the character that a text names at a place in the manner of HTML; nothing where it names none."""
+    named = _NAMED.match(text, at)
+    if named is None:
+        return ""
+    character = chr(int(named[1])) if named[1] else NAMED.get(named[2], "")
+    return character if named[2] or _SEEN.fullmatch(character) else ""
 
 
 # A line end between two characters that are not ASCII is no space; elsewhere it is one.
@@ -98,16 +117,21 @@ def on_one_line(text: str) -> str:
     return _SPACES.sub(" ", _LINE_END.sub("", text)).strip() if "\n" in text else text
 
 
+_READ = re.compile(rf"{CODE_OR_ESCAPE.pattern}|{_NAMED.pattern}")
+
+
 def without_marks(text: str, marks: Marks) -> str:
-    """Return a text without marks of bold text, and of Markdown without those of code and of what is escaped."""
+    """Return a text without marks of bold text, and of Markdown without those of code, of what is escaped and of characters by name."""
     words = BOLD_SPAN.sub(r"\1", text)
-    return _CODE_OR_ESCAPE.sub(_read, words) if marks.is_markdown else words
+    return _READ.sub(_read, words) if marks.is_markdown else words
 
 
 def _read(found: re.Match[str]) -> str:
-    """Return what code or an escape shows."""
+    """Return what code, an escape or the name of a character shows."""
     if found[1]:
         return found[1]
+    if found[0].startswith("&"):
+        return _named_at(found[0], 0) or found[0]
     return found[0] if is_literal(found.string, found.start()) else found[0][1:]
 
 

@@ -24,7 +24,7 @@ _PAPER = re.compile(
 )
 # 关于…的公告 above the number of a document is its title.
 _SUBJECT = re.compile("关于")
-# A line that is drawn below the head of a paper.
+# A line that is drawn above or below the head of a paper.
 _DRAWN = re.compile("[━─═—―_＿=＝*＊★☆·.…-]{3,}")
 _ISSUE = re.compile(
     rf"(?:【[^】]{{1,20}}】)?{_WIDE}[（(【〔\[]?(?:总)?\s*(?:{_DIGIT}{{4}}\s*年\s*)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*[期号][^，。；]{{0,20}}"
@@ -128,12 +128,12 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
             continue
         is_begun = bool(masthead) or title is not None
         words = without_quotation(written)
-        line = words if _is_masthead(words, is_begun=is_begun) else written
+        line = words if is_masthead(words, is_begun=is_begun) else written
         if len(line) > LONGEST_TITLE or is_mark(line):
             return Head(title, tuple(masthead), number)
-        is_drawn = masthead and title is None and _DRAWN.fullmatch(line)
+        is_drawn = title is None and _DRAWN.fullmatch(line)
         is_name = _is_byline(lines[number:]) if title is not None else _names_paper(line, lines[number + 1 :], is_mark)
-        if is_drawn or is_name or _is_masthead(line, is_begun=is_begun):
+        if is_drawn or is_name or is_masthead(line, is_begun=is_begun):
             masthead.append(number)
         elif title is None and not ends_a_sentence(line):
             title = number
@@ -158,11 +158,11 @@ def _names_paper(line: str, below: Sequence[str], is_mark: Callable[[str], bool]
         or not (_ISSUE.fullmatch(shown[0]) or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0])))
     ):
         return False
-    title = next((each for each in shown if not _is_masthead(each, is_begun=True)), "")
+    title = next((each for each in shown if not is_masthead(each, is_begun=True)), "")
     return bool(title) and len(title) <= LONGEST_TITLE and not (is_mark(title) or ends_a_sentence(title))
 
 
-def _is_masthead(line: str, *, is_begun: bool) -> bool:
+def is_masthead(line: str, *, is_begun: bool = True) -> bool:
     """Tell whether a line is of the masthead; `is_begun`: the title, or a line of the masthead, stands above it."""
     if _ISSUE.fullmatch(line) or _PAPER.fullmatch(line) or is_credit(line):
         return True

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from eventlib.authoring.as_markdown import IMAGE, LINK, Marks
-from eventlib.authoring.raw_fences import FENCE, MARK_ALONE, with_fences
+from eventlib.authoring.raw_fences import FENCE, MARK_ALONE
 from eventlib.authoring.raw_points import ITEM_INDENT, ORNAMENTS, Element, is_deeper, may_be_heading, read_number
 from eventlib.authoring.raw_quotations import QUOTE, quotation, unquoted
 from eventlib.authoring.raw_tables import begins_table, is_table, with_rule, with_strokes
@@ -114,13 +114,12 @@ def is_markdown(lines: Sequence[str]) -> bool:
 
 
 def read_lines(
-    lines: Sequence[str], sections: Sequence[str], *, of_markdown: bool = False
+    lines: Sequence[str], code: AbstractSet[int], sections: Sequence[str], *, of_markdown: bool = False
 ) -> tuple[list[Element], Marks]:
-    """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings.
+    """Return the pieces of a text, and what is a mark in it; `sections` are the names of headings, `code` lines of code.
 
     `of_markdown`: what stands above the lines is Markdown, so that they are too.
     """
-    lines, code = with_fences(lines)
     lines = _with_numbers(lines, code)
     shown = [strip_blanks(line) for line in lines]
     notes = frozenset(note[1] for line in shown if (note := _NOTE.fullmatch(line)))

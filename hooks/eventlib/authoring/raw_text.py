@@ -1,10 +1,10 @@
 """The text of a raw analysis as Markdown with real headings, section by section; every other character stays.
 
 Raw analyses come as plain text, as Markdown and out of Word documents; one rule reads them all. What the first lines are
-is in `masthead`, what a line is in `raw_lines`, what a numbered line is in `raw_points`, how a line is escaped in
-`as_markdown`. Here the pieces become blocks, and the blocks come into the sections that a report has: what stands before
-the first section goes into the first, the masthead and a source at the end into the last; headings that are no section
-stay where they are. The form does the same, in `contribute/raw_text.js`.
+is in `masthead`, how other programs write Markdown in `raw_forms`, what a line is in `raw_lines`, what a numbered line is
+in `raw_points`, how a line is escaped in `as_markdown`. Here the pieces become blocks, and the blocks come into the
+sections that a report has: what stands before the first section goes into the first, the masthead and a source at the end
+into the last; headings that are no section stay where they are. The form does the same, in `contribute/raw_text.js`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain, without_marks
 from eventlib.authoring.masthead import count_credits, is_placeholder, read_head, without_quotation
+from eventlib.authoring.raw_fences import with_fences
+from eventlib.authoring.raw_forms import in_our_forms
 from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
 from eventlib.authoring.raw_widths import strip_blanks
@@ -93,14 +95,18 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     code or of a list is in the title or in the body, as text that Markdown shows. Without `sections` the blocks stay in
     the order of the text, and the masthead before them.
     """
-    lines = without_invisible(text).split("\n")
+    lines, code = with_fences(without_invisible(text).split("\n"))
+    lines = in_our_forms(lines, code)
     shown = [strip_blanks(line) for line in lines]
     # An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
     above = list(takewhile(lambda at: not shown[at] or is_image(shown[at]), range(len(shown))))
     pictures = [shown[at] for at in above if shown[at]]
-    lines, shown = lines[len(above) :], shown[len(above) :]
+    begin = len(above)
+    shown = shown[begin:]
     head = read_head(shown, lambda line: is_mark(line, sections))
-    elements, marks = read_lines(lines[head.end :], sections, of_markdown=is_markdown(shown[: head.end]))
+    begin += head.end
+    below = {at - begin for at in code}
+    elements, marks = read_lines(lines[begin:], below, sections, of_markdown=is_markdown(shown[: head.end]))
     title = without_marks(title_of(shown[head.title]), marks) if head.title is not None else ""
     named = [element for element in elements if element.kind == "section"]
     decide(elements, chapters_are_sections=not named or any(element.number for element in named))

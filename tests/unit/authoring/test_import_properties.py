@@ -70,6 +70,18 @@ LINES = [
     "《{0}》",
     "{0}*{0}*{0}",
     "__{0}__",
+    "{0}__{0}__{0}",
+    "_{0}_，___{0}___",
+    "***{0}***{0}",
+    "{0}\n===",
+    "{0}\n---",
+    "[{0}][9]",
+    "[{0}][]、![{0}][9]、[9]",
+    "[9]: https://a.example/{0}",
+    '[9]: <https://a.example/{0}> "{0}"',
+    "{0}\\",
+    "---\ntitle: {0}\ndate: 2025-04-10\n---",
+    "&#{0};&mdash;{0}&#20013;",
     "文件{0}__init__.py、C#",
     "### {0}C#",
     "## {0}",
@@ -162,13 +174,16 @@ def texts(draw: st.DrawFn) -> str:
 def visible(text: str) -> Counter[str]:
     """Count the characters of a text but for white space, marks of ASCII, and numbers of lines and footnotes."""
     numbers = r"[0-9０-９]{1,9}[.．、)）]|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]"
-    text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&#?\w+;", "", text)
+    text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&(?:[a-z]+|#[0-9]+);", "", text)
+    # The label of an address that stands apart.
+    text = re.sub(r"(?<=\])\[9\]|(?m:^)\[9\]:", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
     text = re.sub(rf"({'|'.join(SECTIONS)})\**[：。]", r"\1", text)
     # A number that is alone above the name of a section is the number of it.
     text = re.sub(rf"(?m)^(?:01|PART\.2)\n+(?=(?:{'|'.join(SECTIONS)}))", "", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
     # The rule of a table, as some type it.
+    text = re.sub("^---\ntitle: ", "", text)
     text = re.sub(r"(?m)^(?:—+\|?)+$", "", text)
     return Counter(re.sub(r"[\s!-/:-@\[-`{-~\u200b\u2028]", "", text))
 

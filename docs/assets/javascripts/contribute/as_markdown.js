@@ -31,7 +31,8 @@ export function escapeWords(line, marks, facts) {
   const { patterns } = facts;
   const { KEPT, ENTITY, MARK, MARK_OF_MARKDOWN, AUTOLINK_START } = patterns.as_markdown;
   const mark = marks.isMarkdown ? MARK_OF_MARKDOWN : MARK;
-  const escapeText = (text) => AUTOLINK_START.sub("&lt;", mark.sub((found) => `\\${found}`, ENTITY.sub("&amp;", text)));
+  const ampersand = (_, at, text) => (marks.isMarkdown && namedAt(text, at, facts) ? "&" : "&amp;");
+  const escapeText = (text) => AUTOLINK_START.sub("&lt;", mark.sub((found) => `\\${found}`, ENTITY.sub(ampersand, text)));
   let escaped = "";
   let at = 0;
   for (const match of KEPT.finditer(line)) {
@@ -48,16 +49,29 @@ export function escapeWords(line, marks, facts) {
   return escaped + escapeText(line.slice(at));
 }
 
+/** The character that a text names at a place in the manner of HTML; nothing where it names none. */
+function namedAt(text, at, { patterns: { as_markdown }, named_characters: named }) {
+  const [, number, name] = as_markdown.NAMED.match(text.slice(at, at + 10)) ?? [];
+  if (name) return Object.hasOwn(named, name) ? named[name] : "";
+  const character = number ? String.fromCodePoint(Number(number)) : "";
+  return as_markdown.SEEN.fullmatch(character) ? character : "";
+}
+
 /** Lines as one; between two characters that are not ASCII stands no space. */
 export function onOneLine(text, { patterns: { as_markdown } }) {
   return text.includes("\n") ? strip(as_markdown.SPACES.sub(" ", as_markdown.LINE_END.sub("", text))) : text;
 }
 
-/** A text without marks of bold text, and of Markdown without those of code and of what is escaped. */
+/** A text without marks of bold text, and of Markdown without those of code, of what is escaped and of characters by name. */
 export function withoutMarks(text, marks, facts) {
-  const { BOLD_SPAN, CODE_OR_ESCAPE } = facts.patterns.as_markdown;
+  const { BOLD_SPAN, READ } = facts.patterns.as_markdown;
   const words = BOLD_SPAN.sub((_, bold) => bold, text);
-  return marks.isMarkdown ? CODE_OR_ESCAPE.sub((whole, code, at) => code || (isLiteral(words, at, facts) ? whole : whole.slice(1)), words) : words;
+  const read = (whole, code, number, name, at) => {
+    if (code) return code;
+    if (whole.startsWith("&")) return namedAt(whole, 0, facts) || whole;
+    return isLiteral(words, at, facts) ? whole : whole.slice(1);
+  };
+  return marks.isMarkdown ? READ.sub(read, words) : words;
 }
 
 /** A raw text on one line, without marks within lines and of footnotes; of a link the words, then the address. */

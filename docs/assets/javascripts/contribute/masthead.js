@@ -41,7 +41,7 @@ export function readHead(lines, isMark, facts) {
     const words = withoutQuotation(written, facts);
     const line = isMasthead(words, isBegun, facts) ? words : written;
     if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
-    const isDrawn = masthead.length > 0 && title === null && patterns.masthead.DRAWN.fullmatch(line);
+    const isDrawn = title === null && patterns.masthead.DRAWN.fullmatch(line);
     const isName = title === null ? namesPaper(line, lines.slice(number + 1), isMark, facts) : namesPublisher(lines.slice(number), facts);
     if (isDrawn || isName || isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && !endsASentence(line, facts)) title = number;
@@ -69,7 +69,7 @@ function namesPaper(line, below, isMark, facts) {
 }
 
 /** Whether a line is of the masthead; `isBegun`: the title, or a line of the masthead, stands above it. */
-function isMasthead(line, isBegun, facts) {
+export function isMasthead(line, isBegun, facts) {
   const { ISSUE, PAPER, DATE_LINE, ISSUER } = facts.patterns.masthead;
   if (ISSUE.fullmatch(line) || PAPER.fullmatch(line) || isCredit(line, facts)) return true;
   const dated = DATE_LINE.fullmatch(line);

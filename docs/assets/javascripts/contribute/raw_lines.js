@@ -3,7 +3,6 @@
  */
 
 import { count, strip, stripEnd } from "./python_text.js";
-import { withFences } from "./raw_fences.js";
 import { isDeeper, makeElement, mayBeHeading, readNumber } from "./raw_points.js";
 import { quotation, unquoted } from "./raw_quotations.js";
 import { beginsTable, isTable, withRule, withStrokes } from "./raw_tables.js";
@@ -57,10 +56,12 @@ export function isMarkdown(lines, facts) {
   return lines.some((line) => isMark(unquoted(line, facts)));
 }
 
-/** The pieces of a text, and what is a mark in it: { elements, marks }; `ofMarkdown`: what stands above the lines is Markdown. */
-export function readLines(written, facts, ofMarkdown = false) {
-  const { lines: fenced, code } = withFences(written, facts);
-  const numbered = withNumbers(fenced, code, facts);
+/**
+ * The pieces of a text, and what is a mark in it: { elements, marks }; `code` are lines of code, `ofMarkdown`: what stands
+ * above the lines is Markdown.
+ */
+export function readLines(written, code, facts, ofMarkdown = false) {
+  const numbered = withNumbers(written, code, facts);
   const { NOTE } = facts.patterns.raw_lines;
   const before = numbered.map((line) => stripBlanks(line, facts));
   const notes = new Set(before.map((line) => NOTE.fullmatch(line)?.[1]).filter((name) => name !== undefined));

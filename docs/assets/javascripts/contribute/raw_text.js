@@ -6,6 +6,8 @@
 import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
 import { withoutInvisible } from "./characters.js";
 import { countCredits, isPlaceholder, readHead, withoutQuotation } from "./masthead.js";
+import { withFences } from "./raw_fences.js";
+import { inOurForms } from "./raw_forms.js";
 import { headingOf, isImage, isMark, isMarkdown, readLines, titleOf } from "./raw_lines.js";
 import { KINDS, decide, isDeeper } from "./raw_points.js";
 import { stripBlanks } from "./raw_widths.js";
@@ -25,14 +27,16 @@ export function numberOff(heading, { patterns }) {
  * for each section that a report has its Markdown, `told` is how many of `sections` tell what happened.
  */
 export function readRawAnalysis(text, facts) {
-  const all = withoutInvisible(text, facts).replace(/\r\n?/g, "\n").split("\n");
+  const { lines: all, code } = linesOf(text, facts);
   // An image above the title, as of a seal, is none of the masthead: it comes first in what follows.
   const begin = all.map((line) => stripBlanks(line, facts)).findIndex((line) => line && !isImage(line, facts));
   const lines = begin < 0 ? [] : all.slice(begin);
   const images = (begin < 0 ? all : all.slice(0, begin)).map((line) => stripBlanks(line, facts)).filter(Boolean);
   const shown = lines.map((line) => stripBlanks(line, facts));
   const head = readHead(shown, (line) => isMark(line, facts), facts);
-  const { blocks, marks } = readBlocks(lines.slice(head.end), facts, isMarkdown(shown.slice(0, head.end), facts));
+  const end = all.length - lines.length + head.end;
+  const below = new Set([...code].map((at) => at - end));
+  const { blocks, marks } = readBlocks(lines.slice(head.end), below, facts, isMarkdown(shown.slice(0, head.end), facts));
   blocks.unshift(...images.map((line) => block(line, "")));
   const masthead = head.masthead.map((at) => withoutQuotation(shown[at], facts));
   const above = masthead.map((line) => block(escapeMarkdown(line, marks, facts), plain(line, marks, facts)));
@@ -42,12 +46,19 @@ export function readRawAnalysis(text, facts) {
 
 /** Lines without a title as Markdown: paragraphs, lists, headings. */
 export function linesAsMarkdown(text, facts) {
-  const { blocks } = readBlocks(withoutInvisible(text, facts).replace(/\r\n?/g, "\n").split("\n"), facts);
+  const { lines, code } = linesOf(text, facts);
+  const { blocks } = readBlocks(lines, code, facts);
   return blocks.map(({ markdown }) => markdown).join("\n\n");
 }
 
-function readBlocks(lines, facts, ofMarkdown = false) {
-  const { elements, marks } = readLines(lines, facts, ofMarkdown);
+/** The lines of a raw text in the forms of a report, and which of them are code: { lines, code }. */
+function linesOf(text, facts) {
+  const { lines, code } = withFences(withoutInvisible(text, facts).replace(/\r\n?/g, "\n").split("\n"), facts);
+  return { lines: inOurForms(lines, code, facts), code };
+}
+
+function readBlocks(lines, code, facts, ofMarkdown = false) {
+  const { elements, marks } = readLines(lines, code, facts, ofMarkdown);
   const named = elements.filter(({ kind }) => kind === "section");
   decide(elements, !named.length || named.some(({ number }) => number), facts);
   return { blocks: [...blocksOf(elements, marks, facts)], marks };
