@@ -315,3 +315,18 @@ def test_an_earlier_report_is_chosen_by_its_title_and_the_list_loaded_only_then(
     page.reload()
     expect(options).to_have_count(3)
     expect(row).to_have_value("2024-12-31-old")
+
+
+def test_no_single_key_leads_away_from_the_form(open_page: Opener) -> None:
+    page = open_form(open_page)
+    at = page.url
+    page.locator("[name=title]").fill("没有写完的标题")
+    page.locator("h1").click()
+    for key in ("n", "p", ".", ",", "/", "s", "f"):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.localName") == "body", key
+    page.wait_for_timeout(500)  # in which a page that is left would be left
+    assert page.url == at
+    expect(page.locator("[name=title]")).to_have_value("没有写完的标题")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("search").get_by_role("combobox")).to_be_focused()

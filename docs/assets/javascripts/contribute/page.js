@@ -10,7 +10,7 @@ import { insert, listenToPastes } from "./pasting.js";
 import { openPictures } from "./pictures.js";
 import { placeWhereNamed } from "./placing.js";
 import { previewOf } from "./preview.js";
-import { listenToPresses, whileNothingIsPressed } from "./presses.js";
+import { listenToPresses, silenceSingleKeys, whileNothingIsPressed } from "./presses.js";
 import { emptyReport, fileName, filled, isRows, outerFields, renderReport } from "./report_file.js";
 import { takeApart } from "./take_apart.js";
 import { note } from "./sentences.js";
@@ -29,6 +29,8 @@ let pictures;
 let lastArea;
 // Whether the slug is one that somebody typed; else it follows what is filled in.
 let hasOwnSlug = false;
+
+silenceSingleKeys();
 
 function say(message) {
   byId("action-status").textContent = message;
