@@ -14,7 +14,7 @@ from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.library.between import check_follows
 from eventlib.library.parsing import parse_report
 from eventlib.library.readings import Reading
-from eventlib.vocabulary.vocabulary import Vocabulary
+from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import SECTIONS
 from form_cases import READ, taken_apart, vocabulary
 from measure.imports import analyses_vocabulary, drafts
@@ -265,3 +265,21 @@ def test_reports_that_it_continues_are_judged_as_by_the_check(run_form: FormRunn
         "follows-duplicate",
         "follows-moved",
     }
+
+
+def test_names_of_latin_letters_are_found_in_other_cases(run_form: FormRunner) -> None:
+    entities = "- {id: lapsus, name: Lapsus$, type: organization}\n- {id: ice, name: ICE, type: agency}\n"
+    known, _ = load_vocabulary({"entities.yml": entities.encode()}, "v")
+    texts = [
+        f"标题\n\n{words}。"
+        for words in ("LAPSUS$说", "lapsus$，Lapsus$2022", "Ice和ICE", "黑客组织Lapsu$宣称", "İLapsuS$")
+    ]
+    expected = [taken_apart(text, known) for text in texts]
+    assert [[name for name, _ in each["entities"]] for each in expected] == [
+        ["Lapsus$"],
+        [],
+        ["ICE"],
+        ["Lapsu$"],
+        ["Lapsus$"],
+    ]
+    assert run_form(READ, texts, known) == expected

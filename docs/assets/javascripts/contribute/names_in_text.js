@@ -52,12 +52,13 @@ function registeredNames(text, facts) {
   const isPerson = (start, end) => AFTER_PERSON.match(text.slice(end)) || BEFORE_PERSON.search(text.slice(Math.max(0, start - LONGEST_OFFICE), start));
   const taken = new Uint8Array(text.length); // 1 for what belongs to a name
   const found = [];
+  const places = namePlaces(text, facts);
   const names = [...vocabulary.entityNames].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
   for (const name of names) {
     const owners = vocabulary.entitiesNamed(name);
     const [{ id, type }] = owners;
     const hasBranches = type === "company" || type === "organization";
-    for (let start = text.indexOf(name); start >= 0; start = text.indexOf(name, start + name.length)) {
+    for (const start of places(name)) {
       const end = start + name.length;
       if (owners.length !== 1 || taken.subarray(start, end).includes(1)) continue;
       if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
@@ -69,4 +70,20 @@ function registeredNames(text, facts) {
     }
   }
   return found;
+}
+
+/** A function that returns where a name stands in a text; one of Latin letters in other cases too, with the same first. */
+function namePlaces(text, { patterns, numbers }) {
+  const { CAPITALS } = patterns.names_in_text;
+  const inLowerCase = (words) => CAPITALS.sub((found) => found.toLowerCase(), words);
+  const folded = inLowerCase(text);
+  return (name) => {
+    const isLoose = name.length > numbers.names_in_text.LONGEST_ABBREVIATION && /^[\0-\x7f]*$/.test(name);
+    const [sought, among] = isLoose ? [inLowerCase(name), folded] : [name, text];
+    const found = [];
+    for (let start = among.indexOf(sought); start >= 0; start = among.indexOf(sought, start + name.length)) {
+      if (text[start] === name[0]) found.push(start);
+    }
+    return found;
+  };
 }

@@ -74,6 +74,9 @@ SHORTEST_PERSON = 3
 MOST_NAMES = MOST_ITEMS
 """How many people, and how many organisations, are looked for: no more can stand in a report."""
 WORD = re.compile("[a-zA-Z0-9]")
+_CAPITALS = re.compile("[A-Z]+")
+LONGEST_ABBREVIATION = 5
+"""Up to how many characters a name of Latin letters is only found as it is written: ICE is not Ice."""
 _GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
 
 
@@ -107,13 +110,13 @@ def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
     """Yield where registered names stand, and where the name of a branch ends that they begin: 0 where there is none."""
     taken = bytearray(len(text))
     """A 1 for each character that belongs to a name."""
+    folded = _folded(text)
     for name in sorted(vocabulary.entity_names, key=lambda name: (-len(name), name)):
         owners = vocabulary.entities_named(name)
         is_person = owners[0].type is EntityType.PERSON
         # What an agency does in a province it does itself: 中国人民银行湖南省分行.
         has_branches = owners[0].type in {EntityType.COMPANY, EntityType.ORGANIZATION}
-        for match in re.finditer(re.escape(name), text):
-            start, end = match.span()
+        for start, end in _places(name, text, folded):
             if len(owners) != 1 or taken.find(1, start, end) >= 0:
                 continue
             if name.isascii() and not _is_whole_word(text, start, end):
@@ -126,6 +129,22 @@ def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
             if not (owners[0].type is EntityType.AGENCY and _PARTY_OFFICE.match(text, end)):
                 branch = end_of_branch(text, end, vocabulary.gazetteer) if has_branches else 0
                 yield start, end, owners[0].id, branch
+
+
+def _folded(text: str) -> str:
+    return _CAPITALS.sub(lambda found: found[0].lower(), text)
+
+
+def _places(name: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands; one of Latin letters in other cases too, with the same first: LAPSUS$, Lapsus$."""
+    is_loose = len(name) > LONGEST_ABBREVIATION and name.isascii()
+    sought, among = (_folded(name), folded) if is_loose else (name, text)
+    start = among.find(sought)
+    while start >= 0:
+        end = start + len(name)
+        if text[start] == name[0]:
+            yield start, end
+        start = among.find(sought, end)
 
 
 def _is_person(text: str, start: int, end: int) -> bool:

@@ -42,7 +42,11 @@ _KIND_OF_HOUSE = (
 )
 KIND_BEFORE = re.compile(rf"(?:{_KIND_OF_HOUSE}|(?<!中小)企业|平台)$")
 _GANG = "(?:勒索|黑客|攻击|犯罪|威胁|网络|间谍|APT)*(?:软件|病毒)?(?:组织|团伙|集团|团体(?!标准))"
-_LATIN = r"(?:[0-9][A-Z][a-z]{2,}|[A-Z][A-Za-z0-9&]*|[a-z]{1,2}[A-Z][A-Za-z0-9]*)(?:[-. ](?![0-9]+[\u4e00-\u9fff])[A-Z0-9][A-Za-z0-9&]*){0,3}"
+# A sign of money may end a word, as in LAPSUS$, and not stand before a sum.
+_LATIN = (
+    r"(?:[0-9][A-Z][a-z]{2,}|[A-Z][A-Za-z0-9&]*(?:\$(?![0-9]))?|[a-z]{1,2}[A-Z][A-Za-z0-9]*)"
+    r"(?:[-. ](?![0-9]+[\u4e00-\u9fff])[A-Z0-9][A-Za-z0-9&]*(?:\$(?![0-9]))?){0,3}"
+)
 # What says or does something is somebody.
 _SAYS = "表示|宣布|承认|确认|回应|否认|披露|证实|透露|声称|宣称|道歉|致歉|首席|发言人|称|说"
 LATIN_NAME = re.compile(

@@ -119,6 +119,25 @@ def test_registered_names_count_anywhere_but_in_the_source_and_not_within_other_
     assert found[1].evidence == "上海数据交易所可以提供登记服务"
 
 
+def test_names_of_latin_letters_are_found_in_other_cases() -> None:
+    entities = (
+        "- {id: lapsus, name: Lapsus$, type: organization}\n- {id: bricks, name: BRICKS, type: organization}\n"
+        "- {id: ice, name: ICE, type: agency}\n- {id: play, name: Play Ransomware, type: organization}\n"
+    )
+    known, _ = load_vocabulary({"entities.yml": entities.encode()}, "v")
+    for words, names in {
+        "LAPSUS$说": ["Lapsus$"],
+        "Lapsus$2022": [],
+        "Bricks，play ransomware，PLAY RANSOMWARE": ["BRICKS", "Play Ransomware"],
+        "Ice和ice": [],
+        "有ICE": ["ICE"],
+        "黑客组织Lapsu$宣称": ["Lapsu$"],
+        "黑客组织LAPSUS宣称": ["LAPSUS"],
+    }.items():
+        found = propose(read_raw_analysis(f"标题\n\n{words}。", SECTIONS), known).entities
+        assert [each.value for each in found] == names, words
+
+
 def test_slug_names_the_city_and_the_company(draft: Draft, vocabulary: Vocabulary) -> None:
     assert slug_of(draft, vocabulary) == "jiaxing-360"
 
