@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 _Array = npt.NDArray[Any]
+# The second half of a pair is less than twice the number of code points.
+_BITS_OF_SECOND, _BITS_OF_PAIR = 22, 43
 
 
 class Lists(NamedTuple):
@@ -33,11 +35,13 @@ class Lists(NamedTuple):
         return np.diff(self.heads, append=len(self.values))
 
     def only(self, chosen: _Array) -> Lists:
-        """Return some of them, by their numbers."""
-        counts = self.counts[chosen]
-        heads = np.cumsum(counts) - counts
-        at = np.arange(counts.sum()) + np.repeat(self.heads[chosen] - heads, counts)
-        return Lists(self.firsts[chosen], self.seconds[chosen], heads, self.values[at], self.universes[chosen])
+        """Return some of them: `chosen` says of each whether it is one."""
+        all_counts = self.counts
+        counts = all_counts[chosen]
+        values = self.values[np.repeat(chosen, all_counts)]
+        return Lists(
+            self.firsts[chosen], self.seconds[chosen], np.cumsum(counts) - counts, values, self.universes[chosen]
+        )
 
     def and_then(self, other: Lists) -> Lists:
         """Return these and others."""
@@ -49,10 +53,10 @@ class _Tokens(NamedTuple):
     """The entries of lists in Rice code, as numbers with zeros before them."""
 
     numbers: _Array
-    widths: _Array
-    """How many bits each takes."""
-    bits: _Array
-    """How many bits those of each list take."""
+    ends: _Array
+    """How many bits each takes, and all before it."""
+    starts: _Array
+    """How many bits all before each list take."""
 
 
 def blocks_of(lists: Lists, numbers: _Array, divisors: _Array, count: int) -> list[bytes]:
@@ -60,7 +64,7 @@ def blocks_of(lists: Lists, numbers: _Array, divisors: _Array, count: int) -> li
     blocks = [_closed(b"")] * count
     if not len(numbers):
         return blocks
-    order = np.lexsort((lists.seconds, lists.firsts, numbers))
+    order = np.argsort((numbers << _BITS_OF_PAIR) + (lists.firsts << _BITS_OF_SECOND) + lists.seconds)
     bounds = np.flatnonzero(np.diff(numbers[order], prepend=-1, append=-1))
     firsts, quotients = lists.firsts[order], (lists.seconds // divisors)[order]
     steps, within = np.diff(firsts, prepend=0), np.diff(quotients, prepend=0)
@@ -97,7 +101,7 @@ def _tokens(lists: Lists) -> _Tokens:
     """
     values, heads, counts = lists.values, lists.heads, lists.counts
     if not len(values):
-        return _Tokens(values, values, heads)
+        return _Tokens(values, heads, heads)
     shifts = _shifts(lists).astype(np.uint32)
     gaps = np.empty_like(values)
     gaps[0] = 0
@@ -106,8 +110,11 @@ def _tokens(lists: Lists) -> _Tokens:
     gaps[heads] = values[heads]
     of_each = np.repeat(shifts, counts)
     high = gaps >> of_each
-    widths = high + of_each + 1
-    return _Tokens(gaps - ((high - 1) << of_each), widths, np.add.reduceat(widths, heads, dtype=np.int64))
+    ends = np.cumsum(high + of_each + 1, dtype=np.int64)
+    high -= 1
+    gaps -= high << of_each
+    starts = np.concatenate(([0], ends))[heads]
+    return _Tokens(gaps, ends, starts)
 
 
 def _pack(headers: _Array, order: _Array, bounds: _Array, lists: Lists) -> list[bytes]:
@@ -118,7 +125,7 @@ def _pack(headers: _Array, order: _Array, bounds: _Array, lists: Lists) -> list[
     """
     tokens = _tokens(lists)
     header_bits = 2 * _bit_length(headers) - 1
-    list_bits = header_bits.sum(axis=1) + tokens.bits[order]
+    list_bits = header_bits.sum(axis=1) + np.diff(tokens.starts, append=tokens.ends[-1])[order]
     block_bytes = -(-np.add.reduceat(list_bits, bounds[:-1]) // 8)
     block_starts = np.concatenate(([0], np.cumsum(block_bytes)))
     before = np.cumsum(list_bits) - list_bits
@@ -126,8 +133,7 @@ def _pack(headers: _Array, order: _Array, bounds: _Array, lists: Lists) -> list[
     header_ends = starts[:, None] + np.cumsum(header_bits, axis=1)
     entry_starts = np.empty_like(starts)
     entry_starts[order] = header_ends[:, 2]
-    ends = np.cumsum(tokens.widths, dtype=np.int64)
-    ends += np.repeat(entry_starts - ends[lists.heads] + tokens.widths[lists.heads], lists.counts)
+    ends = tokens.ends + np.repeat(entry_starts - tokens.starts, lists.counts)
     words = np.zeros(int(block_starts[-1]) // 4 + 2, dtype=np.uint64)
     for numbers, number_ends in ((tokens.numbers, ends), (headers.reshape(-1), header_ends.reshape(-1))):
         _add_bits(words, numbers.astype(np.uint64), number_ends)
@@ -141,10 +147,12 @@ def _closed(content: bytes) -> bytes:
 
 def _add_bits(words: _Array, numbers: _Array, ends: _Array) -> None:
     """Write each number below 2**32 so that it ends before a bit, counted from the second word of 32; none overlap."""
-    last = ends - 1
-    numbers <<= (31 - (last & 31)).astype(np.uint64)
-    word = last >> 5
-    first_of_word = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
+    # The last bit of each is one before its end: 31 less its rest is what remains of the word.
+    numbers <<= (-ends & 31).view(np.uint64)
+    word = (ends - 1) >> 5
+    is_first = np.ones(len(word), dtype=bool)
+    np.not_equal(word[1:], word[:-1], out=is_first[1:])
+    first_of_word = np.flatnonzero(is_first)
     at = word[first_of_word]
     together = np.add.reduceat(numbers, first_of_word)
     # What shares a word may stand far apart among the numbers.

@@ -44,6 +44,7 @@ _MORE_BLOCKS = (0, 1, -1, 2)
 _AT_ONCE = 700_000
 
 _Array = npt.NDArray[Any]
+_MOST_NUMBERS = 0xFFFF
 _NONE: _Array = np.zeros((0, 2), dtype=np.int64)
 
 
@@ -67,7 +68,7 @@ def posting_blocks(codes: _Array, parts: _Array, part_count: int) -> Postings:
     belongs to, ascending; there are `part_count`, the last ones perhaps empty.
 
     Raises:
-        ValueError: more than 65,535 distinct characters, or 4 Gi characters or more.
+        ValueError: more than 65,535 distinct characters, or 4 Gi characters or more, or nearly so many.
     """
     text = _Text(codes, parts, part_count)
     written = list(map_items(lambda run: _encode(text.entries(*run), text), list(text.runs()), minimum=2))
@@ -82,8 +83,9 @@ class _Text:
 
     def __init__(self, codes: _Array, parts: _Array, part_count: int) -> None:
         self.length, self.part_count = len(codes), part_count
-        self._parts = parts
-        self.alphabet, self._dense = _dense_alphabet(codes)
+        # In as few bytes as will do: who looks up numbers all over a text waits for memory.
+        self._parts = parts.astype(np.uint16 if part_count <= 1 << 16 else np.uint32)
+        self.alphabet, self._dense, self._before = _dense_alphabet(codes)
         # As `is_unspaced` and `is_word` say it of one character.
         edges = np.array([edge for first, last in UNSPACED for edge in (first, last + 1)])
         self._is_alone = np.searchsorted(edges, self.alphabet, side="right") % 2 == 1
@@ -113,20 +115,19 @@ class _Text:
 
     def lists(self, entries: _Array) -> Lists:
         """Return entries as lists."""
-        pairs = (entries >> np.uint64(32)).astype(np.uint32)
-        heads = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-        firsts, seconds = (self.alphabet[half].astype(np.int64) for half in (pairs[heads] >> 16, pairs[heads] & 0xFFFF))
+        heads, firsts, seconds, values = _parted(entries)
+        firsts, seconds = (self.alphabet[half].astype(np.int64) for half in (firsts, seconds))
         universes = np.where(firsts == WHEREVER, self.part_count, self.length)
-        return Lists(firsts, seconds, heads, entries.astype(np.uint32), universes)
+        return Lists(firsts, seconds, heads, values, universes)
 
     def parts_at(self, positions: _Array) -> _Array:
         """Return the numbers of the parts in which positions lie."""
         return self._parts[positions]
 
     def before(self, positions: _Array) -> _Array:
-        """Return the code point before each position, 0 before the first."""
-        before: _Array = self.alphabet[self._dense[np.maximum(positions, 1) - 1]]
-        return np.where(positions > 0, before, 0)
+        """Return the number of the character before each position, that of U+0000 before the first."""
+        before: _Array = self._before[positions]
+        return before
 
     def entries(self, low: int, high: int) -> _Array:
         """Return the entries of all lists whose pairs begin with a character of a run, in order.
@@ -136,8 +137,9 @@ class _Text:
         if not low:
             entries = self._alone()
         else:
-            here = np.flatnonzero((self._dense[:-1] >= low) & (self._dense[:-1] < high))
-            entries = _joined(self._dense[here], self._dense[here + 1], here)
+            # What is less than the lowest becomes more than any.
+            here = np.flatnonzero(self._dense[:-1] - np.uint16(low) < high - low)
+            entries = _joined(self._dense[here], self._dense[1:][here], here)
         entries.sort()
         return entries
 
@@ -148,20 +150,34 @@ class _Text:
         starts = np.flatnonzero(words)
         # Where a single character stands is too much to load: only in which parts.
         present = np.zeros((len(self.alphabet), self.part_count), dtype=bool)
-        present[self._dense, self._parts] = True
+        places: _Array = self._dense.astype(np.int64) * self.part_count
+        places += self._parts
+        present.reshape(-1)[places] = True
         present[~self._is_alone] = False
-        characters, places = np.nonzero(present)
+        characters, places = np.divmod(np.flatnonzero(present), self.part_count)
         return np.concatenate(
             (_joined(self._word_start, self._dense[starts], starts), _joined(self._wherever, characters, places))
         )
 
 
 def _joined(first: _Array | np.uint64, second: _Array, values: _Array) -> _Array:
-    made = second.astype(np.uint64)
-    made |= first.astype(np.uint64) << np.uint64(16)
-    made <<= np.uint64(32)
-    made |= values.view(np.uint64)
-    return made
+    """Return two numbers of 16 bits and one of 32 as one each."""
+    made = np.empty((len(values), 2), dtype="<u4")
+    made[:, 0] = values
+    made[:, 1] = second
+    made[:, 1] |= np.left_shift(first, 16, dtype=np.uint32)
+    joined: _Array = made.view("<u8")[:, 0]
+    return joined
+
+
+def _parted(joined: _Array) -> tuple[_Array, _Array, _Array, _Array]:
+    """Return where each pair of the first two of joined numbers begins, in their order, these two, and all of the third."""
+    halves = joined.view("<u4")
+    pairs = halves[1::2]
+    is_head = np.ones(len(pairs), dtype=bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=is_head[1:])
+    heads = np.flatnonzero(is_head)
+    return heads, pairs[heads] >> 16, pairs[heads] & 0xFFFF, halves[::2].copy()
 
 
 class _Encoded(NamedTuple):
@@ -180,9 +196,9 @@ def _encode(entries: _Array, text: _Text) -> _Encoded:
     lists = text.lists(entries)
     bits = sizes_of(lists)
     is_long = (bits > _OWN_BITS) & (lists.firsts != WHEREVER)
-    long = lists.only(np.flatnonzero(is_long))
+    long = lists.only(is_long)
     counted = _counted(long, text)
-    shared = lists.only(np.flatnonzero(~is_long)).and_then(counted)
+    shared = lists.only(~is_long).and_then(counted)
     sizes = np.concatenate((bits[~is_long], sizes_of(counted)))
     blocks, divisors, runs = _lay_out(shared, sizes, text)
     own_counts = -(-bits[is_long] // text.block_bits(long.firsts))
@@ -201,8 +217,9 @@ def _encode(entries: _Array, text: _Text) -> _Encoded:
 def _counted(long: Lists, text: _Text) -> Lists:
     """Return short lists beside long ones, which say of the positions only in which parts of documents they are."""
     counts = long.counts
-    numbers = np.arange(len(long.values)) - np.repeat(long.heads, counts)
-    values = (text.parts_at(long.values) + numbers).astype(np.uint32)
+    values = np.arange(len(long.values), dtype=np.uint32)
+    values -= np.repeat(long.heads.astype(np.uint32), counts)
+    values += text.parts_at(long.values)
     return Lists(long.firsts, long.seconds + COUNTED, long.heads, values, text.part_count + counts)
 
 
@@ -211,19 +228,23 @@ def _by_what_is_before(long: Lists, counts: _Array, text: _Text) -> tuple[Lists,
 
     Their pairs are one more than that character, and the first of the old pair: the second is known by the block.
     """
-    own = np.repeat(np.arange(len(counts)), long.counts)
-    before = text.before(long.values).astype(np.int64)
-    blocks = (np.cumsum(counts) - counts)[own] + before % counts[own]
-    order = np.argsort(blocks * _CHARACTERS + before, kind="stable")
-    blocks, before = blocks[order], before[order]
-    heads = np.flatnonzero((np.diff(blocks, prepend=-1) != 0) | (np.diff(before, prepend=-1) != 0))
-    which = own[order][heads]
-    parts = Lists(before[heads] + 1, long.firsts[which], heads, long.values[order], long.universes[which])
-    return parts, blocks[heads]
+    of_block = np.repeat(np.arange(len(counts)), counts)
+    if len(of_block) > _MOST_NUMBERS:
+        raise ValueError("a character has long lists of at most 65,535 blocks")
+    before = text.before(long.values)
+    first_blocks, divisors = (
+        np.repeat(each.astype(np.uint32), long.counts) for each in (np.cumsum(counts) - counts, counts)
+    )
+    entries = _joined(first_blocks + text.alphabet[before] % divisors, before, long.values)
+    entries.sort()
+    heads, blocks, before, values = _parted(entries)
+    which = of_block[blocks]
+    parts = Lists(text.alphabet[before].astype(np.int64) + 1, long.firsts[which], heads, values, long.universes[which])
+    return parts, blocks.astype(np.int64)
 
 
-def _dense_alphabet(codes: _Array) -> tuple[_Array, _Array]:
-    """Return the code points in use, in order, and the text in their numbers.
+def _dense_alphabet(codes: _Array) -> tuple[_Array, _Array, _Array]:
+    """Return the code points in use, in order, the text in their numbers, and what stands before each of its characters.
 
     These have 16 bits each, so that a pair and its position are one 64-bit number, which sorts fast.
     """
@@ -231,11 +252,13 @@ def _dense_alphabet(codes: _Array) -> tuple[_Array, _Array]:
     used[codes] = True
     used[[FIELD_END, WORD_START, WHEREVER, _SPACE]] = True
     alphabet = np.flatnonzero(used).astype(np.uint32)
-    if len(alphabet) > 0xFFFF or len(codes) >= 1 << 32:
+    if len(alphabet) > _MOST_NUMBERS or len(codes) >= 1 << 32:
         raise ValueError("a segment has at most 65,535 distinct characters and 4 Gi characters of text")
     numbers = np.zeros(0x110000, dtype=np.uint16)
     numbers[alphabet] = np.arange(len(alphabet), dtype=np.uint16)
-    return alphabet, numbers[codes]
+    dense = np.zeros(len(codes) + 1, dtype=np.uint16)
+    np.take(numbers, codes, out=dense[1:])
+    return alphabet, dense[1:], dense[:-1]
 
 
 def _lay_out(lists: Lists, sizes: _Array, text: _Text) -> tuple[_Array, _Array, _Array]:
