@@ -97,6 +97,11 @@ def _is_searchable(character: str) -> bool:
 _TABLE = _Table()
 
 
+def form_of(code: int) -> str:
+    """Return what a code point becomes in a text in normal form, where a run of spaces becomes one."""
+    return _TABLE[code]
+
+
 def normalise(text: str) -> str:
     """Return a text in the form in which it is searched."""
     if not unicodedata.is_normalized("NFC", text):

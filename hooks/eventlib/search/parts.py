@@ -14,11 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.search.documents import SearchDocument
-from eventlib.search.normalise import normalise
+from eventlib.search.lines import normalised_lines
 from eventlib.workers import map_items
-
-FIELD_END = 0
-"""The code point after each paragraph: no term contains it, so that none matches across two."""
 
 FACTS, TEXT, STORED = KINDS = "search-facts", "search-text", "search-stored"
 """What is kept of a document: what tables say of it, as JSON; its text in normal form; what results show, in gzip."""
@@ -90,14 +87,10 @@ class Facts:
 
 def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     """Return what is kept of a document, of each of `KINDS`."""
-    fields = [
-        "".join(normalise(line) + chr(FIELD_END) for line in text.split("\n") if line)
-        for text in (document.title, *document.texts)
-    ]
-    text = "".join(fields).encode("utf-8", "surrogatepass")
+    lines, lengths = normalised_lines((document.title, *document.texts))
+    text = lines.encode("utf-8", "surrogatepass")
     stored = zipped(document.stored.encode())
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
-    lengths = [len(field) for field in fields]
     digests = digest_of_bytes(text), digest_of_bytes(stored)
     flags, days = (document.is_withdrawn, document.has_newer), (document.entered_after, document.ended_after)
     told = [document.id, lengths, facets, *flags, *days, *digests]

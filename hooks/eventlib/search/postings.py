@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from eventlib.search.coding import Lists, blocks_of, sizes_of
+from eventlib.search.lines import FIELD_END
 from eventlib.search.normalise import UNSPACED
-from eventlib.search.parts import FIELD_END
 from eventlib.workers import map_items
 
 WORD_START = 1

@@ -22,6 +22,7 @@ from eventlib.search.columns import column, steps_column, texts_columns
 from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import IndexFiles, search_index
+from eventlib.search.lines import normalised_lines
 from eventlib.search.normalise import find_all, normalise
 from eventlib.search.parts import Memory, PartStore, zipped_columns
 from eventlib.search.suggestions import names_file, spell, suggestions
@@ -36,6 +37,21 @@ CASES = json.loads((TESTS / "cases" / "search.json").read_text(encoding="utf-8")
 @pytest.mark.parametrize(("text", "expected"), CASES["normalise"])
 def test_normalise(text: str, expected: str) -> None:
     assert normalise(text) == expected
+
+
+_KINDS_OF_CHARACTERS = st.sampled_from("甲乙Bé 　。…，①㎡がÅ한한\u00ad\ufe0f\uffff\U00020000\ud800\r\0\n\n")
+
+
+@given(st.lists(st.text(_KINDS_OF_CHARACTERS | st.characters(codec=None), max_size=12), min_size=1, max_size=4))
+def test_lines_of_many_texts_are_what_each_is_alone(texts: list[str]) -> None:
+    fields = ["".join(f"{normalise(line)}\0" for line in text.split("\n") if line) for text in texts]
+    assert normalised_lines(texts) == ("".join(fields), list(map(len, fields)))
+
+
+@given(st.lists(st.text(st.sampled_from("甲A 　。…\0\n\n"), max_size=12), min_size=1, max_size=4))
+def test_lines_of_common_characters_are_what_each_is_alone(texts: list[str]) -> None:
+    fields = ["".join(f"{normalise(line)}\0" for line in text.split("\n") if line) for text in texts]
+    assert normalised_lines(texts) == ("".join(fields), list(map(len, fields)))
 
 
 @pytest.mark.parametrize(("term", "text", "starts"), CASES["matches"])
