@@ -1,6 +1,6 @@
 /* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/evidence/event_places.py in the browser. */
 
-import { isCountyByWord } from "./name_beginnings.js";
+import { isAlsoAWord } from "./name_beginnings.js";
 import { head, occurrences } from "./python_text.js";
 
 /**
@@ -9,32 +9,59 @@ import { head, occurrences } from "./python_text.js";
  */
 export function findEventPlaces({ opening, happening }, names, facts) {
   const { gazetteer } = facts.vocabulary;
-  const blank = (words) => "，".repeat(words.length);
-  const text = facts.patterns.event_places.PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
-  const masked = [...Array(text.length).keys()].map((at) => text[at]);
-  const { ASIDE, AIRPORT, AT, HELD, SENTENCE } = facts.patterns.event_places;
-  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
-    const isVenue = HELD.match(text.slice(end)) && AT.search(text.slice(Math.max(0, start - 1), start));
-    // An airport is where it is.
-    if (start < text.length && !isVenue && !AIRPORT.search(text.slice(start, end))) masked.fill("，", start, Math.min(end, text.length));
-  }
-  const withoutNames = ASIDE.sub(blank, masked.join(""));
-  const firstIn = (...texts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+  const { PUBLISHED_FROM, PARTY, ASIDE, SENTENCE } = facts.patterns.event_places;
+  const text = PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
+  const party = PARTY.search(text);
+  const seat = party ? placesIn(party.groups.seat, facts) : [];
+  // The group is the end of the pattern.
+  const begin = party ? party.index + party[0].length - party.groups.seat.length : 0;
+  if (seat.length) return seat.map(([place, [start, end]]) => [place, [begin + start, begin + end]]);
   // Lines above the first heading that are no sentences name who publishes.
   const length = SENTENCE.search(opening) ? opening.length : text.length;
-  let found = firstIn(withoutNames.slice(0, length), withoutNames);
-  const seats = firstIn(text.slice(0, length), text);
+  // An airport is where it is, if nothing else says where.
+  const masked = [false, true].map((isAirport) => withoutNames(text, names, isAirport, facts));
+  let found = firstIn(masked.flatMap((each) => [each.slice(0, length), each]), facts);
+  const told = seatsIn(ASIDE.sub(blank, text), length, facts);
+  const seats = told.length ? told : placesIn(text, facts);
   // Far behind the seat of whoever is named first, only places within it count.
-  const firstNamed = ([place, [start]]) => {
-    const first = text.slice(0, start).indexOf(gazetteer.shortNameOf(place));
-    return first >= 0 ? first : start;
-  };
-  const isFar = () => occurrences(text.slice(firstNamed(seats[0]), firstNamed(found[0])), "\n") > facts.numbers.event_places.FAR_BEHIND;
+  const isFar = () => occurrences(text.slice(firstNamed(text, seats[0], facts), firstNamed(text, found[0], facts)), "\n") > facts.numbers.event_places.FAR_BEHIND;
   if (seats.length && (!found.length || isFar())) {
-    const within = found.filter(([place]) => seats.some(([seat]) => gazetteer.chain(place).includes(seat)));
+    const within = found.filter(([place]) => seats.some(([each]) => gazetteer.chain(place).includes(each)));
     found = within.length ? within : seats.slice(0, 1);
   }
   return inDistrict(found, text, names, facts);
+}
+
+/** The places of the first text that names some. */
+const firstIn = (texts, facts) => texts.reduce((places, each) => (places.length ? places : placesIn(each, facts)), []);
+
+/** Where a text first names a place that stands at some offsets by one of its names. */
+function firstNamed(text, [place, [start]], facts) {
+  const first = text.slice(0, start).indexOf(facts.vocabulary.gazetteer.shortNameOf(place));
+  return first >= 0 ? first : start;
+}
+
+/** Where those are who are named first, China for who decides for the whole of it; a notice is of where its title says. */
+function seatsIn(text, length, facts) {
+  const { NATIONAL_BODY, NOTICE_OF } = facts.patterns.event_places;
+  const seats = firstIn([NOTICE_OF.match(text)?.[0] ?? "", text.slice(0, length), text], facts);
+  const national = NATIONAL_BODY.search(text);
+  if (!national || (seats.length && national.index > firstNamed(text, seats[0], facts))) return seats;
+  return [[facts.china, [national.index, national.index + national[0].length]]];
+}
+
+const blank = (words) => "，".repeat(words.length);
+
+/** A text with the names in it and what is said aside as blanks, but for those of airports where they are told so. */
+function withoutNames(text, names, isAirport, facts) {
+  const { ASIDE, AIRPORT, AT, HELD } = facts.patterns.event_places;
+  const masked = [...Array(text.length).keys()].map((at) => text[at]);
+  for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
+    const isVenue = HELD.match(text.slice(end)) && AT.search(text.slice(Math.max(0, start - 1), start));
+    const isShown = isVenue || (isAirport && AIRPORT.search(text.slice(start, end)));
+    if (start < text.length && !isShown) masked.fill("，", start, Math.min(end, text.length));
+  }
+  return ASIDE.sub(blank, masked.join(""));
 }
 
 /** The district of the one city or province found whose court or police the text names, if it is the only one. */
@@ -96,9 +123,13 @@ function toldFirst(named, text) {
 }
 
 /** The names in a text that may be of places: { hits: Map of name → { span: [start, end], places }, stand: [[start, name]] }. */
-function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
-  const { NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY } = patterns.event_places;
+function placeHits(text, facts) {
+  const { patterns, numbers } = facts;
+  const { gazetteer } = facts.vocabulary;
+  const { NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY, STATE_BEFORE, NOUN } = patterns.event_places;
+  const isCity = (place) => gazetteer.kind(place) === "" && gazetteer.parent(place) !== null;
   const followsItsParent = (at, places) =>
+    (places.some(isCity) && STATE_BEFORE.search(text.slice(Math.max(0, at - numbers.event_places.LONGEST_PLACE), at))) ||
     places
       .map((place) => gazetteer.parent(place))
       .filter((parent) => parent !== null)
@@ -114,8 +145,8 @@ function placeHits(text, { vocabulary: { gazetteer }, patterns, numbers }) {
       const name = words.slice(0, length);
       if (NO_PLACE_BEFORE.match(text.slice(at + length, at + length + 2))) continue;
       const places = gazetteer.resolve(name);
-      let candidates = places.filter((place) => !isCountyByWord(place, name, gazetteer));
-      const isFirst = at === 0 && places.some((place) => gazetteer.shortNameOf(place) === name);
+      let candidates = places.filter((place) => !isAlsoAWord(place, name, facts));
+      const isFirst = at === 0 && !NOUN.fullmatch(name) && places.some((place) => gazetteer.shortNameOf(place) === name);
       if (!candidates.length && (isFirst || followsItsParent(at, places))) candidates = places;
       if (SHORT_COUNTY.fullmatch(name) && at && !followsItsParent(at, places)) candidates = [];
       // 重庆市江北区 is not the 江北区 of another province.

@@ -4,8 +4,10 @@
 
 import { count } from "./python_text.js";
 
-/** Whether a name is that of a county without its suffix: as often as not another word. */
-export function isCountyByWord(place, name, gazetteer) {
+/** Whether a name is as often as not another word: that of a county without its suffix, or of some cities abroad. */
+export function isAlsoAWord(place, name, { vocabulary: { gazetteer }, patterns }) {
+  const isCity = gazetteer.kind(place) === "" && gazetteer.parent(place) !== null;
+  if (isCity) return patterns.name_beginnings.CITY_BY_WORD.fullmatch(name) !== null;
   return gazetteer.kind(place) === "county" && name.endsWith(gazetteer.shortNameOf(place)) && !name.endsWith(gazetteer.nameOf(place));
 }
 
@@ -51,10 +53,11 @@ export function beginsWithPlace(words, facts) {
   return false;
 }
 
-export function namesPlace(name, { vocabulary: { gazetteer }, patterns }) {
+export function namesPlace(name, facts) {
+  const { gazetteer } = facts.vocabulary;
   // A code is none: SK.
-  if (patterns.name_beginnings.LATIN.match(name)) return false;
-  return gazetteer.resolve(name).some((place) => gazetteer.kind(place) !== "group" && !isCountyByWord(place, name, gazetteer));
+  if (facts.patterns.name_beginnings.LATIN.match(name)) return false;
+  return gazetteer.resolve(name).some((place) => gazetteer.kind(place) !== "group" && !isAlsoAWord(place, name, facts));
 }
 
 /** Where the place begins that a name seems to begin with: 0 if there is none. */

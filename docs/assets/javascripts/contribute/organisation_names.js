@@ -49,6 +49,7 @@ function* inRun(text, begin, endings, facts) {
       continue;
     }
     start += seatBefore(text.slice(start, ending), facts);
+    start += districtBefore(text, start, match, facts);
     start += landBefore(text, start, match, facts);
     if (!isName(text, start, match, facts)) continue;
     end = Math.max(end, endOfBranch(text, end, facts));
@@ -84,6 +85,15 @@ function landBefore(text, start, match, facts) {
   let at = searched.indexOf(rest);
   while (isInRun(text, at, facts)) at = searched.indexOf(rest, at + 1);
   return at >= 0 ? length : 0;
+}
+
+/** How much of a name is its district, as its short name shows: 郑州市金水区中原通达公司（下称“中原通达”）. */
+function districtBefore(text, start, match, facts) {
+  const { CALLED, DISTRICT } = facts.patterns.organisation_names;
+  const called = CALLED.match(text.slice(match.index + match[0].length));
+  const length = called ? text.slice(start, match.index).indexOf(called[1]) : 0;
+  const district = text.slice(start, start + Math.max(0, length));
+  return DISTRICT.search(district) && namesPlace(district, facts) ? length : 0;
 }
 
 /** Whether what stands before an ending can be a name. */

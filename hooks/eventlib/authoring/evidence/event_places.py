@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eventlib.authoring.evidence.name_beginnings import is_county_by_word
+from eventlib.authoring.evidence.name_beginnings import is_also_a_word
 from eventlib.authoring.evidence.names_in_text import FoundNames
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
@@ -27,21 +27,41 @@ _SENTENCE = re.compile("。")
 _JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府)$")
 _POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5}?)(?:区|县)?分局")
 _AIRPORT = re.compile("机场$")
-# The title of a paper, and where a report was sent from: 人民网昆明4月4日电.
+# The title of a paper, what somebody says, and who reported from where: 中国新闻网昆明4月4日电.
 _ASIDE = re.compile(
-    "《[^《》\n]{1,80}》|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
+    "《[^《》\n]{1,80}》|“[^“”\n]{1,200}[。！？…]”|(?<=\n)[^，。；：\n]{2,16}[社网报台](?=[\u4e00-\u9fff]{2,6}[0-9]{1,2}月[0-9]{1,2}日[电讯])|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
     # Figures about many places, and where somebody was found.
-    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网|被抓|被捕|被拘|(?:将|对)[^，。；：\n]{1,24}(?:抓获|控制|逮捕|抓捕|截获|拦下|带走))|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
-# Where somebody published from: 2025-01-13 18:22 山西, 发表于北京.
+# Where somebody published from: 2025-01-13 18:22 山西, 发表于北京, 发布于 2025年6月5日 北京.
 _PUBLISHED_FROM = re.compile(
-    "(?<=[0-9][:：][0-9]{2})[ \u3000]+(?:发表于)?[ \u3000]*[\u4e00-\u9fff]{2,6}(?=\\n|$)|发表于[\u4e00-\u9fff]{2,6}(?=\\n|$)"
+    "(?:IP|ip)?属地[：: ]{0,2}[\u4e00-\u9fff]{2,6}|(?<=[0-9]日)[ \u3000]+[\u4e00-\u9fff]{2,6}(?=\\n|$)|(?<=[0-9][:：][0-9]{2})[ \u3000]+(?:发表于)?[ \u3000]*[\u4e00-\u9fff]{2,6}(?=\\n|$)|发表于[\u4e00-\u9fff]{2,6}(?=\\n|$)"
 )
 # 东区 and 西区 are counties only right behind their city.
 _SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
+# What a title begins with more often as a word: 港口停摆, not 港口区.
+_NOUN = re.compile(
+    "港口|海港|机场|城[中东西南北关]|市[中南北]|合作|公安|和平|新[城市兴建华]|东方|通道|互助|友好|前锋|前进|工农|向阳|振兴|博爱|解放|中站|平和|大方|平安|"
+    "共和|同心|富民|中原|光明|长安|安定|[东西南]部|江[南北]|沿河|中心"
+)
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
 _NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺|[分支]行|分公")
 _NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
+# Whose it is that decides for the whole country: 国家数据局印发, 全国网络安全标准化技术委员会.
+_NATIONAL_BODY = re.compile(
+    "(?<![\u4e00-\u9fff])(?:国家(?!电网|能源|开发|级)[\u4e00-\u9fff]{1,14}?(?:总局|局|办公室|网信办|委员会|部)|全国[\u4e00-\u9fff]{2,14}?(?:委员会|人大常委会)|中央(?:网信办|网络安全和信息化委员会)|"
+    "中国人民银行(?![\u4e00-\u9fff]{2,8}(?:分行|支行|营业管理部))|国务院|最高人民(?:法院|检察院)|工业和信息化部|工信部|(?:公安|教育|财政|商务|司法|交通运输|农业农村|科学?技术?|民政|水利)部)"
+)
+# Whose notice the title says it is.
+_NOTICE_OF = re.compile(
+    "[\u4e00-\u9fff]{2,20}?(?:[局厅办]|委员会|办公室|政府|法院|检察院)(?=(?:关于)?[^，。；\n]{0,60}(?:通报|公告|通告|公示|决定|名单|通知|提示|提醒)(?:[（(]|\n|$))"
+)
+# Of whom a decision is, and where that is: 当事人：…住所：广西壮族自治区柳州市城中区.
+_PARTY = re.compile(
+    "(?:^|\n)[ \u3000]*(?:当事人|被处罚(?:人|单位)|违法行为人)[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,4}?[ \u3000]*"
+    "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^\n]{2,60})"
+)
+_STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")
 _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
@@ -53,25 +73,48 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
     text names no other place, or none within the city of which the court or the police of a district are named. Places stand in `raw.happening`.
     """
-    text = _PUBLISHED_FROM.sub(lambda match: "，" * len(match[0]), raw.happening[:LONGEST_OPENING])
-    masked = list(text)
-    for start, end in names.spans:
-        is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)
-        # An airport is where it is.
-        if start < len(text) and not (is_venue or _AIRPORT.search(text, start, end)):
-            masked[start:end] = "，" * (min(end, len(text)) - start)
-    without_names = _ASIDE.sub(lambda match: "，" * len(match[0]), "".join(masked))
+    text = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
+    if (party := _PARTY.search(text)) and (seat := _places_in(party["seat"], gazetteer)):
+        begin = party.start("seat")
+        return [(place, (begin + start, begin + end)) for place, (start, end) in seat]
     # Lines above the first heading that are no sentences name who publishes.
     opening = len(raw.opening) if _SENTENCE.search(raw.opening) else len(text)
-    found = _places_in(without_names[:opening], gazetteer)
-    found = found or _places_in(without_names, gazetteer)
-    seats = _places_in(text[:opening], gazetteer) or _places_in(text, gazetteer)
+    found: list[EventPlace] = []
+    # An airport is where it is, if nothing else says where.
+    for masked in (_without_names(text, names, is_airport=False), _without_names(text, names, is_airport=True)):
+        found = found or _places_in(masked[:opening], gazetteer) or _places_in(masked, gazetteer)
+    seats = _seats(_ASIDE.sub(_blank, text), opening, gazetteer) or _places_in(text, gazetteer)
     # Far behind the seat of whoever is named first, only places within it count.
     if seats and (
         not found or text.count("\n", _first_named(text, *seats[0]), _first_named(text, *found[0])) > FAR_BEHIND
     ):
         found = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)] or seats[:1]
     return _in_district(found, text, names, gazetteer)
+
+
+def _seats(text: str, opening: int, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return where those are who are named first, China for who decides for the whole of it; a notice is of where its title says."""
+    notice = _NOTICE_OF.match(text)
+    seats = _places_in(notice[0], gazetteer) if notice else []
+    seats = seats or _places_in(text[:opening], gazetteer) or _places_in(text, gazetteer)
+    national = _NATIONAL_BODY.search(text)
+    if national and (not seats or national.start() <= _first_named(text, *seats[0])):
+        return [(gazetteer[CHINA], national.span())]
+    return seats
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "，" * len(match[0])
+
+
+def _without_names(text: str, names: FoundNames, *, is_airport: bool) -> str:
+    """Return a text with the names in it and what is said aside as blanks, but for those of airports where they are told so."""
+    masked = list(text)
+    for start, end in names.spans:
+        is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)
+        if start < len(text) and not (is_venue or (is_airport and _AIRPORT.search(text, start, end))):
+            masked[start:end] = "，" * (min(end, len(text)) - start)
+    return _ASIDE.sub(_blank, "".join(masked))
 
 
 def _first_named(text: str, place: Place, span: tuple[int, int]) -> int:
@@ -112,8 +155,8 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
                 continue
             resolution = gazetteer.resolve(name)
             found = [resolution.place] if resolution.place else list(resolution.candidates)
-            candidates = [place for place in found if not is_county_by_word(place, name)]
-            is_first = position == 0 and any(place.short_name == name for place in found)
+            candidates = [place for place in found if not is_also_a_word(place, name)]
+            is_first = position == 0 and any(place.short_name == name for place in found) and not _NOUN.fullmatch(name)
             if found and not candidates and (is_first or _follows_its_parent(text, position, found, gazetteer)):
                 candidates = found
             if _SHORT_COUNTY.fullmatch(name) and position and not _follows_its_parent(text, position, found, gazetteer):
@@ -166,6 +209,9 @@ def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
 
 
 def _follows_its_parent(text: str, position: int, candidates: list[Place], gazetteer: Gazetteer) -> bool:
-    """Tell whether the name of the place above stands right before: 嘉兴南湖."""
+    """Tell whether the name of the place above stands right before, or of a city abroad its state: 嘉兴南湖, 俄亥俄州哥伦布."""
+    is_city = any(place.kind is PlaceKind.WORLD_CITY for place in candidates)
+    if is_city and _STATE_BEFORE.search(text, max(0, position - LONGEST_PLACE), position):
+        return True
     parents = [gazetteer[place.parent] for place in candidates if place.parent]
     return any(text.endswith((parent.name, parent.short_name), 0, position) for parent in parents)

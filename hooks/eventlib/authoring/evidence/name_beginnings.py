@@ -26,6 +26,12 @@ _INSIDE_NAME = re.compile("[（·A-Za-z0-9]")
 # Words of one character before a name; others are a part of it: 庐山西海, 纽芬兰.
 _LONE = re.compile("[经按驻获受请应随告]")
 _LATIN = re.compile("[A-Za-z]")
+# Cities abroad whose names are parts of Chinese words, Chinese places or names of persons too.
+_CITY_BY_WORD = re.compile(
+    "哥伦布|夏洛特|城南|水原|海防|金泽|川崎|大分|宫崎|山形|高松|高知|世宗|北宁|黄金海岸|马六甲|列日|根特|里诺|图森|长滩|塞勒姆|林肯|杰克逊|尤金|"
+    "蒙哥马利|奥古斯塔|达勒姆|奥罗拉|欧文|梅萨|亨德森|麦迪逊|昂热|卡昂|图尔|兰斯|顺化|合艾|埃森|哈雷|约克|德比|温莎|滑铁卢|维多利亚|达尔文|凯恩斯|"
+    "松本|下关|福井|八王子|大津|西宫|冈崎|安养|安山|春川|天安|牙山|布城|千叶|比萨|基尔"
+)
 # A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
 _ZONE = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:(?:高新|经开|经济(?:技术)?开发|技术产业(?:开发)?|高技术产业开发|工业园|产业园|科技园|保税|自由?贸(?:易)?(?:试验)?|开发|"
@@ -33,8 +39,13 @@ _ZONE = re.compile(
 )
 
 
-def is_county_by_word(place: Place, name: str) -> bool:
-    """Tell whether a name is that of a county without its 县 or 区: as often as not another word (公安, 合作, 河南中原)."""
+def is_also_a_word(place: Place, name: str) -> bool:
+    """Tell whether a name is as often as not another word, and needs the place above before it to be that of the place.
+
+    So is that of a county without its 县 or 区 (公安, 合作, 河南中原), and those of some cities abroad (列日 in 系列日程).
+    """
+    if place.kind is PlaceKind.WORLD_CITY:
+        return _CITY_BY_WORD.fullmatch(name) is not None
     return place.kind is PlaceKind.COUNTY and name.endswith(place.short_name) and not name.endswith(place.name)
 
 
@@ -79,7 +90,7 @@ def names_place(name: str, gazetteer: Gazetteer) -> bool:
         return False
     resolution = gazetteer.resolve(name)
     places = [resolution.place] if resolution.place else resolution.candidates
-    return any(place.kind is not PlaceKind.GROUP and not is_county_by_word(place, name) for place in places)
+    return any(place.kind is not PlaceKind.GROUP and not is_also_a_word(place, name) for place in places)
 
 
 def place_within(words: str, gazetteer: Gazetteer) -> int:

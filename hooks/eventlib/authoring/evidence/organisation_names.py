@@ -54,6 +54,8 @@ from eventlib.authoring.evidence.organisation_words import (
 )
 from eventlib.vocabulary.places import Gazetteer, Resolution
 
+_CALLED = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2})")
+_DISTRICT = re.compile("市[\u4e00-\u9fff]+[区县]$")
 LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
 """Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
 LONGEST_SHORT = 6
@@ -124,6 +126,7 @@ def _in_run(text: str, begin: int, endings: list[re.Match[str]], gazetteer: Gaze
                 previous = end
             continue
         start += seat_before(text[start : match.start()], gazetteer)
+        start += _district_before(text, start, match, gazetteer)
         start += _land_before(text, start, match, gazetteer)
         if not _is_name(text, start, match, gazetteer):
             continue
@@ -159,6 +162,14 @@ def _land_before(text: str, start: int, match: re.Match[str], gazetteer: Gazette
     while at > 0 and _RUN.match(text[at - 1]):
         at = text.find(rest, at + 1, REPEATED_WITHIN)
     return length if at >= 0 else 0
+
+
+def _district_before(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> int:
+    """Return how many characters of a name are its district, as its short name shows: 郑州市金水区中原通达公司（下称“中原通达”）."""
+    called = _CALLED.match(text, match.end())
+    length = text[start : match.start()].find(called[1]) if called else 0
+    district = text[start : start + max(0, length)]
+    return length if _DISTRICT.search(district) and names_place(district, gazetteer) else 0
 
 
 def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> bool:
