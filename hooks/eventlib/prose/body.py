@@ -31,6 +31,7 @@ from eventlib.prose.layout import Layout
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.lines import NestingError, SourceLines, line_of
 from eventlib.prose.markup import LONGEST_QUOTED, BodyLink, MarkupReader, Refusal
+from eventlib.prose.plain_body import read_plain
 from eventlib.prose.safe_markdown import BODY_CONFIGS, BODY_EXTENSIONS, NumberedFootnotes, Unescape
 from eventlib.uris import relative_url
 
@@ -145,9 +146,12 @@ class _BodyReader:
 
     def read(self, text: str, uri: str, first_line: int, files: FILES) -> Body:
         before = first_line - 1
-        self._tree.start(uri, files, before)
         try:
             check_limits(text)
+            if plain := read_plain(text, before):
+                caught = _caught(plain.html, first_line)
+                return Body(with_permalinks(plain.html), plain.blocks, plain.anchors, caught)
+            self._tree.start(uri, files, before)
             shown = self._convert(text)
         except (LimitError, NestingError) as error:
             error.line += before
@@ -157,13 +161,11 @@ class _BodyReader:
         tree = self._tree
         refusals = [*self._aside(), *tree.refusals, *_control_references(shown, text)]
         shown = _REFERENCE.sub(lambda match: match[0] if html.unescape(match[0]) else "", shown)
-        if not is_clean(shown):
-            refusals.append(Refusal("body-markup/net", {}, 1, 1))
         return Body(
             with_permalinks(shown),
             tree.blocks,
             frozenset(tree.anchors),
-            _moved(refusals, before),
+            (*_moved(refusals, before), *_caught(shown, first_line)),
             _moved(tree.links, before),
             _moved(tree.figures, before),
         )
@@ -198,6 +200,11 @@ class _BodyReader:
                 for label, text in extension.unused:
                     line = line_of(text) if text.strip() else self._lines.find(f"[^{label}]", 0, 0)
                     yield Refusal("body-footnote/unused", {"label": label}, line, 1)
+
+
+def _caught(shown: str, first_line: int) -> tuple[Refusal, ...]:
+    """Return what is said of HTML that the sanitiser would change, where the body begins."""
+    return () if is_clean(shown) else (Refusal("body-markup/net", {}, first_line, 1),)
 
 
 _REFERENCE = re.compile("&#(?:[0-9]+|x[0-9a-f]+);", re.IGNORECASE)

@@ -25,7 +25,7 @@ class PlainStrong(Treeprocessor):
         """Make elements of the strong words. The text of the root is none of the body."""
         for element in list(root.iter()):
             text = element.text
-            if text and "**" in text and element is not root and (parts := _parts(text)):
+            if text and "**" in text and element is not root and (parts := strong_parts(text)):
                 element.text = AtomicString(parts[0])
                 element[:0] = [_strong(words, after) for words, after in zip(parts[1::2], parts[2::2], strict=True)]
 
@@ -34,7 +34,7 @@ class PlainStrong(Treeprocessor):
 _STRONG = re.compile(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
 
 
-def _parts(text: str) -> Sequence[str]:
+def strong_parts(text: str) -> Sequence[str]:
     """Return a text cut at its asterisks: by turns what is not strong and what is. Nothing, if it is not that simple."""
     if isinstance(text, AtomicString) or has_other_marks(text):
         return ()
