@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from eventlib.workers import end_soon
 from factories import TESTS
 from processes import everything_ends
 from sites import CONFIGURATION_FILE, Builder, build_once
@@ -37,6 +39,16 @@ def passing_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
         left = sorted(Path(name).iterdir())
     assert left == []
+
+
+@pytest.fixture(autouse=True)
+def collects_garbage() -> Iterator[None]:
+    """Give back what a command or a build sets for a process that ends with it: that of the tests goes on."""
+    threshold = gc.get_threshold()
+    yield
+    gc.set_threshold(*threshold)
+    gc.enable()
+    end_soon(False)
 
 
 @pytest.fixture(autouse=True)

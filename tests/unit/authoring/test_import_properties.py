@@ -175,6 +175,8 @@ def visible(text: str) -> Counter[str]:
     """Count the characters of a text but for white space, marks of ASCII, and numbers of lines and footnotes."""
     numbers = r"[0-9０-９]{1,9}[.．、)）]|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳]"
     text = re.sub(r"\[\^[^\[\]\s]+\][:：]?|&(?:[a-z]+|#[0-9]+);", "", text)
+    # The title among the fields of a file.
+    text = re.sub("^---\ntitle: ", "", text)
     # The label of an address that stands apart.
     text = re.sub(r"(?<=\])\[9\]|(?m:^)\[9\]:", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
@@ -183,7 +185,6 @@ def visible(text: str) -> Counter[str]:
     text = re.sub(rf"(?m)^(?:01|PART\.2)\n+(?=(?:{'|'.join(SECTIONS)}))", "", text)
     text = re.sub(r"(?m)^[ \t\u3000]*[•●]", "", text)
     # The rule of a table, as some type it.
-    text = re.sub("^---\ntitle: ", "", text)
     text = re.sub(r"(?m)^(?:—+\|?)+$", "", text)
     return Counter(re.sub(r"[\s!-/:-@\[-`{-~\u200b\u2028]", "", text))
 
