@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import ceil
 from operator import attrgetter
 from typing import Any
 
@@ -110,7 +111,7 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
     subject: object | None = None,
     list_uri: str | None = None,
 ) -> Iterator[Page]:
-    """Yield the pages of a list of reports, the newest first; a group may run over several pages.
+    """Yield the pages of a list of reports, the newest first, and those that lead to it; a group may run over several pages.
 
     The first page is told `context`, the others what `further` returns of their reports. Where a list that has further pages is
     not `counted`, the first one too is known by the days of its reports, and changes with these alone. `day` returns the day
@@ -149,6 +150,17 @@ def list_pages(  # noqa: PLR0913, PLR0917 - the facts of a page and its list, ea
             list_uri=list_uri or uri,
             context=_with_heading(told, title),
         )
+    yield from _given_up(cut, title, trail)
+
+
+def _given_up(cut: _Cut, title: str, trail: tuple[Crumb, ...]) -> Iterator[Page]:
+    """Yield pages that lead to a list, at the addresses that it would have if each of its pages were full.
+
+    It may have had them when it was cut otherwise or was longer; which it had, its reports do not say.
+    """
+    updated = newest_date([report for _, report in cut.parts[-1]])
+    for number in range(len(cut.parts) + 1, ceil(sum(map(len, cut.parts)) / PAGE_SIZE) + 1):
+        yield moved_page(numbered_uri(cut.uri, number), title, trail, cut.uri, updated)
 
 
 def _with_heading(told: Mapping[str, Any], heading: str) -> Facts:

@@ -102,3 +102,11 @@ def test_what_counts_the_list_is_said_on_its_first_page(some: Report) -> None:
     begun = [group.heading for group in groups if group.count is not None]
     assert begun == list(dict.fromkeys(group.heading for group in groups))
     assert sum(group.count or 0 for group in groups) == 300
+
+
+def test_an_address_that_a_list_may_have_had_leads_to_it(some: Report) -> None:
+    for count, kinds in {50: ["topic"], 51: ["topic", "moved"], 75: ["topic", "moved"], 76: ["topic"] * 2}.items():
+        pages = pages_of(on_days(some, range(count)))
+        assert [page.kind for page in pages] == kinds, count
+        former = [(page.uri, page.subject) for page in pages if page.kind is PageKind.MOVED]
+        assert former == [("topics/x/2.md", "topics/x.md")] * kinds.count("moved")
