@@ -27,6 +27,7 @@ from eventlib.authoring import (
     yaml_scalar,
 )
 from eventlib.authoring.evidence import (
+    days_in_text,
     event_date,
     event_places,
     name_beginnings,
@@ -34,6 +35,7 @@ from eventlib.authoring.evidence import (
     organisation_names,
     organisation_words,
     proposals,
+    source_entries,
     sources,
 )
 from eventlib.authoring.javascript_patterns import published_patterns
@@ -75,8 +77,8 @@ def contribution_data(known: Vocabulary, sections: Sequence[str]) -> bytes:
         **_sounds(known),
         "notes": NOTES,
         "named_characters": as_markdown.NAMED,
-        "digits": event_date.DIGITS,
-        "ten": event_date.TEN,
+        "digits": days_in_text.DIGITS,
+        "ten": days_in_text.TEN,
         **_places(known.gazetteer),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -122,6 +124,7 @@ MIRRORED = (
     raw_quotations,
     raw_lines,
     raw_widths,
+    days_in_text,
     event_date,
     organisation_words,
     name_beginnings,
@@ -130,6 +133,7 @@ MIRRORED = (
     event_places,
     proposals,
     slugs,
+    source_entries,
     sources,
 )
 """The modules whose work a module of the form's JavaScript does by the same patterns."""
@@ -151,7 +155,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS"),
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
-    (event_date, "NARROWED", "REPORTED_WITHIN", "FIRST_LINES", "LAST_LINES"),
+    (days_in_text, "NARROWED"),
+    (event_date, "REPORTED_WITHIN", "FRESH", "BEFORE_DAY", "FIRST_LINES", "LAST_LINES"),
     (name_beginnings, "LONGEST_PLACE", "LONGEST_PATH"),
     (
         organisation_names,
@@ -163,6 +168,15 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (proposals, "MOST_TOPICS", "LONGEST_EVIDENCE", "LONGEST_LINE"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
     (sources, "BEFORE_ADDRESS"),
+    (
+        source_entries,
+        "LONGEST_ENTRY",
+        "LONGEST_PUBLISHER",
+        "SHORTEST_TITLE",
+        "SHORTEST_ALONE",
+        "MOST_SIDES",
+        "MOST_PARTS",
+    ),
 )
 """Modules, and their numbers that the same JavaScript goes by."""
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_DIGIT = "[0-9０-９]"
+DIGIT = "[0-9０-９]"
+"""The pattern of a digit, of full width too."""
 WHOLE_DATE = (
-    rf"(?:{_DIGIT}{{4}}\s*年\s*{_DIGIT}{{1,2}}\s*月\s*{_DIGIT}{{1,2}}\s*日|{_DIGIT}{{4}}[-/.]{_DIGIT}{{1,2}}[-/.]{_DIGIT}{{1,2}}"
+    rf"(?:{DIGIT}{{4}}\s*年\s*{DIGIT}{{1,2}}\s*月\s*{DIGIT}{{1,2}}\s*日|{DIGIT}{{4}}[-/.]{DIGIT}{{1,2}}[-/.]{DIGIT}{{1,2}}"
     r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 """The pattern of a day with its year, in digits or in Chinese numbers."""
@@ -27,8 +28,8 @@ _SUBJECT = re.compile("关于")
 # A line that is drawn above or below the head of a paper.
 _DRAWN = re.compile("[━─═—―_＿=＝*＊★☆·.…-]{3,}")
 _ISSUE = re.compile(
-    rf"(?:【[^】]{{1,20}}】)?{_WIDE}[（(【〔\[]?(?:总)?\s*(?:{_DIGIT}{{4}}\s*年\s*)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*[期号][^，。；]{{0,20}}"
-    rf"|\S{{1,12}}[〔\[（(]{_DIGIT}{{4}}[〕\]）)]\s*第?{_DIGIT}+号|★?(?:机密|秘密|内部资料)[^。，]{{0,12}}"
+    rf"(?:【[^】]{{1,20}}】)?{_WIDE}[（(【〔\[]?(?:总)?\s*(?:{DIGIT}{{4}}\s*年\s*)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*[期号][^，。；]{{0,20}}"
+    rf"|\S{{1,12}}[〔\[（(]{DIGIT}{{4}}[〕\]）)]\s*第?{DIGIT}+号|★?(?:机密|秘密|内部资料)[^。，]{{0,12}}"
 )
 _LABEL = re.compile(
     "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
@@ -48,12 +49,14 @@ _ADDRESS_LINE = re.compile(r"https?://[!-~]+")
 # 绍兴市大数据发展管理局办公室　2025年6月18日 10:20 江苏
 _DATE_LINE = re.compile(
     rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){WHOLE_DATE}"
-    rf"[）)]?(?:\s*{_DIGIT}{{1,2}}(?:[:：时点]{_DIGIT}{{0,2}}分?)*)?(?:\s+(?:\S{{1,6}}|(?:来源|稿源|作者|记者|编辑)[：:]\s*\S{{1,20}}|https?://\S+))?"
+    rf"[）)]?(?:\s*{DIGIT}{{1,2}}(?:[:：时点]{DIGIT}{{0,2}}分?)*)?(?:\s+(?:\S{{1,6}}|(?:来源|稿源|作者|记者|编辑)[：:]\s*\S{{1,20}}|https?://\S+))?"
 )
 # A line of its own that names who issues a paper.
 _ISSUER = re.compile(
     r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
 )
+# What the page is called that the address below is of; at the head of a text that is its own title.
+_TITLE_OF_SOURCE = re.compile(r"(?:原文?|文章)?(?:标题|题名|题目)\s*[：:｜|].*")
 # The account that published a text, above the day: its name, and often the name again.
 _BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
 # Whose name stands above a day where neither is of the title: 嘉兴发布, 嘉兴市委网信办.
@@ -108,7 +111,9 @@ def count_credits(lines: Sequence[str]) -> int:
     """Return how many lines at the end of a text are credits: sources, who edited it, who signed it and when."""
     count = 0
     for line in reversed(lines):
-        is_signed = len(line) <= LONGEST_TITLE and (_DATE_LINE.fullmatch(line) or (count and _ISSUER.fullmatch(line)))
+        is_signed = len(line) <= LONGEST_TITLE and (
+            _DATE_LINE.fullmatch(line) or (count and (_ISSUER.fullmatch(line) or _TITLE_OF_SOURCE.fullmatch(line)))
+        )
         if not (is_signed or is_credit(line)):
             break
         count += 1

@@ -29,7 +29,33 @@ export function findEventPlaces({ opening, happening }, names, facts) {
     const within = found.filter(([place]) => seats.some(([each]) => gazetteer.chain(place).includes(each)));
     found = within.length ? within : seats.slice(0, 1);
   }
+  if (facts.patterns.event_places.DECISION.search(text.split("\n", 1)[0])) found = ofAgency(found, text, names, facts);
   return inDistrict(found, text, names, facts);
+}
+
+/** The seat of the first agency that a text on a penalty names, unless what was found is within it. */
+function ofAgency(found, text, { organisations }, facts) {
+  const { gazetteer } = facts.vocabulary;
+  for (const [start, end] of organisations) {
+    const { JURISDICTION, DECIDES } = facts.patterns.event_places;
+    const isAgency = end <= text.length && JURISDICTION.search(text.slice(start, end)) && DECIDES.match(text.slice(end));
+    const seat = isAgency ? seatAt(text, start, facts) : null;
+    if (!seat) continue;
+    const within = found.filter(([place]) => gazetteer.chain(place).includes(seat[0]));
+    return within.length ? within : [seat];
+  }
+  return found;
+}
+
+/** The place that a name begins with at an offset, where that is certain: [place, span], or null. */
+function seatAt(text, start, facts) {
+  const { vocabulary: { gazetteer }, numbers } = facts;
+  for (let length = numbers.event_places.LONGEST_PLACE; length > 1; length--) {
+    const name = text.slice(start, start + length);
+    const places = gazetteer.resolve(name);
+    if (places.length === 1 && !isAlsoAWord(places[0], name, facts)) return [places[0], [start, start + name.length]];
+  }
+  return null;
 }
 
 /** The places of the first text that names some. */
@@ -70,7 +96,7 @@ function inDistrict(found, text, { organisations }, facts) {
   if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
   const { JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
   const { LONGEST_PLACE } = facts.numbers.event_places;
-  const districts = new Map();
+  const [districts, cities] = [new Map(), new Map()];
   for (const [start, end] of organisations) {
     const name = text.slice(start, end);
     if (end > text.length || !JURISDICTION.search(name)) continue;
@@ -79,10 +105,14 @@ function inDistrict(found, text, { organisations }, facts) {
     const length = lengths.find((each) => gazetteer.resolve(text.slice(start, start + each)).length === 1) ?? 0;
     const places = gazetteer.resolve(branch ? branch[1] + branch[2] : text.slice(start, start + length));
     const place = places.length === 1 ? places[0] : null;
-    if (place === null || gazetteer.kind(place) !== "county" || districts.has(place)) continue;
-    if (gazetteer.chain(place).includes(found[0][0])) districts.set(place, [start, end]);
+    if (place === null || !gazetteer.chain(place).includes(found[0][0])) continue;
+    if (gazetteer.kind(place) === "county" && !districts.has(place)) districts.set(place, [start, end]);
+    for (const city of gazetteer.chain(place)) {
+      const isBelow = gazetteer.parent(city) === found[0][0] && gazetteer.parent(found[0][0]) === facts.china;
+      if (isBelow && !cities.has(city)) cities.set(city, [start, end]);
+    }
   }
-  return districts.size === 1 ? [...districts] : found;
+  return [...([districts, cities].find(({ size }) => size === 1) ?? found)];
 }
 
 /** The most specific places of a text; those of later paragraphs only narrow the first ones: [[place, [start, end]]]. */
@@ -97,8 +127,12 @@ function placesIn(text, facts) {
     const near = places.length > 1 ? places.filter((place) => context.has(gazetteer.parent(place))) : [];
     if (near.length === 1 && !certain.has(near[0])) certain.set(near[0], span);
   }
-  const told = toldFirst(stand.flatMap(([start, name]) => named.get(name).places.filter((place) => certain.has(place)).map((place) => [start, place])), text);
-  const places = [...certain.keys()].filter((place) => gazetteer.chain(place).some((each) => told.has(each)));
+  const standing = stand.flatMap(([start, name]) => named.get(name).places.filter((place) => certain.has(place)).map((place) => [start, start + name.length, place]));
+  const told = toldFirst(standing, text, facts);
+  // A place further on narrows one that is told first, unless that is narrowed there already.
+  const narrowed = new Set([...told].flatMap((place) => gazetteer.chain(place).slice(0, -1)));
+  const isOpen = (place) => told.has(place) && !narrowed.has(place);
+  const places = [...certain.keys()].filter((place) => gazetteer.chain(place).some(isOpen));
   const above = new Set([facts.china, ...places.flatMap((place) => gazetteer.chain(place).slice(0, -1))]);
   const specific = places.filter((place) => !above.has(place) && gazetteer.kind(place) !== "group");
   // Where the text names a place within a country, a country says where somebody comes from.
@@ -107,17 +141,25 @@ function placesIn(text, facts) {
   return chosen.slice(0, facts.numbers.event_places.MOST_REGIONS).map((place) => [place, certain.get(place)]);
 }
 
-/** The places on the first line that names one, and if that is the title, on the next one too. */
-function toldFirst(named, text) {
+/**
+ * The places on the first line that names one, and if that is the title, on the next one too. Beside those of a title the
+ * next line only says more exactly where they are, or within what.
+ */
+function toldFirst(named, text, { vocabulary: { gazetteer }, patterns }) {
   const lines = [];
-  const told = new Set();
-  let [line, position] = [0, 0];
-  for (const [start, place] of named) {
+  const [told, inTitle] = [new Set(), new Set()];
+  let [line, position, before] = [0, 0, 0];
+  for (const [start, end, place] of named) {
     line += occurrences(text.slice(position, start), "\n");
     position = start;
     if (!lines.includes(line)) lines.push(line);
     if (lines.length > (lines[0] === 0 ? 2 : 1)) break;
+    if (line === 0 && gazetteer.kind(place) !== "group") inTitle.add(place);
+    const isNear = gazetteer.chain(place).some((each) => inTitle.has(each)) || [...inTitle].some((each) => gazetteer.chain(each).includes(place));
+    // 西班牙、葡萄牙: in a row with one that counts.
+    if (!isNear && inTitle.size && !(before && patterns.event_places.IN_ROW.fullmatch(text.slice(before, start)))) continue;
     told.add(place);
+    before = end;
   }
   return told;
 }
@@ -134,11 +176,19 @@ function placeHits(text, facts) {
       .map((place) => gazetteer.parent(place))
       .filter((parent) => parent !== null)
       .some((parent) => [gazetteer.nameOf(parent), gazetteer.shortNameOf(parent)].some((name) => text.endsWith(name, at)));
-  const isElsewhere = (place, before) => ["division", "county"].includes(gazetteer.kind(place)) && !gazetteer.chain(place).includes(before);
+  const isCountry = (place) => gazetteer.kind(place) === "" && gazetteer.parent(place) === null;
+  const isPart = (place, before) => ["division", "county"].includes(gazetteer.kind(place)) || (isCity(place) && isCountry(before));
+  const isElsewhere = (place, before) => isPart(place, before) && !gazetteer.chain(place).includes(before);
   const stand = []; // where which name stands
   const hits = new Map();
   let before = [-1, []]; // where the place before ends, and what it may be
   for (let at = 0; at < text.length; at++) {
+    const division = before[0] === at && before[1].length === 1 && isCountry(before[1][0]) ? patterns.name_beginnings.FOREIGN_DIVISION.match(text.slice(at)) : null;
+    if (division) {
+      at += division[0].length - 1;
+      before = [at + 1, before[1]];
+      continue;
+    }
     const longest = text.slice(at, at + numbers.event_places.LONGEST_PLACE);
     const words = longest.slice(0, NO_PLACE.search(longest)?.index);
     for (let length = gazetteer.mayBegin(words) ? words.length : 0; length > 1; length--) {

@@ -19,11 +19,11 @@ export const withoutQuotation = (line, { patterns }) => patterns.masthead.QUOTED
 
 /** How many lines at the end of a text are credits: sources, who edited it, who signed it and when. */
 export function countCredits(lines, facts) {
-  const { DATE_LINE, ISSUER } = facts.patterns.masthead;
+  const { DATE_LINE, ISSUER, TITLE_OF_SOURCE } = facts.patterns.masthead;
   let found = 0;
   for (const line of [...lines].reverse()) {
     const isShort = count(line) <= facts.numbers.masthead.LONGEST_TITLE;
-    const isSigned = isShort && (DATE_LINE.fullmatch(line) || (found && ISSUER.fullmatch(line)));
+    const isSigned = isShort && (DATE_LINE.fullmatch(line) || (found && (ISSUER.fullmatch(line) || TITLE_OF_SOURCE.fullmatch(line))));
     if (!isSigned && !isCredit(line, facts)) break;
     found += 1;
   }

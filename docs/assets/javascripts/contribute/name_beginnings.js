@@ -14,7 +14,7 @@ export function isAlsoAWord(place, name, { vocabulary: { gazetteer }, patterns }
 /** The end of some words from where a name can begin. An “and” parts names, unless it stands within one. */
 export function nameAtEnd(words, facts) {
   const { AND, DIVISION, WHERE, OFFICE_AT_END, NATIONAL_AGENCY } = facts.patterns.name_beginnings;
-  const { BREAK, COMPLETE, STATE } = facts.patterns.organisation_words;
+  const { BREAK, COMPLETE, STATE, WEAK } = facts.patterns.organisation_words;
   const name = BREAK.sub("", words);
   const whole = withCutPlace([...words], count(words) - count(name), facts);
   if (whole) return whole;
@@ -26,7 +26,7 @@ export function nameAtEnd(words, facts) {
     const isBegun = beginsWithPlace(own, facts) || NATIONAL_AGENCY.match(own);
     if (isBegun && !COMPLETE.search(own) && !OFFICE_AT_END.search(own) && !(isApart && namesPlace(own, facts))) return own + before.slice(-1) + name;
   }
-  return name;
+  return STATE.match(name) || beginsWithPlace(name, facts) ? name : WEAK.sub("", name);
 }
 
 /** The end of some words from the place on that a break would cut in two, 和 in 呼和浩特市; empty where there is none. */

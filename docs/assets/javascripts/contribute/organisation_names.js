@@ -56,7 +56,7 @@ function* inRun(text, begin, endings, facts) {
     [position, previous] = [end, end];
     if (!isWhole(text, start, match, facts)) continue;
     if (pending) yield pending;
-    pending = [latinStart(text, start, facts), end];
+    pending = [startBefore(text, latinStart(text, start, facts), match, facts), end];
   }
   if (pending) yield pending;
 }
@@ -98,22 +98,25 @@ function districtBefore(text, start, match, facts) {
 
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
-  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, KIND, KIND_BEFORE } = facts.patterns.organisation_words;
+  const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, BEFORE_LATIN, KIND, KIND_BEFORE, KIND_DONE_TO, LATIN_BEHIND, LATIN_NEXT } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
   const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
   if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
   if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own) || KIND_BEFORE.fullmatch(name)) return false;
+  if (KIND_DONE_TO.fullmatch(own) || (BEFORE_LATIN.search(match[0]) && LATIN_NEXT.match(after))) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
-  return !(KIND.fullmatch(name) || isKind(own, match[0], facts));
+  if (KIND.fullmatch(name)) return false;
+  return LATIN_BEHIND.match(after) !== null || !isKind(own, match[0], facts);
 }
 
 /** Whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated. */
 function hasEvidence(text, start, own, facts) {
-  const { LATIN } = facts.patterns.organisation_names;
-  if (facts.patterns.organisation_words.NAMED_KIND.fullmatch(`${own}公司`)) return true;
-  if (!isInRun(text, start, facts) || isIntroduced(text, start, facts) || LATIN.match(own) || beginsWithPlace(own, facts)) return true;
+  const { NAMED_KIND, LATIN_OWN } = facts.patterns.organisation_words;
+  const isFirst = count(own) <= facts.numbers.organisation_names.LONGEST_SHORT && !isInRun(text, start, facts);
+  if (isFirst || isIntroduced(text, start, facts) || LATIN_OWN.fullmatch(own) || beginsWithPlace(own, facts)) return true;
+  if (NAMED_KIND.fullmatch(`${own}公司`)) return true;
   return occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), own) > 1;
 }
 
@@ -122,14 +125,17 @@ const isIntroduced = (text, start, { patterns, numbers }) =>
 
 /** Whether an ending needs no more before it to be a name. */
 function isWhole(text, start, match, facts) {
-  const { LABORATORY, KIND_OF_LABORATORY, STATE, QUOTED_HOUSE, LIMITED, OF_ANY_PLACE } = facts.patterns.organisation_words;
+  const { LABORATORY, KIND_OF_LABORATORY, LATIN_BEHIND, NAMED_HOUSE, STATE, QUOTED_HOUSE, LIMITED, OF_ANY_PLACE } = facts.patterns.organisation_words;
   const { QUOTED, NAMED_ZONE } = facts.patterns.organisation_names;
   const own = text.slice(start, match.index);
   const end = match.index + match[0].length;
   if (LIMITED.search(match[0]) || (OF_ANY_PLACE.search(match[0]) && facts.vocabulary.gazetteer.resolve(own).length)) return true;
   const isQuoted = QUOTED_HOUSE.search(match[0]) && QUOTED.match(text.slice(Math.max(0, start - 1), start) + text.slice(end, end + 1));
   const isLaboratory = LABORATORY.fullmatch(text.slice(start, end)) && !KIND_OF_LABORATORY.search(own);
-  return Boolean(match.groups.legal || isQuoted || isLaboratory || STATE.match(own) || NAMED_ZONE.match(own)) || beginsWithPlace(own, facts);
+  const isRepeated = () => occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), text.slice(start, end)) > 1;
+  const isForeign = facts.patterns.name_beginnings.FOREIGN_DIVISION.match(own);
+  const isKnown = match.groups.legal || LATIN_BEHIND.match(text.slice(end)) || isForeign || (NAMED_HOUSE.search(match[0]) && isRepeated());
+  return Boolean(isKnown || isQuoted || isLaboratory || STATE.match(own) || NAMED_ZONE.match(own)) || beginsWithPlace(own, facts);
 }
 
 /** Where a name begins whose last Latin word begins at an offset: that of Check Point公司. */
@@ -138,6 +144,19 @@ function latinStart(text, start, { patterns, numbers }) {
   const from = Math.max(0, start - numbers.organisation_names.LONGEST_LATIN);
   const before = LATIN.match(text.slice(start)) ? LATIN_BEFORE.search(text.slice(from, start)) : null;
   return before ? from + before.index : start;
+}
+
+/** Where the name of a company begins that has a hyphen within it: 浙江乌镇街-数字安全实训基地有限公司. */
+function startBefore(text, start, match, facts) {
+  const { BEFORE_HYPHEN, HYPHEN, LATIN } = facts.patterns.organisation_names;
+  const from = Math.max(0, start - facts.numbers.organisation_names.LONGEST_LATIN);
+  const before = facts.patterns.organisation_words.LIMITED.search(match[0]) ? BEFORE_HYPHEN.search(text.slice(from, start)) : null;
+  const hyphen = HYPHEN.search(text.slice(Math.max(0, start - 1), start));
+  if (!before || !(hyphen || LATIN.match(text.slice(start)))) return start;
+  const words = nameAtEnd(before[1], facts);
+  const own = words.slice(placeWithin(words, facts));
+  const isPlace = hyphen ? beginsWithPlace(own, facts) : namesPlace(own, facts);
+  return own && isPlace ? start - own.length - (hyphen ? 1 : 0) : start;
 }
 
 /** Where the name of a branch ends that begins with a name: 中国工商银行 in 中国工商银行嘉兴分行; 0 if none does. */
@@ -149,18 +168,26 @@ export function endOfBranch(text, end, facts) {
 
 /** Whether what stands before an ending is a place and a kind: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心. */
 function isKind(own, ending, facts) {
-  const { KIND_OF_CENTRE, KIND_OF_COMPANY, ONE, BARE_HOUSE } = facts.patterns.organisation_words;
+  const { KIND_OF_ANY_PLACE, KIND_OF_CENTRE, KIND_OF_COMPANY, KIND_OF_COUNTRY, KIND_OF_PROVINCE, ONE, BARE_HOUSE } = facts.patterns.organisation_words;
   const words = [...own];
-  const [length] = placeAt(words, 0, facts);
+  const [length, places] = placeAt(words, 0, facts);
   const kind = length ? words.slice(length).join("") : "";
   if (KIND_OF_CENTRE.fullmatch(kind + ending) || (kind && KIND_OF_COMPANY.fullmatch(kind + ending))) return true;
+  if (length && !kind) {
+    const { gazetteer } = facts.vocabulary;
+    const [place] = places.length === 1 ? places : [null];
+    const isCountry = place !== null && gazetteer.kind(place) === "" && gazetteer.parent(place) === null;
+    const isProvince = place !== null && gazetteer.kind(place) === "division" && gazetteer.parent(place) === facts.china;
+    const ofPlace = isCountry ? KIND_OF_COUNTRY : isProvince ? KIND_OF_PROVINCE : KIND_OF_ANY_PLACE;
+    return Boolean(KIND_OF_ANY_PLACE.fullmatch(ending) || ofPlace.fullmatch(ending));
+  }
   return Boolean(ONE.match(kind) && BARE_HOUSE.search(ending));
 }
 
 /** Where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技. */
 export function* introducedIn(text, facts) {
-  const { LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
-  for (const pattern of [LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY]) {
+  const { COMMISSION, LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
+  for (const pattern of [LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, COMMISSION]) {
     for (const match of pattern.finditer(text)) {
       const name = Object.values(match.groups ?? {}).find((group) => group !== undefined) ?? match[0];
       const start = match.index + match[0].indexOf(name);

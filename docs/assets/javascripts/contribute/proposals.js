@@ -105,7 +105,7 @@ function whoHolds(name, role, vocabulary) {
 
 /** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
 function* newOrganisations(text, { known, organisations }, seen, facts) {
-  const { COMPANY, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
+  const { COMPANY, COMPANY_SHORT, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
   const all = unique(organisations.map(nameOf));
   const short = new Map();
@@ -113,10 +113,13 @@ function* newOrganisations(text, { known, organisations }, seen, facts) {
     const given = SHORT_NAME.match(text.slice(span[1]));
     if (given) short.set(nameOf(span), normaliseName(given[1]));
   }
-  const shortNames = new Set(short.values());
+  const defined = new Set(SHORT_NAME.finditer(text).map(([, given]) => normaliseName(given)));
+  const companies = [...defined].filter((each) => COMPANY_SHORT.search(each));
   for (const [start, end] of organisations) {
     const name = nameOf([start, end]);
-    if (isOtherForm(name, all, facts) || shortNames.has(name) || seen.has(short.get(name))) continue;
+    if (isOtherForm(name, all, facts) || defined.has(name) || seen.has(short.get(name))) continue;
+    // 赔偿声谷公司 of 声谷公司.
+    if (companies.some((each) => name.endsWith(each) && short.get(name) !== each)) continue;
     const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
     const isWithinKnown = known.some(([begin, stop]) => begin <= start && end <= stop);
     if (isKnown || isWithinKnown || isNoParty(text, start, end, facts)) continue;
@@ -145,12 +148,14 @@ function isNoParty(text, start, end, { patterns, numbers }) {
 
 /** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
 function isOtherForm(name, all, { patterns }) {
-  const { LEGAL_REST, COMPANY, LIMITED_COMPANY, VERB } = patterns.proposals;
+  const { ALL_LATIN, LATIN_REST, LEGAL_REST, COMPANY, LIMITED_COMPANY, VERB } = patterns.proposals;
   const own = COMPANY.sub("", name);
   const isShort = own !== name && !LIMITED_COMPANY.search(name) && [...own].length > 1;
   return all.some((other) => {
     if (other === name) return false;
-    if ((other.startsWith(name) && LEGAL_REST.match(other.slice(name.length))) || isAbbreviated(name, other, patterns)) return true;
+    const rest = other.startsWith(name) ? other.slice(name.length) : "";
+    const isBegun = LEGAL_REST.match(rest) || (ALL_LATIN.fullmatch(name) && LATIN_REST.match(rest));
+    if (isBegun || isAbbreviated(name, other, patterns)) return true;
     if (isShort && other.includes(own) && other.length > name.length) return true;
     return name.endsWith(other) && VERB.search(name.slice(0, -other.length)) !== null;
   });

@@ -2,7 +2,8 @@
  * The pages that a raw text names as its sources: hooks/eventlib/authoring/evidence/sources.py in the browser.
  */
 
-import { stripEnd } from "./python_text.js";
+import { strip, stripEnd } from "./python_text.js";
+import { readEntry } from "./source_entries.js";
 
 /** The addresses in a text that are not of pictures. */
 export function addressesIn(text, { patterns, numbers }) {
@@ -25,23 +26,33 @@ export function sourcesIn(text, addresses, { patterns, numbers }) {
     const [start, end] = [match.index, match.index + url.length];
     const words = text.slice(before ? before.index + before[0].length : 0, start);
     const after = text.slice(end, addresses[number + 1]?.index);
-    sources.set(url, { start, end, ...titleAndPublisher(words, after, patterns.sources) });
+    sources.set(url, { start, end, ...titleAndPublisher(words, after, { patterns, numbers }) });
   });
   return [...sources.values()];
 }
 
 /** The end of what stands before an address that names its source: its line, and the one before where it says nothing. */
-function entryOf(words, { LABEL_ALONE, NAMES_SOURCE }) {
+function entryOf(words, { LABEL_ALONE, LISTED, NAMES_SOURCE }) {
   const line = lastLine(words);
   if (!LABEL_ALONE.fullmatch(line)) return line;
   const above = lastLine(stripEnd(words.slice(0, words.length - line.length)));
-  return NAMES_SOURCE.match(above) ? `${above}\n${line}` : line;
+  return NAMES_SOURCE.match(above) || LISTED.match(above) ? `${above}\n${line}` : line;
 }
+
+/** What of an entry may list a source: in brackets at the end of a sentence, its line, or that above. */
+function listed(entry, { BRACKETED }) {
+  const [line] = entry.split("\n", 1);
+  const bracketed = BRACKETED.search(line)?.[0];
+  return bracketed && !bracketed.includes("。") ? bracketed.slice(1) : line;
+}
+
+const stripped = (text) => text && strip(text);
 
 const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
-function titleAndPublisher(words, after, patterns) {
-  const { TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
+function titleAndPublisher(words, after, facts) {
+  const patterns = facts.patterns.sources;
+  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
   const marked = TITLE.finditer(entry);
   const named = marked.map(([, name]) => name);
@@ -59,7 +70,9 @@ function titleAndPublisher(words, after, patterns) {
   }
   // The title stands last before the address.
   const following = TITLE_AFTER.match(after);
-  const title = titles.at(-1) ?? following?.[1] ?? following?.[2] ?? "";
+  const title = titles.at(-1) ?? following?.[1] ?? following?.[2] ?? stripped(TITLE_LINE.search(words)?.[1]) ?? "";
+  const own = title ? null : readEntry(listed(entry, patterns), facts);
+  if (own?.title) return own;
   let publisher = SOURCE_NAMED.finditer(words).at(-1) ?? (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(lastLine(words)));
   const bare = publisher || title ? null : BARE_TITLE.search(lastLine(words));
   if (bare && LETTER.search(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };

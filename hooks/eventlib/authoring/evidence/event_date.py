@@ -1,64 +1,45 @@
 """The day of an event, as far as a raw analysis tells it.
 
-Owns how dates stand in running text: whole (2025年4月10日, 2025-04-10), with the year before (2025年3月，…21日), with the year or
-the month of the masthead (6月16日, 本月10日, 上月28日), and by how far they are from it (昨日, 上周五). The form finds them by the
-same patterns, in `contribute/event_date.js`.
+Owns which of the days of a text that is: not the one of a report, a statement or a notice on it, nor when somebody was caught where
+the text is about a judgment. How days stand in texts is `days_in_text`'s to say. The form finds it by the same patterns, in
+`contribute/event_date.js`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from eventlib.authoring.masthead import WHOLE_DATE
+from eventlib.authoring.evidence.days_in_text import (
+    Day,
+    Issued,
+    dates_with_year_before,
+    day_of,
+    days_in,
+    last_day,
+    read_number,
+    whole_dates,
+)
+from eventlib.authoring.masthead import DIGIT, WHOLE_DATE
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
 
-_DIGIT = "[0-9０-９]"
-_NUMBER = f"(?:{_DIGIT}{{1,2}}|[一二三四五六七八九十]{{1,3}})"
-_TO = r"\s*(?:[至到~～\-－–]|—{1,2})\s*"
-# 10至12日 has one 日 for both.
-_DAY = rf"(?:日|(?={_TO}{_NUMBER}\s*日))"
-_UNTIL = re.compile(rf"{_TO}(?:({_DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*日")
-_DATE = re.compile(
-    rf"({_DIGIT}{{4}})\s*年\s*({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY}"
-    rf"|(?<![0-9A-Za-z_.\-/])({_DIGIT}{{4}})([-/.])({_DIGIT}{{1,2}})\5({_DIGIT}{{1,2}})(?!{_DIGIT}|[_.\-/][0-9０-９A-Za-z])"
-    rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
-)
 # 徐工集团新闻中心　2023-08-30　字号：大 中 小, as it stands below the title: no sentence.
 _DATED_LINE = re.compile(
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
-    rf"(?:[ \u3000]*{_DIGIT}{{1,2}}[:：]{_DIGIT}{{2}}(?:[:：]{_DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
-)
-_MONTH_DAY = re.compile(rf"(?<!{_DIGIT})(?:({_DIGIT}{{4}})\s*年|({_DIGIT}{{1,2}})\s*月\s*({_DIGIT}{{1,2}})\s*{_DAY})")
-# 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
-_VERSION_BEFORE = re.compile(
-    "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]{0,3}|(?:升级|更新|升|低|高|早|晚|回退)[到至于为]?|固件[:：]?|补丁[:：]?|[<>≤≥＜＞][ ]?)$"
-)
-_VERSION_AFTER = re.compile(
-    r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(](?:[^（()）]{0,10}版|含)|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
-)
-_VERSION_FAR_AFTER = re.compile("[ \u3000]?(?:之前|以前|之后|以后|及其?以[前后上下])的?(?:各个?|所有)?版")
-"""What tells as much of a number with hyphens, which is a day more often."""
-# Where nothing tells, one with full stops that does not begin a sentence goes behind every other day.
-_BEGINS = re.compile("(?:^|[。！？；\n于在自从]|(?:日期|时间)[:：]?)[ \u3000]*$")
-_OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({_DIGIT}{{1,2}})\s*{_DAY}")
-# 新华社广州12月18日电　联盟18日揭牌: of the month of the day of publication, and not 3日内 or 5日游.
-_BARE_DAY = re.compile(
-    rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以（]|(?:至|到){_DIGIT})"
+    rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
 )
 # The year, or the year and the month, where nothing tells the day of publication: 〔2024〕14号, /202308/58944.html.
-_YEAR_OF_NUMBER = re.compile(r"[〔\[（(【]((?:19|20)[0-9]{2})[〕\]）)】]\s*第?\s*[0-9]{1,5}\s*[号期]")
+_YEAR_OF_NUMBER = re.compile(
+    r"[〔\[（(【]((?:19|20)[0-9]{2})[〕\]）)】]\s*(?:[\u4e00-\u9fff]{1,3}[0-9]{0,4}[\u4e00-\u9fff]{1,4})?第?\s*[0-9]{1,6}\s*[号期]"
+)
 _DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
 _YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
-_DAYS_AGO = re.compile(
-    r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
-)
+_YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底|末|前|以前|之前|起|初|代)")
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
 # 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
 _REPORTED = re.compile(
@@ -66,27 +47,60 @@ _REPORTED = re.compile(
 )
 # 6月12日通报，6月11日凌晨: the day of a notice on what happened before.
 _NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
-# A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
-_ASIDE_BEFORE = re.compile(
-    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
+# 8月20日发布声明，承认其系统于8月18日遭到入侵: the day of whoever tells of what happened before.
+_TOLD = re.compile(
+    "(?:(?!遭|受到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|披露|表示|获悉|证实|承认|确认|回应|消息|报案|报警|接警|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
 )
-_ASIDE_AFTER = re.compile("(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起(?:正式)?[施实]行|(?:届满|到期)")
-# What a text on a penalty is about: on 5月20日作出行政处罚决定.
+_INCIDENT = re.compile(
+    "[^。！？；\n]{0,30}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运)"
+)
+_INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件)[^。；，\n]{0,6}$")
+# 发布警情通报：3月20日，…: what is told begins with its day.
+_TELLS = re.compile("(?:通报|通告|声明|公告|表示|获悉|消息|称|说)[，：:“”]{0,2}$")
+# 9月2日宣布，公司8月31日遭遇攻击: of an announcement only what its sentence tells.
+_ANNOUNCED = re.compile("[^。！？；\\n]{0,30}?(?:宣布|致歉|致函|发函|提交)")
+# 公司12月11日发现入侵，而攻击者早在11月24日即已进入: when it began.
+_BEGAN = re.compile(
+    "(?:攻击|入侵|黑客|木马|进入|失陷)[^。；，\n]{0,10}(?:早在|最早|始于|可追溯[至到])[^。，；\n]{0,4}$"
+)
+# 6月12日通报，前一天凌晨: as many days before that of the notice.
+_DAYS_BEFORE = re.compile(
+    "(?:此?前|头)(?:一[天日晚夜]|天|晚|夜)|([0-9一二两三四五六七八九十]{1,2})天(?:之|以)?前|前([两二三四五])[天日]"
+)
+# What a text on a penalty or a judgment is about, told by its title: on 5月20日作出行政处罚决定, 11月20日公开宣判.
 _PENALTY = re.compile("处罚|罚款|被罚|罚单")
 _DECIDED = re.compile("[^，。；！？\n]{0,12}作出[^，。；！？\n]{0,16}(?:决定|处罚)")
+# 决定书落款日期为10月20日, 作出处罚决定日期为3月17日.
+_DECIDED_BEFORE = re.compile(
+    "(?:落款|(?:作出|处罚|裁定|裁决)[^，。；\n]{0,6}(?:决定|决定书))[^，。；\n]{0,4}(?:日期|时间|日)?[为是：:]$"
+)
+_FINED = re.compile("(?:(?!日)[^。；！？\n]){0,80}?(?:处以|予以|给予|开出)[^。；！？\n]{0,40}?(?:罚款|处罚|警告|罚单)")
+# 自印发之日即4月16日起施行.
+_SIGNED_ON = re.compile("(?:(?:印发|发布|公布)之日[，（(]?即?|(?:批准发布|印发|签发|落款)(?:日期|时间)[为是：:]?)$")
+# What the police did, where the title says that they did it: 7月3日凌晨，专案组同步收网.
+_CRACKED = re.compile("破获|打掉|侦破|告破|捣毁|抓获|端掉|收网|落网")
+_CAUGHT = re.compile("(?:(?!日)[^。；！？\\n]){0,60}?(?:收网|抓获|破获|打掉|捣毁|侦破|告破|端掉)")
+_JUDGED = re.compile("判(?!断)|获刑|裁定|[一二终再]审|胜诉|败诉")
+_JUDGMENT = re.compile("(?:(?!日)[^。；！？\n]){0,40}?(?:判决|宣判|判处|判令|裁定|[一二]审(?!法院|期间|阶段)|终审)")
+# 8月30日常务会议通过，9月24日公布: a rule is there from the day on which it is published.
+_PASSED = re.compile("[^。；\n]{0,30}?(?:通过|审议)")
+_PUBLISHED = re.compile("[^，。；\n]{0,12}?(?:公布|发布|印发|签署)")
+# Titles of papers that order something: they happened on the day on which they are signed.
+_ORDERS = re.compile(
+    "关于(?:(?:对|给予)[^。]{2,40}(?:处罚|批评|约谈|警告)|做好|开展|印发|加强|公布|公开征求|征求|组织|进一步|推进|举办|实施|同意|批准|设立|废止|征集|申报|启用|下架|规范|深化|促进|[^关于]{0,12}(?:侵害|违法违规|未按|未完成))[^，。]*(?:通知|公告|通告|意见|决定|批复|决定书|公示|函|通报|方案|指引|办法|规定|条例)(?:[（(][^（()）]*[）)])?$"
+)
+# The title, which is the first line; where a text has none, its first sentence.
+_HEADLINE = re.compile(r"\s*[^\n。]*")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
-REPORTED_WITHIN = 31
-"""Days before a report within which a day told elsewhere in the text is that of the event."""
-_WEEKDAYS = "一二三四五六日"
-DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0}
-TEN = "十"
-"""The numbers that dates are written with in Chinese."""
+REPORTED_WITHIN, FRESH = 31, 366
+"""Days before a report within which a day told elsewhere in the text is that of the event; and before the publication of a
+text, or the last day in it, within which its event is, if any day of it is."""
+BEFORE_DAY = 24
+"""Characters before a day that tell what it is the day of."""
 FIRST_LINES = 6
 """How many lines of a text, its title included, may say when it was published."""
 LAST_LINES = 3
 """How many lines at the end of a text without sections may say when it was published."""
-NARROWED = 7
-"""Characters before a number that tell whether it is of a version, or a day of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +126,10 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     stands for 近日. Where neither tells it, an address may, or the number of a document tells the year.
     """
     base, masthead, where = _issued(raw)
-    issued = _Issued(base.date, where) if base else _issued_about(raw)
+    issued = Issued(base.date, where) if base else _issued_about(raw)
     lines = _dated_lines(raw)
+    if base and where == "文末" and _ORDERS.search(raw.title):
+        return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
         return found
@@ -125,37 +141,21 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where)) if base else None
 
 
-class _Issued(NamedTuple):
-    """The day of publication, or the last that it may be where only its month or its year is known, and what tells it."""
-
-    date: datetime.date
-    where: str
-    is_rough: bool = False
-
-
-class _Day(NamedTuple):
-    """A day, and where it stands in a text."""
-
-    start: int
-    end: int
-    date: datetime.date
-    is_filled_in: bool = False
-    """Whether a day of publication filled in what the text leaves out."""
-    is_doubtful: bool = False
-    """Whether it may be a version, or another day than that of the event."""
-
-
-def _issued(raw: RawAnalysis) -> tuple[_Day | None, str, str]:
+def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
     """Return the day of publication with its place, the text that it stands in, and what that is: the masthead or the end."""
     masthead = _without_addresses(raw.masthead)
-    if dates := sorted(_whole_dates(masthead)):
+    if dates := sorted(whole_dates(masthead)):
         return dates[0], masthead, "刊头"
     head = "\n".join(_dated_lines(raw))
-    if dates := sorted(_whole_dates(head)):
+    if dates := sorted(whole_dates(head)):
         return dates[0], head, "刊头"
-    end = _without_addresses(raw.sections[-1][1] if len(raw.sections) > 1 else _last_lines(raw.text))
-    dates = sorted(_whole_dates(end))
-    return (dates[-1] if dates else None), end, "文末"
+    texts = [raw.title, *(text for _, text in raw.sections)]
+    has_sections = len(raw.sections) > 1
+    for end in (texts[-1] if has_sections else "", _last_lines("\n".join(texts[: -1 if has_sections else None]))):
+        shown = _without_addresses(end)
+        if dates := sorted([*whole_dates(shown), *dates_with_year_before(shown)]):
+            return max(dates, key=lambda day: (day.start, day.end)), shown, "文末"
+    return None, "", "文末"
 
 
 def _dated_lines(raw: RawAnalysis) -> list[str]:
@@ -176,22 +176,23 @@ def _last_lines(text: str) -> str:
     return "\n".join(line for line in lines if not _SENTENCE_END.search(line))
 
 
-def _issued_about(raw: RawAnalysis) -> _Issued | None:
+def _issued_about(raw: RawAnalysis) -> Issued | None:
     """Return when a text was published that does not say it, by its addresses, its number, or the year in its title."""
     addresses = [match[0] for match in WEB_ADDRESS.finditer(raw.text)]
     for address in reversed(addresses):
-        if (match := _DAY_OF_ADDRESS.search(address)) and (day := _date(*map(int, match.groups()))):
-            return _Issued(day, "网址")
+        if (match := _DAY_OF_ADDRESS.search(address)) and (day := day_of(*map(int, match.groups()))):
+            return Issued(day, "网址")
     for address in reversed(addresses):
         if match := _MONTH_OF_ADDRESS.search(address):
-            return _Issued(_end_of_month(int(match[1]), int(match[2])), "网址", is_rough=True)
+            return Issued(_end_of_month(int(match[1]), int(match[2])), "网址", is_rough=True)
     for text, pattern, where in (
         (raw.masthead, _YEAR_OF_NUMBER, "文号"),
         (raw.opening, _YEAR_OF_NUMBER, "文号"),
         (raw.title, _YEAR_OF_TITLE, "标题"),
+        (raw.opening, _YEAR_IN_TEXT, "正文"),
     ):
         if match := pattern.search(text):
-            return _Issued(datetime.date(int(match[1]), 12, 31), where, is_rough=True)
+            return Issued(datetime.date(int(match[1]), 12, 31), where, is_rough=True)
     return None
 
 
@@ -204,149 +205,84 @@ def _without_addresses(text: str) -> str:
     return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
-def _first(text: str, issued: _Issued | None) -> EventDate | None:
-    days = _days(text, issued)
-    # The title is the first line.
-    is_penalty = _PENALTY.search(text.partition("\n")[0])
-    decided = [day for day in days if is_penalty and not day.is_doubtful and _DECIDED.match(text, day.end)]
-    found = next(iter([*decided, *days]), None)
+def _first(text: str, issued: Issued | None) -> EventDate | None:
+    found = _chosen(text, days_in(text, issued), issued)
     if found is None:
         return None
-    is_notice = _NOTICE.match(text, found.end)
-    if (is_notice and (day := _reported_day(text, found, within_sentence=True))) or (
-        _REPORTED.match(text, found.end) and (day := _reported_day(text, found))
-    ):
-        found, issued = day, _Issued(found.date, "报道")
+    # 25日电　总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
+    while day := _day_before(text, found):
+        found, issued = day, Issued(found.date, "报道")
     said = ""
     if found.is_filled_in and issued:
         said = note(
             "date-year" if issued.is_rough else "date-filled-in", date=issued.date.isoformat(), where=issued.where
         )
-    return EventDate(found.date, text, found.start, found.end, said, _until(text, found.end, found.date))
+    return EventDate(found.date, text, found.start, found.end, said, last_day(text, found.end, found.date))
 
 
-def _until(text: str, end: int, first: datetime.date) -> datetime.date | None:
-    """Return the last day of an event where it stands behind the first, which says the year and the month as well."""
-    match = _UNTIL.match(text, end)
-    if not match:
-        return None
-    year, month, day = (_number(part) if part else None for part in match.groups())
-    last = _date(year or first.year, month or first.month, day or 0)
-    if last and last < first and month and not year:
-        last = _date(first.year + 1, month, last.day)
-    return last if last and last > first else None
-
-
-def _reported_day(text: str, report: _Day, *, within_sentence: bool = False) -> _Day | None:
-    """Return the day of what a report is about: in its sentence, or not long before it."""
-    end = _SENTENCE_END.search(text, report.end)
-    for day in _days(text, _Issued(report.date, "报道")):
-        is_near = day.start < (end.start() if end else len(text)) or (
-            not within_sentence and (report.date - day.date).days <= REPORTED_WITHIN
-        )
-        is_of_it = day.start >= report.end and day.date <= report.date and is_near
-        if is_of_it and not _REPORTED.match(text, day.end):
+def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None:
+    """Return the first day of a text, or that of the decision, the beginning or the publication that the text is about."""
+    headline = _HEADLINE.match(text)
+    title = headline[0] if headline else ""
+    certain = _fresh_first([day for day in days if not day.is_doubtful], issued)
+    is_decided = _PENALTY.search(title) or _JUDGED.search(title)
+    for before in (*([_DECIDED_BEFORE] if is_decided else ()), _BEGAN, _SIGNED_ON):
+        if day := next((day for day in days if _stands_behind(before, text, day)), None):
             return day
+    pairs = ((_PENALTY, _DECIDED), (_PENALTY, _FINED), (_JUDGED, _JUDGMENT), (_CRACKED, _CAUGHT))
+    for about, decided in pairs:
+        if about.search(title) and (day := next((day for day in certain if decided.match(text, day.end)), None)):
+            return day
+    found = next(iter([*certain, *days]), None)
+    if found and _PASSED.match(text, found.end):
+        return next((day for day in certain if _PUBLISHED.match(text, day.end)), found)
+    return found
+
+
+def _stands_behind(pattern: re.Pattern[str], text: str, day: Day) -> bool:
+    return pattern.search(text, max(0, day.start - BEFORE_DAY), day.start) is not None
+
+
+def _fresh_first(days: list[Day], issued: Issued | None) -> list[Day]:
+    """Return days in order, behind them those long before a text was published, which tell what was before."""
+    last = issued.date if issued and not issued.is_rough else max((day.date for day in days), default=None)
+    if last is None:
+        return days
+    fresh = [day for day in days if (last - day.date).days <= FRESH]
+    return [*fresh, *(day for day in days if day not in fresh)]
+
+
+def _day_before(text: str, told: Day) -> Day | None:
+    """Return the day of what is told of on a day: by a report, a notice or a statement."""
+    if _NOTICE.match(text, told.end) and (day := _reported_day(text, told, within_sentence=True)):
+        return day
+    if _REPORTED.match(text, told.end) and (day := _reported_day(text, told)):
+        return day
+    if _TOLD.match(text, told.end):
+        return _reported_day(text, told, within_sentence=True, of_incident=True) or _reported_day(
+            text, told, of_incident=True
+        )
+    if _ANNOUNCED.match(text, told.end):
+        return _reported_day(text, told, within_sentence=True, of_incident=True)
     return None
 
 
-def _days(text: str, issued: _Issued | None) -> list[_Day]:
-    """Return all days of a text in order, doubtful ones behind the others.
-
-    Of two readings of one place the one that needs no masthead goes first.
-    """
-    dates = [*_whole_dates(text), *_dates_with_year_before(text)]
-    if issued:
-        dates += _month_days_by_masthead(text, issued.date)
-    if issued and not issued.is_rough:
-        dates += _days_by_masthead(text, issued.date)
-    # By its end, for 4月21日 of 2025年4月21日 is read as well.
-    asides = {day.end for day in dates if _is_aside(text, day)}
-    dates = [day._replace(is_doubtful=day.is_doubtful or day.end in asides) for day in dates]
-    return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
-
-
-def _is_aside(text: str, day: _Day) -> bool:
-    """Tell whether a day is a term, or when something was received or published."""
-    return bool(
-        _ASIDE_AFTER.match(text, day.end) or _ASIDE_BEFORE.search(text, max(0, day.start - NARROWED), day.start)
-    )
-
-
-def _number(text: str) -> int:
-    """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.rpartition(TEN)
-    if ten:
-        return 10 * DIGITS.get(tens, 1) + DIGITS.get(units, 0)
-    return int("".join(str(DIGITS[mark]) for mark in text))
-
-
-def _date(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _whole_dates(text: str) -> Iterator[_Day]:
-    for match in _DATE.finditer(text):
-        before = text[max(0, match.start() - NARROWED) : match.start()]
-        is_dotted = match[5] == "."
-        if match[5] and _is_version(text, before, match.end(), is_dotted=is_dotted):
+def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_incident: bool = False) -> Day | None:
+    """Return the day of what a report is about: in its sentence, or not long before it; `of_incident`: where something broke."""
+    sentence = _SENTENCE_END.search(text, report.end)
+    end = sentence.start() if sentence else len(text)
+    before = _DAYS_BEFORE.search(text, report.end, end)
+    for day in days_in(text, Issued(report.date, "报道")):
+        is_near = day.start < end or (not within_sentence and (report.date - day.date).days <= REPORTED_WITHIN)
+        is_of_it = day.start >= report.end and day.date <= report.date and is_near
+        if not is_of_it or _REPORTED.match(text, day.end) or (before and before.start() < day.start):
             continue
-        if date := _date(*(_number(part) for part in match.groups() if part and part not in "-/.")):
-            yield _Day(*match.span(), date, is_doubtful=is_dotted and not _BEGINS.search(before))
-
-
-def _is_version(text: str, before: str, end: int, *, is_dotted: bool) -> bool:
-    if not is_dotted:
-        return _VERSION_FAR_AFTER.match(text, end) is not None
-    return bool(_VERSION_BEFORE.search(before) or _VERSION_AFTER.match(text, end))
-
-
-def _dates_with_year_before(text: str) -> Iterator[_Day]:
-    year = ""
-    for match in _MONTH_DAY.finditer(text):
-        if match[1]:
-            year = match[1]
-        elif year and (date := _date(int(year), int(match[2]), int(match[3]))):
-            yield _Day(*match.span(), date)
-
-
-def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
-    """Yield the days that are told by the day of publication; none of them is later."""
-    year_known = False
-    for match in _MONTH_DAY.finditer(text):
-        year_known = year_known or bool(match[1])
-        if year_known:
-            break
-        date = _date(issued.year, int(match[2]), int(match[3]))
-        if date and date > issued:
-            date = _date(issued.year - 1, int(match[2]), int(match[3]))
-        if date:
-            yield _Day(*match.span(), date, is_filled_in=True)
-
-
-def _days_by_masthead(text: str, issued: datetime.date) -> Iterator[_Day]:
-    """Yield the days that are told by their month or by how far they are from the day of publication."""
-    for match in _BARE_DAY.finditer(text):
-        month = issued if int(match[1]) <= issued.day else issued.replace(day=1) - datetime.timedelta(days=1)
-        if date := _date(month.year, month.month, int(match[1])):
-            yield _Day(match.start(), match.end(), date, is_filled_in=True)
-    for match in _OF_THIS_MONTH.finditer(text):
-        month = issued.replace(day=1)
-        if match[1] == "上":
-            month = (month - datetime.timedelta(days=1)).replace(day=1)
-        if date := _date(month.year, month.month, int(match[2])):
-            yield _Day(*match.span(), date, is_filled_in=True)
-    for match in _DAYS_AGO.finditer(text):
-        today, yesterday, before, week, day = match.groups()
-        if day:
-            weekday = _WEEKDAYS.index(day.replace("天", "日"))
-            ago = issued.weekday() - weekday + (7 if week == "上" else 0)
-        else:
-            ago = 0 if today else 1 if yesterday else 2 + before.startswith("大")
-        if ago >= 0:
-            yield _Day(*match.span(), issued - datetime.timedelta(days=ago), is_filled_in=True)
+        is_incident = _INCIDENT.match(text, day.end) or any(
+            _stands_behind(before, text, day) for before in (_INTRUDER, _TELLS)
+        )
+        if not of_incident or (is_incident and not (day.start >= end and _TOLD.match(text, day.end))):
+            return day
+    if before:
+        days = read_number(before[1] or before[2] or "1")
+        return Day(*before.span(), report.date - datetime.timedelta(days), is_filled_in=True)
+    return None

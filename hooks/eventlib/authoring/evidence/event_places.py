@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eventlib.authoring.evidence.name_beginnings import is_also_a_word
+from eventlib.authoring.evidence.name_beginnings import FOREIGN_DIVISION, is_also_a_word
 from eventlib.authoring.evidence.names_in_text import FoundNames
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
@@ -30,6 +30,9 @@ _AIRPORT = re.compile("机场$")
 # The title of a paper, what somebody says, and who reported from where: 中国新闻网昆明4月4日电.
 _ASIDE = re.compile(
     "《[^《》\n]{1,80}》|“[^“”\n]{1,200}[。！？…]”|(?<=\n)[^，。；：\n]{2,16}[社网报台](?=[\u4e00-\u9fff]{2,6}[0-9]{1,2}月[0-9]{1,2}日[电讯])|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
+    # Where somebody is registered or has an office, whose delegation that is, and what a conference is called by.
+    "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室)|"
+    "[\u4e00-\u9fff]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
     # Figures about many places, and where somebody was found.
     "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网|被抓|被捕|被拘|(?:将|对)[^，。；：\n]{1,24}(?:抓获|控制|逮捕|抓捕|截获|拦下|带走))|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
@@ -62,6 +65,10 @@ _PARTY = re.compile(
     "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^\n]{2,60})"
 )
 _STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
+# Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.
+_DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
+_DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
+_IN_ROW = re.compile("[、和与及]")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")
 _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
@@ -89,7 +96,27 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
         not found or text.count("\n", _first_named(text, *seats[0]), _first_named(text, *found[0])) > FAR_BEHIND
     ):
         found = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)] or seats[:1]
+    if _DECISION.search(text.partition("\n")[0]):
+        found = _of_agency(found, text, names, gazetteer)
     return _in_district(found, text, names, gazetteer)
+
+
+def _of_agency(found: list[EventPlace], text: str, names: FoundNames, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the seat of the first agency that decides in the text, unless what was found is within it."""
+    for start, end in names.organisations:
+        is_agency = end <= len(text) and _JURISDICTION.search(text, start, end) and _DECIDES.match(text, end)
+        if is_agency and (seat := _seat(text, start, gazetteer)):
+            return [each for each in found if seat[0] in gazetteer.chain(each[0])] or [seat]
+    return found
+
+
+def _seat(text: str, start: int, gazetteer: Gazetteer) -> EventPlace | None:
+    """Return the place that a name begins with at an offset, where that is certain."""
+    for length in range(LONGEST_PLACE, 1, -1):
+        place = gazetteer.resolve(text[start : start + length]).place
+        if place and not is_also_a_word(place, text[start : start + length]):
+            return place, (start, start + length)
+    return None
 
 
 def _seats(text: str, opening: int, gazetteer: Gazetteer) -> list[EventPlace]:
@@ -127,7 +154,8 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
     """Return the district of the one city or province found whose court or police the text names, if it is the only one."""
     if len(found) != 1 or found[0][0].kind is PlaceKind.COUNTY:
         return found
-    districts: dict[str, tuple[Place, tuple[int, int]]] = {}
+    districts: dict[str, EventPlace] = {}
+    cities: dict[str, EventPlace] = {}
     for start, end in names.organisations:
         if end > len(text) or not _JURISDICTION.search(text, start, end):
             continue
@@ -135,9 +163,16 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
         length = next((n for n in range(LONGEST_PLACE, 1, -1) if gazetteer.resolve(text[start : start + n]).place), 0)
         words = branch[1] + branch[2] if branch else text[start : start + length]
         place = gazetteer.resolve(words).place if words else None
-        if place and place.kind is PlaceKind.COUNTY and found[0][0] in gazetteer.chain(place):
-            districts.setdefault(place.code, (place, (start, end)))
-    return list(districts.values()) if len(districts) == 1 else found
+        if place and found[0][0] in gazetteer.chain(place):
+            if place.kind is PlaceKind.COUNTY:
+                districts.setdefault(place.code, (place, (start, end)))
+            for city in gazetteer.chain(place):
+                if city.parent == found[0][0].code and found[0][0].parent == CHINA:
+                    cities.setdefault(city.code, (city, (start, end)))
+    for narrower in (districts, cities):
+        if len(narrower) == 1:
+            return list(narrower.values())
+    return found
 
 
 def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
@@ -147,6 +182,11 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
     before: tuple[int, list[Place]] = (-1, [])  # where the place before ends, and what it may be
     stand: list[tuple[int, str]] = []  # where which name stands
     while position < len(text):
+        is_abroad = before[0] == position and [place.kind for place in before[1]] == [PlaceKind.COUNTRY]
+        if is_abroad and (division := FOREIGN_DIVISION.match(text, position)):
+            position = division.end()
+            before = (position, before[1])
+            continue
         edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
         words = text[position : edge.start() if edge else position + LONGEST_PLACE]
         for length in range(len(words) if gazetteer.may_begin(words) else 0, 1, -1):
@@ -177,9 +217,11 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
         near = [place for place in candidates if place.parent in context] if len(candidates) > 1 else []
         if len(near) == 1:
             certain.setdefault(near[0].code, (start, end))
-    named = [(start, place.code) for start, name in stand for place in hits[name][2] if place.code in certain]
-    told = _told_first(named, text)
-    places = [gazetteer[code] for code in certain if any(p.code in told for p in gazetteer.chain(gazetteer[code]))]
+    named = [(at, at + len(name), place.code) for at, name in stand for place in hits[name][2] if place.code in certain]
+    told = _told_first(named, text, gazetteer)
+    # A place further on narrows one that is told first, unless that is narrowed there already.
+    open_ = told - {above.code for code in told for above in gazetteer.chain(gazetteer[code])[:-1]}
+    places = [gazetteer[code] for code in certain if any(p.code in open_ for p in gazetteer.chain(gazetteer[code]))]
     above = {each.code for place in places for each in gazetteer.chain(place)[:-1]} | {CHINA}
     specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
     # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
@@ -188,24 +230,36 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
     return [(place, certain[place.code]) for place in chosen[:MOST_REGIONS]]
 
 
-def _told_first(named: Sequence[tuple[int, str]], text: str) -> set[str]:
-    """Return the codes of the places on the first line that names one, and if that is the title, on the next one too."""
+def _told_first(named: Sequence[tuple[int, int, str]], text: str, gazetteer: Gazetteer) -> set[str]:
+    """Return the codes of the places on the first line that names one, and if that is the title, on the next one too.
+
+    Beside those of a title the next line only says more exactly where they are, or within what.
+    """
     lines: list[int] = []
     told: set[str] = set()
-    line = position = 0
-    for start, code in named:
+    in_title: set[str] = set()
+    line = position = before = 0
+    for start, end, code in named:
         line, position = line + text.count("\n", position, start), start
         if line not in lines:
             lines.append(line)
         if len(lines) > (2 if lines[0] == 0 else 1):
             break
-        told.add(code)
+        if line == 0 and gazetteer[code].kind is not PlaceKind.GROUP:
+            in_title.add(code)
+        chain = {place.code for place in gazetteer.chain(gazetteer[code])}
+        is_near = chain & in_title or any(gazetteer[code] in gazetteer.chain(gazetteer[above]) for above in in_title)
+        # 西班牙、葡萄牙: in a row with one that counts.
+        if is_near or not in_title or (before and _IN_ROW.fullmatch(text, before, start)):
+            told.add(code)
+            before = end
     return told
 
 
 def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
     """Tell whether a division is not of the place whose name stands right before its own."""
-    return place.code.isdigit() and before not in gazetteer.chain(place)
+    is_city = place.code.isdigit() or (place.kind is PlaceKind.WORLD_CITY and before.kind is PlaceKind.COUNTRY)
+    return is_city and before not in gazetteer.chain(place)
 
 
 def _follows_its_parent(text: str, position: int, candidates: list[Place], gazetteer: Gazetteer) -> bool:

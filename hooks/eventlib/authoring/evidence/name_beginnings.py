@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, NATIONAL, STATE
+from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, NATIONAL, STATE, WEAK
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
 LONGEST_PLACE = 8
@@ -32,6 +32,11 @@ _CITY_BY_WORD = re.compile(
     "蒙哥马利|奥古斯塔|达勒姆|奥罗拉|欧文|梅萨|亨德森|麦迪逊|昂热|卡昂|图尔|兰斯|顺化|合艾|埃森|哈雷|约克|德比|温莎|滑铁卢|维多利亚|达尔文|凯恩斯|"
     "松本|下关|福井|八王子|大津|西宫|冈崎|安养|安山|春川|天安|牙山|布城|千叶|比萨|基尔"
 )
+# 明尼苏达州 in 美国明尼苏达州圣保罗市: written with the characters that foreign names are, and in no list.
+FOREIGN_DIVISION = re.compile(
+    "[阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐]{2,7}?[州省郡县]"
+)
+"""What a division of a foreign country begins a name with."""
 # A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
 _ZONE = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:(?:高新|经开|经济(?:技术)?开发|技术产业(?:开发)?|高技术产业开发|工业园|产业园|科技园|保税|自由?贸(?:易)?(?:试验)?|开发|"
@@ -66,7 +71,9 @@ def name_at_end(words: str, gazetteer: Gazetteer) -> str:
             # 和 in 浙江和安医疗管理有限公司 stands within a name, in 在浙江和华为公司 between two.
             is_apart = before[-1] != "和" or _DIVISION.search(own) or _WHERE.search(before[: -len(own) - 1])
             return name if is_apart and names_place(own, gazetteer) else whole
-    return name
+    if STATE.match(name) or begins_with_place(name, gazetteer):
+        return name
+    return WEAK.sub("", name)
 
 
 def _with_cut_place(words: str, cut: int, gazetteer: Gazetteer) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from eventlib.authoring.evidence.name_beginnings import (
+    FOREIGN_DIVISION,
     begins_with_place,
     country_before,
     name_at_end,
@@ -23,21 +24,33 @@ from eventlib.authoring.evidence.organisation_words import (
     AGENCY,
     BARE,
     BARE_HOUSE,
+    BEFORE_LATIN,
+    COMMISSION,
     COMPANY_AT_END,
     HAS_HOUSES,
     INVESTOR,
     JOINED,
     KIND,
     KIND_BEFORE,
+    KIND_DONE_TO,
+    KIND_OF_ANY_PLACE,
     KIND_OF_CENTRE,
     KIND_OF_COMPANY,
+    KIND_OF_COUNTRY,
     KIND_OF_LABORATORY,
+    KIND_OF_PROVINCE,
     LABORATORY,
+    LATIN_BEHIND,
+    LATIN_COMPANY,
     LATIN_NAME,
+    LATIN_NEXT,
+    LATIN_OF_HOUSE,
+    LATIN_OWN,
     LIMITED,
     MEDIUM,
     MEMBER,
     MINISTRY,
+    NAMED_HOUSE,
     NAMED_KIND,
     NO_HOUSE,
     NO_NAME,
@@ -52,7 +65,7 @@ from eventlib.authoring.evidence.organisation_words import (
     STATE,
     VENUE,
 )
-from eventlib.vocabulary.places import Gazetteer, Resolution
+from eventlib.vocabulary.places import Gazetteer, PlaceKind, Resolution
 
 _CALLED = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2})")
 _DISTRICT = re.compile("市[\u4e00-\u9fff]+[区县]$")
@@ -79,6 +92,8 @@ MOST_ENDINGS = 4_000
 """How many endings of names are looked at in a text: more than one of as many characters as a text may have holds in prose."""
 LONGEST_LATIN = 40
 """How far before a Latin word, in characters, its name may begin."""
+_HYPHEN = re.compile("[-–—]$")
+_BEFORE_HYPHEN = re.compile("([\u4e00-\u9fffA-Za-z0-9]{1,12})[-–—]?$")
 _NAMED_ZONE = re.compile("[\u4e00-\u9fff]{3,8}(?:经济特|开发|高新|新|度假|示范|合作)区")
 _BRANCHES = "分行|支行|分公司|支公司|监管分局|分局|分院|分校|分社|分部|分中心|办事处|代表处|营业部|营业管理部|研究院|研究所|总部|局(?!长|域|面)"
 _BRANCH = re.compile(rf"[\u4e00-\u9fff]{{2,9}}?(?:{_BRANCHES})")
@@ -135,7 +150,7 @@ def _in_run(text: str, begin: int, endings: list[re.Match[str]], gazetteer: Gaze
         if _is_whole(text, start, match, gazetteer):
             if pending:
                 yield pending
-            pending = (_latin_start(text, start), end)
+            pending = (_start_before(text, _latin_start(text, start), match, gazetteer), end)
     if pending:
         yield pending
 
@@ -185,16 +200,20 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
         or KIND_BEFORE.fullmatch(text, start, end)
     ):
         return False
+    if KIND_DONE_TO.fullmatch(own) or (BEFORE_LATIN.search(match[0]) and LATIN_NEXT.match(text, end)):
+        return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False
-    return not (KIND.fullmatch(text, start, end) or _is_kind(own, match[0], gazetteer))
+    if KIND.fullmatch(text, start, end):
+        return False
+    return bool(LATIN_BEHIND.match(text, end)) or not _is_kind(own, match[0], gazetteer)
 
 
 def _has_evidence(text: str, start: int, own: str, gazetteer: Gazetteer) -> bool:
     """Tell whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated."""
-    is_first = start == 0 or not _RUN.match(text[start - 1])
+    is_first = len(own) <= LONGEST_SHORT and (start == 0 or not _RUN.match(text[start - 1]))
     is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
-    is_known = is_first or is_introduced or _LATIN.match(own) or begins_with_place(own, gazetteer)
+    is_known = is_first or is_introduced or LATIN_OWN.fullmatch(own) or begins_with_place(own, gazetteer)
     return bool(is_known or NAMED_KIND.fullmatch(own + "公司")) or text.count(own, 0, REPEATED_WITHIN) > 1
 
 
@@ -208,6 +227,9 @@ def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer)
     if LIMITED.search(match[0]) or (OF_ANY_PLACE.search(match[0]) and gazetteer.resolve(own) != _NOWHERE):
         return True
     is_known = match["legal"] or quoted or is_laboratory or STATE.match(own) or _NAMED_ZONE.match(own)
+    is_known = is_known or LATIN_BEHIND.match(text, match.end()) or FOREIGN_DIVISION.match(own)
+    name = text[start : match.end()]
+    is_known = is_known or (NAMED_HOUSE.search(match[0]) and text.count(name, 0, REPEATED_WITHIN) > 1)
     return bool(is_known) or begins_with_place(own, gazetteer)
 
 
@@ -215,6 +237,18 @@ def _latin_start(text: str, start: int) -> int:
     """Return where a name begins whose last Latin word begins at an offset: that of Check Point公司."""
     before = _LATIN.match(text, start) and _LATIN_BEFORE.search(text, max(0, start - LONGEST_LATIN), start)
     return before.start() if before else start
+
+
+def _start_before(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> int:
+    """Return where the name of a company begins that has a hyphen within it: 浙江乌镇街-数字安全实训基地有限公司."""
+    hyphen = _HYPHEN.search(text, max(0, start - 1), start)
+    before = _BEFORE_HYPHEN.search(text, max(0, start - LONGEST_LATIN), start) if LIMITED.search(match[0]) else None
+    if not before or not (hyphen or _LATIN.match(text, start)):
+        return start
+    own = name_at_end(before[1], gazetteer)
+    own = own[place_within(own, gazetteer) :]
+    is_place = begins_with_place(own, gazetteer) if hyphen else names_place(own, gazetteer)
+    return start - len(own) - bool(hyphen) if own and is_place else start
 
 
 def end_of_branch(text: str, end: int, gazetteer: Gazetteer) -> int:
@@ -226,18 +260,22 @@ def end_of_branch(text: str, end: int, gazetteer: Gazetteer) -> int:
 
 def _is_kind(own: str, ending: str, gazetteer: Gazetteer) -> bool:
     """Tell whether what stands before an ending is a place and a kind: 嘉兴一银行, 郑州一物业公司, 拉萨数据中心."""
-    length, _ = place_at(own, 0, gazetteer)
+    length, place = place_at(own, 0, gazetteer)
     kind = own[length:] if length else ""
     if KIND_OF_CENTRE.fullmatch(kind + ending):
         return True
     if kind and KIND_OF_COMPANY.fullmatch(kind + ending):
         return True
+    if length and not kind:
+        of_place = KIND_OF_COUNTRY if place and place.kind is PlaceKind.COUNTRY else KIND_OF_ANY_PLACE
+        of_place = KIND_OF_PROVINCE if place and place.kind is PlaceKind.PROVINCE else of_place
+        return bool(KIND_OF_ANY_PLACE.fullmatch(ending) or of_place.fullmatch(ending))
     return bool(ONE.match(kind) and BARE_HOUSE.search(ending))
 
 
 def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     """Yield where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技."""
-    for pattern in (LATIN_NAME, QUOTED_GANG, INVESTOR, MINISTRY):
+    for pattern in (LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, COMMISSION):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)
             if not NO_HOUSE.fullmatch(text, start, end):

@@ -112,6 +112,9 @@ def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) 
 
 # How a longer form of a company's name goes on, and what its short form leaves out.
 _LEGAL_REST = re.compile("股份|有限|集团|控股|公司")
+# Pemberton Hale of Pemberton Hale Lawyers, without blanks and capitals.
+_ALL_LATIN = re.compile("[a-zß-ÿ0-9&'’.,\\-]{4,}")
+_LATIN_REST = re.compile("[a-zß-ÿ&,.]")
 _COMPANY = re.compile("(?:集团)?(?:公司)?$")
 # 渝中区检察院 for 重庆市渝中区人民检察院
 _COURT = re.compile("(?<!人民)(?=(?:检察院|法院|政府)$)")
@@ -182,21 +185,28 @@ _OWN_LONGER_FORM = re.compile(
 # 公安部第三研究所 is not 公安部.
 _OWN_HOUSE = re.compile("(?:研究[所院]|大学|学院|医院|博物馆|图书馆|分局)$")
 _SHARE_COMPANY = re.compile("股份")
+_COMPANY_SHORT = re.compile("(?:公司|集团|银行|医院)$")
 # 嘉兴鸿腾数字安全科技有限公司（以下简称“360嘉兴数字安全公司”）
-_SHORT_NAME = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2,20})[”’」》]?[）)]")
+_SHORT_NAME = re.compile(
+    r"[（(](?:[^（()）\n]{1,60}[，,；;][ ]?)?(?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2,20})[”’」》]?[）)]"
+)
 
 
 def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary: Vocabulary) -> Iterator[Proposal]:
     """Propose the organisations that are neither registered nor a part of another name; `seen` are the names told before."""
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
     short: dict[str, str] = {}
+    defined = {normalise_name(given[1]) for given in _SHORT_NAME.finditer(text)}
     for start, end in names.organisations:
         if given := _SHORT_NAME.match(text, end):
             short[normalise_name(text[start:end])] = normalise_name(given[1])
     registered = sorted(names.known)  # none within another
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
-        if _is_other_form(name, found) or name in short.values() or short.get(name) in seen:
+        if _is_other_form(name, found) or name in defined or short.get(name) in seen:
+            continue
+        # 赔偿声谷公司 of 声谷公司.
+        if any(name.endswith(each) and short.get(name) != each for each in defined if _COMPANY_SHORT.search(each)):
             continue
         is_known = _COMPANY.sub("", name) in seen or any(other.endswith(name) for other in seen)
         near = registered[max(0, bisect_left(registered, (start, 0, "")) - 1) : bisect_left(registered, (end, 0, ""))]
@@ -242,7 +252,9 @@ def _is_other_form(name: str, found: set[str]) -> bool:
     for other in found:
         if other == name:
             continue
-        if (other.startswith(name) and _LEGAL_REST.match(other[len(name) :])) or _is_abbreviated(name, other):
+        rest = other[len(name) :] if other.startswith(name) else ""
+        is_begun = _LEGAL_REST.match(rest) or (_ALL_LATIN.fullmatch(name) and _LATIN_REST.match(rest))
+        if is_begun or _is_abbreviated(name, other):
             return True
         if (is_short and own in other and len(other) > len(name)) or (
             name.endswith(other) and _VERB.search(name[: -len(other)])

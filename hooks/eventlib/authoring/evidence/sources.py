@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from eventlib.authoring.evidence.source_entries import read_entry
 from eventlib.prose.marks import WEB_ADDRESS
 
 
@@ -73,6 +74,13 @@ _LATIN_PUBLISHER = re.compile(rf"^[ \t\u3000]*(?:[0-9]{{1,2}}[.、][ ]*)?({_LATI
 # A line that says only that an address follows: what is named stands on the line before it.
 _LABEL_ALONE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL})*[ \t\u3000：:｜|>】\]-]*")
 _NAMES_SOURCE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL}|《|据|[^\s，。；]{{2,16}}[：:，]?《)")
+# [1] 题名, above its address.
+_LISTED = re.compile(r"[ \t\u3000]*(?:[（(\[［【][0-9]{1,2}[）)\]］】]|[0-9]{1,2}[.、．](?![0-9]))[ \t\u3000]*\S")
+_TITLE_LINE = re.compile(
+    r"(?:^|\n)[ \t\u3000]*(?:原文?标题|标题|题名|题目|原题)[：:｜|][ \t\u3000]*([^\n《》“”]{4,100})\n(?:[^\n]{0,60}\n){0,2}[^\n]*$"
+)
+# （南京日报：题名，https://…: what a sentence has in brackets is an entry of its own.
+_BRACKETED = re.compile("[（(][^（()）\n]{2,120}$")
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 
 # 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
@@ -126,6 +134,12 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     following = _TITLE_AFTER.match(after)
     # The title stands last before the address: 据《某日报》报道《题名》.
     title = titles[-1] if titles else (following[1] or following[2]) if following else ""
+    if not title and (headed := _TITLE_LINE.search(words)):
+        title = headed[1].strip()
+    if not title:
+        title, who = read_entry(_listed(entry))
+        if title:
+            return title, who
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
         None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(line)
     )
@@ -150,4 +164,11 @@ def _entry(words: str) -> str:
     if not _LABEL_ALONE.fullmatch(line):
         return line
     above = before.rstrip().rpartition("\n")[2]
-    return f"{above}\n{line}" if _NAMES_SOURCE.match(above) else line
+    return f"{above}\n{line}" if _NAMES_SOURCE.match(above) or _LISTED.match(above) else line
+
+
+def _listed(entry: str) -> str:
+    """Return what of an entry may list a source: in brackets at the end of a sentence, its line, or that above."""
+    line = entry.partition("\n")[0]
+    bracketed = _BRACKETED.search(line)
+    return bracketed[0][1:] if bracketed and "。" not in bracketed[0] else line

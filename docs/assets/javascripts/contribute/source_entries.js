@@ -1,0 +1,91 @@
+/*
+ * Entries of lists of sources that mark no title: hooks/eventlib/authoring/evidence/source_entries.py in the browser.
+ */
+
+import { count, strip, stripEnd } from "./python_text.js";
+
+const NOTHING = { title: "", publisher: "" };
+
+/** The title and the publisher of an entry, which is the line before an address; empty where it tells none. */
+export function readEntry(line, { patterns, numbers }) {
+  const { LIST_MARK, REFERENCE, AROUND, IN_PERIODICAL, ADDRESS_LABEL, ENTRY_LABEL, PROSE, LETTERS } = patterns.source_entries;
+  const entry = line.slice(LIST_MARK.match(line)[0].length);
+  if (count(entry) > numbers.source_entries.LONGEST_ENTRY) return NOTHING;
+  const reference = REFERENCE.match(entry);
+  if (reference) {
+    const [, author, title, rest] = reference;
+    return { title: AROUND.sub("", title).replace(/^[《》]+|[《》]+$/g, ""), publisher: IN_PERIODICAL.match(rest)?.[1] ?? author ?? "" };
+  }
+  const words = AROUND.sub("", entry.slice(0, ADDRESS_LABEL.search(entry).index));
+  const own = AROUND.sub("", words.slice(ENTRY_LABEL.match(words)?.[0].length ?? 0));
+  return PROSE.search(own) || !LETTERS.search(own) ? NOTHING : ofParts(own, patterns.source_entries, numbers.source_entries);
+}
+
+/** The title and the publisher of an entry without its marks and labels. */
+function ofParts(entry, patterns, numbers) {
+  const { AROUND, BETWEEN, DAY, HAN, IN_BRACKETS, IN_LENTICULAR, LETTERS, MEDIUM, NAMED_FIRST, PAPER_OF, PUBLISHES } = patterns;
+  const bare = (text) => AROUND.sub("", text);
+  const lenticular = IN_LENTICULAR.match(entry);
+  if (lenticular) return { title: bare(DAY.sub("", entry.slice(lenticular[0].length))), publisher: lenticular[1] };
+  const withoutDay = DAY.sub("\n", entry);
+  const told = aroundDay(withoutDay, patterns, numbers);
+  if (told) return told;
+  const named = NAMED_FIRST.fullmatch(entry);
+  if (named && !withoutDay.includes("\n") && HAN.search(named[1] + named[2])) return { title: withoutEdges(named[2], patterns), publisher: strip(named[1]) };
+  const bracketed = IN_BRACKETS.search(stripEnd(withoutDay));
+  if (bracketed && PUBLISHES.fullmatch(bare(bracketed[1]))) {
+    return { title: bare(withoutDay.slice(0, bracketed.index)), publisher: bare(bracketed[1]) };
+  }
+  const parts = withoutDay
+    .split("\n")
+    .flatMap((part) => between(bare(part), BETWEEN))
+    .map((part) => withoutEdges(part, patterns))
+    .filter((part) => LETTERS.search(part) && !MEDIUM.fullmatch(part));
+  if (!parts.length || parts.length > numbers.MOST_PARTS) return NOTHING;
+  if (parts.length === 1) {
+    const isTitle = HAN.search(parts[0]) && count(parts[0]) >= numbers.SHORTEST_ALONE && !PAPER_OF.fullmatch(parts[0]);
+    return isTitle ? { title: parts[0], publisher: "" } : NOTHING;
+  }
+  const who = whoPublishes(parts, patterns, numbers);
+  if (who === null) return NOTHING;
+  const title = parts.filter((_, at) => at !== who).reduce((longest, part) => (count(part) > count(longest) ? part : longest));
+  return { title: count(title) >= numbers.SHORTEST_TITLE ? title : "", publisher: parts[who] };
+}
+
+/** The title and the publisher of an entry whose day, now the end of a line, stands between them; or null. */
+function aroundDay(entry, patterns, numbers) {
+  const sides = entry.split("\n").map((side) => withoutEdges(side, patterns));
+  if (sides.length !== numbers.MOST_SIDES || !sides.every((side) => patterns.LETTERS.search(side))) return null;
+  const [publisher, title] = isPublisher(sides[0], patterns) ? sides : sides.reverse();
+  return isPublisher(publisher, patterns) && count(title) >= numbers.SHORTEST_TITLE ? { title, publisher } : null;
+}
+
+const isPublisher = (words, { PUBLISHES, LATIN_PUBLISHER }) => Boolean(PUBLISHES.fullmatch(words) || LATIN_PUBLISHER.fullmatch(words));
+
+/** Words without marks and blanks around them, and without brackets that stand alone. */
+function withoutEdges(words, { AROUND, OPENED }) {
+  const bare = AROUND.sub("", words);
+  return OPENED.search(bare) ? bare : bare.replace(/[）) ]+$/, "");
+}
+
+/** A text parted where a pattern stands in it. */
+function between(text, pattern) {
+  const parts = [];
+  let from = 0;
+  for (const match of pattern.finditer(text)) {
+    parts.push(text.slice(from, match.index));
+    from = match.index + match[0].length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** Which of the parts of an entry is who publishes: by its form, else the short one at an end; null where none is. */
+function whoPublishes(parts, patterns, { LONGEST_PUBLISHER }) {
+  const ends = [0, parts.length - 1];
+  const shorter = (a, b) => (count(parts[b]) < count(parts[a]) ? b : a);
+  const formed = ends.filter((at) => isPublisher(parts[at], patterns));
+  if (formed.length) return formed.reduce(shorter);
+  const short = ends.reduce(shorter);
+  const length = count(parts[short]);
+  return length <= LONGEST_PUBLISHER && length * 2 <= Math.max(...parts.map(count)) ? short : null;
+}

@@ -1,0 +1,239 @@
+"""How days stand in running text, and which day each of them is.
+
+Owns the ways in which one is written: whole (2025年4月10日, 2025-04-10), with the year before (2025年3月，…21日), with the year or
+the month of the day of publication (6月16日, 本月10日, 去年12月3日), and by how far it is from that (昨日, 上周五). Which of them is the
+day of the event is `event_date`'s to say. The form does the same, in `contribute/days_in_text.js`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from eventlib.authoring.masthead import DIGIT
+
+_NUMBER = f"(?:{DIGIT}{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+_TO = r"\s*(?:[至到~～\-－–]|—{1,2})\s*"
+# 10至12日 has one 日 for both.
+_DAY = rf"(?:日|(?={_TO}{_NUMBER}\s*日))"
+_UNTIL = re.compile(rf"{_TO}(?:({DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*日")
+_DATE = re.compile(
+    rf"({DIGIT}{{4}})\s*年\s*({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY}"
+    rf"|(?<![0-9A-Za-z_.\-/])({DIGIT}{{4}})([-/.])({DIGIT}{{1,2}})\5({DIGIT}{{1,2}})(?!{DIGIT}|[_.\-/][0-9０-９A-Za-z])"
+    rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
+)
+_MONTH_DAY = re.compile(rf"(?<!{DIGIT})(?:({DIGIT}{{4}})\s*年|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})")
+# 去年12月3日 is of the year before that of publication, 次年3月5日 of the one after that told last.
+_OTHER_YEAR = re.compile("(?:(今年|本年)|(去年|上年)|(次年|翌年|第二年)|(明年|来年))[ \u3000]*$")
+# 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
+_VERSION_BEFORE = re.compile(
+    "(?:[A-Za-z][ \u3000]?|版本?号?[ \u3000:：为是]{0,3}|(?:升级|更新|升|低|高|早|晚|回退)[到至于为]?|固件[:：]?|补丁[:：]?|[<>≤≥＜＞][ ]?)$"
+)
+_VERSION_AFTER = re.compile(
+    r"[^。！？；\n]{0,10}版|[ \u3000]*(?:[（(](?:[^（()）]{0,10}版|含)|及(?:其|以|更|之)|以[上下]|或(?:更|以|之)|补丁|[A-Za-z])"
+)
+_VERSION_FAR_AFTER = re.compile("[ \u3000]?(?:之前|以前|之后|以后|及其?以[前后上下])的?(?:各个?|所有)?版")
+"""What tells as much of a number with hyphens, which is a day more often."""
+# Where nothing tells, one with full stops that does not begin a sentence goes behind every other day.
+_BEGINS = re.compile("(?:^|[。！？；\n于在自从]|(?:日期|时间)[:：]?)[ \u3000]*$")
+_OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({DIGIT}{{1,2}})\s*{_DAY}")
+# 新华社广州12月18日电　联盟18日揭牌: of the month of the day of publication, and not 3日内 or 5日游.
+_BARE_DAY = re.compile(
+    rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以说遭受被夜深午证监消报）（]|(?:至|到){DIGIT})"
+)
+_DAYS_AGO = re.compile(
+    r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
+)
+# A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
+_ASIDE_BEFORE = re.compile(
+    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
+)
+_ASIDE_AFTER = re.compile(
+    "(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起?(?:正式)?(?:施行|实行|实施|生效)|(?:届满|到期)"
+    # 2月26日，国家网信办曾就此约谈: what happened once before.
+    "|[^。；\n]{0,24}?(?:[也还就]曾|曾(?=[就因在以经被与向发遭为对于]))"
+)
+# 周二早上: that of the week of another that has its day, 周四（12月18日）, else the last one before the day of publication.
+_WEEKDAY = re.compile(
+    "(?<![本这上下每个隔双单周至到、和或（(])(?:周|星期)([一二三四五六日天])(?![至到、和或末期报刊年\\-~—–])"
+)
+_DAY_OF_WEEKDAY = re.compile("[（(]")
+_WEEKDAYS = "一二三四五六日"
+DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0, "两": 2}
+TEN = "十"
+"""The numbers that dates are written with in Chinese."""
+NARROWED = 7
+"""Characters before a number that tell whether it is of a version, or a day of what."""
+
+
+class Issued(NamedTuple):
+    """The day of publication, or the last that it may be where only its month or its year is known, and what tells it."""
+
+    date: datetime.date
+    where: str
+    is_rough: bool = False
+
+
+class Day(NamedTuple):
+    """A day, and where it stands in a text."""
+
+    start: int
+    end: int
+    date: datetime.date
+    is_filled_in: bool = False
+    """Whether a day of publication filled in what the text leaves out."""
+    is_doubtful: bool = False
+    """Whether it may be a version, or another day than that of the event."""
+
+
+def days_in(text: str, issued: Issued | None) -> list[Day]:
+    """Return all days of a text in order, doubtful ones behind the others.
+
+    Of two readings of one place the one that needs no masthead goes first.
+    """
+    dates = [*whole_dates(text), *dates_with_year_before(text)]
+    if issued:
+        dates += _month_days_by_masthead(text, issued.date)
+    if issued and not issued.is_rough:
+        dates += _days_by_masthead(text, issued.date)
+    dates += _weekdays(text, dates, issued)
+    # By its end, for 4月21日 of 2025年4月21日 is read as well.
+    asides = {day.end for day in dates if _is_aside(text, day)}
+    dates = [day._replace(is_doubtful=day.is_doubtful or day.end in asides) for day in dates]
+    return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
+
+
+def _is_aside(text: str, day: Day) -> bool:
+    """Tell whether a day is a term, or when something was received or published."""
+    return bool(
+        _ASIDE_AFTER.match(text, day.end) or _ASIDE_BEFORE.search(text, max(0, day.start - NARROWED), day.start)
+    )
+
+
+def read_number(text: str) -> int:
+    """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, units = text.rpartition(TEN)
+    if ten:
+        return 10 * DIGITS.get(tens, 1) + DIGITS.get(units, 0)
+    return int("".join(str(DIGITS[mark]) for mark in text))
+
+
+def day_of(year: int, month: int, day: int) -> datetime.date | None:
+    """Return a day, or `None` where there is no such one."""
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def whole_dates(text: str) -> Iterator[Day]:
+    """Yield the days of a text that say their year, but for numbers of versions."""
+    for match in _DATE.finditer(text):
+        before = text[max(0, match.start() - NARROWED) : match.start()]
+        is_dotted = match[5] == "."
+        if match[5] and _is_version(text, before, match.end(), is_dotted=is_dotted):
+            continue
+        if date := day_of(*(read_number(part) for part in match.groups() if part and part not in "-/.")):
+            yield Day(*match.span(), date, is_doubtful=is_dotted and not _BEGINS.search(before))
+
+
+def _is_version(text: str, before: str, end: int, *, is_dotted: bool) -> bool:
+    if not is_dotted:
+        return _VERSION_FAR_AFTER.match(text, end) is not None
+    return bool(_VERSION_BEFORE.search(before) or _VERSION_AFTER.match(text, end))
+
+
+def dates_with_year_before(text: str) -> Iterator[Day]:
+    """Yield the days of a text before which a year stands: 2025年3月，…21日."""
+    year = ""
+    for match in _MONTH_DAY.finditer(text):
+        other = None if match[1] else _other_year(text, match)
+        if match[1]:
+            year = match[1]
+        elif not year or (other and not other[3]):
+            continue
+        elif date := day_of(int(year) + bool(other), int(match[2]), int(match[3])):
+            yield Day(*match.span(), date)
+
+
+def _other_year(text: str, day: re.Match[str]) -> re.Match[str] | None:
+    """Return what stands before a day that tells its year: 去年, 次年."""
+    return _OTHER_YEAR.search(text, max(0, day.start() - NARROWED), day.start())
+
+
+def _weekdays(text: str, dates: Sequence[Day], issued: Issued | None) -> Iterator[Day]:
+    """Yield the days that are told by their day of the week alone."""
+    told = {day.start: day.date for day in sorted(dates, key=lambda day: day.date)}
+    found = list(_WEEKDAY.finditer(text))
+    anchors = [
+        told[match.end() + 1] for match in found if match.end() + 1 in told and _DAY_OF_WEEKDAY.match(text, match.end())
+    ]
+    anchor = anchors[0] if anchors else issued.date if issued and not issued.is_rough else None
+    for match in found:
+        if anchor and not _DAY_OF_WEEKDAY.match(text, match.end()):
+            ago = (anchor.weekday() - _WEEKDAYS.index(match[1].replace("天", "日"))) % 7
+            yield Day(*match.span(), anchor - datetime.timedelta(days=ago), is_filled_in=not anchors)
+
+
+def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
+    """Yield the days that are told by the day of publication; none of them is later."""
+    year = line_end = 0
+    for match in _MONTH_DAY.finditer(text):
+        if match[1]:
+            year = int(match[1])
+            if 0 <= line_end < match.end():
+                line_end = text.find("\n", match.end())
+            continue
+        other = _other_year(text, match)
+        if other and not other[3]:
+            date = None if other[4] else day_of(issued.year - bool(other[2]), int(match[2]), int(match[3]))
+            if date:
+                yield Day(*match.span(), date, is_filled_in=True)
+            continue
+        # A year of long ago, told on a line above, is that of what was before.
+        if year and (year >= issued.year - 1 or not 0 <= line_end < match.start()):
+            continue
+        date = day_of(issued.year, int(match[2]), int(match[3]))
+        if date and date > issued:
+            date = day_of(issued.year - 1, int(match[2]), int(match[3]))
+        if date:
+            yield Day(*match.span(), date, is_filled_in=True)
+
+
+def _days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
+    """Yield the days that are told by their month or by how far they are from the day of publication."""
+    for match in _BARE_DAY.finditer(text):
+        month = issued if int(match[1]) <= issued.day else issued.replace(day=1) - datetime.timedelta(days=1)
+        if date := day_of(month.year, month.month, int(match[1])):
+            yield Day(match.start(), match.end(), date, is_filled_in=True)
+    for match in _OF_THIS_MONTH.finditer(text):
+        month = issued.replace(day=1)
+        if match[1] == "上":
+            month = (month - datetime.timedelta(days=1)).replace(day=1)
+        if date := day_of(month.year, month.month, int(match[2])):
+            yield Day(*match.span(), date, is_filled_in=True)
+    for match in _DAYS_AGO.finditer(text):
+        today, yesterday, before, week, day = match.groups()
+        if day:
+            weekday = _WEEKDAYS.index(day.replace("天", "日"))
+            ago = issued.weekday() - weekday + (7 if week == "上" else 0)
+        else:
+            ago = 0 if today else 1 if yesterday else 2 + before.startswith("大")
+        if ago >= 0:
+            yield Day(*match.span(), issued - datetime.timedelta(days=ago), is_filled_in=True)
+
+
+def last_day(text: str, end: int, first: datetime.date) -> datetime.date | None:
+    """Return the last day of an event where it stands behind the first, which says the year and the month as well."""
+    match = _UNTIL.match(text, end)
+    if not match:
+        return None
+    year, month, day = (read_number(part) if part else None for part in match.groups())
+    last = day_of(year or first.year, month or first.month, day or 0)
+    if last and last < first and month and not year:
+        last = day_of(first.year + 1, month, last.day)
+    return last if last and last > first else None
