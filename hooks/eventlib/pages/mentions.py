@@ -61,6 +61,8 @@ class NameIndex:
     """The names by their first two characters, the longest first."""
     start: re.Pattern[str]
     """Where a name may start: matches a first character of names before a second one."""
+    worded: frozenset[str]
+    """The names that begin or end with a letter or a digit, which may be part of a longer word."""
     filed: Mapping[str, frozenset[str]]
     """By the address of a report, the addresses of the entities and places it is filed under, with all above them."""
 
@@ -116,7 +118,9 @@ def name_index(catalog: Catalog) -> NameIndex:
         )
         for report in catalog.reports
     }
-    return NameIndex(usable, {start: tuple(longest_first) for start, longest_first in starts.items()}, start, filed)
+    by_start = {start: tuple(longest_first) for start, longest_first in starts.items()}
+    worded = frozenset(name for name in usable if _is_letter(name[0]) or _is_letter(name[-1]))
+    return NameIndex(usable, by_start, start, worded, filed)
 
 
 def _is_short(name: str) -> bool:
@@ -150,10 +154,10 @@ def name_finder(index: NameIndex, uri: str, looked_at: set[str]) -> Callable[[st
     The first certain mention of each entity and place becomes a link, but never to `uri`, the page itself. Every name
     that had a say is added to `looked_at`.
     """
-    linked = {uri}
+    linked, filed, done = {uri}, index.filed.get(uri, frozenset()), set[str]()
 
     def find(text: str) -> Iterator[Link]:
-        for mention in find_mentions(text, index, index.filed.get(uri, frozenset()), looked_at):
+        for mention in find_mentions(text, index, filed, looked_at, done):
             if mention.uri not in linked:
                 linked.add(mention.uri)
                 yield Link(mention.start, mention.end, relative_url(uri, mention.uri))
@@ -165,15 +169,20 @@ _TITLE = re.compile("《[^《》]*》")
 
 
 def find_mentions(
-    text: str, index: NameIndex, filed: frozenset[str], looked_at: set[str] | None = None
+    text: str,
+    index: NameIndex,
+    filed: frozenset[str],
+    looked_at: set[str] | None = None,
+    done: set[str] | None = None,
 ) -> Iterator[Mention]:
     """Yield the certain mentions in a text, from left to right, the longest name at each place.
 
     `filed` holds the addresses of what the report is filed under. Within a title (《…》) nothing is a mention. Names that
     were found, linked or not, are added to `looked_at`: with another index that knows no other name in the text, and of
-    these the same, the same mentions are found.
+    these the same, the same mentions are found. `done` is of who wants each name once: those in it are passed over, and
+    those that are mentions, or can be none in the report, are added.
     """
-    starts, end_of_last = index.starts, 0
+    starts, worded, end_of_last = index.starts, index.worded, 0
     titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
     before: tuple[int, str] = (-1, "")  # where the last name of a place ended, and the name
     for match in index.start.finditer(text):
@@ -181,18 +190,25 @@ def find_mentions(
         if at < end_of_last or (known := starts.get(text[at : at + 2])) is None:
             # What follows a name is never part of another that begins within it: 湖南京东 holds no 南京.
             continue
-        names = [name for name in known if text.startswith(name, at) and _is_whole(text, at, at + len(name))]
-        if not names or any(start < at < end for start, end in titles):
+        names = [
+            name
+            for name in known
+            if text.startswith(name, at) and (name not in worded or _is_whole(text, at, at + len(name)))
+        ]
+        if not names or (titles and any(start < at < end for start, end in titles)):
             continue
         if looked_at is not None:
             looked_at.update(names)
         end_of_last = at + len(names[0])
-        for name in names:
+        for name in () if done and done.issuperset(names) else names:
             meaning, end = index.names[name], at + len(name)
             if not _continues(text, name, at, end, meaning):
                 uri = _target(meaning, filed)
                 target = meaning.targets.get(uri)
-                if target and not (isinstance(target, Entity) and _is_anothers(text, at, target, before)):
+                is_other = isinstance(target, Entity) and _is_anothers(text, at, target, before)
+                if done is not None and not is_other:
+                    done.add(name)
+                if target and not is_other:
                     yield Mention(at, end, uri)
                 break
         if index.names[names[0]].is_place:
