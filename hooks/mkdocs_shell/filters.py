@@ -151,7 +151,7 @@ def _once(links: SiteLinks) -> Callable[..., str]:
     """
 
     def once(part: jinja2.runtime.Macro | jinja2.runtime.BlockReference, *depends_on: object) -> str:
-        told = (value if type(value) in _PLAIN else id(value) for value in depends_on)
+        told = [value if type(value) in _PLAIN else id(value) for value in depends_on]
         key = (part.name, links.base_url, *told)
         made = links.parts.get(key)
         if made is None:
