@@ -27,7 +27,8 @@ class Piece:
 
 
 # Tags as Python-Markdown writes them: `<`, `>` and `"` stand escaped in the values, and `<` in all text.
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
+# Passed over are those, most of all, that hold no heading, or lie in an element of which the tag is looked at.
+_TAG = re.compile(r"<(/?)(?!(?:p|a|br|h3|h4|li|em|strong|code|t[drh]|sup|img)[ >/])([a-z][a-z0-9]*)([^<>]*)>")
 _ATTRIBUTED = re.compile(r"<[a-z][a-z0-9]* [^<>]*>")
 _ID = re.compile(r' id="([^"]*)"')
 _ADDRESS = re.compile(r' (href|src)="([^"]*)')
@@ -87,4 +88,9 @@ def _from_root(address: str, url: str) -> str | None:
     path, mark, anchor = address.partition("#")
     if ":" in path or path.startswith("/"):
         return None
+    below = path.removeprefix("../" * url.count("/"))
+    if (
+        below != path and below[:1] not in {"", ".", "/"} and "/." not in below and "//" not in below
+    ):  # nearly every link
+        return below.rstrip("/") + "/" + mark + anchor
     return posixpath.normpath(posixpath.join(url, path)) + "/" + mark + anchor
