@@ -74,17 +74,17 @@ def _paragraphs(report: Report) -> list[str]:
 
 def feed_xml(download: ReportDownload, entry: Callable[[str], str], publication: Publication) -> str:
     """Return the feed of a list; `entry` returns the entry of a report, by its id."""
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
+    feed, newest = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"}), _newest(download.reports)
     _add(feed, "id", publication.tag(f"feeds/{list_key(download.uri)}"))
     _add(feed, "title", f"{publication.name}：{download.name}")
-    _add(feed, "updated", max(map(_changed, download.reports), default=_time(download.updated)))
+    _add(feed, "updated", max(map(_changed, newest), default=_time(download.updated)))
     _add(ET.SubElement(feed, "author"), "name", publication.name)
     path = download.feed_path
     own = publication.url + path if publication.url else path.rpartition("/")[2]
     ET.SubElement(feed, "link", rel="self", type="application/atom+xml", href=own)
     ET.SubElement(feed, "link", rel="alternate", type="text/html", href=publication.link(download.uri))
     head, end = ET.tostring(feed, encoding="unicode").removesuffix("</feed>"), "</feed>\n"
-    entries = "".join(entry(report.id) for report in _newest(download.reports))
+    entries = "".join(entry(report.id) for report in newest)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + head + entries + end
 
 
@@ -94,8 +94,7 @@ def _newest(reports: Sequence[Report]) -> list[Report]:
     A library checked again in a day corrects more than a feed holds: who subscribes to it must be told of each. What is
     entered in a day, perhaps by the thousand, does not lengthen it.
     """
-    by_id = sorted(reports, key=lambda report: report.id, reverse=True)
-    ranked = sorted(by_id, key=lambda report: report.last_changed, reverse=True)
+    ranked = sorted(reports, key=lambda report: (report.last_changed, report.id), reverse=True)
     newest = ranked[:ENTRIES]
     amended = (each for each in ranked[ENTRIES:] if each.corrections or each.withdrawn)
     return newest + [each for each in amended if each.last_changed == newest[-1].last_changed]
