@@ -82,6 +82,8 @@ class PageKeys:
         self.update.remember(_NAMES, _written(sorted(self.names.names)))
 
     def _has_to_be_made(self, page: Page, leading_nowhere: Collection[str]) -> bool:
+        if not self.update.recorded:  # what it is made from is found while workers make it
+            return True
         key, path = self._key(page), page_path(page.uri)
         if key is not None:
             self._known[page.uri] = key

@@ -125,7 +125,7 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     shown.active = False
     followed, missing = site.links.take()
     site.links.missing += of_others
-    links = link_marks(page_path(uri) for uri in followed if uri.endswith(".md"))
+    links = link_marks([page_path(uri) for uri in followed if uri.endswith(".md")])
     return RenderedPage(page.uri, html, tuple(missing), links, names)
 
 
