@@ -16,7 +16,7 @@ from eventlib.cache.site_update import link_marks
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import Page, PageKind
-from eventlib.pages.pieces import Piece, cut_pieces
+from eventlib.pages.pieces import Piece, cut_off, cut_pieces
 from eventlib.prose.body import contents
 from eventlib.prose.linking import link_text
 from eventlib.uris import site_path
@@ -95,6 +95,14 @@ def pieces_of(page: Page, text: LinkedText, site: RenderContext) -> Mapping[str,
     return cut_pieces(text.html, report_of(page), text.text.sections, site.sections)
 
 
+def pieces_alone(page: Page, site: RenderContext) -> Mapping[str, Piece]:
+    """Return the same where the page itself is not rendered: names are linked as far as the pieces reach, and no further."""
+    report, text = report_of(page), site.texts[report_of(page).id]
+    html = cut_off(text.html, text.sections, site.sections)
+    linked = link_text(html, name_finder(site.names, page.uri, set()))
+    return cut_pieces(linked, report, text.sections, site.sections)
+
+
 def render_page(page: Page, site: RenderContext, pieces: Pieces) -> RenderedPage:
     """Return a page rendered; the page of a compendium takes from `pieces` what it shows of each of its reports."""
     if page.kind is PageKind.REPORT:
@@ -167,8 +175,10 @@ def rendered_pages(
     ]
 
     def render(page: Page) -> tuple[RenderedPage | None, Mapping[str, Piece]]:
+        if page.uri not in rendering:
+            return None, pieces_alone(page, site)
         text = linked_text(page, site)
-        rendered = write(_render_report(page, text, site)) if page.uri in rendering else None
+        rendered = write(_render_report(page, text, site))
         return rendered, pieces_of(page, text, site) if report_of(page).id in cut else {}
 
     pieces: dict[str, Mapping[str, Piece]] = {}
@@ -225,7 +235,7 @@ class PagesOnDemand:
         if page.kind is PageKind.COMPENDIUM:
             for report in shown_reports(page):
                 shown = self.site.page(uri_of(report)).library_page
-                pieces[report.id] = pieces_of(shown, linked_text(shown, self.site), self.site)
+                pieces[report.id] = pieces_alone(shown, self.site)
         return render_page(page, self.site, pieces)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -40,16 +40,31 @@ def cut_pieces(html: str, report: Report, found: Iterable[Section], sections: Se
     `found` are the sections that the body has, `sections` the names of those wanted.
     """
     url = relative_url("index.md", uri_of(report))
-    below = dict(_below_headings(html))
-    pieces: dict[str, Piece] = {}
+    below = {anchor: html[start:end].strip() for anchor, start, end in _below_headings(html)}
+    return {name: Piece(anchor, _parts(below[anchor], url)) for name, anchor in _anchors(found, sections).items()}
+
+
+def cut_off(html: str, found: Iterable[Section], sections: Sequence[str]) -> str:
+    """Return a body up to the end of the last of these sections, of which `cut_pieces` makes the same pieces as of all of it."""
+    left, end = set(_anchors(found, sections).values()), 0
+    below = _below_headings(html)
+    while left and (heading := next(below, None)):
+        anchor, _, end = heading
+        left.discard(anchor)
+    return html[:end]
+
+
+def _anchors(found: Iterable[Section], sections: Sequence[str]) -> Mapping[str, str]:
+    """Return by name the anchors of those of the wanted sections that are found, of two of one name that of the first."""
+    anchors: dict[str, str] = {}
     for section in found:
-        if section.name in sections and section.name not in pieces:
-            pieces[section.name] = Piece(section.anchor, _parts(below[section.anchor], url))
-    return pieces
+        if section.name in sections:
+            anchors.setdefault(section.name, section.anchor)
+    return anchors
 
 
-def _below_headings(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the anchor of each `h2` that stands in nothing else, and what follows it up to the next or the footnotes."""
+def _below_headings(html: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the anchor of each `h2` that stands in nothing else, and where it is followed by what, up to the next or the footnotes."""
     depth, anchor, start = 0, "", 0
     for tag in _TAG.finditer(html):
         closing, name, attributes = tag.groups()
@@ -60,12 +75,12 @@ def _below_headings(html: str) -> Iterator[tuple[str, str]]:
             continue
         if depth == 0 and (name == "h2" or 'class="footnote"' in attributes):
             if anchor:
-                yield anchor, html[start : tag.start()].strip()
+                yield anchor, start, tag.start()
             given = _ID.search(attributes)
             anchor = unescape(given[1]) if given and name == "h2" else ""
         depth += not attributes.endswith("/")
     if anchor:
-        yield anchor, html[start:].strip()
+        yield anchor, start, len(html)
 
 
 def _parts(html: str, url: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from eventlib.library.parsing import parse_report
 from eventlib.pages.compendium import compendia_of, compiled_links, numbered_sources
 from eventlib.pages.library_pages import all_pages
 from eventlib.pages.page import Page, PageKind
-from eventlib.pages.pieces import Piece, cut_pieces
+from eventlib.pages.pieces import Piece, cut_off, cut_pieces
+from eventlib.prose.linking import Link, link_text
 from eventlib.settings import Settings
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import (
@@ -67,6 +69,24 @@ def test_every_section_of_any_body_is_found_by_the_anchor_it_names(body: str) ->
         pieces = cut_pieces(text.html, parsed.report, text.sections, [section.name for section in text.sections])
         assert {piece.anchor for piece in pieces.values()} <= {section.anchor for section in text.sections}
         assert set(pieces) == {section.name for section in text.sections}
+        for wanted in ([section.name] for section in text.sections):
+            whole = link_text(text.html, first_words())
+            some = link_text(cut_off(text.html, text.sections, wanted), first_words())
+            found = [cut_pieces(html, parsed.report, text.sections, wanted) for html in (whole, some)]
+            assert found[0] == found[1], "what stands behind a section has no say in it"
+
+
+def first_words() -> Callable[[str], Iterator[Link]]:
+    """Return what links the first mention of each two characters, as it is with names."""
+    met = set[str]()
+
+    def find(text: str) -> Iterator[Link]:
+        for start in range(0, len(text) - 1, 2):
+            if (word := text[start : start + 2]) not in met:
+                met.add(word)
+                yield Link(start, start + 2, "../")
+
+    return find
 
 
 @cache
@@ -85,6 +105,15 @@ def test_piece_is_the_whole_section_and_nothing_else(tmp_path: Path) -> None:
         assert text in html, text
     assert "完。" not in html
     assert "/root/".join(pieces["结论"].parts) == "<p>完。</p>", "footnotes stay on the page of the report"
+
+
+def test_a_body_is_cut_off_behind_the_last_section_that_is_wanted(tmp_path: Path) -> None:
+    library = load_sound(tmp_path, report_text("## 四、应对策略\n\n甲\n\n## 五、结论\n\n完。\n"))
+    text = library.texts[library.reports[0].id]
+    some = cut_off(text.html, text.sections, ["应对策略"])
+    assert "甲" in some
+    assert "完。" not in some
+    assert cut_off(text.html, text.sections, ["没有的一节"]) == ""
 
 
 def test_piece_has_no_ids_and_its_links_start_at_the_root(tmp_path: Path) -> None:
