@@ -23,6 +23,7 @@ from eventlib.pages.addresses import WORD_TEMPLATE_URI
 from eventlib.prose.safe_markdown import PAGE_CONFIGS, PAGE_EXTENSIONS
 from eventlib.workers import WorkerError, collect_seldom, end_soon
 from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
+from mkdocs_shell.compiled_templates import compile_ahead
 from mkdocs_shell.files import (
     SiteFolder,
     end_search_index,
@@ -81,8 +82,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read all reports, and an own template, before MkDocs empties the site folder, so that a mistake leaves the old site whole."""
-    state_of(config).read_reports()
-    state_of(config).make_word_template()
+    state = state_of(config)
+    state.templates = compile_ahead(config)
+    state.read_reports()
+    state.make_word_template()
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -129,10 +132,11 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
     A preview takes over here, and leaves MkDocs no page.
     """
+    state = state_of(config)
+    env.bytecode_cache = state.templates()
     if _preview:
         _preview.show(config, env, files)
         return env
-    state = state_of(config)
     site = render_context(env, files, config)
     state.keys = page_keys(site, config)
     making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])

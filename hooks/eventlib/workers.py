@@ -144,6 +144,16 @@ def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Resu
     """
     if size < _WORTH_IT or not _may_fork():
         return cache(function)
+    return _begin_meanwhile(function, function)
+
+
+def ahead(function: Callable[[], Result]) -> Callable[[], Result | None]:
+    """As `meanwhile`, for what can be done without: None is what comes of it where no process can be forked."""
+    return _begin_meanwhile(function, lambda: None) if _may_fork() else lambda: None
+
+
+def _begin_meanwhile(function: Callable[[], Result], in_another: Callable[[], Given]) -> Callable[[], Result | Given]:
+    """Fork a process that does what `function` does; one that is forked since has no part in it, and does `in_another`."""
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work_meanwhile, args=(sending, function), daemon=True)
@@ -153,9 +163,9 @@ def meanwhile(function: Callable[[], Result], *, size: int) -> Callable[[], Resu
     own = os.getpid()
 
     @cache
-    def result() -> Result:
+    def result() -> Result | Given:
         # A process that was forked since shares the connection, and must leave it alone.
-        return _received(receiving, process) if os.getpid() == own else function()
+        return _received(receiving, process) if os.getpid() == own else in_another()
 
     weakref.finalize(result, process.kill)  # nobody may ever ask
     return result

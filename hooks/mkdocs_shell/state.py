@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
@@ -132,6 +133,8 @@ class BuildState:
     """What stands for the files of the vocabulary."""
     is_small_change: bool = field(init=False)
     """Whether all but a few reports are as they were for the last build, and the vocabulary is."""
+    templates: Callable[[], jinja2.BytecodeCache] = field(init=False)
+    """Returns what templates are compiled to, when it is known."""
     index: Callable[[], WrittenIndex] = field(init=False)
     """Returns what was written of the search index, when it is."""
     _facts: str = field(init=False)

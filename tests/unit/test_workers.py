@@ -14,7 +14,16 @@ from weakref import ref
 import pytest
 
 from eventlib import workers
-from eventlib.workers import WorkerError, collecting_nothing, end_meanwhile, end_soon, map_items, meanwhile, run_within
+from eventlib.workers import (
+    WorkerError,
+    ahead,
+    collecting_nothing,
+    end_meanwhile,
+    end_soon,
+    map_items,
+    meanwhile,
+    run_within,
+)
 
 HOOKS = Path(workers.__file__).parents[1]
 pytestmark = pytest.mark.skipif(
@@ -125,6 +134,16 @@ def test_work_is_done_while_this_process_goes_on() -> None:
     later()
     later()
     assert asked == [os.getpid()]
+
+
+def test_what_can_be_done_without_is_done_by_another_process_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = ahead(os.getpid)
+    assert set(map_items(lambda _: result(), range(8), minimum=2)) == {None}, (
+        "those that were forked since have no part in it"
+    )
+    assert result() not in {None, os.getpid()}
+    monkeypatch.setenv("PYTHON_CPU_COUNT", "1")
+    assert ahead(os.getpid)() is None
 
 
 def test_what_is_worked_out_meanwhile_may_be_asked_for_by_workers_too() -> None:
