@@ -49,6 +49,22 @@ class Stamp(NamedTuple):
     """When it was last written, in nanoseconds since 1970."""
 
 
+class Recorded(NamedTuple):
+    """A file as the last build left it, in one value: of all of a site these are made at the beginning of each build."""
+
+    path: str
+    key: str
+    """See `Made`, and below `Stamp`. Of what the file links to nothing is said here."""
+    note: str
+    size: int
+    time: int
+
+    @property
+    def stamp(self) -> Stamp:
+        """What shows that nobody has written to it since."""
+        return Stamp(self.size, self.time)
+
+
 class SiteRecord:
     """An open record. No other process can open it until it is closed, or this process ends, however that comes about."""
 
@@ -79,8 +95,8 @@ class SiteRecord:
             connection.executescript("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;")
             if connection.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
                 connection.executescript(_TABLES)
-            rows = connection.execute("SELECT path, key, size, time, note FROM files")
-            self.files = {path: (Made(key, note), Stamp(size, time)) for path, key, size, time, note in rows}
+            rows = connection.execute("SELECT path, key, note, size, time FROM files")
+            self.files = {row[0]: row for row in map(Recorded._make, rows)}
             self.remembered: dict[str, str] = dict(connection.execute("SELECT name, text FROM remembered"))
         except sqlite3.DatabaseError as error:
             connection.close()
@@ -88,8 +104,8 @@ class SiteRecord:
                 raise SiteBusy from error
             raise
 
-    files: Mapping[str, tuple[Made, Stamp]]
-    """Each file of the site as the last build left it; of its links nothing is said here."""
+    files: Mapping[str, Recorded]
+    """Each file of the site, by its path."""
     remembered: Mapping[str, str]
     """The texts that the last build kept for the next, by name."""
 

@@ -11,13 +11,14 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache, cached_property
 from pathlib import Path
 
 from eventlib.cache.digests import digest_of_bytes
-from eventlib.cache.site_record import Made, SiteRecord, Stamp
+from eventlib.cache.site_record import Made, Recorded, SiteRecord, Stamp
 from eventlib.workers import meanwhile
 
 _UNKNOWN = Made("")
@@ -41,22 +42,23 @@ class SiteUpdate:
         """
         self._site = site
         self._record = SiteRecord(record)
-        self._recorded = recorded = {path: stamp for path, (_, stamp) in self._record.files.items()}
+        recorded = self._record.files
         self._differing = meanwhile(lambda: _differing(recorded, site), size=len(recorded))
-        self._wanted: dict[str, Made] = {}
+        self._wanted: dict[str, Made | Recorded] = {}
         self._remembered: dict[str, str] = {}
 
-    @cached_property
-    def _lying(self) -> Mapping[str, Stamp]:
-        """The files of the site."""
-        now = self._recorded | self._differing()
-        return {path: stamp for path, stamp in now.items() if stamp is not None}
+    def _lying(self, path: str) -> Stamp | None:
+        """Return what shows of a file of the site; None where there is none."""
+        differing, recorded = self._differing(), self._record.files.get(path)
+        return differing.get(path, recorded and recorded.stamp)
 
     @cached_property
-    def _kept(self) -> Mapping[str, Made]:
+    def _kept(self) -> Mapping[str, Recorded]:
         """What lies there as the last build left it."""
-        differing = self._differing()
-        return {path: made for path, (made, _) in self._record.files.items() if path not in differing}
+        kept = dict(self._record.files)
+        for path in self._differing():
+            kept.pop(path, None)
+        return kept
 
     def look(self) -> None:
         """Find out now what lies in the site: processes that begin from here on know it too."""
@@ -69,7 +71,7 @@ class SiteUpdate:
         """
         self.remember(_INPUTS, inputs or "")
         is_same = inputs is not None and self._record.remembered.get(_INPUTS) == inputs
-        return is_same and self._kept.keys() == self._lying.keys() == self._record.files.keys()
+        return is_same and not self._differing()
 
     def note(self, path: str) -> str | None:
         """Return the note about a file that lies there as it was made; None where there is no such file."""
@@ -78,10 +80,10 @@ class SiteUpdate:
 
     def keeps(self, path: str, key: str) -> bool:
         """Tell whether a file lies there as it was made, from what has the same digest; then it stays."""
-        made = self._kept.get(path)
-        if made is None or made.key != key:
+        kept = self._kept.get(path)
+        if kept is None or kept.key != key:
             return False
-        self._wanted[path] = made
+        self._wanted[path] = kept
         return True
 
     def keeps_all(self, paths: Collection[str]) -> bool:
@@ -96,9 +98,9 @@ class SiteUpdate:
         self._wanted[path] = made
 
     @property
-    def recorded(self) -> frozenset[str]:
+    def recorded(self) -> AbstractSet[str]:
         """Every file that the last build left, whatever has become of it since."""
-        return frozenset(self._record.files)
+        return self._record.files.keys()
 
     def linking_to(self, paths: Collection[str]) -> set[str]:
         """Return the files that may link to any of these: all that do, and seldom one that does not."""
@@ -130,20 +132,26 @@ class SiteUpdate:
         assert self._site is not None  # it was begun with one
         new = dict(_files_in(made))
         changed = [path for path, stamp in new.items() if not self._is_same(path, made, stamp.size)]
-        gone = self._lying.keys() - new.keys() - self._wanted.keys()
+        gone = (self._record.files.keys() | self._differing().keys()) - new.keys() - self._wanted.keys()
         self._record.strike((*changed, *gone))
         if self._wanted.keys() - new.keys():
             _move(changed, made, self._site)
             _remove(gone, self._site)
-            new |= {path: self._lying[path] for path in new.keys() - set(changed)}
+            new |= {path: lying for path in new.keys() - set(changed) if (lying := self._lying(path))}
         else:
             _replace(self._site, made)
         # What was moved has its size and time still.
-        self._record.write(((path, self._wanted.get(path, _UNKNOWN), at) for path, at in new.items()), self._remembered)
+        self._record.write(((path, self._made(path), at) for path, at in new.items()), self._remembered)
+
+    def _made(self, path: str) -> Made:
+        """Return what a file is made from that lies there or was written."""
+        wanted = self._wanted.get(path, _UNKNOWN)
+        return wanted if isinstance(wanted, Made) else Made(wanted.key, wanted.note)
 
     def _is_same(self, path: str, made: Path, size: int) -> bool:
         """Tell whether what was made in a folder has the bytes of what lies in the site."""
-        if path not in self._lying or self._lying[path].size != size:
+        lying = self._lying(path)
+        if lying is None or lying.size != size:
             return False
         return (made / path).read_bytes() == Path(f"{self._site}/{path}").read_bytes()
 
@@ -180,11 +188,12 @@ def running_update() -> SiteUpdate:
     return _running.get() or SiteUpdate()
 
 
-def _differing(recorded: Mapping[str, Stamp], site: Path | None) -> dict[str, Stamp | None]:
+def _differing(recorded: Mapping[str, Recorded], site: Path | None) -> dict[str, Stamp | None]:
     """Return what lies in a site in another way than it is recorded; None where it does not lie there."""
     lying = dict(_files_in(site)) if site else {}
     gone = dict.fromkeys(recorded.keys() - lying.keys())
-    return gone | {path: stamp for path, stamp in lying.items() if recorded.get(path) != stamp}
+    same = {path for path in recorded.keys() & lying.keys() if recorded[path].stamp == lying[path]}
+    return gone | {path: stamp for path, stamp in lying.items() if path not in same}
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Stamp]]:
