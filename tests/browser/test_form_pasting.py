@@ -133,6 +133,9 @@ def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Ope
     expect(box).to_have_value("已有的话。\n\n第一段 2\\*3。\n\n1. 甲；\n2. 乙。")
     box.press("Control+z")
     expect(box).to_have_value("已有的话。")
+    box.fill("")
+    assert not paste(page, "[name=section-1]", plain="小节\n---\n__粗__，见[文][1]。\n\n[1]: https://a.example")
+    expect(box).to_have_value("## 小节\n\n**粗**，见[文](https://a.example)。")
     assert paste(page, "[name=section-1]", plain="一行*字*"), "one line is pasted as it is"
     assert not paste(page, "[name=section-2]", html=WORD, plain="…")
     expect(page.locator("[name=section-2]")).to_have_value(
