@@ -156,7 +156,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
     (days_in_text, "NARROWED"),
-    (event_date, "REPORTED_WITHIN", "FRESH", "BEFORE_DAY", "FIRST_LINES", "LAST_LINES"),
+    (event_date, "REPORTED_WITHIN", "FRESH", "BEFORE_DAY", "TITLE_LINES", "FIRST_LINES", "LAST_LINES"),
     (name_beginnings, "LONGEST_PLACE", "LONGEST_PATH"),
     (
         organisation_names,

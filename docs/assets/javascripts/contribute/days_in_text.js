@@ -28,7 +28,8 @@ export function lastDay(text, { end, date }, facts) {
 export function daysIn(text, issued, facts) {
   const dates = [...wholeDates(text, facts), ...datesWithYearBefore(text, facts)].map((each) => ({ ...each, isFilledIn: false }));
   const told = issued ? monthDaysByMasthead(text, issued.date, facts) : [];
-  if (issued && !issued.isRough) told.push(...daysByMasthead(text, issued.date, facts));
+  if (issued?.precision === "day") told.push(...daysByMasthead(text, issued.date, facts));
+  if (issued && issued.precision !== "year") told.push(...daysOfThisMonth(text, issued.date, facts));
   dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
   dates.push(...weekdays(text, dates, issued, facts));
   // By its end, for 4月21日 of 2025年4月21日 is read as well.
@@ -94,7 +95,7 @@ function weekdays(text, dates, issued, { patterns }) {
   const found = WEEKDAY.finditer(text).map((match) => ({ match, end: match.index + match[0].length }));
   const isDated = ({ end }) => DAY_OF_WEEKDAY.match(text.slice(end)) !== null;
   const first = found.find((each) => isDated(each) && told.has(each.end + 1));
-  const anchor = first ? told.get(first.end + 1) : issued && !issued.isRough ? issued.date : null;
+  const anchor = first ? told.get(first.end + 1) : issued?.precision === "day" ? issued.date : null;
   if (!anchor) return [];
   const weekday = (new Date(`${anchor}T00:00:00Z`).getUTCDay() + 6) % 7;
   return found
@@ -132,18 +133,21 @@ function monthDaysByMasthead(text, issued, facts) {
   return found;
 }
 
-/** The days that are told by their month or by how far they are from the day of publication. */
+/** The days that are told by the month of publication, or the one before. */
+const daysOfThisMonth = (text, issued, facts) =>
+  facts.patterns.days_in_text.OF_THIS_MONTH.finditer(text).flatMap((match) => {
+    const month = match[1] === "上" ? shifted(`${issued.slice(0, 7)}-01`, -1) : issued;
+    return dayOf(match, month.slice(0, 4), month.slice(5, 7), readNumber(match[2], facts));
+  });
+
+/** The days that are told by their number alone or by how far they are from the day of publication. */
 function daysByMasthead(text, issued, facts) {
-  const { BARE_DAY, OF_THIS_MONTH, DAYS_AGO } = facts.patterns.days_in_text;
+  const { BARE_DAY, DAYS_AGO } = facts.patterns.days_in_text;
   const found = [];
   for (const match of BARE_DAY.finditer(text)) {
     const day = readNumber(match[1], facts);
     const month = day <= Number(issued.slice(8)) ? issued : shifted(`${issued.slice(0, 7)}-01`, -1);
     found.push(...dayOf(match, month.slice(0, 4), month.slice(5, 7), day));
-  }
-  for (const match of OF_THIS_MONTH.finditer(text)) {
-    const month = match[1] === "上" ? shifted(`${issued.slice(0, 7)}-01`, -1) : issued;
-    found.push(...dayOf(match, month.slice(0, 4), month.slice(5, 7), readNumber(match[2], facts)));
   }
   const weekday = (new Date(`${issued}T00:00:00Z`).getUTCDay() + 6) % 7;
   for (const match of DAYS_AGO.finditer(text)) {

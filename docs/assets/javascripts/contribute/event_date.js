@@ -10,15 +10,16 @@ import { note } from "./sentences.js";
  * note, until }, or null; `until` is the last day of several, or empty. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
  */
 export function findEventDate(raw, facts) {
-  const { LATELY, ORDERS } = facts.patterns.event_date;
+  const { DECISION, LATELY, ORDERS } = facts.patterns.event_date;
   const lines = datedLines(raw, facts);
   const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(withoutDatedLines(text, lines), facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
-  if (base && where === "文末" && ORDERS.search(raw.title)) return { ...base, text: masthead, note: note("date-masthead", facts, { where }) };
-  const issued = base ? { date: base.date, where, isRough: false } : issuedAbout(raw, facts);
+  const titles = raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES);
+  if (base && where === "文末" && titles.some((line) => ORDERS.search(line) || DECISION.match(line))) return { ...base, text: masthead, note: note("date-masthead", facts, { where }) };
+  const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
   if (found) return found;
-  const lately = issued && !issued.isRough ? LATELY.search(opening) : null;
+  const lately = issued?.precision === "day" ? LATELY.search(opening) : null;
   if (lately) {
     const [words] = lately;
     const said = note("date-lately", facts, { words, where: issued.where });
@@ -57,21 +58,22 @@ function lastLines(text, { patterns, numbers }) {
 
 /**
  * When a text was published that does not say it, by its addresses, its number, or the year in its title: { date, where,
- * isRough }, or null; the last day that it may be where only its month or its year is known.
+ * precision }, or null; the last day that it may be where only its month or its year is known.
  */
 function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
-  const { DAY_OF_ADDRESS, MONTH_OF_ADDRESS, YEAR_IN_TEXT, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
+  const { DAY_OF_ADDRESS, MONTH_OF_ADDRESS, MONTH_OF_ISSUE, YEAR_IN_TEXT, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
   const addresses = patterns.marks.WEB_ADDRESS.finditer(whole).map(([address]) => address).reverse();
   for (const address of addresses) {
     const match = DAY_OF_ADDRESS.search(address);
     const date = match ? written(...match.slice(1)) : "";
-    if (isDay(date)) return { date, where: "网址", isRough: false };
+    if (isDay(date)) return { date, where: "网址", precision: "day" };
   }
   for (const address of addresses) {
     const match = MONTH_OF_ADDRESS.search(address);
-    const next = match ? Date.UTC(Number(match[1]), Number(match[2])) : 0;
-    if (match) return { date: new Date(next - DAY).toISOString().slice(0, 10), where: "网址", isRough: true };
+    if (match) return { date: endOfMonth(match), where: "网址", precision: "month" };
   }
+  const issue = MONTH_OF_ISSUE.search(masthead) ?? MONTH_OF_ISSUE.search(opening);
+  if (issue) return { date: endOfMonth(issue), where: "期号", precision: "month" };
   const told = [
     [masthead, YEAR_OF_NUMBER, "文号"],
     [opening, YEAR_OF_NUMBER, "文号"],
@@ -79,8 +81,10 @@ function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
     [opening, YEAR_IN_TEXT, "正文"],
   ];
   const years = told.map(([text, pattern, where]) => [pattern.search(text)?.[1], where]).filter(([year]) => year);
-  return years.length ? { date: `${years[0][0]}-12-31`, where: years[0][1], isRough: true } : null;
+  return years.length ? { date: `${years[0][0]}-12-31`, where: years[0][1], precision: "year" } : null;
 }
+
+const endOfMonth = ([, year, month]) => new Date(Date.UTC(Number(year), Number(month)) - DAY).toISOString().slice(0, 10);
 
 /** A text with its web addresses, in which there are dates too, as blanks. */
 const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub((address) => " ".repeat(address.length), text);
@@ -91,10 +95,10 @@ function first(text, issued, facts) {
   let base = issued;
   // 25日电　总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
   for (let day = dayBefore(text, found, facts); day; day = dayBefore(text, found, facts)) {
-    [found, base] = [day, { date: found.date, where: "报道", isRough: false }];
+    [found, base] = [day, { date: found.date, where: "报道", precision: "day" }];
   }
   const { isFilledIn, ...rest } = found;
-  return { ...rest, text, note: isFilledIn ? note(base.isRough ? "date-year" : "date-filled-in", facts, base) : "", until: lastDay(text, rest, facts) };
+  return { ...rest, text, note: isFilledIn ? note(base.precision !== "day" ? "date-year" : "date-filled-in", facts, base) : "", until: lastDay(text, rest, facts) };
 }
 
 /** The first day of a text, or that of the decision, the beginning or the publication that the text is about. */
@@ -127,7 +131,7 @@ const standsBehind = (pattern, text, { start }, { numbers }) => pattern.search(t
 /** Days in order, behind them those long before a text was published, which tell what was before. */
 function freshFirst(days, issued, { numbers }) {
   const latest = days.map(({ date }) => date).sort().at(-1);
-  const last = issued && !issued.isRough ? issued.date : latest;
+  const last = issued?.precision === "day" ? issued.date : latest;
   if (last === undefined) return days;
   const isFresh = ({ date }) => date >= shifted(last, -numbers.event_date.FRESH);
   return [...days.filter(isFresh), ...days.filter((day) => !isFresh(day))];
@@ -158,11 +162,13 @@ function reportedDay(text, report, { isWithinSentence = false, isOfIncident = fa
   const before = DAYS_BEFORE.search(text.slice(report.end, end));
   const start = before ? report.end + before.index : text.length;
   const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
+  // 昨日 is the same day wherever it stands.
+  const isSame = (day) => text.slice(day.start, day.end) === text.slice(report.start, report.end);
   const isNear = (day) => day.start < end || (!isWithinSentence && day.date >= earliest);
-  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isReported(text, day, facts) && start >= day.start;
+  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isSame(day) && !isReported(text, day, facts) && start >= day.start;
   const isIncident = (day) => INCIDENT.match(text.slice(day.end)) || [INTRUDER, TELLS].some((before) => standsBehind(before, text, day, facts));
   const isTold = (day) => day.start >= end && TOLD.match(text.slice(day.end));
-  const days = daysIn(text, { date: report.date, isRough: false }, facts);
+  const days = daysIn(text, { date: report.date, precision: "day" }, facts);
   const day = days.find((each) => isOfIt(each) && (!isOfIncident || (isIncident(each) && !isTold(each))));
   if (day || !before) return day ?? null;
   const date = shifted(report.date, -readNumber(before[1] ?? before[2] ?? "1", facts));

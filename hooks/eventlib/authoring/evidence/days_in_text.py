@@ -8,6 +8,7 @@ day of the event is `event_date`'s to say. The form does the same, in `contribut
 from __future__ import annotations
 
 import datetime
+import enum
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -24,7 +25,9 @@ _DATE = re.compile(
     rf"|(?<![0-9A-Za-z_.\-/])({DIGIT}{{4}})([-/.])({DIGIT}{{1,2}})\5({DIGIT}{{1,2}})(?!{DIGIT}|[_.\-/][0-9０-９A-Za-z])"
     rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
 )
-_MONTH_DAY = re.compile(rf"(?<!{DIGIT})(?:({DIGIT}{{4}})\s*年|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})")
+_MONTH_DAY = re.compile(
+    rf"(?<!{DIGIT})(?:({DIGIT}{{4}})\s*年(?!以来|度)|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})"
+)
 # 去年12月3日 is of the year before that of publication, 次年3月5日 of the one after that told last.
 _OTHER_YEAR = re.compile("(?:(今年|本年)|(去年|上年)|(次年|翌年|第二年)|(明年|来年))[ \u3000]*$")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
@@ -44,7 +47,7 @@ _BARE_DAY = re.compile(
     rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以说遭受被夜深午证监消报）（]|(?:至|到){DIGIT})"
 )
 _DAYS_AGO = re.compile(
-    r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜])|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
+    r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜](?![，,]?(?:我们|咱们|我|就|来|给大家|和大家|跟大家|为大家|再|先|想|要){0,3}(?:讲|聊|谈|说|分享|介绍|推荐|看看|这)|头条))|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
 )
 # A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
 _ASIDE_BEFORE = re.compile(
@@ -68,12 +71,25 @@ NARROWED = 7
 """Characters before a number that tell whether it is of a version, or a day of what."""
 
 
+class Precision(enum.Enum):
+    """How much is known of the day of publication."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Issued(NamedTuple):
     """The day of publication, or the last that it may be where only its month or its year is known, and what tells it."""
 
     date: datetime.date
     where: str
-    is_rough: bool = False
+    precision: Precision = Precision.DAY
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the day is the last of a month or of a year."""
+        return self.precision is not Precision.DAY
 
 
 class Day(NamedTuple):
@@ -98,6 +114,8 @@ def days_in(text: str, issued: Issued | None) -> list[Day]:
         dates += _month_days_by_masthead(text, issued.date)
     if issued and not issued.is_rough:
         dates += _days_by_masthead(text, issued.date)
+    if issued and issued.precision is not Precision.YEAR:
+        dates += _days_of_this_month(text, issued.date)
     dates += _weekdays(text, dates, issued)
     # By its end, for 4月21日 of 2025年4月21日 is read as well.
     asides = {day.end for day in dates if _is_aside(text, day)}
@@ -205,17 +223,11 @@ def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
 
 
 def _days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
-    """Yield the days that are told by their month or by how far they are from the day of publication."""
+    """Yield the days that are told by their number alone or by how far they are from the day of publication."""
     for match in _BARE_DAY.finditer(text):
         month = issued if int(match[1]) <= issued.day else issued.replace(day=1) - datetime.timedelta(days=1)
         if date := day_of(month.year, month.month, int(match[1])):
             yield Day(match.start(), match.end(), date, is_filled_in=True)
-    for match in _OF_THIS_MONTH.finditer(text):
-        month = issued.replace(day=1)
-        if match[1] == "上":
-            month = (month - datetime.timedelta(days=1)).replace(day=1)
-        if date := day_of(month.year, month.month, int(match[2])):
-            yield Day(*match.span(), date, is_filled_in=True)
     for match in _DAYS_AGO.finditer(text):
         today, yesterday, before, week, day = match.groups()
         if day:
@@ -225,6 +237,16 @@ def _days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
             ago = 0 if today else 1 if yesterday else 2 + before.startswith("大")
         if ago >= 0:
             yield Day(*match.span(), issued - datetime.timedelta(days=ago), is_filled_in=True)
+
+
+def _days_of_this_month(text: str, issued: datetime.date) -> Iterator[Day]:
+    """Yield the days that are told by the month of publication, or the one before."""
+    for match in _OF_THIS_MONTH.finditer(text):
+        month = issued.replace(day=1)
+        if match[1] == "上":
+            month = (month - datetime.timedelta(days=1)).replace(day=1)
+        if date := day_of(month.year, month.month, int(match[2])):
+            yield Day(*match.span(), date, is_filled_in=True)
 
 
 def last_day(text: str, end: int, first: datetime.date) -> datetime.date | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from eventlib.authoring.evidence.days_in_text import (
     Day,
     Issued,
+    Precision,
     dates_with_year_before,
     day_of,
     days_in,
@@ -27,8 +28,11 @@ from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
 
-# 徐工集团新闻中心　2023-08-30　字号：大 中 小, as it stands below the title: no sentence.
+# 徐工集团新闻中心　2023-08-30　字号：大 中 小, 作者：程野　发布于 2025年6月5日, 报送时间：2026年3月20日, as it stands below the title: no
+# sentence. 时间：2026年3月20日 is that of a meeting.
 _DATED_LINE = re.compile(
+    r"(?:(?:作者|记者|文|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
+    r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期)[:：])?"
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
     rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
 )
@@ -37,6 +41,10 @@ _YEAR_OF_NUMBER = re.compile(
     r"[〔\[（(【]((?:19|20)[0-9]{2})[〕\]）)】]\s*(?:[\u4e00-\u9fff]{1,3}[0-9]{0,4}[\u4e00-\u9fff]{1,4})?第?\s*[0-9]{1,6}\s*[号期]"
 )
 _DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
+# 工作动态（2025年9月第2期）
+_MONTH_OF_ISSUE = re.compile(
+    r"(20[0-9]{2})年([1-9]|0[1-9]|1[0-2])月[ \u3000]*(?:号|刊|[（(]?[上下]半?月|第[ \u3000]?[0-9一二三四五六七八九十]{1,4}[ \u3000]?[期号])"
+)
 _MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
 _YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
 _YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底|末|前|以前|之前|起|初|代)")
@@ -49,10 +57,10 @@ _REPORTED = re.compile(
 _NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
 # 8月20日发布声明，承认其系统于8月18日遭到入侵: the day of whoever tells of what happened before.
 _TOLD = re.compile(
-    "(?:(?!遭|受到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|披露|表示|获悉|证实|承认|确认|回应|消息|报案|报警|接警|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
+    "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|披露|表示|获悉|证实|承认|确认|回应|消息|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
 )
 _INCIDENT = re.compile(
-    "[^。！？；\n]{0,30}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运)"
+    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
 )
 _INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件)[^。；，\n]{0,6}$")
 # 发布警情通报：3月20日，…: what is told begins with its day.
@@ -89,6 +97,8 @@ _PUBLISHED = re.compile("[^，。；\n]{0,12}?(?:公布|发布|印发|签署)")
 _ORDERS = re.compile(
     "关于(?:(?:对|给予)[^。]{2,40}(?:处罚|批评|约谈|警告)|做好|开展|印发|加强|公布|公开征求|征求|组织|进一步|推进|举办|实施|同意|批准|设立|废止|征集|申报|启用|下架|规范|深化|促进|[^关于]{0,12}(?:侵害|违法违规|未按|未完成))[^，。]*(?:通知|公告|通告|意见|决定|批复|决定书|公示|函|通报|方案|指引|办法|规定|条例)(?:[（(][^（()）]*[）)])?$"
 )
+# What a document is that ends with the day on which it was decided.
+_DECISION = re.compile("[^，。；！？：:\n]{0,20}(?:决定书|判决书|裁定书|裁决书)$")
 # The title, which is the first line; where a text has none, its first sentence.
 _HEADLINE = re.compile(r"\s*[^\n。]*")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -97,6 +107,8 @@ REPORTED_WITHIN, FRESH = 31, 366
 text, or the last day in it, within which its event is, if any day of it is."""
 BEFORE_DAY = 24
 """Characters before a day that tell what it is the day of."""
+TITLE_LINES = 3
+"""How many lines a document may begin with that say whose it is and what: a title may stand below the name of its author."""
 FIRST_LINES = 6
 """How many lines of a text, its title included, may say when it was published."""
 LAST_LINES = 3
@@ -128,7 +140,8 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     base, masthead, where = _issued(raw)
     issued = Issued(base.date, where) if base else _issued_about(raw)
     lines = _dated_lines(raw)
-    if base and where == "文末" and _ORDERS.search(raw.title):
+    titles = raw.opening.split("\n")[:TITLE_LINES]
+    if base and where == "文末" and any(_ORDERS.search(line) or _DECISION.match(line) for line in titles):
         return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
@@ -184,7 +197,10 @@ def _issued_about(raw: RawAnalysis) -> Issued | None:
             return Issued(day, "网址")
     for address in reversed(addresses):
         if match := _MONTH_OF_ADDRESS.search(address):
-            return Issued(_end_of_month(int(match[1]), int(match[2])), "网址", is_rough=True)
+            return Issued(_end_of_month(int(match[1]), int(match[2])), "网址", Precision.MONTH)
+    for text in (raw.masthead, raw.opening):
+        if match := _MONTH_OF_ISSUE.search(text):
+            return Issued(_end_of_month(int(match[1]), int(match[2])), "期号", Precision.MONTH)
     for text, pattern, where in (
         (raw.masthead, _YEAR_OF_NUMBER, "文号"),
         (raw.opening, _YEAR_OF_NUMBER, "文号"),
@@ -192,7 +208,7 @@ def _issued_about(raw: RawAnalysis) -> Issued | None:
         (raw.opening, _YEAR_IN_TEXT, "正文"),
     ):
         if match := pattern.search(text):
-            return Issued(datetime.date(int(match[1]), 12, 31), where, is_rough=True)
+            return Issued(datetime.date(int(match[1]), 12, 31), where, Precision.YEAR)
     return None
 
 
@@ -276,6 +292,8 @@ def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_i
         is_near = day.start < end or (not within_sentence and (report.date - day.date).days <= REPORTED_WITHIN)
         is_of_it = day.start >= report.end and day.date <= report.date and is_near
         if not is_of_it or _REPORTED.match(text, day.end) or (before and before.start() < day.start):
+            continue
+        if text[day.start : day.end] == text[report.start : report.end]:  # 昨日 is the same day wherever it stands
             continue
         is_incident = _INCIDENT.match(text, day.end) or any(
             _stands_behind(before, text, day) for before in (_INTRUDER, _TELLS)
