@@ -110,7 +110,9 @@ def _tokens(lists: Lists) -> _Tokens:
     gaps[heads] = values[heads]
     of_each = np.repeat(shifts, counts)
     high = gaps >> of_each
-    ends = np.cumsum(high + of_each + 1, dtype=np.int64)
+    widths = high + of_each
+    widths += 1
+    ends = np.cumsum(widths, dtype=np.int64)
     high -= 1
     gaps -= high << of_each
     starts = np.concatenate(([0], ends))[heads]
@@ -150,11 +152,12 @@ def _add_bits(words: _Array, numbers: _Array, ends: _Array) -> None:
     # The last bit of each is one before its end: 31 less its rest is what remains of the word.
     numbers <<= (-ends & 31).view(np.uint64)
     word = (ends - 1) >> 5
-    is_first = np.ones(len(word), dtype=bool)
-    np.not_equal(word[1:], word[:-1], out=is_first[1:])
-    first_of_word = np.flatnonzero(is_first)
-    at = word[first_of_word]
-    together = np.add.reduceat(numbers, first_of_word)
+    is_last = np.ones(len(word), dtype=bool)
+    np.not_equal(word[1:], word[:-1], out=is_last[:-1])
+    last_of_word = np.flatnonzero(is_last)
+    at = word[last_of_word]
+    # A sum that has grown too large for 64 bits is right but for a multiple of 2**64, and so is a difference.
+    together = np.diff(np.cumsum(numbers)[last_of_word], prepend=np.uint64(0))
     # What shares a word may stand far apart among the numbers.
     np.add.at(words, at + 1, together & np.uint64(0xFFFFFFFF))
     np.add.at(words, at, together >> np.uint64(32))

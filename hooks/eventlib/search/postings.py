@@ -149,12 +149,11 @@ class _Text:
         words[1:] &= ~words[:-1]  # where one begins
         starts = np.flatnonzero(words)
         # Where a single character stands is too much to load: only in which parts.
-        present = np.zeros((len(self.alphabet), self.part_count), dtype=bool)
-        places: _Array = self._dense.astype(np.int64) * self.part_count
-        places += self._parts
-        present.reshape(-1)[places] = True
-        present[~self._is_alone] = False
-        characters, places = np.divmod(np.flatnonzero(present), self.part_count)
+        present = np.zeros((self.part_count, len(self.alphabet)), dtype=bool)
+        for start in range(0, self.length, _AT_ONCE):
+            present[self._parts[start : start + _AT_ONCE], self._dense[start : start + _AT_ONCE]] = True
+        present &= self._is_alone
+        places, characters = np.divmod(np.flatnonzero(present), len(self.alphabet))
         return np.concatenate(
             (_joined(self._word_start, self._dense[starts], starts), _joined(self._wherever, characters, places))
         )
