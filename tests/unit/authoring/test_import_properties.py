@@ -178,7 +178,7 @@ def visible(text: str) -> Counter[str]:
     # The title among the fields of a file.
     text = re.sub("^---\ntitle: ", "", text)
     # The label of an address that stands apart.
-    text = re.sub(r"(?<=\])\[9\]|(?m:^)\[9\]:", "", text)
+    text = re.sub(r"(?<=\])\[(?:9|ref)\]|(?m:^)[ \t>]*\[(?:9|ref)\]:", "", text)
     text = re.sub(rf"(?m)^(?:[\s#*>|•●+-]|{numbers})*", "", text)
     text = re.sub(rf"({'|'.join(SECTIONS)})\**[：。]", r"\1", text)
     # A number that is alone above the name of a section is the number of it.
