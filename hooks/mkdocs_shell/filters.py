@@ -75,6 +75,8 @@ def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links
     with `env`.
     """
     env.add_extension(ValidTheme)
+    # Every page looks for six templates: Jinja's own store of them keeps the order in which they were asked for.
+    env.cache = {}
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters.update(
         link=_linker(links),
