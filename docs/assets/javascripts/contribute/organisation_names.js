@@ -104,7 +104,7 @@ function isName(text, start, match, facts) {
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
   const isShort = count(own) < SHORTEST_OWN || count(name) < SHORTEST_NAME;
   if ((isShort && !STANDS_FOR_A_NAME.fullmatch(own)) || NO_NAME.search(own)) return false;
-  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(own) || KIND_BEFORE.fullmatch(name)) return false;
+  if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(name) || KIND_BEFORE.fullmatch(name)) return false;
   if (KIND_DONE_TO.fullmatch(own) || (BEFORE_LATIN.search(match[0]) && LATIN_NEXT.match(after))) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
   if (KIND.fullmatch(name)) return false;
@@ -198,7 +198,7 @@ export function* introducedIn(text, facts) {
 }
 
 function* shortNamesIn(text, begin, endings, facts) {
-  const { KIND, NO_NAME, AFTER_SHORT_FORM } = facts.patterns.organisation_words;
+  const { KIND, LATIN_BEHIND, NO_NAME, AFTER_SHORT_FORM } = facts.patterns.organisation_words;
   const { LONGEST_NAME, LONGEST_SHORT, REPEATED_WITHIN } = facts.numbers.organisation_names;
   const { LATIN } = facts.patterns.organisation_names;
   let position = begin;
@@ -211,6 +211,7 @@ function* shortNamesIn(text, begin, endings, facts) {
     if (!own || count(own) > LONGEST_SHORT || KIND.fullmatch(name) || NO_NAME.search(own)) continue;
     if (!AFTER_SHORT_FORM.match(text.slice(end))) continue;
     const isRepeated = () => start === begin && occurrences(text.slice(0, REPEATED_WITHIN), name) > 1;
-    if (isIntroduced(text, start, facts) || LATIN.match(own) || isRepeated()) yield [start, end];
+    const isSomebody = isIntroduced(text, start, facts) || LATIN_BEHIND.match(text.slice(end));
+    if (isSomebody || LATIN.match(own) || isRepeated()) yield [start, end];
   }
 }

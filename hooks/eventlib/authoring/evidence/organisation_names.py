@@ -196,7 +196,7 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
     if (
         MEDIUM.match(text, end)
         or MEMBER.match(text, end)
-        or VENUE.search(own)
+        or VENUE.search(text, start, end)
         or KIND_BEFORE.fullmatch(text, start, end)
     ):
         return False
@@ -293,5 +293,6 @@ def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
             if not AFTER_SHORT_FORM.match(text, match.end()):
                 continue
             is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
+            is_introduced = is_introduced or LATIN_BEHIND.match(text, match.end())
             if is_introduced or _LATIN.match(own) or (start == begin and text.count(name, 0, REPEATED_WITHIN) > 1):
                 yield start, match.end()
