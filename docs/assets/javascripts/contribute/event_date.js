@@ -93,7 +93,7 @@ function first(text, issued, facts) {
   let found = chosen(text, daysIn(text, issued, facts), issued, facts);
   if (!found) return null;
   let base = issued;
-  // 25日电　总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
+  // 25日电，总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
   for (let day = dayBefore(text, found, facts); day; day = dayBefore(text, found, facts)) {
     [found, base] = [day, { date: found.date, where: "报道", precision: "day" }];
   }
