@@ -1,8 +1,8 @@
-"""A body of headings and paragraphs alone, as most are, read line by line.
+"""A body of headings, paragraphs and simple lists alone, as most are, read line by line.
 
 Python-Markdown makes an element of each block, tries everything that a block or a text may be, and goes through the tree a
 dozen times for what is not there: that takes ten times as long. What is read here is what it reads, and where anything
-could be meant that is neither, nothing is: a property test holds that.
+else could be meant, nothing is: a property test holds that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _WORDS = re.compile(rf"\*\*|[^\W\d_]|[{_OPENING}]|[0-9]+(?![0-9]|\.[ ])")
 
 
 def read_plain(text: str, before: int) -> PlainBody | None:
-    """Return the Markdown of a body as what it shows; None if it holds anything but headings and paragraphs of one line.
+    """Return the Markdown of a body as what it shows; None if it holds anything but headings, paragraphs and items of one line.
 
     `before` is how many lines of the file stand before the body.
     """
@@ -45,26 +45,36 @@ def read_plain(text: str, before: int) -> PlainBody | None:
     blocks: list[Block] = []
     anchors: set[str] = set()
     counters: dict[str, int] = {}
-    goes_on = False
-    """Whether a line of words would belong to the paragraph before."""
+    is_first = True
+    """Whether nothing stands right above a line that it may belong to."""
     for number, line in enumerate(text.split("\n"), start=before + 1):
         if not line:
-            goes_on = False
-        elif heading := _HEADING.fullmatch(line):
+            is_first = True
+            continue
+        in_list, is_item = bool(blocks) and blocks[-1].kind is BlockKind.LIST_ITEM, line.startswith("- ")
+        if in_list != is_item:
+            shown.append("<ul>" if is_item else "</ul>")
+        if heading := _HEADING.fullmatch(line):
             words, level = heading[2], len(heading[1])
             anchor = unique(body_anchor(words), anchors, counters)
             blocks.append(Block(BlockKind.HEADING, words, number, level, anchor))
             shown.append(f'<h{level} id="{anchor}">{words}</h{level}>')
-            goes_on = False
-        elif goes_on or not _WORDS.match(line):
+            is_first = True
+            continue
+        words = line.removeprefix("- ")
+        parts = strong_parts(words) if "*" in words else (words,)
+        # An item below a blank line would make paragraphs of all.
+        if is_first == (in_list and is_item) or not parts or not _WORDS.match(words):
             return None
+        if is_item:
+            blocks.append(Block(BlockKind.LIST_ITEM, "".join(parts), number, nesting=1))
+            shown.append(f"<li>{_with_strong(parts)}</li>")
         else:
-            parts = strong_parts(line) if "*" in line else (line,)
-            if not parts:
-                return None
             blocks.append(Block(BlockKind.PARAGRAPH, "".join(parts), number))
             shown.append(f"<p>{_with_strong(parts)}</p>")
-            goes_on = True
+        is_first = False
+    if blocks and blocks[-1].kind is BlockKind.LIST_ITEM:
+        shown.append("</ul>")
     return PlainBody("\n".join(shown), tuple(blocks), frozenset(anchors)) if blocks else None
 
 

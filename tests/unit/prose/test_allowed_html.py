@@ -122,7 +122,7 @@ def test_what_is_not_in_the_table_is_taken_off_and_told(monkeypatch: pytest.Monk
     monkeypatch.setattr(
         "eventlib.prose.markup.strip_element", lambda element: allowed_html.strip_element(element, without)
     )
-    body = read_body("## 一\n\n字**重**\n\n- 项", "2025/a.md", 10)
+    body = read_body("## 一\n\n字**重**\n\n> 引", "2025/a.md", 10)
     assert [(each.facts.get("tag"), each.line) for each in body.refusals] == [("<h2 id>", 10), ("<strong>", 12)]
     assert "<span>重</span>" in body.html
 

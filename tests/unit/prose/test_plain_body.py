@@ -1,4 +1,4 @@
-"""Bodies of headings and paragraphs alone are read as Python-Markdown reads them, and nothing else is taken for one."""
+"""Bodies of headings, paragraphs and simple lists alone are read as Python-Markdown reads them, and nothing else is taken for one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from eventlib.prose.body import Body, read_body
 from eventlib.prose.plain_body import read_plain
 from sites import PROJECT
 
-BEGINNINGS = ["", "", "## ", "### ", "##", "## 1. ", "**甲**", "1. ", "1.", "- ", "“", "（1）", "a", "一、"]
+BEGINNINGS = ["", "", "## ", "### ", "##", "## 1. ", "**甲**", "1. ", "1.", "- ", "- ", "“", "（1）", "a", "一、"]
 PIECES = [
     "**",
     "**甲**",
@@ -62,6 +62,7 @@ def read_by_parser(text: str) -> Body:
 )
 def test_what_is_read_is_what_the_parser_reads(amount: settings) -> None:
     @example("## 一、概述\n\n甲**乙**丙\n\n### 1. 点\n甲\n## 一、概述\n")
+    @example("- 甲\n- **乙**：丙\n## 丁\n\n- 戊\n\n己\n\n- 庚")
     @example("## 1. -\n\n甲\n## ①\n\n## 1. 甲")
     @given(TEXTS)
     def same(text: str) -> None:
@@ -89,7 +90,13 @@ def test_most_reports_are_read_here() -> None:
         "## 甲 ##",
         "## **甲**",
         "##",
-        "- 甲",
+        "甲\n- 乙",
+        "- 甲\n乙",
+        "- 甲\n\n- 乙",
+        "- 甲\n  - 乙",
+        "- - 甲",
+        "- 1. 甲",
+        "+ 甲",
         "1. 甲",
         "> 甲",
         "---",
