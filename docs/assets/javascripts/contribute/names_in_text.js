@@ -4,6 +4,7 @@
  */
 
 import { nameAtEnd } from "./name_beginnings.js";
+import { wholeRole } from "./offices.js";
 import { endOfBranch, introducedIn, organisationsIn } from "./organisation_names.js";
 import { count } from "./python_text.js";
 
@@ -11,15 +12,17 @@ import { count } from "./python_text.js";
 export function findNames(text, facts) {
   const { PERSON, AFTER_PERSON, ROLE, GENERIC_COMPANY } = facts.patterns.names_in_text;
   const { LONGEST_ROLE, MOST_NAMES } = facts.numbers.names_in_text;
-  const people = [];
+  const found = [];
   for (const match of PERSON.finditer(text)) {
-    const [whole, name] = match;
+    const { office: last, person: name } = match.groups;
+    const whole = match[0];
     const end = match.index + whole.length;
     const start = end - name.length;
-    if (people.length === MOST_NAMES) break;
+    if (found.length === MOST_NAMES) break;
     const isCertain = AFTER_PERSON.match(text.slice(end)) || text.indexOf(name) < start || text.indexOf(name, end) >= 0;
-    const before = isCertain && ROLE.search(text.slice(0, start), Math.max(0, start - LONGEST_ROLE));
-    if (before) people.push([start, end, GENERIC_COMPANY.sub("", nameAtEnd(before[0], facts))]);
+    const office = match.index + last.length;
+    const before = isCertain && ROLE.search(text.slice(0, office), Math.max(0, office - LONGEST_ROLE));
+    if (before) found.push([start, end, GENERIC_COMPANY.sub("", nameAtEnd(before[0], facts)), office]);
   }
   const registered = registeredNames(text, facts);
   // A branch of what is registered is an organisation besides.
@@ -28,9 +31,17 @@ export function findNames(text, facts) {
   for (const span of firstOf(introducedIn(text, facts), MOST_NAMES).sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
     if (!named.some(([start, end]) => start < span[1] && span[0] < end)) named.push(span);
   }
-  const spans = new Map(named.map((span) => [span.join(), span]));
-  const organisations = [...spans.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST_NAMES);
+  const organisations = sorted(named).slice(0, MOST_NAMES);
+  const ofHouses = registered.filter(([, , , , type]) => type !== "person").slice(0, MOST_NAMES);
+  const houses = sorted([...organisations, ...ofHouses]);
+  const people = found.map(([start, end, role, office]) => [start, end, wholeRole(text, office, role, houses, facts)]);
   return { known: registered.map(([start, end, id]) => [start, end, id]), people, organisations };
+}
+
+/** Where names stand, each once and in order: [[start, end]]. */
+function sorted(named) {
+  const spans = new Map(named.map(([start, end]) => [`${start} ${end}`, [start, end]]));
+  return [...spans.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 /** The first things that a generator yields: no more are made. */
@@ -43,7 +54,7 @@ function firstOf(things, most) {
   return found;
 }
 
-/** Where registered names stand, and where the name of a branch ends that they begin, or 0: [[start, end, id, branch]]. */
+/** Where registered names stand, and where the name of a branch ends that they begin, or 0: [[start, end, id, branch, type]]. */
 function registeredNames(text, facts) {
   const { vocabulary, patterns, numbers } = facts;
   const { WORD, DEPARTMENTS, PARTY_OFFICE, AFTER_PERSON, BEFORE_PERSON } = patterns.names_in_text;
@@ -66,7 +77,7 @@ function registeredNames(text, facts) {
       if (type === "person" && count(name) < SHORTEST_PERSON && !isPerson(start, end)) continue;
       taken.fill(1, start, end);
       if (type === "agency" && PARTY_OFFICE.match(text.slice(end))) continue;
-      found.push([start, end, id, hasBranches ? endOfBranch(text, end, facts) : 0]);
+      found.push([start, end, id, hasBranches ? endOfBranch(text, end, facts) : 0, type]);
     }
   }
   return found;

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from eventlib.authoring.evidence.name_beginnings import name_at_end
+from eventlib.authoring.evidence.offices import whole_role
 from eventlib.authoring.evidence.organisation_names import end_of_branch, introduced_in, organisations_in
 from eventlib.reading.schema import MOST_ITEMS, EntityType
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -35,12 +36,12 @@ class FoundNames:
 
 _OFFICES = (
     "书记|常委|[省市区县州镇部局厅署处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
-    "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|代表理事|创始人|合伙人|院士|教授|研究员|工程师|发言人|法定代表人|法人代表|负责人|专员|法官|检察官|律师|大使"
+    "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|代表理事|创始人|合伙人|院士|教授|研究员|工程师|发言人|法定代表人|法人代表|负责人|专员|法官|检察官|律师|大使|助理|民警|讲师"
 )
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
     "谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔汤常温康施文牛樊葛邢安齐"
-    "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴荣符朴"
+    "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴荣符朴迟卓蔺屠池郁胥闻莘姬雍桑濮扈晏瞿茹习艾庾匡阙麻佘佟闫仝岑滕卞巩冼敖谌简"
 )
 # A name may hold the words that mostly follow one: 向东, 和平.
 _GIVEN = "(?:向(?=[东阳前荣明红军])|和(?=平)|(?![某在说称的和与等于向就将也还已被因为任是曾经不了这那其并及表面日月年])[\u4e00-\u9fff])"
@@ -48,11 +49,11 @@ _GIVEN = "(?:向(?=[东阳前荣明红军])|和(?=平)|(?![某在说称的和与
 _FOLLOWING = (
     "一行|书记|主任|先生|女士|表示|指出|强调|会见|出席|参加|参观|调研|座谈|主持|见证|观摩|介绍|解读|承认|致辞|致歉|带队|陪同|宣布|回应|"
     "提出|认为|透露|签署|分别|共同|担任|当选|通报|发布|呼吁|要求|批评|确认|否认|解释|接受|代表|考察|讲话|视察|领衔|作为|证实|警告|"
-    "最初|后来|披露|坦承|写道|此前|同日|赶到|到达|反驳|坦言|告诉|发现|授意|编写|分享|发表|点评|承诺|补充|呼吁|解读|透露|总结|当[日天晚即场]|随[即后]|[上下]午|次日|宣读|赶赴|亲自|牵头|履新|到任|辞职|拒绝|未[能有就]|没有|"
-    "[说称在赴对的率到来与和及等向就将也还已曾为因被是于则并]|[，。、；：！？）)（(\\s]|$"
+    "最初|后来|披露|坦承|写道|此前|同日|赶到|到达|反驳|坦言|告诉|发现|授意|编写|分享|发表|点评|承诺|补充|呼吁|解读|透露|总结|当[日天晚即场]|随[即后]|[上下]午|次日|宣读|赶赴|亲自|牵头|履新|到任|辞职|拒绝|未[能有就]|没有|罚款|处以|作[停出]|名下|本人|等[0-9]+人|辩称|涉嫌|"
+    "[说称在赴对的率到来与和及等向就将也还已曾为因被是于则并]|[0-9]|[，。、；：！？）)（(\\s]|$"
 )
 _PERSON = re.compile(
-    rf"(?:{_OFFICES})((?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?){{1,6}}(?={_FOLLOWING}))"
+    rf"(?P<office>{_OFFICES})(?:(?<=人)[：:][ \u3000]{{0,4}})?(?P<person>(?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}){{1,6}}(?=（[A-Z]))|(?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?){{1,6}}(?={_FOLLOWING}))"
     rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
 )
 _AFTER_PERSON = re.compile(_FOLLOWING)
@@ -77,7 +78,9 @@ WORD = re.compile("[a-zA-Z0-9]")
 _CAPITALS = re.compile("[A-Z]+")
 LONGEST_ABBREVIATION = 5
 """Up to how many characters a name of Latin letters is only found as it is written: ICE is not Ice."""
-_GENERIC_COMPANY = re.compile("^(?:该|本|双方|所在)?(?:公司|企业|单位|交易所)|^该[行院所局会校]")
+_GENERIC_COMPANY = re.compile(
+    "^(?:该|本|双方|所在|其)?(?:公司|企业|单位|交易所)|^该[行院所局会校]|^其(?!他|余|中)|^[该本]案"
+)
 
 
 def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
@@ -88,22 +91,32 @@ def find_names(text: str, vocabulary: Vocabulary) -> FoundNames:
     registered = list(_registered(text, vocabulary))
     known = tuple((start, end, identity) for start, end, identity, _ in registered)
     branches = {(start, branch) for start, _, _, branch in registered if branch}
-    people: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str]] = []
+    offices: list[int] = []
     for match in _PERSON.finditer(text):
-        start, end = match.span(1)
-        name = match[1]
+        start, end = match.span("person")
+        name = match["person"]
         certain = _AFTER_PERSON.match(text, end) or text.find(name) < start or text.find(name, end) >= 0
-        if len(people) == MOST_NAMES:
+        if len(found) == MOST_NAMES:
             break
-        if certain and (before := _ROLE.search(text, max(0, start - LONGEST_ROLE), start)):
+        office = match.end("office")
+        if certain and (before := _ROLE.search(text, max(0, office - LONGEST_ROLE), office)):
             role = _GENERIC_COMPANY.sub("", name_at_end(before[0], vocabulary.gazetteer))
-            people.append((start, end, role))
+            found.append((start, end, role))
+            offices.append(office)
     organisations = [*islice(organisations_in(text, vocabulary.gazetteer), MOST_NAMES), *branches]
     introduced = islice(introduced_in(text, vocabulary.gazetteer), MOST_NAMES)
     for start, end in sorted(introduced, key=lambda span: (span[0], -span[1])):
         if not any(begin < end and start < stop for begin, stop in organisations):
             organisations.append((start, end))
-    return FoundNames(known, tuple(people), tuple(sorted(set(organisations))[:MOST_NAMES]))
+    named = sorted(set(organisations))[:MOST_NAMES]
+    of_houses = [span for *span, identity in known if vocabulary.entity_by_id[identity].type is not EntityType.PERSON]
+    houses = sorted({*named, *((start, end) for start, end in of_houses[:MOST_NAMES])})
+    people = (
+        (start, end, whole_role(text, office, role, houses, vocabulary.gazetteer))
+        for (start, end, role), office in zip(found, offices, strict=True)
+    )
+    return FoundNames(known, tuple(people), tuple(named))
 
 
 def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, str, int]]:
