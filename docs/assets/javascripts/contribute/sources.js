@@ -3,7 +3,7 @@
  */
 
 import { strip, stripEnd } from "./python_text.js";
-import { readEntry } from "./source_entries.js";
+import { isReference, readEntry } from "./source_entries.js";
 
 /** The addresses in a text that are not of pictures. */
 export function addressesIn(text, { patterns, numbers }) {
@@ -32,11 +32,11 @@ export function sourcesIn(text, addresses, { patterns, numbers }) {
 }
 
 /** The end of what stands before an address that names its source: its line, and the one before where it says nothing. */
-function entryOf(words, { LABEL_ALONE, LISTED, NAMES_SOURCE }) {
+function entryOf(words, { GOES_ON, LABEL_ALONE, LISTED, NAMES_SOURCE }) {
   const line = lastLine(words);
   if (!LABEL_ALONE.fullmatch(line)) return line;
   const above = lastLine(stripEnd(words.slice(0, words.length - line.length)));
-  return NAMES_SOURCE.match(above) || LISTED.match(above) ? `${above}\n${line}` : line;
+  return (NAMES_SOURCE.match(above) && !GOES_ON.search(above)) || LISTED.match(above) ? `${above}\n${line}` : line;
 }
 
 /** What of an entry may list a source: in brackets at the end of a sentence, its line, or that above. */
@@ -54,6 +54,7 @@ function titleAndPublisher(words, after, facts) {
   const patterns = facts.patterns.sources;
   const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
+  if (isReference(listed(entry, patterns), facts.patterns.source_entries)) return readEntry(listed(entry, patterns), facts);
   const marked = TITLE.finditer(entry);
   const named = marked.map(([, name]) => name);
   const isPeriodical = (name) => name !== undefined && PERIODICAL.search(name);

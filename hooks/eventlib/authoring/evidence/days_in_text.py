@@ -51,7 +51,7 @@ _DAYS_AGO = re.compile(
 )
 # A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
 _ASIDE_BEFORE = re.compile(
-    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
+    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达|提交|上报|完成|定稿|交稿|收稿|修回|归档|登记|制表|打印|审核|更新|推送|访问|引用)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
 )
 _ASIDE_AFTER = re.compile(
     "(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起?(?:正式)?(?:施行|实行|实施|生效)|(?:届满|到期)"

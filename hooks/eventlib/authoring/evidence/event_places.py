@@ -61,8 +61,8 @@ _NOTICE_OF = re.compile(
 )
 # Of whom a decision is, and where that is: 当事人：…住所：广西壮族自治区柳州市城中区.
 _PARTY = re.compile(
-    "(?:^|\n)[ \u3000]*(?:当事人|被处罚(?:人|单位)|违法行为人)[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,4}?[ \u3000]*"
-    "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^\n]{2,60})"
+    "(?:^|\n)[ \u3000]*(?:当事人|被处罚(?:人|单位)|违法行为人)(?:[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,4}?[ \u3000]*|[^（(\n]{0,60}[（(])"
+    "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^）)\n]{2,60})"
 )
 _STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
 # Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.

@@ -23,8 +23,10 @@ MOST_PARTS = 3
 
 # 李明. 题名[EB/OL]. (2025-03-05)[2025-03-07].
 _REFERENCE = re.compile(
-    r"(?:((?:[A-Z]\.)*[^.．:：\n]{1,80})(?:[.．][ \u3000]*|[:：])(?![0-9]))?([^\n]{4,200}?)[ ]?[\[［【](?:EB|N|R|J|M|C|D|S|Z|G|DB|CP|P)(?:/OL)?[\]］】][.．。，, ]*([^\n]*)"
+    r"(?:((?:[A-Z]\.)*(?:(?<![A-Za-z])(?:[A-Z]\.){1,3}|[^.．:：\n]){1,80}?)(?:[.．][ \u3000]+|(?<=\.)[ \u3000]+|(?<![A-Za-z])[.．]|[:：])(?![0-9]))?([^\n]{4,200}?)[ ]?[\[［【](?:EB|N|R|J|M|C|D|S|Z|G|DB|CP|P)(?:/OL)?[\]］】][.．。，, ]*([^\n]*)"
 )
+# 《题名》, and not 《办法》解读.
+_WHOLLY_QUOTED = re.compile("^《([^《》]*)》$")
 # Whose newspaper it was in: 题名[N/OL]. 南京日报, 2025-03-06(4).
 _IN_PERIODICAL = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,20})[,，:：]")
 _LIST_MARK = re.compile(
@@ -71,6 +73,11 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LETTERS = re.compile("[A-Za-z\u3400-\u9fff]")
 
 
+def is_reference(line: str) -> bool:
+    """Tell whether a line is an entry by GB/T 7714, which says itself where its title begins and ends."""
+    return _REFERENCE.match(_LIST_MARK.sub("", line, count=1)) is not None
+
+
 def read_entry(line: str) -> tuple[str, str]:
     """Return the title and the publisher of an entry, which is the line before an address; empty where it tells none."""
     entry = _LIST_MARK.sub("", line, count=1)
@@ -79,7 +86,7 @@ def read_entry(line: str) -> tuple[str, str]:
     if reference := _REFERENCE.match(entry):
         author, title, rest = reference.groups()
         paper = _IN_PERIODICAL.match(rest)
-        return _AROUND.sub("", title).strip("《》"), paper[1] if paper else author or ""
+        return _WHOLLY_QUOTED.sub(r"\1", _AROUND.sub("", title)), paper[1] if paper else author or ""
     entry = _AROUND.sub("", _ADDRESS_LABEL.sub("", entry, count=1))
     label = _ENTRY_LABEL.match(entry)
     entry = _AROUND.sub("", entry[label.end() :] if label else entry)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from eventlib.authoring.evidence.source_entries import read_entry
+from eventlib.authoring.evidence.source_entries import is_reference, read_entry
 from eventlib.prose.marks import WEB_ADDRESS
 
 
@@ -74,6 +74,8 @@ _LATIN_PUBLISHER = re.compile(rf"^[ \t\u3000]*(?:[0-9]{{1,2}}[.、][ ]*)?({_LATI
 # A line that says only that an address follows: what is named stands on the line before it.
 _LABEL_ALONE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL})*[ \t\u3000：:｜|>】\]-]*")
 _NAMES_SOURCE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL}|《|据|[^\s，。；]{{2,16}}[：:，]?《)")
+# 我们认为，《条例》有三点值得关注：…；…: whoever writes so names no source.
+_GOES_ON = re.compile("[。；].")
 # [1] 题名, above its address.
 _LISTED = re.compile(r"[ \t\u3000]*(?:[（(\[［【][0-9]{1,2}[）)\]］】]|[0-9]{1,2}[.、．](?![0-9]))[ \t\u3000]*\S")
 _TITLE_LINE = re.compile(
@@ -121,6 +123,8 @@ def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundS
 def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     line = words.rpartition("\n")[2]
     entry = _entry(words)
+    if is_reference(_listed(entry)):
+        return read_entry(_listed(entry))
     marked = list(_TITLE.finditer(entry))
     named = [found[1] for found in marked]
     titles = [name for name in named if not _PERIODICAL.search(name)]
@@ -164,7 +168,8 @@ def _entry(words: str) -> str:
     if not _LABEL_ALONE.fullmatch(line):
         return line
     above = before.rstrip().rpartition("\n")[2]
-    return f"{above}\n{line}" if _NAMES_SOURCE.match(above) or _LISTED.match(above) else line
+    names_source = _NAMES_SOURCE.match(above) and not _GOES_ON.search(above)
+    return f"{above}\n{line}" if names_source or _LISTED.match(above) else line
 
 
 def _listed(entry: str) -> str:
