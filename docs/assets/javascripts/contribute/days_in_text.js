@@ -32,11 +32,17 @@ export function daysIn(text, issued, facts) {
   if (issued && issued.precision !== "year") told.push(...daysOfThisMonth(text, issued.date, facts));
   dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
   dates.push(...weekdays(text, dates, issued, facts));
-  // By its end, for 4月21日 of 2025年4月21日 is read as well.
-  const asides = new Set(dates.filter((day) => isAside(text, day, facts)).map(({ end }) => end));
-  const read = dates.map((day) => ({ ...day, isDoubtful: Boolean(day.isDoubtful) || asides.has(day.end) }));
+  // By their ends, for 4月21日 of 2025年4月21日 is read as well.
+  const terms = new Set(dates.filter(({ start }) => isTerm(text, start, facts)).map(({ end }) => end));
+  const said = dates.filter(({ end }) => !terms.has(end));
+  const asides = new Set(said.filter((day) => isAside(text, day, facts)).map(({ end }) => end));
+  const read = said.map((day) => ({ ...day, isDoubtful: Boolean(day.isDoubtful) || asides.has(day.end) }));
   return read.sort((a, b) => Number(a.isDoubtful) - Number(b.isDoubtful) || a.start - b.start || Number(a.isFilledIn) - Number(b.isFilledIn) || inOrder(a, b));
 }
+
+/** Whether a day is that from which something is in force. */
+const isTerm = (text, start, { patterns, numbers }) =>
+  patterns.days_in_text.TERM_BEFORE.search(text.slice(Math.max(0, start - numbers.days_in_text.NARROWED), start)) !== null;
 
 /** Whether a day is a term, or when something was received or published. */
 function isAside(text, { start, end }, { patterns, numbers }) {

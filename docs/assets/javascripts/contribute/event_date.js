@@ -19,11 +19,13 @@ export function findEventDate(raw, facts) {
   const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
   if (found) return found;
-  const lately = issued?.precision === "day" ? LATELY.search(opening) : null;
+  // 近期境外网络安全事件一则: what a title is about is not told by it.
+  const below = opening.indexOf("\n") + 1;
+  const lately = issued?.precision === "day" ? LATELY.search(opening.slice(below)) : null;
   if (lately) {
     const [words] = lately;
     const said = note("date-lately", facts, { words, where: issued.where });
-    return { date: issued.date, text: opening, start: lately.index, end: lately.index + words.length, note: said };
+    return { date: issued.date, text: opening, start: below + lately.index, end: below + lately.index + words.length, note: said };
   }
   return first(whole, issued, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts, { where }) });
 }
@@ -61,7 +63,7 @@ function lastLines(text, { patterns, numbers }) {
  * precision }, or null; the last day that it may be where only its month or its year is known.
  */
 function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
-  const { DAY_OF_ADDRESS, MONTH_OF_ADDRESS, MONTH_OF_ISSUE, YEAR_IN_TEXT, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
+  const { DATELINE, DAY_OF_ADDRESS, MONTH_OF_ADDRESS, MONTH_OF_ISSUE, YEAR_IN_TEXT, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
   const addresses = patterns.marks.WEB_ADDRESS.finditer(whole).map(([address]) => address).reverse();
   for (const address of addresses) {
     const match = DAY_OF_ADDRESS.search(address);
@@ -81,6 +83,9 @@ function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
     [opening, YEAR_IN_TEXT, "正文"],
   ];
   const years = told.map(([text, pattern, where]) => [pattern.search(text)?.[1], where]).filter(([year]) => year);
+  const line = years.length ? DATELINE.search(opening) : null;
+  const day = line ? written(years[0][0], line[1], line[2]) : "";
+  if (isDay(day)) return { date: day, where: "电头", precision: "day" };
   return years.length ? { date: `${years[0][0]}-12-31`, where: years[0][1], precision: "year" } : null;
 }
 

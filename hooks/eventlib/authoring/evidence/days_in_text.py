@@ -51,8 +51,10 @@ _DAYS_AGO = re.compile(
 )
 # A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
 _ASIDE_BEFORE = re.compile(
-    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达|提交|上报|完成|定稿|交稿|收稿|修回|归档|登记|制表|打印|审核|更新|推送|访问|引用)(?:日期|时间)[:：为]?|截[至止]|早在)[ \u3000]*$"
+    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达|提交|上报|完成|定稿|交稿|收稿|修回|归档|登记|制表|打印|审核|更新|推送|访问|引用)(?:日期|时间)[:：为]?|截[至止]|早在)[ \t\u3000|]*$"
 )
+# 实施日期：2026年11月1日 is no day of anything that has happened.
+_TERM_BEFORE = re.compile("(?:实施|施行|生效|执行|失效|废止|有效)(?:日期|时间)[:：为]?[ \t\u3000|]*$")
 _ASIDE_AFTER = re.compile(
     "(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起?(?:正式)?(?:施行|实行|实施|生效)|(?:届满|到期)"
     # 2月26日，国家网信办曾就此约谈: what happened once before.
@@ -117,7 +119,9 @@ def days_in(text: str, issued: Issued | None) -> list[Day]:
     if issued and issued.precision is not Precision.YEAR:
         dates += _days_of_this_month(text, issued.date)
     dates += _weekdays(text, dates, issued)
-    # By its end, for 4月21日 of 2025年4月21日 is read as well.
+    # By their ends, for 4月21日 of 2025年4月21日 is read as well.
+    terms = {day.end for day in dates if _TERM_BEFORE.search(text, max(0, day.start - NARROWED), day.start)}
+    dates = [day for day in dates if day.end not in terms]
     asides = {day.end for day in dates if _is_aside(text, day)}
     dates = [day._replace(is_doubtful=day.is_doubtful or day.end in asides) for day in dates]
     return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))

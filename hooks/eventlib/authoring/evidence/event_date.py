@@ -29,12 +29,12 @@ from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
 
 # 徐工集团新闻中心　2023-08-30　字号：大 中 小, 作者：程野　发布于 2025年6月5日, 报送时间：2026年3月20日, as it stands below the title: no
-# sentence. 时间：2026年3月20日 is that of a meeting.
+# sentence. 时间：2026年3月20日 is that of a meeting. （政策研究室，供内部参考，2026年3月20日）
 _DATED_LINE = re.compile(
     r"(?:(?:作者|记者|文|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
     r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期)[:：])?"
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
-    rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?"
+    rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?|[（(][^（()）\n。；！？]{{0,60}}[，,、 \u3000]{WHOLE_DATE}[）)]"
 )
 # The year, or the year and the month, where nothing tells the day of publication: 〔2024〕14号, /202308/58944.html.
 _YEAR_OF_NUMBER = re.compile(
@@ -47,7 +47,9 @@ _MONTH_OF_ISSUE = re.compile(
 )
 _MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
 _YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
-_YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底|末|前|以前|之前|起|初|代)")
+_YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底(?!前)|末(?!前)|前|以前|之前|起|初|代)")
+# 贵州日报　6月30日讯, where the year is known.
+_DATELINE = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日[ \u3000]?[讯电](?![话视])")
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
 # 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
 _REPORTED = re.compile(
@@ -146,7 +148,9 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
         return found
-    if issued and not issued.is_rough and (lately := _LATELY.search(opening)):
+    # 近期境外网络安全事件一则: what a title is about is not told by it.
+    below = opening.find("\n") + 1
+    if issued and not issued.is_rough and (lately := _LATELY.search(opening, below)):
         said = note("date-lately", words=lately[0], where=issued.where)
         return EventDate(issued.date, opening, *lately.span(), said)
     if found := _first(whole, issued):
@@ -208,6 +212,9 @@ def _issued_about(raw: RawAnalysis) -> Issued | None:
         (raw.opening, _YEAR_IN_TEXT, "正文"),
     ):
         if match := pattern.search(text):
+            line = _DATELINE.search(raw.opening)
+            if line and (day := day_of(*map(int, (match[1], *line.groups())))):
+                return Issued(day, "电头")
             return Issued(datetime.date(int(match[1]), 12, 31), where, Precision.YEAR)
     return None
 

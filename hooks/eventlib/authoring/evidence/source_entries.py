@@ -70,6 +70,15 @@ _PROSE = re.compile(
 # What kind of page it is.
 _MEDIUM = re.compile("(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)")
 _HAN = re.compile("[\u3400-\u9fff]")
+# Northern Power. Notice of an incident. 22 June 2026., Notice of an incident, Northern Power, 2026-06-22
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*[.]?"
+_LATIN_DAY = re.compile(
+    rf"[（(]?(?:[0-9]{{1,2}} {_MONTH},? [0-9]{{4}}|{_MONTH} [0-9]{{1,2}}, [0-9]{{4}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[）)]?"
+)
+_LATIN_ENTRY = re.compile(r"(?:([^.\n]{2,60})[.] +)?([^\n]{8,160}?)[., ]*")
+_NO_LATIN = re.compile('[\u3000-\u9fff\uff00-\uffef“”"]')
+_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ÿ0-9]\S*(?: \S+){4,}")
+"""A title of so many words needs nothing beside it."""
 _LETTERS = re.compile("[A-Za-z\u3400-\u9fff]")
 
 
@@ -99,6 +108,8 @@ def _of_parts(entry: str) -> tuple[str, str]:
     """Return the title and the publisher of an entry without its marks and labels."""
     if lenticular := _IN_LENTICULAR.match(entry):
         return _AROUND.sub("", _DAY.sub("", entry[lenticular.end() :])), lenticular[1]
+    if not _NO_LATIN.search(entry) and (latin := _of_latin(entry)):
+        return latin
     without_day = _DAY.sub("\n", entry)
     if told := _around_day(without_day):
         return told
@@ -121,6 +132,21 @@ def _of_parts(entry: str) -> tuple[str, str]:
     titles = [part for at, part in enumerate(parts) if at != who]
     title = max(titles, key=len)
     return (title, parts[who]) if len(title) >= SHORTEST_TITLE else ("", parts[who])
+
+
+def _of_latin(entry: str) -> tuple[str, str] | None:
+    """Return the title and the publisher of an entry in Latin letters; None where it is not certain which is which."""
+    match = _LATIN_ENTRY.fullmatch(_LATIN_DAY.sub("", entry).rstrip(" ,."))
+    if not match:
+        return None
+    who, title = match.groups()
+    if who:
+        return (title, who) if _LATIN_PUBLISHER.fullmatch(who) else None
+    before, comma, behind = title.rpartition(", ")
+    if comma and _LATIN_PUBLISHER.fullmatch(behind) and len(before) > len(behind):
+        return before, behind
+    is_title = _LATIN_WORDS.fullmatch(title) and not _LATIN_PUBLISHER.fullmatch(title.partition(": ")[0])
+    return (title, "") if is_title else None
 
 
 def _around_day(entry: str) -> tuple[str, str] | None:
