@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fuzz_targets import TARGETS, Target, inputs
+from speed import spent_since
 
 _FINDS = Path(".cache/fuzz")
 
@@ -56,7 +57,7 @@ def attempt(target: Target, raw: bytes) -> tuple[str, float]:
         target.hold(raw)
     except Exception:  # whatever is raised is a find
         return traceback.format_exc(), time.process_time() - begin
-    spent = time.process_time() - begin
+    spent = spent_since(begin)
     return (f"{spent:.1f} s" if spent > target.seconds else ""), spent
 
 

@@ -33,7 +33,7 @@ def test_several_files_are_imported_each_with_a_summary(folder: Path, capsys: py
     out = capsys.readouterr().out
     assert out.count("已写入") == 37
     assert "  地区：浙江省嘉兴市秀洲区\n" in out
-    assert "沈立明（董事长）" in out
+    assert "沈立明（浙江云岭智算科技有限公司董事长）" in out
     assert "处标着“待确认”" in out
     assert "导入了 37 个文件，0 个没有导入。" in out
 

@@ -14,6 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from eventlib.reading.images import CAMERA, MOST_BYTES, NOTES, PLACE, read_image, without_private
 from pictures import claiming, orientation, picture, pixels
+from speed import spent_since
 
 KINDS = ["PNG", "JPEG", "WEBP"]
 
@@ -97,7 +98,7 @@ def test_other_images_are_none(kind: str) -> None:
 def test_what_would_fill_the_memory_is_told_before_it_is_unpacked(size: tuple[int, int]) -> None:
     start = time.process_time()
     assert read_image(claiming(*size)).fault == "figure-size/pixels"
-    assert time.process_time() - start < 1
+    assert spent_since(start) < 1.5
 
 
 def test_a_file_may_have_so_many_bytes() -> None:
@@ -121,7 +122,7 @@ def test_hostile_images_take_no_time(raw: bytes) -> None:
     start = time.process_time()
     read_image(raw)
     without_private(raw)
-    assert time.process_time() - start < 1
+    assert spent_since(start) < 1.5
 
 
 @given(st.sampled_from(KINDS), st.data())
