@@ -40,7 +40,7 @@ function ofLatin(entry, { LATIN_DAY, LATIN_ENTRY, LATIN_PUBLISHER, LATIN_WORDS }
 
 /** The title and the publisher of an entry without its marks and labels. */
 function ofParts(entry, patterns, numbers) {
-  const { AROUND, BETWEEN, DAY, HAN, IN_BRACKETS, IN_LENTICULAR, LETTERS, MEDIUM, NAMED_FIRST, NO_LATIN, PAPER_OF, PUBLISHES } = patterns;
+  const { AROUND, BETWEEN, DAY, HAN, IN_BRACKETS, IN_LENTICULAR, IN_PAPER, LETTERS, MEDIUM, NAMED_FIRST, NO_LATIN, PAPER_OF, PUBLISHES } = patterns;
   const bare = (text) => AROUND.sub("", text);
   const lenticular = IN_LENTICULAR.match(entry);
   if (lenticular) return { title: bare(DAY.sub("", entry.slice(lenticular[0].length))), publisher: lenticular[1] };
@@ -62,7 +62,7 @@ function ofParts(entry, patterns, numbers) {
     .filter((part) => LETTERS.search(part) && !MEDIUM.fullmatch(part));
   if (!parts.length || parts.length > numbers.MOST_PARTS) return NOTHING;
   if (parts.length === 1) {
-    const isTitle = HAN.search(parts[0]) && count(parts[0]) >= numbers.SHORTEST_ALONE && !PAPER_OF.fullmatch(parts[0]);
+    const isTitle = HAN.search(parts[0]) && count(parts[0]) >= numbers.SHORTEST_ALONE && ![PAPER_OF, IN_PAPER].some((paper) => paper.fullmatch(parts[0]));
     return isTitle ? { title: parts[0], publisher: "" } : NOTHING;
   }
   const who = whoPublishes(parts, patterns, numbers);

@@ -52,12 +52,16 @@ const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, facts) {
   const patterns = facts.patterns.sources;
-  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
+  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, MEDIUM_BEHIND, TITLE_AROUND, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
   if (isReference(listed(entry, patterns), facts.patterns.source_entries)) return readEntry(listed(entry, patterns), facts);
   const marked = TITLE.finditer(entry);
+  const around = TITLE_AROUND.search(entry);
+  if (around) return { title: around[1], publisher: around[2] ?? "" };
   const named = marked.map(([, name]) => name);
-  const isPeriodical = (name) => name !== undefined && PERIODICAL.search(name);
+  const isPaper = (match) => PERIODICAL.search(match[1]) || MEDIUM_BEHIND.match(entry.slice(match.index + match[0].length));
+  const papers = new Set(marked.filter(isPaper).map(([, name]) => name));
+  const isPeriodical = (name) => papers.has(name);
   let titles = named.filter((name) => !isPeriodical(name));
   if (named.length && !titles.length) {
     const end = marked.at(-1).index + marked.at(-1)[0].length;

@@ -60,13 +60,17 @@ _WHO = (
 _PUBLISHES = re.compile(_WHO)
 # 郑州市卫生健康委员会通报 says whose paper it is, and no title.
 _PAPER_OF = re.compile(f"{_WHO}(?:的?(?:通报|公告|报告|报道|通知|声明|消息|文章|博客|公众号文章|新闻稿))?")
-_LATIN_PUBLISHER = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9.&\-]*(?: [A-ZÀ-Þ][A-Za-zÀ-ÿ0-9.&\-]*){0,3}")
+_LATIN_PUBLISHER = re.compile(
+    r"[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9.&\-]*(?: (?:(?:of|for|and|the|de|du|van) ){0,2}[A-ZÀ-Þ][A-Za-zÀ-ÿ0-9.&\-]*){0,3}"
+)
 # 南半球法律评论：题名: who publishes stands before the colon.
 _NAMED_FIRST = re.compile("([^：:，,；\n《》“”]{2,24})[：:][ \u3000]*([^\n]{4,})")
 # Whoever writes so tells something, and does not list a source.
 _PROSE = re.compile(
     "[。；？]|(?<![\u4e00-\u9fff])(?:详情|点击|登录|访问|查询|可在|请[见看到在于登点])|(?:详情|全文|原文|内容|公告|报告)(?:请|可|详)?见|可(?:登录|访问|查|在|于)|官方?网站?[为是：:]|如下|链接[为是]|\\]\\(|!\\["
 )
+# 《申江经济报》2025年11月7日第3版 says in which paper it was, and no title.
+_IN_PAPER = re.compile("《[^《》]{2,20}(?:报|刊|周刊|杂志)》[^《》]*")
 # What kind of page it is.
 _MEDIUM = re.compile("(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -124,7 +128,8 @@ def _of_parts(entry: str) -> tuple[str, str]:
     if not parts or len(parts) > MOST_PARTS:
         return "", ""
     if len(parts) == 1:
-        is_title = _HAN.search(parts[0]) and len(parts[0]) >= SHORTEST_ALONE and not _PAPER_OF.fullmatch(parts[0])
+        is_paper = _PAPER_OF.fullmatch(parts[0]) or _IN_PAPER.fullmatch(parts[0])
+        is_title = _HAN.search(parts[0]) and len(parts[0]) >= SHORTEST_ALONE and not is_paper
         return (parts[0], "") if is_title else ("", "")
     who = _who_publishes(parts)
     if who is None:

@@ -71,6 +71,13 @@ _PUBLISHER_BEHIND_TITLE = re.compile(
     rf"》[，,、\s（(]*({_PUBLISHER})[）)，,：:\s]*(?:[0-9]{{4}}[^，。；\n]{{0,12}}[，,]\s*)?$"
 )
 _LATIN_PUBLISHER = re.compile(rf"^[ \t\u3000]*(?:[0-9]{{1,2}}[.、][ ]*)?({_LATIN})[：:，,（(\s]*$")
+# 关于发布《指南》等9项国家标准的公告，国家标准化管理委员会: a title that has another in it, and who publishes.
+_TITLE_AROUND = re.compile(
+    "(关于[^\n《》“”。，；]{0,20}《[^《》\n]{1,120}》[^\n《》。，；]{0,30}?(?:通知|公告|通告|通报|决定|意见|批复|公示|报告))"
+    rf"(?:[，,、\s（(]+({_PUBLISHER})(?=[）)，,：:\s]|$)|(?=[，,（(。\s]|$))"
+)
+# 《天府财经》客户端 is who publishes.
+_MEDIUM_BEHIND = re.compile("(?:官方)?(?:客户端|公众号|官网|网站|微博|微信|APP|App|频道)")
 # A line that says only that an address follows: what is named stands on the line before it.
 _LABEL_ALONE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL})*[ \t\u3000：:｜|>】\]-]*")
 _NAMES_SOURCE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL}|《|据|[^\s，。；]{{2,16}}[：:，]?《)")
@@ -126,8 +133,11 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     if is_reference(_listed(entry)):
         return read_entry(_listed(entry))
     marked = list(_TITLE.finditer(entry))
+    if around := _TITLE_AROUND.search(entry):
+        return around[1], around[2] or ""
     named = [found[1] for found in marked]
-    titles = [name for name in named if not _PERIODICAL.search(name)]
+    papers = {found[1] for found in marked if _PERIODICAL.search(found[1]) or _MEDIUM_BEHIND.match(entry, found.end())}
+    titles = [name for name in named if name not in papers]
     if named and not titles:
         titles = _QUOTATION.findall(entry[marked[-1].end() :])
     if not titles and (quoted := _QUOTED_TITLE.search(entry)):
@@ -145,12 +155,12 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
         if title:
             return title, who
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
-        None if named and _PERIODICAL.search(named[-1]) else _LAST_QUOTATION.search(line)
+        None if named and named[-1] in papers else _LAST_QUOTATION.search(line)
     )
     if not publisher and not title and (bare := _BARE_TITLE.search(line)) and _LETTER.search(bare[2]):
         return bare[2].strip(), bare[1]
     publisher = publisher or _PUBLISHER_AFTER.match(after) or _PUBLISHER_AFTER_TITLE.match(after)
-    periodicals = [name for name in named if name != title and _PERIODICAL.search(name)]
+    periodicals = [name for name in named if name != title and name in papers]
     if not publisher and not periodicals:
         before = entry[: marked[-1].start()] if marked else entry
         publisher = (
