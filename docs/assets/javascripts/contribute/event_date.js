@@ -10,7 +10,7 @@ import { note } from "./sentences.js";
  * note, until }, or null; `until` is the last day of several, or empty. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
  */
 export function findEventDate(raw, facts) {
-  const { DECISION, LATELY, ORDERS } = facts.patterns.event_date;
+  const { DECISION, INCIDENT, LATELY, ORDERS } = facts.patterns.event_date;
   const lines = datedLines(raw, facts);
   const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(withoutDatedLines(text, lines), facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
@@ -23,6 +23,10 @@ export function findEventDate(raw, facts) {
   const below = opening.indexOf("\n") + 1;
   const lately = issued?.precision === "day" ? LATELY.search(opening.slice(below)) : null;
   if (lately) {
+    // …近期发生一起事件，现将情况通报如下。2025年10月19日凌晨，…: the day is told further down.
+    const told = first(whole, issued, facts);
+    const isNear = told && told.date <= issued.date && told.date >= shifted(issued.date, -facts.numbers.event_date.REPORTED_WITHIN);
+    if (isNear && INCIDENT.match(told.text.slice(told.end))) return told;
     const [words] = lately;
     const said = note("date-lately", facts, { words, where: issued.where });
     return { date: issued.date, text: opening, start: below + lately.index, end: below + lately.index + words.length, note: said };
@@ -33,8 +37,8 @@ export function findEventDate(raw, facts) {
 /** The day of publication with its place, or null; the text that it stands in, and what that is: the masthead or the end. */
 function issuedIn({ masthead, opening, last, whole, hasSections }, facts) {
   for (const head of [withoutAddresses(masthead, facts), datedLines({ opening }, facts).join("\n")]) {
-    const [first] = wholeDates(head, facts).sort(inOrder);
-    if (first) return { base: first, text: head, where: "刊头" };
+    const [day] = wholeDates(head, facts).sort(inOrder); // of a week its last
+    if (day) return { base: { ...day, date: lastDay(head, day, facts) || day.date }, text: head, where: "刊头" };
   }
   const before = hasSections ? whole.slice(0, whole.length - last.length - 1) : whole;
   for (const end of [hasSections ? last : "", lastLines(before, facts)]) {
@@ -45,12 +49,16 @@ function issuedIn({ masthead, opening, last, whole, hasSections }, facts) {
   return { base: null, text: "", where: "文末" };
 }
 
-/** The lines below the title that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西. */
-const datedLines = ({ opening }, { patterns, numbers }) =>
-  opening.split("\n").slice(1, numbers.event_date.FIRST_LINES).filter((line) => patterns.event_date.DATED_LINE.fullmatch(line));
+/** The lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西. */
+function datedLines({ opening }, { patterns, numbers }) {
+  const { DATED_LINE, PERIODICAL, SPAN_LINE } = patterns.event_date;
+  const lines = opening.split("\n").slice(0, numbers.event_date.FIRST_LINES);
+  const isPeriodical = PERIODICAL.search(lines[0]) !== null;
+  return lines.slice(isPeriodical ? 0 : 1).filter((line) => DATED_LINE.fullmatch(line) || (isPeriodical && SPAN_LINE.fullmatch(line)));
+}
 
 /** A text with its dated lines below the title as blanks. */
-const withoutDatedLines = (text, lines) => lines.reduce((rest, line) => rest.replace(`\n${line}`, () => `\n${" ".repeat(line.length)}`), text);
+const withoutDatedLines = (text, lines) => lines.reduce((rest, line) => rest.replace(`\n${line}`, () => `\n${" ".repeat(line.length)}`), `\n${text}`).slice(1);
 
 /** Those of the last lines of a text that are no sentences: 绵阳日报，2025年11月8日. */
 function lastLines(text, { patterns, numbers }) {
@@ -117,6 +125,8 @@ function chosen(text, days, issued, facts) {
     const day = days.find((each) => standsBehind(before, text, each, facts));
     if (day) return day;
   }
+  const entered = certain.find((each) => patterns.FIRST_IN.match(text.slice(each.end)) && standsBehind(patterns.INTRUDER, text, each, facts));
+  if (entered) return entered;
   const pairs = [
     [patterns.PENALTY, patterns.DECIDED],
     [patterns.PENALTY, patterns.FINED],
@@ -161,7 +171,7 @@ const isReported = (text, { end }, { patterns }) => patterns.event_date.REPORTED
  * The day of what a report is about: in its sentence, or not long before it; or null. `isOfIncident`: where something broke.
  */
 function reportedDay(text, report, { isWithinSentence = false, isOfIncident = false }, facts) {
-  const { DAYS_BEFORE, INCIDENT, INTRUDER, SENTENCE_END, TELLS, TOLD } = facts.patterns.event_date;
+  const { DAYS_BEFORE, HAPPENED, INCIDENT, INTRUDER, SENTENCE_END, TELLS, TOLD } = facts.patterns.event_date;
   const found = SENTENCE_END.search(text.slice(report.end));
   const end = found ? report.end + found.index : text.length;
   const before = DAYS_BEFORE.search(text.slice(report.end, end));
@@ -171,7 +181,7 @@ function reportedDay(text, report, { isWithinSentence = false, isOfIncident = fa
   const isSame = (day) => text.slice(day.start, day.end) === text.slice(report.start, report.end);
   const isNear = (day) => day.start < end || (!isWithinSentence && day.date >= earliest);
   const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isSame(day) && !isReported(text, day, facts) && start >= day.start;
-  const isIncident = (day) => INCIDENT.match(text.slice(day.end)) || [INTRUDER, TELLS].some((before) => standsBehind(before, text, day, facts));
+  const isIncident = (day) => INCIDENT.match(text.slice(day.end)) || [INTRUDER, TELLS, HAPPENED].some((before) => standsBehind(before, text, day, facts));
   const isTold = (day) => day.start >= end && TOLD.match(text.slice(day.end));
   const days = daysIn(text, { date: report.date, precision: "day" }, facts);
   const day = days.find((each) => isOfIt(each) && (!isOfIncident || (isIncident(each) && !isTold(each))));

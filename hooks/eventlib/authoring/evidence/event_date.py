@@ -31,10 +31,15 @@ from eventlib.reading.sentences import note
 # 徐工集团新闻中心　2023-08-30　字号：大 中 小, 作者：程野　发布于 2025年6月5日, 报送时间：2026年3月20日, as it stands below the title: no
 # sentence. 时间：2026年3月20日 is that of a meeting. （政策研究室，供内部参考，2026年3月20日）
 _DATED_LINE = re.compile(
-    r"(?:(?:作者|记者|文|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
-    r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期)[:：])?"
+    r"(?:(?:作者|记者|文|编译|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
+    r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期|(?<=[ \u3000|｜])时间)[:：])?"
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
     rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?|[（(][^（()）\n。；！？]{{0,60}}[，,、 \u3000]{WHOLE_DATE}[）)]"
+)
+# 数据安全每日动态（2026年3月6日）, 2026年5月18日—5月24日: when a paper appeared that appears again and again, in its title or below.
+_PERIODICAL = re.compile("动态|日报|快报|简报|周报|周刊|月报|专报|要闻|播报|早报|晚报|快讯|汇总|摘编")
+_SPAN_LINE = re.compile(
+    rf"[（(]?{WHOLE_DATE}[ ]*(?:[至到~～\-－–]|—{{1,2}})[ ]*(?:{DIGIT}{{4}}年)?(?:{DIGIT}{{1,2}}月)?{DIGIT}{{1,2}}日[）)]?"
 )
 # The year, or the year and the month, where nothing tells the day of publication: 〔2024〕14号, /202308/58944.html.
 _YEAR_OF_NUMBER = re.compile(
@@ -73,6 +78,12 @@ _ANNOUNCED = re.compile("[^。！？；\\n]{0,30}?(?:宣布|致歉|致函|发函
 _BEGAN = re.compile(
     "(?:攻击|入侵|黑客|木马|进入|失陷)[^。；，\n]{0,10}(?:早在|最早|始于|可追溯[至到])[^。，；\n]{0,4}$"
 )
+# 攻击者在2025年11月19日首次进入系统
+_FIRST_IN = re.compile(
+    "[^，。；\n]{0,6}?(?:首次|最早|即已|就已|便已|已经)(?:成功)?(?:进入|侵入|入侵|攻入|登录|访问|获得|植入)"
+)
+# 入侵发生在7月6日
+_HAPPENED = re.compile("(?:发生|开始|始)[在于]$")
 # 6月12日通报，前一天凌晨: as many days before that of the notice.
 _DAYS_BEFORE = re.compile(
     "(?:此?前|头)(?:一[天日晚夜]|天|晚|夜)|([0-9一二两三四五六七八九十]{1,2})天(?:之|以)?前|前([两二三四五])[天日]"
@@ -151,6 +162,11 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     # 近期境外网络安全事件一则: what a title is about is not told by it.
     below = opening.find("\n") + 1
     if issued and not issued.is_rough and (lately := _LATELY.search(opening, below)):
+        # …近期发生一起事件，现将情况通报如下。2025年10月19日凌晨，…: the day is told further down.
+        told = _first(whole, issued)
+        is_near = told and 0 <= (issued.date - told.date).days <= REPORTED_WITHIN
+        if told and is_near and _INCIDENT.match(told.text, told.end):
+            return told
         said = note("date-lately", words=lately[0], where=issued.where)
         return EventDate(issued.date, opening, *lately.span(), said)
     if found := _first(whole, issued):
@@ -160,12 +176,10 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
 
 def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
     """Return the day of publication with its place, the text that it stands in, and what that is: the masthead or the end."""
-    masthead = _without_addresses(raw.masthead)
-    if dates := sorted(whole_dates(masthead)):
-        return dates[0], masthead, "刊头"
-    head = "\n".join(_dated_lines(raw))
-    if dates := sorted(whole_dates(head)):
-        return dates[0], head, "刊头"
+    for head in (_without_addresses(raw.masthead), "\n".join(_dated_lines(raw))):
+        if dates := sorted(whole_dates(head)):
+            day = dates[0]  # of a week its last
+            return day._replace(date=last_day(head, day.end, day.date) or day.date), head, "刊头"
     texts = [raw.title, *(text for _, text in raw.sections)]
     has_sections = len(raw.sections) > 1
     for end in (texts[-1] if has_sections else "", _last_lines("\n".join(texts[: -1 if has_sections else None]))):
@@ -176,14 +190,17 @@ def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
 
 
 def _dated_lines(raw: RawAnalysis) -> list[str]:
-    """Return the lines below the title that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西."""
-    return [line for line in raw.opening.split("\n")[1:FIRST_LINES] if _DATED_LINE.fullmatch(line)]
+    """Return the lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西."""
+    title, *below = raw.opening.split("\n")[:FIRST_LINES]
+    is_periodical = _PERIODICAL.search(title) is not None
+    lines = [title, *below] if is_periodical else below
+    return [line for line in lines if _DATED_LINE.fullmatch(line) or (is_periodical and _SPAN_LINE.fullmatch(line))]
 
 
 def _without_dated_lines(text: str, lines: Sequence[str]) -> str:
     """Return a text with its dated lines below the title as blanks."""
     for line in lines:
-        text = text.replace(f"\n{line}", "\n" + " " * len(line), 1)
+        text = f"\n{text}".replace(f"\n{line}", "\n" + " " * len(line), 1)[1:]
     return text
 
 
@@ -252,6 +269,9 @@ def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None
     for before in (*([_DECIDED_BEFORE] if is_decided else ()), _BEGAN, _SIGNED_ON):
         if day := next((day for day in days if _stands_behind(before, text, day)), None):
             return day
+    for day in certain:
+        if _FIRST_IN.match(text, day.end) and _stands_behind(_INTRUDER, text, day):
+            return day
     pairs = ((_PENALTY, _DECIDED), (_PENALTY, _FINED), (_JUDGED, _JUDGMENT), (_CRACKED, _CAUGHT))
     for about, decided in pairs:
         if about.search(title) and (day := next((day for day in certain if decided.match(text, day.end)), None)):
@@ -303,7 +323,7 @@ def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_i
         if text[day.start : day.end] == text[report.start : report.end]:  # 昨日 is the same day wherever it stands
             continue
         is_incident = _INCIDENT.match(text, day.end) or any(
-            _stands_behind(before, text, day) for before in (_INTRUDER, _TELLS)
+            _stands_behind(before, text, day) for before in (_INTRUDER, _TELLS, _HAPPENED)
         )
         if not of_incident or (is_incident and not (day.start >= end and _TOLD.match(text, day.end))):
             return day
