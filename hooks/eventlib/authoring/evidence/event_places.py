@@ -7,7 +7,8 @@ finds them by the same patterns, in `contribute/event_places.js`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from eventlib.authoring.evidence.name_beginnings import FOREIGN_DIVISION, is_also_a_word
 from eventlib.authoring.evidence.names_in_text import FoundNames
@@ -80,6 +81,7 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
     text names no other place, or none within the city of which the court or the police of a district are named. Places stand in `raw.happening`.
     """
+    places_in = cache(lambda words: _places_in(words, gazetteer))  # the same words are often looked through again
     text = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
     if (party := _PARTY.search(text)) and (seat := _places_in(party["seat"], gazetteer)):
         begin = party.start("seat")
@@ -89,8 +91,8 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     found: list[EventPlace] = []
     # An airport is where it is, if nothing else says where.
     for masked in (_without_names(text, names, is_airport=False), _without_names(text, names, is_airport=True)):
-        found = found or _places_in(masked[:opening], gazetteer) or _places_in(masked, gazetteer)
-    seats = _seats(_ASIDE.sub(_blank, text), opening, gazetteer) or _places_in(text, gazetteer)
+        found = found or places_in(masked[:opening]) or places_in(masked)
+    seats = _seats(_ASIDE.sub(_blank, text), opening, gazetteer, places_in) or places_in(text)
     # Far behind the seat of whoever is named first, only places within it count.
     if seats and (
         not found or text.count("\n", _first_named(text, *seats[0]), _first_named(text, *found[0])) > FAR_BEHIND
@@ -119,11 +121,13 @@ def _seat(text: str, start: int, gazetteer: Gazetteer) -> EventPlace | None:
     return None
 
 
-def _seats(text: str, opening: int, gazetteer: Gazetteer) -> list[EventPlace]:
+def _seats(
+    text: str, opening: int, gazetteer: Gazetteer, places_in: Callable[[str], list[EventPlace]]
+) -> list[EventPlace]:
     """Return where those are who are named first, China for who decides for the whole of it; a notice is of where its title says."""
     notice = _NOTICE_OF.match(text)
-    seats = _places_in(notice[0], gazetteer) if notice else []
-    seats = seats or _places_in(text[:opening], gazetteer) or _places_in(text, gazetteer)
+    seats = places_in(notice[0]) if notice else []
+    seats = seats or places_in(text[:opening]) or places_in(text)
     national = _NATIONAL_BODY.search(text)
     if national and (not seats or national.start() <= _first_named(text, *seats[0])):
         return [(gazetteer[CHINA], national.span())]
