@@ -17,4 +17,4 @@ def test_a_few_edits(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3])
 def test_many_edits(tmp_path: Path, seed: int) -> None:
-    edits.run(tmp_path, seed=seed, sets=10)
+    edits.run(tmp_path, seed=seed, sets=20)

@@ -47,7 +47,7 @@ def edits(reports: Path) -> Iterator[str]:
     yield "another name of an entity"
 
 
-@pytest.mark.parametrize(("sets", "reports"), [(1, 20), pytest.param(8, 66, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("sets", "reports"), [(1, 20), pytest.param(20, 66, marks=pytest.mark.long)])
 def test_each_address_is_served_as_a_build_from_nothing_writes_it(tmp_path: Path, sets: int, reports: int) -> None:
     served_edits.run(tmp_path, seed=sets, sets=sets, reports=reports)
 

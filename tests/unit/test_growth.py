@@ -97,7 +97,7 @@ def test_no_short_shape_takes_long(work: str, vocabulary: Vocabulary) -> None:
 def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]], vocabulary: Vocabulary) -> None:
     # `fix` reads the longest as often as it finds something to mend, and once more; 20 and 300 KB have the one second.
     is_longest = len(texts(SHAPES[0])) == 1
-    assert too_slow(texts, works(vocabulary)[work], 2 * SECONDS if work in ("fix", "import") and is_longest else SECONDS) == []
+    assert too_slow(texts, works(vocabulary)[work], 2 * SECONDS if work == "fix" and is_longest else SECONDS) == []
 
 
 @pytest.mark.parametrize(

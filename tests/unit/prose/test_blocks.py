@@ -80,7 +80,7 @@ ANY_TEXT = st.text(alphabet=st.sampled_from("甲乙a1.#*_`[]<>&;:\\()!|~-+=\"'^ 
 # The second is for `make test-long`.
 AMOUNTS = [
     settings(max_examples=150, deadline=None),
-    pytest.param(settings(max_examples=2_000, deadline=None), marks=pytest.mark.long),
+    pytest.param(settings(max_examples=5000, deadline=None), marks=pytest.mark.long),
 ]
 
 

@@ -57,7 +57,7 @@ def read_by_parser(text: str) -> Body:
     "amount",
     [
         settings(max_examples=500, deadline=None),
-        pytest.param(settings(max_examples=3_000, deadline=None), marks=pytest.mark.long),
+        pytest.param(settings(max_examples=10_000, deadline=None), marks=pytest.mark.long),
     ],
 )
 def test_what_is_read_is_what_the_parser_reads(amount: settings) -> None:

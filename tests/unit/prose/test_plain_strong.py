@@ -32,7 +32,7 @@ def in_one_go(text: str) -> str:
     "amount",
     [
         settings(max_examples=300, deadline=None),
-        pytest.param(settings(max_examples=2_000, deadline=None), marks=pytest.mark.long),
+        pytest.param(settings(max_examples=5_000, deadline=None), marks=pytest.mark.long),
     ],
 )
 def test_the_html_is_the_same(amount: settings) -> None:
