@@ -49,12 +49,17 @@ def in_our_forms(lines: Sequence[str], code: AbstractSet[int]) -> list[str]:
     """Return as many lines as a raw text has, in the forms of a report; `code` are lines of code, which stay where they are."""
     found = _with_headings(_with_title(lines, code), code)
     found = _with_links(found, code)
-    is_of_markdown = is_markdown([strip_blanks(line) for line in found])
-    for at, line in enumerate(found):
-        if at not in code:
-            goes_on = is_of_markdown and at + 1 < len(found) and at + 1 not in code and strip_blanks(found[at + 1])
-            found[at] = _with_bold(_without_break(line) if goes_on else line, is_of_markdown=is_of_markdown)
+    marked = [at for at, line in enumerate(found) if at not in code and _may_be_marked(line)]
+    is_of_markdown = bool(marked) and is_markdown([strip_blanks(line) for line in found])
+    for at in marked:
+        goes_on = is_of_markdown and at + 1 < len(found) and at + 1 not in code and strip_blanks(found[at + 1])
+        found[at] = _with_bold(_without_break(found[at]) if goes_on else found[at], is_of_markdown=is_of_markdown)
     return found
+
+
+def _may_be_marked(line: str) -> bool:
+    """Tell of most lines at once that they have no mark of emphasis, and no break at their end."""
+    return "_" in line or "***" in line or line.endswith("\\")
 
 
 def _with_title(lines: Sequence[str], code: AbstractSet[int]) -> Sequence[str]:
@@ -79,6 +84,8 @@ def _with_headings(lines: Sequence[str], code: AbstractSet[int]) -> list[str]:
     """Return lines, those that are underlined as headings."""
     found = list(lines)
     for at in range(1, len(found)):
+        if "---" not in found[at] and "===" not in found[at]:
+            continue
         underline, words = strip_blanks(found[at]), strip_blanks(found[at - 1])
         if not _UNDERLINE.fullmatch(underline) or {at - 1, at} & code or not _may_be_underlined(words):
             continue
@@ -102,7 +109,7 @@ def _with_links(lines: Sequence[str], code: AbstractSet[int]) -> list[str]:
     addresses: dict[str, str] = {}
     places: dict[str, int] = {}
     for at, line in enumerate(lines):
-        if at not in code and (defined := _DEFINITION.fullmatch(strip_blanks(line))):
+        if "]:" in line and at not in code and (defined := _DEFINITION.fullmatch(strip_blanks(line))):
             label = _key(defined[1])
             if label not in addresses:
                 addresses[label] = f"{defined[2] or defined[3]}{defined[4] or ''}"
@@ -167,4 +174,4 @@ def _with_bold(line: str, *, is_of_markdown: bool) -> str:
         # In plain text what stands between words is a gap to be filled in.
         return f"**{words}**" if is_of_markdown or not is_within else match[0]
 
-    return _EMPHASIS.sub(shown, line) if "_" in line or "***" in line else line
+    return _EMPHASIS.sub(shown, line)
