@@ -52,9 +52,13 @@ _AROUND = re.compile(r"^[ \t\n\u3000，,；;。.：:、（()）“\"]+|[ \t\n\u3
 _OPENED = re.compile("[（(]")
 _IN_LENTICULAR = re.compile(r"【([^【】]{2,20})】[ \u3000]*(?=[^ \u3000])")
 _IN_BRACKETS = re.compile(r"[（(]([^（()）]{2,20})[）)][ \u3000]*$")
+NEWSPAPER = "(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷快])报"
+"""How the name of a newspaper ends: 通报 and 年报 are papers of another kind."""
+MEDIA = f"{NEWSPAPER}|社|网|新闻|电视台|电台|卫视|周刊|月刊|杂志|在线|客户端|公众号|官网|观察|财经|传媒"
+"""How the names of media end."""
 # A publisher by how its name ends, and what no title is.
 _WHO = (
-    "[^\\s，。；：:、《》“”]{1,20}?(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷快])报|报社|新华社|路透社|法新社|通讯社|社|网|新闻|电视台|电台|总台|卫视|周刊|月刊|杂志|在线|客户端|公众号|官微|微博|官网|网站|观察|财经|传媒|发布|融媒体?|"
+    f"[^\\s，。；：:、《》“”]{{1,20}}?(?:{MEDIA}|总台|官微|微博|网站|发布|融媒体?|"
     "委员会|办公室|[网经工教卫]信?办|研究院|大学|[分支]行|银行|医院|公司|集团|协会|联盟|法院|检察院|政府|警方|中心|[局厅部委署]|[支总]队)"
 )
 _PUBLISHES = re.compile(_WHO)

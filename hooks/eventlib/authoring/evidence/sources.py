@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from eventlib.authoring.evidence.source_entries import is_reference, read_entry
+from eventlib.authoring.evidence.source_entries import MEDIA, NEWSPAPER, is_reference, read_entry
 from eventlib.prose.marks import WEB_ADDRESS
 
 
@@ -38,12 +38,11 @@ _QUOTED_TITLE = re.compile(r"[，,：:]\s*“([^”\n]{1,150} [^”\n]{1,150})�
 _LAST_QUOTATION = re.compile(r"“([^”\n]{1,300})”(?![^《\n]{0,300}》)")
 _PUBLISHER_AFTER = re.compile(r"[^。；]*?发布[者方][：:]\s*([^，。；\s]+)")
 _PUBLISHER_AFTER_TITLE = re.compile(r"[，,（(\s]*《[^》]{1,300}》[，,\s]*([^，,。；\s）)《]{2,20})[）)]")
-# 通报 and 年报 are papers of another kind.
-_PERIODICAL = re.compile("(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|周刊|月刊|杂志|新闻)$")
+_PERIODICAL = re.compile(f"(?:{NEWSPAPER}|周刊|月刊|杂志|新闻)$")
 # Who publishes, without a word that says so: 新华社《题名》, 人民日报：《题名》, 十堰日报　2025年10月3日　https://…. Certain by how its
 # name ends alone.
 _PUBLISHER = (
-    r"(?:[^\s，。；：:、（）()《》“”]{1,14}?(?:(?<![通公简预警情年季举汇误虚谎瞒漏上申填播捷])报|社|网|新闻|电视台|电台|卫视|周刊|月刊|杂志|在线|客户端|公众号|官网|观察|财经|传媒)"
+    rf"(?:[^\s，。；：:、（）()《》“”]{{1,14}}?(?:{MEDIA})"
     r"|[^\s，。；：:、（）()《》“”]{2,20}(?:委员会|办公室|研究院|公司|集团|[局厅]))"
 )
 _BEFORE_PUBLISHER = (
