@@ -1,9 +1,11 @@
 """Numbered lines of a raw text: which are headings, which are items of a list, and which are neither.
 
 One rule for all ways of numbering, 一、 （一） 1. 1、 1.1 （1） ① 01: numbered lines of one kind that count on from 1 are one
-sequence. They are headings if each is short and no sentence, and something stands under each but the last; items of a
-list if they follow one another, or what stands between is indented under them in Markdown; else paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave
-numbers out, since sections are told by their names too. Words in bold after a number, 1. **背景**, are a heading in any case. The form decides by the same rule, in `contribute/raw_points.js`.
+sequence. They are headings if each is short and no sentence, and something stands under each but the last, not only items
+within it; items of a list if they follow one another, or what stands between is indented under them in Markdown; else
+paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave numbers out, since sections are told
+by their names too. Words in bold after a number, 1. **背景**, are a heading in any case. The form decides by the same rule,
+in `contribute/raw_points.js`.
 """
 
 from __future__ import annotations
@@ -143,7 +145,9 @@ def _role(elements: Sequence[Element], sequence: Sequence[int]) -> str:
     lines = [elements[at] for at in sequence]
     is_sequence = len(sequence) > 1 or lines[0].numbering == "chapter"
     is_short = all(may_be_heading(each.words) for each in lines)
-    if is_sequence and is_short and all(_has_text_under(elements, at) for at in sequence[: max(1, len(sequence) - 1)]):
+    under = {_what_is_under(elements, at) for at in sequence[: max(1, len(sequence) - 1)]}
+    # Items may stand under a heading too, if others of its kind have a text.
+    if is_sequence and is_short and under in ({"text"}, {"text", "items"}):
         return "heading"
     between = elements[sequence[0] : sequence[-1]]
     after = elements[sequence[-1] + 1 : sequence[-1] + 2]
@@ -156,19 +160,20 @@ def may_be_heading(words: str) -> bool:
     return len(words) <= LONGEST_POINT and not ends_a_sentence(words) and not _NO_HEADING.search(words)
 
 
-def _has_text_under(elements: Sequence[Element], at: int) -> bool:
-    """Tell whether something stands under a numbered line: not the next of its kind or above, nor items within it."""
+def _what_is_under(elements: Sequence[Element], at: int) -> str:
+    """Return what stands under a numbered line: `text`, `items` within it, or nothing, as where the next of its kind follows."""
     if at + 1 == len(elements):
-        return False
+        return ""
     element, below = elements[at], elements[at + 1]
-    if below.is_within:
-        return False
+    if below.is_within or below.kind in {"section", "heading", "note"}:
+        return ""
     if below.kind == "number" and not below.is_listed:
-        is_inner = KINDS.index(below.numbering) > KINDS.index(element.numbering)
-        return is_inner and not is_deeper(below.depth, element.depth)
+        if KINDS.index(below.numbering) <= KINDS.index(element.numbering):
+            return ""
+        return "items" if is_deeper(below.depth, element.depth) else "text"
     if below.kind in {"number", "bullet"}:
-        return not is_deeper(below.indent, element.indent)
-    return below.kind not in {"section", "heading", "note"}
+        return "items" if is_deeper(below.indent, element.indent) else "text"
+    return "text"
 
 
 def _set_levels(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:

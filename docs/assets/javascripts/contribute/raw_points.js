@@ -87,7 +87,9 @@ function roleOf(elements, sequence, facts) {
   const isSequence = sequence.length > 1 || elements[sequence[0]].numbering === "chapter";
   const isShort = sequence.every((at) => mayBeHeading(elements[at].words, facts));
   const withText = sequence.slice(0, Math.max(1, sequence.length - 1));
-  if (isSequence && isShort && withText.every((at) => hasTextUnder(elements, at, facts))) return "heading";
+  const under = withText.map((at) => whatIsUnder(elements, at, facts));
+  // Items may stand under a heading too, if others of its kind have a text.
+  if (isSequence && isShort && under.every(Boolean) && under.includes("text")) return "heading";
   const between = elements.slice(sequence[0], sequence.at(-1));
   const isList = sequence.length > 1 || elements[sequence.at(-1) + 1]?.isWithin;
   return isList && between.every(({ kind, isWithin }) => kind === "number" || kind === "bullet" || isWithin) ? "item" : "";
@@ -97,13 +99,14 @@ function roleOf(elements, sequence, facts) {
 export const mayBeHeading = (words, facts) =>
   count(words) <= facts.numbers.raw_points.LONGEST_POINT && !endsASentence(words, facts) && !facts.patterns.raw_points.NO_HEADING.search(words);
 
-/** Whether something stands under a numbered line: not the next of its kind or above, nor items within it. */
-function hasTextUnder(elements, at, facts) {
+/** What stands under a numbered line: `text`, `items` within it, or nothing, as where the next of its kind follows. */
+function whatIsUnder(elements, at, facts) {
   const [element, below] = [elements[at], elements[at + 1]];
-  if (!below || below.isWithin) return false;
-  if (below.kind === "number") return rankOf(below) > rankOf(element) && !isDeeper(below.depth, element.depth, facts);
-  if (below.kind === "bullet") return !isDeeper(below.indent, element.indent, facts);
-  return !["section", "heading", "note"].includes(below.kind);
+  if (!below || below.isWithin || ["section", "heading", "note"].includes(below.kind)) return "";
+  if (below.kind === "number" && rankOf(below) <= rankOf(element)) return "";
+  const isWithinIt =
+    (below.kind === "number" && isDeeper(below.depth, element.depth, facts)) || (below.kind === "bullet" && isDeeper(below.indent, element.indent, facts));
+  return isWithinIt ? "items" : "text";
 }
 
 function setLevels(elements, chaptersAreSections, { numbers: { raw_points: { DEEPEST } } }) {
