@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fuzz_targets import TARGETS, Target, inputs
-from speed import spent_since
+from speed import beyond
 
 _FINDS = Path(".cache/fuzz")
 
@@ -51,14 +51,20 @@ def run(name: str, *, first: int, most: int | None, minutes: float | None, origi
 
 
 def attempt(target: Target, raw: bytes) -> tuple[str, float]:
-    """Return what is wrong with how a target takes an input, nothing if all is well, and its processor time in seconds."""
-    begin = time.process_time()
-    try:
-        target.hold(raw)
-    except Exception:  # whatever is raised is a find
-        return traceback.format_exc(), time.process_time() - begin
-    spent = spent_since(begin)
-    return (f"{spent:.1f} s" if spent > target.seconds else ""), spent
+    """Return what is wrong with how a target takes an input, nothing if all is well, and its processor time in seconds.
+
+    What takes too long is tried three times, for other work slows ours.
+    """
+    for _ in range(3):
+        begin = time.process_time()
+        try:
+            target.hold(raw)
+        except Exception:  # whatever is raised is a find
+            return traceback.format_exc(), time.process_time() - begin
+        spent = time.process_time() - begin
+        if not (too_long := beyond(target.seconds, begin)):
+            return "", spent
+    return f"{too_long:.1f} s", spent
 
 
 def _memory() -> int:

@@ -5,6 +5,7 @@ Every shape is what is repeated, with what stands before and after it.
 
 from __future__ import annotations
 
+import string
 from typing import NamedTuple
 
 
@@ -251,7 +252,7 @@ WRAPPED = [
     Shape("  a #b\n", "title: a\n"),
     Shape("summary: ~\n"),
 ]
-_LINE, _MOST = 4_900, 99_000
+_LINE, _MOST, _MOST_MARKS = 4_900, 99_000, 24_900
 
 
 def broken(text: str) -> str:
@@ -263,7 +264,8 @@ def longest(shape: Shape) -> str:
     """Return a shape on as many lines as a text may hold, each as long as a line may be and a paragraph of its own."""
     edges = shape.before + shape.after
     line = shape.before + shape.unit * max(1, (_LINE - len(edges)) // len(shape.unit)) + shape.after
-    return "\n\n".join([line] * (_MOST // len(line)))
+    marks = sum(character in string.punctuation for character in line)
+    return "\n\n".join([line] * min(_MOST // len(line), _MOST_MARKS // max(1, marks)))
 
 
 SHAPES = [*map(Shape, UNITS), *WRAPPED]

@@ -16,9 +16,15 @@ def slowness() -> float:
     return max(1.0, min(_loop() for _ in range(3)) / _REFERENCE)
 
 
-def spent_since(moment: float) -> float:
-    """Return the seconds of this process since a `process_time`, as they would have been where bounds were set."""
-    return (time.process_time() - moment) / slowness()
+def beyond(bound: float, since: float) -> float:
+    """Return the seconds of this process since a `process_time`, as they would have been there, if more than a bound; else 0.
+
+    How fast the machine is takes longer to tell than most things take: it is asked where they seem too long.
+    """
+    spent = time.process_time() - since
+    if spent > bound:
+        spent /= slowness()
+    return spent if spent > bound else 0
 
 
 def _loop() -> float:

@@ -28,6 +28,8 @@ FENCE_OPENING = re.compile(
 """The line that opens a block of code, and without more on it one that closes a block (`prose.fences`)."""
 FENCE = re.compile(r"(?:[ \t\u3000]|>|(?:[*+-]|[0-9]{1,9}\.)(?=[ \t]))*(?:```|~~~)")
 """The beginning of a line that may be one of these."""
+MARK = re.compile(r"[!-/:-@\[-`{-~]")
+"""A punctuation mark of ASCII, as all marks of Markdown are."""
 LANGUAGE = re.compile(r"\.?[A-Za-z0-9_#.+-]*[ ]*")
 """What may stand behind an opening fence: the name of a language."""
 TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
