@@ -205,9 +205,9 @@ class _Reader:
             self._goes_on = before if before and before.kind == "note" and self._marks.is_markdown else None
             self._is_apart = True
             return
-        if self._is_apart and not _INDENT.match(line):
+        is_apart, self._is_apart = self._is_apart, False
+        if is_apart and not _INDENT.match(line):
             before = None
-        self._is_apart = False
         indent = indent_of(line, stripped)
         is_item = stripped.startswith(ITEM)
         stripped = stripped.removeprefix(ITEM)
@@ -222,6 +222,7 @@ class _Reader:
             return
         for each in element or [Element("paragraph", stripped, indent)]:
             self._add(each, line)
+            each.is_apart = is_apart and self._marks.is_markdown
             is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(f"{stripped} "))
             if each.kind in {"number", "bullet"} and is_listed:
                 each.is_listed = is_item

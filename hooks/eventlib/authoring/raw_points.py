@@ -68,6 +68,8 @@ class Element:
     """Whether it is an item for certain, as a document says."""
     is_within: bool = False
     """Whether it stands indented under an item of a list of Markdown, as a part of it."""
+    is_apart: bool = False
+    """Whether a blank line stands before it, in Markdown."""
     role: str = field(default="", compare=False)
     """What a numbered line is: `heading`, `item` or nothing."""
 

@@ -127,14 +127,36 @@ def _blocks(elements: Sequence[Element], marks: Marks, sections: Sequence[str]) 
         if element.kind == "bullet" or element.role == "item" or (items and is_inner):
             items.append(element)
             continue
-        if items:
-            yield _list_block(items, marks, sections)
-            items = []
+        yield from (_list_block(each, marks, sections) for each in _lists(items))
+        items = []
         yield _block(element, marks, sections)
         if element.kind == "number" and element.role == "heading" and (references := note_references(element.words)):
             yield RawBlock(references, "")
+    yield from (_list_block(each, marks, sections) for each in _lists(items))
+
+
+def _lists(items: Sequence[Element]) -> Iterator[Sequence[Element]]:
+    """Yield the lists that items make which follow one another: with bullets, or counted, at the edge.
+
+    1. behind bullets begins another. Bullets behind numbers do behind a blank line of Markdown, unless some stand between
+    the numbers: then they are of the number above them.
+    """
+    last = {item.numbering: at for at, item in enumerate(items)}
+    begin, has_bullets = 0, False
+    for at, item in enumerate(items):
+        first = items[begin]
+        if item.is_within or is_deeper(item.indent, first.indent):
+            continue
+        if item.numbering:
+            is_another = not first.numbering and item.numbering == "point" and item.value == 1
+        else:
+            is_another = bool(first.numbering) and item.is_apart and not has_bullets and last[first.numbering] < at
+        if is_another:
+            yield items[begin:at]
+            begin, has_bullets = at, False
+        has_bullets = has_bullets or not item.numbering
     if items:
-        yield _list_block(items, marks, sections)
+        yield items[begin:]
 
 
 def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:

@@ -165,6 +165,7 @@ class Reader {
     }
     for (const element of found ?? [makeElement("paragraph", stripped, { indent })]) {
       this.add(element, line);
+      element.isApart = isApart && this.marks.isMarkdown;
       const isItem = ["number", "bullet"].includes(element.kind) && this.marks.isMarkdown;
       if (isItem && this.patterns.MARKDOWN_ITEM.match(`${stripped} `)) {
         element.depth = indent;

@@ -23,6 +23,7 @@ export const makeElement = (kind, words, more = {}) => ({
   level: 0,
   depth: 0,
   isWithin: false,
+  isApart: false,
   role: "",
   ...more,
 });

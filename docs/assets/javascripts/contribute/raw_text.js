@@ -75,11 +75,31 @@ function* blocksOf(elements, marks, facts) {
       items.push(element);
       continue;
     }
-    if (items.length) yield listBlock(items, marks, facts);
+    for (const each of listsOf(items, facts)) yield listBlock(each, marks, facts);
     items = [];
     yield blockOf(element, marks, facts);
   }
-  if (items.length) yield listBlock(items, marks, facts);
+  for (const each of listsOf(items, facts)) yield listBlock(each, marks, facts);
+}
+
+/** The lists that items make which follow one another: with bullets, or counted, at the edge; Python tells the rule. */
+function* listsOf(items, facts) {
+  const last = new Map(items.map(({ numbering }, at) => [numbering, at]));
+  let [begin, hasBullets] = [0, false];
+  for (const [at, item] of items.entries()) {
+    const first = items[begin];
+    if (item.isWithin || isDeeper(item.indent, first.indent, facts)) continue;
+    const isCounted = item.numbering === "point" && item.value === 1;
+    const isAnother = item.numbering
+      ? !first.numbering && isCounted
+      : first.numbering && item.isApart && !hasBullets && last.get(first.numbering) < at;
+    if (isAnother) {
+      yield items.slice(begin, at);
+      [begin, hasBullets] = [at, false];
+    }
+    hasBullets ||= !item.numbering;
+  }
+  if (items.length) yield items.slice(begin);
 }
 
 function blockOf(element, marks, facts) {
