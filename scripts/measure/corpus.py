@@ -16,7 +16,8 @@ from pathlib import Path
 
 from commands.common import PROJECT, settings_for
 from eventlib.reading.schema import EntityType
-from eventlib.vocabulary.places import PlaceKind, national_gazetteer
+from eventlib.vocabulary.national import national_gazetteer
+from eventlib.vocabulary.places import PlaceKind
 from eventlib.vocabulary.vocabulary import ENTITIES_FILE, TOPICS_FILE, load_vocabulary
 from measure.prose import Prose
 

@@ -113,8 +113,9 @@ def main() -> None:
             "licence": "no third-party text",
         },
     }
-    text = json.dumps(provenance, ensure_ascii=False, indent=2) + "\n"
-    (GAZETTEER / "provenance.json").write_text(text, encoding="utf-8")
+    record = GAZETTEER / "provenance.json"
+    recorded = json.loads(record.read_text(encoding="utf-8")) | provenance
+    record.write_text(json.dumps(recorded, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(f"{len(divisions)} divisions, {len(countries)} countries → {GAZETTEER}")
 
 

@@ -221,3 +221,31 @@ def test_statistics_are_found_from_home_and_archive_and_taken_along_as_csv(site:
         f"api/v1/statistics/{name}.csv" for name in ("countries", "months", "provinces", "topics", "types")
     ]
     assert site.read(files[3]) == "\ufeff主题,2023年,2025年,合计\n网络安全,2,3,5\n数据安全,0,1,1\n全部报告,2,3,5\n"
+
+
+def test_report_in_a_division_of_the_past_has_its_page_and_is_on_those_above(shared_build: Builder) -> None:
+    built = shared_build(
+        {
+            "2019/2019-05-06-xiacheng.md": report_text(
+                title="下城区一企业数据泄露",
+                date="2019-05-06",
+                region="[杭州市下城区]",
+                source="https://example.com/19",
+            ),
+            "2010/2010-05-06-ganyu.md": report_text(
+                title="赣榆县一企业数据泄露", date="2010-05-06", region="[赣榆县]", source="https://example.com/10"
+            ),
+        }
+    )
+    past = article(built, "regions/330103")
+    assert "原行政区划，今已不设，见于1980—2020年的行政区划代码。" in past.words
+    assert "全称 浙江省杭州市下城区 上级 杭州市" in past.words
+    assert "前身" not in past.words
+    for page in ("regions/330103", "regions/330100", "regions/330000"):
+        assert "reports/2019/2019-05-06-xiacheng/" in article(built, page).targets, page
+    became = article(built, "regions/320707")
+    assert "前身 赣榆县（1980—2013年）" in became.words
+    assert "今已不设" not in became.words
+    assert "reports/2010/2010-05-06-ganyu/" in became.targets
+    assert "浙江省杭州市下城区" in built.read("api/v1/reports.csv")
+    assert "2019-05-06-xiacheng" in built.read("feeds/regions-330103.xml")

@@ -14,7 +14,7 @@ from eventlib.authoring.raw_text import read_raw_analysis
 from eventlib.authoring.report_file import render_report_file, slug_of
 from eventlib.library.parsing import parse_report
 from eventlib.prose.body import read_body
-from eventlib.vocabulary.places import national_gazetteer
+from eventlib.vocabulary.national import national_gazetteer
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import ENTITIES, REGIONS, SECTIONS, TOPICS, report_text
 from html_pages import HtmlPage, is_added

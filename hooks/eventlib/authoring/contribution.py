@@ -202,7 +202,7 @@ def _kind(place: Place) -> str:
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
-    """Return all places as [name, index of the place above, kind, code], and what each is called.
+    """Return all places as [name, index of the place above, kind, code, former names that are words …], and what each is called.
 
     Keys of names are [key, index, strength, index, strength …]; a group is [index, the indexes of everything that it
     contains …].
@@ -212,7 +212,13 @@ def _places(gazetteer: Gazetteer) -> Mapping[str, Any]:
     named = {key: [claim for claim in claims if claim.spellings] for key, claims in gazetteer.claims.items()}
     return {
         "places": [
-            [place.name, index[place.parent] if place.parent else -1, _KINDS.index(_kind(place)), place.code]
+            [
+                place.name,
+                index[place.parent] if place.parent else -1,
+                _KINDS.index(_kind(place)),
+                place.code,
+                *place.former_words,
+            ]
             for place in known
         ],
         "place_kinds": _KINDS,

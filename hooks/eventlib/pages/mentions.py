@@ -15,7 +15,7 @@ from eventlib.pages.addresses import uri_of
 from eventlib.prose.linking import Link
 from eventlib.reading.schema import EntityType
 from eventlib.uris import relative_url
-from eventlib.vocabulary.places import Place
+from eventlib.vocabulary.places import WHOLE_COUNTRY, Place
 from eventlib.vocabulary.vocabulary import Entity
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -89,8 +89,8 @@ def name_index(catalog: Catalog) -> NameIndex:
 
     Linked anywhere: registered names and full names of places, short names of provinces and prefectures. Only in a
     report filed under what they name: people (others have the same name), entities that are not registered, aliases and
-    short names that several share, short names of counties, names that mean something else too, and those of entities of
-    two Han or three other characters. Never: a single character, digits alone.
+    short names that several share, short names of counties, names of the past, names that mean something else too, and
+    those of entities of two Han or three other characters. Never: a single character, digits alone, 全国.
     """
     names: dict[str, _Name] = {}
     for entity in {**catalog.vocabulary.entity_by_id, **catalog.entities}.values():
@@ -140,7 +140,7 @@ def _place_names(catalog: Catalog) -> Iterator[tuple[str, bool, Place | None]]:
             has_page = claim.place.code in catalog.by_place and claim.place.code not in empty
             for name in claim.spellings:
                 is_latin = not _HAN_CHARACTER.search(name)
-                if has_page or (strength < 2 and not is_latin):
+                if name != WHOLE_COUNTRY and (has_page or (strength < 2 and not is_latin)):
                     yield name, is_certain and not (is_latin and _is_short(name)), claim.place if has_page else None
 
 

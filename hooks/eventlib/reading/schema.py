@@ -203,7 +203,7 @@ class ReportHeader(_Model):
         None, title="结束日期", description="事件持续几天时，最后一天；只有一天的不填", examples=["2025-04-12"]
     )
     region: Annotated[list[Line], BeforeValidator(as_list), Field(min_length=1, max_length=MOST_ITEMS)] = Field(
-        title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写"
+        title="地区", description="事件发生地，一个或多个；可写简称、全称或上下级连写，已撤销的地区也可以写"
     )
     entities: Annotated[
         list[Annotated[EntityReference, _keyed("name", Line | EntityReference)]],

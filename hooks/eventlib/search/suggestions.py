@@ -186,7 +186,7 @@ def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
 
 def _places(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for place in catalog.places:
-        names = _names(place.name, (place.short_name, *place.aliases))
+        names = _names(place.name, (place.short_name, *place.aliases, *(former.name for former in place.formerly)))
         what = place.kind.value if place.kind is PlaceKind.GROUP else FACETS[_KIND[Place]].title
         above = facet_key(catalog.gazetteer[place.parent]) if place.parent else None
         # A place above it says which groups that one is in.

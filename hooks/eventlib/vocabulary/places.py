@@ -1,24 +1,24 @@
 """Places: the divisions of China, countries, world cities and groups of them, and how a name finds its place.
 
-Owns the gazetteer tables beside it (`gazetteer/`, with `provenance.json`) and the resolution of names. Does not know
-reports. 台湾省, 香港 and 澳门 are provincial divisions of 中国 here, and nothing else.
+Owns the resolution of names. Knows neither reports nor the tables that places come from (`national.py`).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import NamedTuple
 
 from eventlib.vocabulary.names import NEAREST, near_names, normalise_name
 
 CHINA = "CN"
-_TABLES = Path(__file__).parent / "gazetteer"
+WHOLE_COUNTRY = "全国"
+"""What an event may be said to be in, and by which no text names a place."""
+SHORTEST_NAME = 2
+"""Characters of the shortest full name of a division: 赵县."""
 
 
 class PlaceKind(StrEnum):
@@ -30,6 +30,14 @@ class PlaceKind(StrEnum):
     PREFECTURE = "地级"
     COUNTY = "县级"
     WORLD_CITY = "国外城市"
+
+
+class FormerName(NamedTuple):
+    """What a division was called, with the first and the last year in which tables of codes have it; they begin with 1980."""
+
+    name: str
+    since: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,18 @@ class Place:
     """Code of the place directly above; none for countries and groups."""
     aliases: tuple[str, ...] = ()
     description: str = ""
+    formerly: tuple[FormerName, ...] = ()
+    """Divisions that became this one, under the names that they had; its own name where it is no more itself."""
+
+    @property
+    def is_former(self) -> bool:
+        """Whether the division is no more."""
+        return any(former.name == self.name for former in self.formerly)
+
+    @property
+    def former_words(self) -> tuple[str, ...]:
+        """The former names that are parts of other words, and are read in a text only behind the place above: 动力区, 开县."""
+        return tuple(each.name for each in self.formerly if each.name.endswith("区") or len(each.name) <= SHORTEST_NAME)
 
     @property
     def short_name(self) -> str:
@@ -347,8 +367,15 @@ def _names_of(place: Place) -> Iterator[tuple[str, int]]:
     """Yield the names of a place with the strength of its claim to each.
 
     0: full name, alias. 1: the short name of a province or prefecture, which custom gives to it before any county: 西安
-    is 西安市, not 西安区. 2: other short names.
+    is 西安市, not 西安区. 2: other short names. 3: the full name of a division that is no more.
     """
+    if not place.is_former:
+        yield from _names_of_today(place)
+    for former in place.formerly:
+        yield former.name, 3
+
+
+def _names_of_today(place: Place) -> Iterator[tuple[str, int]]:
     yield place.name, 0
     for alias in place.aliases:
         yield alias, 0
@@ -367,33 +394,3 @@ def _names_of(place: Place) -> Iterator[tuple[str, int]]:
 _NOT_SHORT = {"九龙"}
 # Short names of prefectures by which readers as often mean a county: 朝阳 is 北京市朝阳区 as well as 辽宁省朝阳市.
 _CONTESTED = {"朝阳"}
-
-
-@cache
-def national_gazetteer() -> Gazetteer:
-    """Return the gazetteer of the committed tables: divisions of China, countries and world cities."""
-    aliases: dict[str, list[str]] = {}
-    for row in _rows("country_aliases.csv"):
-        aliases.setdefault(row["code"], []).append(row["alias"])
-    places: dict[str, Place] = {}
-    for row in _rows("countries.csv"):
-        code = row["code"]
-        places[code] = Place(code, row["name"], PlaceKind.COUNTRY, None, tuple(aliases.get(code, ())))
-    for row in _rows("divisions.csv"):
-        code, parent = row["code"], row["parent"] or CHINA
-        kind = PlaceKind.PREFECTURE if code.endswith("00") else PlaceKind.COUNTY
-        kind = PlaceKind.PROVINCE if parent == CHINA else kind
-        places[code] = Place(code, row["name"], kind, parent, _DIVISION_ALIASES.get(code, ()))
-    for row in _rows("world_cities.csv"):
-        names = tuple(filter(None, row["aliases"].split("|")))
-        places[row["id"]] = Place(row["id"], row["name"], PlaceKind.WORLD_CITY, row["country"], names)
-    return Gazetteer(places, _add_claims({}, _claims_of(places.values())))
-
-
-# Names in use that the suffix rules do not give.
-_DIVISION_ALIASES = {"710000": ("中国台湾",), "810000": ("中国香港",), "820000": ("中国澳门",)}
-
-
-def _rows(table: str) -> Iterator[dict[str, str]]:
-    with (_TABLES / table).open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)

@@ -17,6 +17,7 @@ from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import KeyPath, YamlDocument, as_mapping
 from eventlib.reading.validation import validate_fields
 from eventlib.vocabulary.entries import read_document, read_entries
+from eventlib.vocabulary.national import national_gazetteer
 from eventlib.vocabulary.places import (
     CHINA,
     MAX_NAME,
@@ -24,7 +25,6 @@ from eventlib.vocabulary.places import (
     Group,
     Place,
     PlaceKind,
-    national_gazetteer,
     place_key,
 )
 

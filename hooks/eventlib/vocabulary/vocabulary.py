@@ -17,7 +17,8 @@ from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
 from eventlib.vocabulary.entries import EntryList, read_list
 from eventlib.vocabulary.names import near_names, normalise_name
-from eventlib.vocabulary.places import Gazetteer, national_gazetteer
+from eventlib.vocabulary.national import national_gazetteer
+from eventlib.vocabulary.places import Gazetteer
 from eventlib.vocabulary.regions import REGIONS_FILE, read_regions
 
 TOPICS_FILE, ENTITIES_FILE = "topics.yml", "entities.yml"

@@ -13,7 +13,7 @@ from eventlib.exports.api_schema import api_json_schema
 from eventlib.library.fields import FACETS, FIELDS, Use, fields_for
 from eventlib.library.report import Report
 from eventlib.reading.schema import ReportHeader
-from eventlib.vocabulary.places import national_gazetteer
+from eventlib.vocabulary.national import national_gazetteer
 from factories import load_sound, report_text
 
 FULL = {

@@ -69,3 +69,11 @@ def test_how_names_were_read_is_known_to_pages(tmp_path: Path, monkeypatch: pyte
     names_in_use(catalog, store)
     know_readings(catalog, store)
     assert names._known_syllables["嘉兴市", False] == ["jia", "xing", "shi"]
+
+
+def test_places_are_suggested_by_the_names_of_divisions_that_became_them(tmp_path: Path) -> None:
+    text = report_text(region="[赣榆区, 杭州市下城区]")
+    rows = suggestions(catalog_of(tmp_path, text))["rows"]["places"]
+    named = {key: [text for _, text, *_ in names] for key, *_, names in rows}
+    assert named["320707"] == ["赣榆区", "赣榆", "赣榆县"]
+    assert named["330103"] == ["下城区", "下城"]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlib.vocabulary import places
-from eventlib.vocabulary.places import Gazetteer, PlaceKind, national_gazetteer, place_key, short_name
+from eventlib.vocabulary import national
+from eventlib.vocabulary.national import national_gazetteer
+from eventlib.vocabulary.places import Gazetteer, PlaceKind, Resolution, place_key, short_name
 from eventlib.vocabulary.vocabulary import Vocabulary, load_vocabulary
 from factories import REGIONS, TESTS, TOPICS
 
@@ -93,9 +94,53 @@ def test_ambiguous_name_is_refused_with_its_candidates(name: str, candidates: li
     assert [GAZETTEER.path(place) for place in resolution.candidates] == candidates
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("重庆市渝北区", "重庆市渝北区"),
+        ("杭州市下城区", "浙江省杭州市下城区"),
+        ("宣武区", "北京市宣武区"),
+        ("闸北区", "上海市闸北区"),
+        ("莱芜市", "山东省莱芜市"),
+        ("莱芜市莱城区", "山东省莱芜市莱城区"),  # within what is former too
+        ("襄樊市", "湖北省襄阳市"),  # the same code
+        ("襄樊市襄阳区", "湖北省襄阳市襄州区"),
+        ("赣榆县", "江苏省连云港市赣榆区"),  # the same name, raised
+        ("沙县", "福建省三明市沙县区"),
+        ("思茅市", "云南省普洱市"),  # the prefecture, which the county of that name became before
+        ("伊克昭盟", "内蒙古自治区鄂尔多斯市"),  # all its counties are there
+        ("马山区", None),  # its code is that of another place now
+        ("嘉兴市城区", None),  # what is said of any city
+        ("下城", None),  # a word
+    ],
+)
+def test_division_of_the_past_is_a_place_or_what_it_became(name: str, path: str | None) -> None:
+    assert resolved(name) == path
+
+
+def test_names_of_today_win_over_those_of_the_past() -> None:
+    assert resolved("桥东区") == "河北省张家口市桥东区"
+    assert resolved("石家庄市桥东区") == "河北省石家庄市桥东区"
+    assert resolved("江北区") == "浙江省宁波市江北区"
+    assert resolved("重庆市江北区") == "重庆市江北区"
+    for place in GAZETTEER.places.values():
+        if not place.is_former:
+            found = GAZETTEER.resolve(place.name)
+            assert not any(each.is_former for each in (found.place, *found.candidates) if each), place
+
+
+def test_division_of_the_past_knows_when_it_was() -> None:
+    xiacheng = GAZETTEER["330103"]
+    assert xiacheng.is_former
+    assert xiacheng.formerly == (("下城区", 1980, 2020),)
+    assert GAZETTEER["320707"].formerly == (("赣榆县", 1980, 2013),)
+    assert not GAZETTEER["320707"].is_former
+    assert GAZETTEER.resolve("全国").place == GAZETTEER["CN"]
+
+
 @pytest.mark.parametrize("name", ["", " ", "佳兴市", "江苏嘉兴", "中" * 200, "南湖区嘉兴市", "\x00"])
 def test_unknown_name_resolves_to_nothing(name: str) -> None:
-    assert GAZETTEER.resolve(name) == places.Resolution(None)
+    assert GAZETTEER.resolve(name) == Resolution(None)
 
 
 def test_misspelt_name_is_suggested_by_sound_and_by_shape() -> None:
@@ -106,7 +151,7 @@ def test_misspelt_name_is_suggested_by_sound_and_by_shape() -> None:
 
 
 def test_every_world_city_resolves_to_its_country() -> None:
-    with (places._TABLES / "world_cities.csv").open(encoding="utf-8") as stream:
+    with (national._TABLES / "world_cities.csv").open(encoding="utf-8") as stream:
         cities = list(csv.DictReader(stream))
     assert len(cities) >= 155
     for row in cities:
@@ -180,7 +225,12 @@ def test_names_are_suggested_as_the_cases_say() -> None:
 
 def lost(gazetteer: Gazetteer) -> list[tuple[str, str]]:
     """Return every code, name and alias that does not find its place, alone or as one of several."""
-    names = [(name, place) for place in gazetteer.places.values() for name in (place.code, place.name, *place.aliases)]
+    names = [
+        (name, place)
+        for place in gazetteer.places.values()
+        # A name of the past may be that of another place today.
+        for name in (place.code, gazetteer.path(place) if place.is_former else place.name, *place.aliases)
+    ]
     names += [
         (name, c.place)
         for claims in gazetteer.claims.values()

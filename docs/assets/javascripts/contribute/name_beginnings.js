@@ -4,8 +4,9 @@
 
 import { count } from "./python_text.js";
 
-/** Whether a name is as often as not another word: that of a county without its suffix, or of some cities abroad. */
+/** Whether a name is as often as not another word: that of a county without its suffix, of a district of the past, or of some cities abroad. */
 export function isAlsoAWord(place, name, { vocabulary: { gazetteer }, patterns }) {
+  if (gazetteer.formerWordsOf(place).includes(name) || patterns.name_beginnings.NATION.fullmatch(name)) return true;
   const isCity = gazetteer.kind(place) === "" && gazetteer.parent(place) !== null;
   if (isCity) return patterns.name_beginnings.CITY_BY_WORD.fullmatch(name) !== null;
   return gazetteer.kind(place) === "county" && name.endsWith(gazetteer.shortNameOf(place)) && !name.endsWith(gazetteer.nameOf(place));

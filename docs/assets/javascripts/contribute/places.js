@@ -54,6 +54,11 @@ export class Gazetteer {
     return this.data.places[place][0];
   }
 
+  /** The former names that are parts of other words: 动力区. */
+  formerWordsOf(place) {
+    return this.data.places[place].slice(4);
+  }
+
   /** The name without its suffix, where the place is a division of China: 南湖. */
   shortNameOf(place) {
     const name = this.nameOf(place);

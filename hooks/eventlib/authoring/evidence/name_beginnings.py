@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, NATIONAL, STATE, WEAK
-from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
+from eventlib.vocabulary.places import CHINA, WHOLE_COUNTRY, Gazetteer, Place, PlaceKind
 
 LONGEST_PLACE = 8
 """Characters of the name of a place that a name may begin with."""
@@ -32,6 +32,7 @@ _CITY_BY_WORD = re.compile(
     "蒙哥马利|奥古斯塔|达勒姆|奥罗拉|欧文|梅萨|亨德森|麦迪逊|昂热|卡昂|图尔|兰斯|顺化|合艾|埃森|哈雷|约克|德比|温莎|滑铁卢|维多利亚|达尔文|凯恩斯|"
     "松本|下关|福井|八王子|大津|西宫|冈崎|安养|安山|春川|天安|牙山|布城|千叶|比萨|基尔"
 )
+_NATION = re.compile(WHOLE_COUNTRY)
 # 明尼苏达州 in 美国明尼苏达州圣保罗市: written with the characters that foreign names are, and in no list.
 FOREIGN_DIVISION = re.compile(
     "[下上东阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐]{2,7}?[州省郡县]"
@@ -47,8 +48,11 @@ _ZONE = re.compile(
 def is_also_a_word(place: Place, name: str) -> bool:
     """Tell whether a name is as often as not another word, and needs the place above before it to be that of the place.
 
-    So is that of a county without its 县 or 区 (公安, 合作, 河南中原), and those of some cities abroad (列日 in 系列日程).
+    So is that of a county without its 县 or 区 (公安, 合作, 河南中原), that of a district of the past (动力区 in 动力区块链), and
+    those of some cities abroad (列日 in 系列日程).
     """
+    if name in place.former_words or _NATION.fullmatch(name):
+        return True
     if place.kind is PlaceKind.WORLD_CITY:
         return _CITY_BY_WORD.fullmatch(name) is not None
     return place.kind is PlaceKind.COUNTY and name.endswith(place.short_name) and not name.endswith(place.name)
