@@ -36,6 +36,7 @@ from eventlib.authoring.evidence import (
     organisation_names,
     organisation_words,
     proposals,
+    signers,
     source_entries,
     sources,
 )
@@ -134,6 +135,7 @@ MIRRORED = (
     offices,
     event_places,
     proposals,
+    signers,
     slugs,
     source_entries,
     sources,
@@ -170,7 +172,8 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (event_places, "LONGEST_PLACE", "FAR_BEHIND", "MOST_REGIONS"),
     (proposals, "MOST_TOPICS", "LONGEST_EVIDENCE", "LONGEST_LINE"),
     (slugs, "LONGEST_SLUG", "MOST_SYLLABLES"),
-    (sources, "BEFORE_ADDRESS"),
+    (signers, "LINES_SIGNED"),
+    (sources, "BEFORE_ADDRESS", "BEFORE_COPY"),
     (
         source_entries,
         "LONGEST_ENTRY",

@@ -55,8 +55,11 @@ _DATE_LINE = re.compile(
 _ISSUER = re.compile(
     r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
 )
-# What the page is called that the address below is of; at the head of a text that is its own title.
-_TITLE_OF_SOURCE = re.compile(r"(?:原文?|文章)?(?:标题|题名|题目)\s*[：:｜|].*")
+# What the page is called that the address below is of; at the head of a text that is its own title. In Latin letters it has no label.
+_TITLE_OF_SOURCE = re.compile(
+    r"(?:原文?|文章)?(?:标题|题名|题目)\s*[：:｜|].*"
+    r"|[A-ZÀ-Þ][^ \u3000-\u9fff\uff00-\uffef]*(?: [^ \u3000-\u9fff\uff00-\uffef]+)+ [^ \u3000-\u9fff\uff00-\uffef]*[^ \u3000-\u9fff\uff00-\uffef.!?:](?: ?[（(][^（()）]{4,16}[）)])?"
+)
 # The account that published a text, above the day: its name, and often the name again.
 _BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
 # Whose name stands above a day where neither is of the title: 嘉兴发布, 嘉兴市委网信办.

@@ -33,7 +33,7 @@ export function daysIn(text, issued, facts) {
   dates.push(...told.map((each) => ({ ...each, isFilledIn: true })));
   dates.push(...weekdays(text, dates, issued, facts));
   // By their ends, for 4月21日 of 2025年4月21日 is read as well.
-  const terms = new Set(dates.filter(({ start }) => isTerm(text, start, facts)).map(({ end }) => end));
+  const terms = new Set(dates.filter((day) => isTerm(text, day, facts)).map(({ end }) => end));
   const said = dates.filter(({ end }) => !terms.has(end));
   const asides = new Set(said.filter((day) => isAside(text, day, facts)).map(({ end }) => end));
   const read = said.map((day) => ({ ...day, isDoubtful: Boolean(day.isDoubtful) || asides.has(day.end) }));
@@ -41,8 +41,11 @@ export function daysIn(text, issued, facts) {
 }
 
 /** Whether a day is that from which something is in force. */
-const isTerm = (text, start, { patterns, numbers }) =>
-  patterns.days_in_text.TERM_BEFORE.search(text.slice(Math.max(0, start - numbers.days_in_text.NARROWED), start)) !== null;
+function isTerm(text, { start, end }, { patterns, numbers }) {
+  const { FROM_THAT_DAY, TERM_AFTER, TERM_BEFORE } = patterns.days_in_text;
+  const before = text.slice(Math.max(0, start - numbers.days_in_text.NARROWED), start);
+  return TERM_BEFORE.search(before) !== null || (TERM_AFTER.match(text.slice(end)) !== null && !FROM_THAT_DAY.search(before));
+}
 
 /** Whether a day is a term, or when something was received or published. */
 function isAside(text, { start, end }, { patterns, numbers }) {
@@ -85,7 +88,8 @@ export function datesWithYearBefore(text, facts) {
   return facts.patterns.days_in_text.MONTH_DAY.finditer(text).flatMap((match) => {
     if (match[1]) [, year] = match;
     const other = otherYear(text, match, facts);
-    if (match[1] || !year || (other && !other[3])) return [];
+    const endsRange = facts.patterns.days_in_text.RANGE_BEFORE.search(text.slice(Math.max(0, match.index - 2), match.index));
+    if (match[1] || !year || (other && !other[3]) || endsRange) return [];
     return dayOf(match, Number(year) + (other ? 1 : 0), ...[match[2], match[3]].map((part) => readNumber(part, facts)));
   });
 }

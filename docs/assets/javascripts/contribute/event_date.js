@@ -2,7 +2,7 @@
 
 import { isDay } from "./dates.js";
 import { DAY, datesWithYearBefore, daysIn, inOrder, lastDay, readNumber, shifted, wholeDates, written } from "./days_in_text.js";
-import { stripEnd } from "./python_text.js";
+import { splitBlanks, stripEnd } from "./python_text.js";
 import { note } from "./sentences.js";
 
 /**
@@ -14,7 +14,7 @@ export function findEventDate(raw, facts) {
   const lines = datedLines(raw, facts);
   const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(withoutDatedLines(text, lines), facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
-  const titles = raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES);
+  const titles = [...raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES), ...splitBlanks(raw.masthead)];
   if (base && where === "文末" && titles.some((line) => ORDERS.search(line) || DECISION.match(line))) return { ...base, text: masthead, note: note("date-masthead", facts, { where }) };
   const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
@@ -103,7 +103,7 @@ const endOfMonth = ([, year, month]) => new Date(Date.UTC(Number(year), Number(m
 const withoutAddresses = (text, { patterns }) => patterns.marks.WEB_ADDRESS.sub((address) => " ".repeat(address.length), text);
 
 function first(text, issued, facts) {
-  let found = chosen(text, daysIn(text, issued, facts), issued, facts);
+  let found = chosen(text, toldBy(daysIn(text, issued, facts), issued), issued, facts);
   if (!found) return null;
   let base = issued;
   // 25日电，总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
@@ -141,14 +141,22 @@ function chosen(text, days, issued, facts) {
   return found && patterns.PASSED.match(text.slice(found.end)) ? (firstBefore(patterns.PUBLISHED) ?? found) : found;
 }
 
+/** Days without terms that end after a text was published: 2025年8月1日前, 8月1日前. */
+function toldBy(days, issued) {
+  if (issued?.precision !== "day") return days;
+  // A term without a year is read as one of the year before.
+  const isOfYearBefore = (day) => day.isFilledIn && day.date.slice(0, 4) < issued.date.slice(0, 4);
+  return days.filter((day) => !day.isDoubtful || (day.date <= issued.date && !isOfYearBefore(day)));
+}
+
 const standsBehind = (pattern, text, { start }, { numbers }) => pattern.search(text.slice(Math.max(0, start - numbers.event_date.BEFORE_DAY), start)) !== null;
 
-/** Days in order, behind them those long before a text was published, which tell what was before. */
+/** Days in order, behind them those after a text was published, and long before, which tell what was or will be. */
 function freshFirst(days, issued, { numbers }) {
   const latest = days.map(({ date }) => date).sort().at(-1);
   const last = issued?.precision === "day" ? issued.date : latest;
   if (last === undefined) return days;
-  const isFresh = ({ date }) => date >= shifted(last, -numbers.event_date.FRESH);
+  const isFresh = ({ date }) => date <= last && date >= shifted(last, -numbers.event_date.FRESH);
   return [...days.filter(isFresh), ...days.filter((day) => !isFresh(day))];
 }
 
@@ -179,7 +187,9 @@ function reportedDay(text, report, { isWithinSentence = false, isOfIncident = fa
   const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
   // 昨日 is the same day wherever it stands.
   const isSame = (day) => text.slice(day.start, day.end) === text.slice(report.start, report.end);
-  const isNear = (day) => day.start < end || (!isWithinSentence && day.date >= earliest);
+  // 通知称，…: what is told stands right there, however long before it was.
+  const isSaid = (day) => isOfIncident && standsBehind(TELLS, text, day, facts);
+  const isNear = (day) => day.start < end || (!isWithinSentence && (isSaid(day) || day.date >= earliest));
   const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isSame(day) && !isReported(text, day, facts) && start >= day.start;
   const isIncident = (day) => INCIDENT.match(text.slice(day.end)) || [INTRUDER, TELLS, HAPPENED].some((before) => standsBehind(before, text, day, facts));
   const isTold = (day) => day.start >= end && TOLD.match(text.slice(day.end));

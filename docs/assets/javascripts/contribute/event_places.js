@@ -7,9 +7,9 @@ import { head, occurrences } from "./python_text.js";
  * The most specific places of the title and the first section, else of what happened; those in names only where there are
  * no others, or within the one city that is found.
  */
-export function findEventPlaces({ opening, happening }, names, facts) {
+export function findEventPlaces({ opening, happening }, names, signing, facts) {
   const { gazetteer } = facts.vocabulary;
-  const { PUBLISHED_FROM, PARTY, ASIDE, SENTENCE } = facts.patterns.event_places;
+  const { NOTICE_OF, PUBLISHED_FROM, PARTY, SENTENCE } = facts.patterns.event_places;
   const text = PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
   const party = PARTY.search(text);
   const seat = party ? placesIn(party.groups.seat, facts) : [];
@@ -21,16 +21,29 @@ export function findEventPlaces({ opening, happening }, names, facts) {
   // An airport is where it is, if nothing else says where.
   const masked = [false, true].map((isAirport) => withoutNames(text, names, isAirport, facts));
   let found = firstIn(masked.flatMap((each) => [each.slice(0, length), each]), facts);
-  const told = seatsIn(ASIDE.sub(blank, text), length, facts);
-  const seats = told.length ? told : placesIn(text, facts);
-  // Far behind the seat of whoever is named first, only places within it count.
-  const isFar = () => occurrences(text.slice(firstNamed(text, seats[0], facts), firstNamed(text, found[0], facts)), "\n") > facts.numbers.event_places.FAR_BEHIND;
-  if (seats.length && (!found.length || isFar())) {
+  const told = seatsIn(withoutAsides(text, text, facts), length, facts);
+  const own = signing.map((name) => seatAt(name, 0, facts)).find(Boolean);
+  const ours = own ? facts.patterns.signers.OURS.search(text) : null;
+  const signed = ours ? [[own[0], [ours.index, ours.index + ours[0].length]]] : [];
+  const seats = signed.length && (!told.length || isListed(text, told[0][1][0], facts)) ? signed : told.length ? told : placesIn(text, facts);
+  const isProvince = seats.length > 0 && gazetteer.kind(seats[0][0]) === "division" && gazetteer.parent(seats[0][0]) === facts.china;
+  const isOfProvince = isProvince && (seats === signed || NOTICE_OF.match(text));
+  // What a notice of a province lists does not say where it is; far behind the seat of whoever is named first, only places within it count.
+  const first = found.length ? firstNamed(text, found[0], facts) : 0;
+  const linesBehind = () => occurrences(text.slice(firstNamed(text, seats[0], facts), first), "\n");
+  if (!found.length || (isOfProvince && isListed(text, first, facts))) found = seats.slice(0, 1);
+  else if (seats.length && linesBehind() > facts.numbers.event_places.FAR_BEHIND) {
     const within = found.filter(([place]) => seats.some(([each]) => gazetteer.chain(place).includes(each)));
     found = within.length ? within : seats.slice(0, 1);
   }
   if (facts.patterns.event_places.DECISION.search(text.split("\n", 1)[0])) found = ofAgency(found, text, names, facts);
   return inDistrict(found, text, names, facts);
+}
+
+/** Whether an offset is far below the title, or below the first paragraph of what is called a list. */
+function isListed(text, at, { patterns, numbers }) {
+  const [title] = text.split("\n", 1);
+  return occurrences(text.slice(0, at), "\n") > (patterns.event_places.LISTS.search(title) ? 1 : numbers.event_places.FAR_BEHIND);
 }
 
 /** The seat of the first agency that a text on a penalty names, unless what was found is within it. */
@@ -80,14 +93,20 @@ const blank = (words) => "，".repeat(words.length);
 
 /** A text with the names in it and what is said aside as blanks, but for those of airports where they are told so. */
 function withoutNames(text, names, isAirport, facts) {
-  const { ASIDE, AIRPORT, AT, HELD } = facts.patterns.event_places;
+  const { AIRPORT, AT, HELD } = facts.patterns.event_places;
   const masked = [...Array(text.length).keys()].map((at) => text[at]);
   for (const [start, end] of [...names.known, ...names.people, ...names.organisations]) {
     const isVenue = HELD.match(text.slice(end)) && AT.search(text.slice(Math.max(0, start - 1), start));
     const isShown = isVenue || (isAirport && AIRPORT.search(text.slice(start, end)));
     if (start < text.length && !isShown) masked.fill("，", start, Math.min(end, text.length));
   }
-  return ASIDE.sub(blank, masked.join(""));
+  return withoutAsides(masked.join(""), text, facts);
+}
+
+/** A text, some of which may be blanks already, with what is said aside in it as blanks. */
+function withoutAsides(masked, text, { patterns: { event_places: { ASIDE, FOUND_AT, POLICE } } }) {
+  const isAboutIt = FOUND_AT.search(text.split("\n", 1)[0]);
+  return (isAboutIt ? POLICE : FOUND_AT).sub(blank, ASIDE.sub(blank, masked));
 }
 
 /** The district of the one city or province found whose court or police the text names, if it is the only one. */
@@ -106,6 +125,8 @@ function inDistrict(found, text, { organisations }, facts) {
     const places = gazetteer.resolve(branch ? branch[1] + branch[2] : text.slice(start, start + length));
     const place = places.length === 1 ? places[0] : null;
     if (place === null || !gazetteer.chain(place).includes(found[0][0])) continue;
+    // What the court or the police of a district dealt with is that of a city which is named before.
+    if (place === found[0][0] && gazetteer.parent(place) !== facts.china && !districts.size) return found;
     if (gazetteer.kind(place) === "county" && !districts.has(place)) districts.set(place, [start, end]);
     for (const city of gazetteer.chain(place)) {
       const isBelow = gazetteer.parent(city) === found[0][0] && gazetteer.parent(found[0][0]) === facts.china;

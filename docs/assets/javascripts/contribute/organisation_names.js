@@ -71,7 +71,7 @@ const isInRun = (text, at, facts) => at > 0 && facts.patterns.organisation_names
 
 /** How much of a name says the country of who has a name without it: 德国 in 德国柏林夏里特医院. */
 function landBefore(text, start, match, facts) {
-  const { SHORTEST_NAME, REPEATED_WITHIN } = facts.numbers.organisation_names;
+  const { SHORTEST_NAME } = facts.numbers.organisation_names;
   const own = text.slice(start, match.index);
   const length = countryBefore(own, facts);
   const whole = text.slice(start + length, match.index + match[0].length);
@@ -79,12 +79,20 @@ function landBefore(text, start, match, facts) {
   const short = STATE.match(whole) ? whole : COMPANY_AT_END.sub("", whole);
   if (!length || facts.patterns.organisation_words.AGENCY.search(match[0]) || count(whole) < SHORTEST_NAME || length === own.length) return 0;
   if (beginsWithPlace(whole, facts)) return length;
-  // 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called.
+  // 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called, 雪松溪学区 what 美国得克萨斯州雪松溪学区 is.
   const rest = count(short) >= SHORTEST_NAME ? short : whole;
-  const searched = text.slice(0, REPEATED_WITHIN);
-  let at = searched.indexOf(rest);
-  while (isInRun(text, at, facts)) at = searched.indexOf(rest, at + 1);
-  return at >= 0 ? length : 0;
+  const division = facts.patterns.name_beginnings.FOREIGN_DIVISION.match(rest);
+  const behind = division ? rest.slice(division[0].length) : "";
+  if (count(behind) >= SHORTEST_NAME && standsAlone(behind, text, facts)) return length + rest.length - behind.length;
+  return standsAlone(rest, text, facts) ? length : 0;
+}
+
+/** Whether a text has a name with nothing before it. */
+function standsAlone(name, text, facts) {
+  const searched = text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN);
+  let at = searched.indexOf(name);
+  while (isInRun(text, at, facts)) at = searched.indexOf(name, at + 1);
+  return at >= 0;
 }
 
 /** How much of a name is its district, as its short name shows: 郑州市金水区中原通达公司（下称“中原通达”）. */
@@ -113,9 +121,9 @@ function isName(text, start, match, facts) {
 
 /** Whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated. */
 function hasEvidence(text, start, own, facts) {
-  const { NAMED_KIND, LATIN_OWN } = facts.patterns.organisation_words;
+  const { NAMED_KIND, LATIN_OWN, STATE } = facts.patterns.organisation_words;
   const isFirst = count(own) <= facts.numbers.organisation_names.LONGEST_SHORT && !isInRun(text, start, facts);
-  if (isFirst || isIntroduced(text, start, facts) || LATIN_OWN.fullmatch(own) || beginsWithPlace(own, facts)) return true;
+  if (isFirst || isIntroduced(text, start, facts) || LATIN_OWN.fullmatch(own) || STATE.match(own) || beginsWithPlace(own, facts)) return true;
   if (NAMED_KIND.fullmatch(`${own}公司`)) return true;
   return occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), own) > 1;
 }

@@ -10,7 +10,8 @@ import { findNames } from "./names_in_text.js";
 import { endOfBranch, organisationsIn } from "./organisation_names.js";
 import { count, head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
-import { addressesIn, sourcesIn } from "./sources.js";
+import { signers } from "./signers.js";
+import { addressesIn, isCopy, sourcesIn } from "./sources.js";
 
 const SENTENCE_ENDS = ["。", "！", "？", "；", "\n"];
 
@@ -21,12 +22,14 @@ export function propose(raw, facts) {
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const assessed = withAssessment(raw, facts);
   const names = findNames(assessed, facts);
+  const signing = signers({ ...texts, masthead: raw.masthead }, facts);
+  const regions = proposeRegions(texts, names, signing, facts);
   return {
     ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, hasSections: raw.sections.length > 1, last: raw.sections.at(-1)?.text ?? "" }, facts), facts),
-    regions: proposeRegions(texts, names, facts),
-    entities: [...proposeEntities(assessed, texts.happening.length, names, facts)],
+    regions,
+    entities: [...proposeEntities(assessed, texts.happening.length, signing, names, facts)],
     topics: proposeTopics(raw, facts),
-    sources: proposeSources(raw, texts.whole, facts),
+    sources: proposeSources(raw, texts.whole, isAbroad(regions, facts), facts),
   };
 }
 
@@ -51,25 +54,28 @@ function sentenceAround(text, start, end, { numbers: { proposals } }) {
 }
 
 /** The places of the event. */
-function proposeRegions(texts, names, facts) {
+function proposeRegions(texts, names, signing, facts) {
   const { gazetteer } = facts.vocabulary;
-  return findEventPlaces(texts, names, facts).map(([place, [start, end]]) => ({
+  return findEventPlaces(texts, names, signing, facts).map(([place, [start, end]]) => ({
     value: gazetteer.path(place),
     evidence: sentenceAround(texts.happening, start, end, facts),
   }));
 }
 
-/** Registered names, then people of what happened after an office, and other organisations; `told` is where what happened ends. */
-function* proposeEntities(text, told, names, facts) {
+/**
+ * Registered names, then people of what happened after an office, other organisations, and who signs; `happening` is where what
+ * happened ends, `signing` who signs.
+ */
+function* proposeEntities(text, happening, signing, names, facts) {
   const { vocabulary } = facts;
   const spanOf = ([start, end]) => ({ value: text.slice(start, end), evidence: sentenceAround(text, start, end, facts) });
-  const people = names.people.filter(([, end]) => end <= told);
+  const people = names.people.filter(([, end]) => end <= happening);
   const roles = new Map([...people].reverse().map(([start, end, role]) => [text.slice(start, end), role]));
   const proposed = new Set();
   const places = new Map();
   for (const [start, end, id] of [...names.known].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
     places.set(id, (places.get(id) ?? 0) + 1);
-    if (proposed.has(id) || places.get(id) > facts.numbers.names_in_text.MOST_NAMES || isInAnotherHouse(text, start, end, id, facts)) continue;
+    if (proposed.has(id) || places.get(id) > facts.numbers.names_in_text.MOST_NAMES || facts.patterns.proposals.STORE.match(text.slice(end)) || isInAnotherHouse(text, start, end, id, facts)) continue;
     proposed.add(id);
     const { reference, type } = vocabulary.entityById.get(id);
     const role = (type === "person" && roles.get(text.slice(start, end))) || "";
@@ -85,6 +91,10 @@ function* proposeEntities(text, told, names, facts) {
     yield { value: name, evidence, role };
   }
   for (const span of newOrganisations(text, names, seen, facts)) yield { ...spanOf(span), role: "" };
+  for (const words of signing) {
+    if (!seen.has(normaliseName(words))) yield { value: words, evidence: words, role: "" };
+    seen.add(normaliseName(words));
+  }
 }
 
 /** Whether the name of an agency begins that of an institute of its own: 公安部第三研究所 is not 公安部. */
@@ -125,13 +135,16 @@ function* newOrganisations(text, { known, organisations }, seen, facts) {
     if (isKnown || isWithinKnown || isNoParty(text, start, end, facts)) continue;
     const inside = known.filter(([begin, stop]) => begin < end && start < stop);
     const parts = inside.map(([begin, stop]) => [text.slice(start, Math.max(start, begin)), text.slice(Math.min(end, stop), end)]);
-    const isBranch = ([begin, stop, id]) => begin === start && facts.vocabulary.entityById.get(id).type !== "agency" && endOfBranch(text, stop, facts) === end;
+    const isBranch = ([begin, stop, id]) => begin === start && isBranchOf(id, text.slice(stop, end), facts) && endOfBranch(text, stop, facts) === end;
     const isOwn = LIMITED_COMPANY.search(name) || OWN_HOUSE.search(name) || inside.some(isBranch);
     if (parts.length && (!isOwn || parts.some((part) => isLongerForm(part, facts)))) continue;
     seen.add(name);
     yield [start, end];
   }
 }
+
+/** Whether what stands behind a registered name may make it that of a branch: of agencies only a bank's are their own. */
+const isBranchOf = (id, rest, { vocabulary, patterns }) => vocabulary.entityById.get(id).type !== "agency" || patterns.proposals.BRANCH_OF_BANK.search(rest) !== null;
 
 /** Whether a name is that of who writes, is written to or reports: by its line, its office, the words around it. */
 function isNoParty(text, start, end, { patterns, numbers }) {
@@ -164,12 +177,18 @@ function isOtherForm(name, all, { patterns }) {
 /** Whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会. */
 function isAbbreviated(name, other, patterns) {
   const { COURT } = patterns.proposals;
-  if (COURT.search(name) && other.endsWith(COURT.sub("人民", name))) return true;
+  // 渝中区检察院 and 西安雁塔法院 are short forms of 重庆市渝中区人民检察院 and 西安市雁塔区人民法院.
+  const isCourt = COURT.search(name) && name.length < other.length && other.slice(-2) === name.slice(-2);
+  if (isCourt && (other.endsWith(COURT.sub("人民", name)) || (other.slice(0, 2) === name.slice(0, 2) && isWithin(name, other)))) return true;
   const agency = patterns.proposals.ABBREVIATED.search(name);
   if (!agency || count(name) >= count(other) || !other.startsWith(name.slice(0, agency.index))) return false;
-  let at = agency.index - 1;
-  const isWithin = [...agency[0]].every((character) => (at = other.indexOf(character, at + 1)) >= 0);
-  return isWithin && patterns.organisation_words.AGENCY.search(other) !== null;
+  return isWithin(agency[0], other.slice(agency.index)) && patterns.organisation_words.AGENCY.search(other) !== null;
+}
+
+/** Whether letters stand in words in their order. */
+function isWithin(letters, words) {
+  let at = -1;
+  return [...letters].every((letter) => (at = words.indexOf(letter, at + 1)) >= 0);
 }
 
 /** Whether what stands around a registered name makes it the full name of that company. */
@@ -223,14 +242,25 @@ function wholeWords(name, text, { patterns }) {
   return found;
 }
 
-/** The addresses of the last section; where it has none, those of the whole text. */
-function proposeSources(raw, whole, facts) {
+/** Whether a place that is proposed is in another country than China. */
+function isAbroad(regions, { china, vocabulary: { gazetteer } }) {
+  const places = regions.map(({ value }) => gazetteer.resolve(value));
+  return places.some((found) => found.length === 1 && !gazetteer.chain(found[0]).includes(china));
+}
+
+/**
+ * The addresses of the last section; where it has none, those of the whole text. What happened abroad was told first under a
+ * title in another language.
+ */
+function proposeSources(raw, whole, isAway, facts) {
   const last = raw.sections.at(-1)?.text ?? "";
   const own = addressesIn(last, facts);
   const text = own.length ? last : whole;
-  return sourcesIn(text, own.length ? own : addressesIn(whole, facts), facts).map(({ start, end, title, publisher }) => ({
+  const found = sourcesIn(text, own.length ? own : addressesIn(whole, facts), facts);
+  const isOfText = ({ title, start }) => found.length === 1 && !title && !isAway && isCopy(raw.title, raw.masthead, text.slice(0, start), facts);
+  return found.map(({ start, end, title, publisher }) => ({
     url: text.slice(start, end).replace(/[（）]/g, encodeURIComponent),
-    title,
+    title: isOfText({ title, start }) ? raw.title : title,
     publisher,
     evidence: sentenceAround(text, start, end, facts),
   }));

@@ -22,6 +22,9 @@ export const stripEnd = (text) => strip(`.${text}`).slice(1);
 /** The text with each run of white space replaced. */
 export const replaceSpace = (text, by) => text.replace(ANY_SPACE, by);
 
+/** The parts of a text between white space: `str.split()`. */
+export const splitBlanks = (text) => replaceSpace(text, " ").split(" ").filter(Boolean);
+
 /** How many code points a text has: `len()`. */
 export const count = (text) => [...text].length;
 

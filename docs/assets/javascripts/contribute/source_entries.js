@@ -27,15 +27,19 @@ export function readEntry(line, { patterns, numbers }) {
 }
 
 /** The title and the publisher of an entry in Latin letters; null where it is not certain which is which. */
-function ofLatin(entry, { LATIN_DAY, LATIN_ENTRY, LATIN_PUBLISHER, LATIN_WORDS }) {
+function ofLatin(entry, { LATIN_DAY, LATIN_ENTRY, LATIN_PAGE, LATIN_PUBLISHER, LATIN_WORDS }) {
   const match = LATIN_ENTRY.fullmatch(LATIN_DAY.sub("", entry).replace(/[ ,.]+$/, ""));
   if (!match) return null;
   const [, who, title] = match;
   if (who) return LATIN_PUBLISHER.fullmatch(who) ? { title, publisher: who } : null;
+  const isLatinPublisher = (words) => LATIN_PUBLISHER.fullmatch(words) && !LATIN_PAGE.search(words);
+  const [first, ...others] = title.split(", ");
+  const rest = others.join(", ");
+  if (others.length && LATIN_PUBLISHER.fullmatch(first) && LATIN_WORDS.fullmatch(rest) && !isLatinPublisher(rest)) return { title: rest, publisher: first };
   const comma = title.lastIndexOf(", ");
   const [before, behind] = [title.slice(0, Math.max(0, comma)), title.slice(comma + 2)];
   if (comma >= 0 && LATIN_PUBLISHER.fullmatch(behind) && before.length > behind.length) return { title: before, publisher: behind };
-  return LATIN_WORDS.fullmatch(title) && !LATIN_PUBLISHER.fullmatch(title.split(": ", 1)[0]) ? { title, publisher: "" } : null;
+  return LATIN_WORDS.fullmatch(title) && !isLatinPublisher(title.split(": ", 1)[0]) ? { title, publisher: "" } : null;
 }
 
 /** The title and the publisher of an entry without its marks and labels. */
@@ -44,7 +48,8 @@ function ofParts(entry, patterns, numbers) {
   const bare = (text) => AROUND.sub("", text);
   const lenticular = IN_LENTICULAR.match(entry);
   if (lenticular) return { title: bare(DAY.sub("", entry.slice(lenticular[0].length))), publisher: lenticular[1] };
-  const latin = NO_LATIN.search(entry) ? null : ofLatin(entry, patterns);
+  const words = bare(DAY.sub("", entry));
+  const latin = NO_LATIN.search(words) ? null : ofLatin(words, patterns);
   if (latin) return latin;
   const withoutDay = DAY.sub("\n", entry);
   const told = aroundDay(withoutDay, patterns, numbers);

@@ -12,6 +12,13 @@ export function addressesIn(text, { patterns, numbers }) {
   return patterns.marks.WEB_ADDRESS.finditer(text).filter((match) => !isPicture(match));
 }
 
+/** Whether a text with a title and a masthead is a copy of the page at an address, by all that stands `before` that. */
+export function isCopy(title, masthead, before, { patterns, numbers }) {
+  const { PAGE_OF_TEXT, WRITTEN_ANEW } = patterns.sources;
+  const near = before.slice(-numbers.sources.BEFORE_COPY);
+  return title !== "" && PAGE_OF_TEXT.search(near) !== null && !WRITTEN_ANEW.search(`${title}\n${masthead}\n${near}`);
+}
+
 /** The sources at the addresses of a text, each address once: [{ start, end, title, publisher }]. */
 export function sourcesIn(text, addresses, { patterns, numbers }) {
   const sources = new Map();
@@ -32,11 +39,12 @@ export function sourcesIn(text, addresses, { patterns, numbers }) {
 }
 
 /** The end of what stands before an address that names its source: its line, and the one before where it says nothing. */
-function entryOf(words, { GOES_ON, LABEL_ALONE, LISTED, NAMES_SOURCE }) {
+function entryOf(words, { GOES_ON, LABEL_ALONE, LATIN_ABOVE, LISTED, NAMES_SOURCE }) {
   const line = lastLine(words);
   if (!LABEL_ALONE.fullmatch(line)) return line;
   const above = lastLine(stripEnd(words.slice(0, words.length - line.length)));
-  return (NAMES_SOURCE.match(above) && !GOES_ON.search(above)) || LISTED.match(above) ? `${above}\n${line}` : line;
+  const isTitle = (NAMES_SOURCE.match(above) && !GOES_ON.search(above)) || LISTED.match(above) || LATIN_ABOVE.fullmatch(above);
+  return isTitle ? `${above}\n${line}` : line;
 }
 
 /** What of an entry may list a source: in brackets at the end of a sentence, its line, or that above. */

@@ -28,6 +28,8 @@ _DATE = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?<!{DIGIT})(?:({DIGIT}{{4}})\s*年(?!以来|度)|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})"
 )
+# What ends a range is of the year in which that ends: 2024年12月30日至1月2日.
+_RANGE_BEFORE = re.compile("日[至到~～\\-－–—]+$")
 # 去年12月3日 is of the year before that of publication, 次年3月5日 of the one after that told last.
 _OTHER_YEAR = re.compile("(?:(今年|本年)|(去年|上年)|(次年|翌年|第二年)|(明年|来年))[ \u3000]*$")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
@@ -51,12 +53,17 @@ _DAYS_AGO = re.compile(
 )
 # A day that is not the one on which something happened: of receipt and publication, terms, how long something has been so.
 _ASIDE_BEFORE = re.compile(
-    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达|提交|上报|完成|定稿|交稿|收稿|修回|归档|登记|制表|打印|审核|更新|推送|访问|引用)(?:日期|时间)[:：为]?|截[至止]|早在)[ \t\u3000|]*$"
+    "(?:(?:收到|公告|披露|发布|发文|印发|编写|报送|成文|填报|送达|提交|上报|完成|定稿|交稿|收稿|修回|归档|登记|制表|打印|审核|更新|推送|访问|引用)(?:日期|时间)[:：为]?|截[至止](?:日期|时间|日)?[:：为是]?|早在|(?:请|应|须|需|将|拟|定|务必)[于在])[ \t\u3000|]*$"
 )
 # 实施日期：2026年11月1日 is no day of anything that has happened.
 _TERM_BEFORE = re.compile("(?:实施|施行|生效|执行|失效|废止|有效)(?:日期|时间)[:：为]?[ \t\u3000|]*$")
+# 自2026年11月1日起施行, which 自印发之日即4月16日起施行 tells of a day that has been.
+_TERM_AFTER = re.compile("起?(?:正式)?(?:施行|实行|实施|生效)")
+_FROM_THAT_DAY = re.compile("之日[，（(]?即?$")
 _ASIDE_AFTER = re.compile(
-    "(?:之|以)?前(?![后往来夕去端台沿期述])|以来|起?(?:正式)?(?:施行|实行|实施|生效)|(?:届满|到期)"
+    # 请于8月1日（星期五）17时前报送
+    "(?:[（(](?:周|星期)?[^（()）\n]{1,5}[）)])?[ ]?(?:[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|整|半)?)|下班|[上下中]午)?(?:之|以)?前(?![后往来夕去端台沿期述])|"
+    "以来|(?:为?止|届满|到期|截止)"
     # 2月26日，国家网信办曾就此约谈: what happened once before.
     "|[^。；\n]{0,24}?(?:[也还就]曾|曾(?=[就因在以经被与向发遭为对于]))"
 )
@@ -120,18 +127,26 @@ def days_in(text: str, issued: Issued | None) -> list[Day]:
         dates += _days_of_this_month(text, issued.date)
     dates += _weekdays(text, dates, issued)
     # By their ends, for 4月21日 of 2025年4月21日 is read as well.
-    terms = {day.end for day in dates if _TERM_BEFORE.search(text, max(0, day.start - NARROWED), day.start)}
+    terms = {day.end for day in dates if _is_term(text, day)}
     dates = [day for day in dates if day.end not in terms]
     asides = {day.end for day in dates if _is_aside(text, day)}
     dates = [day._replace(is_doubtful=day.is_doubtful or day.end in asides) for day in dates]
     return sorted(dates, key=lambda day: (day.is_doubtful, day.start, day.is_filled_in, day.end, day.date))
 
 
+def _is_term(text: str, day: Day) -> bool:
+    """Tell whether a day is that from which something is in force."""
+    is_from = _TERM_AFTER.match(text, day.end) and not _stands_before(_FROM_THAT_DAY, text, day)
+    return bool(is_from or _stands_before(_TERM_BEFORE, text, day))
+
+
 def _is_aside(text: str, day: Day) -> bool:
     """Tell whether a day is a term, or when something was received or published."""
-    return bool(
-        _ASIDE_AFTER.match(text, day.end) or _ASIDE_BEFORE.search(text, max(0, day.start - NARROWED), day.start)
-    )
+    return bool(_ASIDE_AFTER.match(text, day.end) or _stands_before(_ASIDE_BEFORE, text, day))
+
+
+def _stands_before(pattern: re.Pattern[str], text: str, day: Day) -> bool:
+    return pattern.search(text, max(0, day.start - NARROWED), day.start) is not None
 
 
 def read_number(text: str) -> int:
@@ -176,7 +191,9 @@ def dates_with_year_before(text: str) -> Iterator[Day]:
         other = None if match[1] else _other_year(text, match)
         if match[1]:
             year = match[1]
-        elif not year or (other and not other[3]):
+        elif (
+            not year or (other and not other[3]) or _RANGE_BEFORE.search(text, max(0, match.start() - 2), match.start())
+        ):
             continue
         elif date := day_of(int(year) + bool(other), int(match[2]), int(match[3])):
             yield Day(*match.span(), date)

@@ -64,10 +64,10 @@ _REPORTED = re.compile(
 _NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
 # 8月20日发布声明，承认其系统于8月18日遭到入侵: the day of whoever tells of what happened before.
 _TOLD = re.compile(
-    "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|披露|表示|获悉|证实|承认|确认|回应|消息|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
+    "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|通知函|致信|披露|表示|获悉|证实|承认|确认|回应|消息|进展|更新|写道|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
 )
 _INCIDENT = re.compile(
-    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
+    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|导出|窃|盗|转走|拷|利用[^，。；]{0,12}漏洞|复制|外传|爬取|撞库|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
 )
 _INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件)[^。；，\n]{0,6}$")
 # 发布警情通报：3月20日，…: what is told begins with its day.
@@ -80,7 +80,7 @@ _BEGAN = re.compile(
 )
 # 攻击者在2025年11月19日首次进入系统
 _FIRST_IN = re.compile(
-    "[^，。；\n]{0,6}?(?:首次|最早|即已|就已|便已|已经)(?:成功)?(?:进入|侵入|入侵|攻入|登录|访问|获得|植入)"
+    "[^，。；\n]{0,12}?期间(?:访问|进入|侵入|入侵|登录|复制|窃取|下载|潜伏)|[^，。；\n]{0,6}?(?:首次|最早|即已|就已|便已|已经)(?:成功)?(?:进入|侵入|入侵|攻入|登录|访问|获得|植入)"
 )
 # 入侵发生在7月6日
 _HAPPENED = re.compile("(?:发生|开始|始)[在于]$")
@@ -153,7 +153,7 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     base, masthead, where = _issued(raw)
     issued = Issued(base.date, where) if base else _issued_about(raw)
     lines = _dated_lines(raw)
-    titles = raw.opening.split("\n")[:TITLE_LINES]
+    titles = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split()]
     if base and where == "文末" and any(_ORDERS.search(line) or _DECISION.match(line) for line in titles):
         return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
@@ -246,7 +246,7 @@ def _without_addresses(text: str) -> str:
 
 
 def _first(text: str, issued: Issued | None) -> EventDate | None:
-    found = _chosen(text, days_in(text, issued), issued)
+    found = _chosen(text, _told_by(days_in(text, issued), issued), issued)
     if found is None:
         return None
     # 25日电　总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
@@ -282,16 +282,29 @@ def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None
     return found
 
 
+def _told_by(days: list[Day], issued: Issued | None) -> list[Day]:
+    """Return days without terms that end after a text was published: 2025年8月1日前, 8月1日前."""
+    if not issued or issued.is_rough:
+        return days
+    # A term without a year is read as one of the year before.
+    return [
+        day
+        for day in days
+        if not day.is_doubtful
+        or (day.date <= issued.date and not (day.is_filled_in and day.date.year < issued.date.year))
+    ]
+
+
 def _stands_behind(pattern: re.Pattern[str], text: str, day: Day) -> bool:
     return pattern.search(text, max(0, day.start - BEFORE_DAY), day.start) is not None
 
 
 def _fresh_first(days: list[Day], issued: Issued | None) -> list[Day]:
-    """Return days in order, behind them those long before a text was published, which tell what was before."""
+    """Return days in order, behind them those after a text was published, and long before, which tell what was or will be."""
     last = issued.date if issued and not issued.is_rough else max((day.date for day in days), default=None)
     if last is None:
         return days
-    fresh = [day for day in days if (last - day.date).days <= FRESH]
+    fresh = [day for day in days if 0 <= (last - day.date).days <= FRESH]
     return [*fresh, *(day for day in days if day not in fresh)]
 
 
@@ -316,7 +329,10 @@ def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_i
     end = sentence.start() if sentence else len(text)
     before = _DAYS_BEFORE.search(text, report.end, end)
     for day in days_in(text, Issued(report.date, "报道")):
-        is_near = day.start < end or (not within_sentence and (report.date - day.date).days <= REPORTED_WITHIN)
+        # 通知称，…: what is told stands right there, however long before it was.
+        is_told = of_incident and _stands_behind(_TELLS, text, day)
+        is_near = is_told or (report.date - day.date).days <= REPORTED_WITHIN
+        is_near = day.start < end or (not within_sentence and is_near)
         is_of_it = day.start >= report.end and day.date <= report.date and is_near
         if not is_of_it or _REPORTED.match(text, day.end) or (before and before.start() < day.start):
             continue

@@ -12,6 +12,7 @@ from functools import cache
 
 from eventlib.authoring.evidence.name_beginnings import FOREIGN_DIVISION, is_also_a_word
 from eventlib.authoring.evidence.names_in_text import FoundNames
+from eventlib.authoring.evidence.signers import OURS
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
@@ -25,18 +26,23 @@ MOST_REGIONS = 3
 """How many are proposed at most."""
 _SENTENCE = re.compile("。")
 # Whose name says where it is competent.
-_JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府)$")
+_JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府|消防救援[总支大]队|网信办)$")
 _POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5}?)(?:区|县)?分局")
 _AIRPORT = re.compile("机场$")
 # The title of a paper, what somebody says, and who reported from where: 中国新闻网昆明4月4日电.
 _ASIDE = re.compile(
-    "《[^《》\n]{1,80}》|“[^“”\n]{1,200}[。！？…]”|(?<=\n)[^，。；：\n]{2,16}[社网报台](?=[\u4e00-\u9fff]{2,6}[0-9]{1,2}月[0-9]{1,2}日[电讯])|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
+    "《[^《》\n]{1,80}》|“[^“”\n]{1,200}[。！？…]”|(?<=\n)[^，。；：\n]{2,16}[社网报台](?=[\u4e00-\u9fff]{2,6}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
     # Where somebody is registered or has an office, whose delegation that is, and what a conference is called by.
     "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室)|"
     "[\u4e00-\u9fff]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
-    # Figures about many places, and where somebody was found.
-    "(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网|被抓|被捕|被拘|(?:将|对)[^，。；：\n]{1,24}(?:抓获|控制|逮捕|抓捕|截获|拦下|带走))|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+    # In whose name somebody did something, and figures about many places.
+    "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])"
 )
+# Where somebody was found, unless the title is about that: then it does not matter whose police did it.
+_FOUND_AT = re.compile(
+    "在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网|被抓|被捕|被拘|(?:将|对)[^，。；：\n]{1,24}(?:抓获|控制|逮捕|抓捕|截获|拦下|带走))"
+)
+_POLICE = re.compile("[\u4e00-\u9fff]{2,6}警方")
 # Where somebody published from: 2025-01-13 18:22 山西, 发表于北京, 发布于 2025年6月5日 北京.
 _PUBLISHED_FROM = re.compile(
     "(?:IP|ip)?属地[：: ]{0,2}[\u4e00-\u9fff]{2,6}|(?<=[0-9]日)[ \u3000]+[\u4e00-\u9fff]{2,6}(?=\\n|$)|(?<=[0-9][:：][0-9]{2})[ \u3000]+(?:发表于)?[ \u3000]*[\u4e00-\u9fff]{2,6}(?=\\n|$)|发表于[\u4e00-\u9fff]{2,6}(?=\\n|$)"
@@ -53,7 +59,7 @@ _NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺|[分支]�
 _NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
 # Whose it is that decides for the whole country: 国家数据局印发, 全国网络安全标准化技术委员会.
 _NATIONAL_BODY = re.compile(
-    "(?<![\u4e00-\u9fff])(?:国家(?!电网|能源|开发|级)[\u4e00-\u9fff]{1,14}?(?:总局|局|办公室|网信办|委员会|部)|全国[\u4e00-\u9fff]{2,14}?(?:委员会|人大常委会)|中央(?:网信办|网络安全和信息化委员会)|"
+    "(?<![\u4e00-\u9fff])(?:国家(?!电网|能源|开发|级)[\u4e00-\u9fff]{1,14}?(?:总局|局|办公室|网信办|委员会|部)|国家网信办|全国[\u4e00-\u9fff]{2,14}?(?:委员会|人大常委会)|中央(?:网信办|网络安全和信息化委员会)|"
     "中国人民银行(?![\u4e00-\u9fff]{2,8}(?:分行|支行|营业管理部))|国务院|最高人民(?:法院|检察院)|工业和信息化部|工信部|(?:公安|教育|财政|商务|司法|交通运输|农业农村|科学?技术?|民政|水利)部)"
 )
 # Whose notice the title says it is.
@@ -69,17 +75,22 @@ _STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
 # Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.
 _DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
 _DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
+# What a title says is listed below its first paragraph: 关于2款App违法违规的通报.
+_LISTS = re.compile("[0-9一二三四五六七八九十]+[款家起批]|名单")
 _IN_ROW = re.compile("[、和与及]")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")
 _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
 
 
-def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) -> list[EventPlace]:
+def find_event_places(
+    raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str] = ()
+) -> list[EventPlace]:
     """Return the most specific places of the title and the first section, else of what happened.
 
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
-    text names no other place, or none within the city of which the court or the police of a district are named. Places stand in `raw.happening`.
+    text names no other place, or none within the city of which the court or the police of a district are named. Places stand in
+    `raw.happening`; that of who signs (`signing`) is told there by what it calls itself, 我局.
     """
     places_in = cache(lambda words: _places_in(words, gazetteer))  # the same words are often looked through again
     text = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
@@ -92,15 +103,34 @@ def find_event_places(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames)
     # An airport is where it is, if nothing else says where.
     for masked in (_without_names(text, names, is_airport=False), _without_names(text, names, is_airport=True)):
         found = found or places_in(masked[:opening]) or places_in(masked)
-    seats = _seats(_ASIDE.sub(_blank, text), opening, gazetteer, places_in) or places_in(text)
-    # Far behind the seat of whoever is named first, only places within it count.
-    if seats and (
-        not found or text.count("\n", _first_named(text, *seats[0]), _first_named(text, *found[0])) > FAR_BEHIND
-    ):
+    signed = _signed(signing, text, gazetteer)
+    seats = _seats(_without_asides(text, text), opening, gazetteer, places_in)
+    if signed and (not seats or _is_listed(text, seats[0][1][0])):
+        seats = signed
+    seats = seats or places_in(text)
+    is_of_province = seats and seats[0][0].kind is PlaceKind.PROVINCE and (_NOTICE_OF.match(text) or seats == signed)
+    first = _first_named(text, *found[0]) if found else 0
+    # What a notice of a province lists does not say where it is; far behind the seat of whoever is named first, only places within it count.
+    if not found or (is_of_province and _is_listed(text, first)):
+        found = seats[:1]
+    elif seats and text.count("\n", _first_named(text, *seats[0]), first) > FAR_BEHIND:
         found = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)] or seats[:1]
     if _DECISION.search(text.partition("\n")[0]):
         found = _of_agency(found, text, names, gazetteer)
     return _in_district(found, text, names, gazetteer)
+
+
+def _signed(signing: Sequence[str], text: str, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the seat of who signs a text, at what it calls itself there."""
+    ours = OURS.search(text)
+    seats = [seat for name in signing if (seat := _seat(name, 0, gazetteer))]
+    return [(seats[0][0], ours.span())] if ours and seats else []
+
+
+def _is_listed(text: str, at: int) -> bool:
+    """Tell whether an offset is far below the title, or below the first paragraph of what is called a list."""
+    title = text.partition("\n")[0]
+    return text.count("\n", 0, at) > (1 if _LISTS.search(title) else FAR_BEHIND)
 
 
 def _of_agency(found: list[EventPlace], text: str, names: FoundNames, gazetteer: Gazetteer) -> list[EventPlace]:
@@ -145,7 +175,13 @@ def _without_names(text: str, names: FoundNames, *, is_airport: bool) -> str:
         is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)
         if start < len(text) and not (is_venue or (is_airport and _AIRPORT.search(text, start, end))):
             masked[start:end] = "，" * (min(end, len(text)) - start)
-    return _ASIDE.sub(_blank, "".join(masked))
+    return _without_asides("".join(masked), text)
+
+
+def _without_asides(masked: str, text: str) -> str:
+    """Return a text, some of which may be blanks already, with what is said aside in it as blanks."""
+    is_about_it = _FOUND_AT.search(text.partition("\n")[0])
+    return (_POLICE if is_about_it else _FOUND_AT).sub(_blank, _ASIDE.sub(_blank, masked))
 
 
 def _first_named(text: str, place: Place, span: tuple[int, int]) -> int:
@@ -167,6 +203,9 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
         length = next((n for n in range(LONGEST_PLACE, 1, -1) if gazetteer.resolve(text[start : start + n]).place), 0)
         words = branch[1] + branch[2] if branch else text[start : start + length]
         place = gazetteer.resolve(words).place if words else None
+        # What the court or the police of a district dealt with is that of a city which is named before.
+        if place == found[0][0] and place.parent != CHINA and not districts:
+            return found
         if place and found[0][0] in gazetteer.chain(place):
             if place.kind is PlaceKind.COUNTY:
                 districts.setdefault(place.code, (place, (start, end)))

@@ -73,7 +73,7 @@ LONGEST_NAME, SHORTEST_NAME, SHORTEST_OWN = 24, 4, 2
 """Characters of the name of an organisation: before its ending at most, and with it and before it at least."""
 LONGEST_SHORT = 6
 """Characters of a short name before its ending, at most."""
-_RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
+_RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-zÀ-ÖØ-öø-ž0-9·]|（[\u4e00-\u9fff]{2,4}）)+")
 _UNIVERSITY = re.compile("大学$")
 _COLLEGE = re.compile("学院$")
 _CAMPUS = re.compile("（([\u4e00-\u9fff]{2,4})）$")
@@ -171,12 +171,21 @@ def _land_before(text: str, start: int, match: re.Match[str], gazetteer: Gazette
         return 0
     if begins_with_place(rest, gazetteer):
         return length
-    # 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called.
+    # 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called, 雪松溪学区 what 美国得克萨斯州雪松溪学区 is.
     rest = short if len(short) >= SHORTEST_NAME else rest
-    at = text.find(rest, 0, REPEATED_WITHIN)
+    division = FOREIGN_DIVISION.match(rest)
+    behind = rest[division.end() :] if division else ""
+    if len(behind) >= SHORTEST_NAME and _stands_alone(behind, text):
+        return length + len(rest) - len(behind)
+    return length if _stands_alone(rest, text) else 0
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Tell whether a text has a name with nothing before it."""
+    at = text.find(name, 0, REPEATED_WITHIN)
     while at > 0 and _RUN.match(text[at - 1]):
-        at = text.find(rest, at + 1, REPEATED_WITHIN)
-    return length if at >= 0 else 0
+        at = text.find(name, at + 1, REPEATED_WITHIN)
+    return at >= 0
 
 
 def _district_before(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> int:
@@ -213,8 +222,11 @@ def _has_evidence(text: str, start: int, own: str, gazetteer: Gazetteer) -> bool
     """Tell whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated."""
     is_first = len(own) <= LONGEST_SHORT and (start == 0 or not _RUN.match(text[start - 1]))
     is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
-    is_known = is_first or is_introduced or LATIN_OWN.fullmatch(own) or begins_with_place(own, gazetteer)
-    return bool(is_known or NAMED_KIND.fullmatch(own + "公司")) or text.count(own, 0, REPEATED_WITHIN) > 1
+    is_formed = LATIN_OWN.fullmatch(own) or STATE.match(own) or begins_with_place(own, gazetteer)
+    return (
+        bool(is_first or is_introduced or is_formed or NAMED_KIND.fullmatch(own + "公司"))
+        or text.count(own, 0, REPEATED_WITHIN) > 1
+    )
 
 
 def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> bool:

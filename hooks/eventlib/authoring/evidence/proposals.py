@@ -17,13 +17,14 @@ from eventlib.authoring.evidence.event_places import find_event_places
 from eventlib.authoring.evidence.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
 from eventlib.authoring.evidence.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
 from eventlib.authoring.evidence.organisation_words import AGENCY, HEAD_OFFICE
-from eventlib.authoring.evidence.sources import addresses_in, sources_in
+from eventlib.authoring.evidence.signers import signers
+from eventlib.authoring.evidence.sources import addresses_in, is_copy, sources_in
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import note
 from eventlib.vocabulary.names import normalise_name
-from eventlib.vocabulary.places import Gazetteer
+from eventlib.vocabulary.places import CHINA, Gazetteer
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -63,15 +64,17 @@ class Draft:
 def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     """Return proposals for every field that the text gives evidence for."""
     names = find_names(_with_assessment(raw), vocabulary)
+    signing = signers(raw, vocabulary.gazetteer)
     date, until = _propose_days(raw)
+    regions = tuple(_propose_regions(raw, vocabulary.gazetteer, names, signing))
     return Draft(
         raw=raw,
         date=date,
         until=until,
-        regions=tuple(_propose_regions(raw, vocabulary.gazetteer, names)),
-        entities=tuple(_propose_entities(raw, vocabulary, names)),
+        regions=regions,
+        entities=tuple(_propose_entities(raw, vocabulary, names, signing)),
         topics=tuple(_propose_topics(raw, vocabulary)),
-        sources=tuple(_propose_sources(raw)),
+        sources=tuple(_propose_sources(raw, is_abroad=_is_abroad(regions, vocabulary.gazetteer))),
     )
 
 
@@ -104,9 +107,11 @@ def _sentence_around(text: str, start: int, end: int) -> str:
     return f"{cut_left}{before.lstrip()}{text[start:end]}{after.rstrip()}{cut_right}"
 
 
-def _propose_regions(raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames) -> Iterator[Proposal]:
+def _propose_regions(
+    raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str]
+) -> Iterator[Proposal]:
     """Propose the places of the event."""
-    for place, (start, end) in find_event_places(raw, gazetteer, names):
+    for place, (start, end) in find_event_places(raw, gazetteer, names, signing):
         yield Proposal(gazetteer.path(place), _sentence_around(raw.happening, start, end))
 
 
@@ -147,7 +152,9 @@ def _who_holds(name: str, role: str, vocabulary: Vocabulary) -> str:
     return fitting[0] if len(fitting) == 1 else name
 
 
-def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundNames) -> Iterator[Proposal]:
+def _propose_entities(
+    raw: RawAnalysis, vocabulary: Vocabulary, names: FoundNames, signing: Sequence[str]
+) -> Iterator[Proposal]:
     """Propose registered names found in the text, then people after an office and other organisations.
 
     Registered names come in the order in which they stand: those of what happened, then those of the rest, for whoever is
@@ -161,7 +168,7 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
     places = Counter[str]()
     for start, end, entity_id in sorted(names.known):
         places[entity_id] += 1
-        if entity_id in proposed or places[entity_id] > MOST_NAMES:
+        if entity_id in proposed or places[entity_id] > MOST_NAMES or _STORE.match(text, end):
             continue
         if not _is_in_another_house(text, start, end, entity_id, vocabulary):
             proposed.add(entity_id)
@@ -176,6 +183,10 @@ def _propose_entities(raw: RawAnalysis, vocabulary: Vocabulary, names: FoundName
             seen.add(name)
             yield Proposal(named, _sentence_around(text, start, end), role)
     yield from _new_organisations(text, names, seen, vocabulary)
+    for words in signing:
+        if (name := normalise_name(words)) not in seen:
+            seen.add(name)
+            yield Proposal(words, words)
 
 
 # How the name of a company goes on after what is registered of it: 奇安信 and 奇安信科技集团股份有限公司 are one.
@@ -184,6 +195,9 @@ _OWN_LONGER_FORM = re.compile(
 )
 # 公安部第三研究所 is not 公安部.
 _OWN_HOUSE = re.compile("(?:研究[所院]|大学|学院|医院|博物馆|图书馆|分局)$")
+_BRANCH_OF_BANK = re.compile("[分支]行$")
+# 华为应用市场, in which an app is found, is no part that its company plays.
+_STORE = re.compile("(?:应用|软件|手机)(?:市场|商店|商城)")
 _SHARE_COMPANY = re.compile("股份")
 _COMPANY_SHORT = re.compile("(?:公司|集团|银行|医院)$")
 # 嘉兴鸿腾数字安全科技有限公司（以下简称“360嘉兴数字安全公司”）
@@ -225,9 +239,11 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
 
 
 def _is_branch(text: str, rest: tuple[int, int], entity_id: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether what stands behind a registered name makes it that of a branch; what an agency does in a province it does itself."""
+    """Tell whether what stands behind a registered name makes it that of a branch; of agencies only a bank's are their own."""
     is_agency = vocabulary.entity_by_id[entity_id].type is EntityType.AGENCY
-    return not is_agency and end_of_branch(text, rest[0], vocabulary.gazetteer) == rest[1]
+    if is_agency and not _BRANCH_OF_BANK.search(text, *rest):
+        return False
+    return end_of_branch(text, rest[0], vocabulary.gazetteer) == rest[1]
 
 
 def _is_no_party(text: str, start: int, end: int) -> bool:
@@ -265,13 +281,20 @@ def _is_other_form(name: str, found: set[str]) -> bool:
 
 def _is_abbreviated(name: str, other: str) -> bool:
     """Tell whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会."""
-    if _COURT.search(name) and other.endswith(_COURT.sub("人民", name)):
+    # 渝中区检察院 and 西安雁塔法院 are short forms of 重庆市渝中区人民检察院 and 西安市雁塔区人民法院.
+    is_court = _COURT.search(name) and len(name) < len(other) and other[-2:] == name[-2:]
+    if is_court and (other.endswith(_COURT.sub("人民", name)) or (other[:2] == name[:2] and _is_within(name, other))):
         return True
     agency = _ABBREVIATED.search(name)
     if not agency or len(name) >= len(other) or not other.startswith(name[: agency.start()]):
         return False
-    rest = iter(other[agency.start() :])
-    return AGENCY.search(other) is not None and all(character in rest for character in agency[0])
+    return AGENCY.search(other) is not None and _is_within(agency[0], other[agency.start() :])
+
+
+def _is_within(letters: str, words: str) -> bool:
+    """Tell whether letters stand in words in their order."""
+    rest = iter(words)
+    return all(letter in rest for letter in letters)
 
 
 def _is_in_another_house(text: str, start: int, end: int, entity_id: str, vocabulary: Vocabulary) -> bool:
@@ -339,12 +362,22 @@ def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _propose_sources(raw: RawAnalysis) -> Iterator[SourceProposal]:
+def _is_abroad(regions: Sequence[Proposal], gazetteer: Gazetteer) -> bool:
+    """Tell whether a place that is proposed is in another country than China."""
+    places = (gazetteer.resolve(region.value).place for region in regions)
+    return any(place and gazetteer[CHINA] not in gazetteer.chain(place) for place in places)
+
+
+def _propose_sources(raw: RawAnalysis, *, is_abroad: bool) -> Iterator[SourceProposal]:
+    """Propose the pages that are named as sources; what happened abroad was told first under a title in another language."""
     # The last section is where sources stand; where it has none, they may be anywhere.
     last = raw.sections[-1][1] if raw.sections else ""
     own = addresses_in(last)
     text, addresses = (last, own) if own else (raw.text, addresses_in(raw.text))
-    for source in sources_in(text, addresses):
+    found = list(sources_in(text, addresses))
+    for source in found:
+        is_of_text = len(found) == 1 and not (source.title or is_abroad)
+        title = raw.title if is_of_text and is_copy(raw.title, raw.masthead, text[: source.start]) else source.title
         address = with_encoded_brackets(text[source.start : source.end])
         evidence = _sentence_around(text, source.start, source.end)
-        yield SourceProposal(address, source.title, source.publisher, evidence)
+        yield SourceProposal(address, title, source.publisher, evidence)

@@ -75,8 +75,10 @@ _PROSE = re.compile(
 )
 # 《申江经济报》2025年11月7日第3版 says in which paper it was, and no title.
 _IN_PAPER = re.compile("《[^《》]{2,20}(?:报|刊|周刊|杂志)》[^《》]*")
-# What kind of page it is.
-_MEDIUM = re.compile("(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)")
+# What kind of page it is, and what stands before a source: 公众号, 嘉兴日报3月19日讯　来源：.
+_MEDIUM = re.compile(
+    "(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)|来源|出处|[^，。\\s]{2,14}[报社网刊](?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[讯电]"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 # Northern Power. Notice of an incident. 22 June 2026., Notice of an incident, Northern Power, 2026-06-22
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*[.]?"
@@ -85,8 +87,11 @@ _LATIN_DAY = re.compile(
 )
 _LATIN_ENTRY = re.compile(r"(?:([^.\n]{2,60})[.] +)?([^\n]{8,160}?)[., ]*")
 _NO_LATIN = re.compile('[\u3000-\u9fff\uff00-\uffef“”"]')
-_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ÿ0-9]\S*(?: \S+){4,}")
-"""A title of so many words needs nothing beside it."""
+# A title of so many words needs nothing beside it; who publishes may have as many, but for words that say what a page is.
+_LATIN_WORDS = re.compile(r"[A-Za-zÀ-ÿ0-9]\S*(?: \S+){2,}")
+_LATIN_PAGE = re.compile(
+    r"(?<![A-Za-z])(?:Incidents?|Updates?|Notices?|Notification|Statement|Breach|Advisory|Alert|Announcement|Release|Report|Attack|Outage|FAQ|Letter|Decision|Judgment|Fine|Ransomware|Cyber|Data)(?![A-Za-z])"
+)
 _LETTERS = re.compile("[A-Za-z\u3400-\u9fff]")
 
 
@@ -116,7 +121,8 @@ def _of_parts(entry: str) -> tuple[str, str]:
     """Return the title and the publisher of an entry without its marks and labels."""
     if lenticular := _IN_LENTICULAR.match(entry):
         return _AROUND.sub("", _DAY.sub("", entry[lenticular.end() :])), lenticular[1]
-    if not _NO_LATIN.search(entry) and (latin := _of_latin(entry)):
+    bare = _AROUND.sub("", _DAY.sub("", entry))
+    if not _NO_LATIN.search(bare) and (latin := _of_latin(bare)):
         return latin
     without_day = _DAY.sub("\n", entry)
     if told := _around_day(without_day):
@@ -151,11 +157,18 @@ def _of_latin(entry: str) -> tuple[str, str] | None:
     who, title = match.groups()
     if who:
         return (title, who) if _LATIN_PUBLISHER.fullmatch(who) else None
+    first, comma, rest = title.partition(", ")
+    if comma and _LATIN_PUBLISHER.fullmatch(first) and _LATIN_WORDS.fullmatch(rest) and not _is_latin_publisher(rest):
+        return rest, first
     before, comma, behind = title.rpartition(", ")
     if comma and _LATIN_PUBLISHER.fullmatch(behind) and len(before) > len(behind):
         return before, behind
-    is_title = _LATIN_WORDS.fullmatch(title) and not _LATIN_PUBLISHER.fullmatch(title.partition(": ")[0])
+    is_title = _LATIN_WORDS.fullmatch(title) and not _is_latin_publisher(title.partition(": ")[0])
     return (title, "") if is_title else None
+
+
+def _is_latin_publisher(words: str) -> bool:
+    return bool(_LATIN_PUBLISHER.fullmatch(words) and not _LATIN_PAGE.search(words))
 
 
 def _around_day(entry: str) -> tuple[str, str] | None:

@@ -90,6 +90,18 @@ _TITLE_LINE = re.compile(
 # （南京日报：题名，https://…: what a sentence has in brackets is an entry of its own.
 _BRACKETED = re.compile("[（(][^（()）\n]{2,120}$")
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
+# Notice of a data incident（2025年9月8日）, above its address.
+_LATIN_ABOVE = re.compile(
+    r"[ \t\u3000]*(?:[-*●·•–][ ]*)?[A-ZÀ-Þ][^ \u3000-\u9fff\uff00-\uffef\n]{0,40}(?: [^ \u3000-\u9fff\uff00-\uffef\n]{1,40}){2,24}[ ]?(?:[（(][^（()）\n]{4,16}[）)])?"
+)
+# 原文链接：, 来源：南京网警, 通报网址： name the page of which a text that is published is a copy; 阅读原文 leads to another one.
+_PAGE_OF_TEXT = re.compile(
+    r"(?:^|[\n（(])[ \t\u3000]*(?:(?:原文|公告|通报|通知|公示|新闻|文章|稿件)?(?:链接|网址|地址)|原文|(?:信息|稿件|本文|内容|新闻)?来源|稿源|转自|转载自)[ ]?(?:[：:｜|\n]|(?=“))[^\n。]{0,60}\n?[^\n。]{0,30}$"
+)
+# What somebody wrote who took it from elsewhere is no copy.
+_WRITTEN_ANEW = re.compile(
+    "(?:分析|研判|专报|专刊|简报|动态|启示|解读|综述|汇编|周报|月报|日报|摘编|要情|要闻|提示函?)[》”]?(?:[（(][^（()）]{0,30}[）)])?(?:\n|$)|第[ \u3000]?[0-9]{1,4}[ \u3000]?期|报送|编译|整理|综合(?:自|[^，。\n]{0,8}报道)|据外媒"
+)
 
 # 图片来源：https://…, ![图](https://…) and addresses of pictures are no source.
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|bmp|svg)(?:[?#].*)?$|[?&]wx_fmt=")
@@ -99,6 +111,8 @@ _NO_SOURCE = re.compile(
 )
 BEFORE_ADDRESS = 60
 """How many characters before an address may say that it is that of a picture."""
+BEFORE_COPY = 160
+"""How many characters before an address may say that the text is a copy of its page, or whose work it is."""
 
 
 def addresses_in(text: str) -> list[re.Match[str]]:
@@ -109,6 +123,15 @@ def addresses_in(text: str) -> list[re.Match[str]]:
         if not _PICTURE.search(match[0])
         and not _PICTURE_BEFORE.search(text[max(0, match.start() - BEFORE_ADDRESS) : match.start()])
     ]
+
+
+def is_copy(title: str, masthead: str, before: str) -> bool:
+    """Tell whether a text with a title and a masthead is a copy of the page at an address, by all that stands `before` that.
+
+    So is a notice or an article with its 原文链接 at its end, and no briefing and no analysis.
+    """
+    about = f"{title}\n{masthead}\n{before[-BEFORE_COPY:]}"
+    return bool(title and _PAGE_OF_TEXT.search(before[-BEFORE_COPY:]) and not _WRITTEN_ANEW.search(about))
 
 
 def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundSource]:
@@ -178,7 +201,8 @@ def _entry(words: str) -> str:
         return line
     above = before.rstrip().rpartition("\n")[2]
     names_source = _NAMES_SOURCE.match(above) and not _GOES_ON.search(above)
-    return f"{above}\n{line}" if names_source or _LISTED.match(above) else line
+    is_title = names_source or _LISTED.match(above) or _LATIN_ABOVE.fullmatch(above)
+    return f"{above}\n{line}" if is_title else line
 
 
 def _listed(entry: str) -> str:

@@ -1,0 +1,17 @@
+/* Who signs a text that tells what 我局 or 我办 did: hooks/eventlib/authoring/evidence/signers.py in the browser. */
+
+import { organisationsIn } from "./organisation_names.js";
+import { splitBlanks, stripEnd, unique } from "./python_text.js";
+
+/** The names of who signs a text, or heads it, and calls itself 我局 or 我办 in it. */
+export function signers({ happening, masthead, whole }, facts) {
+  const { KIND_OF_SIGNER, OURS } = facts.patterns.signers;
+  const kinds = unique(OURS.finditer(happening).map(([, kind]) => kind));
+  const last = kinds.length ? stripEnd(whole).split("\n").slice(-facts.numbers.signers.LINES_SIGNED) : [];
+  const isWhole = (name) => {
+    const found = [...organisationsIn(name, facts)];
+    return found.length === 1 && found[0][0] === 0 && found[0][1] === name.length;
+  };
+  const names = unique(splitBlanks([masthead, ...last].join(" ")));
+  return names.filter((name) => kinds.some((kind) => KIND_OF_SIGNER.fullmatch(`${kind} ${name}`)) && isWhole(name));
+}
