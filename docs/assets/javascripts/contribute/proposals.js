@@ -22,7 +22,7 @@ export function propose(raw, facts) {
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const assessed = withAssessment(raw, facts);
   const names = findNames(assessed, facts);
-  const signing = signers({ ...texts, masthead: raw.masthead }, facts);
+  const signing = signers({ ...texts, title: raw.title, masthead: raw.masthead }, facts);
   const regions = proposeRegions(texts, names, signing, facts);
   return {
     ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, hasSections: raw.sections.length > 1, last: raw.sections.at(-1)?.text ?? "" }, facts), facts),

@@ -3,15 +3,17 @@
 import { organisationsIn } from "./organisation_names.js";
 import { splitBlanks, stripEnd, unique } from "./python_text.js";
 
-/** The names of who signs a text, or heads it, and calls itself 我局 or 我办 in it. */
-export function signers({ happening, masthead, whole }, facts) {
+/** The names of who signs a text, or heads it, and calls itself 我局 or 我办 in it, or orders something by it. */
+export function signers({ title, happening, masthead, whole }, facts) {
   const { KIND_OF_SIGNER, OURS } = facts.patterns.signers;
+  const isOrder = facts.patterns.event_date.ORDERS.search(title) !== null;
   const kinds = unique(OURS.finditer(happening).map(([, kind]) => kind));
-  const last = kinds.length ? stripEnd(whole).split("\n").slice(-facts.numbers.signers.LINES_SIGNED) : [];
+  const last = kinds.length || isOrder ? stripEnd(whole).split("\n").slice(-facts.numbers.signers.LINES_SIGNED) : [];
+  const isSigner = (name) => isOrder && facts.patterns.organisation_words.AGENCY.search(name);
+  const isFitting = (name) => isSigner(name) || kinds.some((kind) => KIND_OF_SIGNER.fullmatch(`${kind} ${name}`));
   const isWhole = (name) => {
     const found = [...organisationsIn(name, facts)];
     return found.length === 1 && found[0][0] === 0 && found[0][1] === name.length;
   };
-  const names = unique(splitBlanks([masthead, ...last].join(" ")));
-  return names.filter((name) => kinds.some((kind) => KIND_OF_SIGNER.fullmatch(`${kind} ${name}`)) && isWhole(name));
+  return unique(splitBlanks([masthead, ...last].join(" "))).filter((name) => isFitting(name) && isWhole(name));
 }

@@ -67,7 +67,7 @@ _TOLD = re.compile(
     "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|通知函|致信|披露|表示|获悉|证实|承认|确认|回应|消息|进展|更新|写道|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
 )
 _INCIDENT = re.compile(
-    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|导出|窃|盗|转走|拷|利用[^，。；]{0,12}漏洞|复制|外传|爬取|撞库|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
+    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|导出|窃|盗|骗|假冒|冒充|转走|拷|利用[^，。；]{0,12}漏洞|复制|外传|爬取|撞库|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
 )
 _INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件)[^。；，\n]{0,6}$")
 # 发布警情通报：3月20日，…: what is told begins with its day.
@@ -107,7 +107,7 @@ _JUDGMENT = re.compile("(?:(?!日)[^。；！？\n]){0,40}?(?:判决|宣判|判�
 _PASSED = re.compile("[^。；\n]{0,30}?(?:通过|审议)")
 _PUBLISHED = re.compile("[^，。；\n]{0,12}?(?:公布|发布|印发|签署)")
 # Titles of papers that order something: they happened on the day on which they are signed.
-_ORDERS = re.compile(
+ORDERS = re.compile(
     "关于(?:(?:对|给予)[^。]{2,40}(?:处罚|批评|约谈|警告)|做好|开展|印发|下发|发布|转发|修订|修改|贯彻|落实|成立|调整|召开|加强|公布|公开征求|征求|组织|进一步|推进|举办|实施|同意|批准|设立|废止|征集|申报|启用|下架|规范|深化|促进|[^关于]{0,12}(?:侵害|违法违规|未按|未完成))[^，。]*(?:通知|公告|通告|意见|决定|批复|决定书|公示|函|通报|方案|指引|办法|规定|条例)(?:[（(][^（()）]*[）)])?$"
 )
 # What a document is that ends with the day on which it was decided.
@@ -154,7 +154,7 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     issued = Issued(base.date, where) if base else _issued_about(raw)
     lines = _dated_lines(raw)
     titles = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split()]
-    if base and where == "文末" and any(_ORDERS.search(line) or _DECISION.match(line) for line in titles):
+    if base and where == "文末" and any(ORDERS.search(line) or _DECISION.match(line) for line in titles):
         return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from eventlib.authoring.evidence.event_date import ORDERS
 from eventlib.authoring.evidence.organisation_names import organisations_in
+from eventlib.authoring.evidence.organisation_words import AGENCY
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.vocabulary.places import Gazetteer
 
@@ -22,9 +24,14 @@ LINES_SIGNED = 5
 
 
 def signers(raw: RawAnalysis, gazetteer: Gazetteer) -> list[str]:
-    """Return the names of who signs a text, or heads it, and calls itself 我局 or 我办 in it."""
+    """Return the names of who signs a text, or heads it, and calls itself 我局 or 我办 in it, or orders something by it."""
+    is_order = ORDERS.search(raw.title) is not None
     kinds = list(dict.fromkeys(ours[1] for ours in OURS.finditer(raw.happening)))
-    last = raw.text.rstrip().split("\n")[-LINES_SIGNED:] if kinds else []
+    last = raw.text.rstrip().split("\n")[-LINES_SIGNED:] if kinds or is_order else []
     names = dict.fromkeys(" ".join([raw.masthead, *last]).split())
-    fitting = [name for name in names if any(_KIND_OF_SIGNER.fullmatch(f"{kind} {name}") for kind in kinds)]
+    fitting = [
+        name
+        for name in names
+        if (is_order and AGENCY.search(name)) or any(_KIND_OF_SIGNER.fullmatch(f"{kind} {name}") for kind in kinds)
+    ]
     return [name for name in fitting if [*organisations_in(name, gazetteer)] == [(0, len(name))]]

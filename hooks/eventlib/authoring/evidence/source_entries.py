@@ -77,7 +77,7 @@ _PROSE = re.compile(
 _IN_PAPER = re.compile("《[^《》]{2,20}(?:报|刊|周刊|杂志)》[^《》]*")
 # What kind of page it is, and what stands before a source: 公众号, 嘉兴日报3月19日讯　来源：.
 _MEDIUM = re.compile(
-    "(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)|来源|出处|[^，。\\s]{2,14}[报社网刊](?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[讯电]"
+    "(?:微信|官方)*(?:公众号|网站|官网|微博|客户端|视频号|头条号)|来源|出处|[^，。\\s]{2,14}(?:[报社网刊台]|在线)(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[讯电]"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 # Northern Power. Notice of an incident. 22 June 2026., Notice of an incident, Northern Power, 2026-06-22
