@@ -252,7 +252,7 @@ WRAPPED = [
     Shape("  a #b\n", "title: a\n"),
     Shape("summary: ~\n"),
 ]
-_LINE, _MOST, _MOST_MARKS = 4_900, 99_000, 24_900
+_LINE, _MOST, _MOST_ROWS, _MOST_MARKS = 4_900, 99_000, 24_900, 24_900
 
 
 def broken(text: str) -> str:
@@ -265,7 +265,8 @@ def longest(shape: Shape) -> str:
     edges = shape.before + shape.after
     line = shape.before + shape.unit * max(1, (_LINE - len(edges)) // len(shape.unit)) + shape.after
     marks = sum(character in string.punctuation for character in line)
-    return "\n\n".join([line] * min(_MOST // len(line), _MOST_MARKS // max(1, marks)))
+    most = (_MOST // len(line), _MOST_ROWS // (line.count("\n") + 2), _MOST_MARKS // max(1, marks))
+    return "\n\n".join([line] * min(most))
 
 
 SHAPES = [*map(Shape, UNITS), *WRAPPED]

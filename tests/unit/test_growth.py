@@ -105,6 +105,7 @@ def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]
     ("name", "text"),
     [
         ("text", "长\n\n" * 40_000),
+        ("rows", "\n" * 25_000),
         ("lines", "a\n\n" * 10_001),
         ("line", "长" * 6_000),
         ("paragraph", f"{'长' * 4_999}\n" * 5),

@@ -109,7 +109,7 @@ def is_markdown(lines: Sequence[str]) -> bool:
         or ("|" in line and TABLE_RULE.fullmatch(line))
         or LINK.search(line)
         or IMAGE.search(line)
-        for line in map(unquoted, lines)
+        for line in map(unquoted, filter(None, lines))
     )
 
 
@@ -151,7 +151,9 @@ def _with_numbers(lines: Sequence[str], code: AbstractSet[int]) -> Sequence[str]
 
 def _pictured(shown: Sequence[str]) -> AbstractSet[int]:
     """Return the lines that pictures make items of: each stands beside another, with at most an empty line between."""
-    found = [at for at, line in enumerate(shown) if _PICTURED.fullmatch(line) and not _LONE_NUMBER.fullmatch(line)]
+    found = [
+        at for at, line in enumerate(shown) if line and _PICTURED.fullmatch(line) and not _LONE_NUMBER.fullmatch(line)
+    ]
     beside = [pair for pair in pairwise(found) if not any(shown[pair[0] + 1 : pair[1]])]
     return {at for pair in beside for at in pair}
 
@@ -186,7 +188,10 @@ class _Reader:
             if stripped == self._fence:
                 self.close()
             return
-        if fence := FENCE.fullmatch(stripped):
+        if not stripped:
+            self.close()
+            self._take_words(number, line, stripped, below)
+        elif fence := FENCE.fullmatch(stripped):
             self._begin("code", stripped, line)
             self._fence = fence[1]
         elif (quote := QUOTE.fullmatch(stripped)) and (quote[2] or self._kind == "quote"):

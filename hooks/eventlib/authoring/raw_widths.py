@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
-_BLANKS = re.compile(r"^[ \t\u3000\xa0]+|(?<![ \t\u3000\xa0])[ \t\u3000\xa0]+$")
+_BLANK = " \t\u3000\xa0"
+# For the form. What stands before the marks at an end is none of them: else each of many in the middle would be tried as the first.
+_BLANKS = re.compile(rf"^[{_BLANK}]+|(?<![{_BLANK}])[{_BLANK}]+$")
 TAB = 4
 """How far apart the stops of tabs are."""
 
 
 def strip_blanks(line: str) -> str:
     """Return a line without blanks at its ends, full-width ones too."""
-    return _BLANKS.sub("", line)
+    return line.strip(_BLANK)
 
 
 def columns(text: str) -> int:

@@ -22,6 +22,7 @@ class Limit(NamedTuple):
 
 LIMITS = {
     "text": Limit(100_000, "正文有 {count} 个字"),
+    "rows": Limit(25_000, "正文连同空行有 {count} 行"),
     "lines": Limit(10_000, "正文有 {count} 行文字"),
     "line": Limit(5_000, "一行有 {count} 个字"),
     "paragraph": Limit(12_000, "没有空行的一段有 {count} 个字"),
@@ -58,6 +59,7 @@ def check_limits(text: str) -> None:
     """
     _hold(1, "text", len(text))
     written = text.split("\n")
+    _hold(_MOST["rows"] + 1, "rows", len(written))
     if _are_within(text, written):
         return
     lines = length = brackets = all_brackets = addresses = bars = marks = headings = fences = 0

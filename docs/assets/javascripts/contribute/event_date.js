@@ -10,11 +10,13 @@ import { note } from "./sentences.js";
  * note, until }, or null; `until` is the last day of several, or empty. `raw` is { masthead, opening, whole, last }; `last` is the last section where there are several.
  */
 export function findEventDate(raw, facts) {
-  const { DECISION, INCIDENT, LATELY, ORDERS } = facts.patterns.event_date;
+  const { BEGINNING, DECISION, INCIDENT, LATELY, ORDERS } = facts.patterns.event_date;
   const lines = datedLines(raw, facts);
   const [opening, whole] = [raw.opening, raw.whole].map((text) => withoutAddresses(withoutDatedLines(text, lines), facts));
   const { base, text: masthead, where } = issuedIn(raw, facts);
-  const titles = [...raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES), ...splitBlanks(raw.masthead)];
+  const heads = [...raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES), ...raw.masthead.split("\n")];
+  // A title may be spaced: 民 事 判 决 书.
+  const titles = [...heads.map((line) => splitBlanks(line).join("")), ...splitBlanks(raw.masthead)];
   if (base && where === "文末" && titles.some((line) => ORDERS.search(line) || DECISION.match(line))) return { ...base, text: masthead, note: note("date-masthead", facts, { where }) };
   const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
@@ -26,7 +28,9 @@ export function findEventDate(raw, facts) {
     // …近期发生一起事件，现将情况通报如下。2025年10月19日凌晨，…: the day is told further down.
     const told = first(whole, issued, facts);
     const isNear = told && told.date <= issued.date && told.date >= shifted(issued.date, -facts.numbers.event_date.REPORTED_WITHIN);
-    if (isNear && INCIDENT.match(told.text.slice(told.end))) return told;
+    // 2026年1月12日，警方宣布…: a sentence begins with a day that has its year.
+    const isOther = isNear && told.date !== issued.date && !told.note && BEGINNING.search(told.text.slice(0, told.start));
+    if (isNear && (isOther || INCIDENT.match(told.text.slice(told.end)))) return told;
     const [words] = lately;
     const said = note("date-lately", facts, { words, where: issued.where });
     return { date: issued.date, text: opening, start: below + lately.index, end: below + lately.index + words.length, note: said };
@@ -138,6 +142,9 @@ function chosen(text, days, issued, facts) {
     if (day) return day;
   }
   const found = certain[0] ?? days[0];
+  const isBefore = (day) => day.date < found.date && day.date >= shifted(found.date, -facts.numbers.event_date.REPORTED_WITHIN);
+  const happened = found && certain.find((day) => isBefore(day) && standsBehind(patterns.HAPPENED_ON, text, day, facts));
+  if (happened) return happened;
   return found && patterns.PASSED.match(text.slice(found.end)) ? (firstBefore(patterns.PUBLISHED) ?? found) : found;
 }
 

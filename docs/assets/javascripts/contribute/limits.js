@@ -8,8 +8,9 @@ import { count, strip } from "./python_text.js";
 export function firstExcess(text, { limits, patterns }) {
   const beyond = (name, number) => (number > limits[name][0] ? { what: limits[name][1].replace("{count}", number), limit: limits[name][0] } : null);
   let [lines, length, brackets, allBrackets, addresses, bars, marks, headings, fences] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-  let excess = beyond("text", count(text));
-  for (const line of excess ? [] : text.split("\n")) {
+  const written = text.split("\n");
+  let excess = beyond("text", count(text)) ?? beyond("rows", written.length);
+  for (const line of excess ? [] : written) {
     const size = count(line);
     const here = line.split("[").length - 1;
     const isHeading = line.startsWith("#");

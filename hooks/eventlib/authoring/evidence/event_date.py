@@ -84,6 +84,10 @@ _FIRST_IN = re.compile(
 )
 # 入侵发生在7月6日
 _HAPPENED = re.compile("(?:发生|开始|始)[在于]$")
+# 盗窃发生在6月30日凌晨, whatever else is told before it; 上一起攻击发生在…, which is another.
+_HAPPENED_ON = re.compile(
+    "(?<![次起轮场的])(?:攻击|入侵|失窃|盗窃|盗刷|泄露|外泄|泄漏|中断|故障|事件|事故|案件|停电|宕机|瘫痪)(?:[约均最早都是]{0,2})发生[在于]$"
+)
 # 6月12日通报，前一天凌晨: as many days before that of the notice.
 _DAYS_BEFORE = re.compile(
     "(?:此?前|头)(?:一[天日晚夜]|天|晚|夜)|([0-9一二两三四五六七八九十]{1,2})天(?:之|以)?前|前([两二三四五])[天日]"
@@ -114,6 +118,7 @@ ORDERS = re.compile(
 _DECISION = re.compile("[^，。；！？：:\n]{0,20}(?:决定书|判决书|裁定书|裁决书)$")
 # The title, which is the first line; where a text has none, its first sentence.
 _HEADLINE = re.compile(r"\s*[^\n。]*")
+_BEGINNING = re.compile(r"(?:^|[。！？；\n])[ \u3000]*$")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 REPORTED_WITHIN, FRESH = 31, 366
 """Days before a report within which a day told elsewhere in the text is that of the event; and before the publication of a
@@ -153,7 +158,8 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     base, masthead, where = _issued(raw)
     issued = Issued(base.date, where) if base else _issued_about(raw)
     lines = _dated_lines(raw)
-    titles = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split()]
+    heads = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split("\n")]
+    titles = [*map(_closed, heads), *raw.masthead.split()]
     if base and where == "文末" and any(ORDERS.search(line) or _DECISION.match(line) for line in titles):
         return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
@@ -165,13 +171,24 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
         # …近期发生一起事件，现将情况通报如下。2025年10月19日凌晨，…: the day is told further down.
         told = _first(whole, issued)
         is_near = told and 0 <= (issued.date - told.date).days <= REPORTED_WITHIN
-        if told and is_near and _INCIDENT.match(told.text, told.end):
+        is_other = told and told.date != issued.date and _is_whole_at_beginning(told)
+        if told and is_near and (is_other or _INCIDENT.match(told.text, told.end)):
             return told
         said = note("date-lately", words=lately[0], where=issued.where)
         return EventDate(issued.date, opening, *lately.span(), said)
     if found := _first(whole, issued):
         return found
     return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where)) if base else None
+
+
+def _is_whole_at_beginning(day: EventDate) -> bool:
+    """Tell whether a sentence begins with a day that has its year, as in 2026年1月12日，警方宣布."""
+    return not day.note and _BEGINNING.search(day.text, 0, day.start) is not None
+
+
+def _closed(title: str) -> str:
+    """Return a title without blanks, with which it may be spaced: 民 事 判 决 书."""
+    return "".join(title.split())
 
 
 def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
@@ -277,7 +294,12 @@ def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None
         if about.search(title) and (day := next((day for day in certain if decided.match(text, day.end)), None)):
             return day
     found = next(iter([*certain, *days]), None)
-    if found and _PASSED.match(text, found.end):
+    if found is None:
+        return None
+    for day in certain:
+        if 0 < (found.date - day.date).days <= REPORTED_WITHIN and _stands_behind(_HAPPENED_ON, text, day):
+            return day
+    if _PASSED.match(text, found.end):
         return next((day for day in certain if _PUBLISHED.match(text, day.end)), found)
     return found
 
