@@ -109,16 +109,21 @@ function withoutAsides(masked, text, { patterns: { event_places: { ASIDE, FOUND_
   return (isAboutIt ? POLICE : FOUND_AT).sub(blank, ASIDE.sub(blank, masked));
 }
 
-/** The district of the one city or province found whose court or police the text names, if it is the only one. */
+/**
+ * The district of the one city or province found whose court or police the text names, if it is the only one, else the only
+ * city of a province whose court or police, or of where who is fined, the text names.
+ */
 function inDistrict(found, text, { organisations }, facts) {
   const { gazetteer } = facts.vocabulary;
   if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
-  const { JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
+  const { FINED, IN_ROW, JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
   const { LONGEST_PLACE } = facts.numbers.event_places;
   const [districts, cities] = [new Map(), new Map()];
   for (const [start, end] of organisations) {
     const name = text.slice(start, end);
-    if (end > text.length || !JURISDICTION.search(name)) continue;
+    const isAgency = JURISDICTION.search(name) !== null;
+    const isFined = FINED.match(text.slice(end)) && !IN_ROW.search(text.slice(Math.max(0, start - 1), start));
+    if (end > text.length || !(isAgency || isFined)) continue;
     const branch = POLICE_OF_DISTRICT.fullmatch(name);
     const lengths = [...Array(LONGEST_PLACE - 1).keys()].map((shorter) => LONGEST_PLACE - shorter);
     const length = lengths.find((each) => gazetteer.resolve(text.slice(start, start + each)).length === 1) ?? 0;
@@ -126,8 +131,8 @@ function inDistrict(found, text, { organisations }, facts) {
     const place = places.length === 1 ? places[0] : null;
     if (place === null || !gazetteer.chain(place).includes(found[0][0])) continue;
     // What the court or the police of a district dealt with is that of a city which is named before.
-    if (place === found[0][0] && gazetteer.parent(place) !== facts.china && !districts.size) return found;
-    if (gazetteer.kind(place) === "county" && !districts.has(place)) districts.set(place, [start, end]);
+    if (isAgency && place === found[0][0] && gazetteer.parent(place) !== facts.china && !districts.size) return found;
+    if (isAgency && gazetteer.kind(place) === "county" && !districts.has(place)) districts.set(place, [start, end]);
     for (const city of gazetteer.chain(place)) {
       const isBelow = gazetteer.parent(city) === found[0][0] && gazetteer.parent(found[0][0]) === facts.china;
       if (isBelow && !cities.has(city)) cities.set(city, [start, end]);

@@ -27,7 +27,7 @@ MOST_REGIONS = 3
 _SENTENCE = re.compile("。")
 # Whose name says where it is competent.
 _JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府|消防救援[总支大]队|网信办)$")
-_POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5}?)(?:区|县)?分局")
+_POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5})分局")
 _AIRPORT = re.compile("机场$")
 # The title of a paper, what somebody says, and who reported from where: 中国新闻网昆明4月4日电.
 _ASIDE = re.compile(
@@ -36,7 +36,14 @@ _ASIDE = re.compile(
     "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室)|"
     "[\u4e00-\u9fff]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
     # In whose name somebody did something, and figures about many places.
-    "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])"
+    "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])|"
+    # Where a party lives, has branches or is one of several, who bought something, from where attackers come, and who helped.
+    "(?:住所|户籍|户籍所在|经常居住)地[\u4e00-\u9fff]{2,30}|(?<=，)现?住(?!院)[\u4e00-\u9fff]{2,30}|"
+    "在[\u4e00-\u9fff、]{2,20}(?:设|开设|拥)有(?=[^，。；\n]{0,8}(?:网点|门店|分店|分公司|分支机构|办事处|子公司|[分支]行|营业部))|"
+    "(?:企业|公司|单位|机构|平台)(?:有|包括|如)[^，。；、\n]{2,24}公司(?:、[^，。；、\n]{2,24}){0,8}?等|"
+    "(?:卖|售|共享|提供|转让|泄露)给了?(?:(?!后)[\u4e00-\u9fff、]){2,14}?(?=的?(?:[一某多数几][家名个]?|等)|[男女]子)|"
+    "(?:(?![的在对向将遭遇被受到由系是为有与和了一个某名打掉破获抓捕捣毁摧查侦办端警方])[\u4e00-\u9fff]){2,5}(?:“[^“”\n]{1,20}”)?(?=(?:黑客|勒索(?:软件|病毒)?)组织)|"
+    "(?:会同|配合)[\u4e00-\u9fff]{2,8}?(?=部门|警方)"
 )
 # Where somebody was found, unless the title is about that: then it does not matter whose police did it.
 _FOUND_AT = re.compile(
@@ -75,6 +82,8 @@ _STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
 # Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.
 _DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
 _DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
+# Who is fined for something: 长沙某银行股份有限公司因违反…被警告.
+_FINED = re.compile("(?:因[^。；！？\n]{2,120}?)?被[^，。；！？\n]{0,16}(?:罚|警告)")
 # What a title says is listed below its first paragraph: 关于2款App违法违规的通报.
 _LISTS = re.compile("[0-9一二三四五六七八九十]+[款家起批]|名单")
 _IN_ROW = re.compile("[、和与及]")
@@ -191,23 +200,28 @@ def _first_named(text: str, place: Place, span: tuple[int, int]) -> int:
 
 
 def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazetteer: Gazetteer) -> list[EventPlace]:
-    """Return the district of the one city or province found whose court or police the text names, if it is the only one."""
+    """Return the district of the one city or province found whose court or police the text names, if it is the only one.
+
+    Else it is the only city of a province whose court or police, or of where who is fined, the text names.
+    """
     if len(found) != 1 or found[0][0].kind is PlaceKind.COUNTY:
         return found
     districts: dict[str, EventPlace] = {}
     cities: dict[str, EventPlace] = {}
     for start, end in names.organisations:
-        if end > len(text) or not _JURISDICTION.search(text, start, end):
+        is_agency = end <= len(text) and _JURISDICTION.search(text, start, end)
+        is_fined = _FINED.match(text, end) and not _IN_ROW.search(text, max(0, start - 1), start)
+        if end > len(text) or not (is_agency or is_fined):
             continue
         branch = _POLICE_OF_DISTRICT.fullmatch(text, start, end)
         length = next((n for n in range(LONGEST_PLACE, 1, -1) if gazetteer.resolve(text[start : start + n]).place), 0)
         words = branch[1] + branch[2] if branch else text[start : start + length]
         place = gazetteer.resolve(words).place if words else None
         # What the court or the police of a district dealt with is that of a city which is named before.
-        if place == found[0][0] and place.parent != CHINA and not districts:
+        if is_agency and place == found[0][0] and place.parent != CHINA and not districts:
             return found
         if place and found[0][0] in gazetteer.chain(place):
-            if place.kind is PlaceKind.COUNTY:
+            if is_agency and place.kind is PlaceKind.COUNTY:
                 districts.setdefault(place.code, (place, (start, end)))
             for city in gazetteer.chain(place):
                 if city.parent == found[0][0].code and found[0][0].parent == CHINA:
