@@ -270,3 +270,20 @@ def longest(shape: Shape) -> str:
 
 
 SHAPES = [*map(Shape, UNITS), *WRAPPED]
+
+BEYOND = {
+    "text": "长\n\n" * 40_000,
+    "rows": "\n" * 25_000,
+    "lines": "a\n\n" * 10_001,
+    "line": "长" * 6_000,
+    "paragraph": f"{'长' * 4_999}\n" * 5,
+    "heading": f"### a{' ' * 3_000}",
+    "headings": "# a\n" * 501,
+    "fences": "~~~\n" * 201,
+    "brackets": "[" * 301,
+    "all_brackets": f"{'[' * 300}\n\n" * 4,
+    "bars": f"{'|' * 4_000}\n\n" * 3,
+    "marks": f"{'(' * 4_000}\n\n" * 7,
+    "addresses": "https://a b\n\n" * 1_001,
+}
+"""By each limit of a text one that goes beyond it."""

@@ -132,6 +132,7 @@ FORM_MODULES = (
     "dates",
     "follows",
     "hosts",
+    "limits",
     "names",
     "preview",
     "python_text",

@@ -11,8 +11,10 @@ import pytest
 from eventlib.authoring import contribution
 from eventlib.authoring.contribution import contribution_data
 from eventlib.authoring.javascript_patterns import in_javascript
+from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from factories import SECTIONS, TESTS
 from form_cases import READ, cases, compiled, found_by, taken_apart, vocabulary
+from growing_shapes import BEYOND
 from sites import FormRunner
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((TESTS / "fixtures").rglob("*.txt"))]
@@ -51,6 +53,17 @@ def test_every_published_pattern_finds_the_same(run_form: FormRunner, step: int)
     found = run_form(FIND, [[in_javascript(pattern), texts] for _, _, pattern in patterns])
     for (module, name, pattern), in_browser in zip(patterns, found, strict=True):
         assert in_browser == [found_by(pattern, text) for text in texts], f"{module}: {name}"
+
+
+def test_limits_are_the_same(run_form: FormRunner) -> None:
+    found = run_form("return given.map((text) => limits.firstExcess(text, facts));", [*BEYOND.values()])
+    expected = []
+    for text in BEYOND.values():
+        with pytest.raises(LimitError) as raised:
+            check_limits(text)
+        expected.append({"what": raised.value.what, "limit": raised.value.most})
+    assert BEYOND.keys() == LIMITS.keys()
+    assert found == expected
 
 
 FORM = TESTS.parent / "docs" / "assets" / "javascripts" / "contribute"

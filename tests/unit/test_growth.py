@@ -16,7 +16,7 @@ from eventlib.library.parsing import parse_report
 from eventlib.prose.limits import LIMITS, LimitError, check_limits
 from eventlib.vocabulary.vocabulary import Vocabulary
 from factories import SECTIONS, load, report_text
-from growing_shapes import SHAPES, Shape, broken, longest
+from growing_shapes import BEYOND, SHAPES, Shape, broken, longest
 from speed import beyond
 
 PATH = "2025/2025-04-10-a.md"
@@ -101,24 +101,7 @@ def test_no_shape_takes_long(work: str, texts: Callable[[Shape], tuple[str, ...]
     assert too_slow(texts, works(vocabulary)[work], 2 * SECONDS if work == "fix" and is_longest else SECONDS) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("text", "长\n\n" * 40_000),
-        ("rows", "\n" * 25_000),
-        ("lines", "a\n\n" * 10_001),
-        ("line", "长" * 6_000),
-        ("paragraph", f"{'长' * 4_999}\n" * 5),
-        ("heading", f"### a{' ' * 3_000}"),
-        ("headings", "# a\n" * 501),
-        ("fences", "~~~\n" * 201),
-        ("brackets", "[" * 301),
-        ("all_brackets", f"{'[' * 300}\n\n" * 4),
-        ("bars", f"{'|' * 4_000}\n\n" * 3),
-        ("marks", f"{'(' * 4_000}\n\n" * 7),
-        ("addresses", "https://a b\n\n" * 1_001),
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), BEYOND.items())
 def test_each_limit_is_one(name: str, text: str) -> None:
     with pytest.raises(LimitError) as raised:
         check_limits(text)
