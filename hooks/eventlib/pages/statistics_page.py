@@ -7,9 +7,10 @@ the search leaves them out unless its address asks for them, and so these addres
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 from eventlib.library.catalog import Catalog, group_by
 from eventlib.library.report import Report
@@ -75,6 +76,8 @@ class _Subject:
     """Where all of its reports are."""
 
 
+_YearsOf: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The years of all reports, by their ids: each report is counted under a dozen subjects."""
 _ALL = "全部报告"
 _TOTAL = "合计"
 
@@ -102,7 +105,9 @@ def statistics_page(catalog: Catalog) -> PageGroup:
 
 def statistics_tables(catalog: Catalog) -> tuple[Table, ...]:
     """Return every table; those without rows are left out."""
-    tables = (_months(catalog), _topics(catalog), _provinces(catalog), _countries(catalog), _types(catalog))
+    years_of = {report.id: report.years for report in catalog.reports}
+    by_year = (table(catalog, years_of) for table in (_topics, _provinces, _countries, _types))
+    tables = (_months(catalog), *by_year)
     return tuple(table for table in tables if table.rows)
 
 
@@ -125,28 +130,28 @@ def _months(catalog: Catalog) -> Table:
     return Table("months", "按月", "持续几天的事件，计入开始的那个月。", "年份", columns, rows)
 
 
-def _topics(catalog: Catalog) -> Table:
+def _topics(catalog: Catalog, years_of: _YearsOf) -> Table:
     """Return the topics by year."""
     subjects = (_page_of(topic, "topics", catalog.by_topic.get(topic.id, ())) for topic in catalog.topics)
     note = "一篇报告可以有几个主题，各行之和可以大于全部报告数。"
-    return _by_year("topics", "主题与年份", note, "主题", subjects, catalog)
+    return _by_year("topics", "主题与年份", note, "主题", subjects, catalog, years_of)
 
 
-def _provinces(catalog: Catalog) -> Table:
+def _provinces(catalog: Catalog, years_of: _YearsOf) -> Table:
     """Return the provincial divisions of China by year."""
     divisions = catalog.gazetteer.children(catalog.gazetteer[CHINA])
     note = "包括下级地区的报告；一篇报告可以有几个地区，没有具体到省的报告只计入最后一行。"
-    return _by_year("provinces", "省级地区与年份", note, "地区", _places(divisions, catalog), catalog)
+    return _by_year("provinces", "省级地区与年份", note, "地区", _places(divisions, catalog), catalog, years_of)
 
 
-def _countries(catalog: Catalog) -> Table:
+def _countries(catalog: Catalog, years_of: _YearsOf) -> Table:
     """Return the countries by year."""
     countries = (place for place in catalog.places if place.kind is PlaceKind.COUNTRY)
     note = "包括下级地区的报告；一篇报告可以有几个国家。"
-    return _by_year("countries", "国家与年份", note, "国家", _places(countries, catalog), catalog)
+    return _by_year("countries", "国家与年份", note, "国家", _places(countries, catalog), catalog, years_of)
 
 
-def _types(catalog: Catalog) -> Table:
+def _types(catalog: Catalog, years_of: _YearsOf) -> Table:
     """Return the types of entities by year, and how many entities there are of each."""
     numbers = Counter(entity.type for entity in catalog.entities.values())
     by_type = group_by(catalog.reports, lambda report: report.entity_types)
@@ -161,7 +166,7 @@ def _types(catalog: Catalog) -> Table:
             total = Cell(len(reports), addresses.SEARCH_URI, search_suffix(entity_types=name))
             subjects.append(_Subject(name, addresses.ENTITIES_URI, anchor, ("entity_types", name), reports, total))
     note = "报告数是写到这一类实体的报告；一篇报告可以写到几类。"
-    table = _by_year("types", "实体类别与年份", note, "类别", subjects, catalog)
+    table = _by_year("types", "实体类别与年份", note, "类别", subjects, catalog, years_of)
     return replace(
         table,
         columns=("实体数", *table.columns),
@@ -180,26 +185,27 @@ def _page_of(target: Topic | Place, attribute: str, reports: Sequence[Report]) -
     return _Subject(target.name, uri, "", (attribute, facet_key(target)), reports, Cell(len(reports), uri))
 
 
-def _years(reports: Sequence[Report]) -> Counter[str]:
+def _years(reports: Iterable[Report], years_of: _YearsOf) -> Counter[str]:
     """Return how many reports each year has; an event that lasted beyond the end of one is found under both."""
-    spans = [(report.date.year, report.until) for report in reports]
-    of_span = dict(zip(spans, reports, strict=True))  # thousands of reports have one of some dozen
-    counts = Counter[str]()
-    for span, number in Counter(spans).items():
-        counts.update(dict.fromkeys(of_span[span].years, number))
-    return counts
+    return Counter(chain.from_iterable([years_of[report.id] for report in reports]))
 
 
 def _by_year(  # noqa: PLR0913, PLR0917 - the facts of a table, in the order of its fields
-    table_id: str, title: str, note: str, heading: str, subjects: Iterable[_Subject], catalog: Catalog
+    table_id: str,
+    title: str,
+    note: str,
+    heading: str,
+    subjects: Iterable[_Subject],
+    catalog: Catalog,
+    years_of: _YearsOf,
 ) -> Table:
     """Return the table of subjects by year, those with the most reports first, and below them all reports.
 
     Years without any report have no column, subjects without any no row.
     """
-    totals = sorted(_years(catalog.reports).items())
+    totals = sorted(_years(catalog.reports, years_of).items())
     shown = sorted((each for each in subjects if each.reports), key=lambda each: -len(each.reports))
-    counts = [_years(each.reports) for each in shown]
+    counts = [_years(each.reports, years_of) for each in shown]
     most = max((count for by_year in counts for count in by_year.values()), default=0)
 
     def cells(subject: _Subject, by_year: Counter[str]) -> Iterator[Cell]:
