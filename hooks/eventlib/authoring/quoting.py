@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
-from eventlib.reading.schema import ReportHeader
+from eventlib.authoring.yaml_scalar import yaml_scalar
+from eventlib.reading.schema import Correction, EntityReference, ReportHeader, Source, Withdrawal
 from eventlib.reading.strict_yaml import as_mapping, read_yaml
 from eventlib.reading.validation import INNER_TITLES, accepts
 from eventlib.reading.wide import joined_lines
@@ -27,9 +29,13 @@ _FLOW_TEXT = re.compile(
     rf"|(?P<key>(?:{'|'.join(INNER_TITLES)}):[ ]+)?(?P<text>[^\s,\[\]{{}}'\"#][^,\[\]{{}}\n]*?)(?=[ \t]*(?:[,\[\]{{}}\n]|$))"
 )
 _CUT = re.compile(r"[ \t]#")
+_FIELD = re.compile(r"(?P<key>[a-z_]+):")
+_LOOKED_UP = frozenset({"region", "topics", "entities", "name", "follows", "redirect_from"})
+"""Fields whose values are looked up: whether what stands behind ` #` belongs to one, only that tells."""
 _MOST = 20
 """So many lines are mended in a file: each costs a parse."""
 
+_Form = Callable[["_Written"], str]
 Weigh = Callable[[str], tuple[int, ...]]
 """Says how wrong front matter is: less is better."""
 
@@ -41,6 +47,8 @@ class _Written(NamedTuple):
     before: str
     value: str
     comment: str
+    field: str
+    """What it is the value of, or of what list an item."""
     is_flow: bool = False
     """Whether it is a list in brackets, or fields in braces."""
 
@@ -48,8 +56,9 @@ class _Written(NamedTuple):
 def quote_values(block: str, weigh: Weigh) -> str:
     """Return the lines of front matter with quotes where they are needed, as far as that makes them less wrong.
 
-    Where quotes would make a name unknown or an address invalid, what stands behind ` #` is meant as a comment, and is
-    set off as one. A comment that is marked 待确认 never becomes a part of a value.
+    Where quotes would make a name unknown, a date or an address invalid, what stands behind ` #` is meant as a comment,
+    and is set off as one; of a text it is a part, whatever else may be wrong with it. A comment that is marked 待确认
+    never becomes a part of a value.
     """
     lines = block.split("\n")
     found = list(_misread(lines))[:_MOST]
@@ -59,8 +68,8 @@ def quote_values(block: str, weigh: Weigh) -> str:
     # One mistake in a field hides those behind it: all together first.
     together = [each for each in found if not each.is_flow]
     for group in filter(None, (together, *([each] for each in found))):
-        for form in (_quoted,) if group is together else (_quoted, _set_off):
-            changed = _with(lines, group, form)
+        for forms in zip(*map(_forms, group), strict=False):
+            changed = _with(lines, group, forms)
             now = weigh("\n".join(changed))
             # Whether a text in brackets with its ` #` is meant, only a known name tells.
             if now < best and not (group[0].is_flow and now[0] == best[0]):
@@ -68,9 +77,26 @@ def quote_values(block: str, weigh: Weigh) -> str:
     return "\n".join(lines)
 
 
-def _with(lines: list[str], group: Iterable[_Written], form: Callable[[_Written], str]) -> list[str]:
+def _forms(written: _Written) -> tuple[_Form, ...]:
+    """Return the ways in which a value may be mended."""
+    if written.is_flow:
+        return _quoted, _set_off
+    if _CUT.search(written.value) and not _takes_texts(written.field):
+        return (_set_off,)
+    return (_quoted, _set_off) if written.field in _LOOKED_UP else (_quoted,)
+
+
+@cache
+def _takes_texts(field: str) -> bool:
+    """Tell whether any text can be the value of a field or of one inside a field, or an item of it."""
+    models = (ReportHeader, EntityReference, Source, Correction, Withdrawal)
+    having = [model for model in models if field in model.model_fields]
+    return any(accepts(model, field, value) for model in having for value in ("文字 #", ["文字 #"]))
+
+
+def _with(lines: list[str], group: Iterable[_Written], forms: Iterable[_Form]) -> list[str]:
     changed = list(lines)
-    for written in group:
+    for written, form in zip(group, forms, strict=True):
         mended = form(written).split("\n")
         changed[written.at : written.at + len(mended)] = mended
     return changed
@@ -78,14 +104,19 @@ def _with(lines: list[str], group: Iterable[_Written], form: Callable[[_Written]
 
 def _quoted(written: _Written) -> str:
     if written.is_flow:
-        return written.before + _FLOW_TEXT.sub(_quoted_if_cut, written.value) + written.comment
+        return written.before + _with_quotes(written.value) + written.comment
     value = written.value.replace("'", "''")
     return f"{written.before}'{value}'{written.comment}"
 
 
-def _quoted_if_cut(match: re.Match[str]) -> str:
+def _with_quotes(flow: str) -> str:
+    """Return what stands in brackets or braces with quotes round the texts that need them."""
+    return _FLOW_TEXT.sub(_quoted_if_misread, flow)
+
+
+def _quoted_if_misread(match: re.Match[str]) -> str:
     text = match["text"]
-    if not text or not _CUT.search(text):
+    if not text or yaml_scalar(text) == text or not (_CUT.search(text) or _reads_otherwise(text)):
         return match[0]
     return f"{match['key'] or ''}'{text.replace(chr(39), chr(39) * 2)}'"
 
@@ -99,12 +130,15 @@ def _misread(lines: list[str]) -> Iterator[_Written]:
     """Yield the values that YAML does not read as the text that they are."""
     inside = -1  # the indent of a block scalar, whose lines are text
     read = 0
+    field = ""
     for at, line in enumerate(lines):
         if at < read:
             continue  # a line of the value above
         indent = len(line) - len(line.lstrip(" "))
         if line.strip() and indent <= inside:
             inside = -1
+        if inside < 0 and (begun := _FIELD.match(line)):
+            field = begun["key"]
         entry = _ENTRY.fullmatch(line) if inside < 0 else None
         if entry is None or not (entry["item"] or entry["key"]):
             continue
@@ -119,8 +153,8 @@ def _misread(lines: list[str]) -> Iterator[_Written]:
         end = comment.start() if comment else len(whole.rstrip(" \t"))
         if "\n" in whole[end:]:
             continue  # a comment between the lines of a value
-        if (is_flow and _CUT.search(whole[:end])) or (is_text and _reads_otherwise(whole[:end])):
-            yield _Written(at, entry["before"], whole[:end], whole[end:], is_flow)
+        if (_with_quotes(whole[:end]) != whole[:end]) if is_flow else (is_text and _reads_otherwise(whole[:end])):
+            yield _Written(at, entry["before"], whole[:end], whole[end:], entry["key"] or field, is_flow)
 
 
 def _end_of_value(lines: list[str], at: int, indent: int, *, is_flow: bool) -> int:

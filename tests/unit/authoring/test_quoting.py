@@ -112,6 +112,18 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
             {"source": "\n  - {url: https://example.com/1,\n     title: 某 #2 通报,\n     publisher: 某网}"},
             {"source": "\n  - {url: https://example.com/1,\n     title: '某 #2 通报',\n     publisher: 某网}"},
         ),
+        ({"title": "甲 #２号  # 注释"}, {"title": "'甲 #2号'  # 注释"}),
+        ({"title": "甲 #2） 乙"}, {"title": "'甲 #2） 乙'"}),
+        ({"authors": "[360, no, 张三]"}, {"authors": "['360', 'no', 张三]"}),
+        ({"entities": "[360, @甲, 乙: 丙]"}, {"entities": "[三六零安全科技股份有限公司, '@甲', '乙: 丙']"}),
+        (
+            {"corrections": "[{date: 2025-05-01, text: 360}]"},
+            {"corrections": "[{date: 2025-05-01, text: '360'}]"},
+        ),
+        (
+            {"corrections": "\n  - date: 2025-05-01 # 周四\n    text: 原文: 甲"},
+            {"corrections": "\n  - date: 2025-05-01  # 周四\n    text: '原文：甲'"},
+        ),
         (
             {"entities": "~", "summary": "~", "source": "\n  - url: https://example.com/1\n    title: ~"},
             {"source": "\n  - url: https://example.com/1"},
