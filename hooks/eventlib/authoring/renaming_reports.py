@@ -65,6 +65,20 @@ class Rewriting:
             return None
         return owners[0].id if owners else unregistered_entity(name).id
 
+    def is_gone(self, name: str, before: Vocabulary) -> bool:
+        """Tell whether a name is written no longer; `before` is the vocabulary as it was.
+
+        What several entities share may be meant for another. A name with who somebody is (陈伟（嘉兴市委书记）) follows
+        from names that may have changed, of whoever is merged as well.
+        """
+        owners = before.entities_named(name) if self.key == "entities" else ()
+        if len(owners) > 1:
+            return False
+        if normalise_name(name) in self.gone:
+            return True
+        was = {self.vocabulary.entity_by_former_id.get(each.id, each).id for each in owners}
+        return was == {self.target} and self.stands_for(name) != self.target
+
 
 def plain_text(raw: bytes) -> tuple[str, Callable[[str], bytes]]:
     """Return the text of a file with line ends of one character, and what makes it into bytes again.
@@ -123,13 +137,13 @@ def rewritten(raw: bytes, path: str, rewriting: Rewriting, before: Vocabulary) -
     names = list(_names(_fields(raw).get(rewriting.key)))
     target = rewriting.stands_for(rewriting.new)
     is_one = sum(rewriting.stands_for(name) == target for name in names) < 2  # by whatever alias
-    if is_one and not any(normalise_name(name) in rewriting.gone for name in names):
+    if is_one and not any(rewriting.is_gone(name, before) for name in names):
         return raw
     text, restore = plain_text(raw)
     block = _HANDLER.split(text)[0]
     start = text.index("\n") + 1
     try:
-        changed = _rewritten_block(block, rewriting)
+        changed = _rewritten_block(block, rewriting, before)
     except EditError as error:
         raise ValueError(f"第 {error.line + 1} 行：{error}") from error
     if _others(changed, rewriting) != _others(block, rewriting):
@@ -153,7 +167,7 @@ def _verify(raw: bytes, result: bytes, path: str, rewriting: Rewriting, before: 
         raise ValueError(f"改了会出错：{fresh[0].message}")
 
 
-def _rewritten_block(block: str, rewriting: Rewriting) -> str:
+def _rewritten_block(block: str, rewriting: Rewriting, before: Vocabulary) -> str:
     edits = YamlEdits(block)
     value = value_of(edits.root, rewriting.key)
     items = items_of(value)
@@ -163,7 +177,7 @@ def _rewritten_block(block: str, rewriting: Rewriting) -> str:
     for index, node in enumerate(map(_name_node, items)):
         if node is None:
             continue
-        is_gone = normalise_name(node.value) in rewriting.gone
+        is_gone = rewriting.is_gone(node.value.strip(), before)
         if is_gone:
             kept[index] = rewriting.new
         if is_gone or rewriting.stands_for(node.value.strip()) == target:
