@@ -242,11 +242,7 @@ class _Work:
             return self._follow(other, key, other.id)
         if self._kind.model is TopicEntry or key not in names:
             near = self._near(old, names)
-            hint = (
-                f"是否是 {enumerate_names(near)}？"
-                if near
-                else "检查写法；地区在 regions.yml 里改，报告的编号随文件名。"
-            )
+            hint = f"是否是 {enumerate_names(near)}？" if near else "检查写法；地区在 regions.yml 里改。"
             raise RenamingError(f"没有叫「{old}」的{self._kind.title}：词表里没有，报告里也没有写。{hint}")
         if other is None and self._register:
             return self._add_entry(old, new, names)
