@@ -27,6 +27,7 @@ from eventlib.prose.marks import MEANT_AS_RULE, WEB_ADDRESS, number_off, numbere
 from eventlib.prose.markup import WIDE_REFERENCE
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
+from eventlib.reading.list_items import repair_items
 from eventlib.reading.radicals import without_radicals
 from eventlib.reading.schema import Correction, Date, ReportHeader, Withdrawal
 from eventlib.reading.source_text import MAX_BYTES, without_invisible
@@ -149,11 +150,11 @@ def _fix_radicals(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]
 
 
 def _fix_keys(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Mend the colons after the names of fields, and give fields with a Chinese name their own."""
+    """Mend the colons after the names of fields and the marks of items, and give fields with a Chinese name their own."""
     if (parts := _split(text)) is None:
         return text
     before, block, after = parts
-    block = repair_colons(block, "", 1)[0]
+    block = repair_items(repair_colons(block, "", 1)[0], "", 1)[0]
     for name, info in ReportHeader.model_fields.items():
         if not re.search(rf"^{name}:", block, re.MULTILINE):
             block = re.sub(rf"^{info.title}:(?=[ \t\n])", f"{name}:", block, count=1, flags=re.MULTILINE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from frontmatter.default_handlers import YAMLHandler
 
 from eventlib.reading.findings import Finding, has_errors
+from eventlib.reading.list_items import repair_items
 from eventlib.reading.schema import ReportHeader
 from eventlib.reading.source_text import cleaned, cleaned_prose, is_plain
 from eventlib.reading.strict_yaml import YamlDocument, read_yaml_mapping
@@ -141,8 +142,9 @@ def _read_block(block: str, body: str, path: str, lines: tuple[int, int], findin
     """Read the YAML; `lines` are those that it and the body begin on."""
     block_line, body_line = lines
     repaired, colons = repair_colons(block, path, block_line)
+    repaired, items = repair_items(repaired, path, block_line)
     document = read_yaml_mapping(repaired, path, first_line=block_line)
-    found = [*findings, *colons, *document.findings]
+    found = [*findings, *colons, *items, *document.findings]
     if not has_errors(document.findings) and not isinstance(document.value, dict):
         message = "头部信息是空的" if document.value is None else "头部信息应是“字段: 值”，每行一个"
         found.append(Finding(path, block_line, 1, "front-matter-type", message, "例如“title: 报告的标题”"))
