@@ -63,9 +63,10 @@ export function namesPlace(name, facts) {
 
 /** Where the place begins that a name seems to begin with: 0 if there is none. */
 export function placeWithin(words, facts) {
-  const { INSIDE_NAME, LONE } = facts.patterns.name_beginnings;
+  const { FOREIGN_DIVISION, INSIDE_NAME, LONE } = facts.patterns.name_beginnings;
   const { STATE, NATIONAL } = facts.patterns.organisation_words;
-  if (STATE.match(words) || beginsWithPlace(words, facts)) return 0;
+  // 兰州 is no place in 昆士兰州.
+  if (STATE.match(words) || FOREIGN_DIVISION.match(words) || beginsWithPlace(words, facts)) return 0;
   for (let at = LONE.match(words) ? 1 : 2; at < words.length - 1; at++) {
     const rest = words.slice(at);
     if (!INSIDE_NAME.match(words[at - 1]) && (NATIONAL.match(rest) || beginsWithPlace(rest, facts))) return at;

@@ -24,25 +24,28 @@ function* endingsIn(text, pattern, facts) {
 
 function* inRun(text, begin, endings, facts) {
   const { UNIVERSITY, COLLEGE, ENUMERATED, BRANDED } = facts.patterns.organisation_names;
-  const { JOINED, HAS_HOUSES, OWN_HOUSE, LIMITED } = facts.patterns.organisation_words;
+  const { JOINED, OWN_HOUSE, LIMITED } = facts.patterns.organisation_words;
   let [position, previous, pending] = [begin, 0, null];
   for (const match of endings) {
     const ending = match.index;
     let earliest = Math.max(position, ending - facts.numbers.organisation_names.LONGEST_NAME);
-    const joined = previous && earliest === previous ? JOINED.match(text.slice(earliest, ending)) : null;
+    const isNear = previous > 0 && earliest === previous;
+    const joined = isNear ? JOINED.match(text.slice(earliest, ending)) : null;
     earliest += joined?.[0].length ?? 0;
     if (ending <= earliest) continue;
     let end = withoutShortName(match, facts);
     position = end;
     const kept = nameAtEnd(text.slice(earliest, ending), facts);
     let start = ending - kept.length;
-    const within = ENUMERATED.search(text.slice(Math.max(0, start - 1), start)) ? 0 : placeWithin(kept, facts);
+    const inside = ENUMERATED.search(text.slice(Math.max(0, start - 1), start)) ? 0 : placeWithin(kept, facts);
     // 大唐长春第二热电有限责任公司 is a name, 联合长春大学 is none.
-    if (!(BRANDED.match(kept) && LIMITED.search(match[0]))) start += within;
+    if (!(BRANDED.match(kept) && LIMITED.search(match[0]))) start += inside;
     const ofUniversity = UNIVERSITY.search(text.slice(Math.max(0, previous - 2), previous)) && COLLEGE.search(match[0]);
-    if (previous && (start === previous || ofUniversity)) {
-      // 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
-      if (pending && HAS_HOUSES.search(text.slice(...pending)) && OWN_HOUSE.search(match[0])) {
+    // 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
+    const parent = pending && isNear && pending[1] === previous ? text.slice(pending[0], previous) : "";
+    const within = OWN_HOUSE.fullmatch(`${parent} ${text.slice(previous, end)}`);
+    if (previous && (start === previous || ofUniversity || within?.groups.institute)) {
+      if (pending && within) {
         pending = [pending[0], end];
         previous = end;
       }
@@ -107,6 +110,7 @@ function districtBefore(text, start, match, facts) {
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
   const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, BEFORE_LATIN, KIND, KIND_BEFORE, KIND_DONE_TO, LATIN_BEHIND, LATIN_NEXT } = facts.patterns.organisation_words;
+  const { HAS_BRANCHES, HOME_POLICE } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
@@ -115,16 +119,32 @@ function isName(text, start, match, facts) {
   if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(name) || KIND_BEFORE.fullmatch(name)) return false;
   if (KIND_DONE_TO.fullmatch(own) || (BEFORE_LATIN.search(match[0]) && LATIN_NEXT.match(after))) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
-  if (KIND.fullmatch(name)) return false;
-  return LATIN_BEHIND.match(after) !== null || !isKind(own, match[0], facts);
+  if (KIND.fullmatch(name) || (HOME_POLICE.search(match[0]) && !isAbroad(own, facts))) return false;
+  if (LATIN_BEHIND.match(after) || (HAS_BRANCHES.search(match[0]) && endOfBranch(text, end, facts))) return true;
+  return !isKind(own, match[0], facts);
 }
+
+/** Whether what a name begins with is a part of another country than China: 维多利亚州. */
+function isAbroad(own, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const [length, places] = placeAt([...own], 0, facts);
+  if (!length) return facts.patterns.name_beginnings.FOREIGN_DIVISION.match(own) !== null;
+  const [place] = places.length === 1 ? places : [null];
+  if (place === null || isCountry(place, gazetteer)) {
+    const country = countryBefore(own, facts);
+    return country > 0 && country < own.length;
+  }
+  return !gazetteer.chain(place).includes(facts.china);
+}
+
+const isCountry = (place, gazetteer) => gazetteer.kind(place) === "" && gazetteer.parent(place) === null;
 
 /** Whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated. */
 function hasEvidence(text, start, own, facts) {
   const { NAMED_KIND, LATIN_OWN, STATE } = facts.patterns.organisation_words;
   const isFirst = count(own) <= facts.numbers.organisation_names.LONGEST_SHORT && !isInRun(text, start, facts);
   if (isFirst || isIntroduced(text, start, facts) || LATIN_OWN.fullmatch(own) || STATE.match(own) || beginsWithPlace(own, facts)) return true;
-  if (NAMED_KIND.fullmatch(`${own}公司`)) return true;
+  if (facts.patterns.name_beginnings.FOREIGN_OWN.fullmatch(own) || NAMED_KIND.fullmatch(`${own}公司`)) return true;
   return occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), own) > 1;
 }
 
@@ -133,7 +153,7 @@ const isIntroduced = (text, start, { patterns, numbers }) =>
 
 /** Whether an ending needs no more before it to be a name. */
 function isWhole(text, start, match, facts) {
-  const { LABORATORY, KIND_OF_LABORATORY, LATIN_BEHIND, NAMED_HOUSE, STATE, QUOTED_HOUSE, LIMITED, OF_ANY_PLACE } = facts.patterns.organisation_words;
+  const { BRANCH_OF_BANK, LABORATORY, KIND_OF_LABORATORY, LATIN_BEHIND, NAMED_HOUSE, STATE, QUOTED_HOUSE, LIMITED, OF_ANY_PLACE } = facts.patterns.organisation_words;
   const { QUOTED, NAMED_ZONE } = facts.patterns.organisation_names;
   const own = text.slice(start, match.index);
   const end = match.index + match[0].length;
@@ -141,7 +161,10 @@ function isWhole(text, start, match, facts) {
   const isQuoted = QUOTED_HOUSE.search(match[0]) && QUOTED.match(text.slice(Math.max(0, start - 1), start) + text.slice(end, end + 1));
   const isLaboratory = LABORATORY.fullmatch(text.slice(start, end)) && !KIND_OF_LABORATORY.search(own);
   const isRepeated = () => occurrences(text.slice(0, facts.numbers.organisation_names.REPEATED_WITHIN), text.slice(start, end)) > 1;
-  const isForeign = facts.patterns.name_beginnings.FOREIGN_DIVISION.match(own);
+  const { FOREIGN_DIVISION, FOREIGN_OWN } = facts.patterns.name_beginnings;
+  const isForeign = FOREIGN_DIVISION.match(own) || FOREIGN_OWN.fullmatch(own);
+  const branch = BRANCH_OF_BANK.search(match[0]);
+  if (branch && !isInRun(text, start, facts) && namesPlace(branch[1], facts)) return true;
   const isKnown = match.groups.legal || LATIN_BEHIND.match(text.slice(end)) || isForeign || (NAMED_HOUSE.search(match[0]) && isRepeated());
   return Boolean(isKnown || isQuoted || isLaboratory || STATE.match(own) || NAMED_ZONE.match(own)) || beginsWithPlace(own, facts);
 }
@@ -184,18 +207,17 @@ function isKind(own, ending, facts) {
   if (length && !kind) {
     const { gazetteer } = facts.vocabulary;
     const [place] = places.length === 1 ? places : [null];
-    const isCountry = place !== null && gazetteer.kind(place) === "" && gazetteer.parent(place) === null;
     const isProvince = place !== null && gazetteer.kind(place) === "division" && gazetteer.parent(place) === facts.china;
-    const ofPlace = isCountry ? KIND_OF_COUNTRY : isProvince ? KIND_OF_PROVINCE : KIND_OF_ANY_PLACE;
+    const ofPlace = place !== null && isCountry(place, gazetteer) ? KIND_OF_COUNTRY : isProvince ? KIND_OF_PROVINCE : KIND_OF_ANY_PLACE;
     return Boolean(KIND_OF_ANY_PLACE.fullmatch(ending) || ofPlace.fullmatch(ending));
   }
-  return Boolean(ONE.match(kind) && BARE_HOUSE.search(ending));
+  return Boolean(ONE.search(kind) && BARE_HOUSE.search(ending));
 }
 
 /** Where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技. */
 export function* introducedIn(text, facts) {
-  const { COMMISSION, LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, NO_HOUSE } = facts.patterns.organisation_words;
-  for (const pattern of [LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, COMMISSION]) {
+  const { COMMISSION, LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, NO_HOUSE, OF_THIS_PLACE } = facts.patterns.organisation_words;
+  for (const pattern of [LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, OF_THIS_PLACE, COMMISSION]) {
     for (const match of pattern.finditer(text)) {
       const name = Object.values(match.groups ?? {}).find((group) => group !== undefined) ?? match[0];
       const start = match.index + match[0].indexOf(name);

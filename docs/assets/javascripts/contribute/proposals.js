@@ -4,6 +4,7 @@
  */
 
 import { findEventDate } from "./event_date.js";
+import { doubledByCountry, givenNames, isGiven, isOtherForm } from "./name_forms.js";
 import { normaliseName } from "./names.js";
 import { findEventPlaces } from "./event_places.js";
 import { findNames } from "./names_in_text.js";
@@ -115,21 +116,16 @@ function whoHolds(name, role, vocabulary) {
 
 /** Where the organisations stand that are neither registered nor a part of another name; `seen` holds the names told before. */
 function* newOrganisations(text, { known, organisations }, seen, facts) {
-  const { COMPANY, COMPANY_SHORT, LIMITED_COMPANY, OWN_HOUSE, SHORT_NAME } = facts.patterns.proposals;
+  const { COMPANY, LIMITED_COMPANY } = facts.patterns.name_forms;
+  const { OWN_HOUSE } = facts.patterns.proposals;
   const nameOf = ([start, end]) => normaliseName(text.slice(start, end));
-  const all = unique(organisations.map(nameOf));
-  const short = new Map();
-  for (const span of organisations) {
-    const given = SHORT_NAME.match(text.slice(span[1]));
-    if (given) short.set(nameOf(span), normaliseName(given[1]));
-  }
-  const defined = new Set(SHORT_NAME.finditer(text).map(([, given]) => normaliseName(given)));
-  const companies = [...defined].filter((each) => COMPANY_SHORT.search(each));
+  const doubled = doubledByCountry(new Set(organisations.map(nameOf)), facts);
+  const all = unique(organisations.map(nameOf)).filter((name) => !doubled.has(name));
+  const houses = known.filter(([, , id]) => facts.vocabulary.entityById.get(id).type !== "person");
+  const given = givenNames(text, [...organisations, ...houses], facts);
   for (const [start, end] of organisations) {
     const name = nameOf([start, end]);
-    if (isOtherForm(name, all, facts) || defined.has(name) || seen.has(short.get(name))) continue;
-    // 赔偿声谷公司 of 声谷公司.
-    if (companies.some((each) => name.endsWith(each) && short.get(name) !== each)) continue;
+    if (doubled.has(name) || isOtherForm(name, all, facts) || isGiven(name, given) || seen.has(given.short.get(name))) continue;
     const isKnown = seen.has(COMPANY.sub("", name)) || [...seen].some((other) => other.endsWith(name));
     const isWithinKnown = known.some(([begin, stop]) => begin <= start && end <= stop);
     if (isKnown || isWithinKnown || isNoParty(text, start, end, facts)) continue;
@@ -157,38 +153,6 @@ function isNoParty(text, start, end, { patterns, numbers }) {
   if (FURNITURE.match(before) || before.lastIndexOf("《") > before.lastIndexOf("》")) return true;
   if (MEDIUM.search(name) && (REPORTS.match(after) || SAYS_WHO.search(before))) return true;
   return Boolean(AGENCY.search(name) && HEAD_OFFICE.match(after));
-}
-
-/** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
-function isOtherForm(name, all, { patterns }) {
-  const { ALL_LATIN, LATIN_REST, LEGAL_REST, COMPANY, LIMITED_COMPANY, VERB } = patterns.proposals;
-  const own = COMPANY.sub("", name);
-  const isShort = own !== name && !LIMITED_COMPANY.search(name) && [...own].length > 1;
-  return all.some((other) => {
-    if (other === name) return false;
-    const rest = other.startsWith(name) ? other.slice(name.length) : "";
-    const isBegun = LEGAL_REST.match(rest) || (ALL_LATIN.fullmatch(name) && LATIN_REST.match(rest));
-    if (isBegun || isAbbreviated(name, other, patterns)) return true;
-    if (isShort && other.includes(own) && other.length > name.length) return true;
-    return name.endsWith(other) && VERB.search(name.slice(0, -other.length)) !== null;
-  });
-}
-
-/** Whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会. */
-function isAbbreviated(name, other, patterns) {
-  const { COURT } = patterns.proposals;
-  // 渝中区检察院 and 西安雁塔法院 are short forms of 重庆市渝中区人民检察院 and 西安市雁塔区人民法院.
-  const isCourt = COURT.search(name) && name.length < other.length && other.slice(-2) === name.slice(-2);
-  if (isCourt && (other.endsWith(COURT.sub("人民", name)) || (other.slice(0, 2) === name.slice(0, 2) && isWithin(name, other)))) return true;
-  const agency = patterns.proposals.ABBREVIATED.search(name);
-  if (!agency || count(name) >= count(other) || !other.startsWith(name.slice(0, agency.index))) return false;
-  return isWithin(agency[0], other.slice(agency.index)) && patterns.organisation_words.AGENCY.search(other) !== null;
-}
-
-/** Whether letters stand in words in their order. */
-function isWithin(letters, words) {
-  let at = -1;
-  return [...letters].every((letter) => (at = words.indexOf(letter, at + 1)) >= 0);
 }
 
 /** Whether what stands around a registered name makes it the full name of that company. */

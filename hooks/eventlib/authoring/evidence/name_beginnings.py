@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, NATIONAL, STATE, WEAK
+from eventlib.authoring.evidence.organisation_words import BREAK, COMPLETE, GENERIC, NATIONAL, STATE, WEAK
 from eventlib.vocabulary.places import CHINA, WHOLE_COUNTRY, Gazetteer, Place, PlaceKind
 
 LONGEST_PLACE = 8
@@ -34,10 +34,11 @@ _CITY_BY_WORD = re.compile(
 )
 _NATION = re.compile(WHOLE_COUNTRY)
 # 明尼苏达州 in 美国明尼苏达州圣保罗市: written with the characters that foreign names are, and in no list.
-FOREIGN_DIVISION = re.compile(
-    "[下上东克色夕涅狄黑勃桑阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐]{2,7}?[州省郡县]"
-)
+_FOREIGN = "[下上东克色夕涅狄黑勃桑阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐略蕾娜莎茨赖琳妮黛彭舒修昆]"
+FOREIGN_DIVISION = re.compile(f"{_FOREIGN}{{2,10}}?[州省郡县邦]")
 """What a division of a foreign country begins a name with."""
+FOREIGN_OWN = re.compile(f"{_FOREIGN}{{3,}}(?:{GENERIC})*")
+"""What a company abroad is named by: 奥克菲尔德服务 in 奥克菲尔德服务公司."""
 # A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
 _ZONE = re.compile(
     "[\u4e00-\u9fff]{0,6}?(?:(?:高新|经开|经济(?:技术)?开发|技术产业(?:开发)?|高技术产业开发|工业园|产业园|科技园|保税|自由?贸(?:易)?(?:试验)?|开发|"
@@ -106,7 +107,8 @@ def names_place(name: str, gazetteer: Gazetteer) -> bool:
 
 def place_within(words: str, gazetteer: Gazetteer) -> int:
     """Return where the place begins that a name seems to begin with: 2 for 披露江苏联芯, 0 if there is none."""
-    if STATE.match(words) or begins_with_place(words, gazetteer):
+    # 兰州 is no place in 昆士兰州.
+    if STATE.match(words) or FOREIGN_DIVISION.match(words) or begins_with_place(words, gazetteer):
         return 0
     for at in range(1 if _LONE.match(words) else 2, len(words) - 1):
         if not _INSIDE_NAME.match(words[at - 1]) and (

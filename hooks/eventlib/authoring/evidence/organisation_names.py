@@ -11,6 +11,7 @@ from itertools import islice
 
 from eventlib.authoring.evidence.name_beginnings import (
     FOREIGN_DIVISION,
+    FOREIGN_OWN,
     begins_with_place,
     country_before,
     name_at_end,
@@ -25,9 +26,11 @@ from eventlib.authoring.evidence.organisation_words import (
     BARE,
     BARE_HOUSE,
     BEFORE_LATIN,
+    BRANCH_OF_BANK,
     COMMISSION,
     COMPANY_AT_END,
-    HAS_HOUSES,
+    HAS_BRANCHES,
+    HOME_POLICE,
     INVESTOR,
     JOINED,
     KIND,
@@ -55,6 +58,7 @@ from eventlib.authoring.evidence.organisation_words import (
     NO_HOUSE,
     NO_NAME,
     OF_ANY_PLACE,
+    OF_THIS_PLACE,
     ONE,
     ORGANISATION,
     OWN_HOUSE,
@@ -65,7 +69,7 @@ from eventlib.authoring.evidence.organisation_words import (
     STATE,
     VENUE,
 )
-from eventlib.vocabulary.places import Gazetteer, PlaceKind, Resolution
+from eventlib.vocabulary.places import CHINA, Gazetteer, PlaceKind, Resolution
 
 _CALLED = re.compile(r"[（(](?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2})")
 _DISTRICT = re.compile("市[\u4e00-\u9fff]+[区县]$")
@@ -80,7 +84,7 @@ _CAMPUS = re.compile("（([\u4e00-\u9fff]{2,4})）$")
 # A name that stands in a list begins right there: 、云上贵州大数据产业发展有限公司.
 _ENUMERATED = re.compile("、$")
 _BRANDED = re.compile(
-    "大唐|华能|华电|国电|国投|中粮|招商|中信|保利|华润|云上|上汽|一汽|东风|中石[化油]|中海油|联通|移动|电信|航天|航空|兵器|船舶|民生|平安|新华|人保|太平"
+    "数字|数智|智慧|大唐|华能|华电|国电|国投|中粮|招商|中信|保利|华润|云上|上汽|一汽|东风|中石[化油]|中海油|联通|移动|电信|航天|航空|兵器|船舶|民生|平安|新华|人保|太平"
 )
 _NOWHERE = Resolution(None)
 _QUOTED = re.compile("“”")
@@ -122,21 +126,24 @@ def _in_run(text: str, begin: int, endings: list[re.Match[str]], gazetteer: Gaze
     pending: tuple[int, int] | None = None
     for match in endings:
         earliest = max(position, match.start() - LONGEST_NAME)
-        joined = JOINED.match(text, earliest, match.start()) if previous and earliest == previous else None
+        is_near = bool(previous) and earliest == previous
+        joined = JOINED.match(text, earliest, match.start()) if is_near else None
         earliest = joined.end() if joined else earliest
         if match.start() <= earliest:
             continue
         end = position = _without_short_name(match, gazetteer)
         kept = name_at_end(text[earliest : match.start()], gazetteer)
         start = match.start() - len(kept)
-        within = 0 if _ENUMERATED.search(text, max(0, start - 1), start) else place_within(kept, gazetteer)
+        inside = 0 if _ENUMERATED.search(text, max(0, start - 1), start) else place_within(kept, gazetteer)
         # 大唐长春第二热电有限责任公司 is a name, 联合长春大学 is none.
         if not (_BRANDED.match(kept) and LIMITED.search(match[0])):
-            start += within
+            start += inside
         of_university = _UNIVERSITY.search(text, max(0, previous - 2), previous) and _COLLEGE.search(match[0])
-        if previous and (start == previous or of_university):
-            # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
-            if pending and HAS_HOUSES.search(text, *pending) and OWN_HOUSE.search(match[0]):
+        # 网络空间安全学院 in 四川大学网络空间安全学院 is a part of what is named already.
+        parent = text[pending[0] : previous] if pending and is_near and pending[1] == previous else ""
+        within = OWN_HOUSE.fullmatch(f"{parent} {text[previous:end]}")
+        if previous and (start == previous or of_university or (within and within["institute"])):
+            if pending and within:
                 pending = (pending[0], end)
                 previous = end
             continue
@@ -213,20 +220,43 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
         return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False
-    if KIND.fullmatch(text, start, end):
+    if KIND.fullmatch(text, start, end) or (HOME_POLICE.search(match[0]) and not _is_abroad(own, gazetteer)):
         return False
-    return bool(LATIN_BEHIND.match(text, end)) or not _is_kind(own, match[0], gazetteer)
+    if LATIN_BEHIND.match(text, end) or (HAS_BRANCHES.search(match[0]) and end_of_branch(text, end, gazetteer)):
+        return True
+    return not _is_kind(own, match[0], gazetteer)
+
+
+def _is_abroad(own: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether what a name begins with is a part of another country than China: 维多利亚州."""
+    length, place = place_at(own, 0, gazetteer)
+    if not length:
+        return FOREIGN_DIVISION.match(own) is not None
+    if place is None or place.kind is PlaceKind.COUNTRY:
+        return 0 < country_before(own, gazetteer) < len(own)
+    return gazetteer[CHINA] not in gazetteer.chain(place)
 
 
 def _has_evidence(text: str, start: int, own: str, gazetteer: Gazetteer) -> bool:
     """Tell whether what stands before 公司 alone is a name: at the beginning of a clause, after its kind, repeated."""
-    is_first = len(own) <= LONGEST_SHORT and (start == 0 or not _RUN.match(text[start - 1]))
+    is_first = len(own) <= LONGEST_SHORT and _is_first(text, start)
     is_introduced = KIND_BEFORE.search(text, max(0, start - LONGEST_NAME), start)
-    is_formed = LATIN_OWN.fullmatch(own) or STATE.match(own) or begins_with_place(own, gazetteer)
+    is_formed = LATIN_OWN.fullmatch(own) or FOREIGN_OWN.fullmatch(own) or STATE.match(own)
     return (
-        bool(is_first or is_introduced or is_formed or NAMED_KIND.fullmatch(own + "公司"))
+        bool(
+            is_first
+            or is_introduced
+            or is_formed
+            or begins_with_place(own, gazetteer)
+            or NAMED_KIND.fullmatch(own + "公司")
+        )
         or text.count(own, 0, REPEATED_WITHIN) > 1
     )
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Tell whether a name stands at the beginning of a clause."""
+    return start == 0 or not _RUN.match(text[start - 1])
 
 
 def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) -> bool:
@@ -239,9 +269,12 @@ def _is_whole(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer)
     if LIMITED.search(match[0]) or (OF_ANY_PLACE.search(match[0]) and gazetteer.resolve(own) != _NOWHERE):
         return True
     is_known = match["legal"] or quoted or is_laboratory or STATE.match(own) or _NAMED_ZONE.match(own)
-    is_known = is_known or LATIN_BEHIND.match(text, match.end()) or FOREIGN_DIVISION.match(own)
+    is_known = is_known or LATIN_BEHIND.match(text, match.end())
+    is_known = is_known or FOREIGN_DIVISION.match(own) or FOREIGN_OWN.fullmatch(own)
     name = text[start : match.end()]
     is_known = is_known or (NAMED_HOUSE.search(match[0]) and text.count(name, 0, REPEATED_WITHIN) > 1)
+    branch = BRANCH_OF_BANK.search(match[0])
+    is_known = is_known or (branch and _is_first(text, start) and names_place(branch[1], gazetteer))
     return bool(is_known) or begins_with_place(own, gazetteer)
 
 
@@ -282,12 +315,21 @@ def _is_kind(own: str, ending: str, gazetteer: Gazetteer) -> bool:
         of_place = KIND_OF_COUNTRY if place and place.kind is PlaceKind.COUNTRY else KIND_OF_ANY_PLACE
         of_place = KIND_OF_PROVINCE if place and place.kind is PlaceKind.PROVINCE else of_place
         return bool(KIND_OF_ANY_PLACE.fullmatch(ending) or of_place.fullmatch(ending))
-    return bool(ONE.match(kind) and BARE_HOUSE.search(ending))
+    return bool(ONE.search(kind) and BARE_HOUSE.search(ending))
 
 
 def introduced_in(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     """Yield where organisations stand without such an ending that the words around them tell: 勒索组织Qilin, 安全厂商趋势科技."""
-    for pattern in (LATIN_COMPANY, LATIN_NAME, LATIN_OF_HOUSE, QUOTED_GANG, INVESTOR, MINISTRY, COMMISSION):
+    for pattern in (
+        LATIN_COMPANY,
+        LATIN_NAME,
+        LATIN_OF_HOUSE,
+        QUOTED_GANG,
+        INVESTOR,
+        MINISTRY,
+        OF_THIS_PLACE,
+        COMMISSION,
+    ):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastgroup or 0)
             if not NO_HOUSE.fullmatch(text, start, end):

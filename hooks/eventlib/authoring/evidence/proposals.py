@@ -14,6 +14,14 @@ from dataclasses import dataclass
 
 from eventlib.authoring.evidence.event_date import find_event_date
 from eventlib.authoring.evidence.event_places import find_event_places
+from eventlib.authoring.evidence.name_forms import (
+    COMPANY,
+    LIMITED_COMPANY,
+    doubled_by_country,
+    given_names,
+    is_given,
+    is_other_form,
+)
 from eventlib.authoring.evidence.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
 from eventlib.authoring.evidence.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
 from eventlib.authoring.evidence.organisation_words import AGENCY, HEAD_OFFICE
@@ -115,20 +123,8 @@ def _propose_regions(
         yield Proposal(gazetteer.path(place), _sentence_around(raw.happening, start, end))
 
 
-# How a longer form of a company's name goes on, and what its short form leaves out.
-_LEGAL_REST = re.compile("股份|有限|集团|控股|公司")
-# Pemberton Hale of Pemberton Hale Lawyers, without blanks and capitals.
-_ALL_LATIN = re.compile("[a-zß-ÿ0-9&'’.,\\-]{4,}")
-_LATIN_REST = re.compile("[a-zß-ÿ&,.]")
-_COMPANY = re.compile("(?:集团)?(?:公司)?$")
-# 渝中区检察院 for 重庆市渝中区人民检察院
-_COURT = re.compile("(?<!人民)(?=(?:检察院|法院|政府)$)")
-_LIMITED_COMPANY = re.compile("有限公司$")
 _SIGNED = re.compile(
     r"[ \t\u3000]*\n+[ \t\u3000]*[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日[ \t\u3000]*(?:\n|$)"
-)
-_ABBREVIATED = re.compile(
-    "(?:网信办|卫健委|发改委|经信委|国资委|住建委|教委|市监局|市场监管局|文旅局|人社局|住建局|大数据局|数据局|工信局|经信局|资规局|[工经]信厅|人社厅|文旅厅)$"
 )
 # Lines that say who publishes and for whom: 报送：…, 责任编辑：….
 _FURNITURE = re.compile(
@@ -142,8 +138,6 @@ _REPORTS = re.compile(
 _SAYS_WHO = re.compile("(?:据|援引|来自|引述)[^，。；\n]{0,6}$")
 LONGEST_LINE = 500
 """How far before a name, in characters, its line may begin that says what it is there for."""
-# What is no beginning of a name: 短期要依靠科大讯飞股份有限公司.
-_VERB = re.compile("[要靠请交找跟帮使让令被把将为向给从由是]|依托|承担|负责")
 
 
 def _who_holds(name: str, role: str, vocabulary: Vocabulary) -> str:
@@ -199,36 +193,26 @@ _BRANCH_OF_BANK = re.compile("[分支]行$")
 # 华为应用市场, in which an app is found, is no part that its company plays.
 _STORE = re.compile("(?:应用|软件|手机)(?:市场|商店|商城)")
 _SHARE_COMPANY = re.compile("股份")
-_COMPANY_SHORT = re.compile("(?:公司|集团|银行|医院)$")
-# 嘉兴鸿腾数字安全科技有限公司（以下简称“360嘉兴数字安全公司”）
-_SHORT_NAME = re.compile(
-    r"[（(](?:[^（()）\n]{1,60}[，,；;][ ]?)?(?:以下|下)?(?:简称|称)[：:为]?[“‘「《]?([^”’」》（()）]{2,20})[”’」》]?[）)]"
-)
 
 
 def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary: Vocabulary) -> Iterator[Proposal]:
     """Propose the organisations that are neither registered nor a part of another name; `seen` are the names told before."""
     found = {normalise_name(text[start:end]) for start, end in names.organisations}
-    short: dict[str, str] = {}
-    defined = {normalise_name(given[1]) for given in _SHORT_NAME.finditer(text)}
-    for start, end in names.organisations:
-        if given := _SHORT_NAME.match(text, end):
-            short[normalise_name(text[start:end])] = normalise_name(given[1])
+    found -= doubled_by_country(found, vocabulary.gazetteer)
+    houses = [(start, end) for start, end, each in names.known if not _is_person(each, vocabulary)]
+    given = given_names(text, [*names.organisations, *houses])
     registered = sorted(names.known)  # none within another
     for start, end in names.organisations:
         name = normalise_name(text[start:end])
-        if _is_other_form(name, found) or name in defined or short.get(name) in seen:
+        if name not in found or is_other_form(name, found) or is_given(name, given) or given.short.get(name) in seen:
             continue
-        # 赔偿声谷公司 of 声谷公司.
-        if any(name.endswith(each) and short.get(name) != each for each in defined if _COMPANY_SHORT.search(each)):
-            continue
-        is_known = _COMPANY.sub("", name) in seen or any(other.endswith(name) for other in seen)
+        is_known = COMPANY.sub("", name) in seen or any(other.endswith(name) for other in seen)
         near = registered[max(0, bisect_left(registered, (start, 0, "")) - 1) : bisect_left(registered, (end, 0, ""))]
         known = [(max(start, begin), min(end, stop)) for begin, stop, _ in near if start < stop]
         within_known = any(begin <= start and end <= stop for begin, stop, _ in near)
         if is_known or within_known or _is_no_party(text, start, end):
             continue
-        is_own = bool(_LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name))
+        is_own = bool(LIMITED_COMPANY.search(name) or _OWN_HOUSE.search(name))
         is_own = is_own or any(
             begin == start and _is_branch(text, (stop, end), each, vocabulary) for begin, stop, each in near
         )
@@ -236,6 +220,10 @@ def _new_organisations(text: str, names: FoundNames, seen: set[str], vocabulary:
             continue
         seen.add(name)
         yield Proposal(text[start:end], _sentence_around(text, start, end))
+
+
+def _is_person(entity_id: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.entity_by_id[entity_id].type is EntityType.PERSON
 
 
 def _is_branch(text: str, rest: tuple[int, int], entity_id: str, vocabulary: Vocabulary) -> bool:
@@ -259,42 +247,6 @@ def _is_no_party(text: str, start: int, end: int) -> bool:
     if _MEDIUM.search(text, start, end) and (_REPORTS.match(text, end) or _SAYS_WHO.search(text, begin, start)):
         return True
     return bool(AGENCY.search(text, start, end) and HEAD_OFFICE.match(text, end))
-
-
-def _is_other_form(name: str, found: set[str]) -> bool:
-    """Tell whether a name is a shorter form of another, or another with words before it that are none of a name."""
-    own = _COMPANY.sub("", name)
-    is_short = own != name and not _LIMITED_COMPANY.search(name) and len(own) > 1
-    for other in found:
-        if other == name:
-            continue
-        rest = other[len(name) :] if other.startswith(name) else ""
-        is_begun = _LEGAL_REST.match(rest) or (_ALL_LATIN.fullmatch(name) and _LATIN_REST.match(rest))
-        if is_begun or _is_abbreviated(name, other):
-            return True
-        if (is_short and own in other and len(other) > len(name)) or (
-            name.endswith(other) and _VERB.search(name[: -len(other)])
-        ):
-            return True
-    return False
-
-
-def _is_abbreviated(name: str, other: str) -> bool:
-    """Tell whether the name of an agency is another's with words left out behind the place: 福建省卫健委, 福建省卫生健康委员会."""
-    # 渝中区检察院 and 西安雁塔法院 are short forms of 重庆市渝中区人民检察院 and 西安市雁塔区人民法院.
-    is_court = _COURT.search(name) and len(name) < len(other) and other[-2:] == name[-2:]
-    if is_court and (other.endswith(_COURT.sub("人民", name)) or (other[:2] == name[:2] and _is_within(name, other))):
-        return True
-    agency = _ABBREVIATED.search(name)
-    if not agency or len(name) >= len(other) or not other.startswith(name[: agency.start()]):
-        return False
-    return AGENCY.search(other) is not None and _is_within(agency[0], other[agency.start() :])
-
-
-def _is_within(letters: str, words: str) -> bool:
-    """Tell whether letters stand in words in their order."""
-    rest = iter(words)
-    return all(letter in rest for letter in letters)
 
 
 def _is_in_another_house(text: str, start: int, end: int, entity_id: str, vocabulary: Vocabulary) -> bool:
