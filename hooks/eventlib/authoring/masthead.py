@@ -51,9 +51,13 @@ _DATE_LINE = re.compile(
     rf"[（(]?((?:[^\s|｜，。：；！？]{{1,24}}[\s|｜]+)*[^\s|｜，。：；！？]{{0,24}}?){WHOLE_DATE}"
     rf"[）)]?(?:\s*{DIGIT}{{1,2}}(?:[:：时点]{DIGIT}{{0,2}}分?)*)?(?:\s+(?:\S{{1,6}}|(?:来源|稿源|作者|记者|编辑)[：:]\s*\S{{1,20}}|https?://\S+))?"
 )
+# 渝北区信息　第312期, whatever the paper is called; below it stands a title.
+_NAMED_ISSUE = re.compile(
+    rf"[^\s，。、：；！？“”《》]{{2,20}}[ \u3000]+[（(]?(?:{DIGIT}{{4}}\s*年\s*)?(?:总)?第\s*[0-9０-９一二三四五六七八九十百〇零]+\s*期[）)]?"
+)
 # A line of its own that names who issues a paper.
 _ISSUER = re.compile(
-    r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|[编印])?"
+    r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|报送|[编印])?"
 )
 # What the page is called that the address below is of; at the head of a text that is its own title. In Latin letters it has no label.
 _TITLE_OF_SOURCE = re.compile(
@@ -64,13 +68,15 @@ _TITLE_OF_SOURCE = re.compile(
 _BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
 # Whose name stands above a day where neither is of the title: 嘉兴发布, 嘉兴市委网信办.
 _ACCOUNT = re.compile(
-    rf"{_ISSUER.pattern}|[^\s，。、：]{{1,10}}(?:发布|[日晚早晨周时]报|在线|网信|融媒体?|新闻|观察|公安|网警|之声)"
+    rf"{_ISSUER.pattern}|[^\s，。、：]{{1,10}}(?:发布|[日晚早晨周时]报|在线|网信|融媒体?|新闻|观察|之声|(?:公安|网警|网安|警方)(?:提醒您?|提示您?)?)"
 )
 MOST_BYLINES = 2
 """How many lines between the title and the line that is dated name who published a text, at most."""
 # In Markdown a masthead is often a quotation: > 来源：….
 _QUOTED = re.compile(r"^>[ \t]*(?=[^ \t>])")
 _SENTENCE_END = re.compile("[。！？；!?;…][”」』）)]*$")
+# 罚的可不只是钱！ is a title, as accounts write them, and a sentence of a text only below one.
+_EXCLAMATION = re.compile("[^。；;…]{1,40}[！？!?][”」』）)]*")
 LONGEST_TITLE = 100
 """Characters of a line that can be the title."""
 MOST_ABOVE = 6
@@ -94,10 +100,22 @@ def ends_a_sentence(line: str) -> bool:
     return _SENTENCE_END.search(line) is not None
 
 
+def _may_be_title(line: str) -> bool:
+    return not ends_a_sentence(line) or _EXCLAMATION.fullmatch(line) is not None
+
+
 def is_credit(line: str) -> bool:
     """Tell whether a line at either end of a text says where it comes from, or asks to follow somebody."""
     bare = line.replace("**", "")
     return any(pattern.fullmatch(bare) for pattern in (_LABEL, _APPEAL, _ADDRESS_LINE))
+
+
+def without_credits(text: str) -> str:
+    """Return a text without the credits at its end, and blanks there."""
+    lines = text.split("\n")
+    while lines and (not (last := lines[-1].strip()) or is_credit(last)):
+        lines.pop()
+    return "\n".join(lines).rstrip()
 
 
 def is_placeholder(line: str) -> bool:
@@ -143,7 +161,7 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
         is_name = _is_byline(lines[number:]) if title is not None else _names_paper(line, lines[number + 1 :], is_mark)
         if is_drawn or is_name or is_masthead(line, is_begun=is_begun):
             masthead.append(number)
-        elif title is None and not ends_a_sentence(line):
+        elif title is None and _may_be_title(line):
             title = number
         else:
             return Head(title, tuple(masthead), number)
@@ -160,14 +178,15 @@ def _is_byline(lines: Sequence[str]) -> bool:
 def _names_paper(line: str, below: Sequence[str], is_mark: Callable[[str], bool]) -> bool:
     """Tell whether a line above the title names the paper or who publishes: below are an issue or a day, then a title."""
     shown = [without_quotation(each) for each in below[: 2 * MOST_ABOVE] if each][:MOST_ABOVE]
-    if (
-        not shown
-        or _SUBJECT.match(line)
-        or not (_ISSUE.fullmatch(shown[0]) or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0])))
-    ):
+    is_above = shown and (
+        _NAMED_ISSUE.fullmatch(line)
+        or _ISSUE.fullmatch(shown[0])
+        or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0]))
+    )
+    if not is_above or _SUBJECT.match(line):
         return False
     title = next((each for each in shown if not is_masthead(each, is_begun=True)), "")
-    return bool(title) and len(title) <= LONGEST_TITLE and not (is_mark(title) or ends_a_sentence(title))
+    return bool(title) and len(title) <= LONGEST_TITLE and _may_be_title(title) and not is_mark(title)
 
 
 def is_masthead(line: str, *, is_begun: bool = True) -> bool:

@@ -2,6 +2,7 @@
 
 import { isDay } from "./dates.js";
 import { DAY, datesWithYearBefore, daysIn, inOrder, lastDay, readNumber, shifted, wholeDates, written } from "./days_in_text.js";
+import { withoutCredits } from "./masthead.js";
 import { splitBlanks, stripEnd } from "./python_text.js";
 import { note } from "./sentences.js";
 
@@ -17,7 +18,11 @@ export function findEventDate(raw, facts) {
   const heads = [...raw.opening.split("\n").slice(0, facts.numbers.event_date.TITLE_LINES), ...raw.masthead.split("\n")];
   // A title may be spaced: 民 事 判 决 书.
   const titles = [...heads.map((line) => splitBlanks(line).join("")), ...splitBlanks(raw.masthead)];
-  if (base && where === "文末" && titles.some((line) => ORDERS.search(line) || DECISION.match(line))) return { ...base, text: masthead, note: note("date-masthead", facts, { where }) };
+  if (titles.some((line) => ORDERS.search(line) || DECISION.match(line))) {
+    // Whoever shows the paper to readers may have done so on a later day, which stands at its head.
+    const signed = where === "文末" ? base && { ...base, text: masthead } : signedOn(raw, facts);
+    if (signed) return { ...signed, note: note("date-masthead", facts, { where: "文末" }) };
+  }
   const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
   const found = first(opening, issued, facts);
   if (found) return found;
@@ -53,6 +58,14 @@ function issuedIn({ masthead, opening, last, whole, hasSections }, facts) {
   return { base: null, text: "", where: "文末" };
 }
 
+/** The day that stands alone at the end of a text, below who signs it and above credits, with its place in all of the text; or null. */
+function signedOn({ whole }, facts) {
+  const text = withoutCredits(whole, facts);
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  const [day] = facts.patterns.event_date.DAY_ALONE.fullmatch(last) ? wholeDates(last, facts) : [];
+  return day ? { date: day.date, start: text.length - last.length, end: text.length, text } : null;
+}
+
 /** The lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西. */
 function datedLines({ opening }, { patterns, numbers }) {
   const { DATED_LINE, PERIODICAL, SPAN_LINE } = patterns.event_date;
@@ -75,7 +88,7 @@ function lastLines(text, { patterns, numbers }) {
  * precision }, or null; the last day that it may be where only its month or its year is known.
  */
 function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
-  const { DATELINE, DAY_OF_ADDRESS, MONTH_OF_ADDRESS, MONTH_OF_ISSUE, YEAR_IN_TEXT, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
+  const { DATELINE, DAY_OF_ADDRESS, MONTH_OF_ADDRESS, MONTH_OF_ISSUE, PAST_YEAR, YEAR_IN_TEXT, YEAR_OF_ISSUE, YEAR_OF_NUMBER, YEAR_OF_TITLE } = patterns.event_date;
   const addresses = patterns.marks.WEB_ADDRESS.finditer(whole).map(([address]) => address).reverse();
   for (const address of addresses) {
     const match = DAY_OF_ADDRESS.search(address);
@@ -91,14 +104,17 @@ function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
   const told = [
     [masthead, YEAR_OF_NUMBER, "文号"],
     [opening, YEAR_OF_NUMBER, "文号"],
+    [masthead, YEAR_OF_ISSUE, "期号"],
     [title, YEAR_OF_TITLE, "标题"],
     [opening, YEAR_IN_TEXT, "正文"],
   ];
-  const years = told.map(([text, pattern, where]) => [pattern.search(text)?.[1], where]).filter(([year]) => year);
-  const line = years.length ? DATELINE.search(opening) : null;
-  const day = line ? written(years[0][0], line[1], line[2]) : "";
-  if (isDay(day)) return { date: day, where: "电头", precision: "day" };
-  return years.length ? { date: `${years[0][0]}-12-31`, where: years[0][1], precision: "year" } : null;
+  const [match, pattern, where] = told.map(([text, each, from]) => [each.search(text), each, from]).find(([found]) => found) ?? [];
+  if (!match) return null;
+  // Years of four digits are in order as texts too.
+  const year = [match, ...(pattern === YEAR_IN_TEXT ? PAST_YEAR.finditer(whole) : [])].map((each) => each[1]).sort().at(-1);
+  const line = DATELINE.search(opening);
+  const day = line ? written(year, line[1], line[2]) : "";
+  return isDay(day) ? { date: day, where: "电头", precision: "day" } : { date: `${year}-12-31`, where, precision: "year" };
 }
 
 const endOfMonth = ([, year, month]) => new Date(Date.UTC(Number(year), Number(month)) - DAY).toISOString().slice(0, 10);

@@ -1,15 +1,42 @@
 /* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/evidence/event_places.py in the browser. */
 
 import { isAlsoAWord } from "./name_beginnings.js";
-import { head, occurrences } from "./python_text.js";
+import { head, occurrences, splitBlanks } from "./python_text.js";
 
 /**
  * The most specific places of the title and the first section, else of what happened; those in names only where there are
- * no others, or within the one city that is found.
+ * no others, or within the one city that is found: [[place, the text that tells it, [start, end]]].
  */
-export function findEventPlaces({ opening, happening }, names, signing, facts) {
+export function findEventPlaces(texts, masthead, names, signing, facts) {
+  const found = inText(texts, masthead, names, signing, facts);
+  const [text, places] = found ? [texts.happening, found] : [masthead, ofAccount(masthead, facts)];
+  return places.map(([place, span]) => [place, text, span]);
+}
+
+/** The place that a masthead names within the one from which it was published: 平安运城 2025-01-13 18:22 山西. */
+function ofAccount(masthead, facts) {
   const { gazetteer } = facts.vocabulary;
-  const { NOTICE_OF, PUBLISHED_FROM, PARTY, SENTENCE } = facts.patterns.event_places;
+  const { ASIDE, PUBLISHED_FROM } = facts.patterns.event_places;
+  const published = placesIn(PUBLISHED_FROM.finditer(masthead).map(([words]) => words).join("，"), facts);
+  const named = placesIn(ASIDE.sub(blank, PUBLISHED_FROM.sub(blank, masthead)), facts);
+  return named.filter(([place]) => published.some(([each]) => gazetteer.chain(place).includes(each))).slice(0, 1);
+}
+
+/** The place of a kind, 区 or 市, that a word of a masthead begins with, 渝北区信息; or null. */
+function ownPlace(masthead, kind, { vocabulary: { gazetteer }, numbers }) {
+  for (const word of splitBlanks(masthead)) {
+    for (let end = word.indexOf(kind) + 1; end > 0 && end <= numbers.event_places.LONGEST_PLACE; end = word.indexOf(kind, end) + 1) {
+      const places = gazetteer.resolve(word.slice(0, end));
+      if (places.length === 1) return places[0];
+    }
+  }
+  return null;
+}
+
+/** The places that what happened tells; null where the account that published it does, and nothing else. */
+function inText({ opening, happening }, masthead, names, signing, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const { HERE, NOTICE_OF, PUBLISHED_FROM, PARTY, SENTENCE } = facts.patterns.event_places;
   const text = PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
   const party = PARTY.search(text);
   const seat = party ? placesIn(party.groups.seat, facts) : [];
@@ -25,7 +52,12 @@ export function findEventPlaces({ opening, happening }, names, signing, facts) {
   const own = signing.map((name) => seatAt(name, 0, facts)).find(Boolean);
   const ours = own ? facts.patterns.signers.OURS.search(text) : null;
   const signed = ours ? [[own[0], [ours.index, ours.index + ours[0].length]]] : [];
-  const seats = signed.length && (!told.length || isListed(text, told[0][1][0], facts)) ? signed : told.length ? told : placesIn(text, facts);
+  let seats = signed.length && (!told.length || isListed(text, told[0][1][0], facts)) ? signed : told;
+  const here = HERE.search(text);
+  const owner = here ? ownPlace(masthead, here[1], facts) : null;
+  if (owner !== null && found.every(([place]) => gazetteer.chain(owner).includes(place))) found = [[owner, [here.index, here.index + here[0].length]]];
+  else if (!found.length && !seats.length && ofAccount(masthead, facts).length) return null;
+  if (!seats.length) seats = placesIn(text, facts);
   const isProvince = seats.length > 0 && gazetteer.kind(seats[0][0]) === "division" && gazetteer.parent(seats[0][0]) === facts.china;
   const isOfProvince = isProvince && (seats === signed || NOTICE_OF.match(text));
   // What a notice of a province lists does not say where it is; far behind the seat of whoever is named first, only places within it count.
@@ -194,7 +226,7 @@ function toldFirst(named, text, { vocabulary: { gazetteer }, patterns }) {
 function placeHits(text, facts) {
   const { patterns, numbers } = facts;
   const { gazetteer } = facts.vocabulary;
-  const { NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY, STATE_BEFORE, NOUN } = patterns.event_places;
+  const { IN_ROW, NO_PLACE, NO_PLACE_BEFORE, SHORT_COUNTY, STATE_BEFORE, NOUN } = patterns.event_places;
   const isCity = (place) => gazetteer.kind(place) === "" && gazetteer.parent(place) !== null;
   const followsItsParent = (at, places) =>
     (places.some(isCity) && STATE_BEFORE.search(text.slice(Math.max(0, at - numbers.event_places.LONGEST_PLACE), at))) ||
@@ -222,8 +254,11 @@ function placeHits(text, facts) {
       if (NO_PLACE_BEFORE.match(text.slice(at + length, at + length + 2))) continue;
       const places = gazetteer.resolve(name);
       let candidates = places.filter((place) => !isAlsoAWord(place, name, facts));
+      // 黄冈黄州、武穴: of the same city as the one before.
+      const isBehindRow = before[0] === at - 1 && IN_ROW.match(text.slice(at - 1));
+      const isInRow = isBehindRow && places.some((place) => before[1].some((each) => gazetteer.parent(each) === gazetteer.parent(place)));
       const isFirst = at === 0 && !NOUN.fullmatch(name) && places.some((place) => gazetteer.shortNameOf(place) === name);
-      if (!candidates.length && (isFirst || followsItsParent(at, places))) candidates = places;
+      if (!candidates.length && (isFirst || isInRow || followsItsParent(at, places))) candidates = places;
       if (SHORT_COUNTY.fullmatch(name) && at && !followsItsParent(at, places)) candidates = [];
       // 重庆市江北区 is not the 江北区 of another province.
       if (before[0] === at && before[1].length === 1) candidates = candidates.filter((place) => !isElsewhere(place, before[1][0]));

@@ -1,14 +1,23 @@
 /* The head of a raw text, its title and its masthead: hooks/eventlib/authoring/masthead.py in the browser. */
 
-import { count, strip } from "./python_text.js";
+import { count, strip, stripEnd } from "./python_text.js";
 
 /** Whether a line ends as a sentence does. */
 export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_END.search(line) !== null;
+
+const mayBeTitle = (line, facts) => !endsASentence(line, facts) || facts.patterns.masthead.EXCLAMATION.fullmatch(line) !== null;
 
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
 function isCredit(line, { patterns: { masthead } }) {
   const bare = line.replaceAll("**", "");
   return [masthead.LABEL, masthead.APPEAL, masthead.ADDRESS_LINE].some((pattern) => pattern.fullmatch(bare));
+}
+
+/** A text without the credits at its end, and blanks there. */
+export function withoutCredits(text, facts) {
+  const lines = text.split("\n");
+  while (lines.length && (!strip(lines.at(-1)) || isCredit(strip(lines.at(-1)), facts))) lines.pop();
+  return stripEnd(lines.join("\n"));
 }
 
 /** Whether a line is what is left of a picture, and nothing else. */
@@ -44,7 +53,7 @@ export function readHead(lines, isMark, facts) {
     const isDrawn = title === null && patterns.masthead.DRAWN.fullmatch(line);
     const isName = title === null ? namesPaper(line, lines.slice(number + 1), isMark, facts) : namesPublisher(lines.slice(number), facts);
     if (isDrawn || isName || isMasthead(line, isBegun, facts)) masthead.push(number);
-    else if (title === null && !endsASentence(line, facts)) title = number;
+    else if (title === null && mayBeTitle(line, facts)) title = number;
     else return { title, masthead, end: number };
   }
   return { title, masthead, end: lines.length };
@@ -59,13 +68,14 @@ function namesPublisher(lines, { patterns: { masthead }, numbers: { masthead: { 
 
 /** Whether a line above the title names the paper or who publishes: below are an issue or a day, then a title. */
 function namesPaper(line, below, isMark, facts) {
-  const { ACCOUNT, DATE_LINE, ISSUE, SUBJECT } = facts.patterns.masthead;
+  const { ACCOUNT, DATE_LINE, ISSUE, NAMED_ISSUE, SUBJECT } = facts.patterns.masthead;
   const { LONGEST_TITLE, MOST_ABOVE } = facts.numbers.masthead;
   const near = below.slice(0, 2 * MOST_ABOVE).filter(Boolean);
   const shown = near.slice(0, MOST_ABOVE).map((each) => withoutQuotation(each, facts));
-  if (!shown.length || SUBJECT.match(line) || !(ISSUE.fullmatch(shown[0]) || (ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0])))) return false;
+  if (!shown.length || SUBJECT.match(line)) return false;
+  if (!NAMED_ISSUE.fullmatch(line) && !ISSUE.fullmatch(shown[0]) && !(ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0]))) return false;
   const title = shown.find((each) => !isMasthead(each, true, facts)) ?? "";
-  return Boolean(title) && count(title) <= LONGEST_TITLE && !isMark(title) && !endsASentence(title, facts);
+  return Boolean(title) && count(title) <= LONGEST_TITLE && mayBeTitle(title, facts) && !isMark(title);
 }
 
 /** Whether a line is of the masthead; `isBegun`: the title, or a line of the masthead, stands above it. */

@@ -24,7 +24,7 @@ export function propose(raw, facts) {
   const assessed = withAssessment(raw, facts);
   const names = findNames(assessed, facts);
   const signing = signers({ ...texts, title: raw.title, masthead: raw.masthead }, facts);
-  const regions = proposeRegions(texts, names, signing, facts);
+  const regions = proposeRegions(texts, raw.masthead, names, signing, facts);
   return {
     ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, hasSections: raw.sections.length > 1, last: raw.sections.at(-1)?.text ?? "" }, facts), facts),
     regions,
@@ -55,11 +55,11 @@ function sentenceAround(text, start, end, { numbers: { proposals } }) {
 }
 
 /** The places of the event. */
-function proposeRegions(texts, names, signing, facts) {
+function proposeRegions(texts, masthead, names, signing, facts) {
   const { gazetteer } = facts.vocabulary;
-  return findEventPlaces(texts, names, signing, facts).map(([place, [start, end]]) => ({
+  return findEventPlaces(texts, masthead, names, signing, facts).map(([place, text, [start, end]]) => ({
     value: gazetteer.path(place),
-    evidence: sentenceAround(texts.happening, start, end, facts),
+    evidence: sentenceAround(text, start, end, facts),
   }));
 }
 

@@ -23,7 +23,7 @@ from eventlib.authoring.evidence.days_in_text import (
     read_number,
     whole_dates,
 )
-from eventlib.authoring.masthead import DIGIT, WHOLE_DATE
+from eventlib.authoring.masthead import DIGIT, WHOLE_DATE, without_credits
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
@@ -36,6 +36,7 @@ _DATED_LINE = re.compile(
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
     rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?|[（(][^（()）\n。；！？]{{0,60}}[，,、 \u3000]{WHOLE_DATE}[）)]"
 )
+_DAY_ALONE = re.compile(rf"[ \u3000]*{WHOLE_DATE}[ \u3000]*")
 # 数据安全每日动态（2026年3月6日）, 2026年5月18日—5月24日: when a paper appeared that appears again and again, in its title or below.
 _PERIODICAL = re.compile("动态|日报|快报|简报|周报|周刊|月报|专报|要闻|播报|早报|晚报|快讯|汇总|摘编")
 _SPAN_LINE = re.compile(
@@ -50,9 +51,17 @@ _DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?
 _MONTH_OF_ISSUE = re.compile(
     r"(20[0-9]{2})年([1-9]|0[1-9]|1[0-2])月[ \u3000]*(?:号|刊|[（(]?[上下]半?月|第[ \u3000]?[0-9一二三四五六七八九十]{1,4}[ \u3000]?[期号])"
 )
+# 2025年第88期, 2025年度第3号, 2025年总第12期
+_YEAR_OF_ISSUE = re.compile(
+    r"(?<![0-9])(20[0-9]{2})年?度?[ \u3000]*[（(]?总?第[ \u3000]*[0-9一二三四五六七八九十百〇零]{1,5}[ \u3000]*[期号]"
+)
 _MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
 _YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
 _YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底(?!前)|末(?!前)|前|以前|之前|起|初|代)")
+# 2023年3月开始调查, 2026年开出的首张罚单: a text is of the latest year that it looks back to; not 到2030年, 计划2027年建成.
+_PAST_YEAR = re.compile(
+    r"(?<![0-9])(?<![到至自从拟将划计期标定望争报达])(20[0-9]{2})年(?![底末]|前|以前|之前|起|代|版|[^，。；\n]{0,12}(?:将|可|能|预计|有望|起施行|起实施|生效|建成|投产|投运|达到|前|届时))"
+)
 # 贵州日报　6月30日讯, where the year is known.
 _DATELINE = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日[ \u3000]?[讯电](?![话视])")
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
@@ -73,7 +82,7 @@ _INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件
 # 发布警情通报：3月20日，…: what is told begins with its day.
 _TELLS = re.compile("(?:通报|通告|声明|公告|表示|获悉|消息|称|说)[，：:“”]{0,2}$")
 # 9月2日宣布，公司8月31日遭遇攻击: of an announcement only what its sentence tells.
-_ANNOUNCED = re.compile("[^。！？；\\n]{0,30}?(?:宣布|致歉|致函|发函|提交)")
+_ANNOUNCED = re.compile("[^。！？；\\n]{0,30}?(?:宣布|致歉|致函|发函|提交|通知(?=[^，。；\\n]{1,12}[，,：:]))")
 # 公司12月11日发现入侵，而攻击者早在11月24日即已进入: when it began.
 _BEGAN = re.compile(
     "(?:攻击|入侵|黑客|木马|进入|失陷)[^。；，\n]{0,10}(?:早在|最早|始于|可追溯[至到])[^。，；\n]{0,4}$"
@@ -160,8 +169,13 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     lines = _dated_lines(raw)
     heads = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split("\n")]
     titles = [*map(_closed, heads), *raw.masthead.split()]
-    if base and where == "文末" and any(ORDERS.search(line) or _DECISION.match(line) for line in titles):
-        return EventDate(base.date, masthead, base.start, base.end, note("date-masthead", where=where))
+    if any(ORDERS.search(line) or _DECISION.match(line) for line in titles):
+        # Whoever shows the paper to readers may have done so on a later day, which stands at its head.
+        signed = (base, masthead) if where == "文末" else (_signed_on(raw), raw.text)
+        if signed[0]:
+            return EventDate(
+                signed[0].date, signed[1], signed[0].start, signed[0].end, note("date-masthead", where="文末")
+            )
     opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
         return found
@@ -206,6 +220,14 @@ def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
     return None, "", "文末"
 
 
+def _signed_on(raw: RawAnalysis) -> Day | None:
+    """Return the day that stands alone at the end of a text, below who signs it and above credits; its place is in all of the text."""
+    text = without_credits(raw.text)
+    last = text.rpartition("\n")[2]
+    day = next(whole_dates(last), None) if _DAY_ALONE.fullmatch(last) else None
+    return day and day._replace(start=len(text) - len(last), end=len(text))
+
+
 def _dated_lines(raw: RawAnalysis) -> list[str]:
     """Return the lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西."""
     title, *below = raw.opening.split("\n")[:FIRST_LINES]
@@ -242,14 +264,18 @@ def _issued_about(raw: RawAnalysis) -> Issued | None:
     for text, pattern, where in (
         (raw.masthead, _YEAR_OF_NUMBER, "文号"),
         (raw.opening, _YEAR_OF_NUMBER, "文号"),
+        (raw.masthead, _YEAR_OF_ISSUE, "期号"),
         (raw.title, _YEAR_OF_TITLE, "标题"),
         (raw.opening, _YEAR_IN_TEXT, "正文"),
     ):
         if match := pattern.search(text):
+            year = int(match[1])
+            if pattern is _YEAR_IN_TEXT:
+                year = max([year, *(int(past[1]) for past in _PAST_YEAR.finditer(raw.text))])
             line = _DATELINE.search(raw.opening)
-            if line and (day := day_of(*map(int, (match[1], *line.groups())))):
+            if line and (day := day_of(year, *map(int, line.groups()))):
                 return Issued(day, "电头")
-            return Issued(datetime.date(int(match[1]), 12, 31), where, Precision.YEAR)
+            return Issued(datetime.date(year, 12, 31), where, Precision.YEAR)
     return None
 
 

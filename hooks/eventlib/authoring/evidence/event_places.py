@@ -18,6 +18,8 @@ from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
 EventPlace = tuple[Place, tuple[int, int]]
 """A place, and where it stands."""
+ToldPlace = tuple[Place, str, tuple[int, int]]
+"""A place, the text that tells it, and where in that."""
 LONGEST_PLACE = 12
 """Characters of a name of a place in a text."""
 FAR_BEHIND = 3
@@ -43,7 +45,7 @@ _ASIDE = re.compile(
     "(?:企业|公司|单位|机构|平台)(?:有|包括|如)[^，。；、\n]{2,24}公司(?:、[^，。；、\n]{2,24}){0,8}?等|"
     "(?:卖|售|共享|提供|转让|泄露)给了?(?:(?!后)[\u4e00-\u9fff、]){2,14}?(?=的?(?:[一某多数几][家名个]?|等)|[男女]子)|"
     "(?:(?![的在对向将遭遇被受到由系是为有与和了一个某名打掉破获抓捕捣毁摧查侦办端警方])[\u4e00-\u9fff]){2,5}(?:“[^“”\n]{1,20}”)?(?=(?:黑客|勒索(?:软件|病毒)?)组织)|"
-    "(?:会同|配合)[\u4e00-\u9fff]{2,8}?(?=部门|警方)"
+    "(?:会同|配合)[\u4e00-\u9fff]{2,8}?(?=部门|警方)|涉及[\u4e00-\u9fff、]{2,24}?(?=[两三四五六七八九十多]?[个]?(?:地|省|市)的)"
 )
 # Where somebody was found, unless the title is about that: then it does not matter whose police did it.
 _FOUND_AT = re.compile(
@@ -78,7 +80,7 @@ _PARTY = re.compile(
     "(?:^|\n)[ \u3000]*(?:当事人|被处罚(?:人|单位)|违法行为人)(?:[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,4}?[ \u3000]*|[^（(\n]{0,60}[（(])"
     "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^）)\n]{2,60})"
 )
-_STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$")
+_STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$|(?:首府|首都|省会)$")
 # Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.
 _DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
 _DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
@@ -87,6 +89,8 @@ _FINED = re.compile("(?:因[^。；！？\n]{2,120}?)?被[^，。；！？\n]{0,
 # What a title says is listed below its first paragraph: 关于2款App违法违规的通报.
 _LISTS = re.compile("[0-9一二三四五六七八九十]+[款家起批]|名单")
 _IN_ROW = re.compile("[、和与及]")
+# Whoever heads the text speaks of where that is: 我区建成全市首个….
+_HERE = re.compile("(?<!自)我([省市区县州盟旗])(?![分别察长])")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")
 _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
@@ -94,13 +98,39 @@ _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|�
 
 def find_event_places(
     raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str] = ()
-) -> list[EventPlace]:
+) -> list[ToldPlace]:
     """Return the most specific places of the title and the first section, else of what happened.
 
     A place in the name of an organisation says where that is, not where something happened: it counts only when the
-    text names no other place, or none within the city of which the court or the police of a district are named. Places stand in
-    `raw.happening`; that of who signs (`signing`) is told there by what it calls itself, 我局.
+    text names no other place, or none within the city of which the court or the police of a district are named. That of who
+    signs (`signing`) is told by what it calls itself, 我局, and that of the masthead by 我区, or by itself where all else tells none.
     """
+    found = _in_text(raw, gazetteer, names, signing)
+    if found is None:
+        return [(place, raw.masthead, span) for place, span in _of_account(raw.masthead, gazetteer)]
+    return [(place, raw.happening, span) for place, span in found]
+
+
+def _of_account(masthead: str, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the place that a masthead names within the one from which it was published: 平安运城 2025-01-13 18:22 山西."""
+    published = _places_in("，".join(match[0] for match in _PUBLISHED_FROM.finditer(masthead)), gazetteer)
+    named = _places_in(_ASIDE.sub(_blank, _PUBLISHED_FROM.sub(_blank, masthead)), gazetteer)
+    return [each for each in named if any(place in gazetteer.chain(each[0]) for place, _ in published)][:1]
+
+
+def _own(masthead: str, kind: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the place of a kind, 区 or 市, that a word of a masthead begins with: 渝北区信息."""
+    for word in masthead.split():
+        for end in (at for at, character in enumerate(word[:LONGEST_PLACE], 1) if character == kind):
+            if place := gazetteer.resolve(word[:end]).place:
+                return place
+    return None
+
+
+def _in_text(
+    raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str]
+) -> list[EventPlace] | None:
+    """Return the places that what happened tells; None where the account that published it does, and nothing else."""
     places_in = cache(lambda words: _places_in(words, gazetteer))  # the same words are often looked through again
     text = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
     if (party := _PARTY.search(text)) and (seat := _places_in(party["seat"], gazetteer)):
@@ -116,6 +146,12 @@ def find_event_places(
     seats = _seats(_without_asides(text, text), opening, gazetteer, places_in)
     if signed and (not seats or _is_listed(text, seats[0][1][0])):
         seats = signed
+    here = _HERE.search(text)
+    own = _own(raw.masthead, here[1], gazetteer) if here else None
+    if here and own and all(place in gazetteer.chain(own) for place, _ in found):
+        found = [(own, here.span())]
+    elif not (found or seats) and _of_account(raw.masthead, gazetteer):
+        return None
     seats = seats or places_in(text)
     is_of_province = seats and seats[0][0].kind is PlaceKind.PROVINCE and (_NOTICE_OF.match(text) or seats == signed)
     first = _first_named(text, *found[0]) if found else 0
@@ -254,9 +290,10 @@ def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
             found = [resolution.place] if resolution.place else list(resolution.candidates)
             candidates = [place for place in found if not is_also_a_word(place, name)]
             is_first = position == 0 and any(place.short_name == name for place in found) and not _NOUN.fullmatch(name)
-            if found and not candidates and (is_first or _follows_its_parent(text, position, found, gazetteer)):
+            follows = _follows_its_parent(text, position, found, gazetteer)
+            if found and not candidates and (is_first or follows or _is_in_row(text, position, found, before)):
                 candidates = found
-            if _SHORT_COUNTY.fullmatch(name) and position and not _follows_its_parent(text, position, found, gazetteer):
+            if _SHORT_COUNTY.fullmatch(name) and position and not follows:
                 candidates = []
             if before[0] == position and len(before[1]) == 1:
                 # 重庆市江北区 is not the 江北区 of another province.
@@ -319,8 +356,14 @@ def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
     return is_city and before not in gazetteer.chain(place)
 
 
+def _is_in_row(text: str, position: int, candidates: list[Place], before: tuple[int, list[Place]]) -> bool:
+    """Tell whether one of the same city stands before, in a row: 黄冈黄州、武穴."""
+    is_behind = before[0] == position - 1 and _IN_ROW.match(text, position - 1)
+    return bool(is_behind) and any(place.parent == each.parent for place in candidates for each in before[1])
+
+
 def _follows_its_parent(text: str, position: int, candidates: list[Place], gazetteer: Gazetteer) -> bool:
-    """Tell whether the name of the place above stands right before, or of a city abroad its state: 嘉兴南湖, 俄亥俄州哥伦布."""
+    """Tell whether the name of the place above stands right before, or of a city abroad its state, or that it is a capital: 嘉兴南湖, 俄亥俄州哥伦布, 首府基尔."""
     is_city = any(place.kind is PlaceKind.WORLD_CITY for place in candidates)
     if is_city and _STATE_BEFORE.search(text, max(0, position - LONGEST_PLACE), position):
         return True

@@ -119,8 +119,8 @@ def _propose_regions(
     raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str]
 ) -> Iterator[Proposal]:
     """Propose the places of the event."""
-    for place, (start, end) in find_event_places(raw, gazetteer, names, signing):
-        yield Proposal(gazetteer.path(place), _sentence_around(raw.happening, start, end))
+    for place, text, (start, end) in find_event_places(raw, gazetteer, names, signing):
+        yield Proposal(gazetteer.path(place), _sentence_around(text, start, end))
 
 
 _SIGNED = re.compile(

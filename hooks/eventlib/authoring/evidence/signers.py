@@ -11,6 +11,7 @@ import re
 from eventlib.authoring.evidence.event_date import ORDERS
 from eventlib.authoring.evidence.organisation_names import organisations_in
 from eventlib.authoring.evidence.organisation_words import AGENCY
+from eventlib.authoring.masthead import without_credits
 from eventlib.authoring.raw_text import RawAnalysis
 from eventlib.vocabulary.places import Gazetteer
 
@@ -20,14 +21,14 @@ _KIND_OF_SIGNER = re.compile(
     "(局|厅|院|署|部|行|中心|队) [^ ]+\\1|委 [^ ]+委(?:员会)?|办 [^ ]+办(?:公室)?|校 [^ ]+(?:学校|大学|学院|中学|小学)"
 )
 LINES_SIGNED = 5
-"""How many of the last lines of a text may name who signs it."""
+"""How many of the last lines of a text, credits aside, may name who signs it."""
 
 
 def signers(raw: RawAnalysis, gazetteer: Gazetteer) -> list[str]:
     """Return the names of who signs a text, or heads it, and calls itself 我局 or 我办 in it, or orders something by it."""
     is_order = ORDERS.search(raw.title) is not None
     kinds = list(dict.fromkeys(ours[1] for ours in OURS.finditer(raw.happening)))
-    last = raw.text.rstrip().split("\n")[-LINES_SIGNED:] if kinds or is_order else []
+    last = without_credits(raw.text).split("\n")[-LINES_SIGNED:] if kinds or is_order else []
     names = dict.fromkeys(" ".join([raw.masthead, *last]).split())
     fitting = [
         name
