@@ -20,7 +20,7 @@ from eventlib.authoring.word.fields import Fields
 from eventlib.authoring.word.left_out import LeftOut, Places
 from eventlib.authoring.word.lists import list_style, written_label
 from eventlib.authoring.word.numbering import Numbering
-from eventlib.authoring.word.package import Relation, WordPackage, attribute, child, is_on, name_of
+from eventlib.authoring.word.package import Relation, WordPackage, attribute, child, name_of
 from eventlib.authoring.word.pictures import WordPictures
 from eventlib.authoring.word.plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, symbol_font
 from eventlib.authoring.word.styles import Styles
@@ -50,7 +50,7 @@ class Preparation:
         self._waiting: list[int] = []
         """Pictures that stand in the paragraph, or the table, that is being read: they come behind it."""
         self._carried: list[etree._Element] = []
-        """What stands in paragraphs whose end was deleted: it is part of the next one."""
+        """What stands in paragraphs whose end was deleted, or that hold the first letters of another: it is part of the next one."""
         self._properties: etree._Element | None = None
         """Those of the paragraph that is being read."""
         self._is_flat = False
@@ -155,6 +155,10 @@ class Preparation:
             self._revisions += 1
             self._carried += element
             return
+        if attribute(child(properties, "w:framePr"), "w:dropCap") in {"drop", "margin"}:
+            # The first characters of the next paragraph, set large in a frame of their own.
+            self._carried += element
+            return
         self._close("")
         carried, self._carried = self._carried, []
         if beside := self._styles.beside_report(properties):
@@ -227,17 +231,21 @@ class Preparation:
         if self._styles.is_added(properties):
             self.leave_out("处选编所加的文字（封面、编号）")
             return
-        if is_on(child(properties, "w:vanish")):
+
+        def is_set(name: str) -> bool:
+            return self._styles.is_set(name, self._properties, properties)
+
+        if is_set("w:vanish"):
             if words := words_within(element):
                 self.leave_out("处隐藏文字", words)
                 return
-        elif is_on(child(properties, "w:strike")) or is_on(child(properties, "w:dstrike")):
+        elif is_set("w:strike") or is_set("w:dstrike"):
             self.leave_out("处删除线", fate="没有导入，文字保留")
         form = replace(
             form,
-            is_bold=self._styles.is_bold(self._properties, properties),
-            is_capital=bool(is_on(child(properties, "w:caps"))),
-            position=attribute(child(properties, "w:vertAlign"), "w:val") or "",
+            is_bold=is_set("w:b"),
+            is_capital=is_set("w:caps"),
+            position=self._styles.position(self._properties, properties),
             font=symbol_font(attribute(child(properties, "w:rFonts"), "w:ascii")),
         )
         self._read_all(element, form)

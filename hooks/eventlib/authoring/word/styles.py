@@ -1,4 +1,4 @@
-"""The styles of a Word document: which paragraphs are headings, what is bold, which numbering a style brings."""
+"""The styles of a Word document: which paragraphs are headings, what is bold or hidden, which numbering a style brings."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class Styles:
             for each in styles
             if attribute(each, "w:default") in {"1", "true", "on"}
         }
-        self._bold_by_default = bool(is_on(child(root, "w:docDefaults", "w:rPrDefault", "w:rPr", "w:b")))
+        self._defaults = child(root, "w:docDefaults", "w:rPrDefault", "w:rPr")
+        self._stated: dict[tuple[str, str], etree._Element | None] = {}
+        """Properties of runs that styles state, by the style and the name of the property."""
 
     def plain_style(self, properties: etree._Element | None) -> str:
         """Return the style, in the plain document, of a title, a heading, code or a quotation; empty for other paragraphs."""
@@ -149,23 +151,32 @@ class Styles:
             level = number(attribute(child(inherited, "w:ilvl"), "w:val"), 0, 8) if level is None else level
         return NumberingOf(list_id, level)
 
-    def is_bold(self, paragraph: etree._Element | None, run: etree._Element | None) -> bool:
-        """Tell whether a run is bold, by its properties and those of its paragraph."""
-        own = is_on(child(run, "w:b"))
+    def is_set(self, name: str, paragraph: etree._Element | None, run: etree._Element | None) -> bool:
+        """Tell whether a property that is on or off, as `w:b` or `w:vanish`, is on for a run: by its own, else by styles."""
+        own = is_on(child(run, name))
         if own is not None:
             return own
-        of_run = self._bold(attribute(child(run, "w:rStyle"), "w:val"))
-        of_paragraph = self._bold(self.paragraph_style(paragraph))
+        of_run = self._of_style(attribute(child(run, "w:rStyle"), "w:val") or "", name)
+        of_paragraph = self._of_style(self.paragraph_style(paragraph), name)
         # A property that toggles: a bold word in a bold paragraph stands out by not being bold (17.7.3).
-        return self._bold_by_default or of_run != of_paragraph
+        return bool(is_on(child(self._defaults, name)) or bool(is_on(of_run)) != bool(is_on(of_paragraph)))
+
+    def position(self, paragraph: etree._Element | None, run: etree._Element | None) -> str:
+        """Return `superscript`, `subscript` or what else is said of where a run stands on its line, by it, else by styles."""
+        styles = (attribute(child(run, "w:rStyle"), "w:val") or "", self.paragraph_style(paragraph))
+        stated = (child(run, "w:vertAlign"), *(self._of_style(style, "w:vertAlign") for style in styles))
+        return next((value for each in stated if (value := attribute(each, "w:val"))), "")
 
     def linked_numbering(self, list_style: str) -> str | None:
         """Return the list that a style of lists stands for."""
         return attribute(child(self._styles.get(list_style), "w:pPr", "w:numPr", "w:numId"), "w:val")
 
-    def _bold(self, style_id: str | None) -> bool:
-        stated = (is_on(child(style, "w:rPr", "w:b")) for _, style in self._chain(style_id or ""))
-        return next((value for value in stated if value is not None), False)
+    def _of_style(self, style_id: str, name: str) -> etree._Element | None:
+        """Return a property of runs that a style states, or one that it is based on."""
+        if (style_id, name) not in self._stated:
+            stated = (child(style, "w:rPr", name) for _, style in self._chain(style_id))
+            self._stated[style_id, name] = next((each for each in stated if each is not None), None)
+        return self._stated[style_id, name]
 
     def _name(self, properties: etree._Element | None) -> str:
         return next((name for name, _ in self._chain(self.paragraph_style(properties))), "")

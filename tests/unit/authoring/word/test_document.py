@@ -183,6 +183,14 @@ def test_deleted_ends_join_paragraphs_and_what_moved_away_is_gone() -> None:
     )
 
 
+def test_a_letter_that_is_set_large_in_a_frame_of_its_own_begins_the_next_paragraph() -> None:
+    frame = '<w:framePr w:dropCap="drop" w:lines="3" w:wrap="around"/>'
+    aside = '<w:framePr w:w="2000" w:wrap="around"/>'
+    assert body_of(
+        paragraph("网", frame), paragraph("络安全形势严峻。"), paragraph("旁注", aside), paragraph("文。")
+    ) == ("网络安全形势严峻。\n\n旁注\n\n文。")
+
+
 def test_strict_documents_are_read() -> None:
     targets = {"r1": ("hyperlink", "https://a.example/")}
     blocks = [

@@ -7,6 +7,7 @@ from word_parts import (
     STYLES,
     analysis,
     body_of,
+    left_out_of,
     styled,
 )
 
@@ -29,6 +30,39 @@ def test_bold_by_run_by_style_and_not_by_both() -> None:
     plain = paragraph("<w:pPr/>" + run("甲", own) + run("乙 ", own) + run("丙") + run("丁", strong))
     bold = paragraph(f'<w:pPr><w:pStyle w:val="bold"/></w:pPr>{run("甲")}{run("乙", strong)}{run("丙", none)}')
     assert body_of(plain, bold, styles=STYLES) == "**甲乙** 丙**丁**\n\n**甲**乙丙"
+
+
+OF_RUNS = "".join(
+    f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/><w:rPr>{said}</w:rPr></w:style>'
+    for kind, name, said in [
+        ("character", "hid", "<w:vanish/>"),
+        ("character", "large", "<w:caps/>"),
+        ("character", "up", '<w:vertAlign w:val="superscript"/>'),
+        ("character", "struck", "<w:strike/>"),
+        ("paragraph", "form", "<w:vanish/>"),
+    ]
+)
+
+
+def of_style(name: str, words: str, more: str = "") -> str:
+    return run(words, f'<w:rPr><w:rStyle w:val="{name}"/>{more}</w:rPr>')
+
+
+def test_what_styles_hide_strike_raise_or_write_in_capitals_is_so_like_what_runs_say() -> None:
+    blocks = [
+        paragraph(of_style("large", "gdpr") + run("共10") + of_style("up", "6") + of_style("struck", "条")),
+        paragraph("<w:pPr/>" + run("公开") + of_style("hid", "暗") + of_style("hid", "的", '<w:vanish w:val="0"/>')),
+        styled("form", "窗体顶端"),
+        # Hidden by both, and so by neither.
+        styled("form", of_style("hid", "显示")),
+        styled("form", run("也是", '<w:rPr><w:vertAlign w:val="baseline"/><w:vanish w:val="0"/></w:rPr>')),
+    ]
+    assert body_of(*blocks, styles=STYLES + OF_RUNS) == "GDPR共10⁶条\n\n公开的\n\n显示\n\n也是"
+    assert left_out_of(*blocks, styles=STYLES + OF_RUNS) == [
+        "有 1 处删除线没有导入，文字保留，在“GDPR共10⁶条”处",
+        "有 1 处隐藏文字没有导入，在“公开的”处：暗",
+        "有 1 处隐藏文字没有导入，在“显示”之前：窗体顶端",
+    ]
 
 
 def test_bold_points_are_headings() -> None:
