@@ -16,8 +16,8 @@ from eventlib.prose.marks import MEANT_AS_RULE, TABLE_RULE
 
 _BORDERED = re.compile(r"\|.*[^\\]\|.*[^\\]\|")
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
+# By these the preview of the form parts a row. Strokes in code part no cells. What is escaped begins no code.
 _TABLE_EDGES = re.compile(r"^\||(?<!\\)\|$")
-# Strokes in code part no cells. What is escaped begins no code.
 _NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 # What no row with tabs begins with, and what its head does not besides: the marks of other blocks.
 _NO_ROW = re.compile(r"[|>]")
@@ -43,9 +43,8 @@ def _rule(cells: int) -> str:
 
 
 def is_table(lines: Sequence[str]) -> bool:
-    """Tell whether lines are a table; cells beyond those of its head would not be shown."""
-    cells = [len(_CELL_EDGE.findall(_NO_EDGES.sub("", _TABLE_EDGES.sub("", line)))) for line in lines]
-    return len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]) is not None and max(cells) == cells[0]
+    """Tell whether lines are a table; of rows with more cells than its head the check tells, as of those of a report."""
+    return len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]) is not None
 
 
 def begins_table(line: str, below: str) -> bool:

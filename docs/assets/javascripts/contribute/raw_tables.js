@@ -16,12 +16,8 @@ export function withRule(lines, { patterns: { raw_tables, marks } }) {
   return [lines[0], ruleOf(CELL_EDGE.finditer(lines[0]).length - 1), ...lines.slice(marks.MEANT_AS_RULE.fullmatch(lines[1]) ? 2 : 1)];
 }
 
-/** Whether lines are a table; cells beyond those of its head would not be shown. */
-export function isTable(lines, { patterns: { raw_tables, marks } }) {
-  const { TABLE_EDGES, CELL_EDGE, NO_EDGES } = raw_tables;
-  const cells = lines.map((line) => CELL_EDGE.finditer(NO_EDGES.sub("", TABLE_EDGES.sub("", line))).length);
-  return lines.length > 1 && marks.TABLE_RULE.fullmatch(lines[1]) !== null && cells.every((found) => found <= cells[0]);
-}
+/** Whether lines are a table; of rows with more cells than its head the check tells, as of those of a report. */
+export const isTable = (lines, { patterns: { marks } }) => lines.length > 1 && marks.TABLE_RULE.fullmatch(lines[1]) !== null;
 
 /** Whether a line, without blanks at its ends, is the first row of a table by its borders or the rule below it. */
 export const beginsTable = (line, below, facts) =>
