@@ -26,7 +26,7 @@ _KEPT = re.compile(
 """What Markdown may read: an escape, code (1), reference to a footnote (2), link (3: words, 4: address), image, web address, bold text (5)."""
 # What Markdown would read besides. The last three have a meaning only at the beginning of a line.
 ENTITY = re.compile(r"&(?=#?\w+;)")
-_NAMED = re.compile(r"&(?:#([0-9]{1,6})|([A-Za-z]{2,6}));")
+_NAMED = re.compile(r"&(?:#(x[0-9A-Fa-f]{1,5}|[0-9]{1,6})|([A-Za-z]{2,6}));")
 NAMED = {
     **{"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0", "ensp": "\u2002", "emsp": "\u2003"},
     **{"copy": "©", "reg": "®", "trade": "™", "deg": "°", "plusmn": "±", "times": "×", "divide": "÷", "middot": "·"},
@@ -34,8 +34,8 @@ NAMED = {
     **{"ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "laquo": "«", "raquo": "»", "rarr": "→", "larr": "←"},
 }
 """The names by which programs write characters in Markdown, as in HTML."""
-# By number those alone that can be seen: none that changes how others are read.
-_SEEN = re.compile("[!-~\xa1-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u2100-\u2bff\u3001-\u9fff\uff01-\uffee]")
+# By number those alone that can be seen, and blanks: none that changes how others are read.
+_SEEN = re.compile("[ -~\xa0\xa1-\xac\xae-\u024f\u2010-\u2027\u2030-\u205e\u2100-\u2bff\u3001-\u9fff\uff01-\uffee]")
 MARK = re.compile(r"[\\`*_\[\]|]")
 # In Markdown an asterisk is a mark where it can be meant as one (see `prose.emphasis`); the site reads it so by itself.
 _MARK_OF_MARKDOWN = re.compile(r"[\\`_\[\]|]")
@@ -103,8 +103,10 @@ def _named_at(text: str, at: int) -> str:
     named = _NAMED.match(text, at)
     if named is None:
         return ""
-    character = chr(int(named[1])) if named[1] else NAMED.get(named[2], "")
-    return character if named[2] or _SEEN.fullmatch(character) else ""
+    if named[2]:
+        return NAMED.get(named[2], "")
+    character = chr(int(named[1][1:], 16) if named[1].startswith("x") else int(named[1]))
+    return character if _SEEN.fullmatch(character) else ""
 
 
 # A line end between two characters that are not ASCII is no space; elsewhere it is one.

@@ -30,6 +30,7 @@ _MARKDOWN_HEADING = re.compile(r"(#{2,6}(?!#)|#(?=[ \t]))[ \t\u3000]*(\S.*?)(?:[
 _MARKDOWN_HEADING_START = re.compile(r"(?:#{2,6}(?!#)|#(?=[ \t]))[ \t\u3000]*\S")
 # An item of Markdown, to which belongs what stands indented under it; 1、 and （一） are for headings too.
 _MARKDOWN_ITEM = re.compile(r"[-*+][ \t]|[0-9]{1,9}[.)][ \t]")
+_FIRST_OF_MARKDOWN = re.compile(r"1[.)][ \t]")
 _INDENT = re.compile(r"^[ \t]+(?![ \t\u3000\xa0])")
 _BOLD_LINE = re.compile(r"\*\*([^*]+)\*\*[:：]?")
 # An address between brackets is a source.
@@ -126,7 +127,8 @@ def read_lines(
     marks = Marks(notes, of_markdown or is_markdown(shown))
     lines = with_strokes(lines, code, marks)
     shown = [strip_blanks(line) for line in lines]
-    reader = _Reader(sections, marks, widths(lines), _pictured(shown))
+    items_nest = marks.is_markdown or _has_inner_list(lines, shown)
+    reader = _Reader(sections, marks, widths(lines), _pictured(shown), items_nest=items_nest)
     for number, line in enumerate(lines):
         reader.take(number, line, lines[number + 1] if number + 1 < len(lines) else "")
     reader.close()
@@ -158,13 +160,31 @@ def _pictured(shown: Sequence[str]) -> AbstractSet[int]:
     return {at for pair in beside for at in pair}
 
 
+def _has_inner_list(lines: Sequence[str], shown: Sequence[str]) -> bool:
+    """Tell whether a list that counts from 1. is set in under an item: then items stand where their indents say, in plain text too."""
+    written = [at for at, line in enumerate(shown) if line]
+    return any(
+        _FIRST_OF_MARKDOWN.match(shown[below])
+        and _MARKDOWN_ITEM.match(shown[at])
+        and is_deeper(indent_of(lines[below], shown[below]), indent_of(lines[at], shown[at]))
+        for at, below in pairwise(written)
+    )
+
+
 class _Reader:
     """Turns lines into pieces."""
 
     def __init__(
-        self, sections: Sequence[str], marks: Marks, widest: Sequence[int], pictured: AbstractSet[int]
+        self,
+        sections: Sequence[str],
+        marks: Marks,
+        widest: Sequence[int],
+        pictured: AbstractSet[int],
+        *,
+        items_nest: bool,
     ) -> None:
         self.elements: list[Element] = []
+        self._items_nest = items_nest
         self._pictured = pictured
         self._sections, self._marks, self._widths = sections, marks, widest
         self._open: list[str] = []
@@ -228,7 +248,7 @@ class _Reader:
         for each in element or [Element("paragraph", stripped, indent)]:
             self._add(each, line)
             each.is_apart = is_apart and self._marks.is_markdown
-            is_listed = is_item or (self._marks.is_markdown and _MARKDOWN_ITEM.match(f"{stripped} "))
+            is_listed = is_item or (self._items_nest and _MARKDOWN_ITEM.match(f"{stripped} "))
             if each.kind in {"number", "bullet"} and is_listed:
                 each.is_listed = is_item
                 outer, each.depth = self._item_indent, indent

@@ -3,7 +3,7 @@
 One rule for all ways of numbering, 一、 （一） 1. 1、 1.1 （1） ① 01: numbered lines of one kind that count on from 1 are one
 sequence. They are headings if each is short and no sentence, and something stands under each but the last, not only items
 within it; items of a list if they follow one another, or what stands between is indented under them in Markdown; else
-paragraphs, as a number alone is, whose numbers stay text. 一、 may be alone and leave numbers out, since sections are told
+paragraphs, as a number alone is, whose numbers stay text; but not in Markdown, where one set in under an item is one. 一、 may be alone and leave numbers out, since sections are told
 by their names too. Words in bold after a number, 1. **背景**, are a heading in any case. The form decides by the same rule,
 in `contribute/raw_points.js`.
 """
@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from eventlib.authoring.masthead import ends_a_sentence
 
@@ -103,7 +104,16 @@ def decide(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
             element.role = "item"
         if element.is_bold:  # a number alone too, which counts on from nothing
             element.role = "heading"
+    for before, element in pairwise(elements):
+        if element.kind == "number" and not element.role and _is_inner(before, element):
+            element.role = "item"
     _set_levels(elements, chapters_are_sections=chapters_are_sections)
+
+
+def _is_inner(before: Element, element: Element) -> bool:
+    """Tell whether a numbered line of Markdown, which may be alone, is set in under an item, or stands beside one that is."""
+    is_of_list = before.kind == "bullet" or before.role == "item" or before.is_within
+    return is_of_list and is_deeper(element.depth, 0)
 
 
 def _sequences(elements: Sequence[Element]) -> Iterator[list[int]]:

@@ -233,7 +233,7 @@ def _ends(last: tuple[str, int], item: Element, above: Sequence[tuple[str, int]]
     if _is_beside(last, item):
         return False
     if not item.numbering:
-        return not last[0] and item.indent < last[1]
+        return item.indent < last[1]
     if is_deeper(item.depth, last[1]) or is_deeper(last[1], item.depth):
         return item.depth < last[1]
     if not last[0]:

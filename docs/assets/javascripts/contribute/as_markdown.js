@@ -53,7 +53,7 @@ export function escapeWords(line, marks, facts) {
 function namedAt(text, at, { patterns: { as_markdown }, named_characters: named }) {
   const [, number, name] = as_markdown.NAMED.match(text.slice(at, at + 10)) ?? [];
   if (name) return Object.hasOwn(named, name) ? named[name] : "";
-  const character = number ? String.fromCodePoint(Number(number)) : "";
+  const character = number ? String.fromCodePoint(Number(number.replace("x", "0x"))) : "";
   return as_markdown.SEEN.fullmatch(character) ? character : "";
 }
 

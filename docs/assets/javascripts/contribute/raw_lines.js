@@ -68,7 +68,8 @@ export function readLines(written, code, facts, ofMarkdown = false) {
   const marks = { notes, isMarkdown: ofMarkdown || isMarkdown(before, facts) };
   const lines = withStrokes(numbered, code, marks, facts);
   const shown = lines.map((line) => stripBlanks(line, facts));
-  const reader = new Reader(marks, widths(lines, shown), picturedLines(shown, facts), facts);
+  const itemsNest = marks.isMarkdown || hasInnerList(lines, shown, facts);
+  const reader = new Reader(marks, widths(lines, shown), picturedLines(shown, facts), itemsNest, facts);
   lines.forEach((line, number) => reader.take(number, line, lines[number + 1] ?? ""));
   reader.close();
   return { elements: reader.elements, marks };
@@ -98,10 +99,22 @@ function picturedLines(shown, { patterns: { raw_lines } }) {
   return new Set(found.filter((at, index) => isBeside(found[index - 1], at) || isBeside(at, found[index + 1])));
 }
 
+/** Whether a list that counts from 1. is set in under an item: then items stand where their indents say, in plain text too. */
+function hasInnerList(lines, shown, facts) {
+  const { FIRST_OF_MARKDOWN, MARKDOWN_ITEM } = facts.patterns.raw_lines;
+  const indent = (at) => indentOf(lines[at], shown[at], facts);
+  const written = [...shown.keys()].filter((at) => shown[at]);
+  return written.some((below, index) => {
+    const at = written[index - 1];
+    return index > 0 && FIRST_OF_MARKDOWN.match(shown[below]) && MARKDOWN_ITEM.match(shown[at]) && isDeeper(indent(below), indent(at), facts);
+  });
+}
+
 /** Turns lines into pieces. */
 class Reader {
-  constructor(marks, widest, pictured, facts) {
+  constructor(marks, widest, pictured, itemsNest, facts) {
     this.marks = marks;
+    this.itemsNest = itemsNest;
     this.pictured = pictured;
     this.widest = widest;
     this.facts = facts;
@@ -166,7 +179,7 @@ class Reader {
     for (const element of found ?? [makeElement("paragraph", stripped, { indent })]) {
       this.add(element, line);
       element.isApart = isApart && this.marks.isMarkdown;
-      const isItem = ["number", "bullet"].includes(element.kind) && this.marks.isMarkdown;
+      const isItem = ["number", "bullet"].includes(element.kind) && this.itemsNest;
       if (isItem && this.patterns.MARKDOWN_ITEM.match(`${stripped} `)) {
         element.depth = indent;
         this.itemIndent = Math.min(this.itemIndent ?? indent, indent);

@@ -53,8 +53,13 @@ export function decide(elements, chaptersAreSections, facts) {
     for (const at of sequence) elements[at].role = role;
   }
   for (const element of elements) if (element.isBold) element.role = "heading";
+  for (const [at, element] of elements.entries()) if (element.kind === "number" && !element.role && isInner(elements[at - 1], element, facts)) element.role = "item";
   setLevels(elements, chaptersAreSections, facts);
 }
+
+/** Whether a numbered line of Markdown, which may be alone, is set in under an item, or stands beside one that is. */
+const isInner = (before, element, facts) =>
+  before !== undefined && (before.kind === "bullet" || before.role === "item" || before.isWithin) && isDeeper(element.depth, 0, facts);
 
 /** The places of numbered lines that count on. */
 function* sequencesOf(elements, facts) {

@@ -174,7 +174,7 @@ const isBeside = ([numbering, indent], item, facts) =>
 function ends(last, item, facts) {
   const [numbering, indent] = last;
   if (isBeside(last, item, facts)) return false;
-  if (!item.numbering) return !numbering && item.indent < indent;
+  if (!item.numbering) return item.indent < indent;
   if (isDeeper(item.depth, indent, facts) || isDeeper(indent, item.depth, facts)) return item.depth < indent;
   return !numbering || KINDS.indexOf(numbering) > KINDS.indexOf(item.numbering);
 }
