@@ -84,6 +84,40 @@ RICH = [
     ),
     ("<p>C:\\#x、*重点*</p><p>乙</p>", "C:\\#x、*重点*\n\n乙"),
     ("<p>5*10*20 <script>alert(1)</script><img src=x onerror=alert(1)></p>", "5*10*20"),
+    # Lists that begin elsewhere, and within one another without an item around.
+    ("<ol start=3><li>甲</li><li value=7>乙</li></ol><ol start=9><li>丙</li></ol>", "3. 甲\n7. 乙\n9. 丙"),
+    ("<ul><li>甲</li><ul><li>乙</li></ul></ul>", "- 甲\n  - 乙"),
+    (
+        "".join(
+            f"<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>{mark}</span>甲</p>"
+            for mark in ("a)", "IV.", "甲、", "（二）", "o", "Ø", "n")
+        ),
+        "a) 甲\nIV. 甲\n甲、 甲\n（二） 甲\n- 甲\n- 甲\n- 甲",
+    ),
+    # What a page shows on lines of its own, within bold words too.
+    ("<section>甲<section>乙</section></section><b>丙</b><div>丁</div>戊", "甲\n\n乙\n\n**丙**\n\n丁\n\n戊"),
+    ("<dl><dt>词</dt><dd>义</dd></dl><b>甲<br>乙 </b>丙", "词\n\n义\n\n**甲**\n\n**乙** 丙"),
+    ("<p><b style='font-weight: 400'>甲</b><span style='font-weight: 700'>乙</span></p>", "甲**乙**"),
+    # Figures that are raised or lowered, pinyin over words, and what is struck but was not deleted in Word.
+    (
+        "<p>10<sup>6</sup>、CO<sub>2</sub>、<span style='vertical-align: super'>2</span>、<sup>注1</sup></p>",
+        "10⁶、CO₂、²、注1",
+    ),
+    ("<p><ruby>䶮<rp>(</rp><rt>yǎn</rt><rp>)</rp></ruby><del>删</del></p>", "䶮（yǎn）删"),
+    ("<p>甲<span style='display: none'>暗</span><span hidden>暗</span><a class=msocomanchor>[A1]</a></p>", "甲"),
+    # Addresses and words with brackets, endnotes beside footnotes, captions, and tables that are frames.
+    (
+        "<p><a href='https://a.example/x_(y)?a=1&amp;b=2'>甲[乙]</a></p>",
+        "[甲&#91;乙&#93;](https://a.example/x_%28y%29?a=1&b=2)",
+    ),
+    (
+        "<p>甲<a href='#_ftn1'>[1]</a><a href='#_edn1'>[i]</a></p><div id=edn1><p><a href='#_ednref1'>[i]</a> 尾</p></div>"
+        "<div id=ftn1><p><a href='#_ftnref1'>[1]</a> 脚</p></div>",
+        "甲[^1][^e1]\n\n[^e1]: 尾\n\n[^1]: 脚",
+    ),
+    ("<table><caption>表1</caption><tr><td>甲<td>乙</table><table></table>", "表1\n\n| 甲 | 乙 |\n| --- | --- |"),
+    ("<table><tr><td><h2>题</h2><p>甲</p><p>乙</p></td></tr></table>", "### 题\n\n甲\n\n乙"),
+    ("<table><tr><td>甲<td><table><tr><td>内1<td>内2</table></table>", "| 甲 | 内1 内2 |\n| --- | --- |"),
     (
         "<table><tr><td rowspan=2>甲</td><td>1</td></tr><tr><td>2</td></tr></table>",
         "| 甲 | 1 |\n| --- | --- |\n|  | 2 |",

@@ -7,7 +7,17 @@
 import { isMarkdown } from "./raw_lines.js";
 
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, table, blockquote, pre";
-const SKIPPED = "script, title, del, [data-style*='mso-element:comment'], [data-style*='mso-hide'], [data-style*='display:none']";
+// What a page shows on lines of its own, and is none of these.
+const ON_OWN_LINES =
+  "div, dt, dd, section, article, aside, header, footer, main, figure, figcaption, address, center, details, summary, ul, ol, dl, tr, td, th, " + BLOCKS;
+const SKIPPED =
+  "script, title, rp, .msocomanchor, [hidden], [data-style*='mso-element:comment'], [data-style*='mso-hide'], [data-style*='display:none'], [data-style*='display: none']";
+// What somebody deleted in Word is still in its HTML; elsewhere it is shown, struck.
+const IS_OF_WORD = /urn:schemas-microsoft-com:office/;
+// Raised and lowered figures, as of Word documents: hooks/eventlib/authoring/word/plain.py.
+const RAISED = { super: ["0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"], sub: ["0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"] };
+// The mark of an item of Word that counts: 1. （一） ① a) IV. 甲、; any other is a bullet, in whatever font.
+const COUNTS = /[0-9０-９一二三四五六七八九十①-⑳]|^[（(]?(?:[a-z]{1,5}|[甲乙丙丁戊己庚辛壬癸壹贰叁肆伍陆柒捌玖拾])[.．)）、]/i;
 const BULLET_INDENT = "  ";
 // What Markdown would read as a mark, and the document shows: noncharacters stand for it until it is known whether the whole
 // is Markdown. In addresses nothing is a mark.
@@ -26,7 +36,7 @@ const markOf = (standIn) => MARKS[standIn.charCodeAt(0) - FIRST_STAND_IN];
 export function readRichText(html, facts) {
   const { DEEPEST } = facts.numbers.raw_points;
   const { body } = new DOMParser().parseFromString(withoutLook(html), "text/html");
-  for (const element of body.querySelectorAll(SKIPPED)) element.remove();
+  for (const element of body.querySelectorAll(IS_OF_WORD.test(html) ? `${SKIPPED}, del` : SKIPPED)) element.remove();
   if (!body.querySelector(`${BLOCKS}, b, strong`)) return null;
   const lines = withContinued([...blocksIn(body, DEEPEST)].filter(({ text }) => text));
   // Items of one list stand together; everything else is set off.
@@ -68,15 +78,17 @@ function* blocksIn(parent, deepest) {
   }
 }
 
+const onOneLine = (text) => text.replace(/[ \t]*\n\s*/g, " ").trim();
+
 const paragraphs = (text) => text.split("\n").map((line) => ({ text: line.trim(), isItem: false }));
 
 function* blockOf(element, deepest) {
   const name = element.localName;
   const heading = /^h([1-6])$/.exec(name);
   const list = /level([1-9])/.exec(/mso-list:[^;]*/.exec(element.dataset.style ?? "")?.[0] ?? "");
-  if (name === "table") yield { text: tableOf(element), isItem: false };
+  if (name === "table") yield* tableOrFrame(element, deepest);
   else if (heading) {
-    const words = inline(element.childNodes, { isBoldShown: false }).replaceAll("\n", " ").trim();
+    const words = onOneLine(inline(element.childNodes, { isBoldShown: false }));
     yield { text: words && `${"#".repeat(Math.min(deepest, Number(heading[1]) + 1))} ${words}`, isItem: false };
   } else if (list) yield itemOfWord(element, Number(list[1]));
   else if (name === "li") yield* itemOf(element, deepest);
@@ -88,23 +100,25 @@ function* blockOf(element, deepest) {
 }
 
 function* paragraphOf(element) {
-  const id = /^ftn([0-9]+)$/.exec(element.closest("[id^=ftn]")?.id ?? "");
+  const id = /^(ftn|edn)([0-9]+)$/.exec(element.closest("[id^=ftn], [id^=edn]")?.id ?? "");
   const text = inline(element.childNodes, { isBoldShown: element.className !== "MsoTitle" });
   // What Word sets in below an item, without a mark: of the style for it, or of that of items with all of its lines set in.
   const isSetIn = /margin-left:\s*[0-9.]*[1-9]/.test(element.dataset.style ?? "");
   const goesOn = /^MsoListContinue/.test(element.className) || (/^MsoListParagraph/.test(element.className) && isSetIn);
-  if (id) yield { text: `[^${id[1]}]: ${text.replaceAll("\n", " ").replace(/^\s*\[\^[^\]]*\]\s*/, "").trim()}`, isItem: false };
+  if (id) yield { text: `${noteOf(id)}: ${onOneLine(text).replace(/^\[\^[^\]]*\]\s*/, "")}`, isItem: false };
   else for (const line of paragraphs(text)) yield { ...line, goesOn };
 }
+
+/** A reference to a footnote or an endnote of Word, by [, kind, number]: both are counted from 1. */
+const noteOf = ([, kind, number]) => `[^${kind === "edn" ? "e" : ""}${number}]`;
 
 /** A paragraph that Word numbers or gives a bullet: the mark stands in a span that is told by its style. */
 function itemOfWord(element, level) {
   const mark = element.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']");
   const number = mark?.textContent.replace(/\s/g, "") ?? "";
   mark?.remove();
-  const words = inline(element.childNodes).replaceAll("\n", " ").trim();
-  const isNumber = /[0-9０-９一二三四五六七八九十①-⑳]/.test(number);
-  return isNumber ? { text: `${number} ${words}`, isItem: true } : { text: `${BULLET_INDENT.repeat(level - 1)}- ${words}`, isItem: true };
+  const words = onOneLine(inline(element.childNodes));
+  return COUNTS.test(number) ? { text: `${number} ${words}`, isItem: true } : { text: `${BULLET_INDENT.repeat(level - 1)}- ${words}`, isItem: true };
 }
 
 /** An item of a list of HTML, and the lists within it. */
@@ -113,11 +127,10 @@ function* itemOf(item, deepest) {
   const within = [...item.querySelectorAll(":scope > ul, :scope > ol, :scope > pre, :scope > table")];
   const own = [...item.childNodes].filter((node) => !within.includes(node));
   let depth = -1;
-  for (let above = item; above; above = above.parentElement.closest("li")) depth += 1;
-  const siblings = [...list.children].filter(({ localName }) => localName === "li");
-  const mark = list.localName === "ol" ? `${siblings.indexOf(item) + 1}.` : "-";
+  for (let above = list; above; above = above.parentElement.closest("ul, ol")) depth += 1;
+  const mark = list.localName === "ol" ? `${numberOf(item, list)}.` : "-";
   const lead = `${BULLET_INDENT.repeat(depth)}${mark} `;
-  const words = inline(own).replaceAll("\n", " ").trim();
+  const words = onOneLine(inline(own));
   // Code that stands in an item alone begins on the line of the mark.
   const code = words || !within[0]?.matches("pre") ? null : within.shift();
   const shown = code ? [...blockOf(code, deepest)][0].text.replace(/\n(?=.)/g, `\n${" ".repeat(lead.length)}`) : words;
@@ -126,6 +139,25 @@ function* itemOf(item, deepest) {
     if (!each.matches("pre, table")) yield* blocksIn(each, deepest);
     else for (const { text } of blockOf(each, deepest)) yield { text: text.replace(/^(?=.)/gm, BULLET_INDENT.repeat(depth + 2)), isItem: false };
   }
+}
+
+/** The number of an item as a page shows it. */
+function numberOf(item, list) {
+  let number = list.start;
+  for (const each of list.children) {
+    if (each.localName === "li" && each.hasAttribute("value")) number = each.value;
+    if (each === item) break;
+    if (each.localName === "li") number += 1;
+  }
+  return Math.max(0, number);
+}
+
+/** A table below its caption; one of a single cell is a frame around paragraphs. */
+function* tableOrFrame(table, deepest) {
+  if (table.caption) yield { text: onOneLine(inline(table.caption.childNodes)), isItem: false };
+  const isFrame = table.rows.length === 1 && table.rows[0].cells.length === 1;
+  if (isFrame && !table.closest("li")) yield* blocksIn(table.rows[0].cells[0], deepest);
+  else if (table.rows.length) yield { text: tableOf(table), isItem: false };
 }
 
 /** A table; what reaches over several cells stands in the first of them. */
@@ -159,12 +191,32 @@ function inlineOf(node, shown) {
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   const name = node.localName;
   if (name === "br") return "\n";
-  const note = /#_?(?:ftn|edn)(?:ref)?([0-9]+)$/.exec(node.getAttribute("href") ?? "");
-  if (note) return `[^${note[1]}]`;
+  const style = node.dataset.style ?? "";
+  const note = /#_?(ftn|edn)(?:ref)?([0-9]+)$/.exec(node.getAttribute("href") ?? "");
+  if (note) return noteOf(note);
   const words = inline(node.childNodes, shown);
-  const isBold = name === "b" || name === "strong" || /font-weight:\s*(?:bold|[6-9]00)/.test(node.dataset.style ?? "");
-  if (isBold && shown.isBoldShown !== false && words.trim() && !words.includes("**")) return words.replace(/^(\s*)(.*?)(\s*)$/s, "$1**$2**$3");
-  const address = name === "a" ? (node.getAttribute("href") ?? "") : "";
-  if (/^https?:\/\/[^\s()<>]+$/.test(address) && words.trim() && words.trim() !== address && !/[[\]\n]/.test(words)) return `[${words.trim()}](${address})`;
-  return node.matches("p, div, li") ? `${words}\n` : words;
+  if (name === "rt") return words.trim() && `（${words.trim()}）`;
+  const position = name === "sup" ? "super" : name === "sub" ? "sub" : /vertical-align:\s*(super|sub)\b/.exec(style)?.[1];
+  if (position) return raised(words, RAISED[position]);
+  const weight = /font-weight:\s*(\w+)/.exec(style)?.[1];
+  const isBold = weight ? /^(?:bold|bolder|[6-9]00)$/.test(weight) : name === "b" || name === "strong";
+  if (isBold && shown.isBoldShown !== false && !words.includes("**")) return words.split("\n").map(bold).join("\n");
+  if (name === "a") return linked(words, (node.getAttribute("href") ?? "").trim());
+  return node.matches(ON_OWN_LINES) ? `\n${words}\n` : words;
+}
+
+/** A line in bold; blanks stay outside of the marks. */
+const bold = (line) => (line.trim() ? line.replace(line.trim(), (words) => `**${words}**`) : line);
+
+/** Figures as the characters for raised or lowered ones; all or nothing: half of a word raised would be no word. */
+function raised(words, [figures, written]) {
+  return [...words].every((mark) => figures.includes(mark)) ? [...words].map((mark) => written[figures.indexOf(mark)]).join("") : words;
+}
+
+/** Words that lead to an address of the web; brackets in them, and in the address, are none of its marks. */
+function linked(words, address) {
+  const shown = words.trim();
+  if (!/^https?:\/\/./.test(address) || !shown || shown === address || shown.includes("\n")) return words;
+  const target = address.replace(/[\s()<>"]/g, (mark) => (/[()]/.test(mark) ? `%${mark.charCodeAt(0).toString(16)}` : encodeURIComponent(mark)));
+  return `[${shown.replace(/[[\]]/g, (mark) => `&#${mark.charCodeAt(0)};`)}](${target})`;
 }
