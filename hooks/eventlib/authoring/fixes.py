@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
+from eventlib.authoring.names_apart import with_names_apart
 from eventlib.authoring.punctuation_fixes import fix_punctuation
 from eventlib.authoring.quoting import quote_values
 from eventlib.authoring.yaml_scalar import yaml_scalar
@@ -44,7 +45,14 @@ _KEY = re.compile(r"([A-Za-z_]+):(?=[ \t\n]|$)")
 _HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*")
 _ADDRESS_AND_TEXT = re.compile(
     rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)(?P<quote>['\"]?)(?P<address>{WEB_ADDRESS.pattern})"
-    r"(?=[，。；：！？、…（”’》】〉」』）])(?P<remark>（[^（）\n]*）)?[，。；：！？、…”’》】〉」』）]*(?P=quote)[ \t]*$",
+    r"[ \t]*(?=[，。；：！？、…（”’》】〉」』）])(?P<remark>（[^（）\n]*）)?[，。；：！？、…”’》】〉」』）]*(?P=quote)[ \t]*$",
+    re.MULTILINE,
+)
+_WIDE_SCHEME = re.compile(
+    r"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?['\"]?)(?P<scheme>https?)[:：][/／]{2}(?<!://)", re.MULTILINE
+)
+_IN_MARKS = re.compile(
+    rf"^(?P<before>[ ]*(?:-[ ]+)?(?:(?:source|url):[ ]+)?)[“‘（《<](?P<address>{WEB_ADDRESS.pattern})[”’）》>][ \t]*$",
     re.MULTILINE,
 )
 _ADDRESS = re.compile(rf"(?:(?<=^source: )|(?<=  - )|(?<= url: )){WEB_ADDRESS.pattern}(?=[ \t]*$)", re.MULTILINE)
@@ -101,6 +109,7 @@ def fix_report(
         _fix_references,
         _fix_notes,
         _fix_spaces,
+        _fix_several_names,
         _fix_names,
         partial(_fix_follows, ids),
         _fix_order,
@@ -189,7 +198,7 @@ def _is_date(where: KeyPath) -> bool:
 
 
 def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Take the punctuation of Chinese off the end of an address, encode brackets in it; a remark in them becomes a comment."""
+    """Take the punctuation of Chinese off an address and out of its https：//, encode brackets in it; a remark becomes a comment."""
     if (parts := _split(text)) is None:
         return text
     before, block, after = parts
@@ -200,7 +209,8 @@ def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...
             return match[0]
         return match["before"] + match["address"] + (f"  # {match['remark']}" if match["remark"] else "")
 
-    block = _ADDRESS_AND_TEXT.sub(mended, block)
+    block = _WIDE_SCHEME.sub(r"\g<before>\g<scheme>://", block)
+    block = _ADDRESS_AND_TEXT.sub(mended, _IN_MARKS.sub(r"\g<before>\g<address>", block))
     return before + _ADDRESS.sub(lambda match: with_encoded_brackets(match[0]), block) + after
 
 
@@ -239,6 +249,10 @@ def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) 
         if masked == line and not is_break and not line.startswith(("    ", "\t")):
             lines[index] = line.rstrip(" \t")
     return head + "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _fix_several_names(text: str, vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    return with_names_apart(text, vocabulary)
 
 
 def _fix_names(text: str, vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

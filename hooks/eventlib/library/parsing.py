@@ -6,7 +6,7 @@ The short step: a changed vocabulary reads no file anew.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.reading.findings import Finding, enumerate_names, has_errors
 from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import Position
+from eventlib.vocabulary.names import separate_names
 from eventlib.vocabulary.places import Place
 from eventlib.vocabulary.regions import place_finding
 from eventlib.vocabulary.vocabulary import Topic, Vocabulary, unregistered_entity
@@ -114,7 +115,9 @@ class Resolver:
         for name, at in reading.regions:
             place, digest = self._place(name)
             if place is None:
-                found.findings.append(place_finding(name, gazetteer, found.path, at))
+                told = place_finding(name, gazetteer, found.path, at)
+                apart = _apart(name, lambda each: self._place(each)[0])
+                found.findings.append(replace(told, suggestion=apart or told.suggestion))
             elif place.code in places:
                 found.add(at, "region-duplicate", *sentence("region-duplicate", name=name, other=gazetteer.path(place)))
             else:
@@ -129,7 +132,7 @@ class Resolver:
             if topic is None:
                 message, hint = sentence("topic-unknown", name=name)
                 near = enumerate_names(self._vocabulary.suggest_topics(name))
-                found.add(at, "topic-unknown", message, near or hint)
+                found.add(at, "topic-unknown", message, _apart(name, self._vocabulary.topic) or near or hint)
             elif topic.id in topics:
                 found.add(at, "topic-duplicate", *sentence("topic-duplicate", name=name, other=topic.name))
             else:
@@ -175,11 +178,19 @@ class Resolver:
         return _with_digest(EntityMention(entity, role))
 
     def _say_unregistered(self, name: str, at: Position, found: _Found) -> None:
-        if near := self._near(name):
+        if apart := _apart(name, self._named):
+            found.add(at, "entity-unregistered", sentence("entity-unregistered", name=name)[0], apart)
+        elif near := self._near(name):
             said = sentence("entity-near-duplicate", name=name, names=enumerate_names(near), first=near[0])
             found.add(at, "entity-near-duplicate", *said)
         else:
             found.add(at, "entity-unregistered", *sentence("entity-unregistered", name=name))
+
+
+def _apart(name: str, known: Callable[[str], object]) -> str:
+    """Return what to do with several known names that were written as one; nothing where it is one."""
+    names = separate_names(name)
+    return f"分开写：[{', '.join(names)}]" if names != [name] and all(map(known, names)) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,18 +229,22 @@ def _check_characters(text: str, front: FrontMatter, path: str, front_end: int) 
             yield from check_value(value, path, front.document.position(where))
 
 
+# The importer's mark, with the sign of a Chinese keyboard too, or a value that is nothing else.
+_UNCONFIRMED = re.compile(rf"[#＃]\s*{UNCONFIRMED}|[:\[,-][ \t]*['\"]?（?{UNCONFIRMED}）?['\"]?[ \t]*(?=[,\]}}#]|$)")
+
+
 def _check_unconfirmed(front_matter: str, path: str) -> Iterator[Finding]:
     if UNCONFIRMED not in front_matter:
         return
     marks = [
         (number, match.start() + 1)
         for number, line in enumerate(front_matter.split("\n"), start=1)
-        if (match := re.search(rf"#\s*{UNCONFIRMED}", line))
+        if (match := _UNCONFIRMED.search(line))
     ]
     if marks:
         lines = "、".join(str(number) for number, _ in marks)
         message = f"有 {len(marks)} 处自动提取的内容还没有人确认：第 {lines} 行"
-        hint = f"核对一处，删去一处的“# {UNCONFIRMED}”及其后的文字"
+        hint = f"核对一处，删去一处的“# {UNCONFIRMED}”及其后的文字；值是“{UNCONFIRMED}”的，填上内容"
         yield Finding(path, *marks[0], "proposal-unconfirmed", message, hint)
 
 

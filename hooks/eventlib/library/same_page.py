@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from urllib.parse import parse_qsl, quote_from_bytes, unquote_to_bytes, urlencode, urlsplit
 
 
@@ -35,7 +36,7 @@ def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     parts = urlsplit(url)
     default_port = {"http": ":80", "https": ":443"}.get(parts.scheme.casefold(), "")
     netloc = parts.netloc.casefold().removesuffix(default_port).removesuffix(":")
-    host = _known_host(netloc)
+    host = _known_host(_in_ascii(netloc))
     path = _MOBILE_PATH.sub("/", _INDEX_PAGE.sub("/", _encoded(parts.path))).rstrip("/")
     left_out = _TRACKING if host == _WECHAT else left_out
     # What is encoded in another way than UTF-8 stays told apart.
@@ -45,6 +46,16 @@ def _normalised(url: str, left_out: re.Pattern[str]) -> str:
     # Some sites name the page itself after the number sign.
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
     return f"{host}{path}{query}{fragment}"
+
+
+def _in_ascii(netloc: str) -> str:
+    """Return a host with its port as browsers send it: 例子.中国 and xn--fsqu00a.xn--fiqs8s are one."""
+    if netloc.isascii():
+        return netloc
+    host, colon, port = netloc.partition(":")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return f"{host}{colon}{port}"
 
 
 def _known_host(host: str) -> str:

@@ -39,7 +39,8 @@ MEANT_AS_RULE = re.compile(r"\s*\|(?:\s*[:：]?\s*(?:-+|[—–－─━=＝]{2,
 HTML_TAG = re.compile(r"</?(?![^<>@\s/]+@[^<>@\s]+>)[A-Za-z][^<>]*>|<!--|<[!?]")
 """A tag of HTML, or what begins a comment or a declaration, but no address of mail: <zhang@a.example>. The check looks
 for it in what is shown as text."""
-_IN_ADDRESS = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]"
+# Between two addresses stands a comma or a semicolon of ASCII too.
+_IN_ADDRESS = r"(?:[A-Za-z0-9\-._~:/?#@!$&'*+=%]|[,;](?![Hh][Tt]{2}[Pp][Ss]?://))"
 _IN_BRACKETS = rf"\((?:{_IN_ADDRESS}|\({_IN_ADDRESS}*\))*\)|(?<=_)\({_IN_ADDRESS}*[{HAN}](?:{_IN_ADDRESS}|[{HAN}])*\)"
 # Not encoded, as they are typed or as some programs copy them; behind a word of ASCII they are the text going on, but
 # not behind a joint of two words: 网络_安全; nor where the address certainly goes on behind them: 2025年/报道.html.

@@ -53,7 +53,7 @@ _HAN_AHEAD = re.compile(f"[{HAN}]+")
 # What is most likely meant to go on in an address that ends before it: letters of other scripts, marks in the form that
 # is as wide as Chinese, and those of ASCII that stand in no address. é, ？id=5, [0]=a, |b.
 _GOES_ON = re.compile(
-    r"(?:[^\W_]|[{|^](?=[A-Za-z0-9])|\[(?=[A-Za-z0-9]*\]=)|[？＆＝＃％／＿～＋－](?=[A-Za-z0-9]))[^\s，。；！、…（）《》“”‘’]*"
+    r"(?:[^\W_]|[{|^](?=[A-Za-z0-9])|\[(?=[A-Za-z0-9]*\]=)|(?:\([A-Za-z0-9_]*)?[？＆＝＃％／＿～＋－–·’](?=[A-Za-z0-9]))[^\s，。；！、…（）《》“”‘’]*"
 )
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")

@@ -19,7 +19,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "date-invalid/near": ("日期应写成 YYYY-MM-DD，例如 2025-04-10", "改成 {date}"),
     "date-impossible": ("没有「{date}」这一天", "检查月份和日"),
     "date-order": ("结束日期 {until} 早于事件日期 {date}", "改正其中一个；事件只有一天的，删去 until 一行"),
-    "url-invalid": ("「{url}」不是以 http:// 或 https:// 开头的完整网址", "从浏览器的地址栏复制"),
+    "url-invalid": (
+        "「{url}」不是完整的网址",
+        "从浏览器的地址栏复制：以 http:// 或 https:// 开头，里面没有空格、引号和用户名",
+    ),
     "url-invalid/punctuation": (
         "网址里有中文标点「{mark}」",
         "删去网址以外的字；标点是网址的，从浏览器的地址栏复制",

@@ -45,6 +45,8 @@ _PHRASE_READINGS = {
     "涡阳": "guo yang",
     "浪卡子": "lang ka zi",
     "浚县": "xun xian",
+    "荥经": "ying jing",
+    "泊头": "bo tou",
     "子长": "zi chang",
 }
 # What pypinyin 0.55.0 reads otherwise at the beginning of a person's name: readings as a surname by 《现代汉语词典》,
@@ -89,7 +91,10 @@ _SURNAME_READINGS = {
 # Surnames of two characters that begin with one of these, and are read as the words they are.
 _LONGER_SURNAMES = ("单于", "尉迟")
 # Longer ones are no Chinese names: 查尔斯·达尔文. In brackets stands who somebody is.
-_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}(?:\(.*)?")
+# Nor are those of what can be nobody's, though a report may say what it was on that day, as of a person.
+_PERSON = re.compile(
+    r"(?!.{0,2}(?:公司|集团|银行|组织|协会|大学|学院|医院|中心|日报|时报)$)[\u3400-\u9fff]{2,4}(?:\(.*)?"
+)
 
 
 def normalise_name(name: str) -> str:
@@ -98,6 +103,8 @@ def normalise_name(name: str) -> str:
 
 
 _LEGAL_FORM = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团|公司)+$")
+_BETWEEN_NAMES = re.compile("[、，,；;]")
+_ROUND_NAMES = " ［］【】[]"
 _NO_WORD = re.compile(r"[\W_]+")
 # What is left of a shorter name says too little.
 _SHORTEST_CORE = 3
@@ -189,6 +196,15 @@ def near_names(name: str, known: Iterable[str], *, limit: int = NEAREST, cutoff:
     by_sound = [other for other in candidates if pinyin(other) == sound and other != name]
     by_shape = process.extract(name, candidates, scorer=fuzz.ratio, limit=limit * 2, score_cutoff=cutoff)
     return (by_sound or [other for other, _, _ in by_shape if other != name])[:limit]
+
+
+def separate_names(text: str) -> list[str]:
+    """Return the names in a text that was written where one should be, with the punctuation of Chinese between them.
+
+    >>> separate_names("［网络安全，数据安全］"), separate_names("网络安全")
+    (['网络安全', '数据安全'], ['网络安全'])
+    """
+    return list(filter(None, map(str.strip, _BETWEEN_NAMES.split(text.strip(_ROUND_NAMES)))))
 
 
 def squeezed(text: str) -> str:

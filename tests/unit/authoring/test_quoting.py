@@ -78,6 +78,12 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
         ({"date": "2025-04-10 #星期四"}, {"date": "2025-04-10  #星期四"}),
         ({"source": "https://example.com/1。"}, {"source": "https://example.com/1"}),
         ({"source": "'https://example.com/1，'"}, {"source": "https://example.com/1"}),
+        ({"source": "https：//example.com/1"}, {"source": "https://example.com/1"}),
+        ({"source": "\n  - url: 'http:／／example.com/1'"}, {"source": "\n  - url: 'http://example.com/1'"}),
+        ({"source": "“https://example.com/1”"}, {"source": "https://example.com/1"}),
+        ({"source": "\n  - <https://example.com/1>"}, {"source": "\n  - https://example.com/1"}),
+        ({"source": "https://example.com/1 。"}, {"source": "https://example.com/1"}),
+        ({"source": "https://example.com/1 （原文）"}, {"source": "https://example.com/1  # （原文）"}),
         (
             {"source": "\n  - url: https://example.com/2（访问日期2025年）\n    title: 题"},
             {"source": "\n  - url: https://example.com/2  # （访问日期2025年）\n    title: 题"},

@@ -151,6 +151,8 @@ def test_links_between_reports_are_checked(tmp_path: Path) -> None:
         ("https://example.com/a#top", "https://EXAMPLE.com/a"),
         ("https://example.com/a?id=1&utm_source=x&spm=1.2", "https://example.com/a?id=1"),
         ("https://example.com:443/wiki/%E7%BD%91", "http://example.com:80/wiki/网"),
+        ("https://例子.中国:443/1", "http://xn--fsqu00a.xn--fiqs8s/1"),
+        ("https://例子.中国:8080/1", "http://xn--fsqu00a.xn--fiqs8s:8080/1"),
         ("https://example.com/%7ea%2fb?q=%E7%BD%91", "https://example.com/~a%2Fb?q=网"),
         ("https://example.com/a?b=2&a=1", "https://example.com/a?a=1&b=2"),
         ("https://m.example.com/a/index.html", "https://example.com/a/"),

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from factories import BODY, load, load_reports, load_sound, report_text
+import pytest
+
+from eventlib.library.parsing import parse_report
+from factories import BODY, SECTIONS, load, load_reports, load_sound, report_text
+from mutations import vocabulary
 
 
 def test_section_headings_in_code_are_no_sections(tmp_path: Path) -> None:
@@ -53,3 +57,24 @@ def test_an_event_is_found_in_every_year_that_it_touches(tmp_path: Path) -> None
     assert spanning.years == ("2023", "2024", "2025")
     assert one_day.until is silent.until is None  # the one day that it lasted is said once
     assert one_day.years == ("2025",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "甲 ＃ 待确认：取自第一行"},
+        {"title": "待确认"},
+        {"entities": "[{name: 陈伟, role: 待确认}]"},
+        {"source": "\n  - url: https://example.com/1\n    publisher: '（待确认）'"},
+        {"authors": "\n  - 待确认"},
+    ],
+)
+def test_what_nobody_has_confirmed_is_told_in_a_value_too(fields: dict[str, str]) -> None:
+    text = report_text(**{"region": "浙江省嘉兴市", **fields})
+    findings = parse_report(text.encode(), "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="").findings
+    assert [each.rule for each in findings] == ["proposal-unconfirmed"]
+
+
+def test_what_is_said_of_confirming_is_not() -> None:
+    text = report_text(region="浙江省嘉兴市", title="待确认的漏洞：是否待确认")
+    assert parse_report(text.encode(), "2025/2025-04-10-a.md", vocabulary(), SECTIONS, folder="").findings == ()

@@ -249,6 +249,9 @@ def test_what_looks_like_a_footnote_within_another_is_text_of_it(inner: str) -> 
         ("https://a.example/a|b", "|b"),
         ("https://a.example/Ａ", "Ａ"),
         ("https://a.example/か", "か"),
+        ("https://a.example/War_(1939–1945)", "(1939–1945)"),
+        ("https://a.example/Russia–Ukraine_relations", "–Ukraine_relations"),
+        ("https://a.example/Moore’s_law", "’s_law"),
     ],
 )
 def test_an_address_that_seems_to_go_on_is_told(address: str, words: str) -> None:

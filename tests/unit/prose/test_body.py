@@ -88,6 +88,11 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
         ),
         ("https://a.example/?a=1&amp;b=2", ["https://a.example/?a=1&amp;b=2"]),
         ("[文](https://a.example/s?__biz=A&region=2)", ["https://a.example/s?__biz=A&region=2"]),
+        ("https://a.example/1;https://b.example/a,b;c", ["https://a.example/1", "https://b.example/a,b;c"]),
+        (
+            "https://a.example/1_(a),HTTP://b.example/?u=https://c.example/",
+            ["https://a.example/1_(a)", "HTTP://b.example/?u=https://c.example/"],
+        ),
     ],
 )
 def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, addresses: list[str]) -> None:

@@ -25,6 +25,9 @@ SURNAMES = ("zeng", "zhai", "shan", "xie", "qiu", "zha", "piao", "ou", "miao", "
         ("喀什", "kashi"),
         ("重庆", "chongqing"),
         ("360嘉兴", "360jiaxing"),
+        ("荥经县", "yingjingxian"),
+        ("荥阳市", "xingyangshi"),
+        ("泊头市", "botoushi"),
     ],
 )
 def test_pinyin_of_names_is_read_as_the_name_is(name: str, expected: str) -> None:
@@ -72,6 +75,8 @@ def test_a_person_is_spelt_with_the_reading_of_the_surname(name: str, spelt: str
 def test_what_is_no_person_is_spelt_as_words() -> None:
     assert pinyin("解放军报") == "jiefangjunbao"
     assert pinyin("查询中心") == "chaxunzhongxin"
+    assert pinyin("查账公司", is_person=True) == "chazhanggongsi"
+    assert pinyin("解放日报", is_person=True) == "jiefangribao"
 
 
 def test_how_names_are_read_can_be_known_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
