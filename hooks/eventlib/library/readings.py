@@ -29,6 +29,7 @@ from eventlib.prose.body import Body, read_body
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.prose.limits import LimitError
 from eventlib.prose.lines import DEEPEST, NestingError
+from eventlib.reading import yaml_comments
 from eventlib.reading.findings import Finding, has_errors
 from eventlib.reading.front_matter import FrontMatter, read_front_matter
 from eventlib.reading.hosts import other_host
@@ -229,17 +230,13 @@ def _check_characters(text: str, front: FrontMatter, path: str, front_end: int) 
             yield from check_value(value, path, front.document.position(where))
 
 
-# The importer's mark, with the sign of a Chinese keyboard too, or a value that is nothing else.
-_UNCONFIRMED = re.compile(rf"[#＃]\s*{UNCONFIRMED}|[:\[,-][ \t]*['\"]?（?{UNCONFIRMED}）?['\"]?[ \t]*(?=[,\]}}#]|$)")
-
-
 def _check_unconfirmed(front_matter: str, path: str) -> Iterator[Finding]:
     if UNCONFIRMED not in front_matter:
         return
     marks = [
         (number, match.start() + 1)
         for number, line in enumerate(front_matter.split("\n"), start=1)
-        if (match := _UNCONFIRMED.search(line))
+        if (match := yaml_comments.UNCONFIRMED_IN.search(line))
     ]
     if marks:
         lines = "、".join(str(number) for number, _ in marks)
