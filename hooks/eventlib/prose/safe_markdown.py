@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html.entities import html5
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,7 +17,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, OListProcessor, UListProcessor
 from markdown.extensions.footnotes import FootnoteBlockProcessor, FootnoteExtension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import EscapeInlineProcessor, InlineProcessor
+from markdown.inlinepatterns import ENTITY_RE, EscapeInlineProcessor, HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
@@ -56,6 +57,7 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.deregister("automail")
         md.inlinePatterns.deregister("em_strong")
         md.inlinePatterns.register(_Escape(r"\\(.)", md), "escape", 180)
+        md.inlinePatterns.register(_Entity(ENTITY_RE, md), "entity", 80)
         for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
             md.inlinePatterns.register(emphasis, name, priority)
         md.inlinePatterns.register(_BareUrl(rf"(?<![A-Za-z0-9])({WEB_ADDRESS.pattern})", md), "bare-url", 115)
@@ -166,6 +168,17 @@ class _Escape(EscapeInlineProcessor):
     # The parameter names are those of the base class, which calls by position.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
         return (None, None, None) if is_literal(data, m.start()) else super().handleMatch(m, data)
+
+
+class _Entity(HtmlInlineProcessor):
+    """A character by its name or number. A name that is none is text: HTML would show ®ion; for &region;."""
+
+    # The parameter names are those of the base class, which calls by position.
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        name = m[1].removeprefix("&")
+        if name.startswith("#") or name in html5:
+            return super().handleMatch(m, data)
+        return f"&amp;{name}", m.start(0), m.end(0)
 
 
 # What HTML reads as one character is of an address as it is written.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -156,6 +157,14 @@ def test_what_is_escaped_is_no_mark_and_shows_no_backslash() -> None:
 def test_marks_of_emphasis_are_read(text: str, expected: str | None) -> None:
     assert "*" not in page(text)
     assert expected is None or page(text) == f"<p>{expected}</p>"
+
+
+def test_characters_by_name_are_these_and_what_names_none_is_text() -> None:
+    text = "A&amp;B&copy;&#20013;&#x4e2d;，AT&T;、&region;、&ampl;、**&timesx;**、`&lt;`与&unknown;"
+    assert shown(text) == ["paragraph: A&B©中中，AT&T;、&region;、&ampl;、&timesx;、&lt;与&unknown;"]
+    assert (
+        html.unescape(re.sub("<.*?>", "", page(text))) == "A&B©中中，AT&T;、&region;、&ampl;、&timesx;、&lt;与&unknown;"
+    )
 
 
 def test_between_chinese_characters_no_gap_is_shown() -> None:
