@@ -30,7 +30,8 @@ _FLOW_TEXT = re.compile(
 )
 _CUT = re.compile(r"[ \t]#")
 _FIELD = re.compile(r"(?P<key>[a-z_]+):")
-_LOOKED_UP = frozenset({"region", "topics", "entities", "name", "follows", "redirect_from"})
+_IDS = frozenset({"follows", "redirect_from"})
+_LOOKED_UP = frozenset({"region", "topics", "entities", "name"})
 """Fields whose values are looked up: whether what stands behind ` #` belongs to one, only that tells."""
 _MOST = 20
 """So many lines are mended in a file: each costs a parse."""
@@ -81,7 +82,7 @@ def _forms(written: _Written) -> tuple[_Form, ...]:
     """Return the ways in which a value may be mended."""
     if written.is_flow:
         return _quoted, _set_off
-    if _CUT.search(written.value) and not _takes_texts(written.field):
+    if _CUT.search(written.value) and (written.field in _IDS or not _takes_texts(written.field)):
         return (_set_off,)
     return (_quoted, _set_off) if written.field in _LOOKED_UP else (_quoted,)
 

@@ -120,6 +120,8 @@ def test_a_title_becomes_what_stands_there(title: str) -> None:
         ),
         ({"title": "甲 #２号  # 注释"}, {"title": "'甲 #2号'  # 注释"}),
         ({"title": "甲 #2） 乙"}, {"title": "'甲 #2） 乙'"}),
+        ({"follows": "2024-01-01-a # 前情"}, {"follows": "2024-01-01-a  # 前情"}),
+        ({"redirect_from": "\n  - 2024-01-01-a #旧"}, {"redirect_from": "\n  - 2024-01-01-a  #旧"}),
         ({"authors": "[360, no, 张三]"}, {"authors": "['360', 'no', 张三]"}),
         ({"entities": "[360, @甲, 乙: 丙]"}, {"entities": "[三六零安全科技股份有限公司, '@甲', '乙: 丙']"}),
         (
