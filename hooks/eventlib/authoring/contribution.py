@@ -169,6 +169,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
         *("LONGEST_NAME", "SHORTEST_NAME", "SHORTEST_OWN", "LONGEST_SHORT"),
         *("REPEATED_WITHIN", "MOST_ENDINGS", "LONGEST_LATIN"),
     ),
+    (name_forms, "SHORTEST_HEAD"),
     (names_in_text, "LONGEST_ROLE", "LONGEST_OFFICE", "SHORTEST_PERSON", "LONGEST_ABBREVIATION", "MOST_NAMES"),
     (offices, "LONGEST_COMMITTEE", "SHORTEST_SHORT"),
     (event_places, "LONGEST_PLACE", "FAR_BEHIND", "MOST_REGIONS"),

@@ -41,13 +41,14 @@ export function doubledByCountry(found, facts) {
 }
 
 /** Whether a name is a shorter form of another, or another with words before it that are none of a name. */
-export function isOtherForm(name, all, { patterns }) {
-  const { ALL_LATIN, LATIN_REST, LEGAL_REST, COMPANY, LIMITED_COMPANY, NO_PLACE, UNIT, VERB } = patterns.name_forms;
+export function isOtherForm(name, all, { patterns, numbers }) {
+  const { ALL_LATIN, LATIN_REST, LEGAL_REST, COMPANY, LIMITED_COMPANY, NO_PLACE, BRANCH, UNIT, VERB } = patterns.name_forms;
   const own = COMPANY.sub("", name);
   const isShort = own !== name && !LIMITED_COMPANY.search(name) && [...own].length > 1;
   return all.some((other) => {
     if (other === name) return false;
     if (NO_PLACE.match(name) && other.endsWith(name) && !NO_PLACE.match(other)) return true;
+    if (BRANCH.search(name) && isShortened(name, other, numbers)) return true;
     if (name.startsWith(other) && UNIT.fullmatch(name.slice(other.length))) return true;
     const rest = other.startsWith(name) ? other.slice(name.length) : "";
     const isBegun = LEGAL_REST.match(rest) || (ALL_LATIN.fullmatch(name) && LATIN_REST.match(rest));
@@ -66,6 +67,15 @@ function isAbbreviated(name, other, patterns) {
   const agency = patterns.name_forms.ABBREVIATED.search(name);
   if (!agency || count(name) >= count(other) || !other.startsWith(name.slice(0, agency.index))) return false;
   return isWithin(agency[0], other.slice(agency.index)) && patterns.organisation_words.AGENCY.search(other) !== null;
+}
+
+/** Whether a name is another with words left out within it: 国网济南供电公司, 国网山东省电力公司济南供电公司. */
+function isShortened(name, other, numbers) {
+  const { SHORTEST_HEAD } = numbers.name_forms;
+  const letters = [...name];
+  if (letters.length >= count(other)) return false;
+  const isCut = (cut) => other.startsWith(letters.slice(0, cut).join("")) && other.endsWith(letters.slice(cut).join(""));
+  return letters.some((_, cut) => cut >= SHORTEST_HEAD && isCut(cut));
 }
 
 /** Whether letters stand in words in their order. */

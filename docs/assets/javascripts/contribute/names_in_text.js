@@ -74,6 +74,7 @@ function registeredNames(text, facts) {
       if (owners.length !== 1 || taken.subarray(start, end).includes(1)) continue;
       if (/^[\0-\x7f]*$/.test(name) && isWithinWord(start, end)) continue;
       if (DEPARTMENTS.match(text.slice(end - 1))) continue;
+      if (type === "agency" && isOfAnotherCountry(text, start, owners[0].name, facts)) continue;
       if (type === "person" && count(name) < SHORTEST_PERSON && !isPerson(start, end)) continue;
       taken.fill(1, start, end);
       if (type === "agency" && PARTY_OFFICE.match(text.slice(end))) continue;
@@ -81,6 +82,17 @@ function registeredNames(text, facts) {
     }
   }
   return found;
+}
+
+/** Whether a country stands before the name of an agency that is not its own: 越南公安部, but not 美国联邦调查局. */
+function isOfAnotherCountry(text, start, name, { china, vocabulary: { gazetteer }, patterns, numbers }) {
+  for (let length = 2; length <= Math.min(numbers.name_beginnings.LONGEST_PLACE, start); length++) {
+    const country = text.slice(start - length, start);
+    const [place, another] = patterns.names_in_text.HAN.fullmatch(country) ? gazetteer.resolve(country) : [];
+    if (place === undefined || another !== undefined || place === china) continue;
+    if (gazetteer.kind(place) === "" && gazetteer.parent(place) === null) return !name.startsWith(country);
+  }
+  return false;
 }
 
 /** A function that returns where a name stands in a text; one of Latin letters in other cases too, with the same first. */

@@ -81,7 +81,6 @@ function landBefore(text, start, match, facts) {
   const { COMPANY_AT_END, STATE } = facts.patterns.organisation_words;
   const short = STATE.match(whole) ? whole : COMPANY_AT_END.sub("", whole);
   if (!length || facts.patterns.organisation_words.AGENCY.search(match[0]) || count(whole) < SHORTEST_NAME || length === own.length) return 0;
-  if (beginsWithPlace(whole, facts)) return length;
   // 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called, 雪松溪学区 what 美国得克萨斯州雪松溪学区 is.
   const rest = count(short) >= SHORTEST_NAME ? short : whole;
   const division = facts.patterns.name_beginnings.FOREIGN_DIVISION.match(rest);
@@ -110,7 +109,7 @@ function districtBefore(text, start, match, facts) {
 /** Whether what stands before an ending can be a name. */
 function isName(text, start, match, facts) {
   const { STANDS_FOR_A_NAME, NO_NAME, MEDIUM, MEMBER, VENUE, BARE, BEFORE_LATIN, KIND, KIND_BEFORE, KIND_DONE_TO, LATIN_BEHIND, LATIN_NEXT } = facts.patterns.organisation_words;
-  const { HAS_BRANCHES, HOME_POLICE } = facts.patterns.organisation_words;
+  const { HAS_BRANCHES, SHORT_AT_HOME } = facts.patterns.organisation_words;
   const { SHORTEST_NAME, SHORTEST_OWN } = facts.numbers.organisation_names;
   const end = match.index + match[0].length;
   const [own, name, after] = [text.slice(start, match.index), text.slice(start, end), text.slice(end)];
@@ -119,7 +118,7 @@ function isName(text, start, match, facts) {
   if (MEDIUM.match(after) || MEMBER.match(after) || VENUE.search(name) || KIND_BEFORE.fullmatch(name)) return false;
   if (KIND_DONE_TO.fullmatch(own) || (BEFORE_LATIN.search(match[0]) && LATIN_NEXT.match(after))) return false;
   if (BARE.search(match[0]) && !hasEvidence(text, start, own, facts)) return false;
-  if (KIND.fullmatch(name) || (HOME_POLICE.search(match[0]) && !isAbroad(own, facts))) return false;
+  if (KIND.fullmatch(name) || (SHORT_AT_HOME.search(match[0]) && !isAbroad(own, facts))) return false;
   if (LATIN_BEHIND.match(after) || (HAS_BRANCHES.search(match[0]) && endOfBranch(text, end, facts))) return true;
   return !isKind(own, match[0], facts);
 }

@@ -9,7 +9,7 @@ import { normaliseName } from "./names.js";
 import { findEventPlaces } from "./event_places.js";
 import { findNames } from "./names_in_text.js";
 import { endOfBranch, organisationsIn } from "./organisation_names.js";
-import { count, head, stripEnd, stripStart, unique } from "./python_text.js";
+import { head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
 import { signers } from "./signers.js";
 import { addressesIn, isCopy, sourcesIn } from "./sources.js";

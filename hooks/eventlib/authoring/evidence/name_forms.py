@@ -30,6 +30,7 @@ _ABBREVIATED = re.compile(
 _VERB = re.compile("[要靠请交找跟帮使让令被把将为向给从由是]|依托|承担|负责")
 # 市公安局 is 洛阳市公安局 where a text has both.
 _NO_PLACE = re.compile("市|省|自治区|区")
+_BRANCH = re.compile("(?:分公司|供电公司|[分支]行|分局|分中心|分院)$")
 # A unit of a bureau that is named on its own is the bureau: 库尔勒市公安局网安大队.
 _UNIT = re.compile("[\u4e00-\u9fff]{2,8}[总支大]队")
 # 公司 itself (以下简称“公司”) is no name.
@@ -41,6 +42,9 @@ _SHORT_NAME = re.compile(
 # 苏州启衡新能源汽车有限公司（品牌名“启衡汽车”）: what stands in brackets behind a name is another of the same house.
 _GIVEN = re.compile(r"[“”」]?[（(]([^（()）\n]{2,80})[）)]")
 _GIVEN_PARTS = re.compile("[，,；;“”‘’「」：:]+ ?|品牌名?|简称|英文名?")
+
+SHORTEST_HEAD = 2
+"""Characters that the short name of a branch and its whole one begin with, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def is_other_form(name: str, found: set[str]) -> bool:
         rest = other[len(name) :] if other.startswith(name) else ""
         if _NO_PLACE.match(name) and other.endswith(name) and not _NO_PLACE.match(other):
             return True
+        if _BRANCH.search(name) and _is_shortened(name, other):
+            return True
         if name.startswith(other) and _UNIT.fullmatch(name, len(other)):
             return True
         is_begun = _LEGAL_REST.match(rest) or (_ALL_LATIN.fullmatch(name) and _LATIN_REST.match(rest))
@@ -119,6 +125,12 @@ def _is_abbreviated(name: str, other: str) -> bool:
     if not agency or len(name) >= len(other) or not other.startswith(name[: agency.start()]):
         return False
     return AGENCY.search(other) is not None and _is_within(agency[0], other[agency.start() :])
+
+
+def _is_shortened(name: str, other: str) -> bool:
+    """Tell whether a name is another with words left out within it: 国网济南供电公司, 国网山东省电力公司济南供电公司."""
+    cuts = range(SHORTEST_HEAD, len(name)) if len(name) < len(other) else ()
+    return any(other.startswith(name[:cut]) and other.endswith(name[cut:]) for cut in cuts)
 
 
 def _is_within(letters: str, words: str) -> bool:

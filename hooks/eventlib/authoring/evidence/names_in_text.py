@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from eventlib.authoring.evidence.name_beginnings import name_at_end
+from eventlib.authoring.evidence.name_beginnings import LONGEST_PLACE, name_at_end
 from eventlib.authoring.evidence.offices import whole_role
 from eventlib.authoring.evidence.organisation_names import end_of_branch, introduced_in, organisations_in
 from eventlib.reading.schema import MOST_ITEMS, EntityType
+from eventlib.vocabulary.places import CHINA, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -75,6 +76,7 @@ SHORTEST_PERSON = 3
 MOST_NAMES = MOST_ITEMS
 """How many people, and how many organisations, are looked for: no more can stand in a report."""
 WORD = re.compile("[a-zA-Z0-9]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _CAPITALS = re.compile("[A-Z]+")
 LONGEST_ABBREVIATION = 5
 """Up to how many characters a name of Latin letters is only found as it is written: ICE is not Ice."""
@@ -136,6 +138,8 @@ def _registered(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int, s
                 continue
             if _DEPARTMENTS.match(text, end - 1):
                 continue
+            if owners[0].type is EntityType.AGENCY and _is_of_another_country(text, start, vocabulary, owners[0].name):
+                continue
             if is_person and len(name) < SHORTEST_PERSON and not _is_person(text, start, end):
                 continue
             taken[start:end] = b"\1" * (end - start)
@@ -163,6 +167,16 @@ def _places(name: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
 def _is_person(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - LONGEST_OFFICE) : start]
     return bool(_AFTER_PERSON.match(text, end) or _BEFORE_PERSON.search(before))
+
+
+def _is_of_another_country(text: str, start: int, vocabulary: Vocabulary, name: str) -> bool:
+    """Tell whether a country stands before the name of an agency that is not its own: 越南公安部, but not 美国联邦调查局."""
+    for length in range(2, min(LONGEST_PLACE, start) + 1):
+        country = text[start - length : start]
+        place = vocabulary.gazetteer.resolve(country).place if _HAN.fullmatch(country) else None
+        if place and place.kind is PlaceKind.COUNTRY and place.code != CHINA:
+            return not name.startswith(country)
+    return False
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:

@@ -30,7 +30,6 @@ from eventlib.authoring.evidence.organisation_words import (
     COMMISSION,
     COMPANY_AT_END,
     HAS_BRANCHES,
-    HOME_POLICE,
     INVESTOR,
     JOINED,
     KIND,
@@ -64,6 +63,7 @@ from eventlib.authoring.evidence.organisation_words import (
     OWN_HOUSE,
     QUOTED_GANG,
     QUOTED_HOUSE,
+    SHORT_AT_HOME,
     SHORT_FORM,
     STANDS_FOR_A_NAME,
     STATE,
@@ -176,8 +176,6 @@ def _land_before(text: str, start: int, match: re.Match[str], gazetteer: Gazette
     short = rest if STATE.match(rest) else COMPANY_AT_END.sub("", rest)
     if not length or AGENCY.search(match[0]) or len(rest) < SHORTEST_NAME or length == len(own):
         return 0
-    if begins_with_place(rest, gazetteer):
-        return length
     # 柯林斯宇航的母公司 shows what 美国柯林斯宇航公司 is called, 雪松溪学区 what 美国得克萨斯州雪松溪学区 is.
     rest = short if len(short) >= SHORTEST_NAME else rest
     division = FOREIGN_DIVISION.match(rest)
@@ -220,7 +218,7 @@ def _is_name(text: str, start: int, match: re.Match[str], gazetteer: Gazetteer) 
         return False
     if BARE.search(match[0]) and not _has_evidence(text, start, own, gazetteer):
         return False
-    if KIND.fullmatch(text, start, end) or (HOME_POLICE.search(match[0]) and not _is_abroad(own, gazetteer)):
+    if KIND.fullmatch(text, start, end) or (SHORT_AT_HOME.search(match[0]) and not _is_abroad(own, gazetteer)):
         return False
     if LATIN_BEHIND.match(text, end) or (HAS_BRANCHES.search(match[0]) and end_of_branch(text, end, gazetteer)):
         return True
