@@ -1,8 +1,8 @@
 """The images of a raw text that is Markdown: which files they are, and what stands for them.
 
-Programs keep them beside the text, as `![展厅](assets/1.png)`, or `<img src="assets/1.png">` where somebody changed the
-size. What comes along leaves the text, and a line of its own stands for it; an image of the web, or whose file is not
-there, stays as it is written, so that the check tells of it.
+Programs keep them beside the text, as `![展厅](assets/1.png)` or `![[assets/1.png]]`, or `<img src="assets/1.png">` where
+somebody changed the size. What comes along leaves the text, and a line of its own stands for it; an image of the web, or
+whose file is not there, stays as it is written, so that the check tells of it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _IMAGE = re.compile(
     r"!\[(?P<said>[^\[\]\n]*)\]\([ \t]*+"
     rf"(?:<(?P<quoted>[^<>\n]+)>[ \t]*|(?P<address>{_IN_PARENTHESES}+(?:\({_IN_PARENTHESES}*\){_IN_PARENTHESES}*)*))"
     r'(?:"(?P<title>[^"\n]*)"[ \t]*)?\)'
+    # A link of wikis, behind whose address their programs write how wide the image is.
+    r"|!\[\[(?P<wiki>[^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]"
     r"|<img\b(?P<attributes>[^<>\n]*)>",
     re.IGNORECASE,
 )
@@ -121,6 +123,8 @@ class _Taker:
 
 def _read_image(match: re.Match[str]) -> tuple[str, str, str]:
     """Return address, description and title of an image."""
+    if match["wiki"]:
+        return match["wiki"].strip(), "", ""
     if match["attributes"] is None:
         said = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match["said"])
         return (match["quoted"] or match["address"]).strip(), said, match["title"] or ""

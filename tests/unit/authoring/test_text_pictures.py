@@ -44,6 +44,7 @@ def test_an_image_beside_the_text_comes_along_without_place_and_camera() -> None
         ("![展厅](展厅 (1).png)", "![展厅](2025-04-10-a/tu-1.png)"),
         ('<img src="1.png" alt="展厅" style="zoom:50%;" />', "![展厅](2025-04-10-a/tu-1.png)"),
         ("![image-20250410](1.png)\n\n图1 展厅", '![图1 展厅](2025-04-10-a/tu-1.png "图1 展厅")'),
+        ("甲![[1.png|300]]乙。\n\n图1 展厅", "甲乙。\n\n![](2025-04-10-a/tu-1.png)\n\n图1 展厅"),
         ("![展厅](a.gif)", "![展厅](2025-04-10-a/tu-1.png)"),
         ("甲 ![展厅](1.png) 乙。", "甲 乙。\n\n![展厅](2025-04-10-a/tu-1.png)"),
         ("- 甲\n- ![展厅](1.png)\n- 乙", "- 甲\n\n![展厅](2025-04-10-a/tu-1.png)\n\n- 乙"),
