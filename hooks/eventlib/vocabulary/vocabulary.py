@@ -16,7 +16,7 @@ from functools import cached_property
 from eventlib.reading.findings import Finding, enumerate_names
 from eventlib.reading.schema import Alias, EntityEntry, EntityType, TopicEntry
 from eventlib.vocabulary.entries import EntryList, read_list
-from eventlib.vocabulary.names import near_names, normalise_name
+from eventlib.vocabulary.names import NEAREST, near_names, normalise_name
 from eventlib.vocabulary.national import national_gazetteer
 from eventlib.vocabulary.places import Gazetteer
 from eventlib.vocabulary.regions import REGIONS_FILE, read_regions
@@ -153,7 +153,10 @@ class Vocabulary:
         return self._entity_names.get(normalise_name(name), ())
 
     def near_entity_names(self, name: str) -> list[str]:
-        """Return registered names that an unregistered one may be a slip of, best first."""
+        """Return registered names that an unregistered one may be a slip of, best first: of 陈伟（嘉兴市委书记） that is 陈伟."""
+        before, _, who = normalise_name(name).partition("(")
+        if who.endswith(")") and (owners := self._entity_names.get(before)):
+            return [entity.name for entity in owners[:NEAREST]]
         return near_names(name, self.entity_names, cutoff=ENTITY_LIKENESS)
 
 

@@ -45,8 +45,11 @@ export class Vocabulary {
     return this.entityById.has(name) ? [this.entityById.get(name)] : (this.namedEntities.get(normaliseName(name)) ?? []);
   }
 
-  /** Registered names that an unregistered one may be a slip of, best first. */
+  /** Registered names that an unregistered one may be a slip of, best first: of 陈伟（嘉兴市委书记） that is 陈伟. */
   nearEntityNames(name) {
+    const [before, ...who] = normaliseName(name).split("(");
+    const owners = who.length && who.at(-1).endsWith(")") ? this.namedEntities.get(before) : null;
+    if (owners) return owners.slice(0, this.numbers.names.NEAREST).map((entity) => entity.name);
     return this.near(name, this.entityNames, this.numbers.vocabulary.ENTITY_LIKENESS);
   }
 
