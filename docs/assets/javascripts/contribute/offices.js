@@ -1,7 +1,7 @@
 /* Whose office a person holds, where the text tells it elsewhere: hooks/eventlib/authoring/evidence/offices.py in the browser. */
 
 import { namesPlace } from "./name_beginnings.js";
-import { count } from "./python_text.js";
+import { count, unique } from "./python_text.js";
 
 /** The role of a person that ends at `start` with the house that it is of, as far as the text tells. */
 export function wholeRole(text, start, role, houses, facts) {
@@ -24,6 +24,14 @@ export function wholeRole(text, start, role, houses, facts) {
   if (short ? !facts.patterns.offices.DEPARTMENT.fullmatch(short) : groups.any !== undefined) return role;
   const fitting = houses.filter(([first, last]) => last <= begin && kind.search(text.slice(first, last)));
   return houseOf(text, begin, fitting, facts) + role;
+}
+
+/** The role of a person with the place that it is of, where one of its kind is among those of the event: 滨湖 for 区委书记. */
+export function withPlace(role, places, { patterns }) {
+  const office = patterns.offices.OF_PLACE.match(role);
+  const fitting = unique(places.filter((place) => office && place.endsWith(office.groups.kind)));
+  if (fitting.length !== 1) return role;
+  return (office.groups.deputy ? fitting[0] : fitting[0].slice(0, -1)) + role;
 }
 
 /** What the names of houses end in that have an office, by the group of the pattern that tells it. */

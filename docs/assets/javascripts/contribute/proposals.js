@@ -8,6 +8,7 @@ import { doubledByCountry, givenNames, isGiven, isOtherForm } from "./name_forms
 import { normaliseName } from "./names.js";
 import { findEventPlaces } from "./event_places.js";
 import { findNames } from "./names_in_text.js";
+import { withPlace } from "./offices.js";
 import { endOfBranch, organisationsIn } from "./organisation_names.js";
 import { head, stripEnd, stripStart, unique } from "./python_text.js";
 import { note } from "./sentences.js";
@@ -22,9 +23,12 @@ export function propose(raw, facts) {
   const opening = head(joined(raw.sections.slice(0, 1)), facts.numbers.raw_text.LONGEST_OPENING);
   const texts = { opening, happening: joined(raw.sections.slice(0, raw.told)), whole: joined(raw.sections) };
   const assessed = withAssessment(raw, facts);
-  const names = findNames(assessed, facts);
+  const found = findNames(assessed, facts);
   const signing = signers({ ...texts, title: raw.title, masthead: raw.masthead }, facts);
-  const regions = proposeRegions(texts, raw.masthead, names, signing, facts);
+  const regions = proposeRegions(texts, raw.masthead, found, signing, facts);
+  const { gazetteer } = facts.vocabulary;
+  const around = placesOf(regions, facts).flatMap((place) => gazetteer.chain(place).map((each) => gazetteer.nameOf(each)));
+  const names = { ...found, people: found.people.map(([start, end, role]) => [start, end, withPlace(role, around, facts)]) };
   return {
     ...proposeDays(findEventDate({ title: raw.title, ...texts, masthead: raw.masthead, hasSections: raw.sections.length > 1, last: raw.sections.at(-1)?.text ?? "" }, facts), facts),
     regions,
@@ -207,9 +211,13 @@ function wholeWords(name, text, { patterns }) {
 }
 
 /** Whether a place that is proposed is in another country than China. */
-function isAbroad(regions, { china, vocabulary: { gazetteer } }) {
-  const places = regions.map(({ value }) => gazetteer.resolve(value));
-  return places.some((found) => found.length === 1 && !gazetteer.chain(found[0]).includes(china));
+function isAbroad(regions, facts) {
+  return placesOf(regions, facts).some((place) => !facts.vocabulary.gazetteer.chain(place).includes(facts.china));
+}
+
+/** The places that are proposed. */
+function placesOf(regions, { vocabulary: { gazetteer } }) {
+  return regions.map(({ value }) => gazetteer.resolve(value)).flatMap((found) => (found.length === 1 ? found : []));
 }
 
 /**

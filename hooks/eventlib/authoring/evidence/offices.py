@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from eventlib.authoring.evidence.name_beginnings import names_place
 from eventlib.vocabulary.places import Gazetteer
@@ -45,6 +45,8 @@ _DEPARTMENT = re.compile(
 )
 # Whose committee it is, where a role only says of what level: 市委常委.
 _LEVEL = re.compile("[省市区县](?:委|政府)")
+# 区委书记, 副市长: an office of a place, and of which kind that is.
+_OF_PLACE = re.compile("(?P<deputy>副)?(?P<kind>[省市区县州盟旗])(?:[委长]|政府|人大|政协|纪委|监委)")
 LONGEST_COMMITTEE = 4
 """Characters of the name of a place before 市委."""
 SHORTEST_SHORT = 2
@@ -76,6 +78,20 @@ def whole_role(text: str, start: int, role: str, houses: Sequence[tuple[int, int
     elif office.lastgroup == "any":
         return role
     return _house_of(text, begin, [house for house in houses if house[1] <= begin and kind.search(text, *house)]) + role
+
+
+def with_place(role: str, places: Iterable[str]) -> str:
+    """Return the role of a person with the place that it is of, where one of its kind is among those of the event.
+
+    >>> with_place("区委书记", ["江苏省", "无锡市", "滨湖区"]), with_place("副市长", ["江苏省", "无锡市"])
+    ('滨湖区委书记', '无锡市副市长')
+    """
+    office = _OF_PLACE.match(role)
+    fitting = {place for place in places if office and place.endswith(office["kind"])}
+    if not office or len(fitting) != 1:
+        return role
+    place = fitting.pop()
+    return (place if office["deputy"] else place[: -len(office["kind"])]) + role
 
 
 def _called(text: str, short: str, kind: re.Pattern[str], houses: Sequence[tuple[int, int]]) -> str:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventlib.authoring.evidence.event_date import find_event_date
 from eventlib.authoring.evidence.event_places import find_event_places
@@ -23,6 +23,7 @@ from eventlib.authoring.evidence.name_forms import (
     is_other_form,
 )
 from eventlib.authoring.evidence.names_in_text import MOST_NAMES, WORD, FoundNames, find_names
+from eventlib.authoring.evidence.offices import with_place
 from eventlib.authoring.evidence.organisation_names import LONGEST_NAME, end_of_branch, organisations_in
 from eventlib.authoring.evidence.organisation_words import AGENCY, HEAD_OFFICE
 from eventlib.authoring.evidence.signers import signers
@@ -32,7 +33,7 @@ from eventlib.prose.marks import WEB_ADDRESS, with_encoded_brackets
 from eventlib.reading.schema import EntityType
 from eventlib.reading.sentences import note
 from eventlib.vocabulary.names import normalise_name
-from eventlib.vocabulary.places import CHINA, Gazetteer
+from eventlib.vocabulary.places import CHINA, Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Vocabulary
 
 
@@ -75,6 +76,10 @@ def propose(raw: RawAnalysis, vocabulary: Vocabulary) -> Draft:
     signing = signers(raw, vocabulary.gazetteer)
     date, until = _propose_days(raw)
     regions = tuple(_propose_regions(raw, vocabulary.gazetteer, names, signing))
+    gazetteer = vocabulary.gazetteer
+    around = [above.name for place in _places(regions, gazetteer) for above in gazetteer.chain(place)]
+    people = ((start, end, with_place(role, around)) for start, end, role in names.people)
+    names = replace(names, people=tuple(people))
     return Draft(
         raw=raw,
         date=date,
@@ -316,8 +321,12 @@ def _whole_words(name: str, text: str) -> Iterator[tuple[int, int]]:
 
 def _is_abroad(regions: Sequence[Proposal], gazetteer: Gazetteer) -> bool:
     """Tell whether a place that is proposed is in another country than China."""
-    places = (gazetteer.resolve(region.value).place for region in regions)
-    return any(place and gazetteer[CHINA] not in gazetteer.chain(place) for place in places)
+    return any(gazetteer[CHINA] not in gazetteer.chain(place) for place in _places(regions, gazetteer))
+
+
+def _places(regions: Sequence[Proposal], gazetteer: Gazetteer) -> list[Place]:
+    """Return the places that are proposed."""
+    return [place for region in regions if (place := gazetteer.resolve(region.value).place)]
 
 
 def _propose_sources(raw: RawAnalysis, *, is_abroad: bool) -> Iterator[SourceProposal]:
