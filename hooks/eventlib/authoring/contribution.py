@@ -145,7 +145,7 @@ MIRRORED = (
 """The modules whose work a module of the form's JavaScript does by the same patterns."""
 
 NUMBERS: tuple[tuple[Any, ...], ...] = (
-    (names, "NEAREST"),
+    (names, "NEAREST", "BETWEEN_NAMES", "ROUND_NAMES"),
     (vocabulary, "TOPIC_LIKENESS", "ENTITY_LIKENESS"),
     (places, "MAX_DEPTH", "MAX_NAME", "SHORT_KEY", "SHORT_LIKENESS", "LIKENESS"),
     (between, "ID_LIKENESS"),

@@ -17,7 +17,7 @@ from eventlib.library.readings import Reading, read_report
 from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.reading.findings import Finding, enumerate_names, has_errors
-from eventlib.reading.sentences import sentence
+from eventlib.reading.sentences import note, sentence
 from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import separate_names
 from eventlib.vocabulary.places import Place
@@ -190,7 +190,8 @@ class Resolver:
 def _apart(name: str, known: Callable[[str], object]) -> str:
     """Return what to do with several known names that were written as one; nothing where it is one."""
     names = separate_names(name)
-    return f"分开写：[{', '.join(names)}]" if names != [name] and all(map(known, names)) else ""
+    are_several = names and names != [name] and all(map(known, names))
+    return note("names-apart", names=", ".join(names)) if are_several else ""
 
 
 @dataclass(frozen=True, slots=True)

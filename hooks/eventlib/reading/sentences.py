@@ -171,6 +171,7 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
 """What the form says instead, where the check speaks of files and lines: it has boxes, each with its description."""
 
 NOTES = {
+    "names-apart": "分开写：[{names}]",
     "placed": "「{line}」放进了「{section}」：图片显示在这一行的位置，可以剪切到别处。",
     "refused": "浏览器打不开「{name}」，没有添加；请另存为 PNG 或 JPEG。",
     "archive": "在 reports 文件夹里解开：报告和图片会放到 {year}/{id}.md 和 {year}/{id}/。",

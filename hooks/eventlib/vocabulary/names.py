@@ -103,8 +103,8 @@ def normalise_name(name: str) -> str:
 
 
 _LEGAL_FORM = re.compile("(?:股份有限公司|有限责任公司|有限公司|集团|公司)+$")
-_BETWEEN_NAMES = re.compile("[、，,；;]")
-_ROUND_NAMES = " ［］【】[]"
+BETWEEN_NAMES, ROUND_NAMES = "、，,；;", " ［］【】[]"
+"""What stands between names that were written as one, and round them. The form goes by the same."""
 _NO_WORD = re.compile(r"[\W_]+")
 # What is left of a shorter name says too little.
 _SHORTEST_CORE = 3
@@ -204,7 +204,7 @@ def separate_names(text: str) -> list[str]:
     >>> separate_names("［网络安全，数据安全］"), separate_names("网络安全")
     (['网络安全', '数据安全'], ['网络安全'])
     """
-    return list(filter(None, map(str.strip, _BETWEEN_NAMES.split(text.strip(_ROUND_NAMES)))))
+    return list(filter(None, map(str.strip, re.split(f"[{BETWEEN_NAMES}]", text.strip(ROUND_NAMES)))))
 
 
 def squeezed(text: str) -> str:

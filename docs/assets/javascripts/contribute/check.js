@@ -9,9 +9,9 @@ import { isDay, nearestDate } from "./dates.js";
 import { checkFollows } from "./follows.js";
 import { oddLetters, otherHost } from "./hosts.js";
 import { normaliseName } from "./names.js";
-import { count } from "./python_text.js";
+import { count, strip } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
-import { enumerateNames, finding } from "./sentences.js";
+import { enumerateNames, finding, note } from "./sentences.js";
 
 // What is filled in wrongly is not looked up as well.
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid", "url-host"]);
@@ -140,7 +140,7 @@ function* checkRegions(rows, facts) {
     const paths = places.map((place) => gazetteer.path(place));
     if (places.length === 1) return { id: places[0], name: paths[0] };
     if (places.length) yield finding(at, "region-ambiguous", facts, { name, count: places.length, names: enumerateNames(paths) });
-    else yield finding(at, "region-unknown", facts, { name }, enumerateNames(gazetteer.suggest(name)));
+    else yield finding(at, "region-unknown", facts, { name }, apart(name, (each) => gazetteer.resolve(each).length === 1, facts) || enumerateNames(gazetteer.suggest(name)));
     return null;
   });
 }
@@ -150,7 +150,7 @@ function* checkTopics(rows, facts) {
   yield* eachOnce(rows, "topic-duplicate", facts, function* (name, at) {
     const topic = vocabulary.topic(name);
     if (topic) return { id: topic, name: topic };
-    yield finding(at, "topic-unknown", facts, { name }, enumerateNames(vocabulary.suggestTopics(name)));
+    yield finding(at, "topic-unknown", facts, { name }, apart(name, (each) => vocabulary.topic(each), facts) || enumerateNames(vocabulary.suggestTopics(name)));
     return null;
   });
 }
@@ -170,7 +170,21 @@ function* checkEntities(rows, facts) {
   });
 }
 
+/** What to do with several known names that were written as one; nothing where it is one. */
+function apart(name, knows, facts) {
+  const { BETWEEN_NAMES, ROUND_NAMES } = facts.numbers.names;
+  const marks = [...name];
+  while (marks.length && ROUND_NAMES.includes(marks[0])) marks.shift();
+  while (marks.length && ROUND_NAMES.includes(marks.at(-1))) marks.pop();
+  const parts = marks.map((mark) => (BETWEEN_NAMES.includes(mark) ? "\n" : mark)).join("");
+  const names = parts.split("\n").map(strip).filter(Boolean);
+  const areSeveral = names.length && !(names.length === 1 && names[0] === name) && names.every(knows);
+  return areSeveral ? note("names-apart", facts, { names: names.join(", ") }) : "";
+}
+
 function unregistered(name, at, facts) {
+  const several = apart(name, (each) => facts.vocabulary.entitiesNamed(each).length, facts);
+  if (several) return finding(at, "entity-unregistered", facts, { name }, several);
   const near = facts.vocabulary.nearEntityNames(name);
   if (!near.length) return finding(at, "entity-unregistered", facts, { name });
   return finding(at, "entity-near-duplicate", facts, { name, names: enumerateNames(near), first: near[0] });
