@@ -123,6 +123,14 @@ def test_report_from_a_pasted_text_passes_the_check(open_page: Opener, tmp_path:
     assert "### 1. 事件背景与调研内容" in text.body
 
 
+def test_several_names_in_one_box_are_asked_for_in_boxes_of_their_own(open_page: Opener) -> None:
+    page = open_form(open_page)
+    fill_row(page, "topics", 0, name="网络安全、数据安全")
+    page.locator("[data-rows=topics] input").first.blur()
+    message = "词表里没有主题「网络安全、数据安全」（建议：分开填，一栏一个：网络安全, 数据安全）"
+    assert message in told(page, "topics")
+
+
 def test_mistakes_are_those_of_the_check_told_of_boxes(open_page: Opener, tmp_path: Path) -> None:
     page = open_form(open_page)
     offered = page.locator("#known-entities option[value=wang-fang-1]")

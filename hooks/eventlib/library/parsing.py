@@ -17,7 +17,7 @@ from eventlib.library.readings import Reading, read_report
 from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.prose.figures import FILES, NO_FILES
 from eventlib.reading.findings import Finding, enumerate_names, has_errors
-from eventlib.reading.sentences import note, sentence
+from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import Position
 from eventlib.vocabulary.names import separate_names
 from eventlib.vocabulary.places import Place
@@ -116,8 +116,9 @@ class Resolver:
             place, digest = self._place(name)
             if place is None:
                 told = place_finding(name, gazetteer, found.path, at)
-                apart = _apart(name, lambda each: self._place(each)[0])
-                found.findings.append(replace(told, suggestion=apart or told.suggestion))
+                if names := _apart(name, lambda each: self._place(each)[0]):
+                    told = replace(told, suggestion=sentence("region-unknown/apart", name=name, names=names)[1])
+                found.findings.append(told)
             elif place.code in places:
                 found.add(at, "region-duplicate", *sentence("region-duplicate", name=name, other=gazetteer.path(place)))
             else:
@@ -130,9 +131,10 @@ class Resolver:
         for name, at in reading.topics:
             topic, digest = self._topic(name)
             if topic is None:
-                message, hint = sentence("topic-unknown", name=name)
-                near = enumerate_names(self._vocabulary.suggest_topics(name))
-                found.add(at, "topic-unknown", message, _apart(name, self._vocabulary.topic) or near or hint)
+                names = _apart(name, self._vocabulary.topic)
+                message, hint = sentence(f"topic-unknown{'/apart' if names else ''}", name=name, names=names)
+                near = "" if names else enumerate_names(self._vocabulary.suggest_topics(name))
+                found.add(at, "topic-unknown", message, near or hint)
             elif topic.id in topics:
                 found.add(at, "topic-duplicate", *sentence("topic-duplicate", name=name, other=topic.name))
             else:
@@ -178,8 +180,8 @@ class Resolver:
         return _with_digest(EntityMention(entity, role))
 
     def _say_unregistered(self, name: str, at: Position, found: _Found) -> None:
-        if apart := _apart(name, self._named):
-            found.add(at, "entity-unregistered", sentence("entity-unregistered", name=name)[0], apart)
+        if names := _apart(name, self._named):
+            found.add(at, "entity-unregistered", *sentence("entity-unregistered/apart", name=name, names=names))
         elif near := self._near(name):
             said = sentence("entity-near-duplicate", name=name, names=enumerate_names(near), first=near[0])
             found.add(at, "entity-near-duplicate", *said)
@@ -188,10 +190,10 @@ class Resolver:
 
 
 def _apart(name: str, known: Callable[[str], object]) -> str:
-    """Return what to do with several known names that were written as one; nothing where it is one."""
+    """Return the several known names that were written as one; nothing where it is one."""
     names = separate_names(name)
     are_several = names and names != [name] and all(map(known, names))
-    return note("names-apart", names=", ".join(names)) if are_several else ""
+    return ", ".join(names) if are_several else ""
 
 
 @dataclass(frozen=True, slots=True)

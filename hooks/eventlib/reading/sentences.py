@@ -32,12 +32,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "从浏览器的地址栏复制；若是仿冒的网站，不要引用",
     ),
     "url-host/shown": ("写着「{shown}」，链接却通向「{host}」", "核对网址；两处写成一样，或者写网页的题名"),
+    "region-unknown/apart": ("未知地区「{name}」", "分开写：[{names}]"),
     "region-unknown": ("未知地区「{name}」", "写出所在的省、市，或在 reports/vocabulary/regions.yml 里添加"),
     "region-ambiguous": ("「{name}」有 {count} 个同名地区", "写明上级：{names}"),
     "region-duplicate": ("地区「{name}」与前面的「{other}」重复", "删去一个"),
+    "topic-unknown/apart": ("未知主题「{name}」", "分开写：[{names}]"),
     "topic-unknown": ("未知主题「{name}」", "从 reports/vocabulary/topics.yml 里选"),
     "topic-duplicate": ("主题「{name}」与前面的「{other}」重复", "删去一个"),
     "entity-ambiguous": ("「{name}」是几个实体共用的名称", "改写编号：{names}"),
+    "entity-unregistered/apart": ("「{name}」没有登记，会列为“未分类”", "分开写：[{names}]"),
     "entity-unregistered": (
         "「{name}」没有登记，会列为“未分类”",
         "常出现的，在 reports/vocabulary/entities.yml 里登记",
@@ -148,8 +151,11 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
     "date-invalid": ("日期应写成年-月-日，例如 2025-04-10", "在日历里选，或照这样写"),
     "date-invalid/near": ("日期应写成年-月-日，例如 2025-04-10", "改成 {date}"),
     "date-order": ("结束日期 {until} 早于事件日期 {date}", "改正其中一个；事件只有一天的，清空结束日期"),
+    "region-unknown/apart": ("不认识的地区「{name}」", "分开填，一栏一个：{names}"),
     "region-unknown": ("不认识的地区「{name}」", "写出所在的省、市；国外的小地方写所在的国家"),
+    "topic-unknown/apart": ("词表里没有主题「{name}」", "分开填，一栏一个：{names}"),
     "topic-unknown": ("词表里没有主题「{name}」", "从列表里选；要添新的主题，请告诉编辑"),
+    "entity-unregistered/apart": ("「{name}」没有登记，会列为“未分类”", "分开填，一栏一个：{names}"),
     "entity-unregistered": ("「{name}」没有登记，会列为“未分类”", "可以这样提交；常出现的，请告诉编辑登记"),
     "entity-near-duplicate": (
         "「{name}」没有登记，与已登记的「{names}」相近",
@@ -171,7 +177,6 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
 """What the form says instead, where the check speaks of files and lines: it has boxes, each with its description."""
 
 NOTES = {
-    "names-apart": "分开写：[{names}]",
     "placed": "「{line}」放进了「{section}」：图片显示在这一行的位置，可以剪切到别处。",
     "refused": "浏览器打不开「{name}」，没有添加；请另存为 PNG 或 JPEG。",
     "archive": "在 reports 文件夹里解开：报告和图片会放到 {year}/{id}.md 和 {year}/{id}/。",

@@ -11,7 +11,7 @@ import { oddLetters, otherHost } from "./hosts.js";
 import { normaliseName } from "./names.js";
 import { count, strip } from "./python_text.js";
 import { fileName, filled, isRows, outerFields, trimmed } from "./report_file.js";
-import { enumerateNames, finding, note } from "./sentences.js";
+import { enumerateNames, finding } from "./sentences.js";
 
 // What is filled in wrongly is not looked up as well.
 const UNUSABLE = new Set(["key-missing", "value-empty", "value-too-long", "url-invalid", "url-host"]);
@@ -140,7 +140,7 @@ function* checkRegions(rows, facts) {
     const paths = places.map((place) => gazetteer.path(place));
     if (places.length === 1) return { id: places[0], name: paths[0] };
     if (places.length) yield finding(at, "region-ambiguous", facts, { name, count: places.length, names: enumerateNames(paths) });
-    else yield finding(at, "region-unknown", facts, { name }, apart(name, (each) => gazetteer.resolve(each).length === 1, facts) || enumerateNames(gazetteer.suggest(name)));
+    else yield unknown(at, "region-unknown", facts, name, (each) => gazetteer.resolve(each).length === 1, () => gazetteer.suggest(name));
     return null;
   });
 }
@@ -150,7 +150,7 @@ function* checkTopics(rows, facts) {
   yield* eachOnce(rows, "topic-duplicate", facts, function* (name, at) {
     const topic = vocabulary.topic(name);
     if (topic) return { id: topic, name: topic };
-    yield finding(at, "topic-unknown", facts, { name }, apart(name, (each) => vocabulary.topic(each), facts) || enumerateNames(vocabulary.suggestTopics(name)));
+    yield unknown(at, "topic-unknown", facts, name, (each) => vocabulary.topic(each), () => vocabulary.suggestTopics(name));
     return null;
   });
 }
@@ -170,7 +170,13 @@ function* checkEntities(rows, facts) {
   });
 }
 
-/** What to do with several known names that were written as one; nothing where it is one. */
+/** That a name is unknown: what it may be a slip of, or the several known names that it is. */
+function unknown(at, rule, facts, name, knows, suggest) {
+  const names = apart(name, knows, facts);
+  return names ? finding(at, `${rule}/apart`, facts, { name, names }) : finding(at, rule, facts, { name }, enumerateNames(suggest()));
+}
+
+/** The several known names that were written as one; nothing where it is one. */
 function apart(name, knows, facts) {
   const { BETWEEN_NAMES, ROUND_NAMES } = facts.numbers.names;
   const marks = [...name];
@@ -179,12 +185,12 @@ function apart(name, knows, facts) {
   const parts = marks.map((mark) => (BETWEEN_NAMES.includes(mark) ? "\n" : mark)).join("");
   const names = parts.split("\n").map(strip).filter(Boolean);
   const areSeveral = names.length && !(names.length === 1 && names[0] === name) && names.every(knows);
-  return areSeveral ? note("names-apart", facts, { names: names.join(", ") }) : "";
+  return areSeveral ? names.join(", ") : "";
 }
 
 function unregistered(name, at, facts) {
-  const several = apart(name, (each) => facts.vocabulary.entitiesNamed(each).length, facts);
-  if (several) return finding(at, "entity-unregistered", facts, { name }, several);
+  const names = apart(name, (each) => facts.vocabulary.entitiesNamed(each).length, facts);
+  if (names) return finding(at, "entity-unregistered/apart", facts, { name, names });
   const near = facts.vocabulary.nearEntityNames(name);
   if (!near.length) return finding(at, "entity-unregistered", facts, { name });
   return finding(at, "entity-near-duplicate", facts, { name, names: enumerateNames(near), first: near[0] });
