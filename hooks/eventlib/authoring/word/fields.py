@@ -30,6 +30,8 @@ class Field:
     in_result: bool = False
     link: str = ""
     has_result: bool = False
+    is_incomplete: bool = False
+    """Whether what a field in the instruction shows is not known."""
 
     @property
     def text(self) -> str:
@@ -105,18 +107,27 @@ class Fields:
             self.inner_links += leads_inside
 
     def end(self) -> str | None:
-        """End the innermost field and return what Word shows of it besides its result, as `shown` does."""
+        """End the innermost field and return what Word shows of it besides its result, as `shown` does.
+
+        What a field in an instruction shows is asked for only where the instruction is shown itself.
+        """
         if not self._open:
             return ""
         done = self._open.pop()
-        return "" if done.has_result or done.kind == "TOC" else shown(done)
+        if done.has_result or done.kind == "TOC":
+            return ""
+        words = shown(done)
+        if words is None and self.in_instruction:
+            next(each for each in reversed(self._open) if not each.in_result).is_incomplete = True
+            return ""
+        return None if words and done.is_incomplete else words
 
-    def take(self, text: str) -> bool:
-        """Tell whether a text goes into an instruction, and is no text; else it is a result of all open fields."""
-        if self.in_instruction:
-            self.instruct(text)
-            return True
-        for each in self._open:
+    def take(self, text: str = "") -> bool:
+        """Tell whether a text, or what is none, goes into an instruction, and is not shown; else it is a result of all open fields."""
+        for each in reversed(self._open):
+            if not each.in_result:
+                each.instruction.append(text)
+                return True
             each.has_result = True
         return False
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 _LONGEST_PLACE = 20
 _MOST_PLACES = 10
@@ -66,6 +66,54 @@ class Places:
             return f"在“{_shortened(own or following)}”之前"
         before = self._before[index]
         return f"在“{_shortened(before)}”之后" if before else ""
+
+
+class Losses:
+    """What is left out of a document that is being read; where it stands is named once all paragraphs are known."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        """Those of the paragraphs so far, in order."""
+        self.revisions = 0
+        self._found: list[tuple[LeftOut, int, bool]] = []
+        self._symbols: list[tuple[str, int, int]] = []
+        """Font, code and place of each picture character."""
+        self._sides: set[tuple[str, str]] = set()
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def last(self) -> str:
+        """What was left out last; empty where nothing was."""
+        return self._found[-1][0].what if self._found else ""
+
+    def add(self, what: LeftOut, *, is_inside: bool) -> None:
+        """List what stands here: inside the next paragraph, or before it."""
+        self._found.append((what, len(self.texts), is_inside))
+
+    def add_symbol(self, font: str, code: int) -> None:
+        """Note a picture character, which may have no other to stand for it."""
+        self._symbols.append((font, code, len(self.texts)))
+
+    def add_sides(self, sides: Iterable[tuple[str, str]]) -> None:
+        """List headers and footers, 页眉 or 页脚 and the words of each, once each."""
+        self._sides.update(sides)
+
+    def drop(self, number: int) -> None:
+        """Forget all but the first so many."""
+        del self._found[number:]
+
+    def all(self, is_unknown: Callable[[str, int], bool], inner_links: int) -> list[LeftOut]:
+        """Return what was left out, in order; `is_unknown` tells the symbols, by font and code, that were lost after."""
+        places = Places(self.texts)
+        lost = [(LeftOut(f"个符号（{font}）"), at, True) for font, code, at in self._symbols if is_unknown(font, code)]
+        found = sorted([*self._found, *lost], key=lambda each: each[1])
+        named = [replace(what, place=places.name(at, is_inside=is_inside)) for what, at, is_inside in found]
+        named += [LeftOut(f"处{side}", words=words) for side, words in sorted(self._sides)]
+        named += [LeftOut("个文内链接", fate="只保留了文字")] * inner_links
+        named += [LeftOut("处修订", fate="按全部接受导入：插入的保留，删除的去掉")] * self.revisions
+        return named
 
 
 def _shortened(text: str) -> str:

@@ -17,7 +17,7 @@ from eventlib.authoring.word.beside import Beside, marked_notes, shown_alternati
 from eventlib.authoring.word.elements import AS_TEXT, DATES, INVISIBLE, PICTURES
 from eventlib.authoring.word.equations import linear
 from eventlib.authoring.word.fields import Fields
-from eventlib.authoring.word.left_out import LeftOut, Places
+from eventlib.authoring.word.left_out import LeftOut, Losses
 from eventlib.authoring.word.lists import list_style, written_label
 from eventlib.authoring.word.numbering import Numbering
 from eventlib.authoring.word.package import Relation, WordPackage, attribute, child, name_of
@@ -55,12 +55,7 @@ class Preparation:
         """Those of the paragraph that is being read."""
         self._is_flat = False
         """Whether paragraphs are those of a cell or a note, which have no headings and lists."""
-        self._texts: list[str] = []
-        self._found: list[tuple[LeftOut, int, bool]] = []
-        self._symbols: list[tuple[str, int, int]] = []
-        """Font, code and place of each picture character."""
-        self._sides: set[tuple[str, str]] = set()
-        self._revisions = 0
+        self._losses = Losses()
         self._tables = TableReader(self.document, self._read_cell, self.leave_out)
         self._readers: dict[str, Callable[[etree._Element, Format], None]] = {
             "w:p": lambda element, _: self._read_paragraph(element),
@@ -77,7 +72,7 @@ class Preparation:
             "w:hyperlink": self._read_link,
             "w:ruby": self._read_guide,
             "w:tbl": lambda element, _: self._read_table(element),
-            "w:txbxContent": lambda element, _: self._boxes.append(element),
+            "w:txbxContent": lambda element, _: self._read_box(element),
             **dict.fromkeys(("a:blip", "v:imagedata"), self._read_picture),
             "v:textpath": lambda element, form: self._write(element.get("string") or "", form),
             "mc:AlternateContent": self._read_alternatives,
@@ -86,8 +81,10 @@ class Preparation:
             "w:pict": self._read_drawing,
             "w:object": self._read_object,
             "w:sectPr": lambda element, _: self._read_section_end(element),
-            "w:footnoteReference": lambda element, _: self._read_note_reference(element, "footnotes"),
-            "w:endnoteReference": lambda element, _: self._read_note_reference(element, "endnotes"),
+            "w:footnoteReference": lambda element, _: self._refer_to_note(
+                "footnotes", attribute(element, "w:id") or ""
+            ),
+            "w:endnoteReference": lambda element, _: self._refer_to_note("endnotes", attribute(element, "w:id") or ""),
             "w:commentReference": lambda element, _: self._read_comment_reference(element),
             **dict.fromkeys(("w:ins", "w:moveTo", "w:del", "w:moveFrom"), self._read_revision),
         }
@@ -119,18 +116,12 @@ class Preparation:
 
     def left_out(self, is_unknown: Callable[[str, int], bool]) -> list[LeftOut]:
         """Return what was left out, in order; `is_unknown` tells the symbols, by font and code, that were lost after."""
-        places = Places(self._texts)
-        lost = [(LeftOut(f"个符号（{font}）"), at, True) for font, code, at in self._symbols if is_unknown(font, code)]
-        found = sorted([*self._found, *lost], key=lambda each: each[1])
-        named = [replace(what, place=places.name(at, is_inside=is_inside)) for what, at, is_inside in found]
-        named += [LeftOut(what, words=words) for what, words in sorted(self._sides)]
-        named += [LeftOut("个文内链接", fate="只保留了文字")] * self._fields.inner_links
-        named += [LeftOut("处修订", fate="按全部接受导入：插入的保留，删除的去掉")] * self._revisions
-        return named
+        return self._losses.all(is_unknown, self._fields.inner_links)
 
     def leave_out(self, what: str, words: str = "", fate: str = "没有导入") -> None:
-        """List what stands here as left out."""
-        self._found.append((LeftOut(what, words=words, fate=fate), len(self._texts), self._story.is_open))
+        """List what stands here as left out, unless Word does not show it either: it is in the instruction of a field."""
+        if not self._fields.take():
+            self._losses.add(LeftOut(what, words=words, fate=fate), is_inside=self._story.is_open)
 
     def _read_all(self, elements: Iterable[etree._Element], form: Format) -> None:
         for element in elements:
@@ -152,7 +143,7 @@ class Preparation:
     def _read_paragraph(self, element: etree._Element) -> None:
         properties = child(element, "w:pPr")
         if is_deleted(child(properties, "w:rPr")):
-            self._revisions += 1
+            self._losses.revisions += 1
             self._carried += element
             return
         if attribute(child(properties, "w:framePr"), "w:dropCap") in {"drop", "margin"}:
@@ -185,7 +176,7 @@ class Preparation:
         """End the paragraph that is being written, if one is, and read the text boxes that stand in it."""
         self._write_guides(Format())
         if self._story.is_open:
-            self._texts.append(self._story.end(style, label))
+            self._losses.texts.append(self._story.end(style, label))
         while self._waiting and not self._is_flat:
             self._story.add_picture(self._waiting.pop(0))
         boxes, self._boxes = self._boxes, []
@@ -197,7 +188,8 @@ class Preparation:
         if not text or self._fields.take(text):
             return
         if self._fields.in_contents:
-            self._leave_out_contents()
+            if self._losses.last != _CONTENTS:  # once for all lines of it
+                self.leave_out(_CONTENTS)
             return
         if self._fields.note_mark in self._marked_notes:
             return  # the number of a note that is referred to again
@@ -207,11 +199,6 @@ class Preparation:
             return
         self._write_guides(form)
         self._story.add_text(form.shown(text), replace(form, link=self._fields.link or form.link))
-
-    def _leave_out_contents(self) -> None:
-        """List a table of contents, once for all of its lines."""
-        if not (self._found and self._found[-1][0].what == _CONTENTS):
-            self.leave_out(_CONTENTS)
 
     def _write_guides(self, form: Format) -> None:
         if self._guides:
@@ -223,7 +210,7 @@ class Preparation:
         if chr(code).isspace():
             self._story.add_text(" ", form)
             return
-        self._symbols.append((form.font, code, len(self._texts)))
+        self._losses.add_symbol(form.font, code)
         self._story.add_symbol(code, form)
 
     def _read_run(self, element: etree._Element, form: Format) -> None:
@@ -348,12 +335,14 @@ class Preparation:
             self._fields.end()
 
     def _read_drawing(self, element: etree._Element, form: Format) -> None:
-        before = len(self._found), len(self._boxes), len(self._waiting), self._story.length
+        before = len(self._losses), len(self._boxes), len(self._waiting), self._story.length
         self._read_all(element, form)
-        if before == (len(self._found), len(self._boxes), len(self._waiting), self._story.length):
+        if before == (len(self._losses), len(self._boxes), len(self._waiting), self._story.length):
             self.leave_out("个图形")
 
     def _read_picture(self, element: etree._Element, _: Format) -> None:
+        if self._fields.take():
+            return
         is_shown = not (self._story.is_note or self._fields.in_contents)
         number = self.pictures.add(element, self._relations) if is_shown else None
         if number is None:
@@ -361,24 +350,28 @@ class Preparation:
         else:
             self._waiting.append(number)
 
+    def _read_box(self, box: etree._Element) -> None:
+        self._fields.take()
+        self._boxes.append(box)
+
     def _read_object(self, element: etree._Element, form: Format) -> None:
         """Read an object of another program: text in it, and not the picture that shows it."""
-        found, waiting = len(self._found), len(self._waiting)
+        found, waiting = len(self._losses), len(self._waiting)
         self._read_all(element, form)
         programs = [each.get("ProgID") or "" for each in element.iter() if name_of(each) == "o:OLEObject"]
         if programs:
-            del self._found[found:], self._waiting[waiting:]
+            self._losses.drop(found)
+            del self._waiting[waiting:]
             is_equation = programs[0].lower().startswith(_EQUATION_PROGRAMS)
             self.leave_out("个公式（由公式编辑器或 MathType 插入）" if is_equation else "个嵌入的对象")
 
     def _read_section_end(self, section: etree._Element) -> None:
         if self._beside is not None:
-            self._sides |= {(f"处{side}", words) for side, words in self._beside.sides(section)}
-
-    def _read_note_reference(self, element: etree._Element, kind: str) -> None:
-        self._refer_to_note(kind, attribute(element, "w:id") or "")
+            self._losses.add_sides(self._beside.sides(section))
 
     def _refer_to_note(self, kind: str, note_id: str) -> None:
+        if self._fields.take():
+            return
         number = self._beside.note_number(kind, note_id) if self._beside else None
         if self._is_flat and self._story.is_note:
             number = None  # a note in a note, which Word does not make
@@ -393,6 +386,6 @@ class Preparation:
             self.leave_out("条批注", words)
 
     def _read_revision(self, element: etree._Element, form: Format) -> None:
-        self._revisions += 1
+        self._losses.revisions += 1
         if name_of(element) in {"w:ins", "w:moveTo"}:
             self._read_all(element, form)

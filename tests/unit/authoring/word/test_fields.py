@@ -8,7 +8,10 @@ from word_packages import paragraph, run
 from word_parts import (
     body_of,
     code,
+    drawing,
     field,
+    left_out_of,
+    reference,
 )
 
 
@@ -54,3 +57,54 @@ def test_a_field_without_an_end_hides_nothing() -> None:
     whole = field(code(" REF a "), run("表1"))
     text = body_of(paragraph(begun + run("一")), paragraph("<w:pPr/>" + run("见") + whole), paragraph("二"))
     assert text == "一\n\n见表1\n\n二"
+
+
+def if_field(condition: str, result: str | None) -> str:
+    """Return a field whose result is one of two, by a condition that another field is part of."""
+    return field(code(" IF ") + condition + code(' = "y" "甲" "乙" '), result)
+
+
+MERGED = field(code(" MERGEFIELD x "), run("«x»"))
+UNMERGED = field(code(" MERGEFIELD x "), None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        if_field(MERGED, run("乙")),
+        if_field(UNMERGED, run("乙")),
+        if_field('<w:fldSimple w:instr=" MERGEFIELD x "><w:r><w:t>«x»</w:t></w:r></w:fldSimple>', run("乙")),
+        if_field(if_field(UNMERGED, None), run("乙")),
+        if_field(MERGED, field(code(" MERGEFIELD z "), run("乙"))),
+        if_field("<w:r><w:rPr><w:strike/></w:rPr><w:t>x</w:t></w:r>" + reference("footnote", 7), run("乙")),
+        if_field(drawing('<a:blip r:embed="p"/>'), run("乙")),
+    ],
+)
+def test_of_a_field_with_fields_inside_the_result_is_read_and_nothing_is_listed(written: str) -> None:
+    within = paragraph("<w:pPr/>" + run("见") + written + run("。"))
+    assert body_of(within) == "见乙。"
+    assert left_out_of(within) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        if_field(MERGED, None),
+        if_field(UNMERGED, None),
+        if_field(MERGED, UNMERGED),
+        field(code(" EQ \\f(1,") + UNMERGED + code(")"), None),
+    ],
+)
+def test_a_field_with_fields_inside_that_has_no_result_is_listed_once(written: str) -> None:
+    within = paragraph("<w:pPr/>" + run("见") + written + run("。"))
+    assert body_of(within) == "见。"
+    assert left_out_of(within) == ["有 1 个没有内容的域没有导入，在“见。”处"]
+
+
+def test_a_result_that_is_no_text_is_a_result() -> None:
+    picture = field(code(' INCLUDEPICTURE "x" '), drawing('<a:blip r:embed="p"/>'))
+    assert left_out_of(paragraph(run("见") + picture)) == ["有 1 张图片没有导入，在“见”处"]
+    formula = field(code(" EMBED Equation.3 "), '<w:r><w:object><o:OLEObject ProgID="Equation.3"/></w:object></w:r>')
+    assert left_out_of(paragraph(run("见") + formula)) == [
+        "有 1 个公式（由公式编辑器或 MathType 插入）没有导入，在“见”处"
+    ]
