@@ -158,7 +158,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
     (raw_forms, "MOST_FIELDS"),
     (raw_widths, "TAB"),
-    (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS"),
+    (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS", "MOST_LINES"),
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
     (days_in_text, "NARROWED"),

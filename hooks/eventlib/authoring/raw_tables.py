@@ -6,10 +6,11 @@ The form does the same, in `contribute/raw_tables.js`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from eventlib.authoring.as_markdown import Marks, escape_words
+from eventlib.authoring.as_markdown import Marks, escape_words, on_one_line
 from eventlib.authoring.raw_points import read_number
 from eventlib.authoring.raw_widths import strip_blanks
 from eventlib.prose.marks import MEANT_AS_RULE, TABLE_RULE
@@ -23,8 +24,14 @@ _NO_EDGES = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)`[^`\\]+`(?!`)")
 _NO_ROW = re.compile(r"[|>]")
 _NO_HEAD = re.compile(r"[#\-*+•●◆■▪◦➢]|\[\^")
 _ENDS = re.compile(r"[，。；：,;:]$")
+# Of a cell that reaches over lines, in quotation marks: its first line, those between, and the last one.
+_OPENS = re.compile(r'"[^"]*(?:""[^"]*)*')
+_GOES_ON = re.compile(r'[^"\t]*(?:""[^"\t]*)*')
+_CLOSES = re.compile(r'[^"\t]*(?:""[^"\t]*)*"(?=\t|$)')
 FEWEST_CELLS, FEWEST_PAIRS = 2, 3
 """How many cells and rows a table has at least; how many rows of two cells, for two lines with one tab each may be anything."""
+MOST_LINES = 40
+"""How many lines a cell may have below its first."""
 
 
 def with_rule(lines: Sequence[str]) -> Sequence[str]:
@@ -55,30 +62,67 @@ def begins_table(line: str, below: str) -> bool:
 def with_strokes(lines: Sequence[str], code: AbstractSet[int], marks: Marks) -> list[str]:
     """Return lines, those that certainly are a table with tabs between its cells as one with strokes; `code` are none.
 
-    These are lines that follow one another and have equally many tabs, the first of which begins as no item or heading
-    does: at least two rows of three cells, or three of two. Columns in which there is nothing are none.
+    These are rows that follow one another and have equally many tabs, the first of which begins as no item or heading
+    does: at least two rows of three cells, or three of two. Columns in which there is nothing are none. A cell that holds
+    ends of lines stands in quotation marks, those in it doubled.
     """
     found: list[str] = []
+    rows = list(_rows(lines, code))
     at = 0
-    while at < len(lines):
-        tabs = 0 if at in code else lines[at].count("\t")
+    while at < len(rows):
+        tabs = len(rows[at].cells)
         end = at + 1
-        while tabs and end < len(lines) and end not in code and lines[end].count("\t") == tabs:
+        while tabs > 1 and end < len(rows) and len(rows[end].cells) == tabs:
             end += 1
-        found += _with_strokes(lines[at:end], marks) if tabs else lines[at:end]
+        as_table = _with_strokes([row.cells for row in rows[at:end]], marks) if tabs > 1 else None
+        found += as_table or lines[rows[at].begin : rows[end - 1].end]
         at = end
     return found
 
 
-def _with_strokes(lines: Sequence[str], marks: Marks) -> Sequence[str]:
-    """Return lines with equally many tabs as a table, if they are one."""
-    written = [[strip_blanks(cell) for cell in line.split("\t")] for line in lines]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What may be a row of a table with tabs: its cells, and its lines from `begin` to before `end`."""
+
+    cells: Sequence[str]
+    begin: int
+    end: int
+
+
+def _rows(lines: Sequence[str], code: AbstractSet[int]) -> Iterator[_Row]:
+    end = 0
+    while end < len(lines):
+        begin = end
+        end += 1
+        cells = [""] if begin in code else lines[begin].split("\t")
+        while _OPENS.fullmatch(cells[-1]) and (closing := _closing(lines, code, end)):
+            last, *others = lines[closing].split("\t")
+            words = "\n".join([cells[-1], *lines[end:closing], last])[1:-1].replace('""', '"')
+            cells = [*cells[:-1], on_one_line(words), *others]
+            end = closing + 1
+            if not others:
+                break
+        yield _Row(cells, begin, end)
+
+
+def _closing(lines: Sequence[str], code: AbstractSet[int], begin: int) -> int | None:
+    """Return the line, from `begin` on, whose first cell ends one that reaches over lines; None where none does."""
+    for at in range(begin, min(begin + MOST_LINES, len(lines))):
+        if at in code or not _GOES_ON.fullmatch(lines[at]):
+            return at if at not in code and _CLOSES.match(lines[at]) else None
+    return None
+
+
+def _with_strokes(written: Sequence[Sequence[str]], marks: Marks) -> list[str] | None:
+    """Return rows with equally many cells as the lines of a table, if they are one."""
+    lines = [strip_blanks("\t".join(cells)) for cells in written]
+    written = [[strip_blanks(cell) for cell in cells] for cells in written]
     filled = [place for place, column in enumerate(zip(*written, strict=True)) if any(column)]
     rows = [[cells[place] for place in filled] for cells in written]
     if len(filled) < FEWEST_CELLS or len(rows) < (FEWEST_PAIRS if len(filled) == FEWEST_CELLS else FEWEST_CELLS):
-        return lines
-    if any(_NO_ROW.match(strip_blanks(line)) for line in lines) or not _is_head(strip_blanks(lines[0]), rows[0]):
-        return lines
+        return None
+    if any(map(_NO_ROW.match, lines)) or not _is_head(lines[0], rows[0]):
+        return None
     # What is set in as a whole stays so.
     lead = "\t" * filled[0]
     head, *others = [f"{lead}| {' | '.join(escape_words(cell, marks) for cell in cells)} |" for cells in rows]

@@ -92,8 +92,8 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     """Take a raw analysis apart; `sections` are the names of those that a report has, in their order.
 
     Never raises. Every character that is not a blank, the number of a section, or the mark of a heading, of bold text, of
-    code or of a list is in the title or in the body, as text that Markdown shows. Without `sections` the blocks stay in
-    the order of the text, and the masthead before them.
+    code, of a cell or of a list is in the title or in the body, as text that Markdown shows. Without `sections` the blocks
+    stay in the order of the text, and the masthead before them.
     """
     lines, code = with_fences(without_invisible(text).split("\n"))
     lines = in_our_forms(lines, code)
