@@ -91,8 +91,11 @@ class SiteRecord:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = connection = sqlite3.connect(path or ":memory:", timeout=0)
         try:
-            # A lock of the system is held from the first transaction to the end of the connection.
-            connection.executescript("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;")
+            # A lock of the system is held from the first transaction to the end of the connection. Nothing is forced to the
+            # disk, nor are the files of the site: what a loss of power leaves of the two does not fit together, which is noticed.
+            connection.executescript(
+                "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;"
+            )
             if connection.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
                 connection.executescript(_TABLES)
             rows = connection.execute("SELECT path, key, note, size, time FROM files")
