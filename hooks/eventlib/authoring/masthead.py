@@ -176,11 +176,12 @@ def _is_byline(lines: Sequence[str]) -> bool:
 
 
 def _names_paper(line: str, below: Sequence[str], is_mark: Callable[[str], bool]) -> bool:
-    """Tell whether a line above the title names the paper or who publishes: below are an issue or a day, then a title."""
+    """Tell whether a line above the title names the paper or who publishes: below are an issue, the name of a paper or a day, then a title."""
     shown = [without_quotation(each) for each in below[: 2 * MOST_ABOVE] if each][:MOST_ABOVE]
     is_above = shown and (
         _NAMED_ISSUE.fullmatch(line)
         or _ISSUE.fullmatch(shown[0])
+        or _PAPER.fullmatch(shown[0])
         or (_ACCOUNT.fullmatch(line) and _DATE_LINE.fullmatch(shown[0]))
     )
     if not is_above or _SUBJECT.match(line):

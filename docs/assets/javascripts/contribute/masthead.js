@@ -66,14 +66,15 @@ function namesPublisher(lines, { patterns: { masthead }, numbers: { masthead: { 
   return dated > 0 && shown.slice(0, dated).every((line) => masthead.BYLINE.fullmatch(line));
 }
 
-/** Whether a line above the title names the paper or who publishes: below are an issue or a day, then a title. */
+/** Whether a line above the title names the paper or who publishes: below are an issue, the name of a paper or a day, then a title. */
 function namesPaper(line, below, isMark, facts) {
-  const { ACCOUNT, DATE_LINE, ISSUE, NAMED_ISSUE, SUBJECT } = facts.patterns.masthead;
+  const { ACCOUNT, DATE_LINE, ISSUE, NAMED_ISSUE, PAPER, SUBJECT } = facts.patterns.masthead;
   const { LONGEST_TITLE, MOST_ABOVE } = facts.numbers.masthead;
   const near = below.slice(0, 2 * MOST_ABOVE).filter(Boolean);
   const shown = near.slice(0, MOST_ABOVE).map((each) => withoutQuotation(each, facts));
   if (!shown.length || SUBJECT.match(line)) return false;
-  if (!NAMED_ISSUE.fullmatch(line) && !ISSUE.fullmatch(shown[0]) && !(ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0]))) return false;
+  const isOfPaper = NAMED_ISSUE.fullmatch(line) || ISSUE.fullmatch(shown[0]) || PAPER.fullmatch(shown[0]);
+  if (!isOfPaper && !(ACCOUNT.fullmatch(line) && DATE_LINE.fullmatch(shown[0]))) return false;
   const title = shown.find((each) => !isMasthead(each, true, facts)) ?? "";
   return Boolean(title) && count(title) <= LONGEST_TITLE && mayBeTitle(title, facts) && !isMark(title);
 }
