@@ -79,6 +79,7 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     # Imported here: checking has no need of it.
     from eventlib.authoring.evidence.proposals import propose
     from eventlib.authoring.pictures import place_pictures
+    from eventlib.authoring.raw_forms import is_report_file
     from eventlib.authoring.raw_text import read_raw_analysis
     from eventlib.authoring.report_file import missing_fields, render_report_file, slug_of, summarise
     from eventlib.authoring.text_pictures import TextWithPictures, take_pictures
@@ -86,6 +87,11 @@ def _import_file(source: Path, options: argparse.Namespace, sections: tuple[str,
     from eventlib.reading.yaml_comments import UNCONFIRMED
 
     document = _read_raw(source)
+    if is_report_file(document.text):
+        raise CommandError(
+            f"没有导入「{source}」：这已经是报告文件，不用导入。放进 reports 里以年份为名的文件夹（已经在里面的，不用动），"
+            "再运行 make check。"
+        )
     try:
         # Each line is a paragraph.
         check_limits(document.text.replace("\n", "\n\n"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from factories import report_text
 from sites import FormRunner, Opener
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color: red}</style></head><body>
@@ -178,6 +179,16 @@ def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Ope
     expect(page.locator(".field:has([name=section-2]) .field__note")).to_have_text(
         "有 1 张图片没有粘贴，请在“图片”一栏添加。"
     )
+
+
+def test_the_file_of_a_report_is_told_and_leaves_the_fields(open_page: Opener) -> None:
+    page = open_form(open_page)
+    page.locator("[name=title]").fill("已填")
+    page.get_by_text("已经写好全文").click()
+    page.locator("#raw").fill(report_text())
+    page.get_by_role("button", name="拆开并填写").click()
+    expect(page.locator("#take-apart-status")).to_have_text(re.compile("^这已经是报告文件，没有拆开"))
+    expect(page.locator("[name=title]")).to_have_value("已填")
 
 
 def test_what_was_copied_in_the_form_is_pasted_as_it_is(open_page: Opener) -> None:

@@ -28,6 +28,8 @@ _DEFINITION = re.compile(
 )
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:(?:[ \t].*)?|-[ \t].*|#.*")
 _TITLE_FIELD = re.compile(r"""title:[ \t]+(?:"([^"]+)"|'([^']+)'|([^"'|>\[{].*))""")
+# The fields of a report that the files of no other program have.
+_OWN_FIELD = re.compile(r"(?:region|entities|topics)[ \t]*:")
 MOST_FIELDS = 60
 """How many lines the fields at the beginning of a file have, at most."""
 # What of a line holds none of these forms.
@@ -43,6 +45,13 @@ _IN_PROGRAMS = re.compile(r"[a-z0-9]+|[A-Z0-9]+")
 _LOOSE = re.compile("[，。、；：！？,.;:!?)）」』》】〉…].*|.*[，、(（「『《【〈]")
 _WORD = re.compile(r"\w")
 _BREAK = re.compile(r"(?<=[^\\:])\\$")
+
+
+def is_report_file(text: str) -> bool:
+    """Tell whether a text is the file of a report: it begins with the fields of one, between lines of ---."""
+    lines = text.lstrip().split("\n")
+    ends = [at for at, line in enumerate(lines) if strip_blanks(line) == "---"][:2]
+    return len(ends) > 1 and ends[0] == 0 and any(map(_OWN_FIELD.match, lines[: ends[1]]))
 
 
 def in_our_forms(lines: Sequence[str], code: AbstractSet[int]) -> list[str]:

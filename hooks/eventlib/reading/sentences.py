@@ -177,6 +177,7 @@ IN_THE_FORM: dict[str, tuple[str, str]] = {
 """What the form says instead, where the check speaks of files and lines: it has boxes, each with its description."""
 
 NOTES = {
+    "report-file": "这已经是报告文件，没有拆开：表格不能读取它，请在原来的文件里改。要用表格重写的，删去开头的两行“---”和其间的文字，再拆开。",
     "placed": "「{line}」放进了「{section}」：图片显示在这一行的位置，可以剪切到别处。",
     "refused": "浏览器打不开「{name}」，没有添加；请另存为 PNG 或 JPEG。",
     "archive": "在 reports 文件夹里解开：报告和图片会放到 {year}/{id}.md 和 {year}/{id}/。",

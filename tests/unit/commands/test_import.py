@@ -170,6 +170,17 @@ def test_what_is_no_docx_is_told_what_it_is(
     assert imported(folder) == []
 
 
+def test_the_file_of_a_report_is_told_and_not_imported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder.parent / "2025-04-10-a.md"
+    path.write_text(f"\n{report_text()}".replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert reports.main(["import", str(path)]) == 2
+    assert "这已经是报告文件，不用导入。放进 reports" in capsys.readouterr().err
+    assert imported(folder) == []
+    # Fields of another program with a title are none of ours.
+    path.write_text("---\ntitle: 停电\ntags: [电]\n---\n2025年4月10日，嘉兴市停电。\n", encoding="utf-8")
+    assert reports.main(["import", str(path)]) == 0
+
+
 def test_what_the_imported_report_continues_is_written_and_checked(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

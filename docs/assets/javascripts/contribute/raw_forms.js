@@ -9,6 +9,14 @@ import { count, replaceSpace, strip } from "./python_text.js";
 import { isMarkdown } from "./raw_lines.js";
 import { stripBlanks } from "./raw_widths.js";
 
+/** Whether a text is the file of a report: it begins with the fields of one, between lines of ---. */
+export function isReportFile(text, facts) {
+  const lines = text.trimStart().split(/\r\n?|\n/);
+  const end = lines.findIndex((line, at) => at && stripBlanks(line, facts) === "---");
+  if (end < 0 || stripBlanks(lines[0], facts) !== "---") return false;
+  return lines.slice(0, end).some((line) => facts.patterns.raw_forms.OWN_FIELD.match(line));
+}
+
 /** As many lines as a raw text has, in the forms of a report; `code` are lines of code, which stay where they are. */
 export function inOurForms(lines, code, facts) {
   const found = withLinks(withHeadings(withTitle(lines, code, facts), code, facts), code, facts);

@@ -4,6 +4,7 @@
 
 import { firstExcess } from "./limits.js";
 import { propose } from "./proposals.js";
+import { isReportFile } from "./raw_forms.js";
 import { readRawAnalysis } from "./raw_text.js";
 import { emptyReport, outerFields } from "./report_file.js";
 import { note } from "./sentences.js";
@@ -11,9 +12,11 @@ import { proposeSlug } from "./slugs.js";
 
 /**
  * The report of a finished text, what each value rests on, and what the reader must know of how it was read: { report,
- * evidence: { key: [sentence of each value] }, notes: [sentence] }. A text that holds too much makes no report.
+ * evidence: { key: [sentence of each value] }, notes: [sentence] }. A text that holds too much makes no
+ * report, nor does the file of one.
  */
 export function takeApart(text, facts) {
+  if (isReportFile(text, facts)) return { report: null, evidence: {}, notes: [note("report-file", facts)] };
   // Each line is a paragraph.
   const excess = firstExcess(text.replace(/\r\n?/g, "\n").replaceAll("\n", "\n\n"), facts);
   if (excess) return { report: null, evidence: {}, notes: [`没有拆开：${excess.what}，最多 ${excess.limit} 个。`] };
