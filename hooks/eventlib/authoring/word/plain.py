@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from lxml import etree
 
@@ -53,9 +55,25 @@ class Format:
     position: str = ""
     """`superscript` or `subscript`."""
     font: str = ""
+    """That of ASCII characters, if it is one of pictures."""
+    high_font: str = ""
+    """That of the other characters it may have codes for."""
     link: str = ""
     is_code: bool = False
     """Whether its blanks count."""
+
+    def by_font(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the pieces of a text, each with the font of pictures that shows it: empty for what is text, as all Han is."""
+        if not self.font and not self.high_font:
+            yield "", text
+            return
+        for font, marks in groupby(text, self._font_of):
+            yield font, "".join(marks)
+
+    def _font_of(self, mark: str) -> str:
+        if mark <= "\x7f":
+            return self.font
+        return self.high_font if is_coded(ord(mark)) else ""
 
     def shown(self, text: str) -> str:
         """Return a text as Word shows it: capitals, and raised or lowered figures as the characters for them."""
@@ -72,6 +90,11 @@ class Format:
 def symbol_font(name: str | None) -> str:
     """Return the name of a font of pictures; empty for every other."""
     return name if name in _SYMBOL_FONTS else ""
+
+
+def is_coded(code: int) -> bool:
+    """Tell whether fonts of pictures have a code: Word shows any other character in another font."""
+    return 0x20 <= code <= 0xFF or 0xF000 <= code <= 0xF0FF
 
 
 def _tag(name: str) -> str:

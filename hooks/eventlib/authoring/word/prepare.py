@@ -22,7 +22,7 @@ from eventlib.authoring.word.lists import list_style, written_label
 from eventlib.authoring.word.numbering import Numbering
 from eventlib.authoring.word.package import Relation, WordPackage, attribute, child, name_of
 from eventlib.authoring.word.pictures import WordPictures
-from eventlib.authoring.word.plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, symbol_font
+from eventlib.authoring.word.plain import CODE, CODE_SET_IN, Format, PlainDocument, Story, is_coded, symbol_font
 from eventlib.authoring.word.styles import Styles
 from eventlib.authoring.word.tables import TableReader, is_deleted
 
@@ -193,12 +193,13 @@ class Preparation:
             return
         if self._fields.note_mark in self._marked_notes:
             return  # the number of a note that is referred to again
-        if form.font:
-            for mark in text:
-                self._write_symbol(ord(mark), form)
-            return
-        self._write_guides(form)
-        self._story.add_text(form.shown(text), replace(form, link=self._fields.link or form.link))
+        for font, words in form.by_font(text):
+            if font:
+                for mark in words:
+                    self._write_symbol(ord(mark), replace(form, font=font))
+                continue
+            self._write_guides(form)
+            self._story.add_text(form.shown(words), replace(form, link=self._fields.link or form.link))
 
     def _write_guides(self, form: Format) -> None:
         if self._guides:
@@ -228,12 +229,15 @@ class Preparation:
                 return
         elif is_set("w:strike") or is_set("w:dstrike"):
             self.leave_out("处删除线", fate="没有导入，文字保留")
+        fonts = child(properties, "w:rFonts")
+        font = attribute(fonts, "w:ascii")
         form = replace(
             form,
             is_bold=is_set("w:b"),
             is_capital=is_set("w:caps"),
             position=self._styles.position(self._properties, properties),
-            font=symbol_font(attribute(child(properties, "w:rFonts"), "w:ascii")),
+            font=symbol_font(font),
+            high_font=symbol_font(attribute(fonts, "w:hAnsi") or font),
         )
         self._read_all(element, form)
 
@@ -248,10 +252,10 @@ class Preparation:
         font, digits = attribute(element, "w:font") or "", attribute(element, "w:char") or ""
         code = int(digits, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", digits) else 0
         # Private characters mean something in the fonts of pictures alone.
-        if code < 0x20 or (0xD800 <= code < 0xF900 and not symbol_font(font)):
+        if code < 0x20 or (0xD800 <= code < 0xF900 and not (symbol_font(font) and is_coded(code))):
             self.leave_out(f"个符号（{font}）")
         else:
-            self._write(chr(code), replace(form, font=symbol_font(font)))
+            self._write(chr(code), replace(form, font=symbol_font(font), high_font=symbol_font(font)))
 
     def _read_field_character(self, element: etree._Element, form: Format) -> None:
         kind = attribute(element, "w:fldCharType")

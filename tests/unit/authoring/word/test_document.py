@@ -157,6 +157,21 @@ def test_text_is_kept_in_every_container_of_a_paragraph_and_of_the_body(outer: s
         ('<w:sym w:font="Wingdings" w:char="F0FC"/>', "✓"),
         ('<w:sym w:font="Segoe UI Symbol" w:char="2611"/>', "☑"),
         ('<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\uf0fc</w:t>', "✓"),
+        # Han and what else such a font has no code for stays text.
+        (
+            '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr><w:t>þ是 ¨否，第2项未整改\uf0fc</w:t>',
+            "🗹是 🞎否，第🗎项未整改✓",
+        ),
+        (
+            '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:eastAsia="宋体"/></w:rPr><w:t>þ是</w:t>',
+            "🗹是",
+        ),
+        ('<w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Wingdings"/></w:rPr><w:t>A\uf0fcþ是</w:t>', "A✓🗹是"),
+        (
+            '<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr><w:t>α值 abc 阈值</w:t>',
+            "α值 αβχ 阈值",
+        ),
+        ('<w:sym w:font="Wingdings" w:char="2611"/>', "☑"),
         ("<w:rPr><w:caps/></w:rPr><w:t>gdpr</w:t>", "GDPR"),
         ('<w:t>10</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>6</w:t>', "10⁶"),
         ('<w:t>CO</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t>', "CO₂"),
