@@ -56,7 +56,7 @@ class Preparation:
         self._is_flat = False
         """Whether paragraphs are those of a cell or a note, which have no headings and lists."""
         self._losses = Losses()
-        self._tables = TableReader(self.document, self._read_cell, self.leave_out)
+        self._tables = TableReader(self.document, self._read_cell, self.leave_out, styles.is_hidden)
         self._readers: dict[str, Callable[[etree._Element, Format], None]] = {
             "w:p": lambda element, _: self._read_paragraph(element),
             "w:r": self._read_run,

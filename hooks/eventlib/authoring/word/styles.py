@@ -161,6 +161,16 @@ class Styles:
         # A property that toggles: a bold word in a bold paragraph stands out by not being bold (17.7.3).
         return bool(is_on(child(self._defaults, name)) or bool(is_on(of_run)) != bool(is_on(of_paragraph)))
 
+    def is_hidden(self, element: etree._Element) -> bool:
+        """Tell whether everything in an element is hidden text."""
+        for paragraph in element.iter("{*}p"):
+            properties = child(paragraph, "w:pPr")
+            for run in paragraph.iter("{*}r"):
+                form = child(run, "w:rPr")
+                if len(run) > (form is not None) and not self.is_set("w:vanish", properties, form):
+                    return False
+        return True
+
     def position(self, paragraph: etree._Element | None, run: etree._Element | None) -> str:
         """Return `superscript`, `subscript` or what else is said of where a run stands on its line, by it, else by styles."""
         styles = (attribute(child(run, "w:rStyle"), "w:val") or "", self.paragraph_style(paragraph))

@@ -21,15 +21,16 @@ def is_deleted(properties: etree._Element | None) -> bool:
 
 
 class TableReader:
-    """Reads tables of one document. What is in a cell is for `read_cell` to read."""
+    """Reads tables of one document. What is in a cell is for `read_cell` to read, `is_hidden` tells whether Word shows it."""
 
     def __init__(
         self,
         document: PlainDocument,
         read_cell: Callable[[etree._Element, Story], None],
         leave_out: Callable[..., None],
+        is_hidden: Callable[[etree._Element], bool],
     ) -> None:
-        self._document, self._read_cell, self._leave_out = document, read_cell, leave_out
+        self._document, self._read_cell, self._leave_out, self._is_hidden = document, read_cell, leave_out, is_hidden
 
     def rows(self, table: etree._Element) -> list[list[etree._Element]]:
         """Return the cells of each row that was not deleted."""
@@ -45,6 +46,10 @@ class TableReader:
             properties = child(row, "w:trPr")
             if is_deleted(properties):
                 self._leave_out("行表格（修订中已删去）")
+                continue
+            # Word shows a row of which anything can be seen, whatever is said of its end (17.4.20).
+            if is_on(child(properties, "w:hidden")) and self._is_hidden(row):
+                self._leave_out("行隐藏的表格", words_within(row))
                 continue
             out = add_row(written)
             column = number(attribute(child(properties, "w:gridBefore"), "w:val"), 0, _WIDEST) or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from word_packages import paragraph
+from word_packages import paragraph, run
 from word_parts import (
     NUMBERING,
     body_of,
@@ -40,6 +40,24 @@ def test_what_a_merged_cell_hides_and_what_was_deleted_of_a_table_is_listed() ->
     row = cell("甲") + cell("删", '<w:cellDel w:id="1" w:author="a"/>') + cell("乙")
     assert left_out_of(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>", paragraph("完")) == [
         "有 1 格表格（修订中已删去）没有导入，在“乙”之前"
+    ]
+
+
+def test_a_row_that_word_hides_is_listed_and_counted_nowhere() -> None:
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    mark = "<w:trPr><w:hidden/></w:trPr>"
+
+    def row(words: str, form: str, marked: str = "") -> str:
+        number = f"<w:tc>{numbered('2', 0, '')}</w:tc>"
+        return f"<w:tr>{marked}{number}{cell(run(words, form))}{cell(run(words, form) + '<w:r/>')}</w:tr>"
+
+    head = f"<w:tr>{cell('序号')}{cell('名称')}{cell('备注')}</w:tr>"
+    table = f"<w:tbl>{head}{row('甲', '')}{row('藏', hidden, mark)}{row('乙', '', mark)}{row('空', hidden)}</w:tbl>"
+    assert body_of(table, numbering=NUMBERING).endswith("| 1. | 甲 | 甲 |\n| 2. | 乙 | 乙 |\n| 3. |  |  |")
+    assert left_out_of(table, paragraph("完"), numbering=NUMBERING) == [
+        "有 1 行隐藏的表格没有导入，在“2.”之前：藏 藏",
+        "有 1 处隐藏文字没有导入，在“完”之前：空",
+        "有 1 处隐藏文字没有导入，在“完”之前：空",
     ]
 
 
