@@ -13,6 +13,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
+from eventlib.authoring.mark_fixes import with_ampersands, with_links, with_notes
 from eventlib.authoring.names_apart import with_names_apart
 from eventlib.authoring.punctuation_fixes import fix_punctuation
 from eventlib.authoring.quoting import quote_values
@@ -25,8 +26,6 @@ from eventlib.prose.fences import without_code
 from eventlib.prose.layout import lacks_rule
 from eventlib.prose.limits import LimitError, check_limits
 from eventlib.prose.marks import MEANT_AS_RULE, WEB_ADDRESS, number_off, numbered_section, with_encoded_brackets
-from eventlib.prose.markup import WIDE_REFERENCE
-from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.front_matter import StrictYAMLHandler, body_of, read_front_matter, repair_colons
 from eventlib.reading.list_items import repair_items
 from eventlib.reading.radicals import without_radicals
@@ -108,6 +107,7 @@ def fix_report(
         _fix_addresses,
         _fix_references,
         _fix_notes,
+        _fix_links,
         _fix_spaces,
         _fix_several_names,
         _fix_names,
@@ -215,24 +215,18 @@ def _fix_addresses(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...
 
 
 def _fix_references(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Write the ampersands of web addresses as they are, and not as HTML does; code keeps its own."""
-    if not AMPERSAND.search(text):
-        return text
-    end, parts = 0, list[str]()
-    for found in WEB_ADDRESS.finditer(without_code(text)):
-        parts += [text[end : found.start()], AMPERSAND.sub("&", text[found.start() : found.end()])]
-        end = found.end()
-    return "".join([*parts, text[end:]])
+    """Write the ampersands of web addresses as they are, and not as HTML does."""
+    return with_ampersands(text)
 
 
 def _fix_notes(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
-    """Write references to footnotes, and their labels, in the brackets of Markdown; code keeps its own."""
-    body = body_of(text)
-    end, parts = 0, list[str]()
-    for found in WIDE_REFERENCE.finditer(without_code(body)) if "^" in body else ():
-        parts += [body[end : found.start()], f"[^{found[1]}]"]
-        end = found.end()
-    return text[: len(text) - len(body)] + "".join([*parts, body[end:]])
+    """Write references to footnotes, and their labels, in the brackets of Markdown."""
+    return with_notes(text)
+
+
+def _fix_links(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:
+    """Write links in the brackets of Markdown."""
+    return with_links(text)
 
 
 def _fix_spaces(text: str, _vocabulary: Vocabulary, _sections: tuple[str, ...]) -> str:

@@ -59,6 +59,14 @@ WEB_ADDRESS = re.compile(
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
 
+LINK_WORDS = r"(?!\^|[0-9]{1,3}[\]］】〕])[^\[\]［］【】〔〕\n]{1,100}"
+"""What may stand in brackets before an address as the words of a link; a number cites something."""
+WIDE_LINK = re.compile(
+    rf"(?<![!\\])(?:(?!\[{LINK_WORDS}\]\()[\[［【〔]({LINK_WORDS})[\]］】〕][(（]"
+    rf"|\[({LINK_WORDS})\]\((?=[^()\n]{{1,300}}）(?![^)\n]{{0,200}}\))))({WEB_ADDRESS.pattern})[)）]"
+)
+"""A link of which a bracket is none of Markdown's, as a keyboard of Chinese writes them: words (1 or 2), address (3)."""
+
 _ENCODED = {ord(mark): quote(mark) for mark in "（）"}
 
 

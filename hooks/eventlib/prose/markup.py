@@ -20,7 +20,7 @@ from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
-from eventlib.prose.marks import HAN, HTML_TAG
+from eventlib.prose.marks import HAN, HTML_TAG, LINK_WORDS
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.hosts import odd_letters, other_host
 
@@ -59,6 +59,13 @@ _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 WIDE_REFERENCE = re.compile(r"[［【〔]\^([^\s\[\]［］【】〔〕^]{1,40})[］】〕]")
 """A reference to a footnote, or its label, in brackets that are not those of Markdown."""
+_NO_IMAGE = re.compile(
+    r"!(?!\[[0-9]+\]\[[0-9]+\])\[[^\[\]\n]*\](?:\[[^\[\]\n]*\]|[ ]?[(（](?:[^\s()（）]+\.[A-Za-z]{3,4}[)）]|$))"
+)
+"""What is meant as an image and shown as text: by a name that nothing has, or in other brackets. ![1][2] cites."""
+_OPENING = re.compile(rf"(?<!!)[\[［【〔]({LINK_WORDS})[\]］】〕][(（]$")
+"""What stands before an address that may be meant as that of a link."""
+_LONGEST_OPENING = 110
 _ADDED = frozenset({"footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -79,7 +86,7 @@ class MarkupReader:
         self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         source = "\n".join(lines.source)
-        self._may_be_tagged = "<" in source or "[^" in source or WIDE_REFERENCE.search(source) is not None
+        self._may_be_tagged = any(each in source for each in ("<", "[^", "![")) or bool(WIDE_REFERENCE.search(source))
 
     def read(self, root: Element) -> None:
         """Judge a tree whose root is the parser's own."""
@@ -183,7 +190,10 @@ class MarkupReader:
             for tag in strip_element(element):
                 self._refuse("body-markup", self._find(), tag=tag)
             if element.tag == "a" and element.get("class") not in _ADDED:
+                before = "".join(run)[-_LONGEST_OPENING:]
                 self._scan(run)
+                if element.get("class") == "bare":
+                    self._judge_brackets(before, element.tail or "")
                 self._judge_link(element)
                 if element.get("class") == "bare":
                     self._judge_end(element)
@@ -212,6 +222,12 @@ class MarkupReader:
             return  # told where it is defined
         letters = odd_letters(host[1]) if host else ""
         self._refuse(fault, at, target=_quoted(address), host=host[1] if host else "", letters=letters)
+
+    def _judge_brackets(self, before: str, after: str) -> None:
+        """Tell where an address that was written as it is stands in brackets behind others, as that of a link does."""
+        opening = _OPENING.search(before) if after.startswith((")", "）")) else None
+        if opening and (at := self._search_mark(opening[0])):
+            self._refuse("body-address/brackets", at, words=_quoted(opening[0]), link=_quoted(opening[1]))
 
     def _judge_end(self, element: Element) -> None:
         """Tell where an address that was written as it is may end elsewhere, or has Chinese characters within."""
@@ -246,13 +262,17 @@ class MarkupReader:
         """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
         text = "".join(run) if self._may_be_tagged else ""
         run.clear()
-        if "<" not in text and "^" not in text:
+        if not any(each in text for each in ("<", "^", "![")):
             return
-        found = (*HTML_TAG.finditer(text), *_UNDEFINED.finditer(text), *WIDE_REFERENCE.finditer(text))
+        patterns = (HTML_TAG, _UNDEFINED, WIDE_REFERENCE, _NO_IMAGE)
+        found = (match for pattern in patterns for match in pattern.finditer(text))
         for match in sorted(found, key=lambda each: each.start()):
             words = match[0].partition("\n")[0].partition(STX)[0]
             if match.re is WIDE_REFERENCE:
                 self._refuse("body-footnote/brackets", self._find(words), words=words, right=f"[^{match[1]}]")
+            elif match.re is _NO_IMAGE:
+                if at := self._search_mark(words):
+                    self._refuse("body-image/text", at, words=_quoted(words))
             elif match.re is HTML_TAG:
                 self._refuse("body-html", self._find(words), tag=_quoted(words))
             else:
@@ -290,6 +310,11 @@ class MarkupReader:
         if found := self._locate(words):
             self._at = (found[0], found[1] - 1 + len(words))
         return found
+
+    def _search_mark(self, words: str) -> tuple[int, int] | None:
+        """Return where words stand as they are read, without a backslash, which says that they are text; else None."""
+        found = self._search(words)
+        return found if found and not self._lines.source[found[0] - 1].endswith("\\", 0, found[1] - 1) else None
 
     def _locate(self, words: str) -> tuple[int, int] | None:
         """Return where words stand next in the block: line and column."""

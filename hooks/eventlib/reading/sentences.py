@@ -81,6 +81,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "图片不在本篇的文件夹里，不会显示",
         "把图片文件放进与报告同名的文件夹，写成“![图里有什么](2025-04-10-jiaxing-360/tu-1.png)”",
     ),
+    "body-image/text": (
+        "「{words}」不会成为图片，会照原样显示为文字",
+        "写成“![图里有什么](2025-04-10-jiaxing-360/tu-1.png)”，图片文件放在与报告同名的文件夹里",
+    ),
     "figure-size/count": ("有 {count} 张图片，最多 {limit} 张", "只留说明问题的，或分成几篇"),
     "figure-unused": (
         "图片「{name}」没有用到，不会发布",
@@ -105,6 +109,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不是网址的，删去；是的，从浏览器的地址栏复制",
     ),
     "body-address/reference": ("网址里有「{words}」，多半应是「&」", "改成「&」"),
+    "body-address/brackets": (
+        "「{words}」的括号不是 Markdown 的，网址不会成为「{link}」的链接",
+        "要链接的，写成半角的“[{link}](网址)”；不要的，两对括号之间空一格",
+    ),
     "body-footnote/brackets": ("「{words}」的括号不是半角的，不会成为脚注", "改成「{right}」"),
     "body-link/definition": ("「{line}」会被当作链接的定义，不会显示", "去掉方括号后的冒号"),
     "body-layout": (

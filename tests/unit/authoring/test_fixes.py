@@ -135,6 +135,14 @@ def test_notes_get_the_brackets_of_markdown() -> None:
     assert fix(SOUND + wrong) == SOUND + "\n甲[^1]，乙[^注]，`［^1］`，［1］\n\n[^1]：丙\n\n[^注]: 丁\n"
 
 
+def test_links_in_the_brackets_of_chinese_become_links() -> None:
+    wrong = "\n［甲`a`］（https://a.example/1）、[乙]（https://a.example/2）、[丙](https://a.example/3）。`［甲］（https://a.example/4）`\n"
+    right = "\n[甲`a`](https://a.example/1)、[乙](https://a.example/2)、[丙](https://a.example/3)。`［甲］（https://a.example/4）`\n"
+    kept = "\n【甲】（https://a.example/1）、［1］（https://a.example/2）、[乙](https://a.example/3（上）.html)、![丙]（https://a.example/4）\n"
+    assert fix(SOUND + wrong) == SOUND + right
+    assert fix(SOUND + kept) == SOUND + kept
+
+
 def test_ampersands_of_addresses_are_written_as_they_are() -> None:
     wrong = (
         SOUND.replace("com/1", "com/?a=1&amp;b=2")

@@ -108,11 +108,34 @@ def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, a
         ("见https://a.example/?a=1&amp;b=2。", [("body-address/reference", 2)]),
         ("见https://a.example官网，<https://a.example/新闻>", []),
         ("[文](https://a.example/1。)", [("body-link/punctuation", 5)]),
+        ("见［文字］（https://a.example/1）。", [("body-address/brackets", 2)]),
+        (
+            "见【文字】(https://a.example/1)、[文](https://a.example/2）",
+            [("body-address/brackets", n) for n in (2, 28)],
+        ),
+        ("**见**[文字]（<https://a.example/1>）。", [("body-address/brackets", 6)]),
+        ("`［文］`（https://a.example/1），［1］（https://a.example/2），［文］ （https://a.example/3）", []),
+        ("\\[文\\]（https://a.example/1），［文］（见 https://a.example/2）", []),
     ],
 )
 def test_where_an_address_may_end_elsewhere_is_told(text: str, expected: list[tuple[str, int]]) -> None:
     refusals = read_body(text, "reports/2025/a.md").refusals
     assert [(each.sentence, each.column) for each in refusals] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("见![图][ref]。", [2]),
+        ("![图][]，![图] (tu.png)、![图]（tu.png）", [1, 8, 22]),
+        ("见 ![图](https://a.example/1.png）", [3]),
+        ("`![图][ref]`", []),
+        ("\\![图][ref]，!\\[图\\]\\[ref\\]，重要![1][2]，加油![强]（鼓掌）", []),
+    ],
+)
+def test_an_image_that_stays_text_is_told(text: str, columns: list[int]) -> None:
+    refusals = read_body(text, "reports/2025/a.md").refusals
+    assert [(each.sentence, each.column) for each in refusals] == [("body-image/text", each) for each in columns]
 
 
 def test_links_to_reports_become_addresses() -> None:

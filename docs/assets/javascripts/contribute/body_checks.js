@@ -130,7 +130,7 @@ function* checkFences(lines, facts) {
 
 /** What is most often wrong within one line of prose. The check reads the tree of Markdown, and so finds all of it. */
 function* checkInline({ text, field }, facts) {
-  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, DEFINITION } = facts.patterns.marks;
+  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, WIDE_LINK, DEFINITION } = facts.patterns.marks;
   const { LONGEST_QUOTED } = facts.numbers.markup;
   // What stands in a line many times is told once.
   for (const tag of unique(HTML_TAG.finditer(text).map(([found]) => found))) {
@@ -139,6 +139,10 @@ function* checkInline({ text, field }, facts) {
   if (IMAGE.search(text)) yield finding({ field }, "body-image", facts);
   for (const { 1: target, index } of LINK_TARGET.finditer(text)) {
     yield* checkTarget(target, field, facts, text.slice(text.lastIndexOf("[", index) + 1, index));
+  }
+  for (const [whole, words = "", others = "", address] of WIDE_LINK.finditer(text)) {
+    const opening = whole.slice(0, whole.lastIndexOf(address));
+    yield finding({ field }, "body-address/brackets", facts, { words: head(opening, LONGEST_QUOTED), link: head(words || others, LONGEST_QUOTED) });
   }
   for (const [link] of AUTOLINK.finditer(text)) yield* checkTarget(link.slice(1, -1), field, facts);
   const definition = DEFINITION.fullmatch(text);
