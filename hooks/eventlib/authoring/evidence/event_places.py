@@ -10,35 +10,44 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from eventlib.authoring.evidence.name_beginnings import FOREIGN_DIVISION, is_also_a_word
+from eventlib.authoring.evidence.name_beginnings import is_also_a_word
 from eventlib.authoring.evidence.names_in_text import FoundNames
+from eventlib.authoring.evidence.places_in_text import (
+    IN_ROW,
+    LISTS,
+    LONGEST_PARENT,
+    LONGEST_PLACE,
+    SENTENCE_END,
+    WHERE,
+    EventPlace,
+    find_places,
+)
 from eventlib.authoring.evidence.signers import OURS
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
 from eventlib.vocabulary.places import CHINA, Gazetteer, Place, PlaceKind
 
-EventPlace = tuple[Place, tuple[int, int]]
-"""A place, and where it stands."""
 ToldPlace = tuple[Place, str, tuple[int, int]]
 """A place, the text that tells it, and where in that."""
-LONGEST_PLACE = 12
-"""Characters of a name of a place in a text."""
-FAR_BEHIND = 3
-"""Lines from the seat of who is named to the first place that is named for itself, from which on that counts only within it."""
-MOST_REGIONS = 3
-"""How many are proposed at most."""
 _SENTENCE = re.compile("。")
+# Where it is that somebody went to or is.
+_SITUATED = re.compile("位于(?P<seat>[\u4e00-\u9fff]{2,14})")
 # Whose name says where it is competent.
 _JURISDICTION = re.compile("(?:法院|检察院|[局厅]|委员会|政府|消防救援[总支大]队|网信办)$")
 _POLICE_OF_DISTRICT = re.compile("([\u4e00-\u9fff]{2,8}?)公安局([\u4e00-\u9fff]{2,5})分局")
 _AIRPORT = re.compile("机场$")
+# From where somebody reported: 新华社布鲁塞尔9月17日电.
+_DATELINE = re.compile("(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])")
 # The title of a paper, what somebody says, and who reported from where: 中国新闻网昆明4月4日电.
 _ASIDE = re.compile(
     "《[^《》\n]{1,80}》|“[^“”\n]{1,200}[。！？…]”|(?<=\n)[^，。；：\n]{2,16}[社网报台](?=[\u4e00-\u9fff]{2,6}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])|[（(](?:报道|来源|原文|出处|转自)[：:]?[^（()）\n]{1,80}|"
     # Where somebody is registered or has an office, whose delegation that is, and what a conference is called by.
-    "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室)|"
-    "[\u4e00-\u9fff]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
+    "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室|专家(?:团队?|组))|"
+    "[\u4e00-\u9fff、]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问|展)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
+    # Who comes from many places, be they guests or attackers.
+    "来自[\u4e00-\u9fff、]{2,24}?(?=的|等|[，。；：\n])|"
     # In whose name somebody did something, and figures about many places.
-    "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|(?<=[社网报台])[\u4e00-\u9fff]{2,6}(?=(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[电讯])|"
+    "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|"
+    f"{_DATELINE.pattern}|"
     # Where a party lives, has branches or is one of several, who bought something, from where attackers come, and who helped.
     "(?:住所|户籍|户籍所在|经常居住)地[\u4e00-\u9fff]{2,30}|(?<=，)现?住(?!院)[\u4e00-\u9fff]{2,30}|"
     "在[\u4e00-\u9fff、]{2,20}(?:设|开设|拥)有(?=[^，。；\n]{0,8}(?:网点|门店|分店|分公司|分支机构|办事处|子公司|[分支]行|营业部))|"
@@ -56,39 +65,29 @@ _POLICE = re.compile("[\u4e00-\u9fff]{2,6}警方")
 _PUBLISHED_FROM = re.compile(
     "(?:IP|ip)?属地[：: ]{0,2}[\u4e00-\u9fff]{2,6}|(?<=[0-9]日)[ \u3000]+[\u4e00-\u9fff]{2,6}(?=\\n|$)|(?<=[0-9][:：][0-9]{2})[ \u3000]+(?:发表于)?[ \u3000]*[\u4e00-\u9fff]{2,6}(?=\\n|$)|发表于[\u4e00-\u9fff]{2,6}(?=\\n|$)"
 )
-# 东区 and 西区 are counties only right behind their city.
-_SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
-# What a title begins with more often as a word: 港口停摆, not 港口区.
-_NOUN = re.compile(
-    "港口|海港|机场|城[中东西南北关]|市[中南北]|合作|公安|和平|新[城市兴建华]|东方|通道|互助|友好|前锋|前进|工农|向阳|振兴|博爱|解放|中站|平和|大方|平安|"
-    "共和|同心|富民|中原|光明|长安|安定|[东西南]部|江[南北]|沿河|中心"
-)
-# 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
-_NO_PLACE_BEFORE = re.compile("时间|籍|巴巴|提供|出资|承诺|[分支]行|分公")
-_NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
 # Whose it is that decides for the whole country: 国家数据局印发, 全国网络安全标准化技术委员会.
 _NATIONAL_BODY = re.compile(
     "(?<![\u4e00-\u9fff])(?:国家(?!电网|能源|开发|级)[\u4e00-\u9fff]{1,14}?(?:总局|局|办公室|网信办|委员会|部)|国家网信办|国家[\u4e00-\u9fff]{2,12}?应急[\u4e00-\u9fff]{0,8}?中心|全国[\u4e00-\u9fff]{2,14}?(?:委员会|人大常委会)|中央(?:网信办|网络安全和信息化委员会)|"
-    "中国人民银行(?![\u4e00-\u9fff]{2,8}(?:分行|支行|营业管理部))|国务院|最高人民(?:法院|检察院)|工业和信息化部|工信部|(?:公安|教育|财政|商务|司法|交通运输|农业农村|科学?技术?|民政|水利)部)"
+    "中国人民银行|国务院|最高人民(?:法院|检察院)|工业和信息化部|工信部|(?:公安|教育|财政|商务|司法|交通运输|农业农村|科学?技术?|民政|水利)部)"
 )
+# What is attached lists others: 附件, 附件1：名单.
+_ATTACHED = re.compile("\n附件[0-9一二三四五六七八九十]{0,2}(?:[：:][^\n]*)?(?=\n)")
 # Whose notice the title says it is.
 _NOTICE_OF = re.compile(
     "[\u4e00-\u9fff]{2,20}?(?:[局厅办]|委员会|办公室|政府|法院|检察院)(?=(?:关于)?[^，。；\n]{0,60}(?:通报|公告|通告|公示|决定|名单|通知|提示|提醒)(?:[（(]|\n|$))"
 )
+# Where a meeting is held, in its minutes.
+_VENUE = re.compile("\n(?:会议)?地[ \u3000]*点[：:](?P<seat>[^\n]{2,60})")
 # Of whom a decision is, and where that is: 当事人：…住所：广西壮族自治区柳州市城中区.
 _PARTY = re.compile(
     "(?:^|\n)[ \u3000]*(?:当事人|被处罚(?:人|单位)|违法行为人)(?:[^\n]{0,80}\n(?:[^\n]{0,80}\n){0,4}?[ \u3000]*|[^（(\n]{0,60}[（(])"
     "(?:住所|住址|地址|注册地|经营场所|主要经营场所|注册地址|单位地址|营业场所)(?:地|（[^（）\n]{1,12}）)?[：:](?P<seat>[^）)\n]{2,60})"
 )
-_STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$|(?:首府|首都|省会)$")
 # Whose penalty or judgment it is: it happened where they sit, and not where the company comes from.
 _DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
 _DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
 # Who is fined for something: 长沙某银行股份有限公司因违反…被警告.
 _FINED = re.compile("(?:因[^。；！？\n]{2,120}?)?被[^，。；！？\n]{0,16}(?:罚|警告)")
-# What a title says is listed below its first paragraph: 关于2款App违法违规的通报.
-_LISTS = re.compile("[0-9一二三四五六七八九十]+[款家起批]|名单")
-_IN_ROW = re.compile("[、和与及]")
 # Whoever heads the text speaks of where that is: 我区建成全市首个….
 _HERE = re.compile("(?<!自)我([省市区县州盟旗])(?![分别察长])")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
@@ -113,8 +112,8 @@ def find_event_places(
 
 def _of_account(masthead: str, gazetteer: Gazetteer) -> list[EventPlace]:
     """Return the place that a masthead names within the one from which it was published: 平安运城 2025-01-13 18:22 山西."""
-    published = _places_in("，".join(match[0] for match in _PUBLISHED_FROM.finditer(masthead)), gazetteer)
-    named = _places_in(_ASIDE.sub(_blank, _PUBLISHED_FROM.sub(_blank, masthead)), gazetteer)
+    published = find_places("，".join(match[0] for match in _PUBLISHED_FROM.finditer(masthead)), gazetteer)
+    named = find_places(_ASIDE.sub(_blank, _PUBLISHED_FROM.sub(_blank, masthead)), gazetteer)
     return [each for each in named if any(place in gazetteer.chain(each[0]) for place, _ in published)][:1]
 
 
@@ -131,17 +130,22 @@ def _in_text(
     raw: RawAnalysis, gazetteer: Gazetteer, names: FoundNames, signing: Sequence[str]
 ) -> list[EventPlace] | None:
     """Return the places that what happened tells; None where the account that published it does, and nothing else."""
-    places_in = cache(lambda words: _places_in(words, gazetteer))  # the same words are often looked through again
-    text = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
-    if (party := _PARTY.search(text)) and (seat := _places_in(party["seat"], gazetteer)):
-        begin = party.start("seat")
-        return [(place, (begin + start, begin + end)) for place, (start, end) in seat]
+    places_in = cache(lambda words: find_places(words, gazetteer))  # the same words are often looked through again
+    whole = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
+    attached = _ATTACHED.search(whole)
+    text = whole[: attached.start()] if attached else whole
+    for pattern in (_VENUE, _PARTY):
+        if (party := pattern.search(text)) and (seat := find_places(party["seat"], gazetteer)):
+            begin = party.start("seat")
+            return [(place, (begin + start, begin + end)) for place, (start, end) in seat]
     # Lines above the first heading that are no sentences name who publishes.
     opening = len(raw.opening) if _SENTENCE.search(raw.opening) else len(text)
-    found: list[EventPlace] = []
-    # An airport is where it is, if nothing else says where.
-    for masked in (_without_names(text, names, is_airport=False), _without_names(text, names, is_airport=True)):
-        found = found or places_in(masked[:opening]) or places_in(masked)
+    masked = _without_names(text, names, is_exact=False)
+    shown = _without_names(text, names, is_exact=True)
+    exact = places_in(shown[:opening]) or places_in(shown)
+    found = places_in(masked[:opening]) or places_in(masked) or exact
+    abroad = [each for each in exact if each[0].kind is PlaceKind.WORLD_CITY]
+    found = _within(_within(found, abroad, gazetteer), _situated(masked, gazetteer), gazetteer)
     signed = _signed(signing, text, gazetteer)
     seats = _seats(_without_asides(text, text), opening, gazetteer, places_in)
     if signed and (not seats or _is_listed(text, seats[0][1][0])):
@@ -152,17 +156,30 @@ def _in_text(
         found = [(own, here.span())]
     elif not (found or seats) and _of_account(raw.masthead, gazetteer):
         return None
-    seats = seats or places_in(text)
-    is_of_province = seats and seats[0][0].kind is PlaceKind.PROVINCE and (_NOTICE_OF.match(text) or seats == signed)
-    first = _first_named(text, *found[0]) if found else 0
-    # What a notice of a province lists does not say where it is; far behind the seat of whoever is named first, only places within it count.
-    if not found or (is_of_province and _is_listed(text, first)):
-        found = seats[:1]
-    elif seats and text.count("\n", _first_named(text, *seats[0]), first) > FAR_BEHIND:
-        found = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)] or seats[:1]
+    seats = seats or places_in(text) or places_in(whole)
+    found = _beside(seats, found, text, gazetteer)
     if _DECISION.search(text.partition("\n")[0]):
         found = _of_agency(found, text, names, gazetteer)
     return _in_district(found, text, names, gazetteer)
+
+
+def _beside(seats: list[EventPlace], found: list[EventPlace], text: str, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the places found as far as they count beside the seats of who is named first, else the first of those.
+
+    What a notice lists does not say where it is. Of what is told apart only places within the seat of somebody count. Who is of
+    no country (欧盟委员会) decided where that was reported from.
+    """
+    if not seats:
+        return found
+    if seats[0][0].kind is PlaceKind.GROUP:
+        found = [*found, *(each for each in _dateline(text, gazetteer) if each[0] not in dict(found))]
+    if all(place.kind is PlaceKind.GROUP for place, _ in found) or _is_listed(text, found[0][1][0]):
+        return seats[:1]
+    if not _is_apart(text, _first_named(text, *seats[0]), found, gazetteer):
+        return found
+    is_national = seats[0][0].code == CHINA
+    within = [each for each in found if any(seat in gazetteer.chain(each[0]) for seat, _ in seats)]
+    return seats[:1] if is_national else within or seats[:1]
 
 
 def _signed(signing: Sequence[str], text: str, gazetteer: Gazetteer) -> list[EventPlace]:
@@ -173,9 +190,23 @@ def _signed(signing: Sequence[str], text: str, gazetteer: Gazetteer) -> list[Eve
 
 
 def _is_listed(text: str, at: int) -> bool:
-    """Tell whether an offset is far below the title, or below the first paragraph of what is called a list."""
-    title = text.partition("\n")[0]
-    return text.count("\n", 0, at) > (1 if _LISTS.search(title) else FAR_BEHIND)
+    """Tell whether an offset is below the first paragraph of what its title calls a list."""
+    return bool(LISTS.search(text.partition("\n")[0])) and text.count("\n", 0, at) > 1
+
+
+def _is_apart(text: str, seat: int, found: list[EventPlace], gazetteer: Gazetteer) -> bool:
+    """Tell whether places stand in a later sentence than the seat of who is named, which does not say that anything is there."""
+    first = min(start for _, (start, _) in found)
+    above = {each for place, _ in found for each in gazetteer.chain(place)[:-1] if each.code != CHINA}
+    named = [*(start for _, (start, _) in found), *(text.find(each.short_name, 0, first) for each in above)]
+    is_said = any(WHERE.search(text, max(0, at - LONGEST_PARENT), at) for at in named if at > 0)
+    return SENTENCE_END.search(text, seat, first) is not None and not is_said
+
+
+def _dateline(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the place from which a text was reported, if it says so: 某社布鲁塞尔9月17日电."""
+    line = _DATELINE.search(text)
+    return [(place, line.span()) for place, _ in find_places(line[0], gazetteer)] if line else []
 
 
 def _of_agency(found: list[EventPlace], text: str, names: FoundNames, gazetteer: Gazetteer) -> list[EventPlace]:
@@ -205,7 +236,8 @@ def _seats(
     seats = seats or places_in(text[:opening]) or places_in(text)
     national = _NATIONAL_BODY.search(text)
     if national and (not seats or national.start() <= _first_named(text, *seats[0])):
-        return [(gazetteer[CHINA], national.span())]
+        # 国家金融监督管理总局大连监管局 is of 大连.
+        return [_seat(text, national.end(), gazetteer) or (gazetteer[CHINA], national.span())]
     return seats
 
 
@@ -213,14 +245,36 @@ def _blank(match: re.Match[str]) -> str:
     return "，" * len(match[0])
 
 
-def _without_names(text: str, names: FoundNames, *, is_airport: bool) -> str:
-    """Return a text with the names in it and what is said aside as blanks, but for those of airports where they are told so."""
+def _within(found: list[EventPlace], exact: list[EventPlace], gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the places found, each as what is told more exactly where that is within it."""
+    return [
+        each
+        for place, span in found
+        for each in [inner for inner in exact if place in gazetteer.chain(inner[0])[:-1]] or [(place, span)]
+    ]
+
+
+def _situated(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the one place that a text says somebody it tells of is situated in: 进入位于银川市金凤区的公司."""
+    situated = [
+        (place, (match.start("seat") + start, match.start("seat") + end))
+        for match in _SITUATED.finditer(text)
+        for place, (start, end) in find_places(match["seat"], gazetteer)
+    ]
+    return situated[:1] if len({place.code for place, _ in situated}) == 1 else []
+
+
+def _without_names(text: str, names: FoundNames, *, is_exact: bool) -> str:
+    """Return a text with the names in it and what is said aside as blanks.
+
+    Where it is to be told exactly, airports are where they are, and so is who was found somewhere.
+    """
     masked = list(text)
     for start, end in names.spans:
         is_venue = _HELD.match(text, end) and _AT.search(text, max(0, start - 1), start)
-        if start < len(text) and not (is_venue or (is_airport and _AIRPORT.search(text, start, end))):
+        if start < len(text) and not (is_venue or (is_exact and _AIRPORT.search(text, start, end))):
             masked[start:end] = "，" * (min(end, len(text)) - start)
-    return _without_asides("".join(masked), text)
+    return _ASIDE.sub(_blank, "".join(masked)) if is_exact else _without_asides("".join(masked), text)
 
 
 def _without_asides(masked: str, text: str) -> str:
@@ -246,7 +300,7 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
     cities: dict[str, EventPlace] = {}
     for start, end in names.organisations:
         is_agency = end <= len(text) and _JURISDICTION.search(text, start, end)
-        is_fined = _FINED.match(text, end) and not _IN_ROW.search(text, max(0, start - 1), start)
+        is_fined = _FINED.match(text, end) and not IN_ROW.search(text, max(0, start - 1), start)
         if end > len(text) or not (is_agency or is_fined):
             continue
         branch = _POLICE_OF_DISTRICT.fullmatch(text, start, end)
@@ -266,106 +320,3 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
         if len(narrower) == 1:
             return list(narrower.values())
     return found
-
-
-def _places_in(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
-    """Return the most specific places of a text with where they stand; those of later paragraphs only narrow the first ones."""
-    hits: dict[str, tuple[int, int, list[Place]]] = {}
-    position = 0
-    before: tuple[int, list[Place]] = (-1, [])  # where the place before ends, and what it may be
-    stand: list[tuple[int, str]] = []  # where which name stands
-    while position < len(text):
-        is_abroad = before[0] == position and [place.kind for place in before[1]] == [PlaceKind.COUNTRY]
-        if is_abroad and (division := FOREIGN_DIVISION.match(text, position)):
-            position = division.end()
-            before = (position, before[1])
-            continue
-        edge = _NO_PLACE.search(text, position, position + LONGEST_PLACE)
-        words = text[position : edge.start() if edge else position + LONGEST_PLACE]
-        for length in range(len(words) if gazetteer.may_begin(words) else 0, 1, -1):
-            name = words[:length]
-            if _NO_PLACE_BEFORE.match(text, position + length):
-                continue
-            resolution = gazetteer.resolve(name)
-            found = [resolution.place] if resolution.place else list(resolution.candidates)
-            candidates = [place for place in found if not is_also_a_word(place, name)]
-            is_first = position == 0 and any(place.short_name == name for place in found) and not _NOUN.fullmatch(name)
-            follows = _follows_its_parent(text, position, found, gazetteer)
-            if found and not candidates and (is_first or follows or _is_in_row(text, position, found, before)):
-                candidates = found
-            if _SHORT_COUNTY.fullmatch(name) and position and not follows:
-                candidates = []
-            if before[0] == position and len(before[1]) == 1:
-                # 重庆市江北区 is not the 江北区 of another province.
-                candidates = [place for place in candidates if not _is_elsewhere(place, before[1][0], gazetteer)]
-            if candidates:
-                before = (position + length, candidates)
-                stand.append((position, name))
-                hits.setdefault(name, (position, position + length, candidates))
-                position += length - 1
-                break
-        position += 1
-    certain = {places[0].code: (start, end) for start, end, places in hits.values() if len(places) == 1}
-    context = {above.code for code in certain for above in gazetteer.chain(gazetteer[code])}
-    for start, end, candidates in hits.values():
-        near = [place for place in candidates if place.parent in context] if len(candidates) > 1 else []
-        if len(near) == 1:
-            certain.setdefault(near[0].code, (start, end))
-    named = [(at, at + len(name), place.code) for at, name in stand for place in hits[name][2] if place.code in certain]
-    told = _told_first(named, text, gazetteer)
-    # A place further on narrows one that is told first, unless that is narrowed there already.
-    open_ = told - {above.code for code in told for above in gazetteer.chain(gazetteer[code])[:-1]}
-    places = [gazetteer[code] for code in certain if any(p.code in open_ for p in gazetteer.chain(gazetteer[code]))]
-    above = {each.code for place in places for each in gazetteer.chain(place)[:-1]} | {CHINA}
-    specific = [place for place in places if place.code not in above and place.kind is not PlaceKind.GROUP]
-    # 捷克 in 捷克企业 and 英国 in 英国的银行 say where somebody comes from, when the text names a place within a country.
-    within = [place for place in specific if place.kind is not PlaceKind.COUNTRY]
-    chosen = within or specific or places
-    return [(place, certain[place.code]) for place in chosen[:MOST_REGIONS]]
-
-
-def _told_first(named: Sequence[tuple[int, int, str]], text: str, gazetteer: Gazetteer) -> set[str]:
-    """Return the codes of the places on the first line that names one, and if that is the title, on the next one too.
-
-    Beside those of a title the next line only says more exactly where they are, or within what.
-    """
-    lines: list[int] = []
-    told: set[str] = set()
-    in_title: set[str] = set()
-    line = position = before = 0
-    for start, end, code in named:
-        line, position = line + text.count("\n", position, start), start
-        if line not in lines:
-            lines.append(line)
-        if len(lines) > (2 if lines[0] == 0 else 1):
-            break
-        if line == 0 and gazetteer[code].kind is not PlaceKind.GROUP:
-            in_title.add(code)
-        chain = {place.code for place in gazetteer.chain(gazetteer[code])}
-        is_near = chain & in_title or any(gazetteer[code] in gazetteer.chain(gazetteer[above]) for above in in_title)
-        # 西班牙、葡萄牙: in a row with one that counts.
-        if is_near or not in_title or (before and _IN_ROW.fullmatch(text, before, start)):
-            told.add(code)
-            before = end
-    return told
-
-
-def _is_elsewhere(place: Place, before: Place, gazetteer: Gazetteer) -> bool:
-    """Tell whether a division is not of the place whose name stands right before its own."""
-    is_city = place.code.isdigit() or (place.kind is PlaceKind.WORLD_CITY and before.kind is PlaceKind.COUNTRY)
-    return is_city and before not in gazetteer.chain(place)
-
-
-def _is_in_row(text: str, position: int, candidates: list[Place], before: tuple[int, list[Place]]) -> bool:
-    """Tell whether one of the same city stands before, in a row: 黄冈黄州、武穴."""
-    is_behind = before[0] == position - 1 and _IN_ROW.match(text, position - 1)
-    return bool(is_behind) and any(place.parent == each.parent for place in candidates for each in before[1])
-
-
-def _follows_its_parent(text: str, position: int, candidates: list[Place], gazetteer: Gazetteer) -> bool:
-    """Tell whether the name of the place above stands right before, or of a city abroad its state, or that it is a capital: 嘉兴南湖, 俄亥俄州哥伦布, 首府基尔."""
-    is_city = any(place.kind is PlaceKind.WORLD_CITY for place in candidates)
-    if is_city and _STATE_BEFORE.search(text, max(0, position - LONGEST_PLACE), position):
-        return True
-    parents = [gazetteer[place.parent] for place in candidates if place.parent]
-    return any(text.endswith((parent.name, parent.short_name), 0, position) for parent in parents)

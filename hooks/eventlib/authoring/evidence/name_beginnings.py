@@ -34,10 +34,10 @@ _CITY_BY_WORD = re.compile(
 )
 _NATION = re.compile(WHOLE_COUNTRY)
 # 明尼苏达州 in 美国明尼苏达州圣保罗市: written with the characters that foreign names are, and in no list.
-_FOREIGN = "[下上东克色夕涅狄黑勃桑阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐略蕾娜莎茨赖琳妮黛彭舒修昆]"
-FOREIGN_DIVISION = re.compile(f"{_FOREIGN}{{2,10}}?[州省郡县邦]")
+FOREIGN = "[下上东克色夕涅狄黑勃桑阿埃艾爱安奥巴白拜邦保北贝本比宾波伯博布查达戴丹道得德登迪蒂顿多俄恩尔法菲费佛夫弗福盖冈戈格根古瓜哈海汉赫华怀霍基吉加嘉坚杰金卡凯康科肯库夸拉莱兰劳勒雷黎里利立林卢鲁路伦罗洛马玛麦曼梅门蒙米密明摩莫墨姆穆纳南内尼宁纽诺帕佩皮珀普奇齐恰切乔琼丘萨塞森沙山舍什圣施士斯苏索塔太泰坦特提田图土托瓦威韦维温文翁沃乌西希锡夏香肖谢辛新休许亚雅扬耶叶伊易因英尤约扎詹珍芝朱兹佐略蕾娜莎茨赖琳妮黛彭舒修昆]"
+FOREIGN_DIVISION = re.compile(f"{FOREIGN}{{2,10}}?[州省郡县邦]")
 """What a division of a foreign country begins a name with."""
-FOREIGN_OWN = re.compile(f"{_FOREIGN}{{3,}}(?:{GENERIC})*")
+FOREIGN_OWN = re.compile(f"{FOREIGN}{{3,}}(?:{GENERIC})*")
 """What a company abroad is named by: 奥克菲尔德服务 in 奥克菲尔德服务公司."""
 # A zone is a part of no name of a company that begins with a place behind it: 襄阳市高新区湖北驰锐汽车零部件有限公司.
 _ZONE = re.compile(
