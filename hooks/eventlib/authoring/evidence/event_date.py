@@ -12,58 +12,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventlib.authoring.evidence.days_in_text import (
-    Day,
-    Issued,
-    Precision,
-    dates_with_year_before,
-    day_of,
-    days_in,
-    last_day,
-    read_number,
-    whole_dates,
+from eventlib.authoring.evidence.days_in_text import Day, Issued, days_in, last_day, read_number
+from eventlib.authoring.evidence.publication_day import (
+    SENTENCE_END,
+    dated_lines,
+    issued_about,
+    issued_in,
+    signed_on,
+    without_addresses,
+    without_dated_lines,
 )
-from eventlib.authoring.masthead import DIGIT, WHOLE_DATE, without_credits
 from eventlib.authoring.raw_text import RawAnalysis
-from eventlib.prose.marks import WEB_ADDRESS
 from eventlib.reading.sentences import note
 
-# 徐工集团新闻中心　2023-08-30　字号：大 中 小, 作者：程野　发布于 2025年6月5日, 报送时间：2026年3月20日, as it stands below the title: no
-# sentence. 时间：2026年3月20日 is that of a meeting. （政策研究室，供内部参考，2026年3月20日）
-_DATED_LINE = re.compile(
-    r"(?:(?:作者|记者|文|编译|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
-    r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期|(?<=[ \u3000|｜])时间)[:：])?"
-    rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
-    rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?|[（(][^（()）\n。；！？]{{0,60}}[，,、 \u3000]{WHOLE_DATE}[）)]"
-)
-_DAY_ALONE = re.compile(rf"[ \u3000]*{WHOLE_DATE}[ \u3000]*")
-# 数据安全每日动态（2026年3月6日）, 2026年5月18日—5月24日: when a paper appeared that appears again and again, in its title or below.
-_PERIODICAL = re.compile("动态|日报|快报|简报|周报|周刊|月报|专报|要闻|播报|早报|晚报|快讯|汇总|摘编")
-_SPAN_LINE = re.compile(
-    rf"[（(]?{WHOLE_DATE}[ ]*(?:[至到~～\-－–]|—{{1,2}})[ ]*(?:{DIGIT}{{4}}年)?(?:{DIGIT}{{1,2}}月)?{DIGIT}{{1,2}}日[）)]?"
-)
-# The year, or the year and the month, where nothing tells the day of publication: 〔2024〕14号, /202308/58944.html.
-_YEAR_OF_NUMBER = re.compile(
-    r"[〔\[（(【]((?:19|20)[0-9]{2})[〕\]）)】]\s*(?:[\u4e00-\u9fff]{1,3}[0-9]{0,4}[\u4e00-\u9fff]{1,4})?第?\s*[0-9]{1,6}\s*[号期]"
-)
-_DAY_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
-# 工作动态（2025年9月第2期）
-_MONTH_OF_ISSUE = re.compile(
-    r"(20[0-9]{2})年([1-9]|0[1-9]|1[0-2])月[ \u3000]*(?:号|刊|[（(]?[上下]半?月|第[ \u3000]?[0-9一二三四五六七八九十]{1,4}[ \u3000]?[期号])"
-)
-# 2025年第88期, 2025年度第3号, 2025年总第12期
-_YEAR_OF_ISSUE = re.compile(
-    r"(?<![0-9])(20[0-9]{2})年?度?[ \u3000]*[（(]?总?第[ \u3000]*[0-9一二三四五六七八九十百〇零]{1,5}[ \u3000]*[期号]"
-)
-_MONTH_OF_ADDRESS = re.compile(r"(?<![0-9])(20[0-9]{2})[-/_]?(0[1-9]|1[0-2])(?![0-9])")
-_YEAR_OF_TITLE = re.compile(r"(?<![0-9A-Za-z.\-])(20[0-9]{2})(?![0-9.])")
-_YEAR_IN_TEXT = re.compile(r"(?<![0-9])(20[0-9]{2})年(?!底(?!前)|末(?!前)|前|以前|之前|起|初|代)")
-# 2023年3月开始调查, 2026年开出的首张罚单: a text is of the latest year that it looks back to; not 到2030年, 计划2027年建成.
-_PAST_YEAR = re.compile(
-    r"(?<![0-9])(?<![到至自从拟将划计期标定望争报达])(20[0-9]{2})年(?![底末]|前|以前|之前|起|代|版|[^，。；\n]{0,12}(?:将|可|能|预计|有望|起施行|起实施|生效|建成|投产|投运|达到|前|届时))"
-)
-# 贵州日报　6月30日讯, where the year is known.
-_DATELINE = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日[ \u3000]?[讯电](?![话视])")
 _LATELY = re.compile("近日|日前|近期|最近|前不久|不久前|近来|连日来")
 # 据新华社7月13日报道, 新华社北京7月13日电: the day of a report about the event.
 _REPORTED = re.compile(
@@ -128,7 +89,6 @@ _DECISION = re.compile("[^，。；！？：:\n]{0,20}(?:决定书|判决书|裁
 # The title, which is the first line; where a text has none, its first sentence.
 _HEADLINE = re.compile(r"\s*[^\n。]*")
 _BEGINNING = re.compile(r"(?:^|[。！？；\n])[ \u3000]*$")
-_SENTENCE_END = re.compile(r"[。！？；\n]")
 REPORTED_WITHIN, FRESH = 31, 366
 """Days before a report within which a day told elsewhere in the text is that of the event; and before the publication of a
 text, or the last day in it, within which its event is, if any day of it is."""
@@ -136,10 +96,6 @@ BEFORE_DAY = 24
 """Characters before a day that tell what it is the day of."""
 TITLE_LINES = 3
 """How many lines a document may begin with that say whose it is and what: a title may stand below the name of its author."""
-FIRST_LINES = 6
-"""How many lines of a text, its title included, may say when it was published."""
-LAST_LINES = 3
-"""How many lines at the end of a text without sections may say when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +120,19 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
     A masthead, or else the end of the text, tells the day of publication: it fills in what the text leaves out, and
     stands for 近日. Where neither tells it, an address may, or the number of a document tells the year.
     """
-    base, masthead, where = _issued(raw)
-    issued = Issued(base.date, where) if base else _issued_about(raw)
-    lines = _dated_lines(raw)
+    base, masthead, where = issued_in(raw)
+    issued = Issued(base.date, where) if base else issued_about(raw)
+    lines = dated_lines(raw)
     heads = [*raw.opening.split("\n")[:TITLE_LINES], *raw.masthead.split("\n")]
     titles = [*map(_closed, heads), *raw.masthead.split()]
     if any(ORDERS.search(line) or _DECISION.match(line) for line in titles):
         # Whoever shows the paper to readers may have done so on a later day, which stands at its head.
-        signed = (base, masthead) if where == "文末" else (_signed_on(raw), raw.text)
+        signed = (base, masthead) if where == "文末" else (signed_on(raw), raw.text)
         if signed[0]:
             return EventDate(
                 signed[0].date, signed[1], signed[0].start, signed[0].end, note("date-masthead", where="文末")
             )
-    opening, whole = (_without_addresses(_without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
+    opening, whole = (without_addresses(without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
     if found := _first(opening, issued):
         return found
     # 近期境外网络安全事件一则: what a title is about is not told by it.
@@ -203,89 +159,6 @@ def _is_whole_at_beginning(day: EventDate) -> bool:
 def _closed(title: str) -> str:
     """Return a title without blanks, with which it may be spaced: 民 事 判 决 书."""
     return "".join(title.split())
-
-
-def _issued(raw: RawAnalysis) -> tuple[Day | None, str, str]:
-    """Return the day of publication with its place, the text that it stands in, and what that is: the masthead or the end."""
-    for head in (_without_addresses(raw.masthead), "\n".join(_dated_lines(raw))):
-        if dates := sorted(whole_dates(head)):
-            day = dates[0]  # of a week its last
-            return day._replace(date=last_day(head, day.end, day.date) or day.date), head, "刊头"
-    texts = [raw.title, *(text for _, text in raw.sections)]
-    has_sections = len(raw.sections) > 1
-    for end in (texts[-1] if has_sections else "", _last_lines("\n".join(texts[: -1 if has_sections else None]))):
-        shown = _without_addresses(end)
-        if dates := sorted([*whole_dates(shown), *dates_with_year_before(shown)]):
-            return max(dates, key=lambda day: (day.start, day.end)), shown, "文末"
-    return None, "", "文末"
-
-
-def _signed_on(raw: RawAnalysis) -> Day | None:
-    """Return the day that stands alone at the end of a text, below who signs it and above credits; its place is in all of the text."""
-    text = without_credits(raw.text)
-    last = text.rpartition("\n")[2]
-    day = next(whole_dates(last), None) if _DAY_ALONE.fullmatch(last) else None
-    return day and day._replace(start=len(text) - len(last), end=len(text))
-
-
-def _dated_lines(raw: RawAnalysis) -> list[str]:
-    """Return the lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西."""
-    title, *below = raw.opening.split("\n")[:FIRST_LINES]
-    is_periodical = _PERIODICAL.search(title) is not None
-    lines = [title, *below] if is_periodical else below
-    return [line for line in lines if _DATED_LINE.fullmatch(line) or (is_periodical and _SPAN_LINE.fullmatch(line))]
-
-
-def _without_dated_lines(text: str, lines: Sequence[str]) -> str:
-    """Return a text with its dated lines below the title as blanks."""
-    for line in lines:
-        text = f"\n{text}".replace(f"\n{line}", "\n" + " " * len(line), 1)[1:]
-    return text
-
-
-def _last_lines(text: str) -> str:
-    """Return those of the last lines of a text that are no sentences: 绵阳日报，2025年11月8日."""
-    lines = text.rstrip().rsplit("\n", LAST_LINES)[1:]
-    return "\n".join(line for line in lines if not _SENTENCE_END.search(line))
-
-
-def _issued_about(raw: RawAnalysis) -> Issued | None:
-    """Return when a text was published that does not say it, by its addresses, its number, or the year in its title."""
-    addresses = [match[0] for match in WEB_ADDRESS.finditer(raw.text)]
-    for address in reversed(addresses):
-        if (match := _DAY_OF_ADDRESS.search(address)) and (day := day_of(*map(int, match.groups()))):
-            return Issued(day, "网址")
-    for address in reversed(addresses):
-        if match := _MONTH_OF_ADDRESS.search(address):
-            return Issued(_end_of_month(int(match[1]), int(match[2])), "网址", Precision.MONTH)
-    for text in (raw.masthead, raw.opening):
-        if match := _MONTH_OF_ISSUE.search(text):
-            return Issued(_end_of_month(int(match[1]), int(match[2])), "期号", Precision.MONTH)
-    for text, pattern, where in (
-        (raw.masthead, _YEAR_OF_NUMBER, "文号"),
-        (raw.opening, _YEAR_OF_NUMBER, "文号"),
-        (raw.masthead, _YEAR_OF_ISSUE, "期号"),
-        (raw.title, _YEAR_OF_TITLE, "标题"),
-        (raw.opening, _YEAR_IN_TEXT, "正文"),
-    ):
-        if match := pattern.search(text):
-            year = int(match[1])
-            if pattern is _YEAR_IN_TEXT:
-                year = max([year, *(int(past[1]) for past in _PAST_YEAR.finditer(raw.text))])
-            line = _DATELINE.search(raw.opening)
-            if line and (day := day_of(year, *map(int, line.groups()))):
-                return Issued(day, "电头")
-            return Issued(datetime.date(year, 12, 31), where, Precision.YEAR)
-    return None
-
-
-def _end_of_month(year: int, month: int) -> datetime.date:
-    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
-
-
-def _without_addresses(text: str) -> str:
-    """Return a text with its web addresses, in which there are dates too, as blanks."""
-    return WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
 
 
 def _first(text: str, issued: Issued | None) -> EventDate | None:
@@ -373,7 +246,7 @@ def _day_before(text: str, told: Day) -> Day | None:
 
 def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_incident: bool = False) -> Day | None:
     """Return the day of what a report is about: in its sentence, or not long before it; `of_incident`: where something broke."""
-    sentence = _SENTENCE_END.search(text, report.end)
+    sentence = SENTENCE_END.search(text, report.end)
     end = sentence.start() if sentence else len(text)
     before = _DAYS_BEFORE.search(text, report.end, end)
     for day in days_in(text, Issued(report.date, "报道")):
