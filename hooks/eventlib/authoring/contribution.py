@@ -165,7 +165,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (raw_tables, "FEWEST_CELLS", "FEWEST_PAIRS", "MOST_LINES"),
     (raw_lines, "LONGEST_HEADING", "NARROWEST", "WIDEST", "RAGGED"),
     (raw_text, "FIRST", "LONGEST_OPENING"),
-    (days_in_text, "NARROWED"),
+    (days_in_text, "AHEAD", "CENTURY", "LAST_SHORT", "NARROWED"),
     (event_date, "REPORTED_WITHIN", "FRESH", "BEFORE_DAY", "TITLE_LINES"),
     (publication_day, "FIRST_LINES", "LAST_LINES"),
     (name_beginnings, "LONGEST_PLACE", "LONGEST_PATH"),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 DIGIT = "[0-9０-９]"
 """The pattern of a digit, of full width too."""
 WHOLE_DATE = (
-    rf"(?:{DIGIT}{{4}}\s*年\s*{DIGIT}{{1,2}}\s*月\s*{DIGIT}{{1,2}}\s*日|{DIGIT}{{4}}[-/.]{DIGIT}{{1,2}}[-/.]{DIGIT}{{1,2}}"
-    r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    rf"(?:(?:{DIGIT}{{4}}|(?<!{DIGIT})[12][0-9])\s*年\s*{DIGIT}{{1,2}}\s*月\s*{DIGIT}{{1,2}}\s*[日号]|{DIGIT}{{4}}[-/.]{DIGIT}{{1,2}}[-/.]{DIGIT}{{1,2}}"
+    r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|(?<=[（(【\[])20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?=[）)】\]]))"
 )
 """The pattern of a day with its year, in digits or in Chinese numbers."""
 _WIDE = "[ \u3000]*"

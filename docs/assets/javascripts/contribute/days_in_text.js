@@ -53,6 +53,12 @@ function isAside(text, { start, end }, { patterns, numbers }) {
   return ASIDE_AFTER.match(text.slice(end)) !== null || ASIDE_BEFORE.search(text.slice(Math.max(0, start - numbers.days_in_text.NARROWED), start)) !== null;
 }
 
+/** A year, also one of two digits: 25年. */
+function readYear(text, facts) {
+  const year = readNumber(text, facts);
+  return year > facts.numbers.days_in_text.LAST_SHORT ? year : facts.numbers.days_in_text.CENTURY + year;
+}
+
 /** A number below 100 or a year, in digits of any kind or in Chinese. */
 export function readNumber(text, { digits, ten }) {
   const narrow = text.normalize("NFKC");
@@ -77,8 +83,8 @@ export function wholeDates(text, facts) {
     const after = text.slice(end);
     if (isDotted ? VERSION_BEFORE.search(before) || VERSION_AFTER.match(after) : match[5] && VERSION_FAR_AFTER.match(after)) return [];
     const isDoubtful = isDotted && !BEGINS.search(before);
-    const numbers = match.slice(1).filter((part) => part && !"-/.".includes(part));
-    return dayOf(match, ...numbers.map((part) => readNumber(part, facts))).map((day) => ({ ...day, isDoubtful }));
+    const [year, ...rest] = match.slice(1).filter((part) => part && !"-/.".includes(part));
+    return dayOf(match, readYear(year, facts), ...rest.map((part) => readNumber(part, facts))).map((day) => ({ ...day, isDoubtful }));
   });
 }
 
@@ -90,7 +96,7 @@ export function datesWithYearBefore(text, facts) {
     const other = otherYear(text, match, facts);
     const endsRange = facts.patterns.days_in_text.RANGE_BEFORE.search(text.slice(Math.max(0, match.index - 2), match.index));
     if (match[1] || !year || (other && !other[3]) || endsRange) return [];
-    return dayOf(match, Number(year) + (other ? 1 : 0), ...[match[2], match[3]].map((part) => readNumber(part, facts)));
+    return dayOf(match, readYear(year, facts) + (other ? 1 : 0), ...[match[2], match[3]].map((part) => readNumber(part, facts)));
   });
 }
 
@@ -118,14 +124,15 @@ function weekdays(text, dates, issued, { patterns }) {
 
 /** The days that are told by the day of publication; none of them is later. */
 function monthDaysByMasthead(text, issued, facts) {
-  const { MONTH_DAY } = facts.patterns.days_in_text;
+  const { AHEAD_AFTER, AHEAD_BEFORE, MONTH_DAY } = facts.patterns.days_in_text;
+  const { AHEAD, NARROWED } = facts.numbers.days_in_text;
   const year = Number(issued.slice(0, 4));
   const found = [];
   let [told, lineEnd] = [0, 0];
   for (const match of MONTH_DAY.finditer(text)) {
+    const end = match.index + match[0].length;
     if (match[1]) {
-      told = readNumber(match[1], facts);
-      const end = match.index + match[0].length;
+      told = readYear(match[1], facts);
       if (lineEnd >= 0 && lineEnd < end) lineEnd = text.indexOf("\n", end);
       continue;
     }
@@ -138,6 +145,8 @@ function monthDaysByMasthead(text, issued, facts) {
     // A year of long ago, told on a line above, is that of what was before.
     if (told && (told >= year - 1 || lineEnd < 0 || lineEnd >= match.index)) continue;
     const [own] = dayOf(match, year, month, day);
+    const isAhead = AHEAD_AFTER.match(text.slice(end)) || AHEAD_BEFORE.search(text.slice(Math.max(0, match.index - NARROWED), match.index));
+    if (own && isAhead && own.date > issued && own.date <= shifted(issued, AHEAD)) continue;
     found.push(...(own && own.date > issued ? dayOf(match, year - 1, month, day) : own ? [own] : []));
   }
   return found;

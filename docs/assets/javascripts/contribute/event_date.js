@@ -1,7 +1,7 @@
 /* The day of an event, as far as a raw analysis tells it: hooks/eventlib/authoring/evidence/event_date.py in the browser. */
 
 import { daysIn, lastDay, readNumber, shifted } from "./days_in_text.js";
-import { datedLines, issuedAbout, issuedIn, signedOn, withoutAddresses, withoutDatedLines } from "./publication_day.js";
+import { datedLines, heldOn, issuedAbout, issuedIn, signedOn, withoutAddresses, withoutDatedLines } from "./publication_day.js";
 import { splitBlanks } from "./python_text.js";
 import { note } from "./sentences.js";
 
@@ -23,7 +23,9 @@ export function findEventDate(raw, facts) {
     if (signed) return { ...signed, note: note("date-masthead", facts, { where: "文末" }) };
   }
   const issued = base ? { date: base.date, where, precision: "day" } : issuedAbout(raw, facts);
-  const found = first(opening, issued, facts);
+  const held = heldOn(raw, facts);
+  if (held) return { ...held, text: raw.masthead, note: "", until: "" };
+  const found = first(opening, issued, facts, whole);
   if (found) return found;
   // 近期境外网络安全事件一则: what a title is about is not told by it.
   const below = opening.indexOf("\n") + 1;
@@ -42,16 +44,19 @@ export function findEventDate(raw, facts) {
   return first(whole, issued, facts) ?? (base && { ...base, text: masthead, note: note("date-masthead", facts, { where }) });
 }
 
-function first(text, issued, facts) {
+/** The day of the event that a text is about, or null; `whole` is all of it, where the event may be told in more detail. */
+function first(text, issued, facts, whole = "") {
   let found = chosen(text, toldBy(daysIn(text, issued, facts), issued), issued, facts);
   if (!found) return null;
   let base = issued;
   // 25日电，总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
-  for (let day = dayBefore(text, found, facts); day; day = dayBefore(text, found, facts)) {
+  const before = () => dayBefore(text, found, facts) ?? (whole && dayOfAttack(whole, found, facts));
+  for (let day = before(); day; day = before()) {
     [found, base] = [day, { date: found.date, where: "报道", precision: "day" }];
   }
   const { isFilledIn, ...rest } = found;
-  return { ...rest, text, note: isFilledIn ? note(base.precision !== "day" ? "date-year" : "date-filled-in", facts, base) : "", until: lastDay(text, rest, facts) };
+  const shown = whole || text;
+  return { ...rest, text: shown, note: isFilledIn ? note(base.precision !== "day" ? "date-year" : "date-filled-in", facts, base) : "", until: lastDay(shown, rest, facts) };
 }
 
 /** The first day of a text, or that of the decision, the beginning or the publication that the text is about. */
@@ -68,6 +73,7 @@ function chosen(text, days, issued, facts) {
   const entered = certain.find((each) => patterns.FIRST_IN.match(text.slice(each.end)) && standsBehind(patterns.INTRUDER, text, each, facts));
   if (entered) return entered;
   const pairs = [
+    [patterns.REVIEWED, patterns.REVIEW],
     [patterns.PENALTY, patterns.DECIDED],
     [patterns.PENALTY, patterns.FINED],
     [patterns.JUDGED, patterns.JUDGMENT],
@@ -77,7 +83,7 @@ function chosen(text, days, issued, facts) {
     const day = about.search(title) ? firstBefore(decided) : null;
     if (day) return day;
   }
-  const found = certain[0] ?? days[0];
+  const found = certain[0] ?? freshFirst(days.filter(({ isDoubtful }) => isDoubtful), issued, facts)[0];
   const isBefore = (day) => day.date < found.date && day.date >= shifted(found.date, -facts.numbers.event_date.REPORTED_WITHIN);
   const happened = found && certain.find((day) => isBefore(day) && standsBehind(patterns.HAPPENED_ON, text, day, facts));
   if (happened) return happened;
@@ -86,7 +92,8 @@ function chosen(text, days, issued, facts) {
 
 /** Days without terms that end after a text was published: 2025年8月1日前, 8月1日前. */
 function toldBy(days, issued) {
-  if (issued?.precision !== "day") return days;
+  if (!issued) return days;
+  if (issued.precision !== "day") return days.filter((day) => !(day.isDoubtful && day.isFilledIn));
   // A term without a year is read as one of the year before.
   const isOfYearBefore = (day) => day.isFilledIn && day.date.slice(0, 4) < issued.date.slice(0, 4);
   return days.filter((day) => !day.isDoubtful || (day.date <= issued.date && !isOfYearBefore(day)));
@@ -96,7 +103,7 @@ const standsBehind = (pattern, text, { start }, { numbers }) => pattern.search(t
 
 /** Days in order, behind them those after a text was published, and long before, which tell what was or will be. */
 function freshFirst(days, issued, { numbers }) {
-  const latest = days.map(({ date }) => date).sort().at(-1);
+  const latest = days.map(({ date }) => date).filter((date) => !issued || date <= issued.date).sort().at(-1);
   const last = issued?.precision === "day" ? issued.date : latest;
   if (last === undefined) return days;
   const isFresh = ({ date }) => date <= last && date >= shifted(last, -numbers.event_date.FRESH);
@@ -116,28 +123,41 @@ function dayBefore(text, told, facts) {
   return stated ?? elsewhere;
 }
 
+/** The day on which something was attacked or broke, where a day on which that was told goes before: further down; or null. */
+function dayOfAttack(text, told, facts) {
+  const { ANNOUNCED, ATTACK, BEGAN, TOLD } = facts.patterns.event_date;
+  const after = text.slice(told.end);
+  if (!ATTACK.match(after)) return null;
+  const earliest = shifted(told.date, -facts.numbers.event_date.FRESH);
+  const began = daysIn(text, { date: told.date, precision: "day" }, facts).find((day) => day.date < told.date && day.date >= earliest && standsBehind(BEGAN, text, day, facts));
+  if (began) return began;
+  return TOLD.match(after) || ANNOUNCED.match(after) ? reportedDay(text, told, { isOfIncident: true }, facts) : null;
+}
+
 const isReported = (text, { end }, { patterns }) => patterns.event_date.REPORTED.match(text.slice(end)) !== null;
 
 /**
  * The day of what a report is about: in its sentence, or not long before it; or null. `isOfIncident`: where something broke.
  */
 function reportedDay(text, report, { isWithinSentence = false, isOfIncident = false }, facts) {
-  const { DAYS_BEFORE, HAPPENED, INCIDENT, INTRUDER, TELLS, TOLD } = facts.patterns.event_date;
+  const { DAYS_BEFORE, HAPPENED, INCIDENT, INTRUDER, NUMBER_ALONE, TELLS, TOLD } = facts.patterns.event_date;
   const found = facts.patterns.publication_day.SENTENCE_END.search(text.slice(report.end));
   const end = found ? report.end + found.index : text.length;
   const before = DAYS_BEFORE.search(text.slice(report.end, end));
   const start = before ? report.end + before.index : text.length;
   const earliest = shifted(report.date, -facts.numbers.event_date.REPORTED_WITHIN);
-  // 昨日 is the same day wherever it stands.
+  // 昨日 is the same day wherever it stands; 14日 further down than 1月13日 is none of December.
   const isSame = (day) => text.slice(day.start, day.end) === text.slice(report.start, report.end);
+  const isLater = (day) => NUMBER_ALONE.fullmatch(text.slice(day.start, day.end)) && day.start >= end && day.date.slice(5, 7) !== report.date.slice(5, 7);
   // 通知称，…: what is told stands right there, however long before it was.
   const isSaid = (day) => isOfIncident && standsBehind(TELLS, text, day, facts);
   const isNear = (day) => day.start < end || (!isWithinSentence && (isSaid(day) || day.date >= earliest));
-  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isSame(day) && !isReported(text, day, facts) && start >= day.start;
+  const isOfIt = (day) => day.start >= report.end && day.date <= report.date && isNear(day) && !isSame(day) && !isLater(day) && !isReported(text, day, facts) && start >= day.start;
   const isIncident = (day) => INCIDENT.match(text.slice(day.end)) || [INTRUDER, TELLS, HAPPENED].some((before) => standsBehind(before, text, day, facts));
   const isTold = (day) => day.start >= end && TOLD.match(text.slice(day.end));
   const days = daysIn(text, { date: report.date, precision: "day" }, facts);
-  const day = days.find((each) => isOfIt(each) && (!isOfIncident || (isIncident(each) && !isTold(each))));
+  const earlier = () => (isOfIncident ? days.find((each) => isOfIt(each) && isIncident(each) && each.date < report.date) : null);
+  const day = days.find((each) => isOfIt(each) && (!isOfIncident || (isIncident(each) && !isTold(each)))) ?? earlier();
   if (day || !before) return day ?? null;
   const date = shifted(report.date, -readNumber(before[1] ?? before[2] ?? "1", facts));
   return { start, end: start + before[0].length, date, isFilledIn: true };

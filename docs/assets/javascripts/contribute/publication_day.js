@@ -20,6 +20,13 @@ export function issuedIn({ masthead, opening, last, whole, hasSections }, facts)
   return { base: null, text: "", where: "文末" };
 }
 
+/** The day that a masthead tells of a meeting, where the place of it stands beside, with its place in the masthead; or null. */
+export function heldOn({ masthead, opening }, facts) {
+  const { HELD, VENUE } = facts.patterns.publication_day;
+  const told = VENUE.search(`${masthead}\n${opening}`) && HELD.search(masthead);
+  return told ? (wholeDates(masthead, facts).find(({ start }) => start === told.index + told[0].length) ?? null) : null;
+}
+
 /** The day that stands alone at the end of a text, below who signs it and above credits, with its place in all of the text; or null. */
 export function signedOn({ whole }, facts) {
   const text = withoutCredits(whole, facts);
@@ -30,10 +37,14 @@ export function signedOn({ whole }, facts) {
 
 /** The lines below the title, and that of a periodical, that hold a day and are no sentences: 平安运城 2025-01-13 18:22 山西. */
 export function datedLines({ opening }, { patterns, numbers }) {
-  const { DATED_LINE, PERIODICAL, SPAN_LINE } = patterns.publication_day;
+  const { DATED_LINE, PERIODICAL, SPAN_LINE, WRITER } = patterns.publication_day;
   const lines = opening.split("\n").slice(0, numbers.publication_day.FIRST_LINES);
   const isPeriodical = PERIODICAL.search(lines[0]) !== null;
-  return lines.slice(isPeriodical ? 0 : 1).filter((line) => DATED_LINE.fullmatch(line) || (isPeriodical && SPAN_LINE.fullmatch(line)));
+  const from = isPeriodical ? 0 : 1;
+  // 编写：安全组, and 时间：2026年9月8日 on the line below it.
+  const above = (at) => lines[Math.max(0, at + from - 1)];
+  const isDated = (line, at) => DATED_LINE.fullmatch(WRITER.fullmatch(above(at)) ? `${above(at)} ${line}` : line);
+  return lines.slice(from).filter((line, at) => isDated(line, at) || (isPeriodical && SPAN_LINE.fullmatch(line)));
 }
 
 /** A text with its dated lines below the title as blanks. */
@@ -69,6 +80,7 @@ export function issuedAbout({ title, masthead, opening, whole }, { patterns }) {
     [masthead, YEAR_OF_ISSUE, "期号"],
     [title, YEAR_OF_TITLE, "标题"],
     [opening, YEAR_IN_TEXT, "正文"],
+    [whole, YEAR_IN_TEXT, "正文"],
   ];
   const [match, pattern, where] = told.map(([text, each, from]) => [each.search(text), each, from]).find(([found]) => found) ?? [];
   if (!match) return null;

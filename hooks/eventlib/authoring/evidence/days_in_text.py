@@ -17,19 +17,21 @@ from eventlib.authoring.masthead import DIGIT
 
 _NUMBER = f"(?:{DIGIT}{{1,2}}|[一二三四五六七八九十]{{1,3}})"
 _TO = r"\s*(?:[至到~～\-－–]|—{1,2})\s*"
-# 10至12日 has one 日 for both.
-_DAY = rf"(?:日|(?={_TO}{_NUMBER}\s*日))"
-_UNTIL = re.compile(rf"{_TO}(?:({DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*日")
+# 10至12日 has one 日 for both; 3月4号 is a day, and 3月4号楼 none.
+_DAY = rf"(?:日|号(?![楼线院机库文令公])|(?={_TO}{_NUMBER}\s*[日号]))"
+_UNTIL = re.compile(rf"{_TO}(?:({DIGIT}{{4}})\s*年\s*)?(?:({_NUMBER})\s*月\s*)?({_NUMBER})\s*[日号]")
+# 25年3月4日 is of 2025.
+_YEAR = rf"({DIGIT}{{4}}|(?<!{DIGIT})[12][0-9](?=年{DIGIT}{{1,2}}月))"
 _DATE = re.compile(
-    rf"({DIGIT}{{4}})\s*年\s*({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY}"
+    rf"{_YEAR}\s*年\s*({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY}"
     rf"|(?<![0-9A-Za-z_.\-/])({DIGIT}{{4}})([-/.])({DIGIT}{{1,2}})\5({DIGIT}{{1,2}})(?!{DIGIT}|[_.\-/][0-9０-９A-Za-z])"
     rf"|([〇○零一二三四五六七八九]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}}){_DAY}"
+    # 网安日报（20250304）
+    r"|(?<=[（(【\[])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?=[）)】\]])"
 )
-_MONTH_DAY = re.compile(
-    rf"(?<!{DIGIT})(?:({DIGIT}{{4}})\s*年(?!以来|度)|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})"
-)
+_MONTH_DAY = re.compile(rf"(?<!{DIGIT})(?:{_YEAR}\s*年(?!以来|度)|({DIGIT}{{1,2}})\s*月\s*({DIGIT}{{1,2}})\s*{_DAY})")
 # What ends a range is of the year in which that ends: 2024年12月30日至1月2日.
-_RANGE_BEFORE = re.compile("日[至到~～\\-－–—]+$")
+_RANGE_BEFORE = re.compile("[日号][至到~～\\-－–—]+$")
 # 去年12月3日 is of the year before that of publication, 次年3月5日 of the one after that told last.
 _OTHER_YEAR = re.compile("(?:(今年|本年)|(去年|上年)|(次年|翌年|第二年)|(明年|来年))[ \u3000]*$")
 # 2023.11.4 is no day where it is a version: TeamCity 2023.11.4之前版本.
@@ -46,7 +48,7 @@ _BEGINS = re.compile("(?:^|[。！？；\n于在自从]|(?:日期|时间)[:：]?
 _OF_THIS_MONTH = re.compile(rf"(本|当|上)个?月\s*({DIGIT}{{1,2}})\s*{_DAY}")
 # 新华社广州12月18日电　联盟18日揭牌: of the month of the day of publication, and not 3日内 or 5日游.
 _BARE_DAY = re.compile(
-    rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以说遭受被夜深午清傍证监消报）（]|(?:至|到){DIGIT})"
+    rf"(?<![0-9０-９月第每共约近达逾前后连续等超过.])([0-9０-９]{{1,2}})日(?=[在上下晚凌中早午从起，、由向与就对发通宣公举召开启揭签获称表电讯致会以说遭受被夜深午清傍证监消报联共组审裁判责查接派赴抵）（]|(?:至|到){DIGIT})"
 )
 _DAYS_AGO = re.compile(
     r"(?:^|(?<=[。！？；，、：（）“”\s]))(?:据[^，。]{0,12})?(?:(今[日天晨早晚夜](?![，,]?(?:我们|咱们|我|就|来|给大家|和大家|跟大家|为大家|再|先|想|要){0,3}(?:讲|聊|谈|说|分享|介绍|推荐|看看|这)|头条))|(昨[日天晨早晚夜])|(大?前[日天晚])|(本|这|上)(?:个)?(?:周|星期)([一二三四五六日天]))"
@@ -60,6 +62,9 @@ _TERM_BEFORE = re.compile("(?:实施|施行|生效|执行|失效|废止|有效)(
 # 自2026年11月1日起施行, which 自印发之日即4月16日起施行 tells of a day that has been.
 _TERM_AFTER = re.compile("起?(?:正式)?(?:施行|实行|实施|生效)")
 _FROM_THAT_DAY = re.compile("之日[，（(]?即?$")
+# 自7月1日起开展, of a text of June, is none of the year before.
+_AHEAD_BEFORE = re.compile("(?:自|从|将|[定拟][于在]|截[至止]|至|到)[ \u3000]*$")
+_AHEAD_AFTER = re.compile("[起前]|[之以]前")
 _ASIDE_AFTER = re.compile(
     # 请于8月1日（星期五）17时前报送
     "(?:[（(](?:周|星期)?[^（()）\n]{1,5}[）)])?[ ]?(?:[0-9]{1,2}(?:[:：][0-9]{2}|[时点](?:[0-9]{1,2}分|整|半)?)|下班|[上下中]午)?(?:之|以)?前(?![后往来夕去端台沿期述])|"
@@ -74,8 +79,12 @@ _WEEKDAY = re.compile(
 _DAY_OF_WEEKDAY = re.compile("[（(]")
 _WEEKDAYS = "一二三四五六日"
 DIGITS = {**{mark: number for number, mark in enumerate("零一二三四五六七八九")}, "〇": 0, "○": 0, "两": 2}
+LAST_SHORT, CENTURY = 99, 2000
+"""The last year that two digits tell, and what they leave out."""
 TEN = "十"
 """The numbers that dates are written with in Chinese."""
+AHEAD = 183
+"""Days within which a day that is ahead is meant, and not the one of the year before."""
 NARROWED = 7
 """Characters before a number that tell whether it is of a version, or a day of what."""
 
@@ -149,6 +158,12 @@ def _stands_before(pattern: re.Pattern[str], text: str, day: Day) -> bool:
     return pattern.search(text, max(0, day.start - NARROWED), day.start) is not None
 
 
+def read_year(text: str) -> int:
+    """Return a year, also one of two digits: 25年."""
+    year = read_number(text)
+    return year if year > LAST_SHORT else CENTURY + year
+
+
 def read_number(text: str) -> int:
     """Return a number below 100 or a year, in digits of any kind or in Chinese: 十二, 三十一, 二〇二五."""
     if text.isdecimal():
@@ -174,7 +189,8 @@ def whole_dates(text: str) -> Iterator[Day]:
         is_dotted = match[5] == "."
         if match[5] and _is_version(text, before, match.end(), is_dotted=is_dotted):
             continue
-        if date := day_of(*(read_number(part) for part in match.groups() if part and part not in "-/.")):
+        year, *rest = (part for part in match.groups() if part and part not in "-/.")
+        if date := day_of(read_year(year), *map(read_number, rest)):
             yield Day(*match.span(), date, is_doubtful=is_dotted and not _BEGINS.search(before))
 
 
@@ -195,7 +211,7 @@ def dates_with_year_before(text: str) -> Iterator[Day]:
             not year or (other and not other[3]) or _RANGE_BEFORE.search(text, max(0, match.start() - 2), match.start())
         ):
             continue
-        elif date := day_of(int(year) + bool(other), int(match[2]), int(match[3])):
+        elif date := day_of(read_year(year) + bool(other), int(match[2]), int(match[3])):
             yield Day(*match.span(), date)
 
 
@@ -223,7 +239,7 @@ def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
     year = line_end = 0
     for match in _MONTH_DAY.finditer(text):
         if match[1]:
-            year = int(match[1])
+            year = read_year(match[1])
             if 0 <= line_end < match.end():
                 line_end = text.find("\n", match.end())
             continue
@@ -238,6 +254,11 @@ def _month_days_by_masthead(text: str, issued: datetime.date) -> Iterator[Day]:
             continue
         date = day_of(issued.year, int(match[2]), int(match[3]))
         if date and date > issued:
+            is_ahead = _AHEAD_AFTER.match(text, match.end()) or _AHEAD_BEFORE.search(
+                text, max(0, match.start() - NARROWED), match.start()
+            )
+            if is_ahead and (date - issued).days <= AHEAD:
+                continue
             date = day_of(issued.year - 1, int(match[2]), int(match[3]))
         if date:
             yield Day(*match.span(), date, is_filled_in=True)

@@ -16,6 +16,7 @@ from eventlib.authoring.evidence.days_in_text import Day, Issued, days_in, last_
 from eventlib.authoring.evidence.publication_day import (
     SENTENCE_END,
     dated_lines,
+    held_on,
     issued_about,
     issued_in,
     signed_on,
@@ -34,14 +35,18 @@ _REPORTED = re.compile(
 _NOTICE = re.compile("[^，,。！？；：:\n]{0,8}?(?:通报|通告)")
 # 8月20日发布声明，承认其系统于8月18日遭到入侵: the day of whoever tells of what happened before.
 _TOLD = re.compile(
-    "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|通知函|致信|披露|表示|获悉|证实|承认|确认|回应|消息|进展|更新|写道|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
+    "(?:(?!遭|受到|收到|发生|发现|出现|入侵|攻击|中断|瘫痪)[^。！？；\n]){0,60}?(?:声明|公告|通报|通告|公开信|通知函|致信|披露|表示|获悉|证实|承认|确认|回应|消息|进展|更新|写道|报案|报警|接警|(?:接到|收到)[^。！？；\n]{1,30}?(?:通知|来信|举报|投诉|报案|报警|报告)|[^名号职简自]称(?![为号呼])|报告|反映|来电|说(?!明|法))"
 )
 _INCIDENT = re.compile(
-    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|导出|窃|盗|骗|假冒|冒充|转走|拷|利用[^，。；]{0,12}漏洞|复制|外传|爬取|撞库|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
+    "[^。！？；\n]{0,48}?(?:遭|被(?!刑|依法|抓|捕|拘|判|移送|逮|采取)|受到|发生|发现|出现|入侵|攻击|中断|瘫痪|故障|泄露|外泄|停电|宕机|监测到|失窃|植入|篡改|侵入|进入|加密|登录|无法|异常|停摆|停产|停运|得知|获知|导出|窃|盗|骗|假冒|冒充|转走|拷|利用[^，。；]{0,12}漏洞|复制|外传|爬取|撞库|收到(?![^，。]{0,8}(?:报告|举报|通报|反映)))"
 )
+# What is told in more detail further down: 披露，约240万名客户的数据被未经授权访问.
+_ATTACK = re.compile("[^。！？；\n]*?(?:遭|入侵|攻击|勒索|窃|未经授权|未授权|泄露|外泄|泄漏|瘫痪|失陷)")
 _INTRUDER = re.compile("(?:攻击者|黑客|入侵者|不法分子|病毒|软件)[^。；，\n]{0,6}$")
 # 发布警情通报：3月20日，…: what is told begins with its day.
-_TELLS = re.compile("(?:通报|通告|声明|公告|表示|获悉|消息|称|说)[，：:“”]{0,2}$")
+_TELLS = re.compile(
+    "(?:通报|通告|声明|公告|表示|获悉|消息|称|说)[，：:“”]{0,2}$|(?:承认|确认|证实|披露)[^，。；\n]{0,8}[于在]$"
+)
 # 9月2日宣布，公司8月31日遭遇攻击: of an announcement only what its sentence tells.
 _ANNOUNCED = re.compile("[^。！？；\\n]{0,30}?(?:宣布|致歉|致函|发函|提交|通知(?=[^，。；\\n]{1,12}[，,：:]))")
 # 公司12月11日发现入侵，而攻击者早在11月24日即已进入: when it began.
@@ -58,6 +63,7 @@ _HAPPENED = re.compile("(?:发生|开始|始)[在于]$")
 _HAPPENED_ON = re.compile(
     "(?<![次起轮场的])(?:攻击|入侵|失窃|盗窃|盗刷|泄露|外泄|泄漏|中断|故障|事件|事故|案件|停电|宕机|瘫痪)(?:[约均最早都是]{0,2})发生[在于]$"
 )
+_NUMBER_ALONE = re.compile("[0-9０-９]{1,2}日")
 # 6月12日通报，前一天凌晨: as many days before that of the notice.
 _DAYS_BEFORE = re.compile(
     "(?:此?前|头)(?:一[天日晚夜]|天|晚|夜)|([0-9一二两三四五六七八九十]{1,2})天(?:之|以)?前|前([两二三四五])[天日]"
@@ -76,6 +82,9 @@ _SIGNED_ON = re.compile("(?:(?:印发|发布|公布)之日[，（(]?即?|(?:批�
 _CRACKED = re.compile("破获|打掉|侦破|告破|捣毁|抓获|被抓|，抓！|端掉|收网|落网")
 _CAUGHT = re.compile("(?:(?!日)[^。；！？\\n]){0,60}?(?:收网|抓获|破获|打掉|捣毁|侦破|告破|端掉)")
 _JUDGED = re.compile("判(?!断)|法院：|获刑|裁定|[一二终再]审|胜诉|败诉")
+# 二审维持原判: what a first court said before is what it was about.
+_REVIEWED = re.compile("[二终再]审|维持原判|驳回上诉|改判")
+_REVIEW = re.compile("(?:(?!日)[^。！？；\n]){0,40}?(?:[二终再]审|维持|驳回上诉|改判)")
 _JUDGMENT = re.compile("(?:(?!日)[^。；！？\n]){0,40}?(?:判决|宣判|判处|判令|裁定|[一二]审(?!法院|期间|阶段)|终审)")
 # 8月30日常务会议通过，9月24日公布: a rule is there from the day on which it is published.
 _PASSED = re.compile("[^。；\n]{0,30}?(?:通过|审议)")
@@ -132,8 +141,10 @@ def find_event_date(raw: RawAnalysis) -> EventDate | None:
             return EventDate(
                 signed[0].date, signed[1], signed[0].start, signed[0].end, note("date-masthead", where="文末")
             )
+    if held := held_on(raw):
+        return EventDate(held.date, raw.masthead, held.start, held.end)
     opening, whole = (without_addresses(without_dated_lines(text, lines)) for text in (raw.opening, raw.text))
-    if found := _first(opening, issued):
+    if found := _first(opening, issued, whole):
         return found
     # 近期境外网络安全事件一则: what a title is about is not told by it.
     below = opening.find("\n") + 1
@@ -161,19 +172,21 @@ def _closed(title: str) -> str:
     return "".join(title.split())
 
 
-def _first(text: str, issued: Issued | None) -> EventDate | None:
+def _first(text: str, issued: Issued | None, whole: str = "") -> EventDate | None:
+    """Return the day of the event that a text is about; `whole` is all of it, where the event may be told in more detail."""
     found = _chosen(text, _told_by(days_in(text, issued), issued), issued)
     if found is None:
         return None
     # 25日电　总理25日说，机场23日遭攻击 tells twice; each stands behind the one before.
-    while day := _day_before(text, found):
+    while day := _day_before(text, found) or (whole and _day_of_attack(whole, found)):
         found, issued = day, Issued(found.date, "报道")
     said = ""
     if found.is_filled_in and issued:
         said = note(
             "date-year" if issued.is_rough else "date-filled-in", date=issued.date.isoformat(), where=issued.where
         )
-    return EventDate(found.date, text, found.start, found.end, said, last_day(text, found.end, found.date))
+    shown = whole or text
+    return EventDate(found.date, shown, found.start, found.end, said, last_day(shown, found.end, found.date))
 
 
 def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None:
@@ -188,11 +201,11 @@ def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None
     for day in certain:
         if _FIRST_IN.match(text, day.end) and _stands_behind(_INTRUDER, text, day):
             return day
-    pairs = ((_PENALTY, _DECIDED), (_PENALTY, _FINED), (_JUDGED, _JUDGMENT), (_CRACKED, _CAUGHT))
+    pairs = ((_REVIEWED, _REVIEW), (_PENALTY, _DECIDED), (_PENALTY, _FINED), (_JUDGED, _JUDGMENT), (_CRACKED, _CAUGHT))
     for about, decided in pairs:
         if about.search(title) and (day := next((day for day in certain if decided.match(text, day.end)), None)):
             return day
-    found = next(iter([*certain, *days]), None)
+    found = next(iter([*certain, *_fresh_first([day for day in days if day.is_doubtful], issued)]), None)
     if found is None:
         return None
     for day in certain:
@@ -204,9 +217,11 @@ def _chosen(text: str, days: Sequence[Day], issued: Issued | None) -> Day | None
 
 
 def _told_by(days: list[Day], issued: Issued | None) -> list[Day]:
-    """Return days without terms that end after a text was published: 2025年8月1日前, 8月1日前."""
-    if not issued or issued.is_rough:
+    """Return days without terms that end after a text was published, and those of a year that is told roughly: 8月1日前."""
+    if not issued:
         return days
+    if issued.is_rough:
+        return [day for day in days if not (day.is_doubtful and day.is_filled_in)]
     # A term without a year is read as one of the year before.
     return [
         day
@@ -222,7 +237,9 @@ def _stands_behind(pattern: re.Pattern[str], text: str, day: Day) -> bool:
 
 def _fresh_first(days: list[Day], issued: Issued | None) -> list[Day]:
     """Return days in order, behind them those after a text was published, and long before, which tell what was or will be."""
-    last = issued.date if issued and not issued.is_rough else max((day.date for day in days), default=None)
+    until = issued.date if issued else datetime.date.max
+    told = max((day.date for day in days if day.date <= until), default=None)
+    last = issued.date if issued and not issued.is_rough else told
     if last is None:
         return days
     fresh = [day for day in days if 0 <= (last - day.date).days <= FRESH]
@@ -244,11 +261,23 @@ def _day_before(text: str, told: Day) -> Day | None:
     return None
 
 
+def _day_of_attack(text: str, told: Day) -> Day | None:
+    """Return the day on which something was attacked or broke, where a day on which that was told goes before: further down."""
+    if not _ATTACK.match(text, told.end):
+        return None
+    for day in days_in(text, Issued(told.date, "报道")):
+        if 0 < (told.date - day.date).days <= FRESH and _stands_behind(_BEGAN, text, day):
+            return day
+    is_told = _TOLD.match(text, told.end) or _ANNOUNCED.match(text, told.end)
+    return _reported_day(text, told, of_incident=True) if is_told else None
+
+
 def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_incident: bool = False) -> Day | None:
     """Return the day of what a report is about: in its sentence, or not long before it; `of_incident`: where something broke."""
     sentence = SENTENCE_END.search(text, report.end)
     end = sentence.start() if sentence else len(text)
     before = _DAYS_BEFORE.search(text, report.end, end)
+    earlier: Day | None = None
     for day in days_in(text, Issued(report.date, "报道")):
         # 通知称，…: what is told stands right there, however long before it was.
         is_told = of_incident and _stands_behind(_TELLS, text, day)
@@ -257,13 +286,20 @@ def _reported_day(text: str, report: Day, *, within_sentence: bool = False, of_i
         is_of_it = day.start >= report.end and day.date <= report.date and is_near
         if not is_of_it or _REPORTED.match(text, day.end) or (before and before.start() < day.start):
             continue
-        if text[day.start : day.end] == text[report.start : report.end]:  # 昨日 is the same day wherever it stands
+        words = text[day.start : day.end]
+        is_later = _NUMBER_ALONE.fullmatch(words) and day.start >= end and day.date.month != report.date.month
+        # 昨日 is the same day wherever it stands; 14日 further down than 1月13日 is none of December.
+        if words == text[report.start : report.end] or is_later:
             continue
         is_incident = _INCIDENT.match(text, day.end) or any(
             _stands_behind(before, text, day) for before in (_INTRUDER, _TELLS, _HAPPENED)
         )
         if not of_incident or (is_incident and not (day.start >= end and _TOLD.match(text, day.end))):
             return day
+        if is_incident and day.date < report.date and not earlier:
+            earlier = day
+    if earlier:
+        return earlier
     if before:
         days = read_number(before[1] or before[2] or "1")
         return Day(*before.span(), report.date - datetime.timedelta(days), is_filled_in=True)

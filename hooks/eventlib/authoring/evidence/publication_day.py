@@ -25,8 +25,10 @@ from eventlib.prose.marks import WEB_ADDRESS
 
 # 徐工集团新闻中心　2023-08-30　字号：大 中 小, 作者：程野　发布于 2025年6月5日, 报送时间：2026年3月20日, as it stands below the title: no
 # sentence. 时间：2026年3月20日 is that of a meeting. （政策研究室，供内部参考，2026年3月20日）
+_BY = "(?:作者|记者|编写|撰写|整理|文|编译|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}"
+_WRITER = re.compile(_BY)
 _DATED_LINE = re.compile(
-    r"(?:(?:作者|记者|文|编译|来源|编辑|责编|撰稿|报送人)[:：][^\n，。；！？：:]{0,30}[ \u3000|｜]){0,3}"
+    rf"(?![0-9]{{1,3}}[ \u3000|｜.、])(?:{_BY}[ \u3000|｜]){{0,3}}"
     r"(?:(?:(?:报送|上报|发文|发布|推送|印发|编发|制发|成文|签发|填报|编写|更新)(?:日期|时间)|日期|(?<=[ \u3000|｜])时间)[:：])?"
     rf"(?:[^\n，。；！？：:]{{0,40}}[ \u3000|｜（(])?{WHOLE_DATE}"
     rf"(?:[ \u3000]*{DIGIT}{{1,2}}[:：]{DIGIT}{{2}}(?:[:：]{DIGIT}{{2}})?)?(?:[ \u3000|｜）)][^\n，。；！？]{{0,40}})?|[（(][^（()）\n。；！？]{{0,60}}[，,、 \u3000]{WHOLE_DATE}[）)]"
@@ -59,6 +61,9 @@ _PAST_YEAR = re.compile(
 )
 # 贵州日报　6月30日讯, where the year is known.
 _DATELINE = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日[ \u3000]?[讯电](?![话视])")
+# 时间：2026年3月20日 is that of a meeting where 地点：… stands beside.
+_HELD = re.compile("(?:会议|活动|召开|举办|举行|开会|座谈|调研|开庭)?时间[:：][ \u3000]*")
+_VENUE = re.compile("(?:^|[\n \u3000])(?:会议|活动|召开|举办|举行|开会|座谈|调研|开庭)?地点[:：]")
 SENTENCE_END = re.compile(r"[。！？；\n]")
 FIRST_LINES = 6
 """How many lines of a text, its title included, may say when it was published."""
@@ -81,6 +86,14 @@ def issued_in(raw: RawAnalysis) -> tuple[Day | None, str, str]:
     return None, "", "文末"
 
 
+def held_on(raw: RawAnalysis) -> Day | None:
+    """Return the day that a masthead tells of a meeting, where the place of it stands beside; its place is in the masthead."""
+    told = _HELD.search(raw.masthead)
+    if told is None or not _VENUE.search(f"{raw.masthead}\n{raw.opening}"):
+        return None
+    return next((day for day in whole_dates(raw.masthead) if day.start == told.end()), None)
+
+
 def signed_on(raw: RawAnalysis) -> Day | None:
     """Return the day that stands alone at the end of a text, below who signs it and above credits; its place is in all of the text."""
     text = without_credits(raw.text)
@@ -94,7 +107,13 @@ def dated_lines(raw: RawAnalysis) -> list[str]:
     title, *below = raw.opening.split("\n")[:FIRST_LINES]
     is_periodical = _PERIODICAL.search(title) is not None
     lines = [title, *below] if is_periodical else below
-    return [line for line in lines if _DATED_LINE.fullmatch(line) or (is_periodical and _SPAN_LINE.fullmatch(line))]
+    return [
+        line
+        for above, line in zip([title, *lines], lines, strict=False)
+        # 编写：安全组, and 时间：2026年9月8日 on the line below it.
+        if _DATED_LINE.fullmatch(f"{above} {line}" if _WRITER.fullmatch(above) else line)
+        or (is_periodical and _SPAN_LINE.fullmatch(line))
+    ]
 
 
 def without_dated_lines(text: str, lines: Sequence[str]) -> str:
@@ -128,6 +147,7 @@ def issued_about(raw: RawAnalysis) -> Issued | None:
         (raw.masthead, _YEAR_OF_ISSUE, "期号"),
         (raw.title, _YEAR_OF_TITLE, "标题"),
         (raw.opening, _YEAR_IN_TEXT, "正文"),
+        (raw.text, _YEAR_IN_TEXT, "正文"),
     ):
         if match := pattern.search(text):
             year = int(match[1])
