@@ -7,11 +7,13 @@ and older pinyin guides are `EQ`, form fields have their value in `w:ffData`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from eventlib.authoring.word.equations import grouped, radical
+from eventlib.authoring.word.numbering import FieldNumbers
 from eventlib.authoring.word.package import MAX_DEPTH, WordError, attribute, child, is_on, name_of, number
 
 _WORD = re.compile(r'["“]([^"”]*)["”]|(\S+)')
@@ -48,8 +50,10 @@ class Field:
 class Fields:
     """The fields that are open at a place of the text, the innermost last. They reach over runs and paragraphs."""
 
-    def __init__(self) -> None:
+    def __init__(self, heading_level: Callable[[etree._Element | None], int]) -> None:
+        """`heading_level` tells that of a paragraph with some properties, 0 of text."""
         self._open: list[Field] = []
+        self._numbers = FieldNumbers(heading_level)
         self._unended: frozenset[etree._Element] = frozenset()
         self.inner_links = 0
         """How many links into the document were met."""
@@ -58,6 +62,10 @@ class Fields:
         """Begin to read a part of the document; no field reaches over its end."""
         self._open.clear()
         self._unended = _without_end(story)
+
+    def begin_paragraph(self, properties: etree._Element | None) -> None:
+        """Begin to read a paragraph, which fields may number."""
+        self._numbers.begin(properties)
 
     @property
     def in_contents(self) -> bool:
@@ -116,7 +124,8 @@ class Fields:
         done = self._open.pop()
         if done.has_result or done.kind == "TOC":
             return ""
-        words = shown(done)
+        # In another field Word shows no number.
+        words = (None if self._open else self._numbers.written(done.text)) or shown(done)
         if words is None and self.in_instruction:
             next(each for each in reversed(self._open) if not each.in_result).is_incomplete = True
             return ""

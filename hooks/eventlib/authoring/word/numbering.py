@@ -6,7 +6,7 @@ Rules: ECMA-376 Part 1, 17.9. Owns the counters of a document; each paragraph mu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -169,6 +169,55 @@ class Numbering:
                 if start is not None:
                     starts[index] = start
         return _List(definition_id or "", levels, starts)
+
+
+class FieldNumbers:
+    """The numbers of paragraphs that a field in them shows: `AUTONUM`, `AUTONUMLGL` (17.16.5.5, 17.16.5.6).
+
+    Each level of headings is counted, and below them all the text, which begins anew behind each heading that is counted.
+    """
+
+    def __init__(self, heading_level: Callable[[etree._Element | None], int]) -> None:
+        self._heading_level = heading_level
+        self._counts = [0] * (LEVELS + 1)
+        self._paragraph: etree._Element | None = None
+        self._at: int | None = None
+
+    def begin(self, properties: etree._Element | None) -> None:
+        """Begin a paragraph; it is counted once a field in it asks for its number."""
+        self._paragraph, self._at = properties, None
+
+    def written(self, instruction: str) -> str | None:
+        """Return what a field shows; None where it shows something else than a number, or one that cannot be known."""
+        kind, _, switches = instruction.strip().partition(" ")
+        forms = [form for form in _FIELD_FORM.findall(switches) if form.upper() != "MERGEFORMAT"]
+        if kind.upper() not in {"AUTONUM", "AUTONUMLGL"} or len(forms) > 1 or not _FIELD_FORMS.keys() >= {*forms}:
+            return None
+        if self._at is None:
+            self._at = (self._heading_level(self._paragraph) or LEVELS + 1) - 1
+            self._counts[self._at] += 1
+            self._counts[self._at + 1 :] = [0] * (LEVELS - self._at)
+        counts = self._counts[self._at : self._at + 1]
+        if kind.upper() == "AUTONUMLGL":
+            # Text counts on from the heading before it, of whatever level that is.
+            above = self._counts[: self._at]
+            while self._at == LEVELS and above and not above[-1]:
+                above.pop()
+            counts = [*above, *counts]
+        if not all(counts):
+            return None
+        separator = _FIELD_SEPARATOR.search(switches)
+        mark = (separator[1] or separator[2]) if separator else "."
+        shown = mark.join(formatted(count, _FIELD_FORMS[forms[0]] if forms else "decimal") for count in counts)
+        return shown if re.search(r"\\e\b", switches, re.IGNORECASE) else shown + mark
+
+
+_FIELD_FORM = re.compile(r"\\\*\s*(\w+)")
+_FIELD_FORMS = {
+    **{"Arabic": "decimal", "arabic": "decimal", "ARABIC": "decimal"},
+    **{"ALPHABETIC": "upperLetter", "alphabetic": "lowerLetter", "ROMAN": "upperRoman", "roman": "lowerRoman"},
+}
+_FIELD_SEPARATOR = re.compile(r'\\s\s*(?:"([^"])[^"]*"|([^\s"]))', re.IGNORECASE)
 
 
 def _level_index(element: etree._Element) -> int:

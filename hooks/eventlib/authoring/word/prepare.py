@@ -39,7 +39,7 @@ class Preparation:
         self._story = self.document.body
         self._beside: Beside | None = None
         self._relations: dict[str, Relation] = {}
-        self._fields = Fields()
+        self._fields = Fields(styles.heading_level)
         self._marked_notes: Mapping[str, tuple[str, str]] = {}
         """Kind and id of the notes whose references are marked, so that others can refer to them, by the names of the marks."""
         self._guides: list[str] = []
@@ -161,6 +161,7 @@ class Preparation:
             self._fields.begin("TOC")
             self._fields.separate()
         self._properties = properties
+        self._fields.begin_paragraph(properties)
         self._story.begin()
         style = "" if self._is_flat else self._styles.plain_style(properties)
         self._read_all([*carried, *element], Format(is_code=style in {CODE, CODE_SET_IN}))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from word_packages import paragraph, run
+from word_packages import document, paragraph, run
 from word_parts import (
+    STYLES,
+    analysis,
     body_of,
     code,
     drawing,
     field,
     left_out_of,
     reference,
+    styled,
 )
 
 
@@ -108,3 +111,37 @@ def test_a_result_that_is_no_text_is_a_result() -> None:
     assert left_out_of(paragraph(run("见") + formula)) == [
         "有 1 个公式（由公式编辑器或 MathType 插入）没有导入，在“见”处"
     ]
+
+
+def test_paragraphs_are_numbered_by_fields_in_them() -> None:
+    """As in 17.16.5.5 and 17.16.5.6 of ECMA-376; nothing of such a number is stored."""
+
+    def number(instruction: str, words: str, style: str = "a") -> str:
+        return styled(style, "<w:pPr/>" + field(code(f" {instruction} "), None) + run(f" {words}"))
+
+    automatic = [
+        *(number("AUTONUM", "甲"), number("AUTONUM", "章", "1"), number("AUTONUM", "节", "2")),
+        *(number("AUTONUM \\* ROMAN \\s :", "乙"), number("AUTONUM", "丙"), number("AUTONUM", "节", "2")),
+        *(number("AUTONUM \\* MERGEFORMAT", "丁"), number("AUTONUM", "章", "1"), number("AUTONUM", "节", "2")),
+    ]
+    assert told_by(automatic) == ["1. 甲", "1. 章", "1. 节", "I: 乙", "2. 丙", "2. 节", "1. 丁", "2. 章", "1. 节"]
+    legal = [
+        *(number("AUTONUMLGL", "章", "1"), number("AUTONUMLGL \\e", "节", "2"), number("AUTONUMLGL", "甲")),
+        *(number("AUTONUMLGL", "乙"), number("AUTONUMLGL", "章", "1"), number('AUTONUMLGL \\s "-"', "丙")),
+    ]
+    assert told_by(legal) == ["1. 章", "1.1 节", "1.1.1. 甲", "1.1.2. 乙", "2. 章", "2-1- 丙"]
+
+
+def told_by(blocks: list[str]) -> list[str]:
+    """Return the paragraphs of a document with a title and these blocks, without marks of Markdown."""
+    read = analysis(document(paragraph("标题") + "".join(blocks), styles=STYLES))[1]
+    assert read.left_out_sentences == []
+    return [line.lstrip("# ") for line in read.text.strip().split("\n\n")[1:]]
+
+
+@pytest.mark.parametrize(
+    "instruction", ["AUTONUMOUT", "LISTNUM", "AUTONUM \\* CHINESENUM3", "AUTONUM \\* roman \\* Upper"]
+)
+def test_a_number_that_is_not_certain_is_listed(instruction: str) -> None:
+    block = paragraph(field(code(f" {instruction} "), None) + run("甲"))
+    assert left_out_of(block) == ["有 1 个没有内容的域没有导入，在“甲”处"]
