@@ -127,7 +127,7 @@ def test_several_names_in_one_box_are_asked_for_in_boxes_of_their_own(open_page:
     page = open_form(open_page)
     fill_row(page, "topics", 0, name="网络安全、数据安全")
     page.locator("[data-rows=topics] input").first.blur()
-    message = "词表里没有主题「网络安全、数据安全」（建议：分开填，一栏一个：网络安全, 数据安全）"
+    message = "词表里没有主题「网络安全、数据安全」（建议：这是几个名称，分开填，一栏一个）"
     assert message in told(page, "topics")
 
 
