@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from eventlib.prose.emphasis import PLAIN_STRONG
 from eventlib.prose.marks import WEB_ADDRESS, is_literal
 
-BOLD_SPAN = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
+BOLD_SPAN = PLAIN_STRONG
 _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 # Parentheses in pairs are of the address: https://…/Stuxnet_(worm).

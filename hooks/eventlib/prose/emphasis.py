@@ -1,8 +1,9 @@
 """Asterisks within a line: marks of emphasis where they can be meant as such, characters everywhere else.
 
 To an author of Chinese an asterisk is first a character: 5*10*20, 张*、李**, 138****1234, *ST康美. `**重点**` is the one
-mark that everybody knows, wherever it stands; `*…*` counts only where it is set off by white space or punctuation, as
-Chinese has no italics. Underscores are never marks: file_name, __init__.
+mark that everybody knows, wherever it stands, inside a word too: two pairs of asterisks with no blank at their inner
+ends, taken in order from the left. `*…*` counts only where it is set off by white space or punctuation, as Chinese has no
+italics. Underscores are never marks: file_name, __init__.
 """
 
 from __future__ import annotations
@@ -21,7 +22,50 @@ WITHIN = PAUSES + "。！？.!?…"
 _WARNED = "ST"
 """Shares of a company that may be delisted have names that begin with *ST."""
 
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
+    "谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔汤常温康施文牛樊葛邢安齐"
+    "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴荣符朴迟卓蔺屠池郁胥闻莘姬雍桑濮扈晏瞿茹习艾庾匡阙麻佘佟闫仝岑滕卞巩冼敖谌简"
+)
+"""Chinese surnames of one character, for a class of a pattern: asterisks behind one stand for a given name."""
+
 _RUN = re.compile(r"\*+")
+_OPENS_PAUSE = rf"[{re.escape(CLOSING + WITHIN)}]"
+# What are characters whatever is around them: a power (2**10), and asterisks that stand by themselves: a ** b, （**）、**、.
+_BY_ITSELF = (
+    rf"(?:(?<=[0-9])\*\*(?=[0-9])|(?<=[{re.escape(OPENING + PAUSES)}])\*\*(?={_OPENS_PAUSE})|(?<=\s)\*\*(?=\s))"
+)
+# Two of one kind are no pair: powers (x**2+y**2), and given names left out or remarks of a table (张**、李**；0.85**、0.42**).
+_POWERS = r"(?<=[A-Za-z])\*\*[0-9][^*]*(?<=[A-Za-z0-9])\*\*[0-9]"
+_LEFT_OUT = rf"(?<=[A-Za-z0-9{SURNAMES}])\*\*{_OPENS_PAUSE}[^*]*(?<=[A-Za-z0-9{SURNAMES}])\*\*"
+
+
+def strong_pattern(within: str) -> re.Pattern[str]:
+    """Return what finds strong words (group 1) with their marks; `within` is the pattern of what may stand in them."""
+    return re.compile(
+        rf"(?<!\*)(?!{_BY_ITSELF}|{_POWERS}|{_LEFT_OUT})\*\*(?=[^\s*])({within})(?<=\S)(?!{_BY_ITSELF})\*\*(?!\*)"
+    )
+
+
+_CHARACTERS = rf"[^*]|(?<!\*){_BY_ITSELF}(?!\*)"
+PLAIN_STRONG = strong_pattern(rf"(?:{_CHARACTERS})+?")
+"""Strong words without any other mark of emphasis, as the form and import read them: their words (1)."""
+# Other asterisks among them: marks within, which may end together with these, and characters.
+_WITH_ASTERISKS = rf"(?:{_CHARACTERS}|(?<!\*)(?:\*|\*{{3,}})(?!\*))+?(?:(?<!\*)\*(?=\*\*(?![\w*])))?"
+
+
+class Strong(InlineProcessor):
+    """Reads strong words."""
+
+    def __init__(self) -> None:
+        super().__init__(strong_pattern(_WITH_ASTERISKS).pattern)
+
+    # The parameter names are those of the base class, which calls by position.
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        """Return the element, and where it begins and ends."""
+        element = Element("strong")
+        element.text = m[1]
+        return element, m.start(), m.end()
 
 
 class Emphasis(InlineProcessor):
@@ -53,8 +97,6 @@ class Emphasis(InlineProcessor):
         before, after = text[start - 1 : start], text[end : end + 1]
         if not after or after.isspace() or after in WITHIN + CLOSING:
             return False
-        if self._length == 2:
-            return not _are_latin(before, after)
         if self._length == 1 and text.startswith(_WARNED, end):
             return False
         return not before or not (before.isalnum() or before in CLOSING)
@@ -63,20 +105,11 @@ class Emphasis(InlineProcessor):
         before, after = text[start - 1], text[end : end + 1]
         if before.isspace() or before in OPENING:
             return False
-        if self._length == end - start == 2:
-            is_listed = before in PAUSES and after and after in WITHIN  # 、**、
-            return not (is_listed or _are_latin(before, after))
-        if self._length == 2 and end - start == 3:  # the mark within and this one end together
-            return not after.isalnum()
         return end - start == self._length and not (after and (after.isalnum() or after in OPENING))
 
 
-def _are_latin(before: str, after: str) -> bool:
-    return all(each.isascii() and each.isalnum() for each in (before, after))
-
-
-EMPHASIS: Mapping[str, Emphasis] = {
+EMPHASIS: Mapping[str, InlineProcessor] = {
     "strong-em": Emphasis(("strong", "em"), 3),
-    "strong": Emphasis(("strong",), 2),
+    "strong": Strong(),
     "em": Emphasis(("em",), 1),
 }

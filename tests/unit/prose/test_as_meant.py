@@ -128,6 +128,8 @@ def test_blocks_are_what_is_meant(text: str, expected: list[str]) -> None:
         "5**10**20 与 (a)*(b)*(c) 与 5 * 10",
         "手机138****1234，证件3301***1234和3302***5678。",
         "张**、李**与*ST康美、*ST银亿，见*、**、***处",
+        "嫌疑人张**，男；嫌疑人李**，女。系数0.85**、0.42**，带（**）号",
+        "2**10与x**2+y**2，a ** b ** c，2**3",
         "文件 __init__.py 与 _x_ 与 snake_case，____（填写）",
         "约5~10%，~~不是删除~~，~甲~",
         r"C:\Windows\_temp\*.exe、\\server\share\_a_、\d+\.\d+、HKLM\Run\#a\!b",
@@ -152,11 +154,24 @@ def test_what_is_escaped_is_no_mark_and_shows_no_backslash() -> None:
         ("（*强调*）与 *强调* 。", "（<em>强调</em>）与 <em>强调</em> 。"),
         ("**重 *点***，***两者***", "<strong>重 <em>点</em></strong>，<strong><em>两者</em></strong>"),
         ("**a`b`[c](https://a.example)**", None),
+        # Inside words, beside digits and punctuation: pairs from the left.
+        ("G**20**峰会与IPv**6**地址", "G<strong>20</strong>峰会与IPv<strong>6</strong>地址"),
+        ("**IPv**6与**A**B，y**s**z", "<strong>IPv</strong>6与<strong>A</strong>B，y<strong>s</strong>z"),
+        ("正文**，重点**x**（甲）**乙", "正文<strong>，重点</strong>x<strong>（甲）</strong>乙"),
+        ("甲**乙（**丙），丁**”**。", "甲<strong>乙（</strong>丙），丁<strong>”</strong>。"),
     ],
 )
 def test_marks_of_emphasis_are_read(text: str, expected: str | None) -> None:
     assert "*" not in page(text)
     assert expected is None or page(text) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
+    "text", ["为2**10，**重点**", "**重点：2**10=1024**", "**重点：a ** b**", "**电话138****1234**"]
+)
+def test_asterisks_that_are_characters_part_no_strong_words(text: str) -> None:
+    assert page(text).count("<strong>") == 1
+    assert shown(text) == [f"paragraph: {text.replace('**重', '重').removesuffix('**').removeprefix('**')}"]
 
 
 def test_characters_by_name_are_these_and_what_names_none_is_text() -> None:

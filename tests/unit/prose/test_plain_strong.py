@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from eventlib.authoring.as_markdown import BOLD_SPAN
 from eventlib.prose.emphasis import EMPHASIS
 from eventlib.prose.safe_markdown import SafeMarkdown
 
@@ -46,6 +47,16 @@ def test_the_html_is_the_same(amount: settings) -> None:
         assert in_one_go(text) == general(text)
 
     amount(same)()
+
+
+@given(st.lists(st.sampled_from(["**", "**", "甲", "王", "a", "5", " ", "（", "，", "）"]), max_size=14).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_the_form_reads_the_same_strong_words(words: str) -> None:
+    # Longer runs are characters, which the form shows outside of strong words only.
+    text = f"文{words.strip().replace('****', '')}"
+    if "***" not in text:
+        in_form = BOLD_SPAN.sub(r"<strong>\1</strong>", text)
+        assert general(text) == f"<p>{in_form}</p>"
 
 
 def test_it_is_read_here() -> None:

@@ -14,6 +14,7 @@ from itertools import islice
 from eventlib.authoring.evidence.name_beginnings import LONGEST_PLACE, name_at_end
 from eventlib.authoring.evidence.offices import whole_role
 from eventlib.authoring.evidence.organisation_names import end_of_branch, introduced_in, organisations_in
+from eventlib.prose.emphasis import SURNAMES
 from eventlib.reading.schema import MOST_ITEMS, EntityType
 from eventlib.vocabulary.places import CHINA, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
@@ -39,11 +40,6 @@ _OFFICES = (
     "书记|常委|[省市区县州镇部局厅署处司科所院校行会社站队馆台]长|秘书长|理事长|董事长|委员长|检察长|议长|庭长|主任|主席|总理|总统|首相|"
     "大臣|总裁|经理|总监|首席[\u4e00-\u9fff]{2,6}官|代表理事|创始人|合伙人|院士|教授|研究员|工程师|发言人|法定代表人|法人代表|负责人|专员|法官|检察官|律师|大使|助理|民警|讲师"
 )
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔"
-    "谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔汤常温康施文牛樊葛邢安齐"
-    "易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴荣符朴迟卓蔺屠池郁胥闻莘姬雍桑濮扈晏瞿茹习艾庾匡阙麻佘佟闫仝岑滕卞巩冼敖谌简"
-)
 # A name may hold the words that mostly follow one: 向东, 和平.
 _GIVEN = "(?:向(?=[东阳前荣明红军])|和(?=平)|(?![某在说称的和与等于向就将也还已被因为任是曾经不了这那其并及表面日月年])[\u4e00-\u9fff])"
 # What follows a person's name in a sentence.
@@ -55,7 +51,7 @@ _FOLLOWING = (
 )
 _PERSON = re.compile(
     rf"(?P<office>{_OFFICES})(?:(?<=人)[：:][ \u3000]{{0,4}})?(?P<person>(?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}){{1,6}}(?=（[A-Z]))|(?:[\u4e00-\u9fff]{{1,5}}(?:·[\u4e00-\u9fff]{{1,6}}?){{1,6}}(?={_FOLLOWING}))"
-    rf"|(?:[{_SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{_SURNAMES}]{_GIVEN}{{2}}))"
+    rf"|(?:[{SURNAMES}]{_GIVEN}{{1,2}}?(?={_FOLLOWING}))|(?:[{SURNAMES}]{_GIVEN}{{2}}))"
 )
 _AFTER_PERSON = re.compile(_FOLLOWING)
 # What stands before one. A name of two characters with neither is a part of other words: 程维 in 远程维护.
