@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 from eventlib.authoring.stand_ins import ITEM as ITEM_STAND_IN
-from eventlib.authoring.word.numbering import LEVELS, Label
+from eventlib.authoring.word.numbering import LEVELS, Label, formatted
 from eventlib.authoring.word.plain import BULLET, CONTINUED, ITEM, NUMBER
 from eventlib.authoring.word.styles import Styles
 
 # The numbers of items. 一、 and （一） are those of sections and of their points.
-_NUMBER = re.compile(r"(?:[0-9]{1,9}[.)、．]|[（(]?[0-9]{1,3}[）)]|[（(]?[A-Za-z]{1,5}[）).、]|[①-⑳])[ ]?")
+_NUMBER = re.compile(
+    r"(?:(?:[0-9]{1,9}[.．])*[0-9]{1,9}[.)）、．]?|[（(][0-9]{1,3}[）)]|[（(]?[A-Za-z]{1,7}[）).、]|[①-⑳])[ ]?"
+)
 _DIGITS = re.compile("[0-9]+")
-_LETTER = re.compile("[a-z①-⑳]")
+_LETTERS = re.compile("[a-z]+|[①-⑳]")
+_ROMAN = {formatted(value, "lowerRoman"): value for value in range(1, 100)}
 _STEP = "  "
 _COUNTED = re.compile(r"[0-9]{1,9}\.[ ]")
 LAST = "L"
@@ -61,13 +64,14 @@ class ListLine:
     """With the number, on one line; of what stands in an item its lines."""
 
 
-def _value(number: str) -> int:
-    """Return the value of a number, where one can tell: of i. that of the letter."""
-    if digits := _DIGITS.search(number):
-        return int(digits[0])
-    letters = _LETTER.findall(number.lower())
-    first = "a" if number.isascii() or letters[0].isascii() else "①"
-    return ord(letters[0]) - ord(first) + 1 if len(letters) == 1 else 0
+def _values(number: str) -> frozenset[int]:
+    """Return the values that a number may have: 2 of 1.2., 9 and 1 of i."""
+    if digits := _DIGITS.findall(number):
+        return frozenset({int(digits[-1])})
+    letters = _LETTERS.findall(number.lower())[0]
+    first = "a" if letters.isascii() else "①"
+    values = {26 * (len(letters) - 1) + ord(letters[0]) - ord(first) + 1} if len(set(letters)) == 1 else set()
+    return frozenset(values | ({_ROMAN[letters]} if letters in _ROMAN else set()))
 
 
 class _Settling:
@@ -75,11 +79,15 @@ class _Settling:
 
     def __init__(self) -> None:
         self.sequences: list[list[ListLine]] = []
-        """The lines that count on, together."""
+        """The lines that count on, together; with those of their level that count anew within the same sequence."""
         self.certain: set[int] = set()
         """The numbers of those that are lists."""
-        self._last: dict[int, tuple[int, int]] = {}
-        """By level: value and sequence of the number before."""
+        self.within: set[tuple[int, int]] = set()
+        """A sequence, -1 of bullets, and one of numbers of which a line stands right under one of it, a level deeper."""
+        self._last: dict[int, tuple[frozenset[int], int]] = {}
+        """By level: the values that the number before may have, and its sequence."""
+        self._inner: dict[tuple[int, int], int] = {}
+        """The sequence of a level within a sequence."""
         self._above: list[tuple[int, int]] = []
         """Level and sequence, -1 of bullets, of the items that the next line may be of."""
         self._between: list[ListLine] = []
@@ -102,27 +110,49 @@ class _Settling:
             return
         if between:
             self._above = []
-        sequence = -1 if number is None else self._sequence(line, _value(number[0]))
+        sequence = -1 if number is None else self._sequence(line, _values(number[0]))
         if line.kind == "item" or (line.level, sequence) in self._above:
             self.certain.add(sequence)
         self._above = [each for each in self._above if each[0] < line.level]
+        if number is not None:
+            self.within |= {(above, sequence) for _, above in self._above[-1:]}
         self._above.append((line.level, sequence))
 
-    def _sequence(self, line: ListLine, value: int) -> int:
-        last, sequence = self._last.get(line.level, (0, len(self.sequences)))
-        if value != last + 1 or sequence == len(self.sequences):
+    def _sequence(self, line: ListLine, values: frozenset[int]) -> int:
+        before, sequence = self._last.get(line.level, (frozenset(), -1))
+        going_on = values & {value + 1 for value in before}
+        if not going_on:
+            outer = max((level for level in self._last if level < line.level), default=None)
             sequence = len(self.sequences)
+            if outer is not None:
+                sequence = self._inner.setdefault((self._last[outer][1], line.level), sequence)
+        if sequence == len(self.sequences):
             self.sequences.append([])
         self.sequences[sequence].append(line)
-        self._last[line.level] = value, sequence
+        self._last[line.level] = going_on or values, sequence
         return sequence
+
+    def spread(self) -> None:
+        """Make lists of what stands right within a list, and of what is alone above one; no heading is."""
+        self.certain.add(-1)
+        numbers = {outer for outer, _ in self.within} - {-1}
+        alone = {outer for outer in numbers if len(self.sequences[outer]) == 1}
+        before = 0
+        while before < len(self.certain):
+            before = len(self.certain)
+            self.certain |= {inner for outer, inner in self.within if outer in self.certain}
+            self.certain |= {outer for outer, inner in self.within if outer in alone and inner in self.certain}
 
 
 def settle(lines: Iterable[ListLine]) -> None:
-    """Say which numbers are of lists, which they are where one stands right below another, and what stands in items."""
+    """Say which numbers are of lists, and what stands in items.
+
+    They are where one stands right below another, or within an item, and then so are all of their level.
+    """
     settling = _Settling()
     for line in lines:
         settling.take(line)
+    settling.spread()
     for sequence in settling.certain - {-1}:
         for line in settling.sequences[sequence]:
             line.kind = "item"

@@ -170,6 +170,68 @@ def test_lists_are_what_word_shows(blocks: Sequence[str], expected: str) -> None
     assert body_of(*blocks, numbering=_LISTS, styles=_CHINESE) == expected
 
 
+def multilevel(*levels: tuple[str, str]) -> str:
+    """Return the numbering of one list by the formats of its levels."""
+    written = "".join(level(index, form, text) for index, (form, text) in enumerate(levels))
+    return (
+        f'<w:abstractNum w:abstractNumId="0">{written}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+
+
+_LETTERS_AND_ROMAN = multilevel(("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3."))
+_DECIMALS = multilevel(("decimal", "%1."), ("decimal", "%1.%2."), ("decimal", "%1.%2.%3."))
+
+
+@pytest.mark.parametrize(
+    ("numbering", "levels", "expected"),
+    [
+        (
+            _LETTERS_AND_ROMAN,
+            (0, 1, 2, 2, 1, 0),
+            "1. 甲\n    - a) 乙\n        - i. 丙\n        - ii. 丁\n    - b) 戊\n2. 己",
+        ),
+        # Those that are alone on their level too, and those above them.
+        (
+            _LETTERS_AND_ROMAN,
+            (0, 1, 2, 0, 1, 2),
+            "1. 甲\n    - a) 乙\n        - i. 丙\n2. 丁\n    - a) 戊\n        - i. 己",
+        ),
+        (_LETTERS_AND_ROMAN, (0, 1, 1), "1. 甲\n    - a) 乙\n    - b) 丙"),
+        (
+            _DECIMALS,
+            (0, 1, 2, 2, 1, 0),
+            "1. 甲\n    - 1.1. 乙\n        - 1.1.1. 丙\n        - 1.1.2. 丁\n    - 1.2. 戊\n2. 己",
+        ),
+        (
+            multilevel(("decimal", "%1."), ("decimal", "%1.%2)")),
+            (0, 1, 1, 0, 1, 1),
+            "1. 甲\n    - 1.1) 乙\n    - 1.2) 丙\n2. 丁\n    - 2.1) 戊\n    - 2.2) 己",
+        ),
+        (
+            multilevel(("decimal", "%1"), ("decimal", "%1.%2")),
+            (0, 1, 1, 0, 1),
+            "- 1 甲\n    - 1.1 乙\n    - 1.2 丙\n- 2 丁\n    - 2.1 戊",
+        ),
+    ],
+)
+def test_lists_of_several_levels_are_lists_in_all_of_them(numbering: str, levels: Sequence[int], expected: str) -> None:
+    blocks = [numbered("1", index, words) for index, words in zip(levels, "甲乙丙丁戊己", strict=False)]
+    assert body_of(*blocks, numbering=numbering) == expected
+
+
+def test_a_level_that_is_a_list_is_one_wherever_it_counts_anew() -> None:
+    blocks = [
+        *(numbered("1", 0, "甲"), paragraph("一。")),
+        *(numbered("1", 1, "子"), numbered("1", 1, "丑"), paragraph("二。")),
+        *(numbered("1", 0, "乙"), paragraph("三。")),
+        *(numbered("1", 1, "寅"), paragraph("四。"), numbered("1", 1, "卯"), paragraph("五。")),
+    ]
+    assert body_of(*blocks, numbering=multilevel(("decimal", "%1."), ("decimal", "%1.%2"))) == (
+        "### 1. 甲\n\n一。\n\n- 1.1 子\n- 1.2 丑\n\n二。\n\n### 2. 乙\n\n三。\n\n- 2.1 寅\n\n四。\n\n- 2.2 卯\n\n五。"
+    )
+
+
 def test_lists_in_cells_keep_their_marks() -> None:
     cell = numbered("2", 0, "甲") + numbered("2", 0, "乙") + numbered("1", 0, "丙")
     table = f"<w:tbl><w:tr><w:tc>{cell}</w:tc><w:tc>{paragraph('丁')}</w:tc></w:tr></w:tbl>"
