@@ -278,9 +278,10 @@ class _Reader:
         if name:
             section = Element("section", name, number="一" if _CHAPTER.match(line) else "", level=2)
             return [section, Element("paragraph", text, indent)]
-        if heading := self._heading(words, indent):
-            # A heading is found by its words alone; the notes to it stand under it.
-            return [heading, *([Element("paragraph", references)] if references else [])]
+        if (heading := self._heading(words, indent)) and not references:
+            return [heading]
+        if heading:
+            return self._noted(heading, line, references)
         if note := note_in(line):
             return [Element("note", note[1], indent, number=note[0])]
         if written := _NOTE.fullmatch(line):
@@ -293,6 +294,15 @@ class _Reader:
             number, numbering, value, rest = numbered
             return [Element("number", rest, indent, number, numbering, value)]
         return None
+
+    def _noted(self, heading: Element, line: str, references: str) -> list[Element]:
+        """Return a heading, which is found by its words alone, with the notes to it: those to a section stand under it."""
+        if heading.kind == "section":
+            return [heading, Element("paragraph", references)]
+        noted = self._heading(line, heading.indent)
+        is_same = noted and (noted.number, without_notes(noted.words)) == (heading.number, heading.words)
+        heading.words = noted.words if noted and is_same else f"{heading.words}{references}"
+        return [heading]
 
     def _heading(self, line: str, indent: int) -> Element | None:
         if len(line) > LONGEST_HEADING:

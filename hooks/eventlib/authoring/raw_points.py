@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from eventlib.authoring.masthead import ends_a_sentence
+from eventlib.authoring.stand_ins import without_notes
 
 _DIGIT = "[0-9０-９]"
 _HAN_NUMBER = "[一二三四五六七八九十]"
@@ -169,6 +170,7 @@ def _role(elements: Sequence[Element], sequence: Sequence[int]) -> str:
 
 def may_be_heading(words: str) -> bool:
     """Tell whether the words of a numbered line are short and no sentence."""
+    words = without_notes(words)
     return len(words) <= LONGEST_POINT and not ends_a_sentence(words) and not _NO_HEADING.search(words)
 
 

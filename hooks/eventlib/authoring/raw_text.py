@@ -20,7 +20,7 @@ from eventlib.authoring.raw_forms import in_our_forms
 from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, title_of
 from eventlib.authoring.raw_points import KINDS, Element, decide, is_deeper
 from eventlib.authoring.raw_widths import strip_blanks
-from eventlib.authoring.stand_ins import markdown_of, note_references, without_notes, words_of
+from eventlib.authoring.stand_ins import markdown_of, note_references, words_of
 from eventlib.prose.marks import number_off, numbered_section
 from eventlib.reading.sentences import note
 from eventlib.reading.source_text import without_invisible
@@ -130,8 +130,6 @@ def _blocks(elements: Sequence[Element], marks: Marks, sections: Sequence[str]) 
         yield from (_list_block(each, marks, sections) for each in _lists(items))
         items = []
         yield _block(element, marks, sections)
-        if element.kind == "number" and element.role == "heading" and (references := note_references(element.words)):
-            yield RawBlock(references, "")
     yield from (_list_block(each, marks, sections) for each in _lists(items))
 
 
@@ -165,7 +163,7 @@ def _block(element: Element, marks: Marks, sections: Sequence[str]) -> RawBlock:
         heading = numbered_section(list(sections).index(words), words)
         return RawBlock(f"## {heading}", heading, section=words, is_heading=True, is_outer=True)
     if element.kind == "heading" or element.role == "heading":
-        words = without_notes(heading_of(element)) if element.kind == "number" else words
+        words = heading_of(element) if element.kind == "number" else words
         mark = "#" * element.level
         markdown = f"{mark} {escape_heading(words, marks)}"
         return RawBlock(markdown, plain(words, marks), is_heading=True, is_outer=element.level == 2)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from factories import SECTIONS
 from word_packages import document, paragraph, run
 from word_parts import (
     NOTES,
+    STYLES,
     analysis,
     body_of,
     left_out_of,
     reference,
+    styled,
 )
 
 BOX = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
@@ -57,13 +60,27 @@ def test_footnotes_and_endnotes_are_footnotes_in_the_order_of_the_text() -> None
     )
 
 
-def test_notes_to_the_title_and_to_headings_stand_under_them() -> None:
+def test_notes_to_the_title_and_to_sections_stand_under_them() -> None:
     title = "<w:p>" + run("标题") + reference("footnote", 1) + "</w:p>"
     heading = "<w:p>" + run("一、事件概述") + reference("footnote", 1) + "</w:p>"
-    read = analysis(document(title + heading + paragraph("文"), footnotes=NOTES))[0]
+    read = analysis(document(title + heading + paragraph("文"), footnotes=NOTES), SECTIONS)[0]
     assert read.title == "标题"
-    assert read.body == "[^1]\n\n## 一、事件概述\n\n[^1]\n\n文\n\n[^1]: 见\\*公报\\*。续。"
+    assert read.body == "## 一、事件概述\n\n[^1]\n\n[^1]\n\n文\n\n[^1]: 见\\*公报\\*。续。"
     assert [name for name, _ in read.sections] == ["事件概述"]
+
+
+def test_notes_in_headings_stay_where_they_are() -> None:
+    note = reference("footnote", 1)
+    bold = "<w:rPr><w:b/></w:rPr>"
+    blocks = [
+        styled("2", run("带注的要点") + note + run("后半")),
+        paragraph("<w:pPr/>" + run("1. 背景", bold) + note),
+        *(paragraph("<w:pPr/>" + run("（1）") + note + run("起因")), paragraph("文。"), paragraph("（2）经过")),
+        paragraph("文。"),
+    ]
+    assert body_of(*blocks, styles=STYLES, footnotes=NOTES) == (
+        "### 带注的要点[^1]后半\n\n#### 1. 背景[^1]\n\n##### （1）[^1]起因\n\n文。\n\n##### （2）经过\n\n文。\n\n[^1]: 见\\*公报\\*。续。"
+    )
 
 
 def test_comments_hidden_and_struck_words_headers_and_footers_are_listed_with_their_words() -> None:
