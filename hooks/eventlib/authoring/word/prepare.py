@@ -242,12 +242,12 @@ class Preparation:
         )
         self._read_all(element, form)
 
-    def _read_break(self, element: etree._Element, form: Format) -> None:
+    def _read_break(self, _: etree._Element, form: Format) -> None:
+        """Read the end of a line, of a column or of a page: Word begins another line behind each."""
         if self._fields.in_instruction or self._fields.in_contents or not self._story.is_open:
             return
         self._write_guides(form)
-        if attribute(element, "w:type") in {None, "textWrapping"}:
-            self._story.add_break()
+        self._story.add_break()
 
     def _read_symbol(self, element: etree._Element, form: Format) -> None:
         font, digits = attribute(element, "w:font") or "", attribute(element, "w:char") or ""
