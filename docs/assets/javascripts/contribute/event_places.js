@@ -23,12 +23,14 @@ function ofAccount(masthead, facts) {
   return named.filter(([place]) => published.some(([each]) => gazetteer.chain(place).includes(each))).slice(0, 1);
 }
 
-/** The place of a kind, 区 or 市, that a word of a masthead begins with, 渝北区信息; or null. */
-function ownPlace(masthead, kind, { vocabulary: { gazetteer }, numbers }) {
+/** The place of a kind, 区 or 市, that a word of a masthead begins with, 渝北区信息, 昆山发布; or null. */
+function ownPlace(masthead, kind, { vocabulary: { gazetteer }, patterns, numbers }) {
   for (const word of splitBlanks(masthead)) {
-    for (let end = word.indexOf(kind) + 1; end > 0 && end <= numbers.places_in_text.LONGEST_PLACE; end = word.indexOf(kind, end) + 1) {
-      const places = gazetteer.resolve(word.slice(0, end));
-      if (places.length === 1) return places[0];
+    for (let end = Math.min(numbers.places_in_text.LONGEST_PLACE, word.length); end > 1; end--) {
+      const name = word.slice(0, end);
+      const places = gazetteer.resolve(name);
+      const isOfKind = places.length === 1 && gazetteer.nameOf(places[0]).endsWith(kind);
+      if (isOfKind && !patterns.places_in_text.NOUN.fullmatch(name)) return places[0];
     }
   }
   return null;

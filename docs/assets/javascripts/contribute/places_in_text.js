@@ -136,7 +136,8 @@ function narrowing(told, named, text, { vocabulary: { gazetteer }, patterns, num
   const near = lineBelow(text, Math.max(0, ...[...told].map((place) => first.get(place))), LINES_NEAR);
   const ends = new Set(named.map(([, end]) => end));
   const isSaid = (start) => patterns.places_in_text.WHERE.search(text.slice(Math.max(0, start - LONGEST_PARENT), start));
-  const exact = named.filter(([start]) => ends.has(start) || start < near || isSaid(start));
+  const isOneOfMany = (end) => patterns.places_in_text.AMONG_OTHERS.match(text.slice(end)) !== null;
+  const exact = named.filter(([start, end]) => (ends.has(start) || start < near || isSaid(start)) && !isOneOfMany(end));
   return exact.map(([, , place]) => place).filter((place) => gazetteer.chain(place).some(isOpen));
 }
 

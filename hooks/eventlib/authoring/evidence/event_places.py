@@ -17,6 +17,7 @@ from eventlib.authoring.evidence.places_in_text import (
     LISTS,
     LONGEST_PARENT,
     LONGEST_PLACE,
+    NOUN,
     SENTENCE_END,
     WHERE,
     EventPlace,
@@ -43,7 +44,9 @@ _ASIDE = re.compile(
     # Where somebody is registered or has an office, whose delegation that is, and what a conference is called by.
     "注册(?:地[为是]?|于|在)[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff]{2,8}(?=注册(?:成立|的))|[\u4e00-\u9fff]{2,6}(?=外勤办公室|专家(?:团队?|组))|"
     "[\u4e00-\u9fff、]{2,8}?(?=(?:党政|政府|经贸|企业家?)*(?:代表|考察|访问|展)团)|[\u4e00-\u9fff]{2}(?=峰会)|"
-    # Who comes from many places, be they guests or attackers.
+    # Who comes from many places, be they guests or attackers, and where those are.
+    "(?<=[，；。\n])[\u4e00-\u9fff、]{2,24}(?=派员|组团|组队|派队)|"
+    "(?:服务器|操作者|攻击者|嫌疑人|作案者|运营者|主体)(?:均|都|分别)?(?:位于|设在|在|藏身于?)[\u4e00-\u9fff、]{2,16}|"
     "来自[\u4e00-\u9fff、]{2,24}?(?=的|等|[，。；：\n])|"
     # In whose name somebody did something, and figures about many places.
     "(?:以|冒充|假冒|仿冒|冒用)[\u4e00-\u9fff]{2,24}(?=的?名义)|(?<=[，。；：\n])[^，。；：\n]{0,40}(?:占比|居前|最多|居多)|(?:地址|住所|注册地|办公地)址?[：:][^\n]{1,80}|"
@@ -118,10 +121,11 @@ def _of_account(masthead: str, gazetteer: Gazetteer) -> list[EventPlace]:
 
 
 def _own(masthead: str, kind: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the place of a kind, 区 or 市, that a word of a masthead begins with: 渝北区信息."""
+    """Return the place of a kind, 区 or 市, that a word of a masthead begins with: 渝北区信息, 昆山发布."""
     for word in masthead.split():
-        for end in (at for at, character in enumerate(word[:LONGEST_PLACE], 1) if character == kind):
-            if place := gazetteer.resolve(word[:end]).place:
+        for end in range(min(LONGEST_PLACE, len(word)), 1, -1):
+            place = gazetteer.resolve(word[:end]).place
+            if place and place.name.endswith(kind) and not NOUN.fullmatch(word[:end]):
                 return place
     return None
 

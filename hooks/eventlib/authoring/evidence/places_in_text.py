@@ -26,11 +26,11 @@ LONGEST_PARENT = 5
 SENTENCE_END = re.compile("[。！？\n]")
 # 东区 and 西区 are counties only right behind their city.
 _SHORT_COUNTY = re.compile("[\u4e00-\u9fff][区县]")
-# What a title begins with more often as a word: 港口停摆, not 港口区.
-_NOUN = re.compile(
+NOUN = re.compile(
     "港口|海港|机场|城[中东西南北关]|市[中南北]|合作|公安|和平|新[城市兴建华]|东方|通道|互助|友好|前锋|前进|工农|向阳|振兴|博爱|解放|中站|平和|大方|平安|"
     "共和|同心|富民|中原|光明|长安|安定|[东西南]部|江[南北]|沿河|中心"
 )
+"""What a text begins with more often as a word: 港口停摆, not 港口区."""
 # 来平湖, 走进桐乡: a county by its short name.
 _GOES_TO = re.compile("(?:[赴来]|走进)$")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
@@ -44,6 +44,8 @@ LISTS = re.compile("(?:[2-9二三四五六七八九十]|1[0-9])[0-9一二三四�
 _AFTER_COUNTY = re.compile(
     "(?:[、和与及][\u4e00-\u9fff]{2,4}?){0,6}[两三四五六七八九][区县市](?!分局|[公警法检])|(?:高新|经开|经济(?:技术)?开发|开发)区|(?:科技|智|产业|工业|软件|创业|科创|智造|数字)园|科技城|科学城"
 )
+# 哥德堡、哈尔姆斯塔德等市: one of many is not where all of it was.
+_AMONG_OTHERS = re.compile("(?:[、和及][\u4e00-\u9fff]{2,8}?){1,6}等")
 _IS_HOUSE = re.compile("[^某一两、，。；：\n]{0,14}(?:公司|集团|银行|大学|学院|医院|学校)")
 _STATE_ABROAD = re.compile(f"(?={FOREIGN}{{3}}){FOREIGN_DIVISION.pattern}")
 
@@ -118,7 +120,7 @@ def _candidates(
         is_first = position == 0 and any(place.short_name == name for place in found)
         is_where = is_first or _GOES_TO.search(text, max(0, position - LONGEST_PARENT), position)
         is_told = follows or _is_in_row(text, position, found, before) or _AFTER_COUNTY.match(text, end)
-        candidates = found if is_told or (is_where and not _NOUN.fullmatch(name)) else []
+        candidates = found if is_told or (is_where and not NOUN.fullmatch(name)) else []
     if before[0] == position and len(before[1]) == 1:
         # 重庆市江北区 is not the 江北区 of another province.
         return [place for place in candidates if not _is_elsewhere(place, before[1][0], gazetteer)]
@@ -164,8 +166,9 @@ def _narrowing(told: set[str], named: Sequence[tuple[int, int, str]], text: str,
     ends = {end for _, end, _ in named}
     return {
         code
-        for start, _, code in named
+        for start, end, code in named
         if start in ends or start < near or WHERE.search(text, max(0, start - LONGEST_PARENT), start)
+        if not _AMONG_OTHERS.match(text, end)
         if any(place.code in open_ for place in gazetteer.chain(gazetteer[code]))
     }
 
