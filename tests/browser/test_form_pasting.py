@@ -63,6 +63,14 @@ RICH = [
         "一段\n\n1. 甲\n  - 乙\n2. 丙",
     ),
     ("<div>一行</div><div><b>二行</b></div>", "一行\n\n**二行**"),
+    # An address that is bold in part has no marks in it; Han that is set off is not of it.
+    ("<p>https://example.com/split_a<b>_b</b></p>", "https://example.com/split_a_b"),
+    ("<p><b>见https://example.com/a</b>_b<b>c 后文</b>。</p>", "**见**https://example.com/a_bc **后文**。"),
+    (
+        "<p>https://example.com/a/<b>重要</b>，<b>https://example.com/b</b></p>",
+        "https://example.com/a/**重要**，**https://example.com/b**",
+    ),
+    ("<p><a href='https://example.com/a_b'>https://example.com/a<b>_b</b></a></p>", "https://example.com/a_b"),
     (
         "<ol><li><p>执行：</p><pre>a\n\n  b</pre></li><li>下一步<table><tr><td>甲</td></tr></table></li></ol>",
         "1. 执行：\n\n    ```\n    a\n\n      b\n    ```\n\n2. 下一步\n\n    | 甲 |\n    | --- |",

@@ -28,6 +28,8 @@ const FIRST_STAND_IN = 0xfdd0;
 const setAside = (text) =>
   text.replace(MARK, (mark) => (mark.length > 1 ? mark : String.fromCharCode(FIRST_STAND_IN + MARKS.indexOf(mark))));
 const markOf = (standIn) => MARKS[standIn.charCodeAt(0) - FIRST_STAND_IN];
+// Stands before and behind bold words until it is known which of them are of an address.
+const BOLD = "\ufdd3";
 
 /**
  * The raw text of some HTML, and how many pictures are not in it: { text, pictures }. Null where the HTML says no more
@@ -38,7 +40,8 @@ export function readRichText(html, facts) {
   const { body } = new DOMParser().parseFromString(withoutLook(html), "text/html");
   for (const element of body.querySelectorAll(IS_OF_WORD.test(html) ? `${SKIPPED}, del` : SKIPPED)) element.remove();
   if (!body.querySelector(`${BLOCKS}, b, strong`)) return null;
-  const lines = withContinued([...blocksIn(body, DEEPEST)].filter(({ text }) => text));
+  const blocks = [...blocksIn(body, DEEPEST)].filter(({ text }) => text);
+  const lines = withContinued(blocks.map((block) => ({ ...block, text: withBold(block.text, facts) })));
   // Items of one list stand together; everything else is set off.
   const written = lines.map(({ isItem, ...line }, at) => `${at ? (isItem && lines[at - 1].isItem ? "\n" : "\n\n") : ""}${line.text}`).join("");
   const shown = written.replace(STAND_IN, markOf);
@@ -200,13 +203,32 @@ function inlineOf(node, shown) {
   if (position) return raised(words, RAISED[position]);
   const weight = /font-weight:\s*(\w+)/.exec(style)?.[1];
   const isBold = weight ? /^(?:bold|bolder|[6-9]00)$/.test(weight) : name === "b" || name === "strong";
-  if (isBold && shown.isBoldShown !== false && !words.includes("**")) return words.split("\n").map(bold).join("\n");
+  if (isBold && shown.isBoldShown !== false && !words.includes(BOLD)) return words.split("\n").map(bold).join("\n");
   if (name === "a") return linked(words, (node.getAttribute("href") ?? "").trim());
   return node.matches(ON_OWN_LINES) ? `\n${words}\n` : words;
 }
 
-/** A line in bold; blanks stay outside of the marks. */
-const bold = (line) => (line.trim() ? line.replace(line.trim(), (words) => `**${words}**`) : line);
+/** A line between marks; blanks stay outside of these. */
+const marked = (line, mark) => (line.trim() ? line.replace(line.trim(), (words) => `${mark}${words}${mark}`) : line);
+
+const bold = (line) => marked(line, BOLD);
+
+/** Text with the marks of its bold words; in an address that is bold in part they would be of it (_with_whole_addresses in word/text.py). */
+function withBold(text, { patterns }) {
+  const pieces = text.split(BOLD);
+  if (pieces.length === 1) return text;
+  const words = pieces.join("");
+  const isBold = pieces.flatMap((piece, at) => Array(piece.length).fill(at % 2 === 1));
+  const changes = [...isBold.keys()].filter((at) => at && isBold[at] !== isBold[at - 1]);
+  for (const match of patterns.marks.WEB_ADDRESS.finditer(words)) {
+    const within = changes.filter((at) => at > match.index && at < match.index + match[0].length);
+    // Han that is set off from an address is the text going on.
+    const end = within.find((at) => /[^\0-\x7f]/.test(words[at])) ?? match.index + match[0].length;
+    if (within.some((at) => at < end)) isBold.fill(false, match.index, end);
+  }
+  const ends = [...isBold.keys()].slice(1).filter((at) => isBold[at] !== isBold[at - 1]);
+  return [0, ...ends].map((at, number) => (isBold[at] ? marked(words.slice(at, ends[number]), "**") : words.slice(at, ends[number]))).join("");
+}
 
 /** Figures as the characters for raised or lowered ones; all or nothing: half of a word raised would be no word. */
 function raised(words, [figures, written]) {
@@ -216,7 +238,8 @@ function raised(words, [figures, written]) {
 /** Words that lead to an address of the web; brackets in them, and in the address, are none of its marks. */
 function linked(words, address) {
   const shown = words.trim();
-  if (!/^https?:\/\/./.test(address) || !shown || shown === address || shown.includes("\n")) return words;
+  if (shown.replaceAll(BOLD, "") === address) return words;
+  if (!/^https?:\/\/./.test(address) || !shown || shown.includes("\n")) return words;
   const target = address.replace(/[\s()<>"]/g, (mark) => (/[()]/.test(mark) ? `%${mark.charCodeAt(0).toString(16)}` : encodeURIComponent(mark)));
   return `[${shown.replace(/[[\]]/g, (mark) => `&#${mark.charCodeAt(0)};`)}](${target})`;
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import groupby, takewhile
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word.lists import LAST, ListLine, is_listed, list_lines, settle
 from eventlib.authoring.word.marks import as_text, link_as_text
 from eventlib.authoring.word.plain import BULLET, CODE, CODE_SET_IN, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
+from eventlib.prose.marks import WEB_ADDRESS
 
 LISTS = (BULLET, NUMBER, ITEM, CONTINUED)
 _CODE_SET_IN = CODE_SET_IN.lower()
@@ -300,7 +301,8 @@ def _lines(pieces: Iterable[TextRun]) -> list[str]:
 def _marked(line: Iterable[TextRun]) -> Iterator[str]:
     """Yield the pieces of a line with their marks; a mark at the very beginning of a line of words is no mark."""
     is_begun = False
-    for (is_bold, link, note), group in groupby(line, key=lambda piece: (piece.is_bold, piece.link, piece.note)):
+    pieces = _with_whole_addresses(list(line))
+    for (is_bold, link, note), group in groupby(pieces, key=lambda piece: (piece.is_bold, piece.link, piece.note)):
         words = "".join(piece.words for piece in group)
         text = as_text(words, is_line_start=not is_begun)
         is_begun = is_begun or bool(words.strip() or note)
@@ -312,6 +314,28 @@ def _marked(line: Iterable[TextRun]) -> Iterator[str]:
             yield _bold(text)
         else:
             yield text
+
+
+def _with_whole_addresses(line: Sequence[TextRun]) -> Iterator[TextRun]:
+    """Yield the pieces of a line, an address that is bold in part without it: marks in it would be of it."""
+    words = "".join(piece.words or " " for piece in line)
+    is_bold = [piece.is_bold for piece in line for _ in piece.words or " "]
+    if "://" not in words or len(set(is_bold)) == 1:
+        yield from line
+        return
+    for match in WEB_ADDRESS.finditer(words):
+        begin, end = match.span()
+        changes = (at for at in range(begin + 1, end) if is_bold[at] != is_bold[at - 1])
+        # Han that is set off from an address is the text going on.
+        end = next((at for at in changes if not words[at].isascii()), end)
+        if len(set(is_bold[begin:end])) > 1:
+            is_bold[begin:end] = [False] * (end - begin)
+    at = 0
+    for piece in line:
+        size = len(piece.words) or 1
+        for bold, marks in groupby(range(at, at + size), key=is_bold.__getitem__):
+            yield replace(piece, words=piece.words and "".join(words[each] for each in marks), is_bold=bold)
+        at += size
 
 
 def _bold(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from word_packages import document, paragraph, run
 from word_parts import (
     STYLES,
@@ -78,3 +80,27 @@ def test_the_title_is_the_paragraph_of_that_style() -> None:
     read = analysis(raw)[0]
     assert read.title == "关于某事"
     assert read.body == "|  | 第12期 |\n| --- | --- |\n\n正文"
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        (("见https://example.com/split_a", "_b", "。"), "见https://example.com/split_a_b。"),
+        (("见https://example.com/split_a", "_b 后文", "。"), "见https://example.com/split_a_b **后文**。"),
+        (("", "见https://example.com/split_a", "_b。"), "**见**https://example.com/split_a_b。"),
+        # One that is bold as a whole stays it, and words behind one do.
+        (("见", "https://example.com/a", "。"), "见**https://example.com/a**。"),
+        (("https://example.com/a/", "重要", "。"), "https://example.com/a/**重要**。"),
+    ],
+)
+def test_an_address_of_several_runs_has_no_marks_in_it(runs: tuple[str, ...], shown: str) -> None:
+    bold = "<w:rPr><w:b/></w:rPr>"
+    written = (run(words, bold if at % 2 else "") for at, words in enumerate(runs) if words)
+    assert body_of(paragraph("".join(written))) == shown
+
+
+def test_a_link_whose_words_are_its_address_and_bold_in_part_is_the_address() -> None:
+    words = run("https://example.com/a") + run("_b", "<w:rPr><w:b/></w:rPr>")
+    linked = paragraph(f'<w:hyperlink r:id="r1">{words}</w:hyperlink>')
+    raw = document(paragraph("标题") + linked, {"r1": ("hyperlink", "https://example.com/a_b")})
+    assert analysis(raw)[0].body == "https://example.com/a_b"
