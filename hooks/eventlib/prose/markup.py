@@ -216,6 +216,8 @@ class MarkupReader:
                 self.links.append(BodyLink(written, *at))
             elif host and (shown := other_host(self._as_read(words), host[1])):
                 self._refuse("url-host/shown", at, shown=_quoted(shown), host=host[1])
+            if not words.strip() and not any(image.get("alt") for image in element.iter("img")):
+                element.text = address  # a link without words would be seen by nobody
             return
         element.attrib.pop("href", None)
         if written in {target for _, target in self._lines.definitions}:

@@ -138,6 +138,12 @@ def test_an_image_that_stays_text_is_told(text: str, columns: list[int]) -> None
     assert [(each.sentence, each.column) for each in refusals] == [("body-image/text", each) for each in columns]
 
 
+def test_a_link_without_words_shows_its_address() -> None:
+    body = read_body("甲[](https://a.example/?a=1&b=2)，[ ](b.md)，[**文**](https://a.example/3)", "2025/a.md")
+    assert body.text == "甲https://a.example/?a=1&b=2，b.md，文"
+    assert '<a href="https://a.example/?a=1&amp;b=2">https://a.example/?a=1&amp;b=2</a>' in body.html
+
+
 def test_links_to_reports_become_addresses() -> None:
     body = read_body("[b](../2024/b.md#x) [c](c.md) [d](#无)", "2025/a.md")
     assert 'href="../../2024/b/#x"' in body.html
