@@ -52,10 +52,18 @@ _HAN = (
 _IN_WIDE_BRACKETS = (
     rf"（[A-Za-z0-9\-._~%+{HAN}]{{1,40}}）(?=[/_?#&=%-]|\.[A-Za-z0-9])|(?<=[{HAN}])（[0-9]{{1,3}}）(?![{HAN}])"
 )
-WEB_ADDRESS = re.compile(
-    rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?=[A-Za-z0-9])(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})*"
-    rf"(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})"
+# A host with letters that are not ASCII. Its first name may mix them; in the others Chinese stands at the beginning alone,
+# as the text behind an address goes on in it: so the last one is one of those that there are in Chinese.
+_LETTERS = r"\u00df-\u00f6\u00f8-\u1fff\u3041-\u30fa\u30fc\ua000-\ud7a3"
+_LAST_NAMES = "中国|中國|公司|网络|網絡|政务|公益|网址|在线|中文网|集团|商城|商店|网店|网站|手机|香港|台湾|台灣|新加坡|企业|信息|组织机构|机构|政府|移动"
+_NAME = rf"[A-Za-z0-9\-{_LETTERS}]{{1,63}}|[{HAN}][A-Za-z0-9\-{_LETTERS}{HAN}]{{0,62}}(?=\.)"
+_WIDE_HOST = (
+    rf"(?=[A-Za-z0-9.\-]{{0,250}}[{_LETTERS}{HAN}])[A-Za-z0-9{_LETTERS}{HAN}][A-Za-z0-9\-{_LETTERS}{HAN}]{{0,62}}"
+    rf"(?:\.(?:{_NAME})){{0,9}}"
+    rf"\.(?:(?:[A-Za-z{_LETTERS}]{{2,63}}|[Xx][Nn]--[A-Za-z0-9\-]{{2,59}})(?![A-Za-z0-9\-{_LETTERS}])|{_LAST_NAMES})"
 )
+_REST = rf"(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})"
+WEB_ADDRESS = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?:{_WIDE_HOST}(?:(?=[/?#:]){_REST})?|(?=[A-Za-z0-9]){_REST})")
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
 

@@ -20,7 +20,7 @@ from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
 from eventlib.prose.lines import SourceLines
-from eventlib.prose.marks import HAN, HTML_TAG, LINK_WORDS
+from eventlib.prose.marks import HAN, HTML_TAG, LINK_WORDS, WEB_ADDRESS
 from eventlib.prose.web_addresses import AMPERSAND
 from eventlib.reading.hosts import odd_letters, other_host
 
@@ -56,6 +56,8 @@ _GOES_ON = re.compile(
     r"(?:[^\W_]|[{|^](?=[A-Za-z0-9])|\[(?=[A-Za-z0-9]*\]=)|(?:\([A-Za-z0-9_]*)?[？＆＝＃％／＿～＋－–·’](?=[A-Za-z0-9]))[^\s，。；！、…（）《》“”‘’]*"
 )
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
+# A host of letters that are not ASCII, of which no certain part could be read: https://www.a例子.com
+_HOST_GOES_ON = re.compile(rf"[{HAN}]{{1,63}}[A-Za-z0-9-]{{0,63}}\.[A-Za-z]")
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 WIDE_REFERENCE = re.compile(r"[［【〔]\^([^\s\[\]［］【】〔〕^]{1,40})[］】〕]")
 """A reference to a footnote, or its label, in brackets that are not those of Markdown."""
@@ -66,6 +68,10 @@ _NO_IMAGE = re.compile(
 _OPENING = re.compile(rf"(?<!!)[\[［【〔]({LINK_WORDS})[\]］】〕][(（]$")
 """What stands before an address that may be meant as that of a link."""
 _LONGEST_OPENING = 110
+# What is no link, but an address with a host of letters that are not ASCII and an ending that nobody knows.
+_UNREAD = re.compile(
+    rf"(?<![A-Za-z])(?!{WEB_ADDRESS.pattern})[Hh][Tt]{{2}}[Pp][Ss]?://[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,9}}"
+)
 _ADDED = frozenset({"footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -86,7 +92,9 @@ class MarkupReader:
         self._labels: Mapping[Element, str] = {}
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         source = "\n".join(lines.source)
-        self._may_be_tagged = any(each in source for each in ("<", "[^", "![")) or bool(WIDE_REFERENCE.search(source))
+        self._may_be_tagged = any(each in source for each in ("<", "[^", "![")) or bool(
+            WIDE_REFERENCE.search(source) or _UNREAD.search(source)
+        )
 
     def read(self, root: Element) -> None:
         """Judge a tree whose root is the parser's own."""
@@ -242,10 +250,10 @@ class MarkupReader:
         at = line, max(1, end - len(address) + 1)
         if reference := AMPERSAND.search(address):
             self._refuse("body-address/reference", at, words=reference[0])
-        elif within := _HAN_AHEAD.search(address):
+        elif within := _HAN_AHEAD.search(address, host.end() if (host := _HOST.match(address)) else 0):
             self._refuse("body-address", at, words=_quoted(within[0]))
         elif words:
-            if _PATH.match(address):
+            if _PATH.match(address) or _HOST_GOES_ON.match(tail):
                 self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(words[0]))
         elif goes_on := _GOES_ON.match(tail):
             self._refuse("body-address/after", at, target=_quoted(address), words=_quoted(goes_on[0]))
@@ -264,9 +272,9 @@ class MarkupReader:
         """Tell of tags and of footnotes that there are not, which are shown as they are written; leave the run empty."""
         text = "".join(run) if self._may_be_tagged else ""
         run.clear()
-        if not any(each in text for each in ("<", "^", "![")):
+        if not any(each in text for each in ("<", "^", "![", "://")):
             return
-        patterns = (HTML_TAG, _UNDEFINED, WIDE_REFERENCE, _NO_IMAGE)
+        patterns = (HTML_TAG, _UNDEFINED, WIDE_REFERENCE, _NO_IMAGE, _UNREAD)
         found = (match for pattern in patterns for match in pattern.finditer(text))
         for match in sorted(found, key=lambda each: each.start()):
             words = match[0].partition("\n")[0].partition(STX)[0]
@@ -275,6 +283,8 @@ class MarkupReader:
             elif match.re is _NO_IMAGE:
                 if at := self._search_mark(words):
                     self._refuse("body-image/text", at, words=_quoted(words))
+            elif match.re is _UNREAD:
+                self._refuse("body-address/unread", self._find(words), words=_quoted(words))
             elif match.re is HTML_TAG:
                 self._refuse("body-html", self._find(words), tag=_quoted(words))
             else:

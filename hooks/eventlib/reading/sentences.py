@@ -104,6 +104,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "网址「{target}」后面的「{words}」没有算作网址",
         "不是网址的，中间空一格；是的，改用浏览器地址栏里的网址",
     ),
+    "body-address/unread": ("「{words}」没有成为链接，看不出网址到哪里为止", "写成链接：[题名](完整的网址)"),
     "body-address/source": (
         "网址「{target}」后面的「{words}」不像是网址",
         "不是网址的，删去；是的，从浏览器的地址栏复制",

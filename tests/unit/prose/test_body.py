@@ -93,6 +93,16 @@ def test_bare_addresses_end_at_chinese_punctuation() -> None:
             "https://a.example/1_(a),HTTP://b.example/?u=https://c.example/",
             ["https://a.example/1_(a)", "HTTP://b.example/?u=https://c.example/"],
         ),
+        # Hosts of letters that are not ASCII; the text goes on behind those that are.
+        (
+            "https://www.例子.com/x与https://例子.中国/a?b=中，https://例子.公司:80的网站",
+            ["https://www.例子.com/x", "https://例子.中国/a?b=中", "https://例子.公司:80"],
+        ),
+        (
+            "https://münchen.de/路径。https://президент.рф，https://한국.한국/a，https://例子.xn--fiqs8s",
+            ["https://münchen.de/路径", "https://президент.рф", "https://한국.한국/a", "https://例子.xn--fiqs8s"],
+        ),
+        ("https://a.example参见甲.乙，以https://开头，https://例子.测试", ["https://a.example"]),
     ],
 )
 def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, addresses: list[str]) -> None:
@@ -107,6 +117,12 @@ def test_addresses_end_where_they_are_meant_to_and_stay_as_they_are(text: str, a
         ("见https://a.example/1的说明", [("body-address/after", 2)]),
         ("见https://a.example/?a=1&amp;b=2。", [("body-address/reference", 2)]),
         ("见https://a.example官网，<https://a.example/新闻>", []),
+        (
+            "见https://例子.中国的，https://例子.公司/a，以https://开头，[文](https://例子.测试)，`https://例子.测试`",
+            [],
+        ),
+        ("见https://例子.测试/a，https://www.a例子.com/x", [("body-address/unread", 2), ("body-address/after", 18)]),
+        ("见https://例子.中国/新", [("body-address", 2)]),
         ("[文](https://a.example/1。)", [("body-link/punctuation", 5)]),
         ("见［文字］（https://a.example/1）。", [("body-address/brackets", 2)]),
         (
