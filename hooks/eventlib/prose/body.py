@@ -200,6 +200,13 @@ class _BodyReader:
                 for label, text in extension.unused:
                     line = line_of(text) if text.strip() else self._lines.find(f"[^{label}]", 0, 0)
                     yield Refusal("body-footnote/unused", {"label": label}, line, 1)
+                for label in extension.empty:
+                    yield Refusal("body-footnote/empty", {"label": label}, self._line_of_note(label), 1)
+
+    def _line_of_note(self, label: str) -> int:
+        begins = tuple(f"[^{label}]{colon}" for colon in ":：")
+        lines = enumerate(self._lines.source, start=1)
+        return next((line for line, text in lines if text.strip().startswith(begins)), 1)
 
 
 def _caught(shown: str, first_line: int) -> tuple[Refusal, ...]:

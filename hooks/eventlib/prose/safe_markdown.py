@@ -253,6 +253,8 @@ class NumberedFootnotes(FootnoteExtension):
 
     unused_ids: set[str]
     """The ids of those that nothing on the page refers to."""
+    empty_ids: set[str]
+    """The ids of those that something refers to, but that say nothing."""
     are_shown: bool
     """Whether the footnotes are being written at the end of the page."""
 
@@ -261,6 +263,7 @@ class NumberedFootnotes(FootnoteExtension):
         super().reset()
         self.repeated = []
         self.unused_ids = set()
+        self.empty_ids = set()
         self.are_shown = False
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802 - the name that Python-Markdown calls
@@ -274,6 +277,11 @@ class NumberedFootnotes(FootnoteExtension):
         return (
             (label, text) for label, text in self.footnotes.items() if self.makeFootnoteId(label) in self.unused_ids
         )
+
+    @property
+    def empty(self) -> Iterator[str]:
+        """The labels of those that something refers to, but that say nothing."""
+        return (label for label in self.footnotes if self.makeFootnoteId(label) in self.empty_ids)
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802 - the name that Python-Markdown calls
         """Keep the text of a footnote."""
@@ -322,7 +330,9 @@ class _WaysBack(Treeprocessor):
             for way in ways:
                 if way.get("href") not in references:
                     last.remove(way)
-            if not any(way.get("href") in references for way in ways):
+            if not len(footnote) and f"#{footnote.get('id', '').replace('fn', 'fnref', 1)}" in references:
+                self._footnotes.empty_ids.add(footnote.get("id", ""))
+            elif not any(way.get("href") in references for way in ways):
                 self._footnotes.unused_ids.add(footnote.get("id", ""))
                 if last is not footnote and not len(last) and not last.text:
                     footnote.remove(last)

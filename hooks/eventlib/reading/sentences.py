@@ -126,6 +126,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "body-layout/cells": ("表格的这一行有 {count} 格，表头只有 {most} 格", "补上表头；竖线是文字的，写成“\\|”"),
     "body-footnote": ("没有名为「{label}」的脚注，会照原样显示", "另起一段写上“[^{label}]: 脚注的内容”"),
     "body-footnote/unused": ("脚注「{label}」没有被引用", "在要注释的地方写上“[^{label}]”，或删去它"),
+    "body-footnote/empty": (
+        "脚注「{label}」没有内容",
+        "在“[^{label}]:”后面写上内容，或连同文中的“[^{label}]”一起删去",
+    ),
     "body-footnote/repeated": ("脚注「{label}」写了不止一次，内容会合在一处", "每条脚注用不同的编号"),
     "body-attribute": ("代码块开头的「{words}」不起作用，不会显示", "删去它；语言写成一个词，例如“```python”"),
     "body-markup": ("正文变成了不允许的「{tag}」，已去掉", "改写这一处；这也是程序的疏漏，请告诉维护者"),

@@ -308,3 +308,8 @@ def test_what_is_wrong_in_a_list_or_a_table_is_told_with_its_place() -> None:
         ("body-html", 8, 7),
         ("body-footnote", 8, 10),
     ]
+
+
+def test_a_footnote_that_says_nothing_is_told_where_it_stands() -> None:
+    assert told("空注[^空]，`[^空]:`与[^1]。\n\n[^1]: 甲\n\n[^空]:") == [("body-footnote/empty", 5)]
+    assert told("空注[^空]。\n\n[^空]：\n[^无]:") == [("body-footnote/unused", 4), ("body-footnote/empty", 3)]
