@@ -309,10 +309,11 @@ class _Reader:
             return None
         if name := section_name(line, self._sections):
             edge = _SECTION_EDGES.sub("", line)
-            return Element("section", name, number="一" if _CHAPTER.match(edge) else "", level=2)
+            level = 1 if line.startswith("# ") else 2
+            return Element("section", name, number="一" if _CHAPTER.match(edge) else "", level=level)
         level = 0
         if match := _MARKDOWN_HEADING.fullmatch(line):
-            level, line = max(2, len(match[1])), match[2]
+            level, line = len(match[1]), match[2]
         bold = _BOLD_LINE.fullmatch(line)
         numbered = read_number(bold[1] if bold else line)
         if numbered and (level or bold or _BOLD_LINE.fullmatch(numbered[3])):
@@ -321,7 +322,7 @@ class _Reader:
             words = (inner[1] if inner else words).strip()
             if not level or numbering == "chapter":
                 return Element("number", words, indent, number, numbering, value, is_bold=True)
-            return Element("heading", _with_number(number, words), indent, level=level)
+            return Element("heading", _with_number(number, words), indent, numbering=numbering, level=level)
         if level:
             return Element("heading", (bold[1] if bold else line).strip(), indent, level=level)
         return Element("heading", line, indent, level=2) if _BRACKETED.fullmatch(line) else None

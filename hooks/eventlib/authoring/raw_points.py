@@ -58,12 +58,12 @@ class Element:
     number: str = ""
     """As it is written, with the blanks after it; of a footnote its reference."""
     numbering: str = ""
-    """The kind of the number."""
+    """The kind of the number, of a heading of Markdown too."""
     value: int = 0
     is_bold: bool = False
     """Whether number and words are set off as a heading."""
     level: int = 0
-    """Of a heading; 0 for those that get theirs from where they stand."""
+    """Of a heading: first as it is written, then as it is in a report; 0 for those that get theirs from where they stand."""
     depth: int = 0
     """How far an item of Markdown is indented, which tells the list that it stands in; 0 of a number of plain text."""
     is_listed: bool = False
@@ -191,18 +191,20 @@ def _what_is_under(elements: Sequence[Element], at: int) -> str:
 
 
 def _set_levels(elements: Sequence[Element], *, chapters_are_sections: bool) -> None:
-    above: list[tuple[int, int]] = []
-    """(rank, level) of the headings that a line stands under; those without a number have a rank below 0."""
+    above: list[tuple[int, int, bool]] = []
+    """(rank, level, whether it is a section) of the headings that a line stands under; those without a number have a rank below 0."""
     for element in elements:
-        if element.kind == "section" or (element.kind == "heading" and element.level):
-            rank = (element.level or 2) - 10
-        elif element.kind == "number" and element.role == "heading":
-            rank = KINDS.index(element.numbering)
-        else:
+        is_numbered = element.kind == "number" and element.role == "heading"
+        if not is_numbered and not (element.kind in {"section", "heading"} and element.level):
             continue
-        while above and above[-1][0] >= rank:
+        rank = KINDS.index(element.numbering) if is_numbered else element.level - 10
+        is_section = element.kind == "section" or (
+            is_numbered and element.numbering == "chapter" and chapters_are_sections
+        )
+        # A number other than 一、 makes a heading of Markdown a point of its section, though both are written alike.
+        is_point = element.kind == "heading" and bool(element.numbering)
+        while above and (above[-1][0] >= rank or element.kind == "section") and not (is_point and above[-1][2]):
             above.pop()
-        if element.kind == "number":
-            is_section = element.numbering == "chapter" and chapters_are_sections
-            element.level = 2 if is_section else min(DEEPEST, above[-1][1] + 1 if above else 3)
-        above.append((rank, element.level or 2))
+        inner = above[-1][1] + 1 if above else 3 if is_numbered else 2
+        element.level = 2 if is_section else min(DEEPEST, inner if is_numbered else max(inner, element.level))
+        above.append((rank, element.level, is_section))

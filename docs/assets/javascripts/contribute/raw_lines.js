@@ -242,24 +242,24 @@ class Reader {
     return numbered && [makeElement("number", numbered.words, { ...numbered, indent })];
   }
 
-  section(name, line) {
-    return makeElement("section", name, { number: this.patterns.CHAPTER.match(line) ? "一" : "", level: 2 });
+  section(name, line, level = 2) {
+    return makeElement("section", name, { number: this.patterns.CHAPTER.match(line) ? "一" : "", level });
   }
 
   heading(line, indent) {
     if (count(line) > this.facts.numbers.raw_lines.LONGEST_HEADING) return null;
     const { SECTION_EDGES, MARKDOWN_HEADING, BOLD_LINE, BRACKETED } = this.patterns;
     const name = sectionName(line, this.facts);
-    if (name) return this.section(name, SECTION_EDGES.sub("", line));
+    if (name) return this.section(name, SECTION_EDGES.sub("", line), line.startsWith("# ") ? 1 : 2);
     const match = MARKDOWN_HEADING.fullmatch(line);
-    const level = match ? Math.max(2, match[1].length) : 0;
+    const level = match ? match[1].length : 0;
     const own = match ? match[2] : line;
     const bold = BOLD_LINE.fullmatch(own);
     const numbered = readNumber(bold ? bold[1] : own, this.facts);
     if (numbered && (level || bold || BOLD_LINE.fullmatch(numbered.words))) {
       const words = strip(BOLD_LINE.fullmatch(numbered.words)?.[1] ?? numbered.words);
       if (!level || numbered.numbering === "chapter") return makeElement("number", words, { ...numbered, words, indent, isBold: true });
-      return makeElement("heading", withNumber(numbered.number, words, this.facts), { indent, level });
+      return makeElement("heading", withNumber(numbered.number, words, this.facts), { indent, level, numbering: numbered.numbering });
     }
     if (level) return makeElement("heading", strip(bold ? bold[1] : own), { indent, level });
     return BRACKETED.fullmatch(own) ? makeElement("heading", own, { indent, level: 2 }) : null;

@@ -116,17 +116,18 @@ function whatIsUnder(elements, at, facts) {
 }
 
 function setLevels(elements, chaptersAreSections, { numbers: { raw_points: { DEEPEST } } }) {
-  // [rank, level] of the headings that a line stands under; those without a number have a rank below 0.
+  // What a line stands under: { rank, level, isSection } of headings; those without a number have a rank below 0.
   const above = [];
   for (const element of elements) {
     const isNumbered = element.kind === "number" && element.role === "heading";
-    if (!isNumbered && element.kind !== "section" && !(element.kind === "heading" && element.level)) continue;
-    const rank = isNumbered ? rankOf(element) : (element.level || 2) - 10;
-    while (above.length && above.at(-1)[0] >= rank) above.pop();
-    if (isNumbered) {
-      const isSection = element.numbering === "chapter" && chaptersAreSections;
-      element.level = isSection ? 2 : Math.min(DEEPEST, above.length ? above.at(-1)[1] + 1 : 3);
-    }
-    above.push([rank, element.level || 2]);
+    if (!isNumbered && !(["section", "heading"].includes(element.kind) && element.level)) continue;
+    const rank = isNumbered ? rankOf(element) : element.level - 10;
+    const isSection = element.kind === "section" || (isNumbered && element.numbering === "chapter" && chaptersAreSections);
+    // A number other than 一、 makes a heading of Markdown a point of its section, though both are written alike.
+    const isPoint = element.kind === "heading" && element.numbering;
+    while (above.length && (above.at(-1).rank >= rank || element.kind === "section") && !(isPoint && above.at(-1).isSection)) above.pop();
+    const inner = above.length ? above.at(-1).level + 1 : isNumbered ? 3 : 2;
+    element.level = isSection ? 2 : Math.min(DEEPEST, isNumbered ? inner : Math.max(inner, element.level));
+    above.push({ rank, level: element.level, isSection });
   }
 }
