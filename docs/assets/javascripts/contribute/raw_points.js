@@ -46,15 +46,15 @@ function valueOf(number) {
   return Number(number.normalize("NFKC").split(".").at(-1));
 }
 
-/** Set the role of every numbered line, and the level of every heading. */
-export function decide(elements, chaptersAreSections, facts) {
+/** Set the role of every numbered line, and the level of every heading; `above` is what all of them stand under. */
+export function decide(elements, chaptersAreSections, facts, above = []) {
   for (const sequence of sequencesOf(elements, facts)) {
     const role = roleOf(elements, sequence, facts);
     for (const at of sequence) elements[at].role = role;
   }
   for (const element of elements) if (element.isBold) element.role = "heading";
   for (const [at, element] of elements.entries()) if (element.kind === "number" && !element.role && isInner(elements[at - 1], element, facts)) element.role = "item";
-  setLevels(elements, chaptersAreSections, facts);
+  setLevels(elements, chaptersAreSections, facts, above);
 }
 
 /** Whether a numbered line of Markdown, which may be alone, is set in under an item, or stands beside one that is. */
@@ -115,9 +115,9 @@ function whatIsUnder(elements, at, facts) {
   return isWithinIt ? "items" : "text";
 }
 
-function setLevels(elements, chaptersAreSections, { numbers: { raw_points: { DEEPEST } } }) {
+function setLevels(elements, chaptersAreSections, { numbers: { raw_points: { DEEPEST } } }, outer) {
   // What a line stands under: { rank, level, isSection } of headings; those without a number have a rank below 0.
-  const above = [];
+  const above = [...outer];
   for (const element of elements) {
     const isNumbered = element.kind === "number" && element.role === "heading";
     if (!isNumbered && !(["section", "heading"].includes(element.kind) && element.level)) continue;

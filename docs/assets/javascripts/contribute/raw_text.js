@@ -44,10 +44,12 @@ export function readRawAnalysis(text, facts) {
   return { title, ...arranged(above, blocks, facts) };
 }
 
-/** Lines without a title as Markdown: paragraphs, lists, headings. */
+/** Lines of one section, without a title, as Markdown: paragraphs, lists, headings that are points. */
 export function linesAsMarkdown(text, facts) {
   const { lines, code } = linesOf(text, facts);
-  const { blocks } = readBlocks(lines, code, facts);
+  const { elements, marks } = readLines(lines, code, facts);
+  decide(elements, false, facts, [{ rank: -Infinity, level: 2, isSection: true }]);
+  const blocks = [...blocksOf(elements, marks, facts)];
   return blocks.map(({ markdown }) => markdown).join("\n\n");
 }
 
