@@ -262,6 +262,8 @@ def _arranged(title: str, head: Sequence[RawBlock], blocks: Sequence[RawBlock], 
         notes.append(note("lead", section=sections[0]))
     parts[sections[0]] = [*lead, *parts[sections[0]]]
     parts[sections[-1]] = [*head, *parts[sections[-1]], *credits]
+    if empty := [name for name in sections if not parts[name] and any(block.section == name for block in blocks)]:
+        notes.append(note("empty", names="」「".join(empty)))
     if others := [words_of(block.text) for block in blocks if block.is_outer and not block.section]:
         notes.append(note("headings", names="」「".join(others)))
     if left := [block.text for block in blocks if is_placeholder(block.text)]:

@@ -199,6 +199,7 @@ NOTES = {
     "masthead": "刊头「{first}」等 {count} 行放进了「{section}」。",
     "masthead/one": "刊头「{first}」放进了「{section}」。",
     "lead": "章节之外的文字放进了「{section}」。",
+    "empty": "「{names}」只有标题，下面没有文字。",
     "headings": "「{names}」不是规定的章节，连同其下的文字留在原处，请移到合适的章节里。",
     "placeholders": "有 {count} 行只有“{first}”之类的字，是复制网页时图片留下的；请加上图片，或者删去这些字。",
     "date-filled-in": "按{where}的 {date} 推算",

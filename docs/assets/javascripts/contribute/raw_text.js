@@ -202,6 +202,8 @@ function arranged(head, blocks, facts) {
   if (lead.length) notes.push(note("lead", facts, { section: first }));
   parts.set(first, [...lead, ...parts.get(first)]);
   parts.set(last, [...head, ...parts.get(last), ...credits]);
+  const empty = names.filter((name) => !parts.get(name).length && blocks.some(({ section }) => section === name));
+  if (empty.length) notes.push(note("empty", facts, { names: empty.join("」「") }));
   const others = blocks.filter(({ isOuter, section }) => isOuter && !section).map(({ text }) => text);
   if (others.length) notes.push(note("headings", facts, { names: others.join("」「") }));
   const left = blocks.map(({ text }) => text).filter((text) => isPlaceholder(text, facts));
