@@ -158,7 +158,7 @@ NUMBERS: tuple[tuple[Any, ...], ...] = (
     (body_checks, "LONGEST_QUOTED_LINE", "SECTION_LIKENESS"),
     (markup, "LONGEST_QUOTED"),
     (marks, "LONGEST_PATH"),
-    (masthead, "LONGEST_TITLE", "MOST_ABOVE", "MOST_BYLINES"),
+    (masthead, "LONGEST_TITLE", "MOST_ABOVE", "MOST_BYLINES", "MOST_LABELLED"),
     (raw_points, "LONGEST_POINT", "DEEPEST", "ITEM_INDENT"),
     (raw_forms, "MOST_FIELDS"),
     (raw_widths, "TAB"),

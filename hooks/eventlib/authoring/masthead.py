@@ -32,7 +32,7 @@ _ISSUE = re.compile(
     rf"|\S{{1,12}}[〔\[（(]{DIGIT}{{4}}[〕\]）)]\s*第?{DIGIT}+号|★?(?:机密|秘密|内部资料)[^。，]{{0,12}}"
 )
 _LABEL = re.compile(
-    "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|供稿|编辑|责编|责任编辑|审核|校对|"
+    "(?:信息|本文|文章|消息)?(?:来源|稿源|稿件来源|原文链接|原文|阅读原文|原题|原标题|出处|作者|记者|通讯员|撰稿|编写|供稿|编辑|责编|责任编辑|审核|校对|"
     r"监制|排版|签发|签发人|链接|参考链接|报送|报送单位|报送时间|呈报|呈送|分送|编发|编印|主办|承办|协办|核稿|校核|审签|发文机关|发文字号|文号|期号|主编|发布时间|发布日期|发布单位|时间|日期|单位|"
     r"文字|图文|摄影|摄像|视频|制图|绘图|策划|统筹|出品|文案|美编|值班编辑|执行编辑|值班主任|总监制|[初复监终校]审|[一二三]审|"
     r"主送|抄送|抄报|印发|联系人|联系电话|电话|密级|紧急程度|(?:公告)?编号|(?:证券|股票|债券)(?:代码|简称)|关键词|主题词)\s*[：:｜|丨/].*|(?:文|图|图文|文/图)\s*[｜|丨].*"
@@ -59,6 +59,9 @@ _NAMED_ISSUE = re.compile(
 _ISSUER = re.compile(
     r"[^\s，。、：]{2,30}(?:办公室|委员会|协会|中心|[支总大]队|[局厅署委办])(?:主办|编印|印发|报送|[编印])?"
 )
+_TITLE_LABEL = re.compile(r"^(?:文章|报告)?(?:标题|题名|题目)[ \t\u3000]*[：:｜|][ \t\u3000]*(?=\S)")
+# A line that begins as those of a masthead do, and is none: 摘要：…, 地点：….
+_LABELLED = re.compile(r"[^\s，。、：:；！？“”《》]{2,8}[ \t\u3000]*[：:].*")
 # What the page is called that the address below is of; at the head of a text that is its own title. In Latin letters it has no label.
 _TITLE_OF_SOURCE = re.compile(
     r"(?:原文?|文章)?(?:标题|题名|题目)\s*[：:｜|].*"
@@ -70,6 +73,8 @@ _BYLINE = re.compile(r"[^，。、：；！？“”]{2,20}")
 _ACCOUNT = re.compile(
     rf"{_ISSUER.pattern}|[^\s，。、：]{{1,10}}(?:发布|[日晚早晨周时]报|在线|网信|融媒体?|新闻|观察|之声|(?:公安|网警|网安|警方)(?:提醒您?|提示您?)?)"
 )
+MOST_LABELLED = 4
+"""How many lines with other labels stand between those of a masthead, at most."""
 MOST_BYLINES = 2
 """How many lines between the title and the line that is dated name who published a text, at most."""
 # In Markdown a masthead is often a quotation: > 来源：….
@@ -93,6 +98,8 @@ class Head:
     """The numbers of the lines that are of the masthead."""
     end: int
     """The number of the first line that is neither."""
+    kept: tuple[int, ...] = ()
+    """The numbers of the lines between those of the masthead that are of the text: 摘要：…."""
 
 
 def ends_a_sentence(line: str) -> bool:
@@ -102,6 +109,11 @@ def ends_a_sentence(line: str) -> bool:
 
 def _may_be_title(line: str) -> bool:
     return not ends_a_sentence(line) or _EXCLAMATION.fullmatch(line) is not None
+
+
+def without_label(title: str) -> str:
+    """Return a title without 标题： before it."""
+    return _TITLE_LABEL.sub("", title)
 
 
 def is_credit(line: str) -> bool:
@@ -149,14 +161,18 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
     """
     title: int | None = None
     masthead: list[int] = []
+    kept: list[int] = []
     for number, written in enumerate(lines):
         if not written:
             continue
         is_begun = bool(masthead) or title is not None
         words = without_quotation(written)
         line = words if is_masthead(words, is_begun=is_begun) else written
+        if title is not None and not is_mark(line) and _is_between(lines[number:]):
+            kept.append(number)
+            continue
         if len(line) > LONGEST_TITLE or is_mark(line):
-            return Head(title, tuple(masthead), number)
+            return Head(title, tuple(masthead), number, tuple(kept))
         is_drawn = title is None and _DRAWN.fullmatch(line)
         is_name = _is_byline(lines[number:]) if title is not None else _names_paper(line, lines[number + 1 :], is_mark)
         if is_drawn or is_name or is_masthead(line, is_begun=is_begun):
@@ -164,8 +180,15 @@ def read_head(lines: Sequence[str], is_mark: Callable[[str], bool]) -> Head:
         elif title is None and _may_be_title(line):
             title = number
         else:
-            return Head(title, tuple(masthead), number)
-    return Head(title, tuple(masthead), len(lines))
+            return Head(title, tuple(masthead), number, tuple(kept))
+    return Head(title, tuple(masthead), len(lines), tuple(kept))
+
+
+def _is_between(lines: Sequence[str]) -> bool:
+    """Tell whether the first of some lines has a label that is none of a masthead, and a line of one follows such lines."""
+    shown = [line for line in lines[: 2 * MOST_LABELLED + 1] if line][: MOST_LABELLED + 1]
+    credit = next((at for at, line in enumerate(shown) if is_credit(line)), 0)
+    return credit > 0 and all(map(_LABELLED.fullmatch, shown[:credit]))
 
 
 def _is_byline(lines: Sequence[str]) -> bool:

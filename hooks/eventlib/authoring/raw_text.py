@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from eventlib.authoring.as_markdown import Marks, escape_heading, escape_markdown, on_one_line, plain, without_marks
-from eventlib.authoring.masthead import count_credits, is_placeholder, read_head, without_quotation
+from eventlib.authoring.masthead import count_credits, is_placeholder, read_head, without_label, without_quotation
 from eventlib.authoring.raw_fences import with_fences
 from eventlib.authoring.raw_forms import in_our_forms
 from eventlib.authoring.raw_lines import heading_of, is_image, is_mark, is_markdown, read_lines, title_of
@@ -105,9 +105,10 @@ def read_raw_analysis(text: str, sections: Sequence[str] = ()) -> RawAnalysis:
     shown = shown[begin:]
     head = read_head(shown, lambda line: is_mark(line, sections))
     begin += head.end
-    below = {at - begin for at in code}
-    elements, marks = read_lines(lines[begin:], below, sections, of_markdown=is_markdown(shown[: head.end]))
-    title = without_marks(title_of(shown[head.title]), marks) if head.title is not None else ""
+    kept = [line for at in head.kept for line in (shown[at], "")]
+    below = {at - begin + len(kept) for at in code}
+    elements, marks = read_lines([*kept, *lines[begin:]], below, sections, of_markdown=is_markdown(shown[: head.end]))
+    title = without_label(without_marks(title_of(shown[head.title]), marks)) if head.title is not None else ""
     named = [element for element in elements if element.kind == "section"]
     decide(elements, chapters_are_sections=not named or any(element.number for element in named))
     blocks = list(_blocks(elements, marks, sections))

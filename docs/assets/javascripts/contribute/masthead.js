@@ -7,6 +7,9 @@ export const endsASentence = (line, { patterns }) => patterns.masthead.SENTENCE_
 
 const mayBeTitle = (line, facts) => !endsASentence(line, facts) || facts.patterns.masthead.EXCLAMATION.fullmatch(line) !== null;
 
+/** A title without 标题： before it. */
+export const withoutLabel = (title, { patterns }) => patterns.masthead.TITLE_LABEL.sub("", title);
+
 /** Whether a line at either end of a text says where it comes from, or asks to follow somebody. */
 function isCredit(line, { patterns: { masthead } }) {
   const bare = line.replaceAll("**", "");
@@ -39,24 +42,39 @@ export function countCredits(lines, facts) {
   return found;
 }
 
-/** Title and masthead of a text, as the numbers of their lines: { title, masthead, end }; `end` is the first line that is neither. */
+/**
+ * Title and masthead of a text, as the numbers of their lines: { title, masthead, end, kept }; `end` is the first line that
+ * is neither, `kept` are lines of the text that stand between those of the masthead.
+ */
 export function readHead(lines, isMark, facts) {
   let title = null;
-  const masthead = [];
+  const [masthead, kept] = [[], []];
   const { patterns } = facts;
   for (const [number, written] of lines.entries()) {
     if (!written) continue;
     const isBegun = masthead.length > 0 || title !== null;
     const words = withoutQuotation(written, facts);
     const line = isMasthead(words, isBegun, facts) ? words : written;
-    if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number };
+    if (title !== null && !isMark(line) && isBetween(lines.slice(number), facts)) {
+      kept.push(number);
+      continue;
+    }
+    if (count(line) > facts.numbers.masthead.LONGEST_TITLE || isMark(line)) return { title, masthead, end: number, kept };
     const isDrawn = title === null && patterns.masthead.DRAWN.fullmatch(line);
     const isName = title === null ? namesPaper(line, lines.slice(number + 1), isMark, facts) : namesPublisher(lines.slice(number), facts);
     if (isDrawn || isName || isMasthead(line, isBegun, facts)) masthead.push(number);
     else if (title === null && mayBeTitle(line, facts)) title = number;
-    else return { title, masthead, end: number };
+    else return { title, masthead, end: number, kept };
   }
-  return { title, masthead, end: lines.length };
+  return { title, masthead, end: lines.length, kept };
+}
+
+/** Whether the first of some lines has a label that is none of a masthead, and a line of one follows such lines. */
+function isBetween(lines, facts) {
+  const { MOST_LABELLED } = facts.numbers.masthead;
+  const shown = lines.slice(0, 2 * MOST_LABELLED + 1).filter(Boolean).slice(0, MOST_LABELLED + 1);
+  const credit = shown.findIndex((line) => isCredit(line, facts));
+  return credit > 0 && shown.slice(0, credit).every((line) => facts.patterns.masthead.LABELLED.fullmatch(line));
 }
 
 /** Whether the first of some lines names who publishes: short, and at most one like it above a line that is dated. */

@@ -5,7 +5,7 @@
 
 import { escapeHeading, escapeMarkdown, onOneLine, plain, withoutMarks } from "./as_markdown.js";
 import { withoutInvisible } from "./characters.js";
-import { countCredits, isPlaceholder, readHead, withoutQuotation } from "./masthead.js";
+import { countCredits, isPlaceholder, readHead, withoutLabel, withoutQuotation } from "./masthead.js";
 import { withFences } from "./raw_fences.js";
 import { inOurForms } from "./raw_forms.js";
 import { headingOf, isImage, isMark, isMarkdown, readLines, titleOf } from "./raw_lines.js";
@@ -35,12 +35,13 @@ export function readRawAnalysis(text, facts) {
   const shown = lines.map((line) => stripBlanks(line, facts));
   const head = readHead(shown, (line) => isMark(line, facts), facts);
   const end = all.length - lines.length + head.end;
-  const below = new Set([...code].map((at) => at - end));
-  const { blocks, marks } = readBlocks(lines.slice(head.end), below, facts, isMarkdown(shown.slice(0, head.end), facts));
+  const kept = head.kept.flatMap((at) => [shown[at], ""]);
+  const below = new Set([...code].map((at) => at - end + kept.length));
+  const { blocks, marks } = readBlocks([...kept, ...lines.slice(head.end)], below, facts, isMarkdown(shown.slice(0, head.end), facts));
   blocks.unshift(...images.map((line) => block(line, "")));
   const masthead = head.masthead.map((at) => withoutQuotation(shown[at], facts));
   const above = masthead.map((line) => block(escapeMarkdown(line, marks, facts), plain(line, marks, facts)));
-  const title = head.title === null ? "" : withoutMarks(titleOf(shown[head.title], facts), marks, facts);
+  const title = head.title === null ? "" : withoutLabel(withoutMarks(titleOf(shown[head.title], facts), marks, facts), facts);
   return { title, ...arranged(above, blocks, facts) };
 }
 
