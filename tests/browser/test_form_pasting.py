@@ -180,8 +180,12 @@ def test_lines_pasted_into_a_box_are_paragraphs_and_can_be_undone(open_page: Ope
     assert not paste(page, "[name=section-1]", plain="小节\n---\n__粗__，见[文][1]。\n\n[1]: https://a.example")
     expect(box).to_have_value("### 小节\n\n**粗**，见[文](https://a.example)。")
     box.fill("")
-    assert not paste(page, "[name=section-1]", plain="一、人手不足\n甲。\n（一）白天\n乙。\n（二）夜里\n丙。\n二、没有预案\n丁。")
-    points = "### 一、人手不足\n\n甲。\n\n#### （一）白天\n\n乙。\n\n#### （二）夜里\n\n丙。\n\n### 二、没有预案\n\n丁。"
+    assert not paste(
+        page, "[name=section-1]", plain="一、人手不足\n甲。\n（一）白天\n乙。\n（二）夜里\n丙。\n二、没有预案\n丁。"
+    )
+    points = (
+        "### 一、人手不足\n\n甲。\n\n#### （一）白天\n\n乙。\n\n#### （二）夜里\n\n丙。\n\n### 二、没有预案\n\n丁。"
+    )
     expect(box).to_have_value(points)
     assert paste(page, "[name=section-1]", plain="一行*字*"), "one line is pasted as it is"
     assert not paste(page, "[name=section-2]", html=WORD, plain="…")

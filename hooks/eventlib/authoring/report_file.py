@@ -58,7 +58,7 @@ def render_report_file(
     found = draft.date if draft.date and draft.date.value == date else None
     lines = [
         "---",
-        f"title: {yaml_scalar(draft.raw.title)}{mark(note('title'))}",
+        f"title: {yaml_scalar(draft.raw.title)}{mark(note('title' if draft.raw.title else 'title/none'))}",
         f"date: {date}{mark(found.evidence) if found else ''}",
         *([f"until: {draft.until.value}{mark(draft.until.evidence)}"] if found and draft.until else []),
         *_rows("region", [({"name": place.value}, mark(place.evidence)) for place in draft.regions]),

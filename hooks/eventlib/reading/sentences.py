@@ -207,6 +207,7 @@ NOTES = {
     "date-lately": "文中只说“{words}”，这是{where}的日期",
     "date-masthead": "这是{where}的日期",
     "title": "取自开头",
+    "title/none": "没有找到标题",
     "evidence": "依据：{words}",
     "file": "这里不能读取文件「{name}」。请打开它，全选、复制，粘贴到“全文”一栏；Word 文档也可以用投稿指南里的 import 命令导入，脚注、修订、公式和图片都会处理。",
     "pictures": "有 {count} 张图片没有粘贴，请在“图片”一栏添加。",

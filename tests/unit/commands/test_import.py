@@ -181,6 +181,13 @@ def test_the_file_of_a_report_is_told_and_not_imported(folder: Path, capsys: pyt
     assert reports.main(["import", str(path)]) == 0
 
 
+def test_a_title_that_was_not_found_is_said_to_be_missing(folder: Path) -> None:
+    path = folder.parent / "a.txt"
+    path.write_text("2025年4月10日，嘉兴市停电。\n", encoding="utf-8")
+    assert reports.main(["import", str(path)]) == 0
+    assert "title: ''  # 待确认：没有找到标题" in imported(folder)[0].read_text(encoding="utf-8").splitlines()
+
+
 def test_what_the_imported_report_continues_is_written_and_checked(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
