@@ -29,6 +29,9 @@ _BEGINNINGS = {
 }
 _MAIL = re.compile(rb"[A-Za-z-]{2,30}: .*\nMIME-Version:", re.DOTALL | re.IGNORECASE)
 """How mail begins, and a web page in one file that was saved as such (RFC 2045, 4)."""
+_BEFORE_PAGE = re.compile(rb"(?:\s+|<\?xml[^>]*>|<!--(?:(?!-->).)*-->)+", re.DOTALL)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|link|base|style|script|body)[\s>/]")
+"""How a web page begins, behind what may stand before it; without <html>, as it may be, too."""
 _BLANKS_BEFORE = b"\xef\xbb\xbf \t\r\n"
 _FIRST_PARTS = {
     "OFD.xml": f"这是 OFD 版式文件，其中的文字没有段落和标题，不能导入：{_TEXT_ONLY}",
@@ -49,7 +52,10 @@ def other_kind(raw: bytes) -> str | None:
 
     A package that is none of the known kinds may be a Word document, and is for `word.package` to read.
     """
-    head = raw[:1024].lstrip(_BLANKS_BEFORE)
+    head = raw[:1024]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # RFC 2781, 3.2: UTF-16
+        head = head.decode("utf-16", "ignore").encode()
+    head = head.lstrip(_BLANKS_BEFORE)
     if raw.startswith(_COMPOUND_FILE):
         return _compound_file(raw)
     if said := next((said for beginning, said in _BEGINNINGS.items() if head.startswith(beginning)), None):
@@ -87,7 +93,8 @@ def _markup(head: bytes) -> str | None:
         return f"这是 UOF 文档（.uof）：{_SAVE}"
     if b"urn:oasis:names:tc:opendocument" in head:
         return _PARTS["content.xml"]
-    return f"这是网页：{_SAVE}" if head.startswith((b"<html", b"<!doctype html")) else None
+    before = _BEFORE_PAGE.match(head)
+    return f"这是网页：{_SAVE}" if _PAGE.match(head, before.end() if before else 0) else None
 
 
 def _package(raw: bytes) -> str | None:
