@@ -69,12 +69,14 @@ def quote_values(block: str, weigh: Weigh) -> str:
     # One mistake in a field hides those behind it: all together first.
     together = [each for each in found if not each.is_flow]
     for group in filter(None, (together, *([each] for each in found))):
+        is_comment = False
         for forms in zip(*map(_forms, group), strict=False):
             changed = _with(lines, group, forms)
             now = weigh("\n".join(changed))
-            # Whether a text in brackets with its ` #` is meant, only a known name tells.
-            if now < best and not (group[0].is_flow and now[0] == best[0]):
+            # Whether a text in brackets with its ` #` is meant, only a known name tells: quotes mend it, or make it unknown.
+            if now < best and (is_comment or now[0] != best[0] or not group[0].is_flow):
                 lines, best = changed, now
+            is_comment = group[0].is_flow and now[0] > best[0]
     return "\n".join(lines)
 
 
@@ -162,7 +164,10 @@ def _end_of_value(lines: list[str], at: int, indent: int, *, is_flow: bool) -> i
     """Return the line behind a value: what follows is further in, and no entry itself, or within the brackets."""
     end = at + 1
     depth = _depth(lines[at])
-    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip(" ")) > indent:
+    while end < len(lines) and lines[end].strip():
+        is_closing = is_flow and depth > 0 and lines[end][0] in "]}"
+        if not is_closing and len(lines[end]) - len(lines[end].lstrip(" ")) <= indent:
+            break
         if depth <= 0 if is_flow else _is_entry(lines[end]):
             break
         depth += _depth(lines[end])

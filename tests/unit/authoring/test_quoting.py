@@ -144,6 +144,13 @@ def test_each_field_is_mended_its_way(before: dict[str, str], after: dict[str, s
     assert sorted(fixed(**before).split("\n")) == sorted(line.rstrip() for line in text.split("\n"))
 
 
+@pytest.mark.parametrize("end", ["\n]", "\n  ]", "\n  , 应急管理\n]"])
+def test_a_remark_behind_a_known_name_in_brackets_is_set_off(end: str) -> None:
+    written = fixed(topics=f"[网络安全, 数据安全 #x{end}")
+    assert f"topics: [网络安全, 数据安全  #x{end}\n" in written
+    assert [finding for finding in parsed(written)[1] if finding.rule.startswith("yaml")] == []
+
+
 @pytest.mark.parametrize(
     "fields",
     [
