@@ -56,6 +56,8 @@ def check_body(
             before = lines[block.line - front.body_line].strip()[:LONGEST_QUOTED_LINE]
             said = sentence("heading-level/underline", before=before)
             yield Finding(shown, block.line + 1, 1, "heading-level", *said)
+        elif not block.text:
+            yield Finding(shown, block.line, 1, "heading-level", *sentence("heading-level/empty"))
         elif block.level == 1:
             yield Finding(shown, block.line, 1, "heading-level", *sentence("heading-level"))
     for key, facts, line, column in body.refusals:

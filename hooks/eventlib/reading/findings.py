@@ -116,7 +116,7 @@ RULES: dict[str, Rule] = {
             "section-duplicate": "章节重复",
             "section-unknown": "不认识的章节",
             "section-number": "章节编号不对",
-            "heading-level": "标题级别不对",
+            "heading-level": "标题不对",
             "figure-private": "图片带有拍摄地点等信息",
             "figure-unused": "图片没有用到",
             "figure-folder": "图片的文件夹没有报告",

@@ -73,6 +73,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "section-order": ("章节「{name}」应在「{other}」之前", "按规定的顺序排列"),
     "section-number": ("章节「{heading}」的编号不对", "写成“## {wanted}”"),
     "heading-level": ("正文里有一级标题「#」；标题写在头部信息的 title 里", "章节用「##」，要点用「###」"),
+    "heading-level/empty": ("标题里没有文字", "写上标题，或删去这一行"),
     "heading-level/underline": (
         "这一行会使上一行「{before}」变成标题",
         "标题用「##」开头；分隔线之前空一行",

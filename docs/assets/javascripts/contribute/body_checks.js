@@ -95,7 +95,7 @@ function unknownSection(at, name, expected, facts) {
 }
 
 /**
- * Headings of the first level, and those that the line below makes. The check reads them in the tree of Markdown; here the
+ * Headings of the first level, those that say nothing, and those that the line below makes. The check reads them in the tree of Markdown; here the
  * beginnings of blocks are told by lines, and lists are not looked into.
  */
 function* checkHeadings(lines, facts) {
@@ -110,6 +110,7 @@ function* checkHeadings(lines, facts) {
     begins ||= /^[ \t]*(?:[*+-]|[0-9]{1,9}\.)[ \t]/.test(text); // a list is set apart from what stands above it
     const isUnderlined = begins && !isHeading && !/^ *$/.test(text) && isUnderline(lines[index + 1]?.text ?? "");
     if (/^#[ \t]/.test(unindented(text.slice(quotation.length))) && !isUnderlined) yield finding({ field }, "heading-level", facts);
+    if (/^#{2,6}[ \t]*$/.test(unindented(text.slice(quotation.length)))) yield finding({ field }, "heading-level/empty", facts);
     if (first !== null && isUnderline(text)) {
       yield finding({ field }, "heading-level/underline", facts, { before: head(strip(cleanProse(first, facts)), LONGEST_QUOTED_LINE) });
       [first, begins] = [null, true];
