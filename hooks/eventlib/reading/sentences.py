@@ -152,6 +152,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "char-bidi": ("有双向文本控制符 {code}，会使文字显示的顺序与内容不符", "删去它"),
     "char-lost": ("有替换字符「�」，原来的字在转换编码时已丢失", "对照原文补上"),
     "char-control": ("有控制字符 {code}", "删去它"),
+    "char-control/break": ("有控制字符 {code}，别的程序用它换行", "换成空格或换行"),
 }
 """Message and suggestion by the id of the rule; what stands in braces is filled in. After a slash: one case of the rule."""
 

@@ -30,6 +30,8 @@ SUSPICIOUS = re.compile(
 )
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2060-\u2065\ufeff]")
+BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""Ends of lines in other programs: without them words run together."""
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 """Characters without a meaning of their own: what they show depends on the fonts of a computer."""
 LIKELY = dict(
@@ -176,6 +178,8 @@ def _finding(character: str, path: str, at: tuple[int, int]) -> Finding:
         return Finding(path, *at, "char-bidi", *sentence("char-bidi", code=code))
     if character == "\ufffd":
         return Finding(path, *at, "char-lost", *sentence("char-lost"))
+    if BREAK.match(character):
+        return Finding(path, *at, "char-control", *sentence("char-control/break", code=code))
     rule = "char-invisible" if INVISIBLE.match(character) else "char-control"
     return Finding(path, *at, rule, *sentence(rule, code=code))
 

@@ -23,7 +23,7 @@ export const withoutInvisible = (text, facts) =>
 
 /** What must not be in a text; `isProse`: in prose what is invisible is a warning, and emoji may have joiners. */
 export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
-  const { SUSPICIOUS, BIDI, INVISIBLE, PRIVATE } = facts.patterns.source_text;
+  const { SUSPICIOUS, BIDI, INVISIBLE, PRIVATE, BREAK } = facts.patterns.source_text;
   for (const [character] of PRIVATE.finditer(text)) {
     const likely = facts.likely[character];
     yield finding(place, likely ? "char-private/likely" : "char-private", facts, { code: codeOf(character), likely });
@@ -36,7 +36,7 @@ export function* checkCharacters(place, text, facts, { isProse = false } = {}) {
     const code = codeOf(character);
     if (BIDI.match(character)) yield finding(place, "char-bidi", facts, { code });
     else if (character === LOST) yield finding(place, "char-lost", facts);
-    else if (!INVISIBLE.match(character)) yield finding(place, "char-control", facts, { code });
+    else if (!INVISIBLE.match(character)) yield finding(place, BREAK.match(character) ? "char-control/break" : "char-control", facts, { code });
     else if (!isProse || !isInEmoji(text, index, facts)) yield finding(place, isProse ? "body-invisible" : "char-invisible", facts, { code });
   }
 }
