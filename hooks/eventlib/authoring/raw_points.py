@@ -27,13 +27,14 @@ NUMBER = re.compile(
     rf"(?:[{ORNAMENTS}]\ufe0f?[ \t\u3000]*)?"
     rf"(?:(?P<chapter>{_HAN_NUMBER}{{1,3}})[ \t\u3000]*[、.．]"
     rf"|[（(](?P<part>{_HAN_NUMBER}{{1,3}})[）)]"
-    rf"|(?P<decimal>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,2}})(?=[ \t\u3000])"
+    rf"|(?:(?P<detail>{_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{2}})|(?P<decimal>{_DIGIT}{{1,2}}[.．]{_DIGIT}{{1,2}}))"
+    r"[.．)）]?(?=[ \t\u3000])"
     rf"|(?P<point>{_DIGIT}{{1,2}})(?:[、．]|\.(?!{_DIGIT}))"
     rf"|(?:P(?:ART|art)[ .]?)?(?P<padded>0[1-9]|(?<=[Tt.][ .])[1-9]|(?<=[Tt.])[1-9])(?=[ \t\u3000.：:｜|])[.：:｜|]?"
     rf"|[（(]?(?P<subpoint>{_DIGIT}{{1,2}})[）)]|(?P<circled>[①-⑳]))[ \t\u3000]*"
 )
 """The number of a line; its named group tells the kind."""
-KINDS = ("chapter", "part", "point", "padded", "decimal", "subpoint", "circled")
+KINDS = ("chapter", "part", "point", "padded", "decimal", "detail", "subpoint", "circled")
 """From the outer to the inner."""
 _HAN_DIGITS = "一二三四五六七八九"
 DEEPEST = 6

@@ -6,7 +6,7 @@
 import { endsASentence } from "./masthead.js";
 import { count } from "./python_text.js";
 
-export const KINDS = ["chapter", "part", "point", "padded", "decimal", "subpoint", "circled"];
+export const KINDS = ["chapter", "part", "point", "padded", "decimal", "detail", "subpoint", "circled"];
 const HAN_DIGITS = "一二三四五六七八九";
 
 const rankOf = (element) => KINDS.indexOf(element.numbering);

@@ -232,6 +232,15 @@ def test_a_level_that_is_a_list_is_one_wherever_it_counts_anew() -> None:
     )
 
 
+def test_levels_that_have_text_under_each_number_are_headings_in_all_of_them() -> None:
+    levels = (0, 1, 2, 2, 1, 0)
+    items = (numbered("1", index, words) for index, words in zip(levels, "甲乙丙丁戊己", strict=True))
+    blocks = [block for item in items for block in (item, paragraph("文。"))]
+    assert [line for line in body_of(*blocks, numbering=_DECIMALS).split("\n\n") if line != "文。"] == (
+        ["### 1. 甲", "#### 1.1. 乙", "##### 1.1.1. 丙", "##### 1.1.2. 丁", "#### 1.2. 戊", "### 2. 己"]
+    )
+
+
 def test_lists_in_cells_keep_their_marks() -> None:
     cell = numbered("2", 0, "甲") + numbered("2", 0, "乙") + numbered("1", 0, "丙")
     table = f"<w:tbl><w:tr><w:tc>{cell}</w:tc><w:tc>{paragraph('丁')}</w:tc></w:tr></w:tbl>"
