@@ -55,6 +55,15 @@ SHOWN = """南湖区机房停电事件分析
 
 [^1]: 见公报。"""
 
+
+def of_word(*items: tuple[int, str, str]) -> str:
+    """Return the HTML of items of Word: level, number and words of each."""
+    return "".join(
+        f"<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><span style='mso-list:Ignore'>{number}</span>{words}</p>"
+        for level, number, words in items
+    )
+
+
 RICH = [
     (WORD, {"text": SHOWN, "pictures": 1}),
     ("<span>只有文字</span>", None),
@@ -63,6 +72,19 @@ RICH = [
         "一段\n\n1. 甲\n  - 乙\n2. 丙",
     ),
     ("<div>一行</div><div><b>二行</b></div>", "一行\n\n**二行**"),
+    # Lists of several levels of Word; numbers of which none stands right below another may be those of headings.
+    (
+        of_word((1, "1.", "甲"), (2, "a)", "乙"), (3, "i.", "丙"), (3, "ii.", "丁"), (2, "b)", "戊"), (1, "2.", "己")),
+        "1. 甲\n  - a) 乙\n    - i. 丙\n    - ii. 丁\n  - b) 戊\n2. 己",
+    ),
+    (
+        of_word((1, "1.", "甲"), (2, "1.1.", "乙"), (2, "1.2.", "丙"), (1, "2.", "丁"), (2, "2.1.", "戊")),
+        "1. 甲\n  - 1.1. 乙\n  - 1.2. 丙\n2. 丁\n  - 2.1. 戊",
+    ),
+    (of_word((1, "1.", "甲"), (2, "1.", "乙"), (2, "2.", "丙"), (1, "2.", "丁")), "1. 甲\n  1. 乙\n  2. 丙\n2. 丁"),
+    (of_word((1, "a)", "甲"), (1, "b)", "乙")) + "<p>文。</p>", "- a) 甲\n- b) 乙\n\n文。"),
+    (of_word((1, "1.", "甲"), (2, "（1）", "乙")) + "<p>文。</p>", "1. 甲\n（1） 乙\n\n文。"),
+    (of_word((1, "一、", "甲"), (2, "（一）", "乙"), (2, "（二）", "丙")), "一、 甲\n（一） 乙\n（二） 丙"),
     # An address that is bold in part has no marks in it; Han that is set off is not of it.
     ("<p>https://example.com/split_a<b>_b</b></p>", "https://example.com/split_a_b"),
     ("<p><b>见https://example.com/a</b>_b<b>c 后文</b>。</p>", "**见**https://example.com/a_bc **后文**。"),
@@ -101,7 +123,7 @@ RICH = [
             f"<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>{mark}</span>甲</p>"
             for mark in ("a)", "IV.", "甲、", "（二）", "o", "Ø", "n")
         ),
-        "a) 甲\nIV. 甲\n甲、 甲\n（二） 甲\n- 甲\n- 甲\n- 甲",
+        "- a) 甲\n- IV. 甲\n甲、 甲\n（二） 甲\n- 甲\n- 甲\n- 甲",
     ),
     # What a page shows on lines of its own, within bold words too.
     ("<section>甲<section>乙</section></section><b>丙</b><div>丁</div>戊", "甲\n\n乙\n\n**丙**\n\n丁\n\n戊"),

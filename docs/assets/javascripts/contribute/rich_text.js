@@ -5,6 +5,7 @@
  */
 
 import { isMarkdown } from "./raw_lines.js";
+import { readNumber } from "./raw_points.js";
 
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, table, blockquote, pre";
 // What a page shows on lines of its own, and is none of these.
@@ -19,6 +20,8 @@ const RAISED = { super: ["0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 // The mark of an item of Word that counts: 1. （一） ① a) IV. 甲、; any other is a bullet, in whatever font.
 const COUNTS = /[0-9０-９一二三四五六七八九十①-⑳]|^[（(]?(?:[a-z]{1,5}|[甲乙丙丁戊己庚辛壬癸壹贰叁肆伍陆柒捌玖拾])[.．)）、]/i;
 const BULLET_INDENT = "  ";
+// The numbers of items, as in word/lists.py; 一、 and （一） are those of sections and of their points.
+const OF_ITEM = /^(?:(?:[0-9]{1,9}[.．])*[0-9]{1,9}[.)）、．]?|[（(][0-9]{1,3}[）)]|[（(]?[a-z]{1,7}[）).、]|[①-⑳])$/i;
 // What Markdown would read as a mark, and the document shows: noncharacters stand for it until it is known whether the whole
 // is Markdown. In addresses nothing is a mark.
 const MARKS = "\\`*";
@@ -41,7 +44,7 @@ export function readRichText(html, facts) {
   for (const element of body.querySelectorAll(IS_OF_WORD.test(html) ? `${SKIPPED}, del` : SKIPPED)) element.remove();
   if (!body.querySelector(`${BLOCKS}, b, strong`)) return null;
   const blocks = [...blocksIn(body, DEEPEST)].filter(({ text }) => text);
-  const lines = withContinued(blocks.map((block) => ({ ...block, text: withBold(block.text, facts) })));
+  const lines = withLevels(withContinued(blocks.map((block) => ({ ...block, text: withBold(block.text, facts) }))), facts);
   // Items of one list stand together; everything else is set off.
   const written = lines.map(({ isItem, ...line }, at) => `${at ? (isItem && lines[at - 1].isItem ? "\n" : "\n\n") : ""}${line.text}`).join("");
   const shown = written.replace(STAND_IN, markOf);
@@ -60,13 +63,48 @@ function withContinued(lines) {
   return found;
 }
 
+/**
+ * Lines, the items that Word counts nested by their levels. A number may be that of a heading: those are of a list for
+ * certain of which one stands right below another, and what is deeper there.
+ */
+function withLevels(lines, facts) {
+  const found = [...lines];
+  for (let begin = 0, end; begin < lines.length; begin = end + 1) {
+    for (end = begin; lines[end]?.level; ) end += 1;
+    const outermost = outermostList(lines.slice(begin, end));
+    for (let at = begin; at < end; at++) {
+      const { number, level, text } = lines[at];
+      if (level >= outermost && OF_ITEM.test(number ?? "")) found[at] = { ...lines[at], text: nested(text, number, level - outermost, facts) };
+    }
+  }
+  return found;
+}
+
+/** The lowest of the levels of items that follow one another on which one stands right below another. */
+function outermostList(items) {
+  const open = [];
+  let found = Infinity;
+  for (const { level } of items) {
+    while (open.at(-1) > level) open.pop();
+    if (open.at(-1) === level) found = Math.min(found, level);
+    else open.push(level);
+  }
+  return found;
+}
+
+/** An item with its number as the raw text has it: Markdown counts 1. 2. 3.; every other number is text of its item. */
+function nested(text, number, depth, facts) {
+  const isCounted = depth ? /^[0-9]{1,9}\.$/.test(number) : readNumber(text, facts);
+  return `${BULLET_INDENT.repeat(depth)}${isCounted ? "" : "- "}${text}`;
+}
+
 /** HTML whose styles are data and whose handlers are nothing: the policy of the page lets neither be, and says so each time. */
 function withoutLook(html) {
   const tag = (written) => written.replace(/(\s)style(?=\s*=)/gi, "$1data-style").replace(/(\s)on(?=[a-z]+\s*=)/gi, "$1data-on");
   return html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, tag);
 }
 
-/** The blocks within an element: { text, isItem, goesOn }; no heading is below the level `deepest`. */
+/** The blocks within an element: { text, isItem, goesOn }, of items of Word { number, level } too; no heading is below the level `deepest`. */
 function* blocksIn(parent, deepest) {
   let words = [];
   for (const node of [...parent.childNodes, null]) {
@@ -121,7 +159,7 @@ function itemOfWord(element, level) {
   const number = mark?.textContent.replace(/\s/g, "") ?? "";
   mark?.remove();
   const words = onOneLine(inline(element.childNodes));
-  return COUNTS.test(number) ? { text: `${number} ${words}`, isItem: true } : { text: `${BULLET_INDENT.repeat(level - 1)}- ${words}`, isItem: true };
+  return COUNTS.test(number) ? { text: `${number} ${words}`, isItem: true, number, level } : { text: `${BULLET_INDENT.repeat(level - 1)}- ${words}`, isItem: true, level };
 }
 
 /** An item of a list of HTML, and the lists within it. */
