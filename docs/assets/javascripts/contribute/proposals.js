@@ -229,7 +229,7 @@ function proposeSources(raw, whole, isAway, facts) {
   const own = addressesIn(last, facts);
   const text = own.length ? last : whole;
   const found = sourcesIn(text, own.length ? own : addressesIn(whole, facts), facts);
-  const isOfText = ({ title, start }) => found.length === 1 && !title && !isAway && isCopy(raw.title, raw.masthead, text.slice(0, start), facts);
+  const isOfText = ({ title, start }) => found.length === 1 && !title && !isAway && isCopy(raw.title, raw.masthead, whole.slice(0, whole.length - text.length + start), facts);
   return found.map(({ start, end, title, publisher }) => ({
     url: text.slice(start, end).replace(/[（）]/g, encodeURIComponent),
     title: isOfText({ title, start }) ? raw.title : title,

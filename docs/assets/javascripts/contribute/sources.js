@@ -14,9 +14,13 @@ export function addressesIn(text, { patterns, numbers }) {
 
 /** Whether a text with a title and a masthead is a copy of the page at an address, by all that stands `before` that. */
 export function isCopy(title, masthead, before, { patterns, numbers }) {
-  const { PAGE_OF_TEXT, WRITTEN_ANEW } = patterns.sources;
+  const { PAGE_OF_TEXT, WHO_PUBLISHED, WRITTEN_ANEW } = patterns.sources;
   const near = before.slice(-numbers.sources.BEFORE_COPY);
-  return title !== "" && PAGE_OF_TEXT.search(near) !== null && !WRITTEN_ANEW.search(`${title}\n${masthead}\n${near}`);
+  const page = PAGE_OF_TEXT.search(near);
+  const isPage = page !== null && title.includes(page[1] ?? "");
+  const who = WHO_PUBLISHED.search(near)?.[1];
+  const isOwn = who !== undefined && ((masthead !== "" && masthead.includes(who)) || (who !== "" && near.indexOf(who) !== near.lastIndexOf(who)));
+  return title !== "" && (isPage || isOwn) && !WRITTEN_ANEW.search(`${title}\n${masthead}\n${near}`);
 }
 
 /** The sources at the addresses of a text, each address once: [{ start, end, title, publisher }]. */
@@ -60,12 +64,15 @@ const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, facts) {
   const patterns = facts.patterns.sources;
-  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, MEDIUM_BEHIND, TITLE_AROUND, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
+  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, MEDIUM_BEHIND, TITLE_AROUND, CLOSE_BEHIND, PAGE_ON_PAPER, NEWS_OF_PAPER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
   if (isReference(listed(entry, patterns), facts.patterns.source_entries)) return readEntry(listed(entry, patterns), facts);
   const marked = TITLE.finditer(entry);
-  const around = TITLE_AROUND.search(entry);
-  if (around) return { title: around[1], publisher: around[2] ?? "" };
+  const around = [TITLE_AROUND, PAGE_ON_PAPER, NEWS_OF_PAPER].map((longer) => longer.search(entry)).find(Boolean);
+  if (around) {
+    const namedBefore = PUBLISHER_BEFORE.search(lastLine(entry.slice(0, around.index + around[0].indexOf(around[1]))));
+    return { title: around[1], publisher: around[2] ?? namedBefore?.[1] ?? "" };
+  }
   const named = marked.map(([, name]) => name);
   const isPaper = (match) => PERIODICAL.search(match[1]) || MEDIUM_BEHIND.match(entry.slice(match.index + match[0].length));
   const papers = new Set(marked.filter(isPaper).map(([, name]) => name));
@@ -82,10 +89,14 @@ function titleAndPublisher(words, after, facts) {
     return { title: quoted[1], publisher: publisher?.[1] ?? "" };
   }
   // The title stands last before the address.
-  const following = TITLE_AFTER.match(after);
-  const title = titles.at(-1) ?? following?.[1] ?? following?.[2] ?? stripped(TITLE_LINE.search(words)?.[1]) ?? "";
-  const own = title ? null : readEntry(listed(entry, patterns), facts);
-  if (own?.title) return own;
+  let title = titles.at(-1) ?? stripped(TITLE_LINE.search(words)?.[1]) ?? "";
+  if (!title) {
+    const own = readEntry(listed(entry, patterns), facts);
+    const following = TITLE_AFTER.match(after);
+    // What stands before an address goes before what stands behind it, which may be the next entry.
+    if (own.title && !(following && CLOSE_BEHIND.match(after))) return own;
+    title = following?.[1] ?? following?.[2] ?? "";
+  }
   let publisher = SOURCE_NAMED.finditer(words).at(-1) ?? (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(lastLine(words)));
   const bare = publisher || title ? null : BARE_TITLE.search(lastLine(words));
   if (bare && LETTER.search(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };

@@ -338,7 +338,8 @@ def _propose_sources(raw: RawAnalysis, *, is_abroad: bool) -> Iterator[SourcePro
     found = list(sources_in(text, addresses))
     for source in found:
         is_of_text = len(found) == 1 and not (source.title or is_abroad)
-        title = raw.title if is_of_text and is_copy(raw.title, raw.masthead, text[: source.start]) else source.title
+        before = raw.text[: len(raw.text) - len(text) + source.start]
+        title = raw.title if is_of_text and is_copy(raw.title, raw.masthead, before) else source.title
         address = with_encoded_brackets(text[source.start : source.end])
         evidence = _sentence_around(text, source.start, source.end)
         yield SourceProposal(address, title, source.publisher, evidence)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from eventlib.authoring.evidence.source_entries import MEDIA, NEWSPAPER, is_reference, read_entry
+from eventlib.authoring.masthead import WHOLE_DATE
 from eventlib.prose.marks import WEB_ADDRESS
 
 
@@ -29,6 +30,7 @@ _QUOTATION = re.compile(r"“([^”]{1,300})”")
 _TITLE_AFTER = re.compile(
     r"[，,（(\s]*(?:(?:题为|题名[为：:]?|标题[为：:]?)[“]([^”]{1,300})”|(?:(?:题为|题名[为：:]?|标题[为：:]?))?《([^》]{1,300})》)"
 )
+_CLOSE_BEHIND = re.compile(r"[ \t\u3000]*(?:[，,（(]|题|标题)")
 _SOURCE_NAMED = re.compile(
     r"(?:来源|出处)[ \u3000]*[：:｜|]\s*([A-Z][A-Za-z0-9.&\-]*(?: [A-Z][A-Za-z0-9.&\-]*){1,3}|[^，。；：:（(\s《“]+)"
 )
@@ -75,6 +77,20 @@ _TITLE_AROUND = re.compile(
     "(关于[^\n《》“”。，；]{0,20}《[^《》\n]{1,120}》[^\n《》。，；]{0,30}?(?:通知|公告|通告|通报|决定|意见|批复|公示|报告))"
     rf"(?:[，,、\s（(]+({_PUBLISHER})(?=[）)，,：:\s]|$)|(?=[，,（(。\s]|$))"
 )
+# 《办法》答记者问, 司法厅就《条例》答记者问, 三部门公布《办法》: pages on a paper, and not the paper itself.
+_LEAD = r"[^\s，。；：:、.．《》“”（）()]{0,30}(?:就|关于|对|解读|[读看]懂|图解|详解|公布|发布|印发|出台|修订|通过)《"
+_TAIL = (
+    "(?:政策)?(?:解读|答记者问|答问|问答|新闻发布会|发布会实录|图解|起草说明|编制说明|(?:正式)?(?:公布|发布|印发|出台|施行|实施)|"
+    "自?[0-9]{1,2}月[0-9]{1,2}日起(?:正式)?(?:施行|实施))"
+)
+_PAGE_ON_PAPER = re.compile(
+    rf"((?:{_LEAD}|《)[^《》\n]{{1,120}}(?<![报刊])》{_TAIL})(?![^\n]{{0,200}}[。《])"
+    rf"(?:[，,、\s（(]{{1,4}}({_PUBLISHER})(?=[）)，,：:\s]|$)|(?=[，,：:（(\s]|$))"
+)
+_NEWS_OF_PAPER = re.compile(
+    rf"(?:^|\n)[ \t\u3000]*(?:[（(\[［【]?[0-9]{{1,2}}[）)\]］】.、．]|[-*●·•–][ ])?[ \t\u3000]*({_LEAD}[^《》\n]{{1,120}}(?<![报刊])》)"
+    rf"(?:[，,、\s（(]{{1,4}}({_PUBLISHER}))?[，,、\s（(]{{0,4}}(?:{WHOLE_DATE})?[）)，,\s]{{0,4}}$"
+)
 # 《天府财经》客户端 is who publishes.
 _MEDIUM_BEHIND = re.compile("(?:官方)?(?:客户端|公众号|官网|网站|微博|微信|APP|App|频道)")
 # A line that says only that an address follows: what is named stands on the line before it.
@@ -94,9 +110,13 @@ _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 _LATIN_ABOVE = re.compile(
     r"[ \t\u3000]*(?:[-*●·•–][ ]*)?[A-ZÀ-Þ][^ \u3000-\u9fff\uff00-\uffef\n]{0,40}(?: [^ \u3000-\u9fff\uff00-\uffef\n]{1,40}){2,24}[ ]?(?:[（(][^（()）\n]{4,16}[）)])?"
 )
-# 原文链接：, 来源：南京网警, 通报网址： name the page of which a text that is published is a copy; 阅读原文 leads to another one.
+# 原文链接：, and 通报网址： below a 通报, name the page of which a text that is published is a copy; 阅读原文 leads to another.
 _PAGE_OF_TEXT = re.compile(
-    r"(?:^|[\n（( \u3000])[ \t\u3000]*(?:(?:原文|公告|通报|通知|公示|新闻|文章|稿件)?(?:链接|网址|地址)|原文|(?:信息|稿件|本文|内容|新闻)?来源|稿源|转自|转载自)[ ]?(?:[：:｜|\n]|(?=“))[^\n。]{0,60}\n?[^\n。]{0,30}$"
+    r"(?:^|[\n（( \u3000])[ \t\u3000]*(?:(?:原文|本文|(公告|通报|通知|公示))(?:链接|网址|地址)|原文)[ ]?[：:｜|\n][^\n。]{0,60}\n?[^\n。]{0,30}$"
+)
+# 来源：南京网警 does too where the same name stands above the text, or below it; else its title may be somebody else's.
+_WHO_PUBLISHED = re.compile(
+    r"(?:^|[\n（( \u3000])[ \t\u3000]*(?:信息|稿件|本文|内容|新闻)?来源[ ]?[：:｜|][ ]*“?([^\s，。；：:“”《》]{0,20})[^\n。]{0,40}\n?[^\n。]{0,30}$"
 )
 # What somebody wrote who took it from elsewhere is no copy.
 _WRITTEN_ANEW = re.compile(
@@ -131,7 +151,12 @@ def is_copy(title: str, masthead: str, before: str) -> bool:
     So is a notice or an article with its 原文链接 at its end, and no briefing and no analysis.
     """
     about = f"{title}\n{masthead}\n{before[-BEFORE_COPY:]}"
-    return bool(title and _PAGE_OF_TEXT.search(before[-BEFORE_COPY:]) and not _WRITTEN_ANEW.search(about))
+    near = before[-BEFORE_COPY:]
+    page, published = _PAGE_OF_TEXT.search(near), _WHO_PUBLISHED.search(near)
+    is_page = page is not None and (page[1] or "") in title
+    who = published[1] if published else ""
+    is_own = published is not None and ((masthead and who in masthead) or (who and near.count(who) > 1))
+    return bool(title and (is_page or is_own) and not _WRITTEN_ANEW.search(about))
 
 
 def sources_in(text: str, addresses: Sequence[re.Match[str]]) -> Iterator[FoundSource]:
@@ -155,8 +180,10 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     if is_reference(_listed(entry)):
         return read_entry(_listed(entry))
     marked = list(_TITLE.finditer(entry))
-    if around := _TITLE_AROUND.search(entry):
-        return around[1], around[2] or ""
+    for longer in (_TITLE_AROUND, _PAGE_ON_PAPER, _NEWS_OF_PAPER):
+        if around := longer.search(entry):
+            named_before = _PUBLISHER_BEFORE.search(entry[: around.start(1)].rpartition("\n")[2])
+            return around[1], around[2] or (named_before[1] if named_before else "")
     named = [found[1] for found in marked]
     papers = {found[1] for found in marked if _PERIODICAL.search(found[1]) or _MEDIUM_BEHIND.match(entry, found.end())}
     titles = [name for name in named if name not in papers]
@@ -167,15 +194,16 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
         said = next(reversed(list(_SOURCE_NAMED.finditer(words))), None)
         said = said or _PUBLISHER_BEFORE.search(before) or _LATIN_PUBLISHER.search(before)
         return quoted[1], said[1] if said else ""
-    following = _TITLE_AFTER.match(after)
+    headed = None if titles else _TITLE_LINE.search(words)
     # The title stands last before the address: 据《某日报》报道《题名》.
-    title = titles[-1] if titles else (following[1] or following[2]) if following else ""
-    if not title and (headed := _TITLE_LINE.search(words)):
-        title = headed[1].strip()
+    title = titles[-1] if titles else headed[1].strip() if headed else ""
     if not title:
-        title, who = read_entry(_listed(entry))
-        if title:
-            return title, who
+        own, who = read_entry(_listed(entry))
+        following = _TITLE_AFTER.match(after)
+        # What stands before an address goes before what stands behind it, which may be the next entry.
+        if own and not (following and _CLOSE_BEHIND.match(after)):
+            return own, who
+        title = (following[1] or following[2]) if following else ""
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
         None if named and named[-1] in papers else _LAST_QUOTATION.search(line)
     )
