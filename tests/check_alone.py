@@ -12,6 +12,7 @@ _WHY = {
     "the form makes new reports": "status-withdrawn redirect-invalid follows-cycle",
     "it holds what one field says against another, or against the text": "publisher-domain summary-number person-unnamed",
     "the form fills in the day": "published-missing",
+    "which addresses are of one page is told by the conventions of many sites": "source-same-page source-similar",
     "blocks of Markdown tell what of a text is prose": """
         char-full-width char-space punctuation-half-width punctuation-repeated punctuation-unpaired""",
     "it takes all reports, or all of the vocabulary": """

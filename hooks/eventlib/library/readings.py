@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -303,9 +303,22 @@ class _HeaderReader:
                 said = sentence("source-duplicate", url=source.url)
                 findings.append(Finding(self._path, *at, "source-duplicate", *said))
             found.setdefault(source.url, at)
+        findings += self._check_pages(found)
         for url, at in found.items():
             return SourcePage(at, normalise_url(url), likely_url(url))
         return None
+
+    def _check_pages(self, sources: Mapping[str, Position]) -> Iterator[Finding]:
+        """Yield the addresses of sources, each other than those before, that lead to the page of one of these."""
+        pages: dict[str, str] = {}
+        likely_pages: dict[str, str] = {}
+        for url, at in sources.items() if len(sources) > 1 else ():
+            if (other := pages.setdefault(normalise_url(url), url)) != url:
+                yield Finding(self._path, *at, "source-same-page", f"来源「{url}」与「{other}」是同一页", "删去一个")
+            elif (other := likely_pages.setdefault(likely_url(url), url)) != url:
+                message = f"来源「{url}」与「{other}」只差跟踪参数，可能是同一页"
+                hint = "打开两个网址看一看：是同一页的，删去一个；不是的，不用改"
+                yield Finding(self._path, *at, "source-similar", message, hint)
 
     def publishers(self, findings: list[Finding]) -> Iterator[tuple[str, str, Position]]:
         """Yield what `Reading.publishers` holds; a domain in place of a name is a finding."""

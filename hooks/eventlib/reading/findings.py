@@ -75,6 +75,7 @@ RULES: dict[str, Rule] = {
             "entity-ambiguous": "实体有歧义",
             "entity-duplicate": "实体重复",
             "source-duplicate": "来源重复",
+            "source-same-page": "两个来源是同一页",
             "status-withdrawn": "撤回信息不一致",
             "redirect-invalid": "旧编号不对",
             "follows-unknown": "没有这篇前情报告",
@@ -137,6 +138,7 @@ RULES: dict[str, Rule] = {
             "published-missing": "新的报告没有收录日期",
             "report-near-duplicate": "两篇报告正文几乎相同",
             "report-similar-source": "两篇报告来源可能相同",
+            "source-similar": "两个来源可能是同一页",
             "publisher-domain": "发布者只是域名",
             "publisher-spelling": "同一网站的发布者有几种写法",
             "summary-number": "摘要里的数字正文里没有",
@@ -156,6 +158,7 @@ TOLERATED = frozenset(
         "publisher-spelling",
         "report-near-duplicate",
         "report-similar-source",
+        "source-similar",
     }
 )
 """Warnings that may stay in what is submitted: a company may be new, and only a person can tell two names of one from two

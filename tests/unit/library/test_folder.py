@@ -197,6 +197,14 @@ def test_where_only_tracking_may_differ_it_is_a_warning(one: str, tmp_path: Path
     assert len(library.reports) == 2
 
 
+def test_the_same_page_twice_in_one_report_is_told(tmp_path: Path) -> None:
+    same, likely, other = "same.example:443/a?utm_source=x", "www.same.example/a?from=y", "same.example/b"
+    urls = "".join(f"\n  - https://{url}" for url in ("same.example/a", same, likely, other))
+    text = report_text(source="").replace("source: \n", f"source:{urls}\n")
+    told = [(finding.rule, finding.line) for finding in load(tmp_path, {"2025/2025-04-10-a.md": text}).findings]
+    assert told == [("source-same-page", 8), ("source-similar", 9)]
+
+
 def test_workers_return_what_one_process_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files: dict[str, str | bytes] = {
         f"2025/2025-04-10-r{number}.md": report_text(source=f"https://example.com/{number}") for number in range(20)

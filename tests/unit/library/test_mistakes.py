@@ -123,7 +123,7 @@ FILES: dict[str, str | bytes] = {
 ```
 """,
         date="2025-05-03",
-        source="[https://example.com/21, https://example.com/21]",
+        source="[https://example.com/21, https://example.com/21, https://www.example.com:443/21?utm_source=x, https://example.com/21?from=y]",
     ),
     "2025/2025-05-04-colons.md": (
         "---\n标题：写成中文的字段\ntitle:没有空格\ndate: 2025-05-04\n  region: 嘉兴市\nentities:\n- name：陈伟\ntopics: 网络安全\n"
