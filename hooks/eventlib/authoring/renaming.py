@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from eventlib.authoring.renaming_kinds import mixed_kinds
 from eventlib.authoring.renaming_reports import Rewriting, bodies_that_say, plain_text, rewritten, written_names
 from eventlib.authoring.yaml_edits import EditError, YamlEdits, items_of, scalar, value_of
 from eventlib.authoring.yaml_scalar import yaml_scalar
@@ -134,8 +135,8 @@ def rename(
             texts[path] = text
     if not changed and not texts:
         raise RenamingError(f"「{old}」已经是「{work.shown}」的名称，没有要改的。")
-    notes = [*work.notes, *bodies_that_say(work.old_name, new, reports)]
-    return Renaming(changed, texts, tuple(notes))
+    mixed = mixed_kinds(old, new, vocabulary, reports)
+    return Renaming(changed, texts, (*mixed, *work.notes, *bodies_that_say(work.old_name, new, reports)))
 
 
 def _refuse(findings: Any, reason: str) -> None:

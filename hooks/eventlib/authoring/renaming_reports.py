@@ -107,6 +107,13 @@ def written_names(reports: Mapping[str, bytes], key: str) -> dict[str, str]:
     return found
 
 
+def names_with_role(reports: Mapping[str, bytes]) -> set[str]:
+    """Return the names of entities, in their normal form, that a report says the role of."""
+    listed = [items for raw in reports.values() if isinstance(items := _fields(raw).get("entities"), list)]
+    having = [item for items in listed for item in items if isinstance(item, dict) and item.get("role")]
+    return {normalise_name(name) for name in _names(having)}
+
+
 def bodies_that_say(old: str, new: str, reports: Mapping[str, bytes]) -> Iterator[str]:
     """Yield what to know of the titles, summaries and bodies that say the old name: they stay as they are."""
     if not old or old == new:

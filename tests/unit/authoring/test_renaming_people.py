@@ -28,6 +28,26 @@ def renamed(folder: Path, old: str, new: str, entities: str) -> tuple[str, list[
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("胡振泉", "360数字安全集团", "「胡振泉」是人物，「360数字安全集团」是企业，"),
+        ("陈伟", "嘉兴市委", "「陈伟」是人物，「嘉兴市委」是政府机构，"),
+        ("胡振泉", "陈伟", ""),
+        ("中共嘉兴市委员会", "360数字安全集团", ""),
+    ],
+)
+def test_a_person_and_an_organisation_become_one_with_a_word(old: str, new: str, kinds: str) -> None:
+    words = {name.removeprefix("vocabulary/"): text.encode() for name, text in VOCABULARY.items()}
+    report = report_text(region="浙江省嘉兴市", entities="[{name: 胡振泉, role: 董事长}]")
+    notes = rename(old, new, LibraryFiles(words, {PATH: report.encode()}, SECTIONS)).notes
+    assert [note for note in notes if note.startswith("注意：")] == (
+        [f"注意：{kinds}种类不同。不是同一个的，不要合并；类型登记错了的，先在 entities.yml 里改 type。"]
+        if kinds
+        else []
+    )
+
+
+@pytest.mark.parametrize(
     ("names", "before", "after", "told"),
     [
         (("wang-fang-1", "王方"), "[王芳]", "[王芳]", ["entity-ambiguous"]),
