@@ -1,8 +1,8 @@
 /* The places of an event, as far as a raw analysis tells them: hooks/eventlib/authoring/evidence/event_places.py in the browser. */
 
 import { isAlsoAWord } from "./name_beginnings.js";
-import { findPlaces } from "./places_in_text.js";
-import { head, occurrences, splitBlanks } from "./python_text.js";
+import { findPlaces, firstParagraphEnd } from "./places_in_text.js";
+import { head, splitBlanks } from "./python_text.js";
 
 /**
  * The most specific places of the title and the first section, else of what happened; those in names only where there are
@@ -66,6 +66,9 @@ function inText({ opening, happening }, masthead, names, signing, facts) {
   else if (!found.length && !seats.length && ofAccount(masthead, facts).length) return null;
   if (!seats.length) seats = firstIn([text, whole], facts);
   found = beside(seats, found, text, facts);
+  found = heldInShort(text, found, facts);
+  const national = publishedForAll(text, found, facts);
+  if (national) return [[facts.china, national]];
   if (DECISION.search(text.split("\n", 1)[0])) found = ofAgency(found, text, names, facts);
   return inDistrict(found, text, names, facts);
 }
@@ -93,9 +96,37 @@ function beside(seats, found, text, facts) {
   return inside.length && seats[0][0] !== facts.china ? inside : seats.slice(0, 1);
 }
 
+/** The places found, or the one in which the title says in one character that something was held: 在津召开. */
+function heldInShort(text, found, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const held = facts.patterns.event_places.HELD_IN_SHORT.search(text.split("\n", 1)[0]);
+  const name = held ? Object.keys(held.groups).find((each) => held.groups[each] !== undefined) : "";
+  const places = name ? gazetteer.resolve(name) : [];
+  if (places.length !== 1) return found;
+  // Below it is told more exactly, if that is told at once.
+  const near = found.filter(([place, [start]]) => gazetteer.chain(place).includes(places[0]) && start < firstParagraphEnd(text, facts));
+  return near.length ? near : [[places[0], [held.index, held.index + held[0].length]]];
+}
+
+/**
+ * Where a text says, before it names a place, that who decides for the whole country published what it is about, or null;
+ * unless the title names a place, or it is said right away in which one that was.
+ */
+function publishedForAll(text, found, facts) {
+  const { gazetteer } = facts.vocabulary;
+  const { NATIONAL_BODY, PUBLISHES } = facts.patterns.event_places;
+  const begin = text.slice(0, firstParagraphEnd(text, facts));
+  const national = NATIONAL_BODY.search(begin);
+  const end = national ? national.index + national[0].length : 0;
+  if (!national || !PUBLISHES.match(text.slice(end))) return null;
+  const first = Math.min(text.length, ...found.map((each) => firstNamed(text, each, facts)));
+  const isSaid = found.some(([place]) => gazetteer.chain(place).some((each) => begin.includes(`在${gazetteer.shortNameOf(each)}`)));
+  return isSaid || first <= Math.max(national.index, text.indexOf("\n")) ? null : [national.index, end];
+}
+
 /** Whether an offset is below the first paragraph of what its title calls a list. */
-function isListed(text, at, { patterns }) {
-  return patterns.places_in_text.LISTS.search(text.split("\n", 1)[0]) !== null && occurrences(text.slice(0, at), "\n") > 1;
+function isListed(text, at, facts) {
+  return facts.patterns.places_in_text.LISTS.search(text.split("\n", 1)[0]) !== null && at > firstParagraphEnd(text, facts);
 }
 
 /** Whether places stand in a later sentence than the seat of who is named, which does not say that anything is there. */
@@ -200,12 +231,12 @@ function withoutAsides(masked, text, { patterns: { event_places: { ASIDE, FOUND_
 
 /**
  * The district of the one city or province found whose court or police the text names, if it is the only one, else the only
- * city of a province whose court or police, or of where who is fined, the text names.
+ * city of a province, or of a country where somebody decides, whose court or police, or of where who is fined, the text names.
  */
 function inDistrict(found, text, { organisations }, facts) {
   const { gazetteer } = facts.vocabulary;
-  if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county") return found;
-  const { FINED, JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
+  if (found.length !== 1 || gazetteer.kind(found[0][0]) === "county" || found[0][0] === facts.china) return found;
+  const { DECIDES, FINED, JURISDICTION, POLICE_OF_DISTRICT } = facts.patterns.event_places;
   const { IN_ROW } = facts.patterns.places_in_text;
   const { LONGEST_PLACE } = facts.numbers.places_in_text;
   const [districts, cities] = [new Map(), new Map()];
@@ -223,8 +254,10 @@ function inDistrict(found, text, { organisations }, facts) {
     // What the court or the police of a district dealt with is that of a city which is named before.
     if (isAgency && place === found[0][0] && gazetteer.parent(place) !== facts.china && !districts.size) return found;
     if (isAgency && gazetteer.kind(place) === "county" && !districts.has(place)) districts.set(place, [start, end]);
+    const isOfProvince = gazetteer.parent(found[0][0]) === facts.china;
+    const isAbroad = gazetteer.parent(found[0][0]) === null && isAgency && DECIDES.match(text.slice(end));
     for (const city of gazetteer.chain(place)) {
-      const isBelow = gazetteer.parent(city) === found[0][0] && gazetteer.parent(found[0][0]) === facts.china;
+      const isBelow = gazetteer.parent(city) === found[0][0] && (isOfProvince || isAbroad);
       if (isBelow && !cities.has(city)) cities.set(city, [start, end]);
     }
   }

@@ -21,7 +21,7 @@ export function findPlaces(text, facts) {
       .map((place) => [start, start + name.length, place]),
   );
   if (facts.patterns.places_in_text.LISTS.search(text.split("\n", 1)[0])) {
-    const listed = lineBelow(text, 0, 1);
+    const listed = firstParagraphEnd(text, facts);
     const above = named.filter(([start]) => start < listed);
     if (above.length) named = above;
   }
@@ -78,10 +78,10 @@ function placeHits(text, facts) {
 /** The places that a name may be of where it stands; `before` is where the place before ends, and what it may be. */
 function candidates(text, at, name, before, facts) {
   const { gazetteer } = facts.vocabulary;
-  const { AFTER_COUNTY, GOES_TO, NO_PLACE_BEFORE, NOUN, SHORT_COUNTY } = facts.patterns.places_in_text;
+  const { AFTER_COUNTY, GOES_TO, NO_PLACE_BEFORE, NO_SHORT_NAME, NOUN, SHORT_COUNTY } = facts.patterns.places_in_text;
   const end = at + name.length;
   const found = gazetteer.resolve(name);
-  if (!found.length || NO_PLACE_BEFORE.match(text.slice(end))) return [];
+  if (!found.length || NO_PLACE_BEFORE.match(text.slice(end)) || NO_SHORT_NAME.fullmatch(name)) return [];
   const follows = followsItsParent(text, at, found, facts);
   if (SHORT_COUNTY.fullmatch(name) && at && !follows) return [];
   let places = found.filter((place) => !isAlsoAWord(place, name, facts));
@@ -139,6 +139,16 @@ function narrowing(told, named, text, { vocabulary: { gazetteer }, patterns, num
   const isOneOfMany = (end) => patterns.places_in_text.AMONG_OTHERS.match(text.slice(end)) !== null;
   const exact = named.filter(([start, end]) => (ends.has(start) || start < near || isSaid(start)) && !isOneOfMany(end));
   return exact.map(([, , place]) => place).filter((place) => gazetteer.chain(place).some(isOpen));
+}
+
+/** Where the first paragraph below the title ends; one that names whom a notice is to, 各有关单位：, is none. */
+export function firstParagraphEnd(text, { patterns }) {
+  for (let begin = text.indexOf("\n") + 1; begin > 0; ) {
+    const end = text.indexOf("\n", begin);
+    if (end >= 0 && !patterns.places_in_text.ADDRESSEE.fullmatch(text.slice(begin, end))) return end;
+    begin = end + 1;
+  }
+  return text.length;
 }
 
 /** Where the line ends that is so many lines below the one of an offset. */

@@ -22,6 +22,7 @@ from eventlib.authoring.evidence.places_in_text import (
     WHERE,
     EventPlace,
     find_places,
+    first_paragraph_end,
 )
 from eventlib.authoring.evidence.signers import OURS
 from eventlib.authoring.raw_text import LONGEST_OPENING, RawAnalysis
@@ -75,6 +76,10 @@ _NATIONAL_BODY = re.compile(
 )
 # What is attached lists others: 附件, 附件1：名单.
 _ATTACHED = re.compile("\n附件[0-9一二三四五六七八九十]{0,2}(?:[：:][^\n]*)?(?=\n)")
+# What it published: 国家数据局印发, 国家市场监督管理总局、国家标准化管理委员会发布.
+_PUBLISHES = re.compile(
+    "(?:[、和与等][^，。；：！？\n]{0,40}?|[^，。；：！？\n局行]{0,10}?)(?:印发|发布|公布|出台|通报|征求意见)"
+)
 # Whose notice the title says it is.
 _NOTICE_OF = re.compile(
     "[\u4e00-\u9fff]{2,20}?(?:[局厅办]|委员会|办公室|政府|法院|检察院)(?=(?:关于)?[^，。；\n]{0,60}(?:通报|公告|通告|公示|决定|名单|通知|提示|提醒)(?:[（(]|\n|$))"
@@ -96,6 +101,12 @@ _HERE = re.compile("(?<!自)我([省市区县州盟旗])(?![分别察长])")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
 _AT = re.compile("在$")
 _HELD = re.compile("[^，。；！？\n]{0,16}?(?:举行|召开|举办|揭牌|签约|签署|签订|开幕|启动|挂牌|开赛|开班)")
+# What titles call a place by one character: 在津召开. The names of its groups are those of the places.
+_HELD_IN_SHORT = re.compile(
+    "(?<=在)(?:(?P<北京>京)|(?P<天津>津)|(?P<上海>沪)|(?P<重庆>渝)|(?P<广州>穗)|(?P<深圳>深)|(?P<杭州>杭)|(?P<宁波>甬)|(?P<成都>蓉)|"
+    "(?P<福州>榕)|(?P<武汉>汉)|(?P<南宁>邕)|(?P<贵阳>筑)|(?P<昆明>昆)|(?P<沈阳>沈)|(?P<郑州>郑)|(?P<香港>港)|(?P<澳门>澳))"
+    "(?=(?:成功|正式|隆重|圆满)?(?:举行|召开|举办|开[幕赛班]|揭[牌幕]|签约|启动|成立|发布|闭幕|落[地幕]|挂牌|亮相|上线))"
+)
 
 
 def find_event_places(
@@ -162,6 +173,9 @@ def _in_text(
         return None
     seats = seats or places_in(text) or places_in(whole)
     found = _beside(seats, found, text, gazetteer)
+    found = _held_in_short(text, found, gazetteer)
+    if national := _published_for_all(text, found, gazetteer):
+        return [(gazetteer[CHINA], national)]
     if _DECISION.search(text.partition("\n")[0]):
         found = _of_agency(found, text, names, gazetteer)
     return _in_district(found, text, names, gazetteer)
@@ -186,6 +200,31 @@ def _beside(seats: list[EventPlace], found: list[EventPlace], text: str, gazette
     return seats[:1] if is_national else within or seats[:1]
 
 
+def _held_in_short(text: str, found: list[EventPlace], gazetteer: Gazetteer) -> list[EventPlace]:
+    """Return the places found, or the one in which the title says in one character that something was held: 在津召开."""
+    held = _HELD_IN_SHORT.search(text.partition("\n")[0])
+    place = gazetteer.resolve(str(held.lastgroup)).place if held else None
+    if not held or not place:
+        return found
+    # Below it is told more exactly, if that is told at once.
+    end = first_paragraph_end(text)
+    return [each for each in found if place in gazetteer.chain(each[0]) and each[1][0] < end] or [(place, held.span())]
+
+
+def _published_for_all(text: str, found: Sequence[EventPlace], gazetteer: Gazetteer) -> tuple[int, int] | None:
+    """Return where a text says, before it names a place, that who decides for the whole country published what it is about.
+
+    Unless the title names a place, or it is said right away in which one that was.
+    """
+    begin = text[: first_paragraph_end(text)]
+    national = _NATIONAL_BODY.search(begin)
+    if not national or not _PUBLISHES.match(text, national.end()):
+        return None
+    first = min((_first_named(text, *each) for each in found), default=len(text))
+    is_said = any(f"在{place.short_name}" in begin for each, _ in found for place in gazetteer.chain(each))
+    return None if is_said or first <= max(national.start(), text.find("\n")) else national.span()
+
+
 def _signed(signing: Sequence[str], text: str, gazetteer: Gazetteer) -> list[EventPlace]:
     """Return the seat of who signs a text, at what it calls itself there."""
     ours = OURS.search(text)
@@ -195,7 +234,7 @@ def _signed(signing: Sequence[str], text: str, gazetteer: Gazetteer) -> list[Eve
 
 def _is_listed(text: str, at: int) -> bool:
     """Tell whether an offset is below the first paragraph of what its title calls a list."""
-    return bool(LISTS.search(text.partition("\n")[0])) and text.count("\n", 0, at) > 1
+    return bool(LISTS.search(text.partition("\n")[0])) and at > first_paragraph_end(text)
 
 
 def _is_apart(text: str, seat: int, found: list[EventPlace], gazetteer: Gazetteer) -> bool:
@@ -296,9 +335,9 @@ def _first_named(text: str, place: Place, span: tuple[int, int]) -> int:
 def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazetteer: Gazetteer) -> list[EventPlace]:
     """Return the district of the one city or province found whose court or police the text names, if it is the only one.
 
-    Else it is the only city of a province whose court or police, or of where who is fined, the text names.
+    Else it is the only city of a province, or of a country where somebody decides, whose court or police, or of where who is fined, the text names.
     """
-    if len(found) != 1 or found[0][0].kind is PlaceKind.COUNTY:
+    if len(found) != 1 or found[0][0].kind is PlaceKind.COUNTY or found[0][0].code == CHINA:
         return found
     districts: dict[str, EventPlace] = {}
     cities: dict[str, EventPlace] = {}
@@ -318,7 +357,9 @@ def _in_district(found: list[EventPlace], text: str, names: FoundNames, gazettee
             if is_agency and place.kind is PlaceKind.COUNTY:
                 districts.setdefault(place.code, (place, (start, end)))
             for city in gazetteer.chain(place):
-                if city.parent == found[0][0].code and found[0][0].parent == CHINA:
+                is_of_province = found[0][0].parent == CHINA
+                is_abroad = found[0][0].kind is PlaceKind.COUNTRY and is_agency and _DECIDES.match(text, end)
+                if city.parent == found[0][0].code and city.parent != CHINA and (is_of_province or is_abroad):
                     cities.setdefault(city.code, (city, (start, end)))
     for narrower in (districts, cities):
         if len(narrower) == 1:

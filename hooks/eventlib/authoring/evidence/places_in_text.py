@@ -33,19 +33,26 @@ NOUN = re.compile(
 """What a text begins with more often as a word: 港口停摆, not 港口区."""
 # 来平湖, 走进桐乡: a county by its short name.
 _GOES_TO = re.compile("(?:[赴来]|走进)$")
+# 荆州公安 is the police there, and not 公安县.
+_NO_SHORT_NAME = re.compile("公安")
 # 北京时间 is no place, and neither is 浙江籍 or 阿里巴巴.
 _NO_PLACE_BEFORE = re.compile("时间|籍|人(?![民工社大力才员口脸形行气均群物机权])|巴巴|提供|出资|承诺|[分支]行|分公")
 _NO_PLACE = re.compile("[^\u3400-\u4dbf\u4e00-\u9fff]")
 _STATE_BEFORE = re.compile("[\u4e00-\u9fff]{2,}[州省郡]$|(?:首府|首都|省会)$")
 IN_ROW = re.compile("[、和与及]")
 # What a title says is listed below its first paragraph: 关于2款App违法违规的通报.
-LISTS = re.compile("(?:[2-9二三四五六七八九十]|1[0-9])[0-9一二三四五六七八九十]*[款家起批]|名单")
+LISTS = re.compile(
+    "(?:[2-9二三四五六七八九十]|1[0-9])[0-9一二三四五六七八九十]*[款家起批][^\n]*(?:通报|公布|公告|案例|下架|曝光|整改|备案|被罚|处罚)|名单|"
+    "(?:通报|公布|公告|发布|下架|曝光|处罚|约谈)[^\n]*(?:[2-9二三四五六七八九十]|1[0-9])[0-9一二三四五六七八九十]*[款家起批]"
+)
 # What makes the short name of a county certain behind it: 天河、海珠两区, 南山智园.
 _AFTER_COUNTY = re.compile(
     "(?:[、和与及][\u4e00-\u9fff]{2,4}?){0,6}[两三四五六七八九][区县市](?!分局|[公警法检])|(?:高新|经开|经济(?:技术)?开发|开发)区|(?:科技|智|产业|工业|软件|创业|科创|智造|数字)园|科技城|科学城"
 )
 # 哥德堡、哈尔姆斯塔德等市: one of many is not where all of it was.
 _AMONG_OTHERS = re.compile("(?:[、和及][\u4e00-\u9fff]{2,8}?){1,6}等")
+# Whom a notice is to: 各市网信办、有关单位：.
+_ADDRESSEE = re.compile("[^，。；\n]{2,40}：")
 _IS_HOUSE = re.compile("[^某一两、，。；：\n]{0,14}(?:公司|集团|银行|大学|学院|医院|学校)")
 _STATE_ABROAD = re.compile(f"(?={FOREIGN}{{3}}){FOREIGN_DIVISION.pattern}")
 
@@ -61,7 +68,7 @@ def find_places(text: str, gazetteer: Gazetteer) -> list[EventPlace]:
             certain.setdefault(near[0].code, (start, end))
     named = [(at, at + len(name), place.code) for at, name in stand for place in hits[name][2] if place.code in certain]
     if LISTS.search(text.partition("\n")[0]):
-        listed = _line_below(text, 0, 1)
+        listed = first_paragraph_end(text)
         named = [each for each in named if each[0] < listed] or named
     told = _told_first(named, text, gazetteer)
     counted = told | _narrowing(told, named, text, gazetteer)
@@ -110,7 +117,7 @@ def _candidates(
     end = position + len(name)
     resolution = gazetteer.resolve(name)
     found = [resolution.place] if resolution.place else list(resolution.candidates)
-    if not found or _NO_PLACE_BEFORE.match(text, end):
+    if not found or _NO_PLACE_BEFORE.match(text, end) or _NO_SHORT_NAME.fullmatch(name):
         return []
     follows = _follows_its_parent(text, position, found, gazetteer)
     if _SHORT_COUNTY.fullmatch(name) and position and not follows:
@@ -171,6 +178,16 @@ def _narrowing(told: set[str], named: Sequence[tuple[int, int, str]], text: str,
         if not _AMONG_OTHERS.match(text, end)
         if any(place.code in open_ for place in gazetteer.chain(gazetteer[code]))
     }
+
+
+def first_paragraph_end(text: str) -> int:
+    """Return where the first paragraph below the title ends; one that names whom a notice is to, 各有关单位：, is none."""
+    end = text.find("\n")
+    while end >= 0:
+        begin, end = end + 1, text.find("\n", end + 1)
+        if end >= 0 and not _ADDRESSEE.fullmatch(text, begin, end):
+            return end
+    return len(text)
 
 
 def _line_below(text: str, at: int, lines: int) -> int:
