@@ -10,6 +10,7 @@ from typing import TypeVar
 from eventlib.library.report import EntityMention, Report, ReportText
 from eventlib.library.threads import with_threads
 from eventlib.reading.schema import EntityType
+from eventlib.vocabulary.names import may_be_person
 from eventlib.vocabulary.places import Gazetteer, Place
 from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
 
@@ -62,6 +63,10 @@ class Catalog:
     """The entities directly below one, by the id of that, in the order of their own ids."""
     people: frozenset[str]
     """The ids of those entities that are persons; who is not registered and has a role is taken for one."""
+
+    def has_surname(self, entity: Entity) -> bool:
+        """Tell whether the name of an entity is read as that of a person: of one, or of what may be one and is not registered."""
+        return entity.id in self.people or (entity.type is None and may_be_person(entity.name))
 
     @property
     def gazetteer(self) -> Gazetteer:

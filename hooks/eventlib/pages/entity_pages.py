@@ -46,7 +46,7 @@ def entities_page(catalog: Catalog) -> Page:
     """Return the index of entities by type and by the initial of their pinyin."""
 
     def initial_of(entity: Entity) -> str:
-        return pinyin_initial(entity.name, is_person=entity.id in catalog.people)
+        return pinyin_initial(entity.name, is_person=catalog.has_surname(entity))
 
     def types() -> Iterator[tuple[str, str, int, tuple[EntityInitial, ...]]]:
         for kind in ENTITY_TYPES:
@@ -54,7 +54,7 @@ def entities_page(catalog: Catalog) -> Page:
                 (entity for entity in catalog.entities.values() if entity.type is kind),
                 key=lambda entity: (
                     initial_of(entity),
-                    pinyin(entity.name, is_person=entity.id in catalog.people),
+                    pinyin(entity.name, is_person=catalog.has_surname(entity)),
                     entity.id,
                 ),
             )

@@ -179,7 +179,9 @@ def _written(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
 
 def _entities(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     for entity in catalog.entities.values():
-        names = _names(entity.name, entity.aliases, is_person=entity.id in catalog.people)
+        names = _names(entity.name, entity.aliases, is_person=catalog.has_surname(entity))
+        if catalog.has_surname(entity) and entity.id not in catalog.people:
+            names[entity.name, False] = ALIAS  # nothing says for certain that it is a person: 翟明 is found by di too
         above = [facet_key(catalog.entities[entity.parent])] if entity.parent else []
         yield facet_key(entity), entity.type_name, len(catalog.by_entity[entity.id]), None, above, names
 

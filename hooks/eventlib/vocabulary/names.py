@@ -97,6 +97,22 @@ _PERSON = re.compile(
 )
 
 
+# Of these surnames those that begin few other words: 乐视, 黑猫 and 能源局 are nobody's name.
+_BEGINS_PERSON = re.compile(
+    "(?!解放|区块|区域|单位|单车|朴素|查[询验处]|曾经|盖[世章])[曾单解仇查朴区盖缪翟覃卜阚隗][\u3400-\u9fff]{1,2}"
+    "(?<![报网局厅院部委队厂店站所办馆司团库链市县区省镇乡村])(?<!公司|集团|银行|组织|协会|大学|中心)"
+)
+
+
+def may_be_person(name: str) -> bool:
+    """Tell whether a name can be that of a person by its surname, one that is read as no other word, and its length.
+
+    >>> may_be_person("翟明"), may_be_person("单县"), may_be_person("解放军")
+    (True, False, False)
+    """
+    return _BEGINS_PERSON.fullmatch(unicodedata.normalize("NFKC", name)) is not None
+
+
 def normalise_name(name: str) -> str:
     """Return the form in which two spellings of a name are the same: NFKC, no white space, case folded, one middle dot."""
     return _MIDDLE_DOT.sub("·", _SPACE.sub("", unicodedata.normalize("NFKC", name))).casefold()

@@ -46,6 +46,19 @@ def test_people_are_listed_and_suggested_by_their_surnames(tmp_path: Path) -> No
     }
 
 
+def test_who_has_no_role_is_listed_by_the_surname_and_found_by_both_sounds(tmp_path: Path) -> None:
+    persons = {"曾毅": "Z", "翟明": "Z", "单霁翔": "S", "解振华": "X", "仇和": "Q", "查培新": "Z", "区伟": "O"}
+    others = {"解放军": "J", "单县": "S", "区块链": "Q", "乐视": "L", "查询网": "C"}
+    catalog = catalog_of(tmp_path, report_text(entities=f"[{', '.join({**persons, **others})}]"))
+    groups = [group for _, _, _, initials in entities_page(catalog).context["types"] for group in initials]
+    assert {each.name: group.letter for group in groups for each, _ in group.entities} == {**persons, **others}
+    written = suggestions(catalog)
+    readings = {character: sound for sound, all_ in written["readings"].items() for character in all_}
+    names = [name for rows in written["rows"].values() for *_, of_row in rows for name in of_row]
+    heard = {"".join(given[0] if given else spell(text, readings)) for _, text, *given in names if text == "翟明"}
+    assert heard == {"zhaiming", "diming"}
+
+
 def test_characters_of_no_name_are_read_too_and_need_be_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Memory()
     content = common_readings(store)
