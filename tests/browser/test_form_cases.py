@@ -159,14 +159,14 @@ def test_texts_as_people_have_them_are_read_alike(run_form: FormRunner) -> None:
 def test_the_preview_shows_cells_code_and_numbers_as_the_report_will(run_form: FormRunner) -> None:
     section = (
         "| 命令 | 作用 |\n| --- | --- |\n| `a|b` | 管道\\|符 |\n| `c\\|d` | **粗** |\n\n"
-        "张**、李**与G**20**峰会\n\n3. 丙 `x*y**z` 与 \\`丁\\`\n4. **戊 `己`**\n\n- 庚"
+        "张**、李**；G**20**峰会\n\n3. 丙 `x*y**z` 与 \\`丁\\`\n4. **戊 `己`**\n\n- 庚"
     )
     script = """const shown = preview.previewOf({ ...report_file.emptyReport(facts), sections: [given, "", "", "", "", ""] }, facts);
     return shown.map((element) => element.outerHTML);"""
     assert run_form(script, section)[2:] == [
         "<table><tbody><tr><th>命令</th><th>作用</th></tr><tr><td><code>a|b</code></td><td>管道|符</td></tr>"
         "<tr><td><code>c|d</code></td><td><strong>粗</strong></td></tr></tbody></table>",
-        "<p>张**、李**与G<strong>20</strong>峰会</p>",
+        "<p>张**、李**；G<strong>20</strong>峰会</p>",
         '<ol start="3"><li>丙 <code>x*y**z</code> 与 `丁`</li><li><strong>戊 <code>己</code></strong></li></ol>',
         "<ul><li>庚</li></ul>",
     ]

@@ -131,7 +131,7 @@ function* checkFences(lines, facts) {
 
 /** What is most often wrong within one line of prose. The check reads the tree of Markdown, and so finds all of it. */
 function* checkInline({ text, field }, facts) {
-  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, WIDE_LINK, DEFINITION } = facts.patterns.marks;
+  const { HTML_TAG, AUTOLINK, IMAGE, LINK_TARGET, WIDE_LINK, DEFINITION, WEB_ADDRESS } = facts.patterns.marks;
   const { LONGEST_QUOTED } = facts.numbers.markup;
   // What stands in a line many times is told once.
   for (const tag of unique(HTML_TAG.finditer(text).map(([found]) => found))) {
@@ -146,6 +146,9 @@ function* checkInline({ text, field }, facts) {
     yield finding({ field }, "body-address/brackets", facts, { words: head(opening, LONGEST_QUOTED), link: head(words || others, LONGEST_QUOTED) });
   }
   for (const [link] of AUTOLINK.finditer(text)) yield* checkTarget(link.slice(1, -1), field, facts);
+  for (const { 0: address, index } of WEB_ADDRESS.finditer(text)) {
+    if (!/[A-Za-z0-9<]$|\]\([ \t]*$/.test(text.slice(Math.max(0, index - 4), index))) yield* checkTarget(address, field, facts);
+  }
   const definition = DEFINITION.fullmatch(text);
   if (definition && !/^https?:\/\//.test(definition[1])) {
     yield finding({ field }, "body-link/definition", facts, { line: head(text.trim(), LONGEST_QUOTED) });
