@@ -119,8 +119,10 @@ function publishedForAll(text, found, facts) {
   const national = NATIONAL_BODY.search(begin);
   const end = national ? national.index + national[0].length : 0;
   if (!national || !PUBLISHES.match(text.slice(end))) return null;
-  const first = Math.min(text.length, ...found.map((each) => firstNamed(text, each, facts)));
-  const isSaid = found.some(([place]) => gazetteer.chain(place).some((each) => begin.includes(`在${gazetteer.shortNameOf(each)}`)));
+  const places = found.flatMap(([place]) => gazetteer.chain(place)).filter((each) => each !== facts.china);
+  const named = places.map((each) => gazetteer.shortNameOf(each));
+  const first = Math.min(text.length, ...named.map((name) => text.indexOf(name)).filter((at) => at >= 0));
+  const isSaid = named.some((name) => begin.includes(`在${name}`));
   return isSaid || first <= Math.max(national.index, text.indexOf("\n")) ? null : [national.index, end];
 }
 

@@ -95,7 +95,7 @@ _PARTY = re.compile(
 _DECISION = re.compile("处罚|罚款|被罚|罚单|开罚|重罚|判(?!断)|裁定")
 _DECIDES = re.compile("[^。；！？\n]{0,80}?(?:罚|判(?!断)|裁定)")
 # Who is fined for something: 长沙某银行股份有限公司因违反…被警告.
-_FINED = re.compile("(?:因[^。；！？\n]{2,120}?)?被[^，。；！？\n]{0,16}(?:罚|警告)")
+_FINED = re.compile("(?:（[^（）\n]{1,40}）)?(?:因[^。；！？\n]{2,120}?)?被[^，。；！？\n]{0,16}(?:罚|警告)")
 # Whoever heads the text speaks of where that is: 我区建成全市首个….
 _HERE = re.compile("(?<!自)我([省市区县州盟旗])(?![分别察长])")
 # What an event is held in is where it is: 在兰州大学榆中校区举行.
@@ -220,8 +220,9 @@ def _published_for_all(text: str, found: Sequence[EventPlace], gazetteer: Gazett
     national = _NATIONAL_BODY.search(begin)
     if not national or not _PUBLISHES.match(text, national.end()):
         return None
-    first = min((_first_named(text, *each) for each in found), default=len(text))
-    is_said = any(f"在{place.short_name}" in begin for each, _ in found for place in gazetteer.chain(each))
+    names = [place.short_name for each, _ in found for place in gazetteer.chain(each) if place.code != CHINA]
+    first = min((text.find(name) for name in names if name in text), default=len(text))
+    is_said = any(f"在{name}" in begin for name in names)
     return None if is_said or first <= max(national.start(), text.find("\n")) else national.span()
 
 

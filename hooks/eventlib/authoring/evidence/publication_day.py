@@ -35,7 +35,7 @@ _DATED_LINE = re.compile(
 )
 _DAY_ALONE = re.compile(rf"[ \u3000]*{WHOLE_DATE}[ \u3000]*")
 # 数据安全每日动态（2026年3月6日）, 2026年5月18日—5月24日: when a paper appeared that appears again and again, in its title or below.
-_PERIODICAL = re.compile("动态|日报|快报|简报|周报|周刊|月报|专报|要闻|播报|早报|晚报|快讯|汇总|摘编")
+_PERIODICAL = re.compile("动态|要情|日报|快报|简报|周报|周刊|月报|专报|要闻|播报|早报|晚报|快讯|汇总|摘编")
 _SPAN_LINE = re.compile(
     rf"[（(]?{WHOLE_DATE}[ ]*(?:[至到~～\-－–]|—{{1,2}})[ ]*(?:{DIGIT}{{4}}年)?(?:{DIGIT}{{1,2}}月)?{DIGIT}{{1,2}}日[）)]?"
 )
