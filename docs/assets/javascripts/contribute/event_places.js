@@ -39,8 +39,8 @@ function ownPlace(masthead, kind, { vocabulary: { gazetteer }, patterns, numbers
 /** The places that what happened tells; null where the account that published it does, and nothing else. */
 function inText({ opening, happening }, masthead, names, signing, facts) {
   const { gazetteer } = facts.vocabulary;
-  const { ATTACHED, DECISION, HERE, PARTY, PUBLISHED_FROM, SENTENCE, VENUE } = facts.patterns.event_places;
-  const whole = PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING));
+  const { ATTACHED, DECISION, HERE, PARTY, PUBLISHED_FROM, REPORTER, SENTENCE, VENUE } = facts.patterns.event_places;
+  const whole = REPORTER.sub(blank, PUBLISHED_FROM.sub(blank, head(happening, facts.numbers.raw_text.LONGEST_OPENING)));
   const text = whole.slice(0, ATTACHED.search(whole)?.index);
   for (const pattern of [VENUE, PARTY]) {
     const party = pattern.search(text);

@@ -13,13 +13,14 @@ export function isReference(line, { LIST_MARK, REFERENCE }) {
 
 /** The title and the publisher of an entry, which is the line before an address; empty where it tells none. */
 export function readEntry(line, { patterns, numbers }) {
-  const { LIST_MARK, REFERENCE, AROUND, WHOLLY_QUOTED, IN_PERIODICAL, ADDRESS_LABEL, ENTRY_LABEL, PROSE, LETTERS } = patterns.source_entries;
+  const { LIST_MARK, REFERENCE, AROUND, WHOLLY_QUOTED, WRITERS, IN_PERIODICAL, ADDRESS_LABEL, ENTRY_LABEL, PROSE, LETTERS } = patterns.source_entries;
   const entry = line.slice(LIST_MARK.match(line)[0].length);
   if (count(entry) > numbers.source_entries.LONGEST_ENTRY) return NOTHING;
   const reference = REFERENCE.match(entry);
   if (reference) {
     const [, author, title, rest] = reference;
-    return { title: WHOLLY_QUOTED.sub((_, words) => words, AROUND.sub("", title)), publisher: IN_PERIODICAL.match(rest)?.[1] ?? author ?? "" };
+    const who = author && !WRITERS.match(author) ? author : "";
+    return { title: WHOLLY_QUOTED.sub((_, words) => words, AROUND.sub("", title)), publisher: IN_PERIODICAL.match(rest)?.[1] ?? who };
   }
   const words = AROUND.sub("", entry.slice(0, ADDRESS_LABEL.search(entry).index));
   const own = AROUND.sub("", words.slice(ENTRY_LABEL.match(words)?.[0].length ?? 0));

@@ -43,10 +43,11 @@ export function sourcesIn(text, addresses, { patterns, numbers }) {
 }
 
 /** The end of what stands before an address that names its source: its line, and the one before where it says nothing. */
-function entryOf(words, { GOES_ON, LABEL_ALONE, LATIN_ABOVE, LISTED, NAMES_SOURCE }) {
+function entryOf(words, { GOES_ON, LABEL_ALONE, LATIN_ABOVE, LISTED, NAMES_SOURCE, NUMBERED }) {
   const line = lastLine(words);
   if (!LABEL_ALONE.fullmatch(line)) return line;
   const above = lastLine(stripEnd(words.slice(0, words.length - line.length)));
+  if (NUMBERED.match(line) && NUMBERED.match(above)) return line;
   const isTitle = (NAMES_SOURCE.match(above) && !GOES_ON.search(above)) || LISTED.match(above) || LATIN_ABOVE.fullmatch(above);
   return isTitle ? `${above}\n${line}` : line;
 }
@@ -64,7 +65,7 @@ const lastLine = (text) => text.slice(text.lastIndexOf("\n") + 1);
 
 function titleAndPublisher(words, after, facts) {
   const patterns = facts.patterns.sources;
-  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, LETTER, MEDIUM_BEHIND, TITLE_AROUND, CLOSE_BEHIND, PAGE_ON_PAPER, NEWS_OF_PAPER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
+  const { TITLE_LINE, TITLE, PERIODICAL, QUOTATION, TITLE_AFTER, SOURCE_NAMED, LAST_QUOTATION, PUBLISHER_AFTER, BARE_TITLE, DAY_ALONE, LETTER, MEDIUM_BEHIND, TITLE_AROUND, CLOSE_BEHIND, PAGE_ON_PAPER, NEWS_OF_PAPER, QUOTED_TITLE, PUBLISHER_AFTER_TITLE, PUBLISHER_BEFORE, LATIN_PUBLISHER } = patterns;
   const entry = entryOf(words, patterns);
   if (isReference(listed(entry, patterns), facts.patterns.source_entries)) return readEntry(listed(entry, patterns), facts);
   const marked = TITLE.finditer(entry);
@@ -99,7 +100,7 @@ function titleAndPublisher(words, after, facts) {
   }
   let publisher = SOURCE_NAMED.finditer(words).at(-1) ?? (isPeriodical(named.at(-1)) ? null : LAST_QUOTATION.search(lastLine(words)));
   const bare = publisher || title ? null : BARE_TITLE.search(lastLine(words));
-  if (bare && LETTER.search(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };
+  if (bare && LETTER.search(bare[2]) && !DAY_ALONE.fullmatch(bare[2])) return { title: bare[2].trim(), publisher: bare[1] };
   publisher ??= PUBLISHER_AFTER.match(after) ?? PUBLISHER_AFTER_TITLE.match(after);
   const periodical = named.findLast((name) => name !== title && isPeriodical(name));
   if (!publisher && !periodical) publisher = publisherIn(entry, marked.at(-1)?.index, patterns);

@@ -60,6 +60,8 @@ _ASIDE = re.compile(
     "(?:(?![的在对向将遭遇被受到由系是为有与和了一个某名打掉破获抓捕捣毁摧查侦办端警方])[\u4e00-\u9fff]){2,5}(?:“[^“”\n]{1,20}”)?(?=(?:黑客|勒索(?:软件|病毒)?)组织)|"
     "(?:会同|配合)[\u4e00-\u9fff]{2,8}?(?=部门|警方)|涉及[\u4e00-\u9fff、]{2,24}?(?=[两三四五六七八九十多]?[个]?(?:地|省|市)的)"
 )
+# 据北京商报记者了解: a paper that is called by a city tells nothing of it.
+_REPORTER = re.compile("[\u4e00-\u9fff]{2,8}(?:[商日晚晨早时周]报|青年报|电视台)(?=记者|报道|消息|客户端|获悉|从)")
 # Where somebody was found, unless the title is about that: then it does not matter whose police did it.
 _FOUND_AT = re.compile(
     "在[\u4e00-\u9fff]{2,14}(?=抓获|逮捕|落网|被抓|被捕|被拘|(?:将|对)[^，。；：\n]{1,24}(?:抓获|控制|逮捕|抓捕|截获|拦下|带走))"
@@ -146,7 +148,7 @@ def _in_text(
 ) -> list[EventPlace] | None:
     """Return the places that what happened tells; None where the account that published it does, and nothing else."""
     places_in = cache(lambda words: find_places(words, gazetteer))  # the same words are often looked through again
-    whole = _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING])
+    whole = _REPORTER.sub(_blank, _PUBLISHED_FROM.sub(_blank, raw.happening[:LONGEST_OPENING]))
     attached = _ATTACHED.search(whole)
     text = whole[: attached.start()] if attached else whole
     for pattern in (_VENUE, _PARTY):

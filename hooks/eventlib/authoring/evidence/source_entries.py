@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from eventlib.authoring.masthead import WHOLE_DATE
+from eventlib.prose.emphasis import SURNAMES
 
 LONGEST_ENTRY = 160
 """Characters of an entry, at most."""
@@ -27,6 +28,8 @@ _REFERENCE = re.compile(
 )
 # 《题名》, and not 《办法》解读.
 _WHOLLY_QUOTED = re.compile("^《([^《》]*)》$")
+# 李四, 王五等: who wrote it, and not who published.
+_WRITERS = re.compile(f"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?:[,，、 ]|等|$)")
 # Whose newspaper it was in: 题名[N/OL]. 南京日报, 2025-03-06(4).
 _IN_PERIODICAL = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,20})[,，:：]")
 _LIST_MARK = re.compile(
@@ -108,7 +111,8 @@ def read_entry(line: str) -> tuple[str, str]:
     if reference := _REFERENCE.match(entry):
         author, title, rest = reference.groups()
         paper = _IN_PERIODICAL.match(rest)
-        return _WHOLLY_QUOTED.sub(r"\1", _AROUND.sub("", title)), paper[1] if paper else author or ""
+        who = author if author and not _WRITERS.match(author) else ""
+        return _WHOLLY_QUOTED.sub(r"\1", _AROUND.sub("", title)), paper[1] if paper else who
     entry = _AROUND.sub("", _ADDRESS_LABEL.sub("", entry, count=1))
     label = _ENTRY_LABEL.match(entry)
     entry = _AROUND.sub("", entry[label.end() :] if label else entry)

@@ -100,11 +100,14 @@ _NAMES_SOURCE = re.compile(rf"[ \t\u3000（(\[【0-9.、●·*\-]*(?:{_LABEL}|�
 _GOES_ON = re.compile("[。；].")
 # [1] 题名, above its address.
 _LISTED = re.compile(r"[ \t\u3000]*(?:[（(\[［【][0-9]{1,2}[）)\]］】]|[0-9]{1,2}[.、．](?![0-9]))[ \t\u3000]*\S")
+# [3], with an address and no title: that of [2] above is another's.
+_NUMBERED = re.compile(r"[ \t\u3000]*[（(\[［【]?[0-9]{1,2}[）)\]］】.、．](?![0-9])")
 _TITLE_LINE = re.compile(
     r"(?:^|\n)[ \t\u3000]*(?:原文?标题|标题|题名|题目|原题)[：:｜|][ \t\u3000]*([^\n《》“”]{4,100})\n(?:[^\n]{0,60}\n){0,2}[^\n]*$"
 )
 # （南京日报：题名，https://…: what a sentence has in brackets is an entry of its own.
 _BRACKETED = re.compile("[（(][^（()）\n]{2,120}$")
+_DAY_ALONE = re.compile(rf"[ \u3000]*{WHOLE_DATE}[ \u3000]*")
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 # Notice of a data incident（2025年9月8日）, above its address.
 _LATIN_ABOVE = re.compile(
@@ -207,7 +210,7 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     publisher = next(reversed(list(_SOURCE_NAMED.finditer(words))), None) or (
         None if named and named[-1] in papers else _LAST_QUOTATION.search(line)
     )
-    if not publisher and not title and (bare := _BARE_TITLE.search(line)) and _LETTER.search(bare[2]):
+    if not publisher and not title and (bare := _BARE_TITLE.search(line)) and _is_title(bare[2]):
         return bare[2].strip(), bare[1]
     publisher = publisher or _PUBLISHER_AFTER.match(after) or _PUBLISHER_AFTER_TITLE.match(after)
     periodicals = [name for name in named if name != title and name in papers]
@@ -222,12 +225,19 @@ def _title_and_publisher(words: str, after: str) -> tuple[str, str]:
     return title, publisher[1] if publisher else periodicals[-1] if periodicals else ""
 
 
+def _is_title(words: str) -> bool:
+    """Tell whether words may be a title: they are more than a day."""
+    return _LETTER.search(words) is not None and not _DAY_ALONE.fullmatch(words)
+
+
 def _entry(words: str) -> str:
     """Return the end of what stands before an address that names its source: its line, and the one before where it says nothing."""
     before, _, line = words.rpartition("\n")
     if not _LABEL_ALONE.fullmatch(line):
         return line
     above = before.rstrip().rpartition("\n")[2]
+    if _NUMBERED.match(line) and _NUMBERED.match(above):
+        return line
     names_source = _NAMES_SOURCE.match(above) and not _GOES_ON.search(above)
     is_title = names_source or _LISTED.match(above) or _LATIN_ABOVE.fullmatch(above)
     return f"{above}\n{line}" if is_title else line
