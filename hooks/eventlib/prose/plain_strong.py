@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from eventlib.prose.emphasis import LEFT_OUT
 from eventlib.prose.lines import has_other_marks
 from eventlib.prose.marks import HAN
 
@@ -32,7 +31,7 @@ class PlainStrong(Treeprocessor):
 
 
 # Asterisks beside Han open and close whatever is on their other side; `emphasis` looks at others more closely.
-_STRONG = re.compile(rf"(?!{LEFT_OUT})\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
+_STRONG = re.compile(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
 
 
 def strong_parts(text: str) -> Sequence[str]:
