@@ -85,6 +85,9 @@ RICH = [
     (of_word((1, "a)", "甲"), (1, "b)", "乙")) + "<p>文。</p>", "- a) 甲\n- b) 乙\n\n文。"),
     (of_word((1, "1.", "甲"), (2, "（1）", "乙")) + "<p>文。</p>", "1. 甲\n（1） 乙\n\n文。"),
     (of_word((1, "一、", "甲"), (2, "（一）", "乙"), (2, "（二）", "丙")), "一、 甲\n（一） 乙\n（二） 丙"),
+    # What would pair otherwise, or is punctuation alone, is not bold.
+    ("<p>甲<b>、</b>乙<b>重点</b></p>", "甲、乙**重点**"),
+    ("<p>5<b>、6</b>日，<b>7</b>，8<b>重点</b></p>", "5、6日，7，8重点"),
     # An address that is bold in part has no marks in it; Han that is set off is not of it.
     ("<p>https://example.com/split_a<b>_b</b></p>", "https://example.com/split_a_b"),
     ("<p><b>见https://example.com/a</b>_b<b>c 后文</b>。</p>", "**见**https://example.com/a_bc **后文**。"),

@@ -37,13 +37,14 @@ _BY_ITSELF = (
 )
 # Two of one kind are no pair: powers (x**2+y**2), and given names left out or remarks of a table (张**、李**；0.85**、0.42**).
 _POWERS = r"(?<=[A-Za-z])\*\*[0-9][^*]*(?<=[A-Za-z0-9])\*\*[0-9]"
+_NO_WORDS = rf"\*\*[{re.escape(PAUSES)}。]+\*\*(?!\*)"  # what stands between two pairs: **甲**，**乙**
 _LEFT_OUT = rf"(?<=[A-Za-z0-9{SURNAMES}])\*\*{_OPENS_PAUSE}[^*]*(?<=[A-Za-z0-9{SURNAMES}])\*\*"
 
 
 def strong_pattern(within: str) -> re.Pattern[str]:
     """Return what finds strong words (group 1) with their marks; `within` is the pattern of what may stand in them."""
     return re.compile(
-        rf"(?<!\*)(?!{_BY_ITSELF}|{_POWERS}|{_LEFT_OUT})\*\*(?=[^\s*])({within})(?<=\S)(?!{_BY_ITSELF})\*\*(?!\*)"
+        rf"(?<!\*)(?!{_BY_ITSELF}|{_POWERS}|{_LEFT_OUT}|{_NO_WORDS})\*\*(?=[^\s*])({within})(?<=\S)(?!{_BY_ITSELF})\*\*(?!\*)"
     )
 
 

@@ -158,12 +158,19 @@ def test_what_is_escaped_is_no_mark_and_shows_no_backslash() -> None:
         ("G**20**峰会与IPv**6**地址", "G<strong>20</strong>峰会与IPv<strong>6</strong>地址"),
         ("**IPv**6与**A**B，y**s**z", "<strong>IPv</strong>6与<strong>A</strong>B，y<strong>s</strong>z"),
         ("正文**，重点**x**（甲）**乙", "正文<strong>，重点</strong>x<strong>（甲）</strong>乙"),
+        ("设施**和数据**安全，**重点**是备份。", "设施<strong>和数据</strong>安全，<strong>重点</strong>是备份。"),
+        ("4G**和5G**，另有**6G**。", "4G<strong>和5G</strong>，另有<strong>6G</strong>。"),
         ("甲**乙（**丙），丁**”**。", "甲<strong>乙（</strong>丙），丁<strong>”</strong>。"),
     ],
 )
 def test_marks_of_emphasis_are_read(text: str, expected: str | None) -> None:
     assert "*" not in page(text)
     assert expected is None or page(text) == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize("before", ["系数0.85**、", "甲** 乙**，", "张**、李**，", "0.85**、0.42**；"])
+def test_asterisks_with_punctuation_alone_between_them_open_nothing(before: str) -> None:
+    assert page(f"{before}**重点**词") == f"<p>{before}<strong>重点</strong>词</p>"
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,10 @@ const marked = (line, mark) => (line.trim() ? line.replace(line.trim(), (words) 
 
 const bold = (line) => marked(line, BOLD);
 
-/** Text with the marks of its bold words; in an address that is bold in part they would be of it (_with_whole_addresses in word/text.py). */
+/**
+ * Text with the marks of its bold words; without those that would be read as asterisks, or pair otherwise (_marked in word/text.py).
+ * In an address that is bold in part they would be of it (_with_whole_addresses there).
+ */
 function withBold(text, { patterns }) {
   const pieces = text.split(BOLD);
   if (pieces.length === 1) return text;
@@ -265,7 +268,12 @@ function withBold(text, { patterns }) {
     if (within.some((at) => at < end)) isBold.fill(false, match.index, end);
   }
   const ends = [...isBold.keys()].slice(1).filter((at) => isBold[at] !== isBold[at - 1]);
-  return [0, ...ends].map((at, number) => (isBold[at] ? marked(words.slice(at, ends[number]), "**") : words.slice(at, ends[number]))).join("");
+  const parts = [0, ...ends].map((at, number) => [words.slice(at, ends[number]), isBold[at]]);
+  // Marks of punctuation alone look the same in bold.
+  const told = parts.map(([part, bold]) => (bold && /[\p{L}\p{N}]/u.test(part) ? marked(part, "**") : part)).join("");
+  const wanted = parts.filter(([part, bold]) => bold && /[\p{L}\p{N}]/u.test(part)).map(([part]) => part.trim());
+  const read = patterns.as_markdown.BOLD_SPAN.finditer(told).map(([, bold]) => bold);
+  return read.length === wanted.length && read.every((each, at) => each === wanted[at]) ? told : words;
 }
 
 /** Figures as the characters for raised or lowered ones; all or nothing: half of a word raised would be no word. */

@@ -17,6 +17,7 @@ from eventlib.authoring.stand_ins import is_picture_line, note_reference
 from eventlib.authoring.word.lists import LAST, ListLine, is_listed, list_lines, settle
 from eventlib.authoring.word.marks import as_text, link_as_text
 from eventlib.authoring.word.plain import BULLET, CODE, CODE_SET_IN, CONTINUED, HEADING, ITEM, NUMBER, QUOTE, TITLE
+from eventlib.prose.emphasis import PLAIN_STRONG
 from eventlib.prose.marks import WEB_ADDRESS
 
 LISTS = (BULLET, NUMBER, ITEM, CONTINUED)
@@ -38,6 +39,8 @@ _LIST_KINDS = frozenset(map(str.lower, LISTS))
 _NO_TITLE = frozenset({"table", "bullet", "item", "continued"})
 _WEB = ("http://", "https://")
 _KEPT_IN_ADDRESS = "!#$%&'*+,/:;=?@~-._[]"
+# Marks of punctuation alone look the same in bold.
+_WORDS = re.compile(r"[^\W_]")
 _HAN_ENDS = re.compile(r"(?<=[^\x00-\x7f])(?<!\s)\s*\n\s*(?=[^\x00-\x7f])")
 
 
@@ -294,15 +297,26 @@ def _lines(pieces: Iterable[TextRun]) -> list[str]:
                 lines.append([])
             if words or piece.note:
                 lines[-1].append(TextRun(words, piece.is_bold, piece.link, piece.note))
-    written = ("".join(_marked(line)).strip(" ") for line in lines)
+    written = (_marked(line).strip(" ") for line in lines)
     return [line for line in written if line]
 
 
-def _marked(line: Iterable[TextRun]) -> Iterator[str]:
-    """Yield the pieces of a line with their marks; a mark at the very beginning of a line of words is no mark."""
+def _marked(line: Sequence[TextRun]) -> str:
+    """Return a line with its marks; without those of bold words where they would be read as asterisks, or pair otherwise."""
+    bold: list[str] = []
+    text = "".join(_with_marks(line, bold))
+    if PLAIN_STRONG.findall(text) == bold:
+        return text
+    return "".join(_with_marks([replace(piece, is_bold=False) for piece in line], []))
+
+
+def _with_marks(line: Sequence[TextRun], bold: list[str]) -> Iterator[str]:
+    """Yield the pieces of a line with their marks, and note bold words; a mark at the very beginning of a line of words is no mark."""
     is_begun = False
-    pieces = _with_whole_addresses(list(line))
-    for (is_bold, link, note), group in groupby(pieces, key=lambda piece: (piece.is_bold, piece.link, piece.note)):
+    pieces = _with_whole_addresses(line)
+    # A link is one, whatever of its words is bold.
+    kinds = groupby(pieces, key=lambda piece: (piece.is_bold and not piece.link, piece.link, piece.note))
+    for (is_bold, link, note), group in kinds:
         words = "".join(piece.words for piece in group)
         text = as_text(words, is_line_start=not is_begun)
         is_begun = is_begun or bool(words.strip() or note)
@@ -310,7 +324,8 @@ def _marked(line: Iterable[TextRun]) -> Iterator[str]:
             yield note_reference(note)
         elif link.startswith(_WEB) and words.strip() not in {link, ""}:
             yield link_as_text(words, quote(link, safe=_KEPT_IN_ADDRESS))
-        elif is_bold:
+        elif is_bold and _WORDS.search(words):
+            bold.append(text.strip())
             yield _bold(text)
         else:
             yield text

@@ -99,6 +99,32 @@ def test_an_address_of_several_runs_has_no_marks_in_it(runs: tuple[str, ...], sh
     assert body_of(paragraph("".join(written))) == shown
 
 
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        (
+            ("关键信息基础设施", "和重要数据", "安全，", "重点", "是备份。"),
+            "关键信息基础设施**和重要数据**安全，**重点**是备份。",
+        ),
+        # Punctuation alone is not bold; what would pair otherwise is not either, and no asterisk stays.
+        (("甲", "、", "乙", "重点", "。"), "甲、乙**重点**。"),
+        (("5", "、6", "日，", "重点", "日"), "5、6日，重点日"),
+        (("王", "和", "李"), "王**和**李"),
+    ],
+)
+def test_bold_runs_are_read_as_they_were_written(runs: tuple[str, ...], shown: str) -> None:
+    bold = "<w:rPr><w:b/></w:rPr>"
+    written = (run(words, bold if at % 2 else "") for at, words in enumerate(runs))
+    assert body_of(paragraph("".join(written))) == shown
+
+
+def test_a_link_is_one_whatever_of_its_words_is_bold() -> None:
+    words = run("关于") + run("数据安全", "<w:rPr><w:b/></w:rPr>") + run("的通知")
+    linked = paragraph(f'<w:hyperlink r:id="r1">{words}</w:hyperlink>')
+    raw = document(paragraph("标题") + linked, {"r1": ("hyperlink", "https://example.com/a")})
+    assert analysis(raw)[0].body == "[关于数据安全的通知](https://example.com/a)"
+
+
 def test_a_link_whose_words_are_its_address_and_bold_in_part_is_the_address() -> None:
     words = run("https://example.com/a") + run("_b", "<w:rPr><w:b/></w:rPr>")
     linked = paragraph(f'<w:hyperlink r:id="r1">{words}</w:hyperlink>')
