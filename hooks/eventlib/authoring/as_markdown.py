@@ -17,7 +17,8 @@ _CODE_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,40})\]")
 # Parentheses in pairs are of the address: https://…/Stuxnet_(worm).
 _TITLE = r"""(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?"""
-LINK = re.compile(rf"(?<!!)\[([^\[\]]+)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+){_TITLE}\)")
+# Without words it shows its address.
+LINK = re.compile(rf"(?<!!)\[([^\[\]]*)\]\((https?://(?:[^\s()<>]|\([^\s()<>]*\))+){_TITLE}\)")
 IMAGE = re.compile(rf"""!\[[^\[\]\n]*\]\([^\s()<>"]+{_TITLE}\)""")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 CODE_OR_ESCAPE = re.compile(rf"{_CODE_SPAN.pattern}|{_ESCAPE.pattern}")
@@ -141,6 +142,7 @@ def _read(found: re.Match[str]) -> str:
 def plain(text: str, marks: Marks) -> str:
     """Return a raw text on one line, without marks within lines and of footnotes; of a link the words, then the address."""
     linked = LINK.sub(
-        lambda link: f"{link[1] if '《' in link[1] else f'《{link[1]}》'}{link[2]} ", _NOTE_REFERENCE.sub("", text)
+        lambda link: f"{f'《{link[1]}》' if link[1].strip() and '《' not in link[1] else link[1]}{link[2]} ",
+        _NOTE_REFERENCE.sub("", text),
     )
     return _SPACES.sub(" ", _LINE_END.sub("", without_marks(linked, marks))).strip()

@@ -77,6 +77,6 @@ export function withoutMarks(text, marks, facts) {
 /** A raw text on one line, without marks within lines and of footnotes; of a link the words, then the address. */
 export function plain(text, marks, facts) {
   const { LINK, LINE_END, NOTE_REFERENCE, SPACES } = facts.patterns.as_markdown;
-  const linked = LINK.sub((_, words, address) => `${words.includes("《") ? words : `《${words}》`}${address} `, NOTE_REFERENCE.sub("", text));
+  const linked = LINK.sub((_, words, address) => `${strip(words) && !words.includes("《") ? `《${words}》` : words}${address} `, NOTE_REFERENCE.sub("", text));
   return strip(SPACES.sub(" ", LINE_END.sub("", withoutMarks(linked, marks, facts))));
 }

@@ -15,6 +15,8 @@ _PAGE_NUMBER = re.compile(r"[\s\d第页共/—–·.-]*")
 _SIDES = {"w:headerReference": "header", "w:footerReference": "footer"}
 _MARKED = ("{*}bookmarkStart", "{*}bookmarkEnd", "{*}footnoteReference", "{*}endnoteReference")
 _PICTURES = ("{*}blip", "{*}imagedata")
+# What words may come from besides: symbols and fields.
+_FIELDS = ("{*}sym", "{*}instrText", "{*}fldSimple", "{*}object")
 _HIDDEN = frozenset({"w:del", "w:moveFrom", "w:rPr", "w:pPr"})
 # The namespaces that Word knows begin with one of these.
 _KNOWN = (
@@ -86,6 +88,10 @@ def marked_notes(root: etree._Element) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _says_something(note: etree._Element) -> bool:
+    return bool(words_within(note)) or next(note.iter(*_PICTURES, *_FIELDS), None) is not None
+
+
 class Beside:
     """The notes, comments, headers and footers of a document.
 
@@ -105,8 +111,9 @@ class Beside:
         return {attribute(each, "w:id") or "": each for each in (() if root is None else root)}
 
     def note_number(self, kind: str, note_id: str) -> int | None:
-        """Return the number of a note that is referred to, in the order of the text; None where there is none such."""
-        if note_id not in self._sources[kind]:
+        """Return the number of a note that is referred to, in the order of the text; None where none such says anything."""
+        note = self._sources[kind].get(note_id)
+        if note is None or not _says_something(note):
             return None
         return self._numbers.setdefault((kind, note_id), len(self._numbers) + 1)
 

@@ -60,6 +60,14 @@ def test_footnotes_and_endnotes_are_footnotes_in_the_order_of_the_text() -> None
     )
 
 
+def test_a_note_that_says_nothing_is_listed_and_not_referred_to() -> None:
+    empty = f'<w:footnote w:id="1">{paragraph(" ")}</w:footnote>'
+    text = paragraph("<w:pPr/>" + run("甲") + reference("footnote", 1) + run("乙"))
+    read, document_read = analysis(document(paragraph("标题") + text, footnotes=empty))
+    assert read.body == "甲乙"
+    assert any("没有内容的注释" in each for each in document_read.left_out_sentences)
+
+
 def test_notes_to_the_title_and_to_sections_stand_under_them() -> None:
     title = "<w:p>" + run("标题") + reference("footnote", 1) + "</w:p>"
     heading = "<w:p>" + run("一、事件概述") + reference("footnote", 1) + "</w:p>"
