@@ -14,8 +14,8 @@ from itertools import islice
 from eventlib.authoring.evidence.name_beginnings import LONGEST_PLACE, name_at_end
 from eventlib.authoring.evidence.offices import whole_role
 from eventlib.authoring.evidence.organisation_names import end_of_branch, introduced_in, organisations_in
-from eventlib.prose.emphasis import SURNAMES
 from eventlib.reading.schema import MOST_ITEMS, EntityType
+from eventlib.reading.surnames import SURNAMES
 from eventlib.vocabulary.places import CHINA, PlaceKind
 from eventlib.vocabulary.vocabulary import Vocabulary
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from eventlib.authoring.masthead import WHOLE_DATE
-from eventlib.prose.emphasis import SURNAMES
+from eventlib.reading.surnames import SURNAMES
 
 LONGEST_ENTRY = 160
 """Characters of an entry, at most."""
