@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files
 from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
+from eventlib.cache.spare_folders import WORTH_IT, SpareFolders
 from eventlib.cache.values import kept_value
 from eventlib.exports.exports import Export, ExportGroup, Lines, export_groups
 from eventlib.exports.feeds import Publication
@@ -107,8 +108,8 @@ def _written_index(state: BuildState, site: SiteFolder) -> WrittenIndex:
         paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
         found.append((paths, files.digest))
         if not all(state.update.keeps(path, files.digest) for path in paths):
-            for path, content in files.contents().items():
-                site.write(f"{SEARCH_FOLDER}/{path}", content)
+            contents = {f"{SEARCH_FOLDER}/{path}": content for path, content in files.contents().items()}
+            site.write_together(contents, state.update.spare)
     return WrittenIndex(found, time.monotonic() - start)
 
 
@@ -233,7 +234,7 @@ def _source_digest(file: File) -> str:
 
 
 # Of thousands of files: a stream of Python for each costs as much as the system takes.
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class SiteFolder:
@@ -255,8 +256,26 @@ class SiteFolder:
             left = memoryview(content)
             while left:  # at most 2 GB are written at once
                 left = left[os.write(file, left) :]
+            # Not before: ext4 has whoever empties a file and writes it wait for the disk, once for each.
+            os.ftruncate(file, len(content))
         finally:
             os.close(file)
+
+    def write_together(self, contents: Mapping[str, bytes], spare: SpareFolders) -> None:
+        """Write the files of a folder, over those of one that is to spare where they are many.
+
+        Raises:
+            OSError: the system refuses it.
+        """
+        folder = next(iter(contents)).rpartition("/")[0]
+        left = set[str]()
+        if len(contents) >= WORTH_IT and folder not in self._ready:
+            self._make(folder.rpartition("/")[0])
+            left = {f"{folder}/{name}" for name in spare.take(f"{self._path}/{folder}")}
+        for path, content in contents.items():
+            self.write(path, content)
+        for path in left - contents.keys():
+            os.unlink(f"{self._path}/{path}")  # noqa: PTH108 - as above
 
     def _make(self, folder: str) -> None:
         if folder in self._ready:

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.cache.site_record import Made, Recorded, SiteRecord, Stamp
+from eventlib.cache.spare_folders import WORTH_IT, SpareFolders
 from eventlib.workers import meanwhile
 
 _UNKNOWN = Made("")
@@ -42,6 +44,7 @@ class SiteUpdate:
         """
         self._site = site
         self._record = SiteRecord(record)
+        self.spare = SpareFolders(record.with_suffix(".spare") if record else None)
         recorded = self._record.files
         self._differing = meanwhile(lambda: _differing(recorded, site), size=len(recorded))
         self._wanted: dict[str, Made | Recorded] = {}
@@ -136,6 +139,7 @@ class SiteUpdate:
         self._record.strike((*changed, *gone))
         if self._wanted.keys() - new.keys():
             _move(changed, made, self._site)
+            self.spare.put(self._site / folder for folder in _left_whole(gone, self._wanted))
             _remove(gone, self._site)
             new |= {path: lying for path in new.keys() - set(changed) if (lying := self._lying(path))}
         else:
@@ -258,6 +262,14 @@ def _make_folder(path: str, site: Path, ready: set[str]) -> None:
         os.unlink(folder)
     os.makedirs(folder, exist_ok=True)
     ready.add(path)
+
+
+def _left_whole(gone: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
+    """Yield the folders of many files that go with all that is in them."""
+    counts = Counter(path.rpartition("/")[0] for path in gone)
+    large = {f"{folder}/" for folder, count in counts.items() if folder and count >= WORTH_IT}
+    left = {folder for folder in large if not any(path.startswith(folder) for path in wanted)}
+    yield from (folder.rstrip("/") for folder in sorted(left))
 
 
 def _remove(files: Iterable[str], site: Path) -> None:
