@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,26 +21,23 @@ from eventlib.cache.site_update import SiteUpdate, running_update
 from eventlib.cache.store import Store, store_beside
 from eventlib.cache.values import kept_value
 from eventlib.exports.exports import ExportGroup
-from eventlib.exports.feeds import Publication
 from eventlib.exports.lists import INDEX_DOWNLOADS, Download, ReportDownload, report_lists
 from eventlib.exports.own_template import WordTemplateError, find_template
 from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.library.folder import Library, LibraryError, load_library
 from eventlib.library.kept import FEW
 from eventlib.library.part import PartError, part_named, restricted
-from eventlib.library.report import EntityMention, Report, ThreadPart
-from eventlib.pages.compendium import Compendium
 from eventlib.pages.library_pages import page_groups
-from eventlib.pages.page import Facts, PageGroup, newest_date
-from eventlib.pages.relations import Closest, OnwardFinder, Reason
+from eventlib.pages.page import PageGroup, newest_date
+from eventlib.pages.relations import Closest, OnwardFinder
 from eventlib.settings import Settings, SettingsError
-from eventlib.vocabulary.places import Place
-from eventlib.vocabulary.vocabulary import Entity, Topic, Vocabulary
+from eventlib.vocabulary.vocabulary import Vocabulary
 from eventlib.workers import collecting_nothing, meanwhile
 from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
+from mkdocs_shell.shared_facts import shared_facts
 from mkdocs_shell.site_pages import SitePages, group_keys, site_pages, site_pages_over
 from mkdocs_shell.written_pages import WrittenPages
 
@@ -52,30 +49,6 @@ _VOCABULARY = "vocabulary"
 """What the site remembers of the vocabulary, under this name."""
 _WORD_TEMPLATE = "word-template"
 """The kind under which it is kept what Word files are made from."""
-
-
-# What many pages and lists are told of. Of a report they show nothing that changes with its text alone; what an entity is
-# beside its name and type stands on its own page only, and the digest of a report tells of it as well.
-SHARED_FACTS: Mapping[type, Collection[str] | Callable[[Any], Any]] = {
-    Report: lambda report: (
-        report.own_digest,
-        report.follows,
-        report.thread,
-        report.places,
-        report.topics,
-        report.entities,
-    ),
-    EntityMention: (),
-    Reason: (),
-    Entity: ("description", "aliases", "url", "former_ids"),
-    ThreadPart: (),
-    Place: (),
-    Topic: (),
-    ReportDownload: (),
-    Publication: (),
-    Compendium: (),
-    Facts: Facts.content,
-}
 
 
 class WrittenIndex(NamedTuple):
@@ -126,7 +99,7 @@ class BuildState:
     """The links that templates make; noted of them is what no rendered page has taken with it."""
     missing_links: list[str] = field(default_factory=list)
     """What is wrong with the links of generated pages, as far as these have been rendered."""
-    digests: FactDigests = field(default_factory=lambda: FactDigests(SHARED_FACTS))
+    digests: FactDigests = field(init=False)
     update: SiteUpdate = field(default_factory=running_update)
     """What the build keeps of the site that it is to replace."""
     vocabulary_digest: str = field(init=False)
@@ -163,6 +136,8 @@ class BuildState:
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
             self.onward = OnwardFinder(self.catalog)
+            self.digests = FactDigests(shared_facts(self.catalog))
+            self.digests.know(self.catalog.reports)
             self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
         if not self.serving:
             self._found = meanwhile(self._find, size=len(self.catalog.reports))

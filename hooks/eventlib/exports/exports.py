@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from eventlib.cache.digests import digest_of, digest_of_bytes
 from eventlib.exports.api import api_facts, api_files, list_json, report_item, report_object, to_json
 from eventlib.exports.feeds import Publication, entry_xml, feed_xml
 from eventlib.exports.json_schema import schema_files
@@ -17,7 +16,6 @@ from eventlib.library.catalog import Catalog
 from eventlib.library.report import Report
 from eventlib.pages.addresses import API_REPORTS_FOLDER, CONTRIBUTE_REPORTS_PATH, SCHEMA_FOLDER, feed_path, list_path
 from eventlib.pages.statistics_page import statistics_tables
-from eventlib.vocabulary.places import Place
 
 
 def report_path(report_id: str) -> str:
@@ -100,10 +98,9 @@ def export_groups(
     catalog: Catalog, publication: Publication, lists: Sequence[ReportDownload], lines: Lines
 ) -> Iterator[ExportGroup]:
     """Yield every file, those of reports first and in their order; `lists` are all lists, `lines` is what they say of each report."""
-    within = _places_within(catalog)
     for report in catalog.reports:
         file = Export(report_path(report.id), partial(report_json, report, catalog))
-        yield ExportGroup((report, within[report.id]), (file,), report.text_digest)
+        yield ExportGroup((report,), (file,), report.text_digest)
     for download in lists:
         # Programs and subscribers that know a former address go on; what they get says the present one.
         files = [
@@ -115,8 +112,7 @@ def export_groups(
                 Export(feed_path(uri), partial(feed_xml, download, lines.entry, publication)),
             )
         ]
-        places = "".join([within[report.id] for report in download.reports])
-        yield ExportGroup((publication, download, places), tuple(files), is_list=True)
+        yield ExportGroup((publication, download), tuple(files), is_list=True)
     for thread in thread_feeds(catalog):
         content = partial(feed_xml, thread, lines.entry, publication)
         feeds = tuple(Export(feed_path(uri), content) for uri in (thread.uri, *thread.former_uris))
@@ -127,20 +123,6 @@ def export_groups(
     for counts in statistics_tables(catalog):
         yield ExportGroup((counts,), (Export(counts.csv_path, partial(counts_csv, counts)),))
     yield ExportGroup((), tuple(Export(f"{SCHEMA_FOLDER}/{name}", content) for name, content in schema_files()))
-
-
-def _places_within(catalog: Catalog) -> Mapping[str, str]:
-    """Return by the id of a report what stands for that in which its places lie, which the report itself does not tell.
-
-    A cell names a place with all that it lies in, a report as JSON the groups too that it is in.
-    """
-    gazetteer = catalog.gazetteer
-
-    @cache
-    def of_place(place: Place) -> str:
-        return digest_of((gazetteer.path(place), [above.code for above in gazetteer.roll_up(place)]))
-
-    return {report.id: digest_of_bytes("".join(map(of_place, report.places)).encode()) for report in catalog.reports}
 
 
 def _index_files(catalog: Catalog, publication: Publication) -> Iterator[Export]:

@@ -36,7 +36,7 @@ def entered_last_first(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(sorted(newest_first(reports), key=lambda report: report.published, reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # to compare two would take as long as to make them
 class Catalog:
     """The published reports and their groups; each group is newest first and holds every report once."""
 

@@ -124,10 +124,7 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         }
 
     def made_from() -> tuple[object, ...]:
-        # Reports tell of those that they name; what these belong to is nowhere in them.
-        named = {mention.entity.id: mention.entity for report in reports for mention in report.entities}
-        belonging = [catalog.roll_up(other) for other in named.values() if other.parent is not None]
-        return entity, above, catalog.subsidiaries(entity), belonging, compiled, reports
+        return entity, above, catalog.subsidiaries(entity), compiled, reports
 
     def pages() -> Iterator[Page]:
         own = Crumb(entity.name, entity)

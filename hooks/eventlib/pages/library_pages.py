@@ -155,7 +155,7 @@ def report_pages(report: Report, catalog: Catalog, onward: OnwardFinder) -> Page
         }
 
     def made_from() -> tuple[object, ...]:
-        return report, chains(), *onward.told(report)
+        return report, *onward.told(report)
 
     def pages() -> Iterator[Page]:
         yield Page(

@@ -89,13 +89,11 @@ class OnwardFinder:
         return self._found[report.id]
 
     def told(self, report: Report) -> tuple[object, ...]:
-        """Return what `Onward` follows from, besides the report itself and what its places lie in: plain values and reports."""
-        near = [(uri_of(each.about), each.earlier, each.later) for each in self._neighbours(report)]
-        close = [
-            (self._reports[other], is_alike, [trait.key for trait in shared])
-            for other, is_alike, shared in self._close(report)
-        ]
-        return near, close, self._referring.get(report.path, ())
+        """Return what `Onward` follows from, besides the report itself: plain values and reports, each with what it is about."""
+        near = [part for each in self._neighbours(report) for part in (uri_of(each.about), each.earlier, each.later)]
+        # What two reports share follows from what is known of both.
+        close = [part for other, is_alike in self._nearest(report) for part in (self._reports[other], is_alike)]
+        return *near, "", *close, "", *self._referring.get(report.path, ())
 
     def closest(self, store: Store) -> Sequence[Closest]:
         """Return what is closest to each report: for all of them, that takes half as long as for a hundred by themselves.
@@ -144,10 +142,15 @@ class OnwardFinder:
 
     def _close(self, report: Report) -> Iterator[tuple[int, bool, tuple[_Trait, ...]]]:
         """Yield the number of each related report, whether the texts are alike, and what the two share."""
-        number, traits = self._numbers[report.id], self._traits
-        own = traits[number]
-        for other, is_alike in self._closeness.of(number) if self._closest is None else self._closest[number]:
+        traits = self._traits
+        own = traits[self._numbers[report.id]]
+        for other, is_alike in self._nearest(report):
             yield other, is_alike, tuple([trait for trait in own if trait in traits[other]])
+
+    def _nearest(self, report: Report) -> Closest:
+        """Return the numbers of the related reports, and whether their texts are alike."""
+        number = self._numbers[report.id]
+        return self._closeness.of(number) if self._closest is None else self._closest[number]
 
 
 _Around: TypeAlias = tuple[Report | None, Report | None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -89,7 +90,7 @@ def statistics_page(catalog: Catalog) -> PageGroup:
         return {"timeline": statistics.timeline(catalog.reports), "tables": statistics_tables(catalog)}
 
     def made_from() -> tuple[object, ...]:
-        return catalog.reports, catalog.topics, tuple(catalog.entities.values()), catalog.places
+        return statistics.timeline(catalog.reports), statistics_tables(catalog)
 
     page = Page(
         uri=addresses.STATISTICS_URI,
@@ -103,6 +104,7 @@ def statistics_page(catalog: Catalog) -> PageGroup:
     return PageGroup(page.uri, lambda: [page], made_from)
 
 
+@lru_cache(maxsize=1)  # a page, and the files of it
 def statistics_tables(catalog: Catalog) -> tuple[Table, ...]:
     """Return every table; those without rows are left out."""
     years_of = {report.id: report.years for report in catalog.reports}

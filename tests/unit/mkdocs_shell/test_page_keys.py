@@ -18,8 +18,8 @@ from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import RenderedPage, report_of
+from mkdocs_shell.shared_facts import shared_facts
 from mkdocs_shell.site_pages import group_keys, page_path, site_pages_over
-from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
     "2025/2025-04-10-a.md": report_text(BODY.replace("的内容", "的内容，蓝鲸实验室在杭州市，", 1), entities="[鸿腾]"),
@@ -51,7 +51,7 @@ class Site:
         names = name_index(catalog)
         update = SiteUpdate(self.folder / "site", self.folder / "record.sqlite")
         downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
-        digests = FactDigests(SHARED_FACTS)
+        digests = FactDigests(shared_facts(catalog))
         keys = PageKeys(update, digests, frame, names, downloads, catalog.texts)
         groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
         pages = site_pages_over(groups, group_keys(groups, digests), noted_groups(update))

@@ -12,8 +12,8 @@ from eventlib.pages.library_pages import all_pages, page_groups
 from eventlib.pages.page import PageGroup
 from eventlib.pages.relations import OnwardFinder
 from factories import SETTINGS, load, report_text
+from mkdocs_shell.shared_facts import shared_facts
 from mkdocs_shell.site_pages import GroupNote, SitePages, group_keys, site_pages, site_pages_over
-from mkdocs_shell.state import SHARED_FACTS
 
 FILES = {
     "2025/2025-04-10-a.md": report_text(entities="[鸿腾, 陈伟]", published="2025-04-10"),
@@ -39,7 +39,7 @@ def groups_of(catalog: Catalog) -> list[PageGroup]:
 def over(catalog: Catalog, before: SitePages | None = None) -> SitePages:
     known = {group.key: GroupNote("", group.notes) for group in before.groups if group.key} if before else {}
     groups = groups_of(catalog)
-    return site_pages_over(groups, group_keys(groups, FactDigests(SHARED_FACTS)), known)
+    return site_pages_over(groups, group_keys(groups, FactDigests(shared_facts(catalog))), known)
 
 
 def laid_out(pages: SitePages) -> set[str]:

@@ -16,9 +16,8 @@ from eventlib.library.catalog import newest_first
 from eventlib.library.report import Report
 from eventlib.pages.list_cuts import cut_list
 from eventlib.pages.list_pages import PAGE_SIZE, by_entry, by_event, list_pages
-from eventlib.pages.page import Page, PageKind, by_year
+from eventlib.pages.page import Facts, Page, PageKind, by_year
 from factories import load, report_text
-from mkdocs_shell.state import SHARED_FACTS
 
 _DAY_0 = datetime.date(2016, 1, 1)
 
@@ -52,7 +51,8 @@ def test_no_page_has_too_few_or_too_many(some: Report, days: list[int], size: in
 
 def test_an_added_report_changes_its_page_and_the_first(some: Report) -> None:
     days = [(7 * n * n + 13 * n) % 3650 for n in range(900)]
-    digests, more = FactDigests(SHARED_FACTS), FactDigests(SHARED_FACTS)
+    shared = {Report: lambda report: report.id, Facts: Facts.content}
+    digests, more = FactDigests(shared), FactDigests(shared)
     before = {page.uri: digests.of(page) for page in pages_of(on_days(some, days))}
     changed = []
     for day in range(40, 3650, 173):

@@ -13,7 +13,7 @@ from eventlib.library.catalog import Catalog, build_catalog
 from eventlib.pages.closeness import Closeness
 from eventlib.pages.relations import Onward, OnwardFinder, city_of
 from factories import load, report_text
-from mkdocs_shell.state import SHARED_FACTS
+from mkdocs_shell.shared_facts import shared_facts
 
 LOCK = "港口的码头系统遭到勒索软件加密，集装箱装卸中断，管理方恢复备份并向警方报案。"
 TRADE = "数据交易所挂牌，首批数据产品成交，登记制度和定价机制开始试行。"
@@ -147,16 +147,9 @@ def test_what_is_kept_of_other_reports_is_not_taken(tmp_path: Path, catalog: Cat
 
 def test_where_a_report_leads_follows_from_what_is_told_of_it(tmp_path: Path, onward: Mapping[str, Onward]) -> None:
     # Each edit changes where some reports lead and leaves others; the digest of what is told says of which.
-    digests = FactDigests(SHARED_FACTS)
-
     def told(catalog: Catalog) -> dict[str, str]:
-        find = OnwardFinder(catalog)
-        return {
-            report.id: digests.of(
-                report, [catalog.gazetteer.chain(place) for place in report.places], find.told(report)
-            )
-            for report in catalog.reports
-        }
+        find, digests = OnwardFinder(catalog), FactDigests(shared_facts(catalog))
+        return {report.id: digests.of(report, *find.told(report)) for report in catalog.reports}
 
     def catalog_of(folder: Path, files: Mapping[str, str | bytes]) -> Catalog:
         library = load(folder, dict(files))
