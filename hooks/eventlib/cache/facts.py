@@ -73,12 +73,16 @@ class FactDigests:
         """Return what stands for values of a shared type, which many facts may hold together, as they do each of them."""
         if not facts or type(facts[0]) not in self._shared:
             return facts
-        found = self._known.get(id(facts))
+        known = self._known
+        found = known.get(id(facts))
         if found is None:
-            if len(set(map(type, facts))) > 1:
-                return facts
-            digests = "".join(map(self._content, facts))
-            found = self._known[id(facts)] = (facts, digest_of_bytes(digests.encode()))
+            try:
+                digests = [known[id(fact)][1] for fact in facts]
+            except KeyError:
+                if len(set(map(type, facts))) > 1:
+                    return facts
+                digests = list(map(self._content, facts))
+            found = known[id(facts)] = (facts, _digest("".join(digests)))
         return found[1]
 
     def _content(self, value: object) -> Any:

@@ -77,6 +77,9 @@ class OnwardFinder:
         self._numbers = {report.id: number for number, report in enumerate(catalog.reports)}
         self._catalog = catalog
         self._neighbours = _neighbour_finder(catalog)
+        self._find_traits = _trait_finder(catalog)
+        self._known_traits: dict[str, tuple[_Trait, ...]] = {}
+        self._known_said: dict[str, str] = {}
         self._reasons: dict[tuple[tuple[_Trait, ...], bool], tuple[Reason, ...]] = {}
         self._closest: Sequence[Closest] | None = None
         self._found: dict[str, Onward] = {}
@@ -89,11 +92,14 @@ class OnwardFinder:
         return self._found[report.id]
 
     def told(self, report: Report) -> tuple[object, ...]:
-        """Return what `Onward` follows from, besides the report itself: plain values and reports, each with what it is about."""
-        near = [part for each in self._neighbours(report) for part in (uri_of(each.about), each.earlier, each.later)]
-        # What two reports share follows from what is known of both.
-        close = [part for other, is_alike in self._nearest(report) for part in (self._reports[other], is_alike)]
-        return *near, "", *close, "", *self._referring.get(report.path, ())
+        """Return what `Onward` follows from, besides the report itself and what it is about: plain values."""
+        near = [
+            part
+            for each in self._neighbours(report)
+            for part in (uri_of(each.about), *(other and self._said(other) for other in (each.earlier, each.later)))
+        ]
+        close = [part for other, is_alike in self._nearest(report) for part in (self._said(other), is_alike)]
+        return *near, "", *close, "", *map(self._said, self._referring.get(report.path, ()))
 
     def closest(self, store: Store) -> Sequence[Closest]:
         """Return what is closest to each report: for all of them, that takes half as long as for a hundred by themselves.
@@ -114,15 +120,26 @@ class OnwardFinder:
         """Take what `closest` has returned for the same reports, in whatever process."""
         self._closest = closest
 
-    @cached_property
-    def _traits(self) -> Sequence[tuple[_Trait, ...]]:
-        """What each report may share with others."""
-        return _traits_of(self._catalog)
+    def _traits(self, report: Report) -> tuple[_Trait, ...]:
+        """Return what a report may share with others."""
+        found = self._known_traits.get(report.id)
+        if found is None:
+            found = self._known_traits[report.id] = self._find_traits(report)
+        return found
+
+    def _said(self, report: Report) -> str:
+        """Return what stands for all that is said of a report where another leads to it, and what it may share with that."""
+        found = self._known_said.get(report.id)
+        if found is None:
+            told = (report.title, report.status.value, report.date.isoformat(), str(report.until))
+            shared = (trait.key for trait in self._traits(report))
+            found = self._known_said[report.id] = digest_of((uri_of(report), *told, *shared))
+        return found
 
     @cached_property
     def _closeness(self) -> Closeness:
         return Closeness.between(
-            [{trait: trait.points for trait in own} for own in self._traits],
+            [{trait: trait.points for trait in self._traits(report)} for report in self._reports],
             [report.telling_pairs for report in self._reports],
             [report.date.toordinal() for report in self._reports],
             [not report.is_withdrawn for report in self._reports],
@@ -135,22 +152,19 @@ class OnwardFinder:
         return group_by(self._reports, lambda report: (path for path in report.links if path != report.path))
 
     def _related(self, report: Report) -> Iterator[Related]:
-        for other, is_alike, shared in self._close(report):
+        own = self._traits(report)
+        for other, is_alike in self._nearest(report):
+            others = self._traits(other)
+            shared = tuple([trait for trait in own if trait in others])
             if (why := self._reasons.get((shared, is_alike))) is None:
                 why = self._reasons[shared, is_alike] = tuple(_reasons(shared, is_alike))
-            yield Related(self._reports[other], why)
+            yield Related(other, why)
 
-    def _close(self, report: Report) -> Iterator[tuple[int, bool, tuple[_Trait, ...]]]:
-        """Yield the number of each related report, whether the texts are alike, and what the two share."""
-        traits = self._traits
-        own = traits[self._numbers[report.id]]
-        for other, is_alike in self._nearest(report):
-            yield other, is_alike, tuple([trait for trait in own if trait in traits[other]])
-
-    def _nearest(self, report: Report) -> Closest:
-        """Return the numbers of the related reports, and whether their texts are alike."""
+    def _nearest(self, report: Report) -> Iterator[tuple[Report, bool]]:
+        """Yield the related reports, and whether the texts are alike."""
         number = self._numbers[report.id]
-        return self._closeness.of(number) if self._closest is None else self._closest[number]
+        for other, is_alike in self._closeness.of(number) if self._closest is None else self._closest[number]:
+            yield self._reports[other], is_alike
 
 
 _Around: TypeAlias = tuple[Report | None, Report | None]
@@ -201,39 +215,44 @@ def _around(reports: Sequence[Report]) -> dict[str, _Around]:
 _ENTITY, _CITY, _TOPIC = 4.0, 3.0, 1.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Trait:
     """What reports may share. There is one object for each thing, so that finding what is shared is quick."""
 
     thing: Entity | Place | Topic
+    key: str
+    """Its address: what stands for it among all that may be shared."""
     label: str
     """What it is called to share it."""
     points: float
 
-    @cached_property
-    def key(self) -> str:
-        """What stands for it among all that may be shared."""
-        return uri_of(self.thing)
 
-
-def _traits_of(catalog: Catalog) -> list[tuple[_Trait, ...]]:
-    """Return what each report may share with others, each once, in the order in which a reader is told."""
-    cities = {code: city_of(catalog.gazetteer[code], catalog.gazetteer) for code in catalog.by_place}
-    of_city = {city.code: _Trait(city, "同城", _CITY) for city in cities.values() if city}
-    of_topic = {topic.id: _Trait(topic, "同主题", _TOPIC) for topic in catalog.topics}
-    of_entity = {each.id: _Trait(each, f"同一{each.noun}", _ENTITY) for each in catalog.entities.values()}
+def _trait_finder(catalog: Catalog) -> Callable[[Report], tuple[_Trait, ...]]:
+    """Return the function to what a report may share with others, each once, in the order in which a reader is told."""
+    of_city: dict[str, _Trait | None] = {}
+    of_entity: dict[str, _Trait] = {}
+    of_topic = {topic.id: _Trait(topic, uri_of(topic), "同主题", _TOPIC) for topic in catalog.topics}
+    cities: dict[str, _Trait] = {}
     order = {kind: place for place, kind in enumerate(ENTITY_TYPES)}
+
+    def find_city(place: Place) -> _Trait | None:
+        city = city_of(place, catalog.gazetteer)
+        return cities.setdefault(city.code, _Trait(city, uri_of(city), "同城", _CITY)) if city else None
 
     def traits(report: Report) -> Iterator[_Trait]:
         for place in report.places:
-            if city := cities[place.code]:
-                yield of_city[city.code]
+            if place.code not in of_city:
+                of_city[place.code] = find_city(place)
+            if city := of_city[place.code]:
+                yield city
         for entity in sorted((each.entity for each in report.entities), key=lambda entity: order[entity.type]):
+            if entity.id not in of_entity:
+                of_entity[entity.id] = _Trait(entity, uri_of(entity), f"同一{entity.noun}", _ENTITY)
             yield of_entity[entity.id]
         for topic in report.topics:
             yield of_topic[topic.id]
 
-    return [tuple(dict.fromkeys(traits(report))) for report in catalog.reports]
+    return lambda report: tuple(dict.fromkeys(traits(report)))
 
 
 def _reasons(shared: Iterable[_Trait], is_alike: bool) -> Iterator[Reason]:

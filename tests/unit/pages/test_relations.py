@@ -10,6 +10,8 @@ from eventlib.cache.encoding import encoded
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.store import Store
 from eventlib.library.catalog import Catalog, build_catalog
+from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.closeness import Closeness
 from eventlib.pages.relations import Onward, OnwardFinder, city_of
 from factories import load, report_text
@@ -162,9 +164,23 @@ def test_where_a_report_leads_follows_from_what_is_told_of_it(tmp_path: Path, on
     for number, (old, new) in enumerate(edits):
         catalog = catalog_of(tmp_path / str(number), {**FILES, name: text.replace(old, new, 1)})
         find, after = OnwardFinder(catalog), told(catalog)
-        changed = {report.id for report in catalog.reports if find(report) != onward[report.id]}
+        changed = {report.id for report in catalog.reports if shown(find(report)) != shown(onward[report.id])}
         assert changed <= {key for key, digest in after.items() if digest != before[key]}, new
         assert after.keys() == before.keys()
+    # Of a report that another leads to, its page shows neither summary nor text.
+    edited = {**FILES, name: text.replace("title: ", "summary: 另一段概要\ntitle: ", 1)}
+    after = told(catalog_of(tmp_path / "summary", edited))
+    assert {key for key, digest in after.items() if digest != before[key]} == {"2025-01-04-d"}
+
+
+def shown(onward: Onward) -> list[object]:
+    """Return what the page of a report shows of those that it leads to."""
+
+    def brief(report: Report | None) -> object:
+        return report and (uri_of(report), report.title, report.status, report.date, report.until)
+
+    near = [(each.about, brief(each.earlier), brief(each.later)) for each in onward.neighbours]
+    return [near, [(brief(each.report), each.reasons) for each in onward.related], list(map(brief, onward.referring))]
 
 
 @pytest.mark.parametrize(
