@@ -40,7 +40,11 @@ def body_anchor(heading: str) -> str:
 
 
 _HEADING = re.compile(r'<h([1-6]) id="([^"]+)">.*?(?=</h\1>)', re.DOTALL)
-_LINK = rf'\g<0><a class="headerlink" href="#\2" title="{PERMALINK_TITLE}">{PERMALINK}</a>'
+
+
+def permalink(anchor: str) -> str:
+    """Return the link that stands behind the words of a heading."""
+    return f'<a class="headerlink" href="#{anchor}" title="{PERMALINK_TITLE}">{PERMALINK}</a>'
 
 
 def with_permalinks(shown: str) -> str:
@@ -48,7 +52,7 @@ def with_permalinks(shown: str) -> str:
 
     As elements of the tree they would be a quarter of all, and pass everything that looks for what an author wrote.
     """
-    return _HEADING.sub(_LINK, shown)
+    return _HEADING.sub(lambda match: match[0] + permalink(match[2]), shown)
 
 
 class HeadingAnchors(Treeprocessor):

@@ -149,8 +149,7 @@ class _BodyReader:
         try:
             check_limits(text)
             if plain := read_plain(text, before):
-                caught = _caught(plain.html, first_line)
-                return Body(with_permalinks(plain.html), plain.blocks, plain.anchors, caught)
+                return Body(plain.html, plain.blocks, plain.anchors)
             self._tree.start(uri, files, before)
             shown = self._convert(text)
         except (LimitError, NestingError) as error:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markdown.extensions.toc import unique
 
-from eventlib.prose.anchors import body_anchor
+from eventlib.prose.anchors import body_anchor, permalink
 from eventlib.prose.blocks import Block, BlockKind
 from eventlib.prose.plain_strong import strong_parts
 
@@ -37,12 +37,15 @@ _WORDS = re.compile(rf"\*\*|[^\W\d_]|[{_OPENING}]|[0-9]+(?![0-9]|\.[ ])")
 def read_plain(text: str, before: int) -> PlainBody | None:
     """Return the Markdown of a body as what it shows; None if it holds anything but headings, paragraphs and items of one line.
 
+    The sanitiser would leave the HTML as it is: no text within holds a character that could begin a tag or a reference.
+
     `before` is how many lines of the file stand before the body.
     """
     if _may_hold_more(text):
         return None
     shown: list[str] = []
     blocks: list[Block] = []
+    in_list = False
     anchors: set[str] = set()
     counters: dict[str, int] = {}
     is_first = True
@@ -51,29 +54,33 @@ def read_plain(text: str, before: int) -> PlainBody | None:
         if not line:
             is_first = True
             continue
-        in_list, is_item = bool(blocks) and blocks[-1].kind is BlockKind.LIST_ITEM, line.startswith("- ")
-        if in_list != is_item:
-            shown.append("<ul>" if is_item else "</ul>")
-        if heading := _HEADING.fullmatch(line):
+        was_in_list, in_list = in_list, line.startswith("- ")
+        if was_in_list != in_list:
+            shown.append("<ul>" if in_list else "</ul>")
+        if line[0] == "#" and (heading := _HEADING.fullmatch(line)):
             words, level = heading[2], len(heading[1])
             anchor = unique(body_anchor(words), anchors, counters)
             blocks.append(Block(BlockKind.HEADING, words, number, level, anchor))
-            shown.append(f'<h{level} id="{anchor}">{words}</h{level}>')
+            shown.append(f'<h{level} id="{anchor}">{words}{permalink(anchor)}</h{level}>')
             is_first = True
             continue
-        words = line.removeprefix("- ")
-        parts = strong_parts(words) if "*" in words else (words,)
+        words = line.removeprefix("- ") if in_list else line
         # An item below a blank line would make paragraphs of all.
-        if is_first == (in_list and is_item) or not parts or not _WORDS.match(words):
+        if is_first == (was_in_list and in_list) or not _WORDS.match(words):
             return None
-        if is_item:
-            blocks.append(Block(BlockKind.LIST_ITEM, "".join(parts), number, nesting=1))
-            shown.append(f"<li>{_with_strong(parts)}</li>")
+        strong = words
+        if "*" in words:
+            if not (parts := strong_parts(words)):
+                return None
+            words, strong = "".join(parts), _with_strong(parts)
+        if in_list:
+            blocks.append(Block(BlockKind.LIST_ITEM, words, number, nesting=1))
+            shown.append(f"<li>{strong}</li>")
         else:
-            blocks.append(Block(BlockKind.PARAGRAPH, "".join(parts), number))
-            shown.append(f"<p>{_with_strong(parts)}</p>")
+            blocks.append(Block(BlockKind.PARAGRAPH, words, number))
+            shown.append(f"<p>{strong}</p>")
         is_first = False
-    if blocks and blocks[-1].kind is BlockKind.LIST_ITEM:
+    if in_list:
         shown.append("</ul>")
     return PlainBody("\n".join(shown), tuple(blocks), frozenset(anchors)) if blocks else None
 
