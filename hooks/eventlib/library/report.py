@@ -201,13 +201,14 @@ def _years(first: int, last: int) -> tuple[str, ...]:
 
 def split_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
     """Return the sections of a body: one for each `##` heading that stands in nothing else, and what is before them."""
-    opening = Block(BlockKind.HEADING, "", 0)
-    parts: list[tuple[Block, list[Block]]] = [(opening, [])]
+    opening, within = Block(BlockKind.HEADING, "", 0), list[Block]()
+    parts, begins = [(opening, within)], opening.line
     for block in blocks:
-        if block.kind is BlockKind.HEADING and block.level == 2 and not block.nesting:
-            parts.append((block, []))
-        elif parts[-1][0].line <= block.line:
-            parts[-1][1].append(block)
+        if block.level == 2 and block.kind is BlockKind.HEADING and not block.nesting:
+            within, begins = [], block.line
+            parts.append((block, within))
+        elif begins <= block.line:
+            within.append(block)
         else:
             # A footnote is shown at the end, and belongs where it is written.
             next(below for heading, below in reversed(parts) if heading.line <= block.line).append(block)
