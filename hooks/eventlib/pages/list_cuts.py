@@ -18,6 +18,9 @@ def cut_list(reports: Sequence[Report], size: int, day: Callable[[Report], datet
     what stands around it, and not from how much comes before it. `day` returns the day that the list is in order of.
     """
     fewest, most = max(1, size // 2), size + size // 2
+    if len(reports) <= most:  # as most lists are
+        yield 0, len(reports)
+        return
     parting = [(0, 0), *(_parting(newer, older, day) for newer, older in pairwise(reports))]
     left = [(0, len(reports))]
     while left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -183,13 +183,15 @@ def _jumps(cut: _Cut) -> tuple[Jump, ...]:
 
 
 def moved_list_pages(
-    former_uris: Iterable[str],
+    former_uris: Sequence[str],
     uri: str,
     title: str,
     trail: tuple[Crumb, ...],
     reports: Sequence[Report],
 ) -> Iterator[Page]:
     """Yield a page at each former address of each page of a list of reports, which leads to the present one of that."""
+    if not former_uris:
+        return
     updated = newest_date(reports)
     count = sum(1 for _ in cut_list(reports, PAGE_SIZE, by_event))
     for former in former_uris:
