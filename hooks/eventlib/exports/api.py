@@ -7,11 +7,12 @@ The types of the objects, with a description of every field, are in `api_schema`
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any
+
+import msgspec
 
 from eventlib.exports import api_schema, lists
 from eventlib.exports.lists import ReportDownload
@@ -34,6 +35,8 @@ def report_object(report: Report, text: ReportText, gazetteer: Gazetteer) -> api
 
 def _published(value: Any, gazetteer: Gazetteer) -> Any:
     """Return the value of a field as JSON has it."""
+    if type(value) is str:  # as most are
+        return value
     match value:
         case tuple():
             return [_published(each, gazetteer) for each in value]
@@ -171,9 +174,12 @@ def list_json(download: ReportDownload, item: Callable[[str], str]) -> str:
     return f'{to_json(head)[:-1]},"reports":[{reports}]}}'
 
 
+_encoder = msgspec.json.Encoder()
+
+
 def to_json(value: Any) -> str:
     """Return a value as JSON without needless blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(value).decode()
 
 
 def _entry(download: ReportDownload) -> api_schema.ListEntry:
