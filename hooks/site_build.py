@@ -26,6 +26,7 @@ from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.compiled_templates import compile_ahead
 from mkdocs_shell.files import (
     SiteFolder,
+    begun_form,
     end_search_index,
     leave_kept_files,
     leave_kept_pages,
@@ -105,7 +106,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     if not _preview:
         site = SiteFolder(Path(config.site_dir))
         write_search_index(state, site)
+        # Now that this process knows how names sound, for the index.
+        form = begun_form(state)
         write_exports(state, site)
+        state.form = state.catalog.vocabulary, form()
     return with_generated(files, config)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -50,7 +50,7 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
     """
     state = state_of(config)
     if not state.form or state.form[0] is not state.catalog.vocabulary:
-        state.form = state.catalog.vocabulary, _contribution_data(state)
+        state.form = state.catalog.vocabulary, begun_form(state)()
     add_json(files, CONTRIBUTE_DATA_URI, state.form[1], config)
     for figure in figure_files(state.catalog.reports, state.folder, config):
         files.append(figure)
@@ -58,8 +58,16 @@ def with_generated(files: Files, config: MkDocsConfig) -> SiteFiles:
     return SiteFiles(files, state.page_files.find)
 
 
+def begun_form(state: BuildState) -> Callable[[], bytes]:
+    """Begin to find out what the form knows, and return what returns it.
+
+    How thousands of names sound takes a second or two to find out: where much has changed, a process of its own does so.
+    """
+    size = 0 if state.is_small_change else len(state.catalog.reports)
+    return meanwhile(lambda: _contribution_data(state), size=size)
+
+
 def _contribution_data(state: BuildState) -> bytes:
-    """Return what the form knows: how thousands of names sound takes half a second to find out."""
     vocabulary, sections = state.catalog.vocabulary, state.settings.sections
 
     def find() -> bytes:
