@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from json import JSONEncoder
 from typing import NamedTuple
 
 import jinja2
@@ -77,7 +79,11 @@ def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links
     env.add_extension(ValidTheme)
     # Every page looks for six templates: Jinja's own store of them keeps the order in which they were asked for.
     env.cache = {}
-    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    # The same for all templates: Jinja looks at their names for each template that one includes or imports.
+    env.make_globals = lambda own: ChainMap(own, env.globals) if own else env.globals  # type: ignore[method-assign, assignment]
+    # Made once: `json.dumps` makes one anew for what it is told.
+    env.policies["json.dumps_function"] = JSONEncoder(ensure_ascii=False).encode
+    env.policies["json.dumps_kwargs"] = {}
     env.filters.update(
         link=_linker(links),
         file_link=_file_linker(links),

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from eventlib.pages.page import PageKind
@@ -73,8 +74,11 @@ class Layouts:
     _made: dict[tuple[object, ...], _Made] = field(default_factory=dict)
     _places: jinja2.Template = field(init=False)
     _reading: jinja2.Environment = field(init=False)
+    _in_nav: frozenset[str] = field(init=False)
+    """The addresses of the pages that the navigation names itself."""
 
     def __post_init__(self) -> None:
+        self._in_nav = frozenset(item.url for item in self.nav.items if isinstance(item, Page))
         self._places = self.env.from_string(_PLACES)
         self._reading = self.env.overlay(
             block_start_string=_BEGIN,
@@ -95,7 +99,7 @@ class Layouts:
         if page.library_page.template in self.own or not _OF_THEIR_OWN.issuperset(self.own):
             return None
         part = page.file.src_uri.partition("/")[0]
-        opened = page.url if page in self.nav.items else None
+        opened = page.url if page.url in self._in_nav else None
         head = (page.meta["title"], page.meta["description"], page.canonical_url, page.toc.items)
         key = (context["base_url"], part, opened, *map(bool, head))
         made = self._made.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import jinja2
@@ -12,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from eventlib.cache.site_update import link_marks
+from eventlib.cache.site_update import link_mark, packed_marks
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
 from eventlib.pages.page import Page, PageKind
@@ -133,8 +134,18 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     shown.active = False
     followed, missing = site.links.take()
     site.links.missing += of_others
-    links = link_marks([page_path(uri) for uri in followed if uri.endswith(".md")])
-    return RenderedPage(page.uri, html, tuple(missing), links, names)
+    marks = set(map(_mark_of, followed))
+    marks.discard(_NO_PAGE)
+    return RenderedPage(page.uri, html, tuple(missing), packed_marks(marks), names)
+
+
+_NO_PAGE = -1
+
+
+@cache  # a page links to hundreds
+def _mark_of(uri: str) -> int:
+    """Return what stands for a page, see `link_mark`."""
+    return link_mark(page_path(uri)) if uri.endswith(".md") else _NO_PAGE
 
 
 def _told_at(depth: int, site: RenderContext) -> Mapping[str, Any]:

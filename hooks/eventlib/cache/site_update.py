@@ -171,11 +171,17 @@ def record_of(site: Path, library: Path) -> Path:
 
 def link_marks(paths: Iterable[str]) -> bytes:
     """Return what is recorded of links to these files: four bytes each."""
-    return array("I", sorted(set(map(_mark, paths)))).tobytes()
+    return packed_marks(map(link_mark, paths))
+
+
+def packed_marks(marks: Iterable[int]) -> bytes:
+    """Return the same, given the mark of each file."""
+    return array("I", sorted(set(marks))).tobytes()
 
 
 @cache  # most files are linked to by many
-def _mark(path: str) -> int:
+def link_mark(path: str) -> int:
+    """Return what stands for a file where it is recorded what links to it."""
     return zlib.crc32(path.encode())
 
 

@@ -89,7 +89,7 @@ def _parts(html: str, url: str) -> tuple[str, ...]:
     for tag in _ATTRIBUTED.finditer(html):
         current += html[end : tag.start()]
         end = tag.end()
-        shown = _ID.sub("", tag[0])
+        shown = _ID.sub("", tag[0]) if " id=" in tag[0] else tag[0]
         if (address := _ADDRESS.search(shown)) and (below := _from_root(unescape(address[2]), url)) is not None:
             parts.append(current + shown[: address.start(2)])
             # Of what is no page the address has no stroke at its end.
@@ -103,6 +103,8 @@ def _from_root(address: str, url: str) -> str | None:
     path, mark, anchor = address.partition("#")
     if ":" in path or path.startswith("/"):
         return None
+    if not path:  # each heading of the piece
+        return url + mark + anchor
     below = path.removeprefix("../" * url.count("/"))
     if (
         below != path and below[:1] not in {"", ".", "/"} and "/." not in below and "//" not in below
