@@ -42,7 +42,7 @@ from mkdocs_shell.page_files import GeneratedPage, listed_pages, written_page
 from mkdocs_shell.pages import RenderedPages, rendered_pages
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.project import add_docs, add_templates, escape_words
-from mkdocs_shell.rendering import frame_of, page_keys, render_context
+from mkdocs_shell.rendering import frame_of, keep_layouts, page_keys, render_context
 from mkdocs_shell.state import begin, state_of
 from mkdocs_shell.theme_scripts import add_theme_script
 from mkdocs_shell.written_pages import written_pages
@@ -116,8 +116,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """Keep the navigation for the workers; leave to MkDocs no written page that lies in the site already."""
     state = state_of(config)
-    state.nav = nav
-    state.written = written_pages(files, nav, state.updated, frame_of(nav, config))
+    state.nav, state.frame = nav, frame_of(nav, config)
+    state.written = written_pages(files, nav, state.updated, state.frame)
     if not _preview:
         leave_kept_pages(state, files, config)
     return nav
@@ -145,6 +145,7 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
     state.keys = page_keys(site, config)
     making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])
     write_pages([page for page in making if state.keys.knows(page)], site, state, SiteFolder(Path(config.site_dir)))
+    keep_layouts(site.layouts, state)
     # MkDocs dates the site map by what it writes: the form is always there, and of the newest date.
     left = [page for page in making if not state.keys.knows(page)]
     state.rendered = RenderedPages(rendered_pages(left, site, state.catalog.reports))

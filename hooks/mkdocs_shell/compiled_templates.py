@@ -45,8 +45,10 @@ def _compiled(config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
     state, env = state_of(config), config.theme.get_env()
     equip(env, state.settings, folder_in_project(config), state.links)
     assert env.loader is not None  # that of the theme
-    # A page names its layout by what it is told.
-    left = ["layout.html", *(f"{kind}.html" for kind in PageKind), *sorted(config.theme.static_templates)]
+    left = [f"{kind}.html" for kind in PageKind if kind is not PageKind.WRITTEN]
+    if not state.update.recorded:
+        # A page names its layout by what it is told. A build over a site finds its layouts kept, and what MkDocs makes.
+        left += ["layout.html", *sorted(config.theme.static_templates)]
     known = set(left)
     while left:
         name = left.pop()

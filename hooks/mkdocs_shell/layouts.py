@@ -7,7 +7,8 @@ a template itself: one text with eight places in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,14 +30,12 @@ def _block(name: str, content: str = "") -> str:
 
 
 # The blocks that are left to the templates of pages.
-_PLACES = "".join(
-    [
-        '{% extends "layout.html" %}',
-        _block("extrahead"),
-        _block("site_nav"),
-        _block("content"),
-        _block("scripts", "{{ super() }}"),
-    ]
+_LEFT = {"extrahead": "", "site_nav": "", "content": "", "scripts": "{{ super() }}"}
+_PLACES = '{% extends "layout.html" %}' + "".join(_block(name, content) for name, content in _LEFT.items())
+_SIGN = re.compile(f"[{_OPEN}-{_NOTE}]")
+_PLACE = re.compile(
+    rf"{_OPEN}page\.(?:meta\.(?:title|description)|canonical_url|toc\.items\[0\]\.id){_CLOSE}"
+    rf"|{_BEGIN}(?:block (?:{'|'.join(_LEFT)})|endblock){_END}"
 )
 # Templates that are no part of any page but their own.
 _OF_THEIR_OWN = {"404.html", *(f"{kind}.html" for kind in PageKind if kind is not PageKind.WRITTEN)}
@@ -56,10 +55,18 @@ class _AnyPage:
     next_page: object
 
 
-class _Made(NamedTuple):
-    template: jinja2.Template
-    followed: frozenset[str]
+class LayoutText(NamedTuple):
+    """A layout as it can be kept: it is made of a hundred templates, which most builds need for nothing else."""
+
+    source: str
+    """The template that it is, with signs of its own."""
+    followed: Sequence[str]
     """The addresses that it links to."""
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether it is a text with places in it and no other template: what is kept on a disk, anybody may have put there."""
+        return not _SIGN.search(_PLACE.sub("", self.source))
 
 
 @dataclass(slots=True)
@@ -71,7 +78,11 @@ class Layouts:
     links: SiteLinks
     own: Collection[str] = ()
     """The names of the owner's templates."""
-    _made: dict[tuple[object, ...], _Made] = field(default_factory=dict)
+    texts: dict[str, LayoutText] = field(default_factory=dict)
+    """What is known of them, by what they depend on besides the frame of all pages; what is made is added."""
+    has_made: bool = False
+    """Whether anything was."""
+    _made: dict[str, jinja2.Template] = field(default_factory=dict)
     _places: jinja2.Template = field(init=False)
     _reading: jinja2.Environment = field(init=False)
     _in_nav: frozenset[str] = field(init=False)
@@ -101,16 +112,23 @@ class Layouts:
         part = page.file.src_uri.partition("/")[0]
         opened = page.url if page.url in self._in_nav else None
         head = (page.meta["title"], page.meta["description"], page.canonical_url, page.toc.items)
-        key = (context["base_url"], part, opened, *map(bool, head))
-        made = self._made.get(key)
-        if made is None:
-            before, self.links.followed = self.links.followed, set()
-            standing_for = _standing_for(page, context["base_url"].count(".."))
-            source = self._places.render({**context, "page": standing_for})
-            made = self._made[key] = _Made(self._reading.from_string(source), frozenset(self.links.followed))
-            self.links.followed = before
-        self.links.followed |= made.followed
-        return made.template
+        key = repr((context["base_url"], part, opened, *map(bool, head)))
+        text = self.texts.get(key)
+        if text is None:
+            text, self.has_made = self._text(page, context), True
+            self.texts[key] = text
+        template = self._made.get(key)
+        if template is None:
+            template = self._made[key] = self._reading.from_string(text.source)
+        self.links.followed.update(text.followed)
+        return template
+
+    def _text(self, page: GeneratedPage, context: Mapping[str, Any]) -> LayoutText:
+        before, self.links.followed = self.links.followed, set()
+        standing_for = _standing_for(page, context["base_url"].count(".."))
+        source = self._places.render({**context, "page": standing_for})
+        followed, self.links.followed = sorted(self.links.followed), before
+        return LayoutText(source, followed)
 
 
 def _standing_for(page: GeneratedPage, depth: int) -> _AnyPage:

@@ -9,17 +9,22 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
+from eventlib.cache.encoding import encoded
+from eventlib.cache.values import kept_value
 from eventlib.pages.mentions import name_index
 from eventlib.uris import site_path
 from mkdocs_shell.filters import equip
 from mkdocs_shell.frame import frame_digest, urls_of
 from mkdocs_shell.head import head_of
-from mkdocs_shell.layouts import Layouts
+from mkdocs_shell.layouts import Layouts, LayoutText
 from mkdocs_shell.page_keys import PageKeys
 from mkdocs_shell.pages import RenderContext
 from mkdocs_shell.project import owner_templates
 from mkdocs_shell.site_pages import SitePages
-from mkdocs_shell.state import folder_in_project, state_of
+from mkdocs_shell.state import BuildState, folder_in_project, state_of
+
+_LAYOUTS = "layouts"
+"""The kind under which it is kept what all pages of one depth and part of the site have in common."""
 
 
 def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) -> RenderContext:
@@ -40,8 +45,26 @@ def render_context(env: jinja2.Environment, files: Files, config: MkDocsConfig) 
         names=name_index(state.catalog),
         sections=[section.name for section in state.settings.compiled],
         links=state.links,
-        layouts=Layouts(env, state.nav, state.links, owner_templates(config)),
+        layouts=Layouts(env, state.nav, state.links, owner_templates(config), _kept_layouts(state)),
     )
+
+
+def _kept_layouts(state: BuildState) -> dict[str, LayoutText]:
+    """Return the layouts that earlier builds made of the same frame."""
+    if state.frame is None:
+        return {}
+
+    def are_harmless(texts: dict[str, LayoutText]) -> bool:
+        return all(text.is_harmless for text in texts.values())
+
+    return kept_value(state.store, _LAYOUTS, state.frame, dict, form=dict[str, LayoutText], fits=are_harmless)
+
+
+def keep_layouts(layouts: Layouts, state: BuildState) -> None:
+    """Keep for the next build what layouts were made; not where a link in one leads nowhere, which is to be said again."""
+    is_whole = not state.links.missing and not state.missing_links
+    if layouts.has_made and state.frame is not None and is_whole:
+        state.store.put_many(_LAYOUTS, {state.frame: encoded(layouts.texts)})
 
 
 class _Urls(dict[str, str]):
@@ -66,4 +89,4 @@ def frame_of(nav: Navigation, config: MkDocsConfig) -> str | None:
 def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
     """Return the digests of what the generated pages are made from."""
     state = state_of(config)
-    return PageKeys(state.update, state.digests, frame_of(site.nav, config), site.names, state.downloads, site.texts)
+    return PageKeys(state.update, state.digests, state.frame, site.names, state.downloads, site.texts)

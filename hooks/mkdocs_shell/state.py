@@ -85,6 +85,8 @@ class BuildState:
     downloads: Mapping[str, Download] = field(init=False)
     """The lists that can be downloaded, by the address of their page."""
     nav: Navigation = field(init=False)
+    frame: str | None = field(init=False)
+    """What stands for all that is the same for every page; None where nobody knows."""
     written: WrittenPages = field(init=False)
     word_template: bytes = field(init=False)
     """What Word files are made from in the browser."""

@@ -14,7 +14,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from factories import SETTINGS
 from mkdocs_shell.filters import SiteLinks, equip
-from mkdocs_shell.layouts import Layouts
+from mkdocs_shell.layouts import Layouts, LayoutText
 from mkdocs_shell.page_files import GeneratedPage
 
 TEMPLATES = {
@@ -99,6 +99,40 @@ def test_pages_with_the_same_facts_have_one_layout() -> None:
     )
     assert first is second
     assert first is not third
+
+
+def test_a_layout_that_is_kept_is_made_of_no_template() -> None:
+    env, links, layouts = made()
+    shown = page("一", description="说明", canonical="https://a.example/topics/a/", toc="a")
+    context = told(shown, "A", "B")
+    template = env.get_template("topic.html")
+    expected = template.render(context, layout=layouts.layout(shown, context)), links.take()
+    assert layouts.has_made
+    assert all(text.is_harmless for text in layouts.texts.values())
+    again, links, others = made()
+    assert isinstance(again.loader, jinja2.DictLoader)
+    again.loader.mapping = {"topic.html": TEMPLATES["topic.html"]}
+    others.texts.update(layouts.texts)
+    layout = others.layout(shown, context)
+    assert (again.get_template("topic.html").render(context, layout=layout), links.take()) == expected
+    assert not others.has_made
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\x01page.__class__\x02",
+        "\x01page.meta.title.__class__\x02",
+        "\x01page.meta.title",
+        "\x03for x in y\x04",
+        "\x03block other\x04\x03endblock\x04",
+        "\x03block content\x04\x01self\x02\x03endblock\x04",
+        "\x05\x05",
+    ],
+)
+def test_what_runs_more_than_a_layout_does_is_not_taken_from_a_disk(source: str) -> None:
+    assert not LayoutText(f"<title>{source}</title>", ()).is_harmless
+    assert LayoutText("<title>\x01page.meta.title\x02</title>\x03block content\x04\x03endblock\x04", ()).is_harmless
 
 
 @pytest.mark.parametrize(
