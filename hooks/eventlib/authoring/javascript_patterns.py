@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from types import ModuleType
 
+from eventlib.patterns import is_pattern
+
 # What is white space for Python; JavaScript leaves out the controls and holds U+FEFF for a space.
 _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _CLASSES = {"s": _SPACE, "d": r"\p{Nd}", "w": r"\p{L}\p{N}_"}
@@ -33,7 +35,7 @@ def published_patterns(module: ModuleType) -> dict[str, str]:
     Raises:
         ValueError: a pattern says what JavaScript cannot.
     """
-    found = {name.lstrip("_"): value for name, value in vars(module).items() if isinstance(value, re.Pattern)}
+    found = {name.lstrip("_"): value for name, value in vars(module).items() if is_pattern(value)}
     return {name: in_javascript(pattern) for name, pattern in found.items()}
 
 

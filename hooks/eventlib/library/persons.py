@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from eventlib.patterns import compiled_late
 from eventlib.vocabulary.names import squeezed
 
 # What a surname stands before where a person is not named in full.
@@ -12,7 +13,7 @@ _OFFICE = re.compile(
     "书记|省长|市长|县长|区长|州长|主席|总理|部长|司长|局长|厅长|处长|科长|主任|院长|校长|行长|董事长|总经理|总裁|总监|经理"
     "|教授|院士|博士|律师|先生|女士|总"
 )
-_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+_NAME = compiled_late("[\u4e00-\u9fff]{2,3}")
 _LONGEST_CHINESE = 4
 """Characters of a person's name in Chinese; of others it does not matter here."""
 _MOST_TRIES = 50

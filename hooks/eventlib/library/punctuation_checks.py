@@ -5,9 +5,9 @@ Owns where they are looked for and what is said of them; what they are is in `pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.blocks import Block
 from eventlib.prose.body_punctuation import OPENING, PARTNERS, find_in_body, find_in_text, may_be_unpaired
 from eventlib.prose.marks import HAN, WEB_ADDRESS
@@ -19,7 +19,7 @@ from eventlib.reading.front_matter import FrontMatter
 from eventlib.reading.sentences import sentence
 from eventlib.reading.strict_yaml import KeyPath
 
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = compiled_late(f"[{HAN}]+")
 _CONTEXT = 4
 """Characters on each side of a slip that a sentence quotes."""
 _LONGEST = 12
@@ -62,7 +62,13 @@ def check_values(source: str, front: FrontMatter, path: str) -> Iterator[Finding
 def check_addresses(front: FrontMatter, path: str) -> Iterator[Finding]:
     """Yield the addresses of sources that seem to end before their last words, or are as the source of a page has them."""
     for where, address in front.document.scalars.items():
-        if where[:1] != ("source",) or where[-1] in {"title", "publisher"} or not (found := WEB_ADDRESS.match(address)):
+        if (
+            where[:1] != ("source",)
+            or where[-1] in {"title", "publisher"}
+            or (address.isascii() and "&" not in address)
+        ):
+            continue
+        if not (found := WEB_ADDRESS.match(address)):
             continue
         words = _HAN.match(address, found.end())
         position = front.document.position(where)

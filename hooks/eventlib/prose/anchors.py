@@ -13,6 +13,7 @@ from markdown.extensions.toc import unique
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]  # ships no types
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.allowed_html import PREFIX
 from eventlib.prose.blocks import HEADINGS, shown_text
 from eventlib.prose.marks import HAN
@@ -23,7 +24,7 @@ PERMALINK_TITLE = "本节的链接"
 
 page_anchor = slugify(case="lower")
 """The anchor of a heading on a page written by hand, of its text and what stands for a space."""
-_BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
+_BEGINS_WITH_HAN = compiled_late(f"[{HAN}]")
 
 
 @lru_cache(maxsize=1024)  # most reports have the same sections

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor
 
+from eventlib.patterns import compiled_late
 from eventlib.reading.surnames import SURNAMES
 
 OPENING = "([{<（［｛〈《「『【〔“‘"
@@ -38,7 +39,7 @@ _LEFT_OUT = rf"(?<=[A-Za-z0-9{SURNAMES}])\*\*{_OPENS_PAUSE}[^*]*(?<=[A-Za-z0-9{S
 
 def strong_pattern(within: str) -> re.Pattern[str]:
     """Return what finds strong words (group 1) with their marks; `within` is the pattern of what may stand in them."""
-    return re.compile(
+    return compiled_late(
         rf"(?<!\*)(?!{_BY_ITSELF}|{_POWERS}|{_LEFT_OUT}|{_NO_WORDS})\*\*(?=[^\s*])({within})(?<=\S)(?!{_BY_ITSELF})\*\*(?!\*)"
     )
 
@@ -48,13 +49,15 @@ PLAIN_STRONG = strong_pattern(rf"(?:{_CHARACTERS})+?")
 """Strong words without any other mark of emphasis, as the form and import read them: their words (1)."""
 # Other asterisks among them: marks within, which may end together with these, and characters.
 _WITH_ASTERISKS = rf"(?:{_CHARACTERS}|(?<!\*)(?:\*|\*{{3,}})(?!\*))+?(?:(?<!\*)\*(?=\*\*(?![\w*])))?"
+_STRONG = strong_pattern(_WITH_ASTERISKS)
 
 
 class Strong(InlineProcessor):
     """Reads strong words."""
 
     def __init__(self) -> None:
-        super().__init__(strong_pattern(_WITH_ASTERISKS).pattern)
+        super().__init__("")
+        self.compiled_re = _STRONG
 
     # The parameter names are those of the base class, which calls by position.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802

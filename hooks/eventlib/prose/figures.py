@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.marks import HAN, NUMERALS
 from eventlib.reading.images import SUFFIXES, ImageFacts
 
@@ -30,7 +31,7 @@ FILES: TypeAlias = Mapping[str, ImageFacts]
 NO_FILES: FILES = MappingProxyType({})
 
 _AFTER_NUMBER = r"[\s:：、.．]"
-_OWN_NUMBER = re.compile(
+_OWN_NUMBER = compiled_late(
     rf"图\s*([0-9]+(?:[-–—.．－][0-9]+)*|[{''.join(NUMERALS[:10])}]+)(?:{_AFTER_NUMBER}+|$)|图\s*([0-9]+)(?=[{HAN}])(?![年月日])"
 )
 """The number that a title begins with: 图1 展厅, 图一：展厅, 图2-1 展厅, 图1展厅."""

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.lines import QUOTATION_MARK
 from eventlib.prose.marks import TABLE_RULE
 
@@ -29,7 +30,7 @@ _QUOTED = re.compile(rf"[ ]{{0,3}}{QUOTATION_MARK}[ ]?")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]]+\][:：][ ]?")
 _WIDE_ROW = re.compile(rf"[ ]*{_SOURCE_MARK}｜.*｜[ ]*")
 # How a point begins that stands on a line of its own, though no list of Markdown begins so; two wide spaces begin any.
-_POINT = re.compile(
+_POINT = compiled_late(
     rf"[ ]*(?:\u3000\u3000|{_SOURCE_MARK}(?:[一二三四五六七八九十]{{1,3}}、|[（(](?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})[）)]"
     r"|[0-9０-９]{1,2}[、．)）]|[０-９]{1,2}\.|[\u2460-\u249b\u2776-\u277f]|[•●■◆▪◇□○][ ]*|-(?=[\u4e00-\u9fff])"
     r"|[0-9]{1,2}\.(?=[\u4e00-\u9fff])|[A-Za-z][.．、)）][ ]*(?=[\u4e00-\u9fff])))"
@@ -52,7 +53,7 @@ _NEEDED = 2
 _HIGHEST = 99
 """A higher number at the beginning of a line within a paragraph is a part of a sentence."""
 # Where no line begins so, and none has a stroke, there is nothing to lay out.
-_SIGN = re.compile(rf"[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern}|{_DASHED.pattern}")
+_SIGN = compiled_late(rf"[ ]|>|[*+-][ ]|[0-9]{{1,9}}\.[ ]|\[\^|{_POINT.pattern}|{_DASHED.pattern}")
 
 
 class Layout(Preprocessor):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from eventlib.patterns import compiled_late
+
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese characters, for a class of a pattern."""
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*")
@@ -62,14 +64,17 @@ _WIDE_HOST = (
     rf"(?:\.(?:{_NAME})){{0,9}}"
     rf"\.(?:(?:[A-Za-z{_LETTERS}]{{2,63}}|[Xx][Nn]--[A-Za-z0-9\-]{{2,59}})(?![A-Za-z0-9\-{_LETTERS}])|{_LAST_NAMES})"
 )
-_REST = rf"(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})*(?:[A-Za-z0-9\-_~/#=&%]|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})"
-WEB_ADDRESS = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?:{_WIDE_HOST}(?:(?=[/?#:]){_REST})?|(?=[A-Za-z0-9]){_REST})")
+_REST = rf"(?:{_IN_ADDRESS}|{_IN_BRACKETS}|{_IN_WIDE_BRACKETS}|{_HAN})+(?<![.:?@!$'*+,;])"
+# What is no such host is a part of the rest, which it begins with: `//` is right before it. Behind such a host stands a mark.
+WEB_ADDRESS = compiled_late(
+    rf"[Hh][Tt]{{2}}[Pp][Ss]?://(?:{_WIDE_HOST}|(?=[A-Za-z0-9]))(?:(?:(?<=//)|(?=[/?#:])){_REST})?"
+)
 """A web address in a text, Https:// too, as a phone begins a line, and where it ends: before white space, the punctuation
 of a sentence or of Chinese, and a bracket that was opened before it."""
 
 LINK_WORDS = r"(?!\^|[0-9]{1,3}[\]］】〕])[^\[\]［］【】〔〕\n]{1,100}"
 """What may stand in brackets before an address as the words of a link; a number cites something."""
-WIDE_LINK = re.compile(
+WIDE_LINK = compiled_late(
     rf"(?<![!\\])(?:(?!\[{LINK_WORDS}\]\()[\[［【〔]({LINK_WORDS})[\]］】〕][(（]"
     rf"|\[({LINK_WORDS})\]\((?=[^()\n]{{1,300}}）(?![^)\n]{{0,200}}\))))({WEB_ADDRESS.pattern})[)）]"
 )

@@ -8,7 +8,7 @@ stand in the tree, else of the first words of the line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.allowed_html import REFUSED, address_fault, strip_element
 from eventlib.prose.blocks import BLOCKS, decoded
 from eventlib.prose.figures import FIGURE_NAME, FILES, NO_FILES, Figure, number_figures, own_name, show_figure
@@ -49,7 +50,7 @@ LONGEST_QUOTED = 30
 # Each has a line of its own, from which on what is wrong in it is looked for.
 _IN_TABLES = frozenset({"thead", "tbody", "tr", "th", "td"})  # the cell that a row begins with knows its line
 _ON_OWN_LINES = BLOCKS | _IN_TABLES | {"li"}
-_HAN_AHEAD = re.compile(f"[{HAN}]+")
+_HAN_AHEAD = compiled_late(f"[{HAN}]+")
 # What is most likely meant to go on in an address that ends before it: letters of other scripts, marks in the form that
 # is as wide as Chinese, and those of ASCII that stand in no address. é, ？id=5, [0]=a, |b.
 _GOES_ON = re.compile(
@@ -57,7 +58,7 @@ _GOES_ON = re.compile(
 )
 _PATH = re.compile("[a-z]+://[^/?#]+/.", re.IGNORECASE)
 # A host of letters that are not ASCII, of which no certain part could be read: https://www.a例子.com
-_HOST_GOES_ON = re.compile(rf"[{HAN}]{{1,63}}[A-Za-z0-9-]{{0,63}}\.[A-Za-z]")
+_HOST_GOES_ON = compiled_late(rf"[{HAN}]{{1,63}}[A-Za-z0-9-]{{0,63}}\.[A-Za-z]")
 _UNDEFINED = re.compile(r"\[\^([^\]\s]+)\]")
 WIDE_REFERENCE = re.compile(r"[［【〔]\^([^\s\[\]［］【】〔〕^]{1,40})[］】〕]")
 """A reference to a footnote, or its label, in brackets that are not those of Markdown."""
@@ -68,10 +69,8 @@ _NO_IMAGE = re.compile(
 _OPENING = re.compile(rf"(?<!!)[\[［【〔]({LINK_WORDS})[\]］】〕][(（]$")
 """What stands before an address that may be meant as that of a link."""
 _LONGEST_OPENING = 110
-# What is no link, but an address with a host of letters that are not ASCII and an ending that nobody knows.
-_UNREAD = re.compile(
-    rf"(?<![A-Za-z])(?!{WEB_ADDRESS.pattern})[Hh][Tt]{{2}}[Pp][Ss]?://[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,9}}"
-)
+# An address with a host that does not begin with ASCII.
+_WIDE_ADDRESS = re.compile(r"(?<![A-Za-z])[Hh][Tt]{2}[Pp][Ss]?://[^\W_A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){1,9}")
 _ADDED = frozenset({"footnote-ref", "footnote-backref"})
 _WEB = ("http://", "https://")
 _HOST = re.compile(r"[a-z]+://([^/?#:]*)", re.IGNORECASE)
@@ -93,7 +92,7 @@ class MarkupReader:
         self._at = (0, 0)  # line from 1, and offset: where the last find ended
         source = "\n".join(lines.source)
         self._may_be_tagged = any(each in source for each in ("<", "[^", "![")) or bool(
-            WIDE_REFERENCE.search(source) or _UNREAD.search(source)
+            WIDE_REFERENCE.search(source) or any(_unread_addresses(source))
         )
 
     def read(self, root: Element) -> None:
@@ -274,16 +273,16 @@ class MarkupReader:
         run.clear()
         if not any(each in text for each in ("<", "^", "![", "://")):
             return
-        patterns = (HTML_TAG, _UNDEFINED, WIDE_REFERENCE, _NO_IMAGE, _UNREAD)
-        found = (match for pattern in patterns for match in pattern.finditer(text))
-        for match in sorted(found, key=lambda each: each.start()):
+        patterns = (HTML_TAG, _UNDEFINED, WIDE_REFERENCE, _NO_IMAGE)
+        found = [match for pattern in patterns for match in pattern.finditer(text)]
+        for match in sorted([*found, *_unread_addresses(text)], key=lambda each: each.start()):
             words = match[0].partition("\n")[0].partition(STX)[0]
             if match.re is WIDE_REFERENCE:
                 self._refuse("body-footnote/brackets", self._find(words), words=words, right=f"[^{match[1]}]")
             elif match.re is _NO_IMAGE:
                 if at := self._search_mark(words):
                     self._refuse("body-image/text", at, words=_quoted(words))
-            elif match.re is _UNREAD:
+            elif match.re is _WIDE_ADDRESS:
                 self._refuse("body-address/unread", self._find(words), words=_quoted(words))
             elif match.re is HTML_TAG:
                 self._refuse("body-html", self._find(words), tag=_quoted(words))
@@ -339,6 +338,16 @@ class MarkupReader:
                 return line, at + 1
             offset = 0
         return None
+
+
+def _unread_addresses(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is no link, but an address with a host of letters that are not ASCII and an ending that nobody knows."""
+    at = 0
+    while found := _WIDE_ADDRESS.search(text, at):
+        is_read = WEB_ADDRESS.match(text, found.start())
+        at = found.start() + 1 if is_read else found.end()
+        if not is_read:
+            yield found
 
 
 def _words_of(aside: Element | str) -> str:

@@ -7,13 +7,13 @@ that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.lines import has_other_marks
 from eventlib.prose.marks import HAN
 
@@ -31,7 +31,7 @@ class PlainStrong(Treeprocessor):
 
 
 # Asterisks beside Han open and close whatever is on their other side; `emphasis` looks at others more closely.
-_STRONG = re.compile(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
+_STRONG = compiled_late(rf"\*\*([{HAN}](?:[^*]*[{HAN}])?)\*\*")
 
 
 def strong_parts(text: str) -> Sequence[str]:

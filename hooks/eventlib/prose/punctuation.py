@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from eventlib.patterns import compiled_late
 from eventlib.prose.marks import HAN
 
 
@@ -38,22 +39,22 @@ _WIDE = "０-９Ａ-Ｚａ-ｚ"
 _STOPS = "，、；：。"
 _BEFORE, _AFTER = f"{HAN}》”’）」』】", f"{HAN}《“‘（「『【"
 # One look at a text that tells whether there may be a slip. It begins with a class of characters, which `re` skips to.
-_SIGN = re.compile(
+_SIGN = compiled_late(
     rf"[,;:!?.( \u3000{_WIDE}{_STOPS}](?:(?<=[,;:!?.(])(?<=[{_BEFORE}].)|(?<=[{_STOPS}])(?=[{_STOPS}])|(?<=[{_WIDE}])"
     rf"|(?<=[ \u3000])(?<=[{HAN}].)(?=[ \u3000]*[{HAN}]))"
 )
 # The same of a title, whose spaces may be meant.
-_SIGN_IN_TITLE = re.compile(
+_SIGN_IN_TITLE = compiled_late(
     rf"[,;:!?.({_WIDE}{_STOPS}](?:(?<=[,;:!?.(])(?<=[{_BEFORE}].)|(?<=[{_STOPS}])(?=[{_STOPS}])|(?<=[{_WIDE}]))"
 )
-_HALF = re.compile(rf"[,;:!?](?<=[{_BEFORE}].)(?: *(?=[{_AFTER}])|(?=[ \t]*$))", re.MULTILINE)
-_PERIOD = re.compile(rf"\.(?<=[{HAN}]\.)(?:(?=[ \t]*$)|(?=[{HAN}]))", re.MULTILINE)
+_HALF = compiled_late(rf"[,;:!?](?<=[{_BEFORE}].)(?: *(?=[{_AFTER}])|(?=[ \t]*$))", re.MULTILINE)
+_PERIOD = compiled_late(rf"\.(?<=[{HAN}]\.)(?:(?=[ \t]*$)|(?=[{HAN}]))", re.MULTILINE)
 # Without marks of Markdown within: both are mended, or none.
-_BRACKETS = re.compile(rf"\((?<=[{HAN}》”]\()([^()（）\[\]*\\&\n{MASK}]{{1,60}})\)")
+_BRACKETS = compiled_late(rf"\((?<=[{HAN}》”]\()([^()（）\[\]*\\&\n{MASK}]{{1,60}})\)")
 _FULL = re.compile(rf"[{_WIDE}]+(?:．[０-９]+)*％?")
 _REPEATED = re.compile(f"[{_STOPS}][{_STOPS}]+")
-_GAP = re.compile(rf"[ \u3000](?<=[{HAN}][ \u3000])[ \u3000]*(?=[{HAN}])")
-_HAN = re.compile(f"[{HAN}]")
+_GAP = compiled_late(rf"[ \u3000](?<=[{HAN}][ \u3000])[ \u3000]*(?=[{HAN}])")
+_HAN = compiled_late(f"[{HAN}]")
 _LATIN = re.compile("[A-Za-z]")
 # 一.概述 is a number of its own kind; １. at the beginning of a line would become the mark of a list.
 _NUMBERED = re.compile(r"[\s#>*+-]*[第（(]?[一二三四五六七八九十百]+")

@@ -60,7 +60,7 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.register(_Entity(ENTITY_RE, md), "entity", 80)
         for priority, (name, emphasis) in zip((62, 61, 60), EMPHASIS.items(), strict=True):
             md.inlinePatterns.register(emphasis, name, priority)
-        md.inlinePatterns.register(_BareUrl(rf"(?<![A-Za-z0-9])({WEB_ADDRESS.pattern})", md), "bare-url", 115)
+        md.inlinePatterns.register(_BareUrl(r"(?<![A-Za-z0-9])(?=[Hh][Tt]{2}[Pp][Ss]?://)", md), "bare-url", 115)
         # After footnotes are put where they are shown (50).
         md.treeprocessors.register(CodeInParagraphs(), "code-in-paragraphs", 46)
         # Before Python-Markdown reads what stands within a line (20).
@@ -189,11 +189,13 @@ class _BareUrl(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     # The parameter names are those of the base class, which calls by position.
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
-        address = _REFERENCE.sub("&amp;", m[1])
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        if not (found := WEB_ADDRESS.match(data, m.start())):
+            return None, None, None
+        address = _REFERENCE.sub("&amp;", found[0])
         element = Element("a", {"href": address})
         element.text = AtomicString(address)
-        return element, m.start(0), m.end(0)
+        return element, found.start(), found.end()
 
 
 class _Inline(InlineTreeprocessor):

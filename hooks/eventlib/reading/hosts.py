@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from eventlib.patterns import compiled_late
+
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 HOST = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|(?!(?:[\w.\-]*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?(?![\w.\-]))[\w.\-]+")
 """Letters, digits, dots and hyphens, so that every reader of addresses takes it for the same host.
@@ -21,10 +23,10 @@ PORT = re.compile("(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}
 
 _CJK = "\u3005\u3041-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
 # ASCII, letters of it with the marks of western languages, and what is written in Chinese, Japanese and Korean names: none of it looks like a Latin letter.
-_PLAIN = re.compile(rf"[\x00-\x7f\xdf-\xf6\xf8-\xff{_CJK}\uac00-\ud7a3]")
+_PLAIN = compiled_late(rf"[\x00-\x7f\xdf-\xf6\xf8-\xff{_CJK}\uac00-\ud7a3]")
 # Strokes that look like /, -, = and | where no other letter of Chinese or Japanese stands beside them.
 _STROKES = "ニノソゾンー一丨丶丿乀乁"
-_STROKE = re.compile(rf"(?<=[a-z0-9])[{_STROKES}]+(?![{_CJK}])|(?<![{_CJK}])[{_STROKES}]+(?=[a-z0-9])")
+_STROKE = compiled_late(rf"(?<=[a-z0-9])[{_STROKES}]+(?![{_CJK}])|(?<![{_CJK}])[{_STROKES}]+(?=[a-z0-9])")
 
 
 def odd_letters(host: str) -> str:

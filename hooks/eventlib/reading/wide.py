@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from eventlib.patterns import compiled_late
 
 # Han, kana, bopomofo and what is set as wide as they are: punctuation of Chinese and full-width forms; then punctuation
 # of Chinese that other scripts have too. Korean has spaces between words.
-_WIDE = re.compile(
+_WIDE = compiled_late(
     "[\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
     "“”‘’…—·]"
 )

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from eventlib.patterns import compiled_late
+
 NEAREST = 3
 """How many names are told that another may be a slip of."""
 _SPACE = re.compile(r"\s+")
@@ -92,13 +94,13 @@ _SURNAME_READINGS = {
 _LONGER_SURNAMES = ("单于", "尉迟")
 # Longer ones are no Chinese names: 查尔斯·达尔文. In brackets stands who somebody is.
 # Nor are those of what can be nobody's, though a report may say what it was on that day, as of a person.
-_PERSON = re.compile(
+_PERSON = compiled_late(
     r"(?!.{0,2}(?:公司|集团|银行|组织|协会|大学|学院|医院|中心|日报|时报)$)[\u3400-\u9fff]{2,4}(?:\(.*)?"
 )
 
 
 # Of these surnames those that begin few other words: 乐视, 黑猫 and 能源局 are nobody's name.
-_BEGINS_PERSON = re.compile(
+_BEGINS_PERSON = compiled_late(
     "(?!解放|区块|区域|单位|单车|朴素|查[询验处]|曾经|盖[世章])[曾单解仇查朴区盖缪翟覃卜阚隗][\u3400-\u9fff]{1,2}"
     "(?<![报网局厅院部委队厂店站所办馆司团库链市县区省镇乡村])(?<!公司|集团|银行|组织|协会|大学|中心)"
 )
