@@ -11,7 +11,7 @@ import pytest
 from factories import report_text, write_files
 from sites import PROJECT, link_project
 
-HEAVY = ("babel", "docx", "jinja2", "lxml", "mkdocs", "numpy", "pypinyin", "rensa")
+HEAVY = ("babel", "docx", "jinja2", "lxml", "mkdocs", "numpy", "pypinyin", "rapidfuzz", "rensa")
 """Each takes more than a hundredth of a second to import."""
 SAY = f"""
 import sys

@@ -102,7 +102,8 @@ class Store:
 
         What is in none of the last four different such sets is dropped: one may change its mind, or a branch.
         """
-        in_use = "\n".join(sorted(set(keys)))
+        used = set(keys)
+        in_use = "\n".join(sorted(used))
 
         def drop(connection: sqlite3.Connection) -> None:
             with connection:
@@ -114,12 +115,10 @@ class Store:
                 number = known[0][0] + 1 if known else 0
                 connection.execute("INSERT INTO in_use VALUES (?, ?, ?)", (kind, number, in_use))
                 connection.execute("DELETE FROM in_use WHERE kind = ? AND number <= ?", (kind, number - _KEPT_SETS))
-                kept = {
-                    key for text in (in_use, *(text for _, text in known[: _KEPT_SETS - 1])) for key in text.split("\n")
-                }
-                all_keys = connection.execute("SELECT key FROM entry WHERE kind = ?", (kind,)).fetchall()
-                gone = [(kind, key) for (key,) in all_keys if key not in kept]
-                connection.executemany("DELETE FROM entry WHERE kind = ? AND key = ?", gone)
+                gone = {key for (key,) in connection.execute("SELECT key FROM entry WHERE kind = ?", (kind,))} - used
+                for _, text in known[: _KEPT_SETS - 1]:
+                    gone.difference_update(text.split("\n"))
+                connection.executemany("DELETE FROM entry WHERE kind = ? AND key = ?", ((kind, key) for key in gone))
             _shrink(connection)
 
         self._attempt(drop, None, writes=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -204,28 +205,50 @@ def _report_files(folder: Path, findings: list[Finding], shown: str) -> list[Rep
     """Return the report files in path order, each with the pictures beside it; anything else is a finding."""
     reports: list[str] = []
     pictures: dict[str, list[str]] = {}
-    for where, folders, names in sorted(os.walk(folder, onerror=lambda error: _unreadable(error, findings, shown))):
-        inside = Path(where).relative_to(folder).as_posix()
+    for inside, names, linked in _folders(folder, lambda error: _unreadable(error, findings, shown)):
         if inside == VOCABULARY_FOLDER or inside.startswith(VOCABULARY_FOLDER + "/"):
             continue
-        linked = {name for name in (*folders, *names) if os.path.islink(f"{where}/{name}")}  # noqa: PTH114 - thousands: a Path for each costs more
-        for name in sorted([*names, *linked.intersection(folders)]):
-            path = name if inside == "." else f"{inside}/{name}"
-            address = printable(f"{shown}/{path}")
-            if any(part.startswith(".") for part in path.split("/")) or path in _OTHER_FILES:
+        is_hidden = inside.startswith(".") or "/." in inside
+        for name in names:
+            path = f"{inside}/{name}" if inside else name
+            if is_hidden or name.startswith(".") or path in _OTHER_FILES:
                 continue
             if name in linked:
-                findings.append(Finding(address, 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
+                findings.append(Finding(printable(f"{shown}/{path}"), 1, 1, "file-link", _LINK_IGNORED, "换成文件本身"))
             elif is_picture(name):
-                pictures.setdefault("" if inside == "." else inside, []).append(name)
+                pictures.setdefault(inside, []).append(name)
             elif name.endswith(".md"):
                 reports.append(path)
             else:
                 message = "不是报告，也不是词表，不会发布"
                 hint = f"原始文稿用“python scripts/reports.py import {name}”导入；其他文件移到别处"
-                findings.append(Finding(address, 1, 1, "file-unexpected", message, hint))
+                findings.append(Finding(printable(f"{shown}/{path}"), 1, 1, "file-unexpected", message, hint))
     findings += _orphans(pictures, [printable(path) for path in reports], shown)
     return [ReportFile(str(folder), path, tuple(pictures.get(figure_folder(path), ()))) for path in reports]
+
+
+def _folders(
+    folder: Path, unreadable: Callable[[OSError], None]
+) -> Sequence[tuple[str, Sequence[str], AbstractSet[str]]]:
+    """Return the folder and all in it, in order; those that cannot be listed are told to `unreadable`.
+
+    Of each the path inside the folder, the names of what is no folder, in order, and which of these are links, to folders
+    too.
+    """
+    found, waiting = [], [""]
+    while waiting:
+        inside = waiting.pop()
+        try:
+            # Of an entry the system has told what it is: `os.walk` and `os.path.islink` would ask for each once more.
+            with os.scandir(folder / inside) as entries:
+                kinds = [(each.name, each.is_dir(follow_symlinks=False), each.is_symlink()) for each in entries]
+        except OSError as error:
+            unreadable(error)
+            continue
+        waiting += [posixpath.join(inside, name) for name, is_folder, _ in kinds if is_folder]
+        names = sorted(name for name, is_folder, _ in kinds if not is_folder)
+        found.append((inside, names, {name for name, _, is_link in kinds if is_link}))
+    return sorted(found)
 
 
 def _orphans(pictures: Mapping[str, Iterable[str]], reports: Sequence[str], shown: str) -> Iterator[Finding]:

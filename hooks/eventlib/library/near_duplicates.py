@@ -72,20 +72,23 @@ def find_near_duplicates(
 
     `text_of` returns the text of a key, and is asked for few.
     """
-    from rapidfuzz import fuzz
-
-    @cache
-    def squeezed(key: str) -> str:
-        return _squeezed(text_of(key))
-
+    squeezed = cache(lambda key: _squeezed(text_of(key)))
     signed = list(signatures)
     for number, numbers in sorted(_sharing_a_band([own for _, own in signed]).items()):
         key, own = signed[number]
         others = [signed[each][0] for each in sorted(numbers) if _likeness(own, signed[each][1]) >= _ALIKE]
-        scored = [(fuzz.ratio(squeezed(key), squeezed(other), score_cutoff=SAME), other) for other in others[:_MOST]]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-        if best[0]:
-            yield NearDuplicate(key, best[1], best[0])
+        if others and (best := _most_similar(key, others[:_MOST], squeezed)).similarity:
+            yield best
+
+
+def _most_similar(key: str, others: Sequence[str], squeezed: Callable[[str], str]) -> NearDuplicate:
+    """Return which of some texts, by their keys, is most similar to one, the first of several; by 0 if none is enough."""
+    # Imported late: hardly ever are two that alike.
+    from rapidfuzz import fuzz
+
+    scored = [(fuzz.ratio(squeezed(key), squeezed(other), score_cutoff=SAME), other) for other in others]
+    similarity, other = max(scored, key=lambda pair: pair[0])
+    return NearDuplicate(key, other, similarity)
 
 
 def _sharing_a_band(signatures: Sequence[Signature]) -> dict[int, set[int]]:

@@ -9,8 +9,7 @@ import posixpath
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from eventlib.cache.digests import DIGITS
 from eventlib.library.figures import figure_folder
@@ -42,8 +41,7 @@ class ReportContent:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class ReportFile:
+class ReportFile(NamedTuple):
     """Where a report and the images beside it are."""
 
     folder: str
@@ -53,7 +51,7 @@ class ReportFile:
     pictures: tuple[str, ...]
     """The names of the files in the folder of its figures that are meant to be pictures."""
 
-    @cached_property
+    @property
     def path(self) -> str:
         """The file inside the folder of reports, as it can be shown."""
         return printable(self.name)
