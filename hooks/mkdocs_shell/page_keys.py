@@ -13,7 +13,7 @@ from html import unescape
 
 import msgspec
 
-from eventlib.cache.digests import digest_of_bytes
+from eventlib.cache.digests import DIGITS, digest_of_bytes
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
@@ -26,7 +26,7 @@ from eventlib.pages.page import Page, PageKind
 from mkdocs_shell.pages import RenderedPage, report_of, shown_reports
 from mkdocs_shell.site_pages import GroupNote, LaidOutGroup, SitePages, page_path, subject_key
 
-_NAMES, _FRAME, _GROUPS = "names", "frame", "groups"
+_NAMES, _NAMES_DIGEST, _FRAME, _GROUPS = "names", "names-digest", "frame", "groups"
 """What is remembered for the next build, under these names."""
 
 
@@ -39,6 +39,8 @@ class PageKeys:
     frame: str | None
     """What stands for all that is the same for every page; None: nobody knows, and no page is kept."""
     names: NameIndex
+    names_digest: str
+    """What stands for all of these and what each means."""
     downloads: Mapping[str, Download]
     """The lists that can be downloaded, by the address of their page."""
     texts: Mapping[str, ReportText]
@@ -48,6 +50,8 @@ class PageKeys:
     _meanings: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
     """The digests that `to_make` found, by the address of the page."""
+    _kept: dict[str, GroupNote] = field(default_factory=dict)
+    """What is noted of the groups of which it found every page kept, by what stands for their facts."""
 
     def to_make(self, pages: SitePages, others: Collection[str]) -> list[Page]:
         """Return those of all generated pages that have to be made; the rest is kept as it lies in the site.
@@ -63,6 +67,8 @@ class PageKeys:
             is_same = is_framed and group.noted is not None and group.noted.texts == self._texts_key(group)
             if not (is_same and leading_nowhere.isdisjoint(group.paths) and self.update.keeps_all(group.paths)):
                 found += [page for page in group.pages if self._has_to_be_made(page, leading_nowhere)]
+            elif group.key and group.noted:
+                self._kept[group.key] = group.noted
         return found
 
     def knows(self, page: Page) -> bool:
@@ -75,11 +81,19 @@ class PageKeys:
 
     def remember(self, pages: SitePages) -> None:
         """Note for the next build what all groups of pages are made from, and which names there are."""
-        texts = ((group, self._texts_key(group)) for group in pages.groups)
-        notes = {group.key: GroupNote(key, group.notes) for group, key in texts if group.key and key is not None}
+        others = (group for group in pages.groups if group.key and group.key not in self._kept)
+        texts = ((group, self._texts_key(group)) for group in others)
+        notes = {group.key: GroupNote(key, group.notes) for group, key in texts if key is not None}
         self.update.remember(_FRAME, self.frame or "")
-        self.update.remember(_GROUPS, msgspec.json.encode(notes).decode())
-        self.update.remember(_NAMES, _written(sorted(self.names.names)))
+        self.update.remember(_GROUPS, msgspec.json.encode(self._kept | notes).decode())
+        self.update.remember(_NAMES_DIGEST, self.names_digest)
+        known = self.update.remembered(_NAMES) if self._knows_names else ""
+        self.update.remember(_NAMES, known or _written(sorted(self.names.names)))
+
+    @property
+    def _knows_names(self) -> bool:
+        """Whether the last build had the same names, and each meant the same."""
+        return self.update.remembered(_NAMES_DIGEST) == self.names_digest
 
     def _has_to_be_made(self, page: Page, leading_nowhere: Collection[str]) -> bool:
         if not self.update.recorded:  # what it is made from is found while workers make it
@@ -103,7 +117,7 @@ class PageKeys:
             names = sorted(rendered.names)
             report = report_of(page)
             text_key = self._text_keys[report.id] = self._text_key(report, names)
-            note = _written([text_key, *names])
+            note = _written([_text_of(report), text_key, *names])
         key = self._known.get(page.uri) or self._key(page) or ""
         self.update.makes(page_path(page.uri), Made(key, note, rendered.links))
 
@@ -125,7 +139,7 @@ class PageKeys:
 
     def _text_key(self, report: Report, names: Sequence[str]) -> str:
         """Return what the body on the page of a report is made from, if these are the names that have a say in it."""
-        filed = self.names.filed.get(uri_of(report), frozenset())
+        filed = self.names.filed(uri_of(report))
         figures = self.digests.of(report.figures) if report.figures else ""
         meanings = "".join(map(self._meaning, names))
         told = (report.text_digest, str(report.length), report.path, figures, meanings, *sorted(filed))
@@ -141,17 +155,26 @@ class PageKeys:
 
         The same names have a say in them, if each means what it meant, and none of those that are new stands in the text.
         """
+        if self._knows_names:
+            for report, note in self._noted(pages):
+                if note.startswith(beginning := f'["{_text_of(report)}", "'):
+                    self._text_keys[report.id] = note[len(beginning) : len(beginning) + DIGITS]
+            return
         known = frozenset(_texts_in(self.update.remembered(_NAMES)))
-        new = self.names.names.keys() - known
-        for group in pages.groups:
-            report = group.group.subject
-            if isinstance(report, Report) and (note := _texts_in(self.update.note(page_path(group.group.uri)))):
-                key, *names = note
-                if known and key == self._text_key(report, names):
-                    self._text_keys[report.id] = key
-        if new:
+        for report, note in self._noted(pages) if known else ():
+            _, *told = _texts_in(note) or ("",)
+            if told and told[0] == self._text_key(report, told[1:]):
+                self._text_keys[report.id] = told[0]
+        if new := self.names.names.keys() - known:
             for report_id in list(self._having_any(list(self._text_keys), new)):
                 del self._text_keys[report_id]
+
+    def _noted(self, pages: SitePages) -> Iterator[tuple[Report, str]]:
+        """Yield the reports whose pages lie there as they were made, and the notes about these."""
+        for group in pages.groups:
+            report = group.group.subject
+            if isinstance(report, Report) and (note := self.update.note(page_path(group.group.uri))):
+                yield report, note
 
     def _having_any(self, report_ids: Sequence[str], names: Collection[str]) -> Iterator[str]:
         """Yield the ids of those of these reports in whose text any of these names may stand."""
@@ -167,6 +190,11 @@ def noted_groups(update: SiteUpdate) -> Mapping[str, GroupNote]:
         return msgspec.json.decode(update.remembered(_GROUPS) or "{}", type=dict[str, GroupNote])
     except msgspec.DecodeError:
         return {}
+
+
+def _text_of(report: Report) -> str:
+    """Return what stands for the text of a report, and for what is known of the report."""
+    return f"{report.digest} {report.text_digest} {report.length}"
 
 
 def _written(texts: Sequence[str]) -> str:

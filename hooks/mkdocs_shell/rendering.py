@@ -11,7 +11,7 @@ from mkdocs.structure.nav import Navigation
 
 from eventlib.cache.encoding import encoded
 from eventlib.cache.values import kept_value
-from eventlib.pages.mentions import name_index
+from eventlib.pages.mentions import name_index, names_digest
 from eventlib.uris import site_path
 from mkdocs_shell.filters import equip
 from mkdocs_shell.frame import frame_digest, urls_of
@@ -89,4 +89,5 @@ def frame_of(nav: Navigation, config: MkDocsConfig) -> str | None:
 def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
     """Return the digests of what the generated pages are made from."""
     state = state_of(config)
-    return PageKeys(state.update, state.digests, state.frame, site.names, state.downloads, site.texts)
+    names = names_digest(state.catalog, state.vocabulary_digest)
+    return PageKeys(state.update, state.digests, state.frame, site.names, names, state.downloads, site.texts)

@@ -7,9 +7,11 @@ missing costs a reader a search, a wrong one misleads: what is unclear is not li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from eventlib.cache.digests import digest_of
 from eventlib.library.catalog import Catalog
 from eventlib.pages.addresses import uri_of
 from eventlib.prose.linking import Link
@@ -63,8 +65,8 @@ class NameIndex:
     """Where a name may start: matches a first character of names before a second one."""
     worded: frozenset[str]
     """The names that begin or end with a letter or a digit, which may be part of a longer word."""
-    filed: Mapping[str, frozenset[str]]
-    """By the address of a report, the addresses of the entities and places it is filed under, with all above them."""
+    filed: Callable[[str], frozenset[str]]
+    """Returns for the address of a report the addresses of the entities and places it is filed under, with all above them."""
 
     def meaning(self, name: str) -> tuple[object, ...] | None:
         """Return all that decides what becomes of a name in a text; None of what is no name."""
@@ -110,17 +112,33 @@ def name_index(catalog: Catalog) -> NameIndex:
         starts.setdefault(name[:2], []).append(name)
     firsts, seconds = (re.escape("".join(sorted({start[at] for start in starts}))) for at in (0, 1))
     start = re.compile(f"[{firsts}](?=[{seconds}])" if starts else "(?!)")
-    of_entity = {each.id: _addresses(catalog.roll_up(each)) for each in catalog.entities.values()}
-    of_place = {place.code: _addresses(catalog.gazetteer.roll_up(place)) for place in catalog.places}
-    filed = {
-        uri_of(report): frozenset().union(
-            *(of_entity[each.entity.id] for each in report.entities), *(of_place[place.code] for place in report.places)
-        )
-        for report in catalog.reports
-    }
     by_start = {start: tuple(longest_first) for start, longest_first in starts.items()}
     worded = frozenset(name for name in usable if _is_letter(name[0]) or _is_letter(name[-1]))
-    return NameIndex(usable, by_start, start, worded, filed)
+    return NameIndex(usable, by_start, start, worded, _filing(catalog))
+
+
+def names_digest(catalog: Catalog, vocabulary_digest: str) -> str:
+    """Return what stands for all names of `name_index` and what each means, without finding them.
+
+    `vocabulary_digest` stands for the files of the vocabulary.
+    """
+    entities = [(entity.id, entity.name) for entity in catalog.entities.values()]
+    return digest_of((vocabulary_digest, entities, sorted(catalog.by_place)))
+
+
+def _filing(catalog: Catalog) -> Callable[[str], frozenset[str]]:
+    reports = {uri_of(report): report for report in catalog.reports}
+
+    @cache
+    def filed(uri: str) -> frozenset[str]:
+        report = reports.get(uri)
+        if report is None:
+            return frozenset()
+        entities = (above for each in report.entities for above in catalog.roll_up(each.entity))
+        places = (above for place in report.places for above in catalog.gazetteer.roll_up(place))
+        return frozenset(map(uri_of, (*entities, *places)))
+
+    return filed
 
 
 def _is_short(name: str) -> bool:
@@ -144,17 +162,13 @@ def _place_names(catalog: Catalog) -> Iterator[tuple[str, bool, Place | None]]:
                     yield name, is_certain and not (is_latin and _is_short(name)), claim.place if has_page else None
 
 
-def _addresses(targets: Iterable[object]) -> frozenset[str]:
-    return frozenset(map(uri_of, targets))
-
-
 def name_finder(index: NameIndex, uri: str, looked_at: set[str]) -> Callable[[str], Iterator[Link]]:
     """Return a function that finds what to link in each piece of text of one page, in the order in which they stand.
 
     The first certain mention of each entity and place becomes a link, but never to `uri`, the page itself. Every name
     that had a say is added to `looked_at`.
     """
-    linked, filed, done = {uri}, index.filed.get(uri, frozenset()), set[str]()
+    linked, filed, done = {uri}, index.filed(uri), set[str]()
 
     def find(text: str) -> Iterator[Link]:
         for mention in find_mentions(text, index, filed, looked_at, done):

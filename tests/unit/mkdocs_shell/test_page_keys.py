@@ -11,7 +11,7 @@ from eventlib.cache.site_update import SiteUpdate, link_marks
 from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
 from eventlib.library.catalog import build_catalog
 from eventlib.pages.library_pages import page_groups
-from eventlib.pages.mentions import name_finder, name_index
+from eventlib.pages.mentions import name_finder, name_index, names_digest
 from eventlib.pages.page import Page, PageKind
 from eventlib.pages.relations import OnwardFinder
 from eventlib.prose.linking import link_text
@@ -52,7 +52,8 @@ class Site:
         update = SiteUpdate(self.folder / "site", self.folder / "record.sqlite")
         downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
         digests = FactDigests(shared_facts(catalog))
-        keys = PageKeys(update, digests, frame, names, downloads, catalog.texts)
+        told = names_digest(catalog, library.vocabulary_digest)
+        keys = PageKeys(update, digests, frame, names, told, downloads, catalog.texts)
         groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
         pages = site_pages_over(groups, group_keys(groups, digests), noted_groups(update))
 
