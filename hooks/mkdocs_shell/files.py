@@ -186,9 +186,13 @@ def _not_kept(
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:
     """Have MkDocs neither read nor write the pages of `docs/` where all lie in the site already."""
     templates = chain.from_iterable(map(_made_of, config.theme.static_templates))
-    present = {*state.pages.paths, *(file.dest_uri for file in files), *templates}
+    present = {*(file.dest_uri for file in files), *templates}
     # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
-    gone = [path for path in state.update.recorded - present if path.endswith((".html", *chain(*SUFFIXES.values())))]
+    gone = [
+        path
+        for path in state.update.recorded - state.pages.paths - present
+        if path.endswith((".html", *chain(*SUFFIXES.values())))
+    ]
     if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):
         state.written.leave_kept(files, state.nav, state.update, config)
 

@@ -59,7 +59,7 @@ class PageKeys:
         `others` are the paths of pages that are not generated.
         """
         self._find_kept_texts(pages)
-        gone = self.update.recorded - {*pages.paths, *others}
+        gone = self.update.recorded - pages.paths - frozenset(others)
         leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
         is_framed = self.frame is not None and self.update.remembered(_FRAME) == self.frame
         found = []

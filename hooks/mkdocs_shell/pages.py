@@ -121,15 +121,12 @@ def _render_report(page: Page, text: LinkedText, site: RenderContext) -> Rendere
 
 def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[str] = frozenset()) -> RenderedPage:
     shown = site.page(page.uri)
-    context: dict[str, Any] = {**_told_at(site_path(page.uri).count("/"), site), "page": shown}
-    context.update(page.context, pieces=pieces)
-    context.update(subject=page.subject, list_page=page.list_page)
-    context.update(site.head(page))
+    own = {**page.context, "pieces": pieces, "subject": page.subject, "list_page": page.list_page}
+    context = {**own, **_told_of(page, site)}
     _, of_others = site.links.take()
-    site.links.begin(page.uri, context["base_url"])
     # To whoever renders it, the page is the active one.
     shown.active = True
-    context["layout"] = site.layouts.layout(shown, context)
+    context["layout"] = _layout(shown, context, site)
     html = site.env.get_template(page.template).render(context)
     shown.active = False
     followed, missing = site.links.take()
@@ -146,6 +143,17 @@ _NO_PAGE = -1
 def _mark_of(uri: str) -> int:
     """Return what stands for a page, see `link_mark`."""
     return link_mark(page_path(uri)) if uri.endswith(".md") else _NO_PAGE
+
+
+def _told_of(page: Page, site: RenderContext) -> dict[str, Any]:
+    """Return what the template of a page is told of it and of the site, besides what the page shows."""
+    return {**_told_at(site_path(page.uri).count("/"), site), "page": site.page(page.uri), **site.head(page)}
+
+
+def _layout(shown: GeneratedPage, context: Mapping[str, Any], site: RenderContext) -> jinja2.Template | None:
+    """Return the layout of a page that is rendered next."""
+    site.links.begin(shown.file.src_uri, context["base_url"])
+    return site.layouts.layout(shown, context)
 
 
 def _told_at(depth: int, site: RenderContext) -> Mapping[str, Any]:
@@ -193,20 +201,23 @@ def rendered_pages(
         return rendered, pieces_of(page, text, site) if report_of(page).id in cut else {}
 
     pieces: dict[str, Mapping[str, Piece]] = {}
-    for page, (rendered, found) in zip(own, map_items(render, own, what="生成报告页"), strict=True):
+    for page, (rendered, found) in zip(own, map_items(render, own, minimum=_SOME, what="生成报告页"), strict=True):
         pieces[report_of(page).id] = found
         if rendered:
             yield rendered
-    yield from map_items(lambda page: write(_rendered(page, site, pieces)), others, what="生成其他页")
+    yield from map_items(lambda page: write(_rendered(page, site, pieces)), others, minimum=_SOME, what="生成其他页")
 
 
-_MANY = 200
-"""From how many pages on workers will render them."""
+_SOME, _MANY = 16, 200
+"""From how many pages on workers render them, and from how many on each needs the templates of most kinds of pages."""
 
 
 def _make_ready(making: Sequence[Page], site: RenderContext) -> None:
-    """Have the templates compiled that many pages are rendered with: else each worker would do so for itself."""
-    if len(making) >= _MANY:
+    """Have ready what pages are rendered with: else each worker would make it for itself, and keep it from the next build."""
+    if len(making) < _MANY:
+        for page in making:
+            _layout(site.page(page.uri), _told_of(page, site), site)
+    else:
         # One of a compendium needs pieces of reports, which are still to be cut.
         for page in {page.template: page for page in making if page.kind is not PageKind.COMPENDIUM}.values():
             _rendered(page, site, {})

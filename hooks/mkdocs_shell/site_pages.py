@@ -84,6 +84,7 @@ class SitePages:
 
     groups: Sequence[LaidOutGroup]
     _group_at: dict[str, LaidOutGroup] = field(default_factory=dict)
+    _paths: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         self._group_at.update((uri, group) for group in self.groups for uri in group.group.former_uris)
@@ -96,10 +97,11 @@ class SitePages:
             yield from group.notes
 
     @property
-    def paths(self) -> Iterator[str]:
+    def paths(self) -> frozenset[str]:
         """The files inside the published site that the pages are written to."""
-        for group in self.groups:
-            yield from group.paths
+        if self._paths is None:
+            self._paths = frozenset().union(*(group.paths for group in self.groups))
+        return self._paths
 
     def page(self, uri: str) -> Page | None:
         """Return the page at an address; None where there is none."""
