@@ -97,10 +97,11 @@ class Store:
 
         return self._attempt(write, False, writes=True) if contents else True
 
-    def keep_only(self, kind: str, keys: Iterable[str]) -> None:
+    def keep_only(self, kind: str, keys: Iterable[str], *others: str) -> None:
         """Say which keys of one kind are all that is in use now, whether they were read, written or neither.
 
-        What is in none of the last four different such sets is dropped: one may change its mind, or a branch.
+        What is in none of the last four different such sets is dropped: one may change its mind, or a branch. What `others`
+        names are further kinds that are kept under the same keys.
         """
         used = set(keys)
         in_use = "\n".join(sorted(used))
@@ -115,10 +116,11 @@ class Store:
                 number = known[0][0] + 1 if known else 0
                 connection.execute("INSERT INTO in_use VALUES (?, ?, ?)", (kind, number, in_use))
                 connection.execute("DELETE FROM in_use WHERE kind = ? AND number <= ?", (kind, number - _KEPT_SETS))
-                gone = {key for (key,) in connection.execute("SELECT key FROM entry WHERE kind = ?", (kind,))} - used
-                for _, text in known[: _KEPT_SETS - 1]:
-                    gone.difference_update(text.split("\n"))
-                connection.executemany("DELETE FROM entry WHERE kind = ? AND key = ?", ((kind, key) for key in gone))
+                kept = used.union(*(text.split("\n") for _, text in known[: _KEPT_SETS - 1]))
+                for each in (kind, *others):
+                    all_keys = connection.execute("SELECT key FROM entry WHERE kind = ?", (each,)).fetchall()
+                    gone = [(each, key) for (key,) in all_keys if key not in kept]
+                    connection.executemany("DELETE FROM entry WHERE kind = ? AND key = ?", gone)
             _shrink(connection)
 
         self._attempt(drop, None, writes=True)

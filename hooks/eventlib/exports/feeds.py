@@ -22,7 +22,7 @@ from eventlib.uris import site_path
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 20
 """How many reports a feed holds, those changed last; more only where a day's corrections would be cut."""
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

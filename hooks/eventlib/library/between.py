@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 
 from eventlib.library.near_duplicates import Signature, find_near_duplicates
 from eventlib.library.parsing import ParsedReport
@@ -185,12 +186,13 @@ def check_persons(
     A registered person may have several names. Who is not registered is taken for a person if there is a role, and if the text
     has the surname with an office. `text_of` returns the text of a path, and is asked for few.
     """
+    entities_named = cache(vocabulary.entities_named)
     for each in readings:
         if each.is_draft:  # of which the text is still to be written
             continue
         for index, called in each.unnamed:
             name, role, at = each.entities[index]
-            entities = vocabulary.entities_named(name)
+            entities = entities_named(name)
             if len(entities) > 1 or (entities and entities[0].type != EntityType.PERSON):
                 continue
             if not entities and not (role and called):

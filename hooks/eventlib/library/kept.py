@@ -93,8 +93,7 @@ class KeptReports:
         for some in _parts(map_items(self._read, missing, what="读取报告")):
             readings |= self._keep(some)
         if self._store:
-            for kind in (_READING, _TEXT):
-                self._store.keep_only(kind, self._keys.values())
+            self._store.keep_only(_READING, self._keys.values(), _TEXT, _SIGNATURE)
         return [readings[path] for path in self._files if path in readings]
 
     @property
@@ -109,8 +108,6 @@ class KeptReports:
         signed = map_items(lambda path: signature(self.text_of(path)), missing, what="比较正文")
         made = {self._keys[path]: own for path, own in zip(missing, signed, strict=True)}
         self._put_many(_SIGNATURE, made)
-        if self._store:
-            self._store.keep_only(_SIGNATURE, self._keys.values())
         found |= made
         return {path: found[key] for path, key in self._keys.items() if found[key]}
 

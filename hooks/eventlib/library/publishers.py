@@ -70,9 +70,10 @@ def check_publishers(readings: Iterable[Reading], shown: str) -> Iterator[Findin
         for site, name, _ in each.publishers:
             names.setdefault(site, Counter())[name] += 1
             first.setdefault((site, name), each.path)
+    most = {site: counted.most_common(1)[0][0] for site, counted in names.items()}
     for each in readings:
         for site, name, at in each.publishers:
-            wanted = names[site].most_common(1)[0][0]
+            wanted = most[site]
             if name != wanted and _is_told(site, name, wanted, len(names[site])):
                 message = f"{site} 的发布者写作「{name}」，{first[site, wanted]} 里写作「{wanted}」"
                 hint = f"若是同一家，写成「{wanted}」；若是转载，写成“原发布者（{wanted}转载）”"

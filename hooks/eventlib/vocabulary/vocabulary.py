@@ -142,9 +142,14 @@ class Vocabulary:
 
     def are_in_line(self, one: Entity, other: Entity) -> bool:
         """Tell whether one of two entities belongs to the other, directly or not."""
-        if one.parent is None and other.parent is None:
-            return False
-        return one in self.roll_up(other) or other in self.roll_up(one)
+        return self._is_below(one, other.id) or self._is_below(other, one.id)
+
+    def _is_below(self, entity: Entity, entity_id: str) -> bool:
+        while entity.parent is not None:
+            if entity.parent == entity_id:
+                return True
+            entity = self.entity_by_id[entity.parent]
+        return False
 
     def entities_named(self, name: str) -> tuple[Entity, ...]:
         """Return the registered entities with this name, alias or id: none, one, or several that share an alias."""

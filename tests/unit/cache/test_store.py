@@ -77,6 +77,18 @@ def test_what_none_of_the_last_sets_named_is_dropped(path: Path) -> None:
     assert store.get_many("facts", ["other kind"])
 
 
+def test_what_is_kept_under_the_same_keys_is_dropped_with_it(path: Path) -> None:
+    store = Store(path)
+    for kind in ("text", "facts", "else"):
+        store.put_many(kind, CONTENTS)
+    others = list(CONTENTS)[1:]
+    store.keep_only("text", CONTENTS, "facts")
+    for number in range(4):
+        store.keep_only("text", [*others, f"not kept {number}"], "facts")
+    found = [sorted(store.get_many(kind, CONTENTS)) for kind in ("text", "facts", "else")]
+    assert found == [sorted(others), sorted(others), sorted(CONTENTS)]
+
+
 def test_file_does_not_grow_with_what_was_dropped(path: Path) -> None:
     store = Store(path)
     sizes = []
