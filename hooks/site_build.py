@@ -26,6 +26,7 @@ from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.compiled_templates import compile_ahead
 from mkdocs_shell.files import (
     SiteFolder,
+    begin_search_index,
     begun_form,
     end_search_index,
     leave_kept_files,
@@ -86,6 +87,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     state = state_of(config)
     state.templates = compile_ahead(config)
     state.read_reports()
+    if not _preview:
+        begin_search_index(state, Path(config.site_dir))
+    state.find_pages()
     state.make_word_template()
 
 
@@ -104,11 +108,10 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     add_json(files, WORD_TEMPLATE_URI, state.word_template, config)
     state.given = tuple(files)
     if not _preview:
-        site = SiteFolder(Path(config.site_dir))
-        write_search_index(state, site)
+        write_search_index(state, Path(config.site_dir))
         # Now that this process knows how names sound, for the index.
         form = begun_form(state)
-        write_exports(state, site)
+        write_exports(state, SiteFolder(Path(config.site_dir)))
         state.form = state.catalog.vocabulary, form()
     return with_generated(files, config)
 
@@ -142,10 +145,9 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
         _preview.show(config, env, files)
         return env
     site = render_context(env, files, config)
-    state.keys = page_keys(site, config)
+    state.keys, state.layouts = page_keys(site, config), site.layouts
     making = state.keys.to_make(state.pages, [file.dest_uri for file in state.written.files])
     write_pages([page for page in making if state.keys.knows(page)], site, state, SiteFolder(Path(config.site_dir)))
-    keep_layouts(site.layouts, state)
     # MkDocs dates the site map by what it writes: the form is always there, and of the newest date.
     left = [page for page in making if not state.keys.knows(page)]
     state.rendered = RenderedPages(rendered_pages(left, site, state.catalog.reports))
@@ -196,10 +198,11 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if _preview:
         return
     state = state_of(config)
-    end_search_index(state)
+    end_search_index(state, Path(config.site_dir))
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)
     state.keys.remember(state.pages)
+    keep_layouts(state)
 
 
 def on_build_error(*, error: Exception) -> None:

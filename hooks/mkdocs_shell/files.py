@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -97,33 +99,46 @@ def search_files(state: BuildState) -> Iterator[IndexFiles]:
     )
 
 
-def write_search_index(state: BuildState, site: SiteFolder) -> None:
-    """Write those files of the search index that do not lie in the site already.
+_HIDDEN = f".{SEARCH_FOLDER}"
+"""Where in the folder of the site its index is until it is whole: MkDocs empties the folder, but for what is hidden."""
 
-    Where little has changed, another process does so while this one goes on: for more, this one had better have workers.
+
+def begin_search_index(state: BuildState, site: Path) -> None:
+    """Have another process write what the site does not keep of the search index, where little has changed.
+
+    For more, this process had better have workers, and wait with it until another one looks for what pages are made from.
     """
-    state.update.look()
     if state.is_small_change:
-        state.index = meanwhile(lambda: _written_index(state, site), size=len(state.catalog.reports))
-    else:
-        written = _written_index(state, site)
+        shutil.rmtree(site / _HIDDEN, ignore_errors=True)  # of a build that was killed
+        state.update.look()
+        hidden = SiteFolder(site / _HIDDEN)
+        state.index = meanwhile(lambda: _written_index(state, hidden), size=len(state.catalog.reports))
+
+
+def write_search_index(state: BuildState, site: Path) -> None:
+    """Write what the site does not keep of the search index, unless another process does so."""
+    state.update.look()
+    if state.index is None:
+        written = _written_index(state, SiteFolder(site / SEARCH_FOLDER))
         state.index = lambda: written
 
 
-def _written_index(state: BuildState, site: SiteFolder) -> WrittenIndex:
+def _written_index(state: BuildState, folder: SiteFolder) -> WrittenIndex:
     start, found = time.monotonic(), []
     for files in search_files(state):
         paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
         found.append((paths, files.digest))
         if not all(state.update.keeps(path, files.digest) for path in paths):
-            contents = {f"{SEARCH_FOLDER}/{path}": content for path, content in files.contents().items()}
-            site.write_together(contents, state.update.spare)
+            folder.write_together(files.contents(), state.update.spare)
     return WrittenIndex(found, time.monotonic() - start)
 
 
-def end_search_index(state: BuildState) -> None:
+def end_search_index(state: BuildState, site: Path) -> None:
     """Wait until the search index is written, and say what its files are made from."""
+    assert state.index is not None  # begun by now
     files, seconds = state.index()
+    with suppress(FileNotFoundError):  # nothing of it was to be written, or it was not hidden
+        (site / _HIDDEN).rename(site / SEARCH_FOLDER)
     for paths, digest in files:
         if not all(state.update.keeps(path, digest) for path in paths):
             for path in paths:

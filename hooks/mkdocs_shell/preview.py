@@ -169,6 +169,7 @@ class Preview:
         with self._lock:
             config, state = self._config, state_of(self._config)
             state.read_reports()
+            state.find_pages()
             files = with_generated(Files(state.given), config)
             set_exclusions(files, config)
             nav = get_navigation(files, config)

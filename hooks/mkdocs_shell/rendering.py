@@ -60,11 +60,11 @@ def _kept_layouts(state: BuildState) -> dict[str, LayoutText]:
     return kept_value(state.store, _LAYOUTS, state.frame, dict, form=dict[str, LayoutText], fits=are_harmless)
 
 
-def keep_layouts(layouts: Layouts, state: BuildState) -> None:
+def keep_layouts(state: BuildState) -> None:
     """Keep for the next build what layouts were made; not where a link in one leads nowhere, which is to be said again."""
     is_whole = not state.links.missing and not state.missing_links
-    if layouts.has_made and state.frame is not None and is_whole:
-        state.store.put_many(_LAYOUTS, {state.frame: encoded(layouts.texts)})
+    if state.layouts.has_made and state.frame is not None and is_whole:
+        state.store.put_many(_LAYOUTS, {state.frame: encoded(state.layouts.texts)})
 
 
 class _Urls(dict[str, str]):

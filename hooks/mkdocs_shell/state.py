@@ -34,6 +34,7 @@ from eventlib.settings import Settings, SettingsError
 from eventlib.vocabulary.vocabulary import Vocabulary
 from eventlib.workers import collecting_nothing, meanwhile
 from mkdocs_shell.filters import SiteLinks
+from mkdocs_shell.layouts import Layouts
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
@@ -96,6 +97,7 @@ class BuildState:
     """What the form of contribution knows, and the vocabulary that it follows from."""
     page_files: PageFiles = field(init=False)
     keys: PageKeys = field(init=False)
+    layouts: Layouts = field(init=False)
     rendered: PageSource = field(init=False)
     links: SiteLinks = field(default_factory=SiteLinks)
     """The links that templates make; noted of them is what no rendered page has taken with it."""
@@ -110,15 +112,15 @@ class BuildState:
     """Whether all but a few reports are as they were for the last build, and the vocabulary is."""
     templates: Callable[[], jinja2.BytecodeCache] = field(init=False)
     """Returns what templates are compiled to, when it is known."""
-    index: Callable[[], WrittenIndex] = field(init=False)
-    """Returns what was written of the search index, when it is."""
+    index: Callable[[], WrittenIndex] | None = None
+    """Returns what was written of the search index, when it is; None as long as nobody has begun."""
     _facts: str = field(init=False)
     """What stands for the settings and for all that is known of reports, but for what changes with a text alone."""
     _pages: SitePages | None = None
     _found: Callable[[], tuple[Sequence[Closest], Sequence[str | None]]] = field(init=False)
 
     def read_reports(self) -> None:
-        """Read all reports, and find out which groups of pages there are.
+        """Read all reports.
 
         Raises:
             Abort: there is no folder of reports, or a report has an error and nobody is there to mend it, or there is no
@@ -137,8 +139,12 @@ class BuildState:
         self._facts = digest_of((program_digest(), self.settings, library.digest))
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
-            self.onward = OnwardFinder(self.catalog)
             self.digests = FactDigests(shared_facts(self.catalog))
+
+    def find_pages(self) -> None:
+        """Find out which groups of pages and which lists there are of the reports that were read."""
+        with collecting_nothing():
+            self.onward = OnwardFinder(self.catalog)
             self.digests.know(self.catalog.reports)
             self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
         if not self.serving:
