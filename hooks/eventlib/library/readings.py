@@ -134,8 +134,8 @@ def read_report(
     body = _read_body(source.text[front_end:], path, front.body_line, findings, files)
     if body is None:
         return replace(reading, findings=tuple(findings)), None
-    markdown, all_sections = source.text[front_end:], split_sections(body.blocks)
-    text = ReportText(markdown.strip("\n"), body.html, body.blocks, all_sections, body.anchors)
+    markdown = source.text[front_end:]
+    text = ReportText(body.html, body.blocks, split_sections(body.blocks), body.anchors)
     findings += check_body(front, path, body, text.all_sections, sections)
     findings += check_figures(path, path, body.figures, files)
     findings += check_body_punctuation(markdown, front.body_line, path, body.blocks)
@@ -143,7 +143,7 @@ def read_report(
     links = tuple(relative_links(body, path, path, findings))
     facts = None
     if not has_errors(findings):
-        facts = _facts(path, header, text, links, shown_figures(path, body.figures, files))
+        facts = _facts(path, header, markdown.strip("\n"), text, links, shown_figures(path, body.figures, files))
     unnamed = tuple(names_missing((name for name, _, _ in reading.entities), shown))
     return replace(reading, findings=tuple(findings), facts=facts, links=links, unnamed=unnamed), text
 
@@ -152,9 +152,10 @@ def read_report(
 _UNSTATED = ReportHeader.model_construct(**dict[str, Any]())
 
 
-def _facts(
+def _facts(  # noqa: PLR0913, PLR0917 - what is known of a file, apart
     path: str,
     header: dict[str, Any],
+    markdown: str,
     text: ReportText,
     links: Iterable[tuple[str, str, Position]],
     figures: tuple[Figure, ...],
@@ -180,16 +181,16 @@ def _facts(
         redirect_from=tuple(fields.redirect_from),
         follows=tuple(fields.follows),
         section_names=tuple(dict.fromkeys(each.name for each in text.sections if not each.is_empty)),
-        named_sources=tuple(source.url for source in fields.source if source.url in text.body),
+        named_sources=tuple(source.url for source in fields.source if source.url in markdown),
         links=tuple(dict.fromkeys(target for target, _, _ in links)),
         figures=figures,
     )
     return replace(
         facts,
         own_digest=digest_of_bytes(encoded(facts)),
-        length=len("".join(text.body.split())),
-        text_digest=digest_of_bytes(text.body.encode("utf-8", "surrogatepass")),
-        telling_pairs=telling_pairs(text.body),
+        length=len("".join(markdown.split())),
+        text_digest=digest_of_bytes(markdown.encode("utf-8", "surrogatepass")),
+        telling_pairs=telling_pairs(markdown),
     )
 
 

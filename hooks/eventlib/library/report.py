@@ -76,8 +76,6 @@ _READ_A_MINUTE = 400
 class ReportText:
     """The text of a report: large, and wanted only by what shows, searches or compares texts."""
 
-    body: str
-    """The Markdown as it is written."""
     html: str
     """The body as it is shown, before names are linked. Its relative links are those of the report's page."""
     blocks: tuple[Block, ...]

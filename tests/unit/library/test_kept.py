@@ -175,7 +175,7 @@ def test_only_what_changed_is_read(tmp_path: Path, read: list[str]) -> None:
         read.clear()
         library = load_library(folder, SECTIONS, store=store, compare_texts=True)
         assert read == [path for path in [name] if path.endswith(".md")]
-        assert all(library.texts[report.id].body for report in library.reports)
+        assert all(library.texts[report.id].blocks for report in library.reports)
     read.clear()
     load_library(folder, SECTIONS[:-1], store=store)
     assert len(read) == len(NAMES), "other sections, other findings"

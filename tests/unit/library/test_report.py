@@ -31,7 +31,7 @@ def test_yaml_text_that_looks_like_metadata_in_the_body_is_text(tmp_path: Path) 
     body = "title: 冒名的标题\n\n" + BODY
     library = load_sound(tmp_path, report_text(body))
     (report,) = library.reports
-    assert library.texts[report.id].body.startswith("title: 冒名的标题")
+    assert library.texts[report.id].blocks[0].text == "title: 冒名的标题"
     assert report.title != "冒名的标题"
 
 
