@@ -140,4 +140,6 @@ def _bibtex(text: str) -> str:
 
 def _line(text: str) -> str:
     """Return text on one line: a line end would begin another field."""
-    return _BREAKS.sub(" ", text).strip()
+    if not text.isprintable() or "  " in text:  # hardly any
+        text = _BREAKS.sub(" ", text)
+    return text.strip()

@@ -194,8 +194,7 @@ class _TreeBuilder:
         self._text, self._may_be_cut = text, bool(yaml_comments.MAY_BE_CUT.search(text))
         documents = 0
         try:
-            while loader.check_event():
-                event = loader.get_event()
+            while event := loader.get_event():
                 if isinstance(event, yaml.NodeEvent):
                     self._check_supported(event)
                     self._add(event, loader)
