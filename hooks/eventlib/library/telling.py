@@ -31,8 +31,10 @@ def telling_pairs(text: str) -> TellingPairs:
     # One that comes so often is, in order, the same as the one so far before it: the more often, the more times.
     later = pairs[_OFTEN - 1 :]
     often = later[later == pairs[: 1 - _OFTEN]]
-    # Where each begins: in order, they stand together.
-    begins = np.flatnonzero(np.diff(often, prepend=CLASSES))
-    times = np.diff(begins, append=len(often))
-    told: bytes = often[begins][np.argsort(-times, kind="stable")[:_MOST]].tobytes()
+    if not len(often):
+        return b""
+    # In order, they stand together: where each begins, and the last one ends. Half the time of `np.unique`.
+    bounds = np.concatenate(([0], np.flatnonzero(often[1:] != often[:-1]) + 1, [len(often)]))
+    times = bounds[1:] - bounds[:-1]
+    told: bytes = often[bounds[:-1]][(-times).argsort(kind="stable")[:_MOST]].tobytes()
     return told
