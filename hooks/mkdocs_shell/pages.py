@@ -124,8 +124,6 @@ def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[
     own = {**page.context, "pieces": pieces, "subject": page.subject, "list_page": page.list_page}
     context = {**own, **_told_of(page, site)}
     _, of_others = site.links.take()
-    # To whoever renders it, the page is the active one.
-    shown.active = True
     context["layout"] = _layout(shown, context, site)
     html = site.env.get_template(page.template).render(context)
     shown.active = False
@@ -151,7 +149,8 @@ def _told_of(page: Page, site: RenderContext) -> dict[str, Any]:
 
 
 def _layout(shown: GeneratedPage, context: Mapping[str, Any], site: RenderContext) -> jinja2.Template | None:
-    """Return the layout of a page that is rendered next."""
+    """Return the layout of a page that is rendered next: to whoever renders it, it is the active one."""
+    shown.active = True
     site.links.begin(shown.file.src_uri, context["base_url"])
     return site.layouts.layout(shown, context)
 
@@ -216,7 +215,9 @@ def _make_ready(making: Sequence[Page], site: RenderContext) -> None:
     """Have ready what pages are rendered with: else each worker would make it for itself, and keep it from the next build."""
     if len(making) < _MANY:
         for page in making:
-            _layout(site.page(page.uri), _told_of(page, site), site)
+            shown = site.page(page.uri)
+            _layout(shown, _told_of(page, site), site)
+            shown.active = False
     else:
         # One of a compendium needs pieces of reports, which are still to be cut.
         for page in {page.template: page for page in making if page.kind is not PageKind.COMPENDIUM}.values():
