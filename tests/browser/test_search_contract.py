@@ -58,7 +58,7 @@ def all_reports(catalog: Catalog) -> dict[str, bytes]:
         "sections": SECTIONS,
         "facets": [{"kind": kind, "title": field.title} for kind, field in FACETS.items()],
         "names": suggestions(catalog),
-        "readings": json.loads(common_readings(Memory())),
+        "readings": json.loads(common_readings()),
         "variants": variants(),
     }
     return {"documents.json": json.dumps(content).encode()}

@@ -15,6 +15,8 @@ import numpy.typing as npt
 _Array = npt.NDArray[Any]
 # The second half of a pair is less than twice the number of code points.
 _BITS_OF_SECOND, _BITS_OF_PAIR = 22, 43
+# So many numbers at once are written as bits: what is made of them on the way stays near the processor.
+_AT_ONCE = 32_768
 
 
 class Lists(NamedTuple):
@@ -138,7 +140,9 @@ def _pack(headers: _Array, order: _Array, bounds: _Array, lists: Lists) -> list[
     ends = tokens.ends + np.repeat(entry_starts - tokens.starts, lists.counts)
     words = np.zeros(int(block_starts[-1]) // 4 + 2, dtype=np.uint64)
     for numbers, number_ends in ((tokens.numbers, ends), (headers.reshape(-1), header_ends.reshape(-1))):
-        _add_bits(words, numbers.astype(np.uint64), number_ends)
+        for start in range(0, len(numbers), _AT_ONCE):
+            piece = slice(start, start + _AT_ONCE)
+            _add_bits(words, numbers[piece].astype(np.uint64), number_ends[piece])
     written = words[1:].astype(">u4").tobytes()
     return [written[start:end] for start, end in pairwise(block_starts.tolist())]
 

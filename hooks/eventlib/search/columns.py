@@ -6,7 +6,7 @@ The format is described for readers of it in `docs/maintainers/search-format.md`
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from os.path import commonprefix
 
 import numpy as np
@@ -43,7 +43,7 @@ def steps_column(numbers: Sequence[int]) -> str:
 def lists_columns(lists: Iterable[Sequence[int]]) -> list[str]:
     """Return lists of numbers as two columns: the length of each, and all numbers."""
     lists = list(lists)
-    return [column(map(len, lists)), column(number for listed in lists for number in listed)]
+    return [column(map(len, lists)), column(chain.from_iterable(lists))]
 
 
 def texts_columns(texts: Sequence[str]) -> list[str]:

@@ -41,6 +41,8 @@ _SEGMENT_DOCUMENTS = 2_500
 _SEGMENT_CHARACTERS = 8_000_000
 _SEGMENTS = "search-segment"
 """The kind under which it is kept which files a segment has."""
+_SHARED = "search-shared"
+"""The kind under which files are kept that follow from the program alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,7 @@ def search_index(  # noqa: PLR0913 - documents, what all of them share, and how 
         entries.append({"name": segment.name, "reports": segment.end - segment.start})
         yield files
         yield from _stored_files(segment, parts)
-    shared = {
-        "variants": zipped(json_bytes(variants())),
-        "readings": zipped(common_readings(store)),
-        "names": names,
-    }
+    shared = {**_of_program(store), "names": names}
     file_names = {name: f"{name}-{digest_of([content])}.json.gz" for name, content in shared.items()}
     for name, path in file_names.items():
         yield _single(path, shared[name])
@@ -122,24 +120,25 @@ def _segments(
     found: Sequence[tuple[int, int]], parts: Parts[Any], store: PartStore
 ) -> Iterator[tuple[_Segment, IndexFiles]]:
     """Yield each segment and its files, from the oldest; those that are known are built only if somebody wants them."""
-    facts = parts.facts()
-    keys = [f"{_program()}{digest_of(facts[start:end])}" for start, end in found]
+    keys = [f"{_program()}{parts.digest(start, end)}" for start, end in found]
+    kept = store.get_many(_SEGMENTS, keys)
     known = {
         number: segment
         for number, key in enumerate(keys)
-        if (kept := store.get_many(_SEGMENTS, [key])) and (segment := _read(kept[key], *found[number]))
+        if key in kept and (segment := _read(kept[key], *found[number]))
     }
+    unknown = [number for number in range(len(found)) if number not in known]
+    if unknown:
+        parts.keep([document for number in unknown for document in range(*found[number])])
 
     def build(number: int) -> tuple[_Segment, dict[str, bytes]]:
         start, end = found[number]
-        own = [Facts.read(each) for each in facts[start:end]]
+        own = [Facts.read(each) for each in parts.facts(start, end)]
         stored = tuple(stored_folders(own))
         files = segment_files(own, parts.texts(start, end), stored)
         return _Segment(digest_of(files.values()), start, end, len(files) - 3, stored), files
 
-    built = map_items(
-        build, [number for number in range(len(found)) if number not in known], minimum=2, what="编制检索"
-    )
+    built = map_items(build, unknown, minimum=2, what="编制检索")
     for number, key in enumerate(keys):
         if number in known:
             segment = known[number]
@@ -192,6 +191,18 @@ def _stored_files(segment: _Segment, parts: Parts[Any]) -> Iterator[IndexFiles]:
             return dict(zip(paths, parts.stored(start, end), strict=True))
 
         yield IndexFiles(paths, name, contents)
+
+
+def _of_program(store: PartStore) -> dict[str, bytes]:
+    """Return the files, by what they hold, that follow from the program alone."""
+    contents = {"variants": lambda: json_bytes(variants()), "readings": common_readings}
+    keys = {name: f"{_program()}{name}" for name in contents}
+    kept = store.get_many(_SHARED, keys.values())
+    made = {keys[name]: zipped(content()) for name, content in contents.items() if keys[name] not in kept}
+    if made:
+        store.put_many(_SHARED, made)
+        store.keep_only(_SHARED, keys.values())
+    return {name: (kept | made)[key] for name, key in keys.items()}
 
 
 def _single(path: str, content: bytes) -> IndexFiles:

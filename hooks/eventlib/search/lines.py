@@ -21,6 +21,7 @@ _TEXT_END = "\uffff"
 """No character, and so in no text in normal form."""
 _CODES = 0x110000
 """How many code points there are."""
+_SURROGATES, _SURROGATE_COUNT = 0xD800, 0x800
 _UNKNOWN, _OTHERWISE = -1, -2
 """Nobody has asked yet what a code point becomes; or it is more than one, or none."""
 
@@ -50,6 +51,19 @@ def normalised_lines(texts: Sequence[str]) -> tuple[str, list[int]]:
     return "".join(fields), [len(field) for field in fields]
 
 
+def units_of(text: str) -> bytes:
+    """Return how a text is kept: in UTF-16, which nearly always is its code points."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
+def code_points(units: bytes) -> _Array:
+    """Return the code points of a text from how it is kept."""
+    found = np.frombuffer(units, dtype="<u2")
+    if (found - np.uint16(_SURROGATES) >= _SURROGATE_COUNT).all():
+        return found
+    return np.frombuffer(units.decode("utf-16-le", "surrogatepass").encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
 def _lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         if line:
@@ -63,7 +77,7 @@ def _forms(text: str) -> _Array | None:
     found = known[codes]
     lowest = found.min(initial=0)
     if lowest == _UNKNOWN:
-        for code in np.unique(codes[found == _UNKNOWN]).tolist():
+        for code in set(codes[found == _UNKNOWN].tolist()):
             form = form_of(code)
             known[code] = ord(form) if len(form) == 1 else _SPACE if form and not form.strip(" ") else _OTHERWISE
         found = known[codes]

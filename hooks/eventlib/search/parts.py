@@ -14,11 +14,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from eventlib.cache.digests import digest_of_bytes
 from eventlib.search.documents import SearchDocument
-from eventlib.search.lines import normalised_lines
+from eventlib.search.lines import normalised_lines, units_of
 from eventlib.workers import map_items
 
 FACTS, TEXT, STORED = KINDS = "search-facts", "search-text", "search-stored"
-"""What is kept of a document: what tables say of it, as JSON; its text in normal form; what results show, in gzip."""
+"""What is kept of a document: what tables say of it, as JSON; its text in normal form, in UTF-16; what results show, in gzip."""
 # So many documents are made into parts before these are kept: what is made need not all be held.
 _AT_ONCE = 512
 # A list of more members is a column; of fewer, each may be one. One of fewer characters is no matter.
@@ -37,8 +37,8 @@ class PartStore(Protocol):
     def put_many(self, kind: str, contents: Mapping[str, bytes]) -> object:
         """Keep bytes of one kind, by key."""
 
-    def keep_only(self, kind: str, keys: Iterable[str]) -> object:
-        """Say which keys of one kind are all that is in use."""
+    def keep_only(self, kind: str, keys: Iterable[str], *others: str) -> object:
+        """Say which keys of one kind, and of others that have the same, are all that is in use."""
 
 
 class Memory:
@@ -55,7 +55,7 @@ class Memory:
         """Keep bytes of one kind, by key."""
         self._kept |= {(kind, key): content for key, content in contents.items()}
 
-    def keep_only(self, kind: str, keys: Iterable[str]) -> None:
+    def keep_only(self, kind: str, keys: Iterable[str], *others: str) -> None:
         """Nothing: all goes with the build."""
 
 
@@ -74,8 +74,6 @@ class Facts:
     """In days after the date of its id."""
     ended_after: int
     """Likewise."""
-    text: str
-    """What stands for its text in normal form."""
     stored: str
     """What stands for what is stored of it."""
 
@@ -88,13 +86,11 @@ class Facts:
 def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     """Return what is kept of a document, of each of `KINDS`."""
     lines, lengths = normalised_lines((document.title, *document.texts))
-    text = lines.encode("utf-8", "surrogatepass")
     stored = zipped(document.stored.encode())
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
-    digests = digest_of_bytes(text), digest_of_bytes(stored)
     flags, days = (document.is_withdrawn, document.has_newer), (document.entered_after, document.ended_after)
-    told = [document.id, lengths, facets, *flags, *days, *digests]
-    return json_bytes(told), text, stored
+    told = [document.id, lengths, facets, *flags, *days, digest_of_bytes(stored)]
+    return json_bytes(told), units_of(lines), stored
 
 
 class Parts(Generic[Item]):
@@ -111,20 +107,26 @@ class Parts(Generic[Item]):
         self._items, self._to_document, self._store = items, to_document, store
         self._keys = list(map(key_of, items))
 
-    def facts(self) -> list[bytes]:
-        """Return what tables say of each document; parts that are not kept are made, and kept."""
-        found = self._store.get_many(FACTS, self._keys)
-        missing = [number for number, key in enumerate(self._keys) if key not in found]
+    def digest(self, start: int, end: int) -> str:
+        """Return what stands for all that is kept of the documents from one number to another."""
+        return digest_of_bytes("\n".join(self._keys[start:end]).encode())
+
+    def keep(self, numbers: Sequence[int]) -> None:
+        """Make those parts of some documents that are not kept, and keep them; what is kept of no document is let go."""
+        found = self._store.get_many(FACTS, (self._keys[number] for number in numbers))
+        missing = [number for number in numbers if self._keys[number] not in found]
         made: list[tuple[str, tuple[bytes, bytes, bytes]]] = []
         for number, part in zip(missing, map_items(self._make, missing, what="准备检索的文本"), strict=True):
             made.append((self._keys[number], part))
-            found[self._keys[number]] = part[0]
             if len(made) == _AT_ONCE:
                 self._keep(made)
         self._keep(made)
-        for kind in KINDS:
-            self._store.keep_only(kind, self._keys)
-        return [found[key] for key in self._keys]
+        first, *others = KINDS
+        self._store.keep_only(first, self._keys, *others)
+
+    def facts(self, start: int, end: int) -> list[bytes]:
+        """Return what tables say of each document from one number to another."""
+        return self._get(FACTS, start, end)
 
     def texts(self, start: int, end: int) -> list[bytes]:
         """Return the text in normal form of each document from one number to another."""

@@ -25,6 +25,8 @@ _CHARACTERS = 1 << 21
 """More than all code points."""
 COUNTED = _CHARACTERS
 """What is added to the second half of a pair, for a list that says of each position in which part of a document it is."""
+STEP = 64
+"""Each document begins at a multiple of so many characters, so that its length is a small number."""
 _SPACE = 32
 
 # A search loads one block for each pair of characters in it and each segment. Smaller blocks load less, but are more
@@ -61,16 +63,16 @@ class Postings(NamedTuple):
     before the pair, divided by their number, chooses one."""
 
 
-def posting_blocks(codes: _Array, parts: _Array, part_count: int) -> Postings:
+def posting_blocks(codes: _Array, parts: _Array) -> Postings:
     """Return the posting lists of a text.
 
-    `codes` is the text in code points. `parts` holds, for each of them, the number of the part of a document that it
-    belongs to, ascending; there are `part_count`, the last ones perhaps empty.
+    `codes` is the text in code points. `parts` says where each part of a document begins: a title at a multiple of `STEP`,
+    and another text behind it.
 
     Raises:
         ValueError: more than 65,535 distinct characters, or 4 Gi characters or more, or nearly so many.
     """
-    text = _Text(codes, parts, part_count)
+    text = _Text(codes, parts)
     written = list(map_items(lambda run: _encode(text.entries(*run), text), list(text.runs()), minimum=2))
     shared, own = ([block for each in written for block in each.blocks[is_own]] for is_own in (False, True))
     runs = np.concatenate([_NONE, *(each.runs for each in written)])
@@ -81,10 +83,12 @@ def posting_blocks(codes: _Array, parts: _Array, part_count: int) -> Postings:
 class _Text:
     """A text, its characters numbered in the order of their code points, and what has to be written of it."""
 
-    def __init__(self, codes: _Array, parts: _Array, part_count: int) -> None:
-        self.length, self.part_count = len(codes), part_count
-        # In as few bytes as will do: who looks up numbers all over a text waits for memory.
-        self._parts = parts.astype(np.uint16 if part_count <= 1 << 16 else np.uint32)
+    def __init__(self, codes: _Array, parts: _Array) -> None:
+        self.length, self.part_count = len(codes), len(parts)
+        # From one multiple to the next at most one part begins. So little is looked up that it stays near the processor:
+        # who looks up numbers all over a text waits for memory.
+        self._part_at_step = np.searchsorted(parts, np.arange(0, self.length, STEP), side="right").astype(np.uint32) - 1
+        self._part_ends = np.append(parts[1:], self.length).astype(np.uint32)
         self.alphabet, self._dense, self._before = _dense_alphabet(codes)
         # As `is_unspaced` and `is_word` say it of one character.
         edges = np.array([edge for first, last in UNSPACED for edge in (first, last + 1)])
@@ -122,11 +126,13 @@ class _Text:
 
     def parts_at(self, positions: _Array) -> _Array:
         """Return the numbers of the parts in which positions lie."""
-        return self._parts[positions]
+        parts: _Array = self._part_at_step[positions // np.uint32(STEP)]
+        parts += positions >= self._part_ends[parts]
+        return parts
 
     def before(self, positions: _Array) -> _Array:
         """Return the number of the character before each position, that of U+0000 before the first."""
-        before: _Array = self._before[positions]
+        before: _Array = np.take(self._before, positions, mode="clip")
         return before
 
     def entries(self, low: int, high: int) -> _Array:
@@ -149,10 +155,12 @@ class _Text:
         words[1:] &= ~words[:-1]  # where one begins
         starts = np.flatnonzero(words)
         # Where a single character stands is too much to load: only in which parts.
-        present = np.zeros((self.part_count, len(self.alphabet)), dtype=bool)
+        present = np.zeros(self.part_count * len(self.alphabet), dtype=bool)
         for start in range(0, self.length, _AT_ONCE):
-            present[self._parts[start : start + _AT_ONCE], self._dense[start : start + _AT_ONCE]] = True
-        present &= self._is_alone
+            dense = self._dense[start : start + _AT_ONCE]
+            parts = self.parts_at(np.arange(start, start + len(dense), dtype=np.uint32))
+            present[np.multiply(parts, len(self.alphabet), dtype=np.int64) + dense] = True
+        present.reshape(self.part_count, -1)[:] &= self._is_alone
         places, characters = np.divmod(np.flatnonzero(present), len(self.alphabet))
         return np.concatenate(
             (_joined(self._word_start, self._dense[starts], starts), _joined(self._wherever, characters, places))
@@ -199,7 +207,8 @@ def _encode(entries: _Array, text: _Text) -> _Encoded:
     counted = _counted(long, text)
     shared = lists.only(~is_long).and_then(counted)
     sizes = np.concatenate((bits[~is_long], sizes_of(counted)))
-    blocks, divisors, runs = _lay_out(shared, sizes, text)
+    firsts = lists.firsts[np.flatnonzero(np.diff(lists.firsts, prepend=-1))]
+    blocks, divisors, runs = _lay_out(shared, firsts, sizes, text)
     own_counts = -(-bits[is_long] // text.block_bits(long.firsts))
     parts, part_blocks = _by_what_is_before(long, own_counts, text)
     own = np.stack((long.firsts, long.seconds, own_counts), axis=1)
@@ -256,13 +265,16 @@ def _dense_alphabet(codes: _Array) -> tuple[_Array, _Array, _Array]:
     numbers = np.zeros(0x110000, dtype=np.uint16)
     numbers[alphabet] = np.arange(len(alphabet), dtype=np.uint16)
     dense = np.zeros(len(codes) + 1, dtype=np.uint16)
-    np.take(numbers, codes, out=dense[1:])
+    np.take(numbers, codes, out=dense[1:], mode="clip")
     return alphabet, dense[1:], dense[:-1]
 
 
-def _lay_out(lists: Lists, sizes: _Array, text: _Text) -> tuple[_Array, _Array, _Array]:
-    """Return for lists of these sizes in bits the block of each, of how many blocks its second character chooses that, and the runs."""
-    firsts, of_first = np.unique(lists.firsts, return_inverse=True)
+def _lay_out(lists: Lists, firsts: _Array, sizes: _Array, text: _Text) -> tuple[_Array, _Array, _Array]:
+    """Return for lists of these sizes in bits the block of each, of how many blocks its second character chooses that, and the runs.
+
+    `firsts` are all first characters of the lists, each once, in order.
+    """
+    of_first = np.searchsorted(firsts, lists.firsts)
     totals = np.bincount(of_first, weights=sizes)
     block_bits = text.block_bits(firsts)
     by_first = _divisors(of_first, lists.seconds, sizes, totals, block_bits)

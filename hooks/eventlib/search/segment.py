@@ -10,6 +10,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,13 @@ import numpy as np
 from eventlib.library.fields import FACETS
 from eventlib.search.columns import column, lists_columns, steps_column, texts_columns
 from eventlib.search.cuts import cuts
+from eventlib.search.lines import code_points
 from eventlib.search.parts import Facts, json_bytes, zipped, zipped_columns
-from eventlib.search.postings import posting_blocks
+from eventlib.search.postings import STEP, posting_blocks
 
 # What is stored of so many documents lies in one folder, whose name is 6 bytes in the tables that every first search
 # loads; when one of them changes, all are written anew, a millisecond's work.
 _STORED_TOGETHER = 32
-# Each document begins at a multiple of so many characters, so that its length is a small number.
-_STEP = 64
 
 
 def segment_files(
@@ -35,18 +35,16 @@ def segment_files(
     Documents are given by their facts and their text in normal form, sorted by id, and with the folders of what is `stored`.
     """
     lengths = [each.lengths for each in facts]
-    steps = [-(-sum(row) // _STEP) for row in lengths]
+    steps = [-(-sum(row) // STEP) for row in lengths]
     filled = (
-        content + bytes(_STEP * count - sum(row)) for content, count, row in zip(texts, steps, lengths, strict=True)
+        content + bytes(2 * (STEP * count - sum(row)))
+        for content, count, row in zip(texts, steps, lengths, strict=True)
     )
-    text = b"".join(filled).decode("utf-8", "surrogatepass")
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = code_points(b"".join(filled))
     # The parts of document n are its title, 2n, and its texts, 2n + 1.
-    part_lengths = [
-        length for row, count in zip(lengths, steps, strict=True) for length in (row[0], _STEP * count - row[0])
-    ]
-    parts = np.repeat(np.arange(len(part_lengths), dtype=np.uint32), part_lengths)
-    postings = posting_blocks(codes, parts, len(part_lengths))
+    starts = STEP * np.cumsum([0, *steps[:-1]])
+    parts = np.stack((starts, starts + [row[0] for row in lengths]), axis=1)
+    postings = posting_blocks(codes, parts.reshape(-1))
     table = {
         "days": steps_column([day_of(each.id) for each in facts]),
         # Columns of like numbers compress better than rows.
@@ -97,9 +95,9 @@ def _day(date: str) -> int:
 def _facet(facts: Sequence[Facts], kind: str) -> dict[str, Any]:
     """Return a kind of facet: its keys, and for each document the numbers of its own in two columns: how many, which."""
     own = [each.facets.get(kind, []) for each in facts]
-    keys = sorted({key for listed in own for key in listed})
-    number = {key: index for index, key in enumerate(keys)}
-    return {"keys": texts_columns(keys), "of": lists_columns([number[key] for key in listed] for listed in own)}
+    keys = sorted(set(chain.from_iterable(own)))
+    number = {key: index for index, key in enumerate(keys)}.__getitem__
+    return {"keys": texts_columns(keys), "of": lists_columns(list(map(number, listed)) for listed in own)}
 
 
 def digest_of(parts: Iterable[bytes]) -> str:

@@ -26,8 +26,8 @@ from eventlib.vocabulary.vocabulary import Topic
 # Why a name was found, as the browser says it: see WHY in suggestions.js and box.js.
 NAME, ALIAS = range(2)
 
-_NAMES, _PINYIN, _READINGS = "search-names", "search-pinyin", "search-readings"
-"""The kinds under which the whole vocabulary in use is kept, the syllables of each name, and those of all characters."""
+_NAMES, _PINYIN = "search-names", "search-pinyin"
+"""The kinds under which the whole vocabulary in use is kept, and the syllables of each name."""
 
 _KIND = {field.holds: kind for kind, field in FACETS.items() if field.is_named}
 """The kind of facet that counts what has a name, by the type of these things."""
@@ -46,22 +46,15 @@ def names_in_use(catalog: Catalog, store: PartStore) -> bytes:
     return content
 
 
-def common_readings(store: PartStore) -> bytes:
+def common_readings() -> bytes:
     """Return how the 6,763 Han characters of GB/T 2312 are read, most of what anybody types, as JSON.
 
     An object: by syllable, all characters that are read so. Who misspells a name often writes characters of no name.
     """
-    key = digest_of((program_digest(), _READINGS))
-    kept = store.get_many(_READINGS, [key])
-    if key in kept:
-        return kept[key]
     codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     # Five of these codes are no character.
     characters = "".join(code.decode("gb2312", "ignore") for code in codes)
-    content = json_bytes(_by_reading({character: pinyin_syllables(character)[0] for character in characters}))
-    store.put_many(_READINGS, {key: content})
-    store.keep_only(_READINGS, [key])
-    return content
+    return json_bytes(_by_reading({character: pinyin_syllables(character)[0] for character in characters}))
 
 
 def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str, Any]:

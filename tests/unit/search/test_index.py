@@ -22,7 +22,7 @@ from eventlib.search.columns import column, steps_column, texts_columns
 from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.index import IndexFiles, search_index
-from eventlib.search.lines import normalised_lines
+from eventlib.search.lines import code_points, normalised_lines, units_of
 from eventlib.search.normalise import find_all, normalise
 from eventlib.search.parts import Memory, PartStore, zipped_columns
 from eventlib.search.suggestions import names_file, spell, suggestions
@@ -46,6 +46,13 @@ _KINDS_OF_CHARACTERS = st.sampled_from("甲乙Bé 　。…，①㎡がÅ한한\
 def test_lines_of_many_texts_are_what_each_is_alone(texts: list[str]) -> None:
     fields = ["".join(f"{normalise(line)}\0" for line in text.split("\n") if line) for text in texts]
     assert normalised_lines(texts) == ("".join(fields), list(map(len, fields)))
+
+
+@given(st.lists(st.text(_KINDS_OF_CHARACTERS | st.characters(codec=None), max_size=12), min_size=1, max_size=4))
+def test_what_is_kept_of_lines_says_each_of_their_characters(texts: list[str]) -> None:
+    lines, lengths = normalised_lines(texts)
+    assert code_points(units_of(lines)).tolist() == list(map(ord, lines))
+    assert sum(lengths) == len(lines)
 
 
 @given(st.lists(st.text(st.sampled_from("甲A 　。…\0\n\n"), max_size=12), min_size=1, max_size=4))
@@ -267,12 +274,13 @@ def test_what_is_kept_is_not_made_again_and_what_is_lost_is() -> None:
     row = days(738000, 40)
     first = contents_of(index_of(row, store))
     assert store.made["search-text"] == 40
+    assert store.made["search-shared"] == 2
     changed = [replace(row[0], title="另一个标题"), *row[1:]]
     store.made.clear()
     second = contents_of(index_of(changed, store))
     assert store.made == {"search-facts": 1, "search-text": 1, "search-stored": 1, "search-segment": 1}
     assert second == contents_of(index_of(changed)) != first
-    for kind in ("search-text", "search-stored", "search-segment", "search-facts"):
+    for kind in ("search-text", "search-stored", "search-segment", "search-facts", "search-shared"):
         store.forget(kind)
         assert contents_of(index_of(changed, store)) == second, kind
     store.spoil("search-segment")
