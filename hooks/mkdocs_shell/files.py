@@ -94,7 +94,7 @@ def search_files(state: BuildState) -> Iterator[IndexFiles]:
         sections,
         names_in_use(catalog, store),
         store=store,
-        key_of=lambda report: state.digests.of(report.digest, report.text_digest, sections),
+        key_of=lambda report: state.digests.of(report, report.text_digest, sections),
         length=lambda report: report.length,
     )
 

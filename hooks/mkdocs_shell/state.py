@@ -140,12 +140,12 @@ class BuildState:
         with collecting_nothing():
             self.catalog = build_catalog(library.published(with_drafts=self.serving), library.vocabulary, library.texts)
             self.digests = FactDigests(shared_facts(self.catalog))
+            self.digests.know(self.catalog.reports)
 
     def find_pages(self) -> None:
         """Find out which groups of pages and which lists there are of the reports that were read."""
         with collecting_nothing():
             self.onward = OnwardFinder(self.catalog)
-            self.digests.know(self.catalog.reports)
             self.groups, self._pages = tuple(page_groups(self.catalog, self.settings, self.onward)), None
         if not self.serving:
             self._found = meanwhile(self._find, size=len(self.catalog.reports))
