@@ -155,17 +155,16 @@ class PageKeys:
 
         The same names have a say in them, if each means what it meant, and none of those that are new stands in the text.
         """
-        if self._knows_names:
-            for report, note in self._noted(pages):
-                if note.startswith(beginning := f'["{_text_of(report)}", "'):
-                    self._text_keys[report.id] = note[len(beginning) : len(beginning) + DIGITS]
-            return
-        known = frozenset(_texts_in(self.update.remembered(_NAMES)))
-        for report, note in self._noted(pages) if known else ():
+        is_same, remembered = self._knows_names, self.update.remembered(_NAMES)
+        for report, note in self._noted(pages) if remembered else ():
+            if is_same and note.startswith(beginning := f'["{_text_of(report)}", "'):
+                self._text_keys[report.id] = note[len(beginning) : len(beginning) + DIGITS]
+                continue
+            # Something is known of the report that was not: it may have no say in the text.
             _, *told = _texts_in(note) or ("",)
             if told and told[0] == self._text_key(report, told[1:]):
                 self._text_keys[report.id] = told[0]
-        if new := self.names.names.keys() - known:
+        if not is_same and (new := self.names.names.keys() - frozenset(_texts_in(remembered))):
             for report_id in list(self._having_any(list(self._text_keys), new)):
                 del self._text_keys[report_id]
 

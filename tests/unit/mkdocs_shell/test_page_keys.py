@@ -110,7 +110,9 @@ def test_a_name_changes_the_texts_in_which_it_stands(site: Site) -> None:
 
 def test_a_description_changes_the_page_of_its_entity(site: Site) -> None:
     text = ENTITIES.replace("aliases: [鸿腾], parent", "aliases: [鸿腾], description: 新的话, parent")
-    assert site.build({**FILES, "vocabulary/entities.yml": text}) == {"entities/hongteng.md"}
+    described = {**FILES, "vocabulary/entities.yml": text}
+    assert site.build(described) == {"entities/hongteng.md"}
+    assert site.build(described) == set()
 
 
 def test_a_page_that_leads_to_one_that_is_gone_is_made_again(site: Site) -> None:
