@@ -72,7 +72,8 @@ class ParsedReport:
         digest = digest_of_bytes("\0".join(digests).encode("utf-8", "surrogatepass"))
         # `replace` takes three times as long to get at the other fields.
         known = dict(zip(_FIELDS, _VALUES(facts), strict=True))
-        return Report(**known | {**named._asdict(), "digest": digest})
+        found = {"places": named.places, "topics": named.topics, "entities": named.entities, "digest": digest}
+        return Report(**known | found)
 
 
 def parse_report(  # noqa: PLR0913 - what a report is read with
