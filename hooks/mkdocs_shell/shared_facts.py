@@ -7,10 +7,8 @@ from typing import Any
 
 from eventlib.cache.digests import digest_of
 from eventlib.exports.feeds import Publication
-from eventlib.exports.lists import ReportDownload
 from eventlib.library.catalog import Catalog
 from eventlib.library.report import EntityMention, Report, ThreadPart
-from eventlib.pages.compendium import Compendium
 from eventlib.pages.page import Facts
 from eventlib.pages.relations import Reason
 from eventlib.settings import CompiledSection
@@ -31,12 +29,19 @@ def shared_facts(catalog: Catalog) -> Mapping[type, Collection[str] | Callable[[
         ThreadPart: (),
         Place: (),
         Topic: (),
-        ReportDownload: (),
         Publication: (),
-        Compendium: (),
         CompiledSection: (),
         Facts: Facts.content,
     }
+
+
+def outline_facts(catalog: Catalog) -> Mapping[type, Collection[str] | Callable[[Any], Any]]:
+    """Return the same for what follows from the outline of a library, in which no summary has a part: a report is none of it."""
+
+    def refuse(report: Report) -> str:
+        raise TypeError(f"{report.id} says more than its outline: `reports` is where a group names it")
+
+    return {**shared_facts(catalog), Report: refuse}
 
 
 def _report_teller(catalog: Catalog) -> Callable[[Report], str]:
@@ -70,6 +75,7 @@ def _report_teller(catalog: Catalog) -> Callable[[Report], str]:
             said += (of_entity(mention.entity), mention.entity.name, mention.role)
         if report.follows or report.thread:
             said.append(repr((report.follows, report.thread)))
+        said.append(report.summary)
         return "\0".join(said)
 
     return told

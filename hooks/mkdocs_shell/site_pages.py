@@ -126,15 +126,22 @@ def site_pages_over(
     return SitePages([LaidOutGroup(group, key, known.get(key) if key else None) for group, key in pairs])
 
 
-def group_keys(groups: Iterable[PageGroup], digests: FactDigests) -> list[str | None]:
-    """Return of each group what stands for all that its pages are made from, but for texts and what all pages have."""
-    return [_key(group, digests) for group in groups]
+def outline_keys(groups: Iterable[PageGroup], digests: FactDigests) -> list[str | None]:
+    """Return of each group what stands for all that its pages are made from, but for its reports and what all pages have.
+
+    None where nobody has said what that is.
+    """
+    return [
+        group.made_from
+        and digests.of(program_digest(), group.uri, subject_key(group.subject, digests), *group.made_from())
+        for group in groups
+    ]
 
 
-def _key(group: PageGroup, digests: FactDigests) -> str | None:
-    if group.made_from is None:
-        return None
-    return digests.of(program_digest(), group.uri, subject_key(group.subject, digests), *group.made_from())
+def group_keys(groups: Sequence[PageGroup], outlines: Sequence[str | None], digests: FactDigests) -> list[str | None]:
+    """Return of each group, given its outline key, what its pages are made from, but for texts and what all pages have."""
+    pairs = zip(groups, outlines, strict=True)
+    return [outline and digests.of(outline, group.reports) for group, outline in pairs]
 
 
 def subject_key(subject: object, digests: FactDigests) -> str | None:

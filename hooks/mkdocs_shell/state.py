@@ -15,7 +15,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
-from eventlib.cache.digests import digest_of, digest_of_bytes, program_digest
+from eventlib.cache.digests import digest_of, program_digest
 from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, running_update
 from eventlib.cache.store import Store, store_beside
@@ -38,14 +38,14 @@ from mkdocs_shell.layouts import Layouts
 from mkdocs_shell.page_files import PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
-from mkdocs_shell.shared_facts import shared_facts
-from mkdocs_shell.site_pages import SitePages, group_keys, site_pages, site_pages_over
+from mkdocs_shell.shared_facts import outline_facts, shared_facts
+from mkdocs_shell.site_pages import SitePages, group_keys, outline_keys, site_pages, site_pages_over
 from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
-_PAGE_KEYS, _EXPORT_KEYS = "page-keys", "export-keys"
-"""The kinds under which it is kept what groups of pages and of files for programs are made from."""
+_PAGE_KEYS, _EXPORT_KEYS = "page-outlines", "export-outlines"
+"""The kinds under which it is kept what groups of pages and of files for programs are made from, their reports aside."""
 _VOCABULARY = "vocabulary"
 """What the site remembers of the vocabulary, under this name."""
 _WORD_TEMPLATE = "word-template"
@@ -115,7 +115,8 @@ class BuildState:
     index: Callable[[], WrittenIndex] | None = None
     """Returns what was written of the search index, when it is; None as long as nobody has begun."""
     _facts: str = field(init=False)
-    """What stands for the settings and for all that is known of reports, but for what changes with a text alone."""
+    """What stands for the settings and the outline of the library: all that is known of reports but for what changes with a
+    text alone, their summaries among it."""
     _pages: SitePages | None = None
     _found: Callable[[], tuple[Sequence[Closest], Sequence[str | None]]] = field(init=False)
 
@@ -154,20 +155,25 @@ class BuildState:
         self.downloads = {each.uri: each for each in (*self.lists, *INDEX_DOWNLOADS)}
 
     def _find(self) -> tuple[Sequence[Closest], Sequence[str | None]]:
-        """Return what takes a look at all reports: which are closest to each, and what each group of pages is made from."""
+        """Return what takes a look at all reports: which are closest to each, and the outline key of each group of pages."""
         closest = self.onward.closest(self.store)
         facts = digest_of((self._facts, closest))
-        keys = self._kept_keys(_PAGE_KEYS, facts, len(self.groups), lambda: group_keys(self.groups, self.digests))
-        return closest, keys
+
+        def find() -> list[str | None]:
+            return outline_keys(self.groups, FactDigests(outline_facts(self.catalog)))
+
+        return closest, self._kept_keys(_PAGE_KEYS, facts, len(self.groups), find)
 
     def export_keys(self, groups: Sequence[ExportGroup]) -> Sequence[str]:
         """Return of each group of files that programs read what stands for all that these are made from."""
 
         def find() -> list[str | None]:
-            return [self.digests.of(program_digest(), *group.facts) for group in groups]
+            digests = FactDigests(outline_facts(self.catalog))
+            return [digests.of(program_digest(), *group.facts) for group in groups]
 
-        keys = self._kept_keys(_EXPORT_KEYS, self._facts, len(groups), find)
-        return [digest_of_bytes(f"{key}{group.text}".encode()) for key, group in zip(keys, groups, strict=True)]
+        outlines = self._kept_keys(_EXPORT_KEYS, self._facts, len(groups), find)
+        pairs = zip(groups, outlines, strict=True)
+        return [self.digests.of(outline, group.reports, group.text) for group, outline in pairs]
 
     def _kept_keys(
         self, kind: str, facts: str, count: int, find: Callable[[], list[str | None]]
@@ -185,9 +191,10 @@ class BuildState:
         if self._pages is None and self.serving:
             self._pages = site_pages(self.groups)  # whatever is asked for is made
         elif self._pages is None:
-            closest, keys = self._found()
+            closest, outlines = self._found()
             self.onward.take(closest)
             with collecting_nothing():
+                keys = group_keys(self.groups, outlines, self.digests)
                 self._pages = site_pages_over(self.groups, keys, noted_groups(self.update))
         return self._pages
 

@@ -42,8 +42,11 @@ class ExportGroup:
     """Files that follow from the same facts, such as those of one list."""
 
     facts: tuple[object, ...]
-    """All that the contents follow from, the program and texts aside."""
+    """All that the contents follow from besides `reports` and `text`, the program aside: nothing that the summary of a report
+    has a part in."""
     files: tuple[Export, ...]
+    reports: tuple[Report, ...] = ()
+    """The reports of which they say whatever is known, each summary among it."""
     text: str = ""
     """What stands for the text that they show."""
     is_list: bool = False
@@ -100,7 +103,7 @@ def export_groups(
     """Yield every file, those of reports first and in their order; `lists` are all lists, `lines` is what they say of each report."""
     for report in catalog.reports:
         file = Export(report_path(report.id), partial(report_json, report, catalog))
-        yield ExportGroup((report,), (file,), report.text_digest)
+        yield ExportGroup((), (file,), (report,), report.text_digest)
     for download in lists:
         # Programs and subscribers that know a former address go on; what they get says the present one.
         files = [
@@ -112,11 +115,13 @@ def export_groups(
                 Export(feed_path(uri), partial(feed_xml, download, lines.entry, publication)),
             )
         ]
-        yield ExportGroup((publication, download), tuple(files), is_list=True)
+        facts = publication, download.id, download.name, download.uri, download.former_uris
+        yield ExportGroup(facts, tuple(files), download.reports, is_list=True)
     for thread in thread_feeds(catalog):
         content = partial(feed_xml, thread, lines.entry, publication)
         feeds = tuple(Export(feed_path(uri), content) for uri in (thread.uri, *thread.former_uris))
-        yield ExportGroup((publication, thread), feeds)
+        facts = publication, thread.id, thread.name, thread.uri, thread.former_uris
+        yield ExportGroup(facts, feeds, thread.reports)
     named = [[report.id, report.title, *report.redirect_from] for report in catalog.reports]
     yield ExportGroup((named,), (Export(CONTRIBUTE_REPORTS_PATH, partial(to_json, named)),))
     yield ExportGroup((publication, api_facts(catalog)), tuple(_index_files(catalog, publication)))

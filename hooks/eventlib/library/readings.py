@@ -171,7 +171,7 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is known of a file, apart
         entities=(),
         topics=(),
         sources=tuple(fields.source),
-        summary=fields.summary or derive_summary(text.all_sections),
+        summary="",
         authors=tuple(fields.authors),
         published=fields.published or fields.date,
         updated=fields.updated,
@@ -188,6 +188,7 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is known of a file, apart
     return replace(
         facts,
         own_digest=digest_of_bytes(encoded(facts)),
+        summary=fields.summary or derive_summary(text.all_sections),
         length=len("".join(markdown.split())),
         text_digest=digest_of_bytes(markdown.encode("utf-8", "surrogatepass")),
         telling_pairs=telling_pairs(markdown),

@@ -136,8 +136,8 @@ class Report:
     telling_pairs: TellingPairs = field(default=b"", repr=False, compare=False)
     """By what its text is found to be like others. No page shows them."""
     own_digest: str = ""
-    """What stands for all facts of the file but these three, which every change of the text changes: places, entities and
-    topics, whatever they stand for, and the thread are not of the file."""
+    """What stands for all facts of the file but these three and the summary, which a change of the text changes: places,
+    entities and topics, whatever they stand for, and the thread are not of the file."""
     digest: str = ""
     """What stands for these too: for all that is known of the places, entities and topics."""
 

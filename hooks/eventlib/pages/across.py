@@ -52,16 +52,13 @@ def pair_pages(one: Entity, other: Entity, reports: tuple[Report, ...]) -> PageG
             "places": statistics.places_of(reports, TOP),
         }
 
-    def made_from() -> tuple[object, ...]:
-        return one, other, former, reports
-
     def pages() -> Iterator[Page]:
         trail = (HOME, ENTITIES, Crumb(one.name, one), Crumb(f"与{other.name}", uri))
-        title, context = f"{one.name}与{other.name}", Facts(facts, made_from)
+        title, context = f"{one.name}与{other.name}", Facts(facts, lambda: (one, other, reports))
         yield from list_pages(uri, title, PageKind.PAIR, trail, by_year(reports), context, subject=(one, other))
         yield from moved_list_pages(former, uri, title, trail, reports)
 
-    return PageGroup(uri, pages, made_from, former_uris=former)
+    return PageGroup(uri, pages, lambda: (one, other, former), reports, former_uris=former)
 
 
 def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[Compendium]) -> PageGroup:
@@ -70,16 +67,14 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
     The list that can be downloaded there is that of the topic; `compendia` are all that the topic has.
     """
     uri, reports = compendium.uri, compendium.reports
-
-    def made_from() -> tuple[object, ...]:
-        return topic, compendium, compendia
+    # How many reports have each section is said by the page of the topic: every page here would change with each of them.
+    others = [(each.section, each.uri, None) for each in compendia]
+    former = compendium.former_uris
 
     def pages() -> Iterator[Page]:
         name = f"{compendium.section}汇编"
         title = f"{topic.name}：{name}"
         trail = (HOME, TOPICS, Crumb(topic.name, topic))
-        # How many reports have each section is said by the page of the topic: every page here would change with each of them.
-        others = [(each.section, each.uri, None) for each in compendia]
         told = {"topic": topic, "section": compendium.section, "compendia": others}
         yield from list_pages(
             uri,
@@ -93,6 +88,14 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
             subject=topic,
             list_uri=uri_of(topic),
         )
-        yield from moved_list_pages(compendium.former_uris, uri, title, (*trail, Crumb(title, uri)), reports)
+        yield from moved_list_pages(former, uri, title, (*trail, Crumb(title, uri)), reports)
 
-    return PageGroup(uri, pages, made_from, topic, texts=reports, former_uris=compendium.former_uris)
+    return PageGroup(
+        uri,
+        pages,
+        lambda: (topic, compendium.section, former, others),
+        reports,
+        subject=topic,
+        texts=reports,
+        former_uris=former,
+    )

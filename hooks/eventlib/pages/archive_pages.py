@@ -62,7 +62,7 @@ def _month_pages(year: int, month: int, uri: str, reports: tuple[Report, ...]) -
         trail = (HOME, ARCHIVE, Crumb(f"{year}年", addresses.year_uri(year)), Crumb(f"{month}月", uri))
         return list_pages(uri, title, PageKind.MONTH, trail, [(title, newest_first(reports))], {})
 
-    return PageGroup(uri, pages, lambda: (year, month, reports))
+    return PageGroup(uri, pages, lambda: (year, month), reports)
 
 
 def _months(year: int, months: Iterable[tuple[int, int]]) -> list[tuple[int, str, int]]:

@@ -124,18 +124,18 @@ def entity_pages(entity: Entity, catalog: Catalog, compiled: Sequence[CompiledSe
         }
 
     def made_from() -> tuple[object, ...]:
-        return entity, above, catalog.subsidiaries(entity), compiled, reports
+        return entity, above, catalog.subsidiaries(entity), compiled
 
     def pages() -> Iterator[Page]:
         own = Crumb(entity.name, entity)
         trail = (HOME, ENTITIES, *(Crumb(other.name, other) for other in reversed(above)), own)
-        context = Facts(facts, made_from)
+        context = Facts(facts, lambda: (*made_from(), reports))
         yield from list_pages(
             uri, entity.name, PageKind.ENTITY, trail, by_year(reports), context, further=notes, subject=entity
         )
         yield from moved_list_pages(former, uri, entity.name, (HOME, ENTITIES, own), reports)
 
-    return PageGroup(uri, pages, made_from, entity, former_uris=former)
+    return PageGroup(uri, pages, made_from, reports, subject=entity, former_uris=former)
 
 
 def shared_page_uri(one: Entity, other: Entity, shared: int) -> str | None:

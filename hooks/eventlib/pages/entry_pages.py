@@ -50,7 +50,7 @@ def _month_pages(year: int, month: int, reports: tuple[Report, ...]) -> PageGrou
         title = f"{year}年{month}月收录"
         return list_pages(uri, title, PageKind.ENTERED, trail, _by_day(reports), {}, day=by_entry)
 
-    return PageGroup(uri, pages, lambda: (year, month, reports))
+    return PageGroup(uri, pages, lambda: (year, month), reports)
 
 
 def _by_day(reports: Iterable[Report]) -> list[tuple[str, tuple[Report, ...]]]:

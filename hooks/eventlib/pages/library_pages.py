@@ -154,9 +154,6 @@ def report_pages(report: Report, catalog: Catalog, onward: OnwardFinder) -> Page
             "onward": onward(report),
         }
 
-    def made_from() -> tuple[object, ...]:
-        return report, *onward.told(report)
-
     def pages() -> Iterator[Page]:
         yield Page(
             uri=uri_of(report),
@@ -166,12 +163,15 @@ def report_pages(report: Report, catalog: Catalog, onward: OnwardFinder) -> Page
             trail=(HOME, *(Crumb(place.name, place) for place in first), Crumb(report.title, report)),
             description=report.summary,
             updated=report.last_changed,
-            context=Facts(facts, made_from),
+            context=Facts(facts, lambda: (report, *onward.told(report))),
         )
         for uri in former:
             yield moved_page(uri, report.title, (HOME, Crumb(report.title, report)), report, report.last_changed)
 
-    return PageGroup(uri_of(report), pages, made_from, report, texts=(report,), former_uris=former)
+    shown = (report,)
+    return PageGroup(
+        uri_of(report), pages, lambda: onward.told(report), shown, subject=report, texts=shown, former_uris=former
+    )
 
 
 def _facts(report: Report) -> Iterator[tuple[str, Any]]:
@@ -211,15 +211,12 @@ def topic_pages(topic: Topic, catalog: Catalog, compiled: Sequence[CompiledSecti
             "entities": statistics.entities_of(reports, TOP),
         }
 
-    def made_from() -> tuple[object, ...]:
-        return topic, compiled, reports
-
     def pages() -> Iterator[Page]:
-        context = Facts(facts, made_from)
+        context = Facts(facts, lambda: (topic, compiled, reports))
         yield from list_pages(uri, topic.name, PageKind.TOPIC, trail, by_year(reports), context, subject=topic)
         yield from moved_list_pages(former, uri, topic.name, trail, reports)
 
-    return PageGroup(uri, pages, made_from, topic, former_uris=former)
+    return PageGroup(uri, pages, lambda: (topic, compiled), reports, subject=topic, former_uris=former)
 
 
 def search_page(catalog: Catalog) -> Page:

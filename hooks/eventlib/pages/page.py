@@ -132,7 +132,10 @@ class PageGroup:
     pages: Callable[[], Iterable[Page]]
     """Lays them out."""
     made_from: Callable[[], tuple[object, ...]] | None = None
-    """Returns all that they follow from, the program aside; None: nobody has said, one has to look at the pages."""
+    """Returns all that they follow from besides `reports`, the program aside: nothing that the summary of a report has a
+    part in. None: nobody has said, one has to look at the pages."""
+    reports: tuple[Report, ...] = ()
+    """The reports of which they show whatever is known, each summary among it."""
     subject: object | None = None
     """What they are about: all that is known of it shows there."""
     texts: tuple[Report, ...] = ()

@@ -112,11 +112,11 @@ def place_pages(place: Place, catalog: Catalog, compiled: Sequence[CompiledSecti
         }
 
     def made_from() -> tuple[object, ...]:
-        return chain, around(), compiled, reports
+        return chain, around(), compiled
 
     def pages() -> Iterator[Page]:
         trail = (HOME, REGIONS, *(Crumb(above.name, above) for above in chain))
-        context = Facts(facts, made_from)
+        context = Facts(facts, lambda: (*made_from(), reports))
         yield from list_pages(uri, place.name, PageKind.PLACE, trail, by_year(reports), context, subject=place)
 
-    return PageGroup(uri, pages, made_from, place)
+    return PageGroup(uri, pages, made_from, reports, subject=place)

@@ -216,7 +216,8 @@ def test_what_a_report_says_has_its_digests(tmp_path: Path) -> None:
     assert digests("title:", "# 注释\ntitle:") == first
     body = digests("这是结论的内容", "另外的话")
     assert (body[0], body[1] == first[1]) == (first[0], False)
-    facts = digests("summary: 甲", "summary: 乙")
+    assert digests("summary: 甲", "summary: 乙") == body
+    facts = digests("title: ", "title: 另")
     assert (facts[0] == body[0], facts[1]) == (False, body[1])
     assert digests("嘉兴鸿腾数字", "嘉兴鸿腾数智", "vocabulary/entities.yml")[0] != facts[0]
 

@@ -18,8 +18,8 @@ from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import RenderedPage, report_of
-from mkdocs_shell.shared_facts import shared_facts
-from mkdocs_shell.site_pages import group_keys, page_path, site_pages_over
+from mkdocs_shell.shared_facts import outline_facts, shared_facts
+from mkdocs_shell.site_pages import group_keys, outline_keys, page_path, site_pages_over
 
 FILES = {
     "2025/2025-04-10-a.md": report_text(BODY.replace("的内容", "的内容，蓝鲸实验室在杭州市，", 1), entities="[鸿腾]"),
@@ -55,7 +55,8 @@ class Site:
         told = names_digest(catalog, library.vocabulary_digest)
         keys = PageKeys(update, digests, frame, names, told, downloads, catalog.texts)
         groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
-        pages = site_pages_over(groups, group_keys(groups, digests), noted_groups(update))
+        outlines = outline_keys(groups, FactDigests(outline_facts(catalog)))
+        pages = site_pages_over(groups, group_keys(groups, outlines, digests), noted_groups(update))
 
         def rendered(page: Page) -> RenderedPage:
             had_a_say = set[str]()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from eventlib.pages.library_pages import all_pages, page_groups
 from eventlib.pages.page import PageGroup
 from eventlib.pages.relations import OnwardFinder
 from factories import SETTINGS, load, report_text
-from mkdocs_shell.shared_facts import shared_facts
-from mkdocs_shell.site_pages import GroupNote, SitePages, group_keys, site_pages, site_pages_over
+from mkdocs_shell.shared_facts import outline_facts, shared_facts
+from mkdocs_shell.site_pages import GroupNote, SitePages, group_keys, outline_keys, site_pages, site_pages_over
 
 FILES = {
     "2025/2025-04-10-a.md": report_text(entities="[鸿腾, 陈伟]", published="2025-04-10"),
@@ -36,10 +38,15 @@ def groups_of(catalog: Catalog) -> list[PageGroup]:
     return list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
 
 
+def outlines_of(groups: list[PageGroup], catalog: Catalog) -> list[str | None]:
+    return outline_keys(groups, FactDigests(outline_facts(catalog)))
+
+
 def over(catalog: Catalog, before: SitePages | None = None) -> SitePages:
     known = {group.key: GroupNote("", group.notes) for group in before.groups if group.key} if before else {}
     groups = groups_of(catalog)
-    return site_pages_over(groups, group_keys(groups, FactDigests(shared_facts(catalog))), known)
+    keys = group_keys(groups, outlines_of(groups, catalog), FactDigests(shared_facts(catalog)))
+    return site_pages_over(groups, keys, known)
 
 
 def laid_out(pages: SitePages) -> set[str]:
@@ -60,6 +67,28 @@ def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
     # And what is said without laying out is what laying out says.
     afresh = site_pages(groups_of(catalog_of(tmp_path / "afresh", edited)))
     assert list(after.notes) == list(afresh.notes)
+
+
+def test_a_summary_is_no_part_of_an_outline_and_is_told_by_all_that_show_it(tmp_path: Path) -> None:
+    name = "2024/2024-03-01-c.md"
+    edited = {**FILES, name: FILES[name].replace("title: ", "summary: 另一段摘要。\ntitle: ")}
+    before, after = catalog_of(tmp_path / "before", FILES), catalog_of(tmp_path / "after", edited)
+    groups = groups_of(before)
+    assert outlines_of(groups, before) == outlines_of(groups_of(after), after)
+    uris = {f"reports/{name}", "regions/330100.md", "archive/2024/03.md", "topics/talent.md"}
+    changed = laid_out(over(after, over(before))) - {group.uri for group in groups if not group.made_from}
+    assert uris <= changed
+    assert not {uri for uri in changed if "2025" in uri or uri.startswith("entities/hongteng")}
+
+
+def test_an_outline_names_no_report(tmp_path: Path) -> None:
+    # Whatever follows from more of a report than is in the outline would not be made again when that changes.
+    catalog = catalog_of(tmp_path, FILES)
+    report, group = catalog.reports[0], groups_of(catalog)[0]
+    told: tuple[tuple[object, ...], ...] = ((report,), ([report],), ({"shown": (report,)},), ((report, report),))
+    for facts in told:
+        with pytest.raises(TypeError, match=report.id):
+            outlines_of([replace(group, made_from=partial(tuple, facts))], catalog)
 
 
 def test_pages_are_found_by_their_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
