@@ -44,7 +44,7 @@ from mkdocs_shell.written_pages import WrittenPages
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _KEY = "library_state"
-_PAGE_KEYS, _EXPORT_KEYS = "page-outlines", "export-outlines"
+_PAGE_KEYS, _EXPORT_KEYS = "page-keys", "export-keys"
 """The kinds under which it is kept what groups of pages and of files for programs are made from, their reports aside."""
 _VOCABULARY = "vocabulary"
 """What the site remembers of the vocabulary, under this name."""
