@@ -39,7 +39,7 @@ from mkdocs_shell.files import (
     write_search_index,
 )
 from mkdocs_shell.head import head_of
-from mkdocs_shell.page_files import GeneratedPage, listed_pages, written_page
+from mkdocs_shell.page_files import GeneratedPage, ListedPages, written_page
 from mkdocs_shell.pages import RenderedPages, rendered_pages
 from mkdocs_shell.preview import Preview
 from mkdocs_shell.project import add_docs, add_templates, escape_words
@@ -162,7 +162,7 @@ def on_template_context(context: dict[str, Any], *, template_name: str, config: 
     """Tell templates of all generated pages, not only of those that MkDocs writes: a site map names them."""
     state = state_of(config)
     state.links.begin(template_name, context["base_url"])
-    context["pages"] = list(listed_pages(state.written.files, state.pages.notes, config))
+    context["pages"] = state.listed = ListedPages(state.written.files, state.pages, config)
     return context
 
 

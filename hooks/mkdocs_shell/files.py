@@ -224,17 +224,17 @@ def leave_kept_files(files: Files, update: SiteUpdate) -> None:
 
 
 def leave_kept_templates(state: BuildState, config: MkDocsConfig) -> None:
-    """Have MkDocs not make again what it makes of a template and of which pages there are: the site map, the page of an error."""
-    update, key = state.update, _templates_key(state)
+    """Have MkDocs not make again what it makes of a template and of the frame: the site map, the page of an error."""
+    update, keys = state.update, [_templates_key(state, of_pages=of_pages) for of_pages in (False, True)]
     for name in list(config.theme.static_templates):
-        if key and all(update.keeps(path, key) for path in _made_of(name)):
+        if any(key and all(update.keeps(path, key) for path in _made_of(name)) for key in keys):
             config.theme.static_templates.remove(name)
 
 
 def made_of_template(state: BuildState, name: str) -> None:
     """Say what a file is made from that MkDocs makes of a template."""
     for path in _made_of(name):
-        state.update.makes(path, Made(_templates_key(state)))
+        state.update.makes(path, Made(_templates_key(state, of_pages=state.listed.is_asked_for)))
 
 
 def _made_of(name: str) -> tuple[str, ...]:
@@ -242,9 +242,12 @@ def _made_of(name: str) -> tuple[str, ...]:
     return (name, f"{name}.gz") if name == "sitemap.xml" else (name,)
 
 
-def _templates_key(state: BuildState) -> str:
-    """Return what stands for the frame and the written pages, and for all that is said of generated ones; empty where nobody knows."""
-    notes = digest_of_bytes(msgspec.json.encode(list(state.pages.notes)))
+def _templates_key(state: BuildState, *, of_pages: bool) -> str:
+    """Return what stands for the frame and the written pages, and for what a template is told of the generated ones, if it asks.
+
+    Empty where nobody knows.
+    """
+    notes = digest_of_bytes(msgspec.json.encode(list(state.pages.notes))) if of_pages else ""
     return f"{state.written.key}{notes}" if state.written.key else ""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePath
+from typing import overload
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -19,7 +20,7 @@ from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.uris import site_path
-from mkdocs_shell.site_pages import PageNote, SitePages
+from mkdocs_shell.site_pages import SitePages
 
 
 class GeneratedPage(MkDocsPage):
@@ -116,15 +117,43 @@ class ListedPage:
         return self
 
 
-def listed_pages(
-    written: Iterable[File], pages: Iterable[PageNote], config: MkDocsConfig
-) -> Iterator[File | ListedPage]:
-    """Yield what a site map lists: the written pages, those of `docs/`, then those of the library, reports first."""
-    yield from written
-    for page in sorted(pages, key=lambda page: page.kind != PageKind.REPORT):
-        moved = page.kind == PageKind.MOVED
-        url = config.site_url and config.site_url + site_path(page.uri)
-        yield ListedPage(url, page.updated, {"moved": moved})
+class ListedPages(Sequence[File | ListedPage]):
+    """What a site map lists: the written pages, those of `docs/`, then those of the library, reports first."""
+
+    def __init__(self, written: Iterable[File], pages: SitePages, config: MkDocsConfig) -> None:
+        self._written, self._pages, self._config = written, pages, config
+        self._found: list[File | ListedPage] | None = None
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a template has looked here: others say the same whatever pages there are."""
+        return self._found is not None
+
+    def _all(self) -> list[File | ListedPage]:
+        if self._found is None:
+            self._found = [*self._written, *self._generated()]
+        return self._found
+
+    def _generated(self) -> Iterator[ListedPage]:
+        site_url = self._config.site_url
+        for page in sorted(self._pages.notes, key=lambda page: page.kind != PageKind.REPORT):
+            url = site_url and site_url + site_path(page.uri)
+            yield ListedPage(url, page.updated, {"moved": page.kind == PageKind.MOVED})
+
+    @overload
+    def __getitem__(self, number: int) -> File | ListedPage: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[File | ListedPage]: ...
+
+    def __getitem__(self, number: int | slice) -> File | ListedPage | Sequence[File | ListedPage]:
+        return self._all()[number]
+
+    def __iter__(self) -> Iterator[File | ListedPage]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def written_page(page: MkDocsPage) -> Page:

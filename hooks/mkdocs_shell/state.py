@@ -35,7 +35,7 @@ from eventlib.vocabulary.vocabulary import Vocabulary
 from eventlib.workers import collecting_nothing, meanwhile
 from mkdocs_shell.filters import SiteLinks
 from mkdocs_shell.layouts import Layouts
-from mkdocs_shell.page_files import PageFiles
+from mkdocs_shell.page_files import ListedPages, PageFiles
 from mkdocs_shell.page_keys import PageKeys, noted_groups
 from mkdocs_shell.pages import PageSource
 from mkdocs_shell.shared_facts import outline_facts, shared_facts
@@ -96,6 +96,8 @@ class BuildState:
     form: tuple[Vocabulary, bytes] | None = None
     """What the form of contribution knows, and the vocabulary that it follows from."""
     page_files: PageFiles = field(init=False)
+    listed: ListedPages = field(init=False)
+    """The pages of the site, as the template is told of them that MkDocs renders."""
     keys: PageKeys = field(init=False)
     layouts: Layouts = field(init=False)
     rendered: PageSource = field(init=False)

@@ -111,3 +111,28 @@ def test_another_hook_has_its_say_on_every_page(tmp_path: Path) -> None:
     build(tmp_path)
     for page in ("", "about/", "reports/2025/2025-04-10-a/", "topics/cybersecurity/"):
         assert (tmp_path / "site" / page / "index.html").read_text(encoding="utf-8").endswith("<!-- own -->"), page
+
+
+def test_a_template_that_asks_for_the_pages_is_made_again_when_there_are_others(tmp_path: Path) -> None:
+    link_project(tmp_path)
+    settings = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(f"{settings}\ntheme: {{custom_dir: own}}\n", encoding="utf-8")
+    write_files(tmp_path / "own", {"404.html": "{% for file in pages %}{{ file.page.canonical_url }}\n{% endfor %}"})
+    write_files(tmp_path / "reports", {"2025/2025-04-10-a.md": report_text()})
+    address = {"SITE_URL": "https://intranet.example/"}
+    build(tmp_path, **address)
+    added = report_text(date="2024-01-01", source="https://example.com/b")
+    write_files(tmp_path / "reports", {"2024/2024-01-01-b.md": added})
+    build(tmp_path, **address)
+    listed = (tmp_path / "site/404.html").read_text(encoding="utf-8").split()
+    assert {f"https://intranet.example/reports/{path}/" for path in ("2024/2024-01-01-b", "2025/2025-04-10-a")} <= set(
+        listed
+    )
+    (tmp_path / "own/404.html").unlink()
+    build(tmp_path, **address)
+    before = times(tmp_path / "site")
+    (tmp_path / "reports/2024/2024-01-01-b.md").unlink()
+    build(tmp_path, **address)
+    found = changed(tmp_path / "site", before)
+    assert "sitemap.xml" in found
+    assert "404.html" not in found
