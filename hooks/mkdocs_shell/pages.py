@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -112,11 +113,18 @@ def render_page(page: Page, site: RenderContext, pieces: Pieces) -> RenderedPage
 
 
 def _render_report(page: Page, text: LinkedText, site: RenderContext) -> RenderedPage:
-    shown = site.page(page.uri)
-    shown.content, shown.toc = text.html, get_toc(contents(text.text.blocks))
-    rendered = _rendered(page, site, {}, text.names)
-    shown.content, shown.toc = "", get_toc([])
-    return rendered
+    with _showing(text.text, text.html, site.page(page.uri)):
+        return _rendered(page, site, {}, text.names)
+
+
+@contextmanager
+def _showing(text: ReportText, html: str, shown: GeneratedPage) -> Iterator[None]:
+    """Let the page of a report have its body and its contents meanwhile: pages are many, and are not to hold them."""
+    shown.content, shown.toc = html, get_toc(contents(text.blocks))
+    try:
+        yield
+    finally:
+        shown.content, shown.toc = "", get_toc([])
 
 
 def _rendered(page: Page, site: RenderContext, pieces: Pieces, names: frozenset[str] = frozenset()) -> RenderedPage:
@@ -216,12 +224,17 @@ def _make_ready(making: Sequence[Page], site: RenderContext) -> None:
     if len(making) < _MANY:
         for page in making:
             shown = site.page(page.uri)
-            _layout(shown, _told_of(page, site), site)
+            is_report = page.kind is PageKind.REPORT
+            with _showing(site.texts[report_of(page).id], "", shown) if is_report else nullcontext():
+                _layout(shown, _told_of(page, site), site)
             shown.active = False
     else:
         # One of a compendium needs pieces of reports, which are still to be cut.
         for page in {page.template: page for page in making if page.kind is not PageKind.COMPENDIUM}.values():
-            _rendered(page, site, {})
+            if page.kind is PageKind.REPORT:
+                _render_report(page, linked_text(page, site), site)
+            else:
+                _rendered(page, site, {})
 
 
 def shown_reports(page: Page) -> Iterator[Report]:
