@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
+from eventlib.cache.digests import DIGITS, digest_of
 from eventlib.cache.site_update import link_mark, packed_marks
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import NameIndex, name_finder
@@ -48,6 +49,8 @@ class RenderedPage:
     """What stands for the pages that its template links to, see `link_marks`: a hundred addresses would be long in coming."""
     names: frozenset[str] = frozenset()
     """The names that decided what is linked in the text of a report, see `find_mentions`."""
+    pieces: str = ""
+    """What stands for that which pages of compendia show of a report, see `piece_keys`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,15 @@ def linked_text(page: Page, site: RenderContext) -> LinkedText:
 def pieces_of(page: Page, text: LinkedText, site: RenderContext) -> Mapping[str, Piece]:
     """Return what pages of compendia show of the report that a page is about."""
     return cut_pieces(text.html, report_of(page), text.text.sections, site.sections)
+
+
+def piece_keys(pieces: Mapping[str, Piece], sections: Iterable[str]) -> str:
+    """Return what stands for each of these sections, as they were cut, in their order: as many digits, of nothing as well."""
+    found = map(pieces.get, sections)
+    return "".join(digest_of((piece.anchor, piece.parts)) if piece else _NO_PIECE for piece in found)
+
+
+_NO_PIECE = "-" * DIGITS
 
 
 def pieces_alone(page: Page, site: RenderContext) -> Mapping[str, Piece]:
@@ -204,8 +216,9 @@ def rendered_pages(
         if page.uri not in rendering:
             return None, pieces_alone(page, site)
         text = linked_text(page, site)
-        rendered = write(_render_report(page, text, site))
-        return rendered, pieces_of(page, text, site) if report_of(page).id in cut else {}
+        found = pieces_of(page, text, site)
+        rendered = replace(_render_report(page, text, site), pieces=piece_keys(found, site.sections))
+        return write(rendered), found if report_of(page).id in cut else {}
 
     pieces: dict[str, Mapping[str, Piece]] = {}
     for page, (rendered, found) in zip(own, map_items(render, own, minimum=_SOME, what="生成报告页"), strict=True):

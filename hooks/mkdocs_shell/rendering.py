@@ -11,14 +11,17 @@ from mkdocs.structure.nav import Navigation
 
 from eventlib.cache.encoding import encoded
 from eventlib.cache.values import kept_value
+from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.mentions import name_index, names_digest
 from eventlib.uris import site_path
+from mkdocs_shell.body_keys import BodyKeys
 from mkdocs_shell.filters import equip
 from mkdocs_shell.frame import frame_digest, urls_of
 from mkdocs_shell.head import head_of
 from mkdocs_shell.layouts import Layouts, LayoutText
 from mkdocs_shell.page_keys import PageKeys
-from mkdocs_shell.pages import RenderContext
+from mkdocs_shell.pages import RenderContext, linked_text, piece_keys, pieces_of
 from mkdocs_shell.project import owner_templates
 from mkdocs_shell.site_pages import SitePages
 from mkdocs_shell.state import BuildState, folder_in_project, state_of
@@ -90,4 +93,10 @@ def page_keys(site: RenderContext, config: MkDocsConfig) -> PageKeys:
     """Return the digests of what the generated pages are made from."""
     state = state_of(config)
     names = names_digest(state.catalog, state.vocabulary_digest)
-    return PageKeys(state.update, state.digests, state.frame, site.names, names, state.downloads, site.texts)
+
+    def cut(report: Report) -> str:
+        page = site.page(uri_of(report)).library_page
+        return piece_keys(pieces_of(page, linked_text(page, site), site), site.sections)
+
+    bodies = BodyKeys(state.update, state.digests, site.names, names, site.texts, site.sections, cut)
+    return PageKeys(state.update, state.digests, state.frame, bodies, state.downloads)

@@ -97,5 +97,6 @@ def compendium_pages(topic: Topic, compendium: Compendium, compendia: Sequence[C
         reports,
         subject=topic,
         texts=reports,
+        section=compendium.section,
         former_uris=former,
     )

@@ -140,6 +140,8 @@ class PageGroup:
     """What they are about: all that is known of it shows there."""
     texts: tuple[Report, ...] = ()
     """The reports whose texts they show."""
+    section: str = ""
+    """The section of these texts that they show; empty where they show all of them."""
     former_uris: tuple[str, ...] = ()
     """Where they were before; a page there leads to each of them."""
 

@@ -10,14 +10,18 @@ from eventlib.cache.facts import FactDigests
 from eventlib.cache.site_update import SiteUpdate, link_marks
 from eventlib.exports.lists import INDEX_DOWNLOADS, report_lists
 from eventlib.library.catalog import build_catalog
+from eventlib.library.report import Report
+from eventlib.pages.addresses import uri_of
 from eventlib.pages.library_pages import page_groups
 from eventlib.pages.mentions import name_finder, name_index, names_digest
 from eventlib.pages.page import Page, PageKind
+from eventlib.pages.pieces import cut_pieces
 from eventlib.pages.relations import OnwardFinder
 from eventlib.prose.linking import link_text
 from factories import BODY, ENTITIES, SETTINGS, load, report_text
+from mkdocs_shell.body_keys import BodyKeys
 from mkdocs_shell.page_keys import PageKeys, noted_groups
-from mkdocs_shell.pages import RenderedPage, report_of
+from mkdocs_shell.pages import RenderedPage, piece_keys, report_of
 from mkdocs_shell.shared_facts import outline_facts, shared_facts
 from mkdocs_shell.site_pages import group_keys, outline_keys, page_path, site_pages_over
 
@@ -53,18 +57,26 @@ class Site:
         downloads = {each.uri: each for each in (*report_lists(catalog), *INDEX_DOWNLOADS)}
         digests = FactDigests(shared_facts(catalog))
         told = names_digest(catalog, library.vocabulary_digest)
-        keys = PageKeys(update, digests, frame, names, told, downloads, catalog.texts)
+        sections = [section.name for section in SETTINGS.compiled]
+
+        def linked(report: Report) -> tuple[frozenset[str], str]:
+            had_a_say, text = set[str](), catalog.texts[report.id]
+            html = link_text(text.html, name_finder(names, uri_of(report), had_a_say))
+            return frozenset(had_a_say), piece_keys(cut_pieces(html, report, text.sections, sections), sections)
+
+        def cut(report: Report) -> str:
+            return linked(report)[1]
+
+        bodies = BodyKeys(update, digests, names, told, catalog.texts, sections, cut)
+        keys = PageKeys(update, digests, frame, bodies, downloads)
         groups = list(page_groups(catalog, SETTINGS, OnwardFinder(catalog)))
         outlines = outline_keys(groups, FactDigests(outline_facts(catalog)))
         pages = site_pages_over(groups, group_keys(groups, outlines, digests), noted_groups(update))
 
         def rendered(page: Page) -> RenderedPage:
-            had_a_say = set[str]()
-            if page.kind is PageKind.REPORT:
-                text = catalog.texts[report_of(page).id]
-                link_text(text.html, name_finder(names, page.uri, had_a_say))
             links = link_marks([page_path(self.links[page.uri])] if page.uri in self.links else [])
-            return RenderedPage(page.uri, "", links=links, names=frozenset(had_a_say))
+            had_a_say, pieces = linked(report_of(page)) if page.kind is PageKind.REPORT else (frozenset(), "")
+            return RenderedPage(page.uri, "", links=links, names=had_a_say, pieces=pieces)
 
         made = self.folder / "made"
         made.mkdir()
@@ -92,10 +104,13 @@ def site(tmp_path: Path) -> Site:
 
 def test_a_text_changes_its_page_and_the_compendia_that_show_it(site: Site) -> None:
     name = "2025/2025-05-11-b.md"
-    made = site.build({**FILES, name: FILES[name].replace("这是结论的内容", "这是结论，与前不同")})
-    assert f"reports/{name}" in made
-    others = {uri for uri in made if not uri.startswith("topics/cybersecurity/") and uri != f"reports/{name}"}
-    assert {uri for uri in others if not uri.startswith("reports/")} == set()
+    files, shown = FILES, ""
+    for section, compendium in (("结论", "jielun"), ("应对策略", "yingduicelve"), ("结论", "jielun")):
+        files = {**files, name: files[name].replace(f"这是{section}的内容", f"这是{section}的内容，与前不同")}
+        made = site.build(files)
+        shown += section
+        assert {uri for uri in made if not uri.startswith("reports/")} == {f"topics/cybersecurity/{compendium}.md"}, shown
+        assert f"reports/{name}" in made
 
 
 def test_a_name_changes_the_texts_in_which_it_stands(site: Site) -> None:
