@@ -6,19 +6,14 @@ from itertools import accumulate
 from typing import Any
 
 
-def numbers_in(text: str) -> list[int]:
+def numbers_in(column: str | list[Any]) -> list[int]:
     """Return the numbers of a column."""
-    codes = iter([ord(character) for character in text])
-
-    def number(code: int) -> int:
-        if code == 0x10FFFE:
-            return (number(next(codes)) << 20) + number(next(codes))
-        return (code if code < 0xD800 else code - 0x800) - 0x28
-
-    return [number(code) for code in codes]
+    if isinstance(column, str):
+        return [ord(character) - 0x28 for character in column]
+    return [80 * quotient + rest for quotient, rest in zip(*map(numbers_in, column), strict=True)]
 
 
-def lists_in(columns: list[str]) -> list[list[int]]:
+def lists_in(columns: list[Any]) -> list[list[int]]:
     """Return lists of numbers, from their two columns."""
     lengths, values = map(numbers_in, columns)
     ends, at = [], 0
@@ -28,13 +23,13 @@ def lists_in(columns: list[str]) -> list[list[int]]:
     return ends
 
 
-def texts_in(columns: list[str]) -> list[str]:
+def texts_in(columns: list[Any]) -> list[str]:
     """Return texts, from two columns and what they add to each other."""
     shared, lengths, rests = columns
     found, text, at = [], "", 0
-    for same, more in zip(numbers_in(shared), numbers_in(lengths), strict=True):
-        text = text[:same] + rests[at : at + more]
-        at += more
+    for same, length in zip(numbers_in(shared), numbers_in(lengths), strict=True):
+        text = text[:same] + rests[at : at + length - same]
+        at += length - same
         found.append(text)
     return found
 

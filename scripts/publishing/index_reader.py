@@ -22,7 +22,7 @@ from eventlib.search.query import Query, days_of, parse_query, texts_of
 from eventlib.search.spans import Span, YearlyDays, touches
 from publishing.index_columns import lists_in, names_in, numbers_in, texts_in
 
-FORMAT_VERSION = 12
+FORMAT_VERSION = 13
 
 _UNSPACED = re.compile(
     "[\u1100-\u11ff\u2e80-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -203,7 +203,7 @@ class SearchIndex:
     def _json(self, path: str) -> Any:
         content = self._bytes(path)
         try:
-            return json.loads(gzip.decompress(content) if path.endswith(".gz") else content)
+            return json.loads(gzip.decompress(content).decode("gbk") if path.endswith(".gz") else content)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             raise DamagedIndexError(f"{path}：已损坏（{error}）") from error
 

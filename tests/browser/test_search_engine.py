@@ -339,6 +339,16 @@ def test_whatever_cannot_be_loaded_is_an_error_and_can_be_tried_again(engine: En
     assert engine.page.evaluate(opened) == "version"
 
 
+def test_results_show_every_character_that_a_report_has(engine: Engine) -> None:
+    """What GBK has, a browser reads as the index writes it; what it lacks is escaped."""
+    every = "".join(chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000)
+    said = json.dumps({"title": every, "sections": []}, ensure_ascii=False)
+    document = replace(make(0, ["题"]), stored=said)
+    engine.open([document])
+    title = "async id => (await s.excerpts([id], ''))[0].title"
+    assert engine.page.evaluate(title, document.id) == every
+
+
 def test_a_first_search_loads_no_slugs_and_no_traditional_characters_before_it_meets_one(engine: Engine) -> None:
     asked: list[str] = []
     documents = [make(number, ["嘉兴乾安", "", "供应链" + ("後" if number == 9 else "")]) for number in range(30)]

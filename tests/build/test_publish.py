@@ -197,7 +197,7 @@ def test_a_search_that_does_not_find_what_is_there_is_seen(site: Path, shared_bu
 
 def test_a_search_that_does_not_know_how_long_an_event_lasted_is_seen(site: Path) -> None:
     (path,) = site.glob("search-index/stored/*/1.json.gz")
-    stored = {**json.loads(gzip.decompress(path.read_bytes())), "until": "2025-04-12"}
+    stored = {**json.loads(gzip.decompress(path.read_bytes()).decode("gbk")), "until": "2025-04-12"}
     assert stored["id"] == "2025-04-10-a"
     path.write_bytes(gzip.compress(json.dumps(stored).encode()))
     assert "搜索日期「2025-04-12」没有找到「2025-04-10-a」" in problems(site)

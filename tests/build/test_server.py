@@ -92,7 +92,7 @@ def test_texts_come_as_publishing_has_compressed_them(server: Server, to: Path) 
     (stored,) = (to / "current").glob("search-index/stored/*/*.gz")
     index = server.ask(f"/{stored.relative_to(to / 'current')}", Accept_Encoding="gzip")
     assert index.headers["Content-Encoding"] is None, "the search unpacks it itself"
-    assert json.loads(gzip.decompress(index.body))["id"] == "2025-04-10-a"
+    assert json.loads(gzip.decompress(index.body).decode("gbk"))["id"] == "2025-04-10-a"
 
 
 def test_what_is_named_by_its_content_is_kept_and_all_else_asked_for_again(server: Server, to: Path) -> None:

@@ -140,8 +140,8 @@ def test_withdrawn_report_is_struck_in_lists_and_left_out_of_search(site: Build)
         assert "已撤回" in entry, page
     left_out = set()
     for path in (site.site / "search-index").glob("*/segment.json.gz"):
-        table = json.loads(gzip.decompress(path.read_bytes()))
-        slugs = json.loads(gzip.decompress(path.with_name("slugs.json.gz").read_bytes()))
+        table = json.loads(gzip.decompress(path.read_bytes()).decode("gbk"))
+        slugs = json.loads(gzip.decompress(path.with_name("slugs.json.gz").read_bytes()).decode("gbk"))
         left_out |= {slugs[ord(number) - 0x28] for number in table["withdrawn"]}
     assert left_out == {"withdrawn"}
 

@@ -9,7 +9,7 @@
  *   decoded("%E7%BB%93%E8%AE%BA")                                  what a part of an address says
  *   await loadJson("contribute/data-1.json")                       what a file of JSON holds
  *   await loadJson("search-index/manifest.json", { fresh: true })  … not the copy that the browser may have kept
- *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in gzip
+ *   await loadZippedJson("search-index/names-1.json.gz")           the same of JSON in GBK and gzip
  *   await loadBytes("search-index/1/0.bin")                        a Uint8Array
  *   await loadPage("reports/2025/2025-04-10-jiaxing-360/")          a page, as a Document
  *   await loadModule("search/ways.js")                             a module beside this one that few need
@@ -103,8 +103,13 @@ export const loadJson = (path, options) => load(path, (response) => response.jso
 export const loadBytes = (path, options) =>
   load(path, async (response) => new Uint8Array(await response.arrayBuffer()), options);
 
-export const loadZippedJson = (path, options) =>
-  load(path, (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).json(), options);
+export const loadZippedJson = (path, options) => load(path, unzippedJson, options);
+
+/** JSON in GBK, two bytes for a Chinese character, and gzip. */
+async function unzippedJson(response) {
+  const unzipped = new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
+  return JSON.parse(new TextDecoder("gbk", { fatal: true }).decode(await unzipped.arrayBuffer()));
+}
 
 /** What the links and images of the page lead to, they lead to in the Document too. */
 export const loadPage = (path, options) =>

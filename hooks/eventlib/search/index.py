@@ -1,6 +1,6 @@
 """The search index as static files: segments, what results show of each document, and what all share.
 
-The format, version 12, is described for readers of it in `docs/maintainers/search-format.md`.
+The format, version 13, is described for readers of it in `docs/maintainers/search-format.md`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from eventlib.library.fields import FACETS
 from eventlib.search.cuts import cuts
 from eventlib.search.documents import SearchDocument
 from eventlib.search.normalise import simplified_forms
-from eventlib.search.parts import Facts, Memory, Parts, PartStore, json_bytes, zipped
+from eventlib.search.parts import Facts, Memory, Parts, PartStore, json_bytes, json_text, zipped
 from eventlib.search.segment import day_of, digest_of, segment_files, stored_folders
 from eventlib.search.suggestions import common_readings
 from eventlib.workers import map_items
@@ -33,12 +33,12 @@ class Identified(Protocol):
 
 Item = TypeVar("Item", bound=Identified)
 
-FORMAT_VERSION = 12
+FORMAT_VERSION = 13
 
 # Every query asks every segment, so fewer are faster to search; an edit rebuilds one, so smaller ones are faster to edit
-# in: see build-measured.md. A segment of so many characters takes about 0.4 GB of memory.
-_SEGMENT_DOCUMENTS = 2_500
-_SEGMENT_CHARACTERS = 8_000_000
+# in: see search-format.md. A segment of so many characters takes about 0.1 GB of memory.
+_SEGMENT_DOCUMENTS = 1_250
+_SEGMENT_CHARACTERS = 4_000_000
 _SEGMENTS = "search-segment"
 """The kind under which it is kept which files a segment has."""
 _SHARED = "search-shared"
@@ -195,7 +195,7 @@ def _stored_files(segment: _Segment, parts: Parts[Any]) -> Iterator[IndexFiles]:
 
 def _of_program(store: PartStore) -> dict[str, bytes]:
     """Return the files, by what they hold, that follow from the program alone."""
-    contents = {"variants": lambda: json_bytes(variants()), "readings": common_readings}
+    contents = {"variants": lambda: json_text(variants()), "readings": common_readings}
     keys = {name: f"{_program()}{name}" for name in contents}
     kept = store.get_many(_SHARED, keys.values())
     made = {keys[name]: zipped(content()) for name, content in contents.items() if keys[name] not in kept}

@@ -5,6 +5,7 @@ The normal form of a text and what results show of it, compressed, take most of 
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import zlib
@@ -24,6 +25,11 @@ _AT_ONCE = 512
 # A list of more members is a column; of fewer, each may be one. One of fewer characters is no matter.
 _MEMBERS = 8
 _COLUMN = 256
+_STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY)
+_GZIP, _LAST_BLOCK = bytes.fromhex("1f8b08000000000002ff"), b"\3\0"
+"""What a file of gzip begins with (RFC 1952) and a block of deflate that is the last and holds nothing (RFC 1951)."""
+_ESCAPED = "json"
+"""What of JSON an encoding lacks becomes an escape of JSON."""
 
 Item = TypeVar("Item")
 
@@ -86,7 +92,7 @@ class Facts:
 def make_part(document: SearchDocument) -> tuple[bytes, bytes, bytes]:
     """Return what is kept of a document, of each of `KINDS`."""
     lines, lengths = normalised_lines((document.title, *document.texts))
-    stored = zipped(document.stored.encode())
+    stored = zipped(document.stored)
     facets = {kind: sorted(keys) for kind, keys in document.facets.items()}
     flags, days = (document.is_withdrawn, document.has_newer), (document.entered_after, document.ended_after)
     told = [document.id, lengths, facets, *flags, *days, digest_of_bytes(stored)]
@@ -153,37 +159,64 @@ class Parts(Generic[Item]):
 
 def json_bytes(value: Any) -> bytes:
     """Return a value as JSON in UTF-8 without needless blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json_text(value).encode()
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON without needless blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def zipped_columns(value: Any) -> bytes:
     """Return a value as JSON in gzip, each of its columns in a block of its own.
 
-    Columns differ in the characters that they have: with codes of its own for each, all take an eighth less.
+    Columns differ in the characters that they have: with codes of its own for each, all take an eighth less. What says
+    the same again is shorter by where it stood; in some columns only by chance, and they are shorter without.
     """
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
-    written = b""
+    content, deflated, waiting = b"", b"", b""
     for piece in _pieces(value, ""):
-        written += compressor.compress(piece.encode())
+        waiting += encoded(piece)
         if len(piece) > _COLUMN:
-            written += compressor.flush(zlib.Z_SYNC_FLUSH)
-    return written + compressor.flush()
+            deflated += _deflated(waiting)
+            content, waiting = content + waiting, b""
+    content, deflated = content + waiting, deflated + _deflated(waiting) + _LAST_BLOCK
+    return _GZIP + deflated + zlib.crc32(content).to_bytes(4, "little") + len(content).to_bytes(4, "little")
+
+
+def _deflated(content: bytes) -> bytes:
+    """Return content compressed, to a whole byte, so that more can follow."""
+    compressors = (zlib.compressobj(9, zlib.DEFLATED, -15, 9, strategy) for strategy in _STRATEGIES)
+    return min((each.compress(content) + each.flush(zlib.Z_SYNC_FLUSH) for each in compressors), key=len)
 
 
 def _pieces(value: Any, before: str) -> Iterator[str]:
     """Yield the JSON of a value, after what comes before it, cut at the members of objects and of short lists."""
     if not value or not isinstance(value, dict | list) or (isinstance(value, list) and len(value) > _MEMBERS):
-        yield before + json_bytes(value).decode()
+        yield before + json_text(value)
         return
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     members = value.items() if isinstance(value, dict) else (("", each) for each in value)
     for key, member in members:
-        name = f"{json_bytes(key).decode()}:" if isinstance(value, dict) else ""
+        name = f"{json_text(key)}:" if isinstance(value, dict) else ""
         yield from _pieces(member, f"{before}{opening}{name}")
         before, opening = "", ","
     yield closing
 
 
-def zipped(content: bytes) -> bytes:
-    """Return content compressed by gzip, the same bytes on every day."""
-    return gzip.compress(content, 6, mtime=0)
+def zipped(text: str) -> bytes:
+    """Return JSON compressed by gzip, the same bytes on every day."""
+    return gzip.compress(encoded(text), 6, mtime=0)
+
+
+def encoded(text: str) -> bytes:
+    """Return JSON in GBK, whatever that lacks being escaped: two bytes for a Chinese character, which are a sixth less in gzip too."""
+    return text.encode("gbk", _ESCAPED)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
+codecs.register_error(_ESCAPED, _escape)

@@ -30,13 +30,11 @@ STEP = 64
 _SPACE = 32
 
 # A search loads one block for each pair of characters in it and each segment. Smaller blocks load less, but are more
-# files to write: small segments, of which a search loads as many as of large ones, have smaller ones.
-_SMALL_BLOCK, _LARGE_BLOCK = 2_200 * 8, 3_500 * 8
-_CHARACTERS_A_BYTE = 1_000
-"""Of the text of a segment, for each byte of a block between these."""
+# files to write. All sizes here are in bits.
+_BLOCK = 2_000 * 8
 # Lists of single characters, and of pairs that begin with a word or with a letter or digit, are few and asked for often: a
 # date is looked for in up to four ways of writing it.
-_SMALLEST_BLOCK = 1_200 * 8
+_SMALL_BLOCK = 1_000 * 8
 # A longer list has blocks of its own, where it lies by the character before the pair: whoever knows that needs one of
 # them, and whoever asks for another pair none.
 _OWN_BITS = 1_500 * 8
@@ -113,9 +111,8 @@ class _Text:
 
     def block_bits(self, firsts: _Array) -> _Array:
         """Return about how many bits the blocks of each of these first halves of pairs are to have."""
-        of_most = min(max(8 * self.length // _CHARACTERS_A_BYTE, _SMALL_BLOCK), _LARGE_BLOCK)
         is_word = self._is_word[np.searchsorted(self.alphabet, firsts)]
-        return np.where(is_word | (firsts <= WHEREVER), _SMALLEST_BLOCK, of_most)
+        return np.where(is_word | (firsts <= WHEREVER), _SMALL_BLOCK, _BLOCK)
 
     def lists(self, entries: _Array) -> Lists:
         """Return entries as lists."""

@@ -19,7 +19,7 @@ from eventlib.library.fields import FACETS
 from eventlib.search.columns import column, lists_columns, steps_column, texts_columns
 from eventlib.search.cuts import cuts
 from eventlib.search.lines import code_points
-from eventlib.search.parts import Facts, json_bytes, zipped, zipped_columns
+from eventlib.search.parts import Facts, json_text, zipped, zipped_columns
 from eventlib.search.postings import STEP, posting_blocks
 
 # What is stored of so many documents lies in one folder, whose name is 6 bytes in the tables that every first search
@@ -64,7 +64,7 @@ def segment_files(
     }
     files = {"segment.json.gz": zipped_columns(table)}
     # Who is shown ten results finds their ids in what is stored of these.
-    files["slugs.json.gz"] = zipped(json_bytes([each.id[11:] for each in facts]))
+    files["slugs.json.gz"] = zipped(json_text([each.id[11:] for each in facts]))
     # Only a search within one section needs to know where each one lies.
     files["sections.json.gz"] = zipped_columns([column(each) for each in zip(*lengths, strict=True)][1:])
     return files | {f"{number}.bin": block for number, block in enumerate(postings.blocks)}

@@ -17,7 +17,7 @@ from eventlib.library.report import EntityMention
 from eventlib.pages.addresses import ARCHIVE_URI, ENTITIES_URI, REGIONS_URI, TOPICS_URI, facet_key
 from eventlib.search.columns import column, lists_columns, steps_column, texts_columns
 from eventlib.search.normalise import simplified_forms
-from eventlib.search.parts import PartStore, json_bytes, zipped_columns
+from eventlib.search.parts import PartStore, json_text, zipped_columns
 from eventlib.uris import HOME_URI, relative_url
 from eventlib.vocabulary.names import know_syllables, pinyin_syllables
 from eventlib.vocabulary.places import CHINA, Place, PlaceKind
@@ -46,7 +46,7 @@ def names_in_use(catalog: Catalog, store: PartStore) -> bytes:
     return content
 
 
-def common_readings() -> bytes:
+def common_readings() -> str:
     """Return how the 6,763 Han characters of GB/T 2312 are read, most of what anybody types, as JSON.
 
     An object: by syllable, all characters that are read so. Who misspells a name often writes characters of no name.
@@ -54,7 +54,7 @@ def common_readings() -> bytes:
     codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     # Five of these codes are no character.
     characters = "".join(code.decode("gb2312", "ignore") for code in codes)
-    return json_bytes(_by_reading({character: pinyin_syllables(character)[0] for character in characters}))
+    return json_text(_by_reading({character: pinyin_syllables(character)[0] for character in characters}))
 
 
 def suggestions(catalog: Catalog, spell_all: SpellAll | None = None) -> dict[str, Any]:

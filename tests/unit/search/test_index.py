@@ -164,7 +164,7 @@ def test_a_day_is_never_cut() -> None:
 
 
 def test_large_texts_make_small_segments() -> None:
-    assert sizes(index_of(days(738000, 8), length=2_000_000)) == [4, 4]
+    assert sizes(index_of(days(738000, 8), length=1_000_000)) == [4, 4]
 
 
 def test_a_column_holds_any_number() -> None:
@@ -237,7 +237,7 @@ def test_the_file_of_names_says_what_it_was_given(given_names: list[tuple[list[t
         for number, (key, (listed, spelt)) in enumerate(zip(keys, given_names, strict=True))
     ]
     names = {"home": "cn", "readings": {"jia": "嘉佳", "xing": "兴"}, "rows": {"entities": rows, "places": []}}
-    file = json.loads(gzip.decompress(names_file(names)))
+    file = json.loads(gzip.decompress(names_file(names)).decode("gbk"))
     assert names_in(file).items() >= names.items()
 
 
@@ -248,7 +248,7 @@ def test_the_file_of_names_says_what_it_was_given(given_names: list[tuple[list[t
     )
 )
 def test_what_is_compressed_by_columns_is_the_same_json(value: Any) -> None:
-    assert json.loads(gzip.decompress(zipped_columns(value))) == value
+    assert json.loads(gzip.decompress(zipped_columns(value)).decode("gbk")) == value
 
 
 class Counting(Memory):

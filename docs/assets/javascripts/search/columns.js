@@ -1,17 +1,10 @@
 /* Many numbers and texts in few bytes, as hooks/eventlib/search/columns.py writes them, and the names in use (suggestions.py). */
 
-/** The numbers of a column: characters, so many places after U+0028, surrogates left out; large ones in two parts. */
+/** The numbers of a column: characters, so many places after U+0028, or two columns: their quotients by 80 and the remainders. */
 export function numbers(column) {
-  let at = 0;
-  const next = () => {
-    const code = column.codePointAt(at);
-    at += code > 0xffff ? 2 : 1;
-    if (code === 0x10fffe) return next() * 2 ** 20 + next();
-    return (code < 0xd800 ? code : code - 0x800) - 0x28;
-  };
-  const found = [];
-  while (at < column.length) found.push(next());
-  return found;
+  if (typeof column === "string") return Array.from(column, (character) => character.charCodeAt(0) - 0x28);
+  const [quotients, remainders] = column.map(numbers);
+  return quotients.map((quotient, number) => 80 * quotient + remainders[number]);
 }
 
 /** The numbers of a column of differences, the first from 0. */
@@ -29,11 +22,11 @@ export function lists([lengths, values]) {
 /** Texts, each of which begins as so much of the one before. */
 export function texts([shared, lengths, rests]) {
   const characters = Array.from(rests);
-  const more = numbers(lengths);
+  const whole = numbers(lengths);
   let at = 0;
   let text = [];
   return numbers(shared).map((same, number) => {
-    text = [...text.slice(0, same), ...characters.slice(at, (at += more[number]))];
+    text = [...text.slice(0, same), ...characters.slice(at, (at += whole[number] - same))];
     return text.join("");
   });
 }

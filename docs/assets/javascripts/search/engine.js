@@ -17,7 +17,7 @@ import { Segment } from "./segment.js";
 import { CALENDAR, periodOf, plainDate } from "./spans.js";
 import { Suggestions } from "./suggestions.js";
 
-const FORMAT_VERSION = 12;
+const FORMAT_VERSION = 13;
 // The ids of so many documents are taken from what results show of them.
 const FEW = 20;
 

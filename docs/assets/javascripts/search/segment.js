@@ -18,8 +18,9 @@ const DAY = 24 * 60 * 60 * 1000;
 // 1970-01-01, 0001-01-01 being day 1.
 const UNIX_DAY = 719163;
 
-// So many documents of a segment are read rather than looked up, and each only to spare a block, which is as much.
+// So many documents of a segment are read rather than looked up, and each only to spare so many blocks, which are as much.
 const FEW = 5;
+const BLOCKS = 3;
 // Each document begins at a multiple of so many characters.
 const STEP = 64;
 // A block of a long list may be longer than others.
@@ -234,7 +235,7 @@ export class Segment {
       if (!rest || !starts.length) break;
       if (starts.length > FEW * 20) continue;
       const documents = new Set(Array.from(starts, (start) => this.documentAt(start))).size;
-      if (documents <= FEW && documents <= rest) return { starts, certain: false };
+      if (documents <= FEW && BLOCKS * documents <= rest) return { starts, certain: false };
     }
     return { starts, certain: true };
   }
