@@ -31,7 +31,13 @@ def link_text(html: str, find: Callable[[str], Iterable[Link]]) -> str:
     `find` is given each piece of text between two tags, as it is shown and in order, and returns the links in it, from
     left to right. A single character is not asked about.
     """
-    return "".join(_linked(html, find))
+    parts, written = list[str](), 0
+    for start, end in _pieces(html):
+        for link in _links(html[start:end], find):
+            first, last = start + link.start, start + link.end
+            parts += (html[written:first], f'<a class="name" href="{escape(link.href)}">', html[first:last], "</a>")
+            written = last
+    return "".join((*parts, html[written:]))
 
 
 def unlink(html: str, hrefs: Iterable[str]) -> str:
@@ -40,27 +46,29 @@ def unlink(html: str, hrefs: Iterable[str]) -> str:
     return re.sub(rf'<a(?= )[^<>]* href="(?:{addresses})(?:#[^"<>]*)?"[^<>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL)
 
 
-def _linked(html: str, find: Callable[[str], Iterable[Link]]) -> Iterator[str]:
+def _pieces(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where each piece of text that may hold a link begins and ends, but for single characters: line ends between blocks."""
     end = 0
-    while tag := _TAG.search(html, end):
-        yield _link_piece(html[end : tag.start()], find)
+    for tag in _TAG.finditer(html):
+        start = tag.start()
+        if start < end:  # within what stays plain
+            continue
+        if start - end > 1:
+            yield end, start
+        end = tag.end()
         # None of these tags stands in another of its name.
-        close = html.find(f"</{tag[1]}>", tag.end()) if tag[1] in _UNLINKED else -1
-        start, end = tag.start(), tag.end() if close < 0 else close
-        yield html[start:end]
-    yield _link_piece(html[end:], find)
+        if tag[1] in _UNLINKED and (close := html.find(f"</{tag[1]}>", end)) >= 0:
+            end = close
+    if len(html) - end > 1:
+        yield end, len(html)
 
 
-def _link_piece(piece: str, find: Callable[[str], Iterable[Link]]) -> str:
-    if len(piece) < 2:  # the line ends between blocks
-        return piece
-    text, places = (piece, None) if "&" not in piece else _shown(piece)
-    parts, at = [], 0
-    for link in find(text):
-        start, end = (link.start, link.end) if places is None else (places[link.start], places[link.end])
-        parts.append(f'{piece[at:start]}<a class="name" href="{escape(link.href)}">{piece[start:end]}</a>')
-        at = end
-    return "".join((*parts, piece[at:]))
+def _links(piece: str, find: Callable[[str], Iterable[Link]]) -> Iterable[Link]:
+    """Return the links in a piece of text, by their places in it as it is escaped."""
+    if "&" not in piece:
+        return find(piece)
+    text, places = _shown(piece)
+    return [Link(places[link.start], places[link.end], link.href) for link in find(text)]
 
 
 _CHARACTER = re.compile(r"&[^&;\s]+;|.", re.DOTALL)
