@@ -20,7 +20,7 @@ from eventlib.library.report import Report
 from eventlib.pages.addresses import uri_of
 from eventlib.pages.page import HOME, Crumb, Page, PageKind
 from eventlib.uris import site_path
-from mkdocs_shell.site_pages import SitePages
+from mkdocs_shell.site_pages import SitePages, page_path
 
 
 class GeneratedPage(MkDocsPage):
@@ -51,25 +51,35 @@ class GeneratedPage(MkDocsPage):
         """Leave everything to `pages.py`."""
 
 
+class _PageFile(File):
+    """The file of a page of the library. MkDocs would take its address apart to find where it is published, which is known."""
+
+    def __init__(self, uri: str, site_dir: str, edit_uri: str | None) -> None:
+        self.src_uri, self.src_dir = uri, None
+        self.dest_dir, self.dest_uri = site_dir, page_path(uri)
+        self.use_directory_urls, self.url = True, site_path(uri) or "./"
+        self.inclusion, self.generated_by = InclusionLevel.NOT_IN_NAV, "site_build"
+        self.content_string, self.edit_uri = "", edit_uri
+
+
 class PageFiles:
     """The file of each generated page, made when it is asked for."""
 
     def __init__(self, pages: SitePages, config: MkDocsConfig, folder: str | None) -> None:
         """`folder` is that of the reports inside the project, if it lies there."""
         self._pages = pages
-        self._config = config
+        self._config, self._site_dir = config, config.site_dir
         self._folder = folder
         self._files: dict[str, File] = {}
 
     def find(self, uri: str) -> File | None:
         """Return the file of the page at an address, the same each time; None where there is no page."""
         if uri not in self._files and (page := self._pages.page(uri)):
-            file = File.generated(self._config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             # Where the forge edits the file of a report, relative to `docs/`.
             report = page.subject if page.kind is PageKind.REPORT and isinstance(page.subject, Report) else None
-            file.edit_uri = f"../{self._folder}/{report.path}" if report and self._folder else None
+            edited = f"../{self._folder}/{report.path}" if report and self._folder else None
+            file = self._files[uri] = _PageFile(uri, self._site_dir, edited)
             GeneratedPage(page, file, self._config)
-            self._files[uri] = file
         return self._files.get(uri)
 
     def page(self, uri: str) -> GeneratedPage:
