@@ -40,6 +40,8 @@ class PageKeys:
     """The lists that can be downloaded, by the address of their page."""
     _known: dict[str, str] = field(default_factory=dict)
     """The digests that `to_make` found, by the address of the page."""
+    _group_keys: dict[str, str] = field(default_factory=dict)
+    """What stands for the facts of pages that are alone in following from them, but for former addresses of the same; by address."""
     _kept: dict[str, GroupNote] = field(default_factory=dict)
     """What is noted of the groups of which it found every page kept, by what stands for their facts."""
 
@@ -56,7 +58,10 @@ class PageKeys:
         for group in pages.groups:
             is_same = is_framed and group.noted is not None and group.noted.texts == self._texts_key(group)
             if not (is_same and leading_nowhere.isdisjoint(group.paths) and self.update.keeps_all(group.paths)):
-                found += [page for page in group.pages if self._has_to_be_made(page, leading_nowhere)]
+                first, *further = group.pages
+                if group.key and all(page.kind is PageKind.MOVED for page in further):
+                    self._group_keys[first.uri] = group.key
+                found += [page for page in (first, *further) if self._has_to_be_made(page, leading_nowhere)]
             elif group.key and group.noted:
                 self._kept[group.key] = group.noted
         return found
@@ -118,6 +123,8 @@ class PageKeys:
             texts = self._bodies(shown_reports(page), page.context["section"])
         if texts is None:
             return None
+        if page.uri in self._group_keys:  # found already
+            return self.digests.of(self.frame, self._group_keys[page.uri], texts)
         download = self.downloads.get(page.list_uri) if page.list_uri else None
         listed = download and (download.id, download.name, download.uri, download.feed_path)
         subject = subject_key(page.subject, self.digests)
