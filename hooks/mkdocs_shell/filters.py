@@ -7,13 +7,14 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from json import JSONEncoder
-from typing import NamedTuple
+from types import BuiltinMethodType
+from typing import Any, NamedTuple
 
 import jinja2
 
 from eventlib.authoring.forge import correction_address, new_file_address
 from eventlib.dates import chinese_date, chinese_end, weekday
+from eventlib.exports.api import to_json
 from eventlib.pages.addresses import compare_suffix, uri_of
 from eventlib.pages.citations import citations
 from eventlib.pages.compendium import numbered_sources
@@ -81,8 +82,8 @@ def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links
     env.cache = {}
     # The same for all templates: Jinja looks at their names for each template that one includes or imports.
     env.make_globals = lambda own: ChainMap(own, env.globals) if own else env.globals  # type: ignore[method-assign, assignment]
-    # Made once: `json.dumps` makes one anew for what it is told.
-    env.policies["json.dumps_function"] = JSONEncoder(ensure_ascii=False).encode
+    env.context_class = _Context
+    env.policies["json.dumps_function"] = to_json
     env.policies["json.dumps_kwargs"] = {}
     env.filters.update(
         link=_linker(links),
@@ -106,6 +107,26 @@ def equip(env: jinja2.Environment, settings: Settings, folder: str | None, links
     env.globals["notice"] = settings.notice
     env.tests["latin"] = is_latin
     env.tests["email"] = lambda text: _EMAIL.fullmatch(text) is not None
+
+
+_TOLD_NOTHING = frozenset({jinja2.runtime.LoopContext, BuiltinMethodType})
+"""The types of what templates call most, besides macros."""
+
+
+class _Context(jinja2.runtime.Context):
+    """What a template is told. Of all that it calls Jinja asks, each time, what it wants to be told of the template."""
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Return what something returns that a template calls."""
+        kind = type(called)
+        if kind is jinja2.runtime.Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _TOLD_NOTHING:
+            return super().call(called, *args, **kwargs)
+        if kwargs:
+            for name in ("_loop_vars", "_block_vars"):  # for what wants the context
+                kwargs.pop(name, None)
+        return called(*args, **kwargs)
 
 
 def _linker(links: SiteLinks) -> Callable[..., str]:

@@ -62,7 +62,7 @@ def test_a_site_with_an_address_says_it_in_full(shared_build: Builder) -> None:
     site = shared_build(PROGRAM_FILES, SITE_URL=ADDRESS)
     page = site.read("reports/2025/2025-04-10-hongteng/index.html")
     assert f'<meta property="og:image" content="{ADDRESS}{IMAGE}">' in page
-    assert f'"contentUrl": "{ADDRESS}{IMAGE}"' in page
+    assert f'"contentUrl":"{ADDRESS}{IMAGE}"' in page
     (link,) = ET.fromstring(site.read("feeds/reports.xml")).iterfind(".//{*}link[@rel='enclosure']")
     assert link.get("href") == ADDRESS + IMAGE
 
