@@ -99,6 +99,8 @@ def search_files(state: BuildState) -> Iterator[IndexFiles]:
     )
 
 
+_MANY_PARTS = 16
+"""From how many parts of an index on workers write them: what is of one segment has fewer."""
 _HIDDEN = f".{SEARCH_FOLDER}"
 """Where in the folder of the site its index is until it is whole: MkDocs empties the folder, but for what is hidden."""
 
@@ -124,12 +126,17 @@ def write_search_index(state: BuildState, site: Path) -> None:
 
 
 def _written_index(state: BuildState, folder: SiteFolder) -> WrittenIndex:
-    start, found = time.monotonic(), []
+    start, found, made = time.monotonic(), [], list[IndexFiles]()
     for files in search_files(state):
         paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
         found.append((paths, files.digest))
         if not all(state.update.keeps(path, files.digest) for path in paths):
-            folder.write_together(files.contents(), state.update.spare)
+            made.append(files)
+    # Those of whole segments first: what is left at the end takes no worker long.
+    made.sort(key=lambda files: -len(files.paths))
+    spare = state.update.spare
+    for _ in map_items(lambda files: folder.write_together(files.contents(), spare), made, minimum=_MANY_PARTS):
+        pass
     return WrittenIndex(found, time.monotonic() - start)
 
 
@@ -267,6 +274,14 @@ def _source_digest(file: File) -> str:
 _WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
+def _opened(path: str) -> tuple[int, bool]:
+    """Return the file at a path opened for writing, and whether it was made for that."""
+    try:
+        return os.open(path, _WRITING | os.O_EXCL, 0o666), True
+    except FileExistsError:
+        return os.open(path, _WRITING, 0o666), False
+
+
 class SiteFolder:
     """The folder that a build writes into. Workers may write into it too."""
 
@@ -281,13 +296,14 @@ class SiteFolder:
             OSError: the system refuses it.
         """
         self._make(path.rpartition("/")[0])
-        file = os.open(f"{self._path}/{path}", _WRITING, 0o666)
+        file, is_new = _opened(f"{self._path}/{path}")
         try:
             left = memoryview(content)
             while left:  # at most 2 GB are written at once
                 left = left[os.write(file, left) :]
             # Not before: ext4 has whoever empties a file and writes it wait for the disk, once for each.
-            os.ftruncate(file, len(content))
+            if not is_new:
+                os.ftruncate(file, len(content))
         finally:
             os.close(file)
 
