@@ -8,6 +8,7 @@ The form of contribution reads by all of them, as a browser has no such parser: 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from eventlib.patterns import compiled_late
@@ -134,6 +135,7 @@ def numbered_section(index: int, name: str) -> str:
     return f"{NUMERALS[index % len(NUMERALS)]}、{name}"
 
 
+@lru_cache(maxsize=1024)  # reports have the same headings
 def number_off(heading: str) -> str:
     """Return the heading of a section without its number."""
     return SECTION_NUMBER.sub("", heading, count=1) if SECTION_NUMBER.match(heading) else heading
