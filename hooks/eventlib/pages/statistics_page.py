@@ -101,7 +101,8 @@ def statistics_page(catalog: Catalog) -> PageGroup:
         updated=newest_date(catalog.reports),
         context=Facts(facts, made_from),
     )
-    return PageGroup(page.uri, lambda: [page], made_from)
+    # The site map dates it by the newest of all reports, which no table counts.
+    return PageGroup(page.uri, lambda: [page], lambda: (page.updated, *made_from()))
 
 
 @lru_cache(maxsize=1)  # a page, and the files of it

@@ -69,6 +69,13 @@ def test_only_what_an_edit_changes_is_laid_out(tmp_path: Path) -> None:
     assert list(after.notes) == list(afresh.notes)
 
 
+def test_a_newer_date_is_noted_of_a_page_that_says_the_same_otherwise(tmp_path: Path) -> None:
+    name = "2024/2024-03-01-c.md"
+    edited = {**FILES, name: FILES[name].replace("title: ", "updated: 2026-01-01\ntitle: ")}
+    after = over(catalog_of(tmp_path / "after", edited), over(catalog_of(tmp_path / "before", FILES)))
+    assert list(after.notes) == list(site_pages(groups_of(catalog_of(tmp_path / "afresh", edited))).notes)
+
+
 def test_a_summary_is_no_part_of_an_outline_and_is_told_by_all_that_show_it(tmp_path: Path) -> None:
     name = "2024/2024-03-01-c.md"
     edited = {**FILES, name: FILES[name].replace("title: ", "summary: 另一段摘要。\ntitle: ")}
