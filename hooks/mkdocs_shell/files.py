@@ -128,9 +128,9 @@ def write_search_index(state: BuildState, site: Path) -> None:
 def _written_index(state: BuildState, folder: SiteFolder) -> WrittenIndex:
     start, found, made = time.monotonic(), [], list[IndexFiles]()
     for files in search_files(state):
-        paths = [f"{SEARCH_FOLDER}/{path}" for path in files.paths]
-        found.append((paths, files.digest))
-        if not all(state.update.keeps(path, files.digest) for path in paths):
+        path = f"{SEARCH_FOLDER}/{files.place}"
+        found.append((path, files.digest))
+        if not state.update.keeps(path, files.digest):
             made.append(files)
     # Those of whole segments first: what is left at the end takes no worker long.
     made.sort(key=lambda files: -len(files.paths))
@@ -146,10 +146,9 @@ def end_search_index(state: BuildState, site: Path) -> None:
     files, seconds = state.index()
     with suppress(FileNotFoundError):  # nothing of it was to be written, or it was not hidden
         (site / _HIDDEN).rename(site / SEARCH_FOLDER)
-    for paths, digest in files:
-        if not all(state.update.keeps(path, digest) for path in paths):
-            for path in paths:
-                state.update.makes(path, Made(digest))
+    for path, digest in files:
+        if not state.update.keeps(path, digest):
+            state.update.makes(path, Made(digest))
     log.info(f"Search index built in {seconds:.2f} seconds")
 
 
@@ -210,11 +209,9 @@ def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> N
     templates = chain.from_iterable(map(_made_of, config.theme.static_templates))
     present = {*(file.dest_uri for file in files), *templates}
     # Pages, and the images that lie beside the reports: what else is published is not linked by Markdown.
-    gone = [
-        path
-        for path in state.update.recorded - state.pages.paths - present
-        if path.endswith((".html", *chain(*SUFFIXES.values())))
-    ]
+    linked = (".html", *chain(*SUFFIXES.values()))
+    recorded = (path for path in state.update.recorded if path.endswith(linked))
+    gone = [path for path in recorded if path not in state.pages.paths and path not in present]
     if state.update.linking_to(gone).isdisjoint(file.dest_uri for file in state.written.files):
         state.written.leave_kept(files, state.nav, state.update, config)
 

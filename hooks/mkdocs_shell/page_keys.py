@@ -51,8 +51,9 @@ class PageKeys:
         `others` are the paths of pages that are not generated.
         """
         self.bodies.find_kept(pages)
-        gone = self.update.recorded - pages.paths - frozenset(others)
-        leading_nowhere = self.update.linking_to([path for path in gone if path.endswith("index.html")])
+        recorded = (path for path in self.update.recorded if path.endswith("index.html"))
+        gone = [path for path in recorded if path not in pages.paths and path not in others]
+        leading_nowhere = self.update.linking_to(gone)
         is_framed = self.frame is not None and self.update.remembered(_FRAME) == self.frame
         found = []
         for group in pages.groups:

@@ -55,8 +55,8 @@ _WORD_TEMPLATE = "word-template"
 class WrittenIndex(NamedTuple):
     """The files of a search index, of which those have been written that did not lie in the site already."""
 
-    files: Sequence[tuple[Sequence[str], str]]
-    """Paths inside the site that come and go together, and what stands for their content."""
+    files: Sequence[tuple[str, str]]
+    """Paths inside the site, of files and of folders whose files come and go together, and what stands for their content."""
     seconds: float
     """How long it took."""
 

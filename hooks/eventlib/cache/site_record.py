@@ -1,5 +1,8 @@
 """The record of what each file of a built site was made from: one SQLite file, which also keeps two builds apart.
 
+Files that come and go together, and have a folder of their own, are one row: its path is the folder, with a stroke at the
+end. Everything that is said here of a file holds for such a folder.
+
 A record that is missing, damaged, of another format or not to be written costs a whole build, and nothing else.
 """
 
@@ -12,7 +15,7 @@ from typing import NamedTuple
 
 from eventlib.workers import collecting_nothing
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = f"""
 BEGIN;
 DROP TABLE IF EXISTS files;
@@ -44,9 +47,9 @@ class Stamp(NamedTuple):
     """What shows of a file that nobody has written to it since."""
 
     size: int
-    """In bytes; -1 for what is no file."""
+    """In bytes, of a folder in files; -1 for what is neither, and for a folder in which there is anything else."""
     time: int
-    """When it was last written, in nanoseconds since 1970."""
+    """When it was last written, in nanoseconds since 1970; of a folder what stands for the stamps of its files and their names."""
 
 
 class Recorded(NamedTuple):

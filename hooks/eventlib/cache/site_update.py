@@ -10,8 +10,7 @@ import shutil
 import sqlite3
 import zlib
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from contextvars import ContextVar
@@ -24,6 +23,7 @@ from eventlib.cache.spare_folders import WORTH_IT, SpareFolders
 from eventlib.workers import meanwhile
 
 _UNKNOWN = Made("")
+_NO_FILE = Stamp(-1, 0)
 _INPUTS = "inputs"
 # What names other files is put there behind them, so that a reader finds what is named.
 _NAMING = (".html", "manifest.json")
@@ -33,7 +33,8 @@ class SiteUpdate:
     """What a build keeps of a site, and what it makes.
 
     Whatever makes a file asks first whether it is kept (`keeps`), and says what it is made from where it is not
-    (`makes`). What has the bytes of the file that lies there is not moved. Paths are inside the site, with strokes.
+    (`makes`). What has the bytes of the file that lies there is not moved. Paths are inside the site, with strokes; one that
+    ends with a stroke is a folder, of which all files come and go together and are asked for by this path alone.
     """
 
     def __init__(self, site: Path | None = None, record: Path | None = None) -> None:
@@ -133,13 +134,16 @@ class SiteUpdate:
             OSError: the system refuses; the next build puts it right.
         """
         assert self._site is not None  # it was begun with one
-        new = {path: _stamp(entry) for path, entry in _entries_in(made)}
+        folders = {path for path in self._wanted if path.endswith("/")}
+        new = {path: _stamp(entry) for path, entry in _entries_in(made, folders)}
         changed = [path for path, stamp in new.items() if not self._is_same(path, made, stamp.size)]
-        gone = (self._record.files.keys() | self._differing().keys()) - new.keys() - self._wanted.keys()
+        left = [path for path in (*self._record.files, *self._differing()) if path not in self._wanted]
+        # What lies in a folder of files goes with it. A build that was killed may have put one there that no record knows.
+        gone = {path for path in left if path not in new and f"{path.rpartition('/')[0]}/" not in folders}
         self._record.strike((*changed, *gone))
-        if self._wanted.keys() - new.keys():
+        if not self._wanted.keys() <= new.keys():
             _move(changed, made, self._site)
-            self.spare.put(self._site / folder for folder in _left_whole(gone, self._wanted))
+            self.spare.put(self._site / path for path in sorted(gone) if self._is_worth_sparing(path))
             _remove(gone, self._site)
             new |= {path: lying for path in new.keys() - set(changed) if (lying := self._lying(path))}
         else:
@@ -153,11 +157,16 @@ class SiteUpdate:
         return wanted if isinstance(wanted, Made) else Made(wanted.key, wanted.note)
 
     def _is_same(self, path: str, made: Path, size: int) -> bool:
-        """Tell whether what was made in a folder has the bytes of what lies in the site."""
+        """Tell whether what was made in a folder has the bytes of what lies in the site; of files together nobody looks."""
         lying = self._lying(path)
-        if lying is None or lying.size != size:
+        if lying is None or lying.size != size or path.endswith("/"):
             return False
         return (made / path).read_bytes() == Path(f"{self._site}/{path}").read_bytes()
+
+    def _is_worth_sparing(self, path: str) -> bool:
+        """Tell whether a folder of many files lies at a path, and nothing else."""
+        lying = self._lying(path) if path.endswith("/") else None
+        return lying is not None and lying.size >= WORTH_IT
 
     def close(self) -> None:
         """Leave the site to others."""
@@ -202,7 +211,7 @@ def _differing(recorded: Mapping[str, Recorded], site: Path | None) -> dict[str,
     """Return what lies in a site in another way than it is recorded; None where it does not lie there."""
     differing: dict[str, Stamp | None] = {}
     same = []
-    for path, entry in _entries_in(site) if site else ():
+    for path, entry in _entries_in(site, recorded) if site else ():
         known = recorded.get(path)
         # Of a hundred thousand: what shows of a file is not made a value of where it is as it was.
         if known is not None and entry.is_file(follow_symlinks=False):
@@ -210,14 +219,18 @@ def _differing(recorded: Mapping[str, Recorded], site: Path | None) -> dict[str,
             if status.st_mtime_ns == known.time and status.st_size == known.size:
                 same.append(path)
                 continue
-        differing[path] = _stamp(entry)
+        stamp = _stamp(entry)
+        if known is not None and stamp == known.stamp:
+            same.append(path)
+        else:
+            differing[path] = stamp
     if len(same) < len(recorded):
         differing |= dict.fromkeys(recorded.keys() - set(same) - differing.keys())
     return differing
 
 
-def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield all that lies inside a folder but folders, with its path."""
+def _entries_in(folder: Path, together: Container[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield all that lies inside a folder but folders, with its path; of folders those whose files come and go together."""
     left = [""]
     while left:
         inside = left.pop()
@@ -227,48 +240,53 @@ def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
             continue
         with entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    left.append(f"{inside}{entry.name}/")
-                else:
+                if not entry.is_dir(follow_symlinks=False):
                     yield inside + entry.name, entry
+                elif (path := f"{inside}{entry.name}/") in together:
+                    yield path, entry
+                else:
+                    left.append(path)
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp:
-    """Return what shows whether a file was written to."""
+    """Return what shows whether a file was written to, or any of a folder."""
+    if entry.is_dir(follow_symlinks=False):
+        return _folder_stamp(entry.path)
     if not entry.is_file(follow_symlinks=False):
-        return Stamp(-1, 0)
+        return _NO_FILE
     status = entry.stat(follow_symlinks=False)
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
+def _folder_stamp(folder: str) -> Stamp:
+    """Return what shows whether a file of a folder was written to, and whether any has come or gone."""
+    files = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_file(follow_symlinks=False):
+                return _NO_FILE
+            status = entry.stat(follow_symlinks=False)
+            files.append(f"{entry.name}\0{status.st_size}\0{status.st_mtime_ns}")
+    digest = digest_of_bytes("\0".join(sorted(files)).encode("utf-8", "surrogateescape"))
+    return Stamp(len(files), int(digest[:15], 16))
+
+
 # Thousands of files pass here, for which a `Path` each costs more than the system takes.
-# ruff: noqa: PTH103, PTH104, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114
+# ruff: noqa: PTH103, PTH105, PTH106, PTH108, PTH112, PTH113, PTH114
 
 
-def _move(files: Collection[str], made: Path, site: Path) -> None:
-    """Put files in the place of whatever is there; a folder that is not there yet is put there whole, unless it has folders."""
-    ready, put, inner = {""}, set[str](), {path.rpartition("/")[0] for path in files}
-    apart = {above for folder in inner for above in _above(folder)}
-    apart |= {path.rpartition("/")[0] for path in files if path.endswith(_NAMING)}
-    for path in sorted(files, key=lambda path: path.endswith(_NAMING)):
-        folder = path.rpartition("/")[0]
-        if folder in put:
-            continue
-        if folder not in ready and folder not in apart and not os.path.lexists(f"{site}/{folder}"):
-            _make_folder(folder.rpartition("/")[0], site, ready)
-            os.rename(f"{made}/{folder}", f"{site}/{folder}")
-            put.add(folder)
-            continue
-        _make_folder(folder, site, ready)
-        if os.path.isdir(target := f"{site}/{path}") and not os.path.islink(target):
+def _move(paths: Collection[str], made: Path, site: Path) -> None:
+    """Put files, and folders of files, in the place of whatever is there."""
+    ready = {""}
+    for path in sorted(paths, key=lambda path: path.endswith(_NAMING)):
+        inside = path.rstrip("/")
+        _make_folder(inside.rpartition("/")[0], site, ready)
+        target = f"{site}/{inside}"
+        if os.path.isdir(target) and not os.path.islink(target):
             shutil.rmtree(target)
-        os.replace(f"{made}/{path}", target)
-
-
-def _above(folder: str) -> Iterator[str]:
-    """Yield all folders that a folder lies in."""
-    while folder := folder.rpartition("/")[0]:
-        yield folder
+        elif inside != path and os.path.lexists(target):
+            os.unlink(target)
+        os.replace(f"{made}/{inside}", target)
 
 
 def _make_folder(path: str, site: Path, ready: set[str]) -> None:
@@ -283,18 +301,15 @@ def _make_folder(path: str, site: Path, ready: set[str]) -> None:
     ready.add(path)
 
 
-def _left_whole(gone: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
-    """Yield the folders of many files that go with all that is in them."""
-    counts = Counter(path.rpartition("/")[0] for path in gone)
-    large = {f"{folder}/" for folder, count in counts.items() if folder and count >= WORTH_IT}
-    left = {folder for folder in large if not any(path.startswith(folder) for path in wanted)}
-    yield from (folder.rstrip("/") for folder in sorted(left))
-
-
-def _remove(files: Iterable[str], site: Path) -> None:
-    """Remove files, and the folders that they leave empty."""
+def _remove(paths: Iterable[str], site: Path) -> None:
+    """Remove files, folders of files, and the folders that they leave empty."""
     folders = set()
-    for path in files:
+    for path in paths:
+        if path.endswith("/"):
+            # Without the stroke: with it, what a link leads to would be emptied.
+            shutil.rmtree(f"{site}/{path.rstrip('/')}", ignore_errors=True)
+            folders.add(path.rstrip("/").rpartition("/")[0])
+            continue
         try:  # noqa: SIM105 - of thousands: a `suppress` for each costs more than the system takes
             os.unlink(f"{site}/{path}")  # unless the site has made a folder of its name
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError):

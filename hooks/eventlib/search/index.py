@@ -56,6 +56,12 @@ class IndexFiles:
     contents: Callable[[], Mapping[str, bytes]]
     """Makes them, by path."""
 
+    @property
+    def place(self) -> str:
+        """The folder that holds them and nothing else, with a stroke at its end; else it is one file, and this its path."""
+        folder, stroke, _ = self.paths[0].rpartition("/")
+        return f"{folder}{stroke}" or self.paths[0]
+
 
 @dataclass(frozen=True, slots=True)
 class _Segment:

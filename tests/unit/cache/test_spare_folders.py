@@ -92,7 +92,7 @@ def build(folder: Path, files: dict[str, bytes]) -> None:
     made.mkdir()
     try:
         site = SiteFolder(made)
-        for path in files.keys() - {"index.html"}:
+        for path in {f"{path.rpartition('/')[0]}/" for path in files.keys() - {"index.html"}}:
             update.makes(path, Made(path))
         if not update.keeps("index.html", "page"):
             update.makes("index.html", Made("page"))
