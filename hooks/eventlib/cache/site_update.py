@@ -92,9 +92,11 @@ class SiteUpdate:
 
     def keeps_all(self, paths: Collection[str]) -> bool:
         """Tell whether some files all lie there as they were made, from what is the same as it was then; then they stay."""
-        if any(path not in self._kept for path in paths):
+        try:
+            kept = [self._kept[path] for path in paths]
+        except KeyError:
             return False
-        self._wanted.update((path, self._kept[path]) for path in paths)
+        self._wanted.update(zip(paths, kept, strict=True))
         return True
 
     def makes(self, path: str, made: Made) -> None:
@@ -231,11 +233,11 @@ def _differing(recorded: Mapping[str, Recorded], site: Path | None) -> dict[str,
 
 def _entries_in(folder: Path, together: Container[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield all that lies inside a folder but folders, with its path; of folders those whose files come and go together."""
-    left = [""]
+    root, left = f"{folder}/", [""]
     while left:
         inside = left.pop()
         try:
-            entries = os.scandir(f"{folder}/{inside}")
+            entries = os.scandir(root + inside)
         except FileNotFoundError:
             continue
         with entries:
