@@ -109,7 +109,9 @@ def test_a_text_changes_its_page_and_the_compendia_that_show_it(site: Site) -> N
         files = {**files, name: files[name].replace(f"这是{section}的内容", f"这是{section}的内容，与前不同")}
         made = site.build(files)
         shown += section
-        assert {uri for uri in made if not uri.startswith("reports/")} == {f"topics/cybersecurity/{compendium}.md"}, shown
+        assert {uri for uri in made if not uri.startswith("reports/")} == {f"topics/cybersecurity/{compendium}.md"}, (
+            shown
+        )
         assert f"reports/{name}" in made
 
 
