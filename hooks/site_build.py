@@ -26,15 +26,16 @@ from mkdocs_shell.assets import add_json, leave_out_source_maps, name_by_content
 from mkdocs_shell.compiled_templates import compile_ahead
 from mkdocs_shell.files import (
     SiteFolder,
+    begin_exports,
     begin_search_index,
     begun_form,
+    end_exports,
     end_search_index,
     leave_kept_files,
     leave_kept_pages,
     leave_kept_templates,
     made_of_template,
     with_generated,
-    write_exports,
     write_pages,
     write_search_index,
 )
@@ -96,9 +97,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     """Add the pages of the project; name by its content what pages load; write what programs read; add generated pages.
 
-    What programs read, the search index among it, comes before the pages: its worker processes begin as large as this one
-    is, which the pages make larger, and another process finds meanwhile which pages there are. A preview makes it when it is
-    asked for.
+    What programs read, the search index among it, comes before the pages, or where little has changed beside them: its
+    processes begin as large as this one is, which the pages make larger, and another one finds meanwhile which pages there
+    are. A preview makes it when it is asked for.
     """
     state = state_of(config)
     add_docs(files, config)
@@ -111,7 +112,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         write_search_index(state, Path(config.site_dir))
         # Now that this process knows how names sound, for the index.
         form = begun_form(state)
-        write_exports(state, SiteFolder(Path(config.site_dir)))
+        begin_exports(state, SiteFolder(Path(config.site_dir)))
         state.form = state.catalog.vocabulary, form()
     return with_generated(files, config)
 
@@ -198,6 +199,7 @@ def on_post_build(*, config: MkDocsConfig) -> None:
     if _preview:
         return
     state = state_of(config)
+    end_exports(state)
     end_search_index(state, Path(config.site_dir))
     for link in (*state.missing_links, *state.links.missing):
         log.warning(link)

@@ -24,7 +24,7 @@ from eventlib.cache.site_record import Made
 from eventlib.cache.site_update import SiteUpdate
 from eventlib.cache.spare_folders import WORTH_IT, SpareFolders
 from eventlib.cache.values import kept_value
-from eventlib.exports.exports import Export, ExportGroup, Lines, export_groups
+from eventlib.exports.exports import ExportGroup, Lines, export_groups
 from eventlib.exports.feeds import Publication
 from eventlib.exports.kept_lines import know_lines
 from eventlib.pages.addresses import CONTRIBUTE_DATA_URI, SEARCH_FOLDER
@@ -38,7 +38,7 @@ from mkdocs_shell.assets import add_json
 from mkdocs_shell.page_files import PageFiles, SiteFiles, figure_files
 from mkdocs_shell.pages import RenderContext, RenderedPage, rendered_pages
 from mkdocs_shell.site_pages import page_path
-from mkdocs_shell.state import BuildState, WrittenIndex, folder_in_project, state_of
+from mkdocs_shell.state import BuildState, WrittenExports, WrittenIndex, folder_in_project, state_of
 
 log = logging.getLogger("mkdocs.hooks.site_build")
 _FORM = "contribution"
@@ -152,13 +152,24 @@ def end_search_index(state: BuildState, site: Path) -> None:
     log.info(f"Search index built in {seconds:.2f} seconds")
 
 
-def write_exports(state: BuildState, site: SiteFolder) -> None:
-    """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas."""
+def begin_exports(state: BuildState, site: SiteFolder) -> None:
+    """Write what programs read, as far as the site does not keep it: reports, lists, feeds and schemas.
+
+    Where little has changed another process does so: for more, this one had better have workers.
+    """
+    size = len(state.catalog.reports) if state.is_small_change else 0
+    state.exports = meanwhile(lambda: _written_exports(state, site), size=size)
+    if not state.is_small_change:
+        state.exports()
+
+
+def _written_exports(state: BuildState, site: SiteFolder) -> WrittenExports:
     lines = Lines(state.catalog, _publication(state))
     with collecting_nothing():
         groups = list(exports(state, lines))
         keys = state.export_keys(groups)
-        made = list(_not_kept(groups, keys, state.update))
+        found = [(group, file, key) for group, key in zip(groups, keys, strict=True) for file in group.files]
+        made = [(group, file) for group, file, key in found if not state.update.keeps(file.path, key)]
         if any(group.is_list for group, _ in made):
             # Those of reports are the first.
             said = zip(state.catalog.reports, keys, strict=False)
@@ -166,6 +177,14 @@ def write_exports(state: BuildState, site: SiteFolder) -> None:
             know_lines(lines, own, state.store)
     for _ in map_items(lambda each: site.write(each[1].path, each[1].content().encode()), made):
         pass
+    return [(file.path, key) for _, file, key in found]
+
+
+def end_exports(state: BuildState) -> None:
+    """Wait until what programs read is written, and say what its files are made from."""
+    for path, key in state.exports():
+        if not state.update.keeps(path, key):
+            state.update.makes(path, Made(key))
 
 
 def write_pages(making: Sequence[Page], context: RenderContext, state: BuildState, site: SiteFolder) -> None:
@@ -192,16 +211,6 @@ def exports(state: BuildState, lines: Lines | None = None) -> Iterator[ExportGro
 def _publication(state: BuildState) -> Publication:
     settings = state.settings
     return Publication(settings.site_name, settings.site_url, settings.tag_authority)
-
-
-def _not_kept(
-    groups: Sequence[ExportGroup], keys: Sequence[str], update: SiteUpdate
-) -> Iterator[tuple[ExportGroup, Export]]:
-    for group, key in zip(groups, keys, strict=True):
-        for file in group.files:
-            if not update.keeps(file.path, key):
-                update.makes(file.path, Made(key))
-                yield group, file
 
 
 def leave_kept_pages(state: BuildState, files: Files, config: MkDocsConfig) -> None:

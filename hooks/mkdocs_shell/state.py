@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
@@ -59,6 +59,10 @@ class WrittenIndex(NamedTuple):
     """Paths inside the site, of files and of folders whose files come and go together, and what stands for their content."""
     seconds: float
     """How long it took."""
+
+
+WrittenExports: TypeAlias = Sequence[tuple[str, str]]
+"""Of each file that programs read the path inside the site, and what stands for its content."""
 
 
 @dataclass(slots=True)
@@ -116,6 +120,8 @@ class BuildState:
     """Returns what templates are compiled to, when it is known."""
     index: Callable[[], WrittenIndex] | None = None
     """Returns what was written of the search index, when it is; None as long as nobody has begun."""
+    exports: Callable[[], WrittenExports] = field(init=False)
+    """Returns what there is for programs to read, when all of it is written."""
     _facts: str = field(init=False)
     """What stands for the settings and the outline of the library: all that is known of reports but for what changes with a
     text alone, their summaries among it."""
